@@ -1,0 +1,5 @@
+/** Decoders p(x|z): layers, output heads and their likelihoods, as immutable weights. */
+@NullMarked
+package io.lacuna.decoder;
+
+import org.jspecify.annotations.NullMarked;

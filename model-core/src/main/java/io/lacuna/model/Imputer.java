@@ -1,0 +1,182 @@
+package io.lacuna.model;
+
+import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.MemberKernel;
+import io.lacuna.inference.Normal;
+import java.util.SplittableRandom;
+
+/**
+ * Fills the gaps of one record at a time and answers questions about the record it filled last. The predictive
+ * distribution is the plain average of the members'. Values are in the features' own units.
+ *
+ * <p>Mutable, owned by one thread, allocates nothing a record.
+ *
+ * <pre>{@code
+ * Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+ * imputer.impute(observation);
+ * double filled = imputer.value(j), low = imputer.quantile(j, 0.05), high = imputer.quantile(j, 0.95);
+ * }</pre>
+ */
+public final class Imputer {
+    private final Features features;
+    private final MemberKernel[] kernels;
+    private final int latentSize;
+
+    Imputer(ImputationModel model, InferenceSettings settings) {
+        features = model.features();
+        kernels = model.members().stream()
+                .map(member -> member.newKernel(settings))
+                .toArray(MemberKernel[]::new);
+        int size = 0;
+        for (MemberKernel kernel : kernels) {
+            size += kernel.latentSize();
+        }
+        latentSize = size;
+    }
+
+    /**
+     * Infers a record; the other methods speak of it until the next call.
+     *
+     * @param observation d cells in the model's order, {@code NaN} = missing; only read
+     */
+    public void impute(double[] observation) {
+        for (MemberKernel kernel : kernels) {
+            kernel.infer(observation);
+        }
+    }
+
+    /** What to write in a missing cell: the mean of a continuous feature, the most probable category of the others. */
+    public double value(int feature) {
+        return features.get(feature).isContinuous() ? mean(feature) : mostProbable(feature);
+    }
+
+    /** Predictive mean of a missing continuous feature. */
+    public double mean(int feature) {
+        double sum = 0;
+        for (MemberKernel kernel : kernels) {
+            sum += kernel.mean(feature);
+        }
+        return sum / kernels.length;
+    }
+
+    /** Predictive standard deviation of a missing continuous feature: spread within members and between them. */
+    public double sd(int feature) {
+        double mean = mean(feature);
+        double sum = 0;
+        for (MemberKernel kernel : kernels) {
+            double apart = kernel.mean(feature) - mean;
+            sum += kernel.variance(feature) + apart * apart;
+        }
+        return Math.sqrt(sum / kernels.length);
+    }
+
+    /** Predictive probability that a missing continuous feature is at most {@code value}. */
+    public double cdf(int feature, double value) {
+        double sum = 0;
+        for (MemberKernel kernel : kernels) {
+            sum += kernel.cdf(feature, value);
+        }
+        return sum / kernels.length;
+    }
+
+    /** Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}, to 1e-4 of its sd. */
+    public double quantile(int feature, double p) {
+        double mean = mean(feature);
+        double sd = sd(feature);
+        if (!(sd > 0)) {
+            return mean;
+        }
+        double start = mean + sd * Normal.quantile(p);
+        double low = start;
+        double high = start;
+        for (double step = 0.25 * sd; cdf(feature, low) > p && step < 1e6 * sd; step *= 2) {
+            low -= step;
+        }
+        for (double step = 0.25 * sd; cdf(feature, high) < p && step < 1e6 * sd; step *= 2) {
+            high += step;
+        }
+        while (high - low > 1e-4 * sd) {
+            double middle = 0.5 * (low + high);
+            if (middle <= low || middle >= high) {
+                break;
+            }
+            if (cdf(feature, middle) < p) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return 0.5 * (low + high);
+    }
+
+    /** Predictive probability of a category of a missing binary or categorical feature. */
+    public double probability(int feature, int category) {
+        double sum = 0;
+        for (MemberKernel kernel : kernels) {
+            sum += kernel.probability(feature, category);
+        }
+        return sum / kernels.length;
+    }
+
+    /** The most probable category of a missing binary or categorical feature; the first of equals. */
+    public int mostProbable(int feature) {
+        int best = 0;
+        double highest = -1;
+        for (int c = 0; c < features.get(feature).categories(); c++) {
+            double probability = probability(feature, c);
+            if (probability > highest) {
+                highest = probability;
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    /** Log density of the observed cells, averaged over the members, in nats and standardized units. */
+    public double logLikelihood() {
+        double sum = 0;
+        for (MemberKernel kernel : kernels) {
+            sum += kernel.logLikelihood();
+        }
+        return sum / kernels.length;
+    }
+
+    /** Optimizer steps spent on the record, all members together. */
+    public int steps() {
+        int sum = 0;
+        for (MemberKernel kernel : kernels) {
+            sum += kernel.steps();
+        }
+        return sum;
+    }
+
+    /** Whether inference ended by its own stopping rule in every member. */
+    public boolean converged() {
+        for (MemberKernel kernel : kernels) {
+            if (!kernel.converged()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Length k of the latent code: the members' codes end to end. */
+    public int latentSize() {
+        return latentSize;
+    }
+
+    /** Writes posterior mean and sd of the latent code, k numbers each. */
+    public void latent(float[] mean, float[] sd) {
+        int offset = 0;
+        for (MemberKernel kernel : kernels) {
+            kernel.latent(mean, sd, offset);
+            offset += kernel.latentSize();
+        }
+    }
+
+    /** Draws the missing cells jointly: one member, evenly at random, draws them all. */
+    public void draw(SplittableRandom random, double[] into) {
+        kernels[random.nextInt(kernels.length)].draw(random, into);
+    }
+}

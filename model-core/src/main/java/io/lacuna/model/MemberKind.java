@@ -1,0 +1,43 @@
+package io.lacuna.model;
+
+import io.lacuna.data.Features;
+import java.io.DataInput;
+import java.io.IOException;
+
+/** The kinds of member an artifact can hold, each with its name there and the reader of its bytes. */
+public enum MemberKind {
+    /** Each feature's own distribution. */
+    MARGINAL("marginal", MarginalMember::read);
+
+    private final String id;
+    private final Reader reader;
+
+    MemberKind(String id, Reader reader) {
+        this.id = id;
+        this.reader = reader;
+    }
+
+    /** The name in the artifact. */
+    public String id() {
+        return id;
+    }
+
+    /** Reads the bytes that {@link Member#write} of this kind wrote. */
+    public Member read(DataInput in, Features features) throws IOException {
+        return reader.read(in, features);
+    }
+
+    static MemberKind of(String id) throws IOException {
+        for (MemberKind kind : values()) {
+            if (kind.id.equals(id)) {
+                return kind;
+            }
+        }
+        throw new IOException("unknown kind of member '" + id + "'; it needs a newer Lacuna");
+    }
+
+    @FunctionalInterface
+    private interface Reader {
+        Member read(DataInput in, Features features) throws IOException;
+    }
+}

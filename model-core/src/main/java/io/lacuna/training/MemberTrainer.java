@@ -1,0 +1,16 @@
+package io.lacuna.training;
+
+import io.lacuna.data.Table;
+import io.lacuna.model.Member;
+
+/** Fits one kind of member. A second method is a second implementation, named in {@link Trainers}. */
+public interface MemberTrainer {
+
+    /**
+     * Fits a member to partial records.
+     *
+     * @param table at least one row and one observed cell
+     * @throws IllegalArgumentException with a message for the user where an option or the table does not fit
+     */
+    Member fit(Table table, FitSettings settings, Progress progress);
+}

@@ -1,0 +1,56 @@
+package io.lacuna.training;
+
+import io.lacuna.data.Marginals;
+import io.lacuna.data.Table;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.MarginalMember;
+import io.lacuna.model.Provenance;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The inference methods by name, and the one way to fit a model with one of them. */
+public final class Trainers {
+    /** The method a user gets without choosing. */
+    public static final String DEFAULT_METHOD = "marginal";
+
+    private static final Map<String, MemberTrainer> BY_METHOD = new LinkedHashMap<>();
+
+    static {
+        BY_METHOD.put("marginal", (table, settings, progress) -> new MarginalMember(Marginals.fit(table)));
+    }
+
+    private Trainers() {}
+
+    /** The names a user may choose from. */
+    public static List<String> methods() {
+        return List.copyOf(BY_METHOD.keySet());
+    }
+
+    /**
+     * Fits a model.
+     *
+     * @throws IllegalArgumentException with a message for the user where the method, an option or the table does not fit
+     */
+    public static ImputationModel fit(Table table, FitSettings settings, Progress progress) {
+        MemberTrainer trainer = BY_METHOD.get(settings.method());
+        if (trainer == null) {
+            throw new IllegalArgumentException(
+                    "unknown method '" + settings.method() + "'; known are " + String.join(", ", methods()));
+        }
+        if (table.observedCells() == 0) {
+            throw new IllegalArgumentException("nothing to learn from: no cell of the table has a value");
+        }
+        Map<String, String> made = new TreeMap<>();
+        made.put("fit.method", settings.method());
+        made.put("fit.seed", Long.toString(settings.seed()));
+        made.put("fit.rows", Integer.toString(table.size()));
+        made.put("fit.observed.cells", Long.toString(table.observedCells()));
+        settings.options().forEach((key, value) -> made.put("fit.option." + key, value));
+        made.put("java.version", Runtime.version().toString());
+        made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        return new ImputationModel(
+                table.features(), List.of(trainer.fit(table, settings, progress)), new Provenance(new TreeMap<>(made)));
+    }
+}

@@ -1,0 +1,58 @@
+package io.lacuna.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The executable: {@code lacuna SUBCOMMAND}. Exit status 0 done, 1 refused or failed, 2 usage. */
+@Command(
+        name = "lacuna",
+        description = "Fills the gaps in Kafka topics and CSV tables, each filled value with its uncertainty.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Lacuna.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {})
+public final class Lacuna implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli injects the spec before anything runs.
+    private Lacuna() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command line, ready to execute; tests use it in-process. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Lacuna())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** One line for what a user can mend; the stack trace only where Lacuna itself is at fault. */
+    private static int report(Exception failure, CommandLine command) {
+        if (failure instanceof CommandFailure) {
+            command.getErr().println("lacuna: " + failure.getMessage());
+        } else {
+            command.getErr().println("lacuna: internal error: " + failure);
+            failure.printStackTrace(command.getErr());
+        }
+        return 1;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Lacuna.class.getPackage().getImplementationVersion();
+            return new String[] {"lacuna " + (version == null ? "(development)" : version)};
+        }
+    }
+}
