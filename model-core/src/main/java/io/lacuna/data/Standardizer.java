@@ -41,7 +41,7 @@ public record Standardizer(double[] mean, double[] sd) {
         }
         double s = n == 0 ? 0 : Math.sqrt(squares / n);
         mean[j] = m;
-        sd[j] = s > 1e-12 * Math.max(1, Math.abs(m)) ? s : 1;
+        sd[j] = s > 1e-14 * Math.max(1, Math.abs(m)) ? s : 1;
     }
 
     public double standardize(int feature, double value) {
