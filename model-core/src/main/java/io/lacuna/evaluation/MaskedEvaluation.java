@@ -2,9 +2,9 @@ package io.lacuna.evaluation;
 
 import io.lacuna.data.Features;
 import io.lacuna.data.Masks;
+import io.lacuna.data.Normal;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.inference.Normal;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.model.Imputer;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.lacuna.inference;
 
 import io.lacuna.data.Marginals;
+import io.lacuna.data.Normal;
 import java.util.SplittableRandom;
 
 /** Fills every missing cell from its feature's own distribution: the floor that any model must beat. */

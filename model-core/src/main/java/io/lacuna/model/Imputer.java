@@ -1,9 +1,9 @@
 package io.lacuna.model;
 
 import io.lacuna.data.Features;
+import io.lacuna.data.Normal;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.inference.MemberKernel;
-import io.lacuna.inference.Normal;
 import java.util.SplittableRandom;
 
 /**

@@ -7,7 +7,9 @@ import java.io.IOException;
 /** The kinds of member an artifact can hold, each with its name there and the reader of its bytes. */
 public enum MemberKind {
     /** Each feature's own distribution. */
-    MARGINAL("marginal", MarginalMember::read);
+    MARGINAL("marginal", MarginalMember::read),
+    /** Relays with linear decoders, posterior in closed form. */
+    RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read);
 
     private final String id;
     private final Reader reader;

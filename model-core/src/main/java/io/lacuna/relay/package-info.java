@@ -1,4 +1,10 @@
-/** Relays: latent vectors that all records share, as groups with selection (Relay VI) and as a mixture's components. */
+/**
+ * Relays: latent vectors that all records share.
+ *
+ * <p>In Relay VI's cluster form (appendix A, |B| = 1) a record belongs to one relay. Give each relay a linear decoder and
+ * a noise of its own and the posterior needs no optimizing: a {@link io.lacuna.relay.RelayMixture} is a mixture of
+ * normals whose components are the relays.
+ */
 @NullMarked
 package io.lacuna.relay;
 

@@ -13,11 +13,12 @@ import java.util.TreeMap;
 /** The inference methods by name, and the one way to fit a model with one of them. */
 public final class Trainers {
     /** The method a user gets without choosing. */
-    public static final String DEFAULT_METHOD = "marginal";
+    public static final String DEFAULT_METHOD = "relay-mixture";
 
     private static final Map<String, MemberTrainer> BY_METHOD = new LinkedHashMap<>();
 
     static {
+        BY_METHOD.put("relay-mixture", new RelayMixtureTrainer());
         BY_METHOD.put("marginal", (table, settings, progress) -> new MarginalMember(Marginals.fit(table)));
     }
 

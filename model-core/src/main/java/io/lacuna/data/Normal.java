@@ -1,4 +1,4 @@
-package io.lacuna.inference;
+package io.lacuna.data;
 
 /** The standard normal distribution. */
 public final class Normal {

@@ -1,4 +1,4 @@
-package io.lacuna.inference;
+package io.lacuna.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

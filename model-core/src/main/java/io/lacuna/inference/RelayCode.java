@@ -1,0 +1,65 @@
+package io.lacuna.inference;
+
+import io.lacuna.data.SymmetricEigen;
+
+/**
+ * The latent code of a relay ensemble: in one designated fit, the standardized one with the most relays, the probability
+ * of each relay and the record's coordinates along the main axes of the pooled covariance.
+ *
+ * @param fit the designated fit
+ * @param relays its number of relays, which the code begins with
+ * @param axes q axes of d, unit length, in the fit's space, each made to point where its largest entry is positive
+ * @param centre the fit's mean, from which coordinates are measured
+ */
+record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
+    private static final int MAX_AXES = 8;
+
+    static RelayCode of(RelayTables tables) {
+        int fit = 0;
+        int most = -1;
+        for (int i = 0; i < tables.fits; i++) {
+            int relays = tables.first[i + 1] - tables.first[i];
+            if (!tables.rankNormal[i] && relays > most) {
+                fit = i;
+                most = relays;
+            }
+        }
+        int relays = tables.first[fit + 1] - tables.first[fit];
+        int d = tables.continuous.length;
+        double[] centre = centre(tables, fit, d);
+        double[][] axes = d == 0 ? new double[0][] : axes(tables, fit, centre, Math.min(d, MAX_AXES));
+        return new RelayCode(fit, relays, axes, centre);
+    }
+
+    private static double[] centre(RelayTables tables, int fit, int d) {
+        double[] centre = new double[d];
+        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
+            double weight = Math.exp(tables.logWeights[k]);
+            for (int j = 0; j < d; j++) {
+                centre[j] += weight * tables.centres[k][j];
+            }
+        }
+        return centre;
+    }
+
+    /** Leading eigenvectors of the mixture's total covariance: within the relays and between them. */
+    private static double[][] axes(RelayTables tables, int fit, double[] centre, int count) {
+        int d = centre.length;
+        double[][] total = new double[d][d];
+        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
+            double weight = Math.exp(tables.logWeights[k]);
+            for (int i = 0; i < d; i++) {
+                for (int j = 0; j <= i; j++) {
+                    double between = (tables.centres[k][i] - centre[i]) * (tables.centres[k][j] - centre[j]);
+                    total[i][j] += weight * (tables.covariances[k][i][j] + between);
+                    total[j][i] = total[i][j];
+                }
+            }
+        }
+        return SymmetricEigen.leading(total, count);
+    }
+
+    int size() {
+        return relays + axes.length;
+    }
+}

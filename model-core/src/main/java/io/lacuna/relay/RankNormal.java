@@ -1,0 +1,121 @@
+package io.lacuna.relay;
+
+import io.lacuna.data.Normal;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The rank-normal marginal of one continuous feature: its values, in standard units, laid on the quantiles of a standard
+ * normal, so that heavy tails, skew and spikes become bells. Ties share their middle rank going there; coming back, a
+ * spike stays a flat step.
+ *
+ * @param values m increasing values, at most {@link #MAX_KNOTS}
+ * @param scores their normal scores, increasing
+ * @param inverse the value at each score from {@code -4} to 4 in steps of 1/32
+ */
+public record RankNormal(float[] values, float[] scores, float[] inverse) {
+    public static final int MAX_KNOTS = 256;
+    private static final double REACH = 4;
+    private static final double PER_UNIT = 32;
+    private static final int GRID = (int) (2 * REACH * PER_UNIT) + 1;
+
+    /**
+     * Fits the marginal to observed values.
+     *
+     * @param sorted increasing, ties allowed, at least one; sorted in standard units
+     */
+    public static RankNormal fit(double[] sorted) {
+        int n = sorted.length;
+        int distinct = 0;
+        double[] value = new double[n];
+        double[] score = new double[n];
+        for (int start = 0; start < n; ) {
+            int end = start;
+            while (end < n && sorted[end] == sorted[start]) {
+                end++;
+            }
+            value[distinct] = sorted[start];
+            score[distinct++] = Normal.quantile(0.5 * (start + end) / n);
+            start = end;
+        }
+        int knots = Math.min(distinct, MAX_KNOTS);
+        float[] values = new float[knots];
+        float[] scores = new float[knots];
+        for (int k = 0; k < knots; k++) {
+            int at = knots == 1 ? 0 : (int) Math.round((double) k * (distinct - 1) / (knots - 1));
+            values[k] = (float) value[at];
+            scores[k] = (float) score[at];
+        }
+        float[] inverse = new float[GRID];
+        for (int g = 0; g < GRID; g++) {
+            double place = Normal.cdf(g / PER_UNIT - REACH) * n - 0.5;
+            int below = (int) Math.floor(Math.max(0, Math.min(n - 1, place)));
+            int above = Math.min(n - 1, below + 1);
+            double share = Math.max(0, Math.min(1, place - below));
+            inverse[g] = (float) (sorted[below] + share * (sorted[above] - sorted[below]));
+        }
+        return new RankNormal(values, scores, inverse);
+    }
+
+    /** Normal score of a value in standard units; clamped outside the values seen. */
+    public double forward(double value) {
+        int at = Arrays.binarySearch(values, (float) value);
+        if (at >= 0) {
+            return scores[at];
+        }
+        int above = -at - 1;
+        if (above == 0) {
+            return scores[0];
+        }
+        if (above == values.length) {
+            return scores[values.length - 1];
+        }
+        double share = (value - values[above - 1]) / (values[above] - values[above - 1]);
+        return scores[above - 1] + share * (scores[above] - scores[above - 1]);
+    }
+
+    /** Value, in standard units, at a normal score; clamped outside. */
+    public double back(double score) {
+        double place = Math.max(0, Math.min(GRID - 1.0, (score + REACH) * PER_UNIT));
+        int below = Math.min(GRID - 2, (int) place);
+        double share = place - below;
+        return inverse[below] + share * (inverse[below + 1] - inverse[below]);
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(values.length);
+        for (int k = 0; k < values.length; k++) {
+            out.writeFloat(values[k]);
+            out.writeFloat(scores[k]);
+        }
+        for (float value : inverse) {
+            out.writeFloat(value);
+        }
+    }
+
+    public static RankNormal read(DataInput in) throws IOException {
+        int knots = in.readInt();
+        if (knots < 1 || knots > MAX_KNOTS) {
+            throw new IOException("a rank-normal marginal of " + knots + " knots");
+        }
+        float[] values = new float[knots];
+        float[] scores = new float[knots];
+        for (int k = 0; k < knots; k++) {
+            values[k] = in.readFloat();
+            scores[k] = in.readFloat();
+            if (!Float.isFinite(values[k]) || !Float.isFinite(scores[k]) || k > 0 && !(values[k] >= values[k - 1])) {
+                throw new IOException("rank-normal knots are not finite and increasing");
+            }
+        }
+        float[] inverse = new float[GRID];
+        for (int g = 0; g < GRID; g++) {
+            inverse[g] = in.readFloat();
+            if (!Float.isFinite(inverse[g])) {
+                throw new IOException("a rank-normal value is not finite");
+            }
+        }
+        return new RankNormal(values, scores, inverse);
+    }
+}
