@@ -1,0 +1,60 @@
+package io.lacuna.app.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** Where configuration comes from, least to most: file, environment, command line. */
+final class ConfigSources {
+    private static final String ENVIRONMENT_PREFIX = "LACUNA_";
+
+    /** Variables of the launcher, which are no configuration keys. */
+    private static final Set<String> OF_THE_LAUNCHER = Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL");
+
+    private ConfigSources() {}
+
+    static Map<String, String> gather(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
+        Map<String, String> all = new HashMap<>();
+        if (file != null) {
+            read(file).forEach((key, value) -> all.put(String.valueOf(key), String.valueOf(value)));
+        }
+        environment.forEach((name, value) -> {
+            if (name.startsWith(ENVIRONMENT_PREFIX) && !OF_THE_LAUNCHER.contains(name)) {
+                all.put(key(name), value);
+            }
+        });
+        all.putAll(commandLine);
+        return all;
+    }
+
+    /** {@code input.topic} is {@code LACUNA_INPUT_TOPIC}. */
+    static String environmentName(String key) {
+        return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    }
+
+    private static String key(String name) {
+        return name.substring(ENVIRONMENT_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new ConfigException("cannot read the configuration file " + file + ": "
+                    + (Files.exists(file) ? unreadable.getMessage() : "it is not there"));
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,207 @@
+package io.lacuna.app.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lacuna's configuration, checked. Immutable.
+ *
+ * <p>A key that neither Lacuna nor Kafka knows is an error that names the nearest known one. Keys with the prefixes
+ * {@code consumer.}, {@code producer.}, {@code admin.}, {@code main.consumer.}, {@code global.consumer.},
+ * {@code restore.consumer.}, {@code topic.} and {@code schema.registry.} pass through, as do the keys of Kafka's clients
+ * and of Kafka Streams without a prefix ({@code security.protocol}).
+ */
+public final class LacunaConfig extends AbstractConfig {
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String APPLICATION_ID = "application.id";
+    public static final String PROCESSING_GUARANTEE = "processing.guarantee";
+    public static final String REPLICATION_FACTOR = "replication.factor";
+
+    public static final String INPUT_TOPIC = "input.topic";
+    public static final String TOPIC_NAMES_PREFIX = "topic.names.prefix";
+    public static final String IMPUTED_TOPIC = "imputed.topic";
+    public static final String LATENTS_TOPIC = "latents.topic";
+    public static final String SCORES_TOPIC = "scores.topic";
+    public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
+    public static final String MODELS_TOPIC = "models.topic";
+
+    public static final String IMPUTE_INCLUDE = "impute.include";
+    public static final String IMPUTE_EXCLUDE = "impute.exclude";
+    public static final String IMPUTE_SENTINELS = "impute.sentinels";
+
+    public static final String INFERENCE_METHOD = "inference.method";
+    public static final String INFERENCE_MAX_ITERATIONS = "inference.max.iterations";
+    public static final String INFERENCE_TOLERANCE = "inference.tolerance";
+    public static final String INFERENCE_INTERVAL = "inference.interval";
+    public static final String GENERATION_SELECTION = "generation.selection";
+    public static final String GENERATION_MAX_BYTES = "generation.max.bytes";
+    public static final String GENERATION_CHUNK_BYTES = "generation.chunk.bytes";
+
+    public static final String SCORES_SHARE = "scores.share";
+    public static final String SCORES_MASK_RATE = "scores.mask.rate";
+
+    public static final String NUM_STREAM_THREADS = "num.stream.threads";
+    public static final String STATE_DIR = "state.dir";
+    public static final String SHUTDOWN_TIMEOUT_MS = "shutdown.timeout.ms";
+    public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_PORT = "http.port";
+
+    public static final String TRAINER_INTERVAL_MS = "trainer.interval.ms";
+    public static final String TRAINER_WINDOW_RECORDS = "trainer.window.records";
+    public static final String TRAINER_WINDOW_MS = "trainer.window.ms";
+    public static final String TRAINER_MIN_RECORDS = "trainer.min.records";
+    public static final String TRAINER_HELDOUT_SHARE = "trainer.heldout.share";
+    public static final String TRAINER_MASK_RATE = "trainer.mask.rate";
+    public static final String TRAINER_PROMOTION_MIN_GAIN = "trainer.promotion.min.gain";
+    public static final String TRAINER_METHOD = "trainer.method";
+    public static final String TRAINER_SEED = "trainer.seed";
+    public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";
+    public static final String TRAINER_WARM_START = "trainer.warm.start";
+
+    private final Map<String, String> given;
+
+    private LacunaConfig(Map<String, String> given) {
+        super(LacunaKeys.definition(), given, false);
+        this.given = Map.copyOf(given);
+    }
+
+    /**
+     * Checks and takes the given keys.
+     *
+     * @throws ConfigException where a key is unknown or a value wrong
+     */
+    public static LacunaConfig of(Map<String, String> given) {
+        KnownKeys.check(given.keySet());
+        return new LacunaConfig(given);
+    }
+
+    /**
+     * Gathers the keys of a properties file, the environment ({@code LACUNA_INPUT_TOPIC} is {@code input.topic}) and
+     * the command line; the later wins.
+     *
+     * @throws ConfigException where the file cannot be read, a key is unknown or a value wrong
+     */
+    public static LacunaConfig load(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
+        return of(ConfigSources.gather(file, environment, commandLine));
+    }
+
+    /** These keys and the given ones, which win. */
+    public LacunaConfig with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(given);
+        all.putAll(more);
+        return of(all);
+    }
+
+    /** The definition of Lacuna's own keys. */
+    public static ConfigDef definition() {
+        return LacunaKeys.definition();
+    }
+
+    /** The keys as they were given, Kafka's own among them. They may hold secrets. */
+    public Map<String, String> given() {
+        return given;
+    }
+
+    public String bootstrapServers() {
+        return required(BOOTSTRAP_SERVERS);
+    }
+
+    public String schemaRegistryUrl() {
+        return required(SCHEMA_REGISTRY_URL);
+    }
+
+    public String applicationId() {
+        return getString(APPLICATION_ID);
+    }
+
+    public String inputTopic() {
+        return required(INPUT_TOPIC);
+    }
+
+    public String imputedTopic() {
+        return topic(IMPUTED_TOPIC, "imputed");
+    }
+
+    public String latentsTopic() {
+        return topic(LATENTS_TOPIC, "latents");
+    }
+
+    public String scoresTopic() {
+        return topic(SCORES_TOPIC, "scores");
+    }
+
+    public String deadLetterTopic() {
+        return topic(DEAD_LETTER_TOPIC, "dead-letters");
+    }
+
+    public String modelsTopic() {
+        return topic(MODELS_TOPIC, "models");
+    }
+
+    public List<Sentinel> sentinels() {
+        return getList(IMPUTE_SENTINELS).stream().map(Sentinel::parse).toList();
+    }
+
+    /** Folder of Kafka Streams' state. */
+    public String stateDir() {
+        String set = getString(STATE_DIR);
+        return set.isEmpty()
+                ? Path.of(System.getProperty("user.home", "."), ".lacuna", "state")
+                        .toString()
+                : set;
+    }
+
+    /** Settings of the registry's client: every {@code schema.registry.*} key, as it was given. */
+    public Map<String, Object> registrySettings() {
+        return new HashMap<>(KafkaSettings.withPrefix(given, "schema.registry.", false));
+    }
+
+    /** Settings of a plain consumer: connection, {@code consumer.*}; deserializers and group are the caller's. */
+    public Map<String, Object> consumerSettings() {
+        return KafkaSettings.consumer(this);
+    }
+
+    /** Settings of a plain producer: connection, {@code producer.*}; serializers are the caller's. */
+    public Map<String, Object> producerSettings() {
+        return KafkaSettings.producer(this);
+    }
+
+    /** Settings of an admin client: connection, {@code admin.*}. */
+    public Map<String, Object> adminSettings() {
+        return KafkaSettings.admin(this);
+    }
+
+    /** Settings of the topics that Lacuna creates: {@code topic.*} without the prefix, as {@code retention.ms}. */
+    public Map<String, String> topicSettings() {
+        Map<String, String> settings = new HashMap<>();
+        KafkaSettings.withPrefix(given, "topic.", true).forEach((key, value) -> settings.put(key, value.toString()));
+        settings.remove("names.prefix");
+        return settings;
+    }
+
+    private String topic(String key, String end) {
+        String set = getString(key);
+        if (!set.isEmpty()) {
+            return set;
+        }
+        String prefix = getString(TOPIC_NAMES_PREFIX);
+        return (prefix.isEmpty() ? inputTopic() + "-" : prefix) + end;
+    }
+
+    private String required(String key) {
+        String set = getString(key);
+        if (set.isBlank()) {
+            throw new ConfigException(key + " is not set: put it in the file given with --config, or give -D " + key
+                    + "=..., or set " + ConfigSources.environmentName(key));
+        }
+        return set;
+    }
+}

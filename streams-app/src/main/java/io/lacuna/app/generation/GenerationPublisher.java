@@ -1,0 +1,196 @@
+package io.lacuna.app.generation;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.model.ModelArtifact;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import io.lacuna.schemas.Reason;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes generations to the models topic, each with its model's bytes in one transaction, numbered upward from what is
+ * there. All publishers of one models topic share one transactional id: the newest fences the others, so two that
+ * publish at once cannot give the same number; the one that loses starts over.
+ *
+ * <p>Holds nothing between calls; safe to share between threads. The models topic must exist.
+ */
+public final class GenerationPublisher {
+    private static final int ATTEMPTS = 5;
+
+    private final LacunaConfig config;
+
+    public GenerationPublisher(LacunaConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * What is to be said of a generation.
+     *
+     * @param reason why it came to be
+     * @param effectiveFromMs with as-of selection, the record timestamp from which it serves
+     * @param message for a person: which rule was met or missed, with its figures
+     * @param provenance what the model was made from; no secrets
+     * @param evaluation masked-evaluation figures by name
+     */
+    public record Draft(
+            Reason reason,
+            long effectiveFromMs,
+            String message,
+            Map<String, String> provenance,
+            Map<String, Double> evaluation) {}
+
+    /**
+     * Publishes a model as the next generation.
+     *
+     * @param artifact what {@link ModelArtifact#write} gave
+     * @return the generation as it stands in the topic
+     * @throws SetupException where the topic is not there or the brokers do not answer; nothing was published then
+     */
+    public Generation publish(byte[] artifact, Draft draft) {
+        String hash = ModelArtifact.sha256(artifact);
+        return inTransaction((reader, history) -> {
+            // An artifact that lies there already stays as it was cut: older generations count on its chunks.
+            int there = history.chunksOf(hash);
+            Map<byte[], byte[]> chunks = there > 0 ? Map.of() : cut(hash, artifact);
+            int count = there > 0 ? there : chunks.size();
+            Generation generation =
+                    generation(history.nextNumber(), Outcome.PUBLISHED, draft, hash, artifact.length, count);
+            return new Publication(generation, chunks);
+        });
+    }
+
+    private Map<byte[], byte[]> cut(String hash, byte[] artifact) {
+        int size = config.getInt(LacunaConfig.GENERATION_CHUNK_BYTES);
+        Map<byte[], byte[]> chunks = new LinkedHashMap<>();
+        for (int n = 0; n * (long) size < artifact.length; n++) {
+            int from = n * size;
+            byte[] chunk = Arrays.copyOfRange(artifact, from, (int) Math.min(artifact.length, from + (long) size));
+            chunks.put(ModelsTopic.chunkKey(hash, n), chunk);
+        }
+        return chunks;
+    }
+
+    /**
+     * Publishes that a challenger lost: a generation that never serves. Its artifact's hash is kept, its bytes are not.
+     */
+    public Generation refuse(byte[] challenger, Draft draft) {
+        String hash = ModelArtifact.sha256(challenger);
+        return inTransaction((reader, history) -> new Publication(
+                generation(history.nextNumber(), Outcome.REFUSED, draft, hash, challenger.length, 0), Map.of()));
+    }
+
+    /**
+     * Publishes a new generation that serves the artifact of an old one.
+     *
+     * @throws SetupException where there is no such published generation, or its bytes are gone
+     */
+    public Generation rollback(long number, String message) {
+        return inTransaction((reader, history) -> {
+            Generation old = history.published(number);
+            reader.artifact(old);
+            long now = System.currentTimeMillis();
+            Map<String, String> provenance = new HashMap<>(old.getProvenance());
+            provenance.put("rollback.to", Long.toString(number));
+            Draft draft = new Draft(Reason.ROLLBACK, now, message, provenance, old.getEvaluation());
+            return new Publication(
+                    generation(
+                            history.nextNumber(),
+                            Outcome.PUBLISHED,
+                            draft,
+                            old.getArtifact(),
+                            old.getArtifactBytes(),
+                            old.getChunks()),
+                    Map.of());
+        });
+    }
+
+    private static Generation generation(
+            long number, Outcome outcome, Draft draft, String hash, long bytes, int chunks) {
+        return Generation.newBuilder()
+                .setNumber(number)
+                .setOutcome(outcome)
+                .setReason(draft.reason())
+                .setArtifact(hash)
+                .setArtifactBytes(bytes)
+                .setChunks(chunks)
+                .setCreatedMs(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .setEffectiveFromMs(Instant.ofEpochMilli(draft.effectiveFromMs()))
+                .setMessage(draft.message())
+                .setProvenance(draft.provenance())
+                .setEvaluation(draft.evaluation())
+                .build();
+    }
+
+    private Generation inTransaction(BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide) {
+        for (int attempt = 1; ; attempt++) {
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings())) {
+                // From here on an older publisher cannot commit: what the reader sees now is all there will be.
+                producer.initTransactions();
+                return publish(producer, decide);
+            } catch (ProducerFencedException | InvalidProducerEpochException overtaken) {
+                if (attempt == ATTEMPTS) {
+                    throw new SetupException("others kept publishing to " + config.modelsTopic() + " at once", overtaken);
+                }
+            } catch (KafkaException failed) {
+                throw new SetupException(
+                        "publishing to " + config.modelsTopic() + " failed: " + failed.getMessage()
+                                + "; nothing was published",
+                        failed);
+            }
+        }
+    }
+
+    private Generation publish(
+            KafkaProducer<byte[], byte[]> producer, BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide) {
+        Publication publication;
+        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
+            publication = decide.apply(reader, reader.read());
+        }
+        String topic = config.modelsTopic();
+        producer.beginTransaction();
+        publication.chunks().forEach((key, chunk) -> producer.send(new ProducerRecord<>(topic, 0, key, chunk)));
+        producer.send(new ProducerRecord<>(
+                topic,
+                0,
+                ModelsTopic.generationKey(publication.generation().getNumber()),
+                ModelsTopic.encode(publication.generation())));
+        commit(producer, topic, publication.generation().getNumber());
+        return publication.generation();
+    }
+
+    private static void commit(KafkaProducer<byte[], byte[]> producer, String topic, long number) {
+        try {
+            producer.commitTransaction();
+        } catch (TimeoutException unknown) {
+            throw new SetupException(
+                    "whether generation " + number + " was published to " + topic
+                            + " is unknown, for the brokers stopped answering; `lacuna models list` tells",
+                    unknown);
+        }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = config.producerSettings();
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.modelsTopic() + "-publisher");
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
+        return settings;
+    }
+
+    private record Publication(Generation generation, Map<byte[], byte[]> chunks) {}
+}

@@ -1,0 +1,78 @@
+package io.lacuna.app.generation;
+
+import io.lacuna.schemas.Generation;
+
+/**
+ * Where a generation stands in this instance's stream. A state holds what is known in it and offers the moves that are
+ * legal from it; there are no others.
+ *
+ * <pre>
+ *   Announced --admit--> Admitted --activate-----------> Active --retire--> Retired
+ *       |                    |                             ^
+ *       |                    +--shadow--> Shadow --activate+
+ *       |                                   |
+ *       +--reject--> Rejected &lt;----reject---+
+ *       +--supersede--> Retired
+ * </pre>
+ */
+public sealed interface GenerationState {
+
+    /** What the models topic says of it. */
+    Generation generation();
+
+    /** Seen in the models topic; its model has not been read. */
+    record Announced(Generation generation) implements GenerationState {
+        public Admitted admit(ServingGeneration serving) {
+            return new Admitted(generation, serving);
+        }
+
+        public Rejected reject(String reason) {
+            return new Rejected(generation, reason);
+        }
+
+        /** A newer one serves already: its model is not even read. */
+        public Retired supersede() {
+            return new Retired(generation);
+        }
+    }
+
+    /** Its model was read and holds every check. */
+    record Admitted(Generation generation, ServingGeneration serving) implements GenerationState {
+        public Active activate() {
+            return new Active(generation, serving);
+        }
+
+        public Shadow shadow() {
+            return new Shadow(generation, serving);
+        }
+    }
+
+    /** Fills the same records beside the active one, to be compared; its fills go nowhere else. */
+    record Shadow(Generation generation, ServingGeneration serving) implements GenerationState {
+        public Active activate() {
+            return new Active(generation, serving);
+        }
+
+        public Rejected reject(String reason) {
+            return new Rejected(generation, reason);
+        }
+    }
+
+    /** Serves records. */
+    record Active(Generation generation, ServingGeneration serving) implements GenerationState {
+        public Retired retire() {
+            return new Retired(generation);
+        }
+    }
+
+    /** Served, or was passed over; it comes back only as a new generation that points at its artifact. */
+    record Retired(Generation generation) implements GenerationState {}
+
+    /** Will not serve. */
+    record Rejected(Generation generation, String reason) implements GenerationState {}
+
+    /** The state's name as it is shown: {@code active}. */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,68 @@
+package io.lacuna.app.generation;
+
+import io.lacuna.app.config.SetupException;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The generations of a models topic at one moment.
+ *
+ * @param topic its name
+ * @param generations by number, oldest first; refusals among them
+ * @param highestNumber the highest number in the topic, readable or not; 0 where there is none
+ */
+public record ModelsHistory(String topic, List<Generation> generations, long highestNumber) {
+    public ModelsHistory {
+        generations = List.copyOf(generations);
+    }
+
+    /** The number that the next generation takes, from 1. */
+    public long nextNumber() {
+        return highestNumber + 1;
+    }
+
+    /** Number of chunks in which that artifact was published; 0 where it was not. */
+    public int chunksOf(String artifact) {
+        return generations.stream()
+                .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED
+                        && generation.getArtifact().equals(artifact))
+                .mapToInt(Generation::getChunks)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The newest generation that may serve. */
+    public Optional<Generation> newestPublished() {
+        return generations.stream()
+                .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED)
+                .reduce((older, newer) -> newer);
+    }
+
+    /**
+     * The generation of that number.
+     *
+     * @throws SetupException where there is none
+     */
+    public Generation generation(long number) {
+        return generations.stream()
+                .filter(generation -> generation.getNumber() == number)
+                .findFirst()
+                .orElseThrow(() -> new SetupException(
+                        "there is no generation " + number + " in " + topic + "; `lacuna models list` shows them"));
+    }
+
+    /**
+     * The generation of that number, which may serve.
+     *
+     * @throws SetupException where there is none, or it was refused
+     */
+    public Generation published(long number) {
+        Generation generation = generation(number);
+        if (generation.getOutcome() != Outcome.PUBLISHED) {
+            throw new SetupException("generation " + number + " was refused and has no model: " + generation.getMessage());
+        }
+        return generation;
+    }
+}

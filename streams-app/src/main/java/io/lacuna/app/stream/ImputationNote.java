@@ -1,0 +1,91 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.data.Features;
+import io.lacuna.model.Imputer;
+import io.lacuna.schemas.ImputedCell;
+import io.lacuna.schemas.Imputation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gathers what is said of one record in its field {@code imputation}. Mutable, owned by one thread, used for one record
+ * after another.
+ */
+public final class ImputationNote {
+    private final ServingGeneration serving;
+    private final String method;
+    private final Features features;
+    private final double mass;
+    private List<ImputedCell> cells = new ArrayList<>();
+    private String topic = "";
+    private int partition;
+    private long offset;
+    private int observed;
+    private int steps;
+    private boolean converged;
+    private double logLikelihood;
+
+    /**
+     * @param method the inference method that serves
+     * @param mass probability that each interval is meant to hold
+     */
+    public ImputationNote(ServingGeneration serving, String method, double mass) {
+        this.serving = serving;
+        this.method = method;
+        this.features = serving.model().features();
+        this.mass = mass;
+    }
+
+    /** Begins the note of the record at that place, from what the imputer inferred of it. */
+    public ImputationNote of(String topic, int partition, long offset, int observed, Imputer imputer) {
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        this.observed = observed;
+        steps = imputer.steps();
+        converged = imputer.converged();
+        logLikelihood = imputer.logLikelihood();
+        return this;
+    }
+
+    void clearCells() {
+        cells = new ArrayList<>();
+    }
+
+    void number(String field, int feature, Imputer imputer) {
+        cells.add(new ImputedCell(
+                field,
+                imputer.mean(feature),
+                imputer.sd(feature),
+                imputer.quantile(feature, 0.5 * (1 - mass)),
+                imputer.quantile(feature, 0.5 * (1 + mass)),
+                null));
+    }
+
+    void category(String field, int feature, int categories, Imputer imputer) {
+        Map<String, Double> probabilities = new LinkedHashMap<>();
+        for (int c = 0; c < categories; c++) {
+            probabilities.put(features.get(feature).label(c), imputer.probability(feature, c));
+        }
+        cells.add(new ImputedCell(field, null, null, null, null, probabilities));
+    }
+
+    Imputation build() {
+        return new Imputation(
+                serving.number(),
+                serving.artifact(),
+                method,
+                topic,
+                partition,
+                offset,
+                observed,
+                steps,
+                converged,
+                Double.isFinite(logLikelihood) ? logLikelihood : null,
+                mass,
+                cells);
+    }
+}
