@@ -41,114 +41,305 @@ final class LacunaKeys {
     }
 
     private void cluster() {
-        key(CLUSTER, LacunaConfig.BOOTSTRAP_SERVERS, Type.STRING, "", text(), "Kafka brokers to start from,"
-                + " `host:port,host:port`. Must be set for every command that speaks to Kafka.");
-        key(CLUSTER, LacunaConfig.SCHEMA_REGISTRY_URL, Type.STRING, "", text(), "URL of a Confluent-compatible schema"
-                + " registry; several with commas. Must be set for every command that reads or writes records.");
-        key(CLUSTER, LacunaConfig.APPLICATION_ID, Type.STRING, "lacuna", filled(), "Name of the stream application:"
-                + " consumer group, prefix of transactional ids, folder under `state.dir`. All instances that share the"
-                + " work have the same one.");
-        key(CLUSTER, LacunaConfig.PROCESSING_GUARANTEE, Type.STRING, "exactly_once_v2",
-                ValidString.in("exactly_once_v2", "at_least_once"), "Kafka Streams' guarantee. With `at_least_once`"
+        key(
+                CLUSTER,
+                LacunaConfig.BOOTSTRAP_SERVERS,
+                Type.STRING,
+                "",
+                text(),
+                "Kafka brokers to start from,"
+                        + " `host:port,host:port`. Must be set for every command that speaks to Kafka.");
+        key(
+                CLUSTER,
+                LacunaConfig.SCHEMA_REGISTRY_URL,
+                Type.STRING,
+                "",
+                text(),
+                "URL of a Confluent-compatible schema"
+                        + " registry; several with commas. Must be set for every command that reads or writes records.");
+        key(
+                CLUSTER,
+                LacunaConfig.APPLICATION_ID,
+                Type.STRING,
+                "lacuna",
+                filled(),
+                "Name of the stream application:"
+                        + " consumer group, prefix of transactional ids, folder under `state.dir`. All instances that share the"
+                        + " work have the same one.");
+        key(
+                CLUSTER,
+                LacunaConfig.PROCESSING_GUARANTEE,
+                Type.STRING,
+                "exactly_once_v2",
+                ValidString.in("exactly_once_v2", "at_least_once"),
+                "Kafka Streams' guarantee. With `at_least_once`"
                         + " a failure may repeat records; the repeats are identical.");
-        key(CLUSTER, LacunaConfig.REPLICATION_FACTOR, Type.INT, -1, atLeast(-1), "Replication factor of the topics"
-                + " Lacuna creates; -1 takes the brokers' default.");
+        key(
+                CLUSTER,
+                LacunaConfig.REPLICATION_FACTOR,
+                Type.INT,
+                -1,
+                atLeast(-1),
+                "Replication factor of the topics" + " Lacuna creates; -1 takes the brokers' default.");
     }
 
     private void topics() {
-        key(TOPICS, LacunaConfig.INPUT_TOPIC, Type.STRING, "", text(), "Topic with the partial records, Avro in the"
-                + " registry's wire format. Must exist.");
-        key(TOPICS, LacunaConfig.TOPIC_NAMES_PREFIX, Type.STRING, "", text(), "What the names of Lacuna's own topics"
-                + " begin with; empty takes the input topic's name and a hyphen.");
-        key(TOPICS, LacunaConfig.IMPUTED_TOPIC, Type.STRING, "", text(), "Topic of the filled records; empty takes"
-                + " `<prefix>imputed`.");
-        key(TOPICS, LacunaConfig.LATENTS_TOPIC, Type.STRING, "", text(), "Topic of the latent codes; empty takes"
-                + " `<prefix>latents`.");
-        key(TOPICS, LacunaConfig.SCORES_TOPIC, Type.STRING, "", text(), "Topic of the scores of cells hidden on"
-                + " purpose; empty takes `<prefix>scores`.");
-        key(TOPICS, LacunaConfig.DEAD_LETTER_TOPIC, Type.STRING, "", text(), "Topic of the records that cannot be"
-                + " decoded or used, as they came, with the reason in their headers; empty takes `<prefix>dead-letters`.");
-        key(TOPICS, LacunaConfig.MODELS_TOPIC, Type.STRING, "", text(), "Compacted topic of the model generations;"
-                + " empty takes `<prefix>models`.");
+        key(
+                TOPICS,
+                LacunaConfig.INPUT_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Topic with the partial records, Avro in the" + " registry's wire format. Must exist.");
+        key(
+                TOPICS,
+                LacunaConfig.TOPIC_NAMES_PREFIX,
+                Type.STRING,
+                "",
+                text(),
+                "What the names of Lacuna's own topics"
+                        + " begin with; empty takes the input topic's name and a hyphen.");
+        key(
+                TOPICS,
+                LacunaConfig.IMPUTED_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Topic of the filled records; empty takes" + " `<prefix>imputed`.");
+        key(
+                TOPICS,
+                LacunaConfig.LATENTS_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Topic of the latent codes; empty takes" + " `<prefix>latents`.");
+        key(
+                TOPICS,
+                LacunaConfig.SCORES_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Topic of the scores of cells hidden on" + " purpose; empty takes `<prefix>scores`.");
+        key(
+                TOPICS,
+                LacunaConfig.DEAD_LETTER_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Topic of the records that cannot be"
+                        + " decoded or used, as they came, with the reason in their headers; empty takes `<prefix>dead-letters`.");
+        key(
+                TOPICS,
+                LacunaConfig.MODELS_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Compacted topic of the model generations;" + " empty takes `<prefix>models`.");
     }
 
     private void impute() {
-        key(IMPUTE, LacunaConfig.IMPUTE_INCLUDE, Type.LIST, List.of(), anyList(), "Fields to take as features; empty"
-                + " takes every number, boolean and enum.");
-        key(IMPUTE, LacunaConfig.IMPUTE_EXCLUDE, Type.LIST, List.of(), anyList(), "Fields that are never features:"
-                + " they pass through as they are.");
-        key(IMPUTE, LacunaConfig.IMPUTE_SENTINELS, Type.LIST, List.of(), new SentinelValidator(), "Numbers that"
-                + " stand for a missing value: `-999` in every field, `temp:-200` in one.");
+        key(
+                IMPUTE,
+                LacunaConfig.IMPUTE_INCLUDE,
+                Type.LIST,
+                List.of(),
+                anyList(),
+                "Fields to take as features; empty" + " takes every number, boolean and enum.");
+        key(
+                IMPUTE,
+                LacunaConfig.IMPUTE_EXCLUDE,
+                Type.LIST,
+                List.of(),
+                anyList(),
+                "Fields that are never features:" + " they pass through as they are.");
+        key(
+                IMPUTE,
+                LacunaConfig.IMPUTE_SENTINELS,
+                Type.LIST,
+                List.of(),
+                new SentinelValidator(),
+                "Numbers that" + " stand for a missing value: `-999` in every field, `temp:-200` in one.");
     }
 
     private void inference() {
-        key(INFERENCE, LacunaConfig.INFERENCE_METHOD, Type.STRING, "", text(), "Inference method that serves records;"
-                + " empty takes the one each model was fitted with.");
-        key(INFERENCE, LacunaConfig.INFERENCE_MAX_ITERATIONS, Type.INT, 0, atLeast(0), "Cap on optimizer steps a"
-                + " record; 0 takes the method's own.");
-        key(INFERENCE, LacunaConfig.INFERENCE_TOLERANCE, Type.DOUBLE, 1e-4, atLeast(0), "Relative change of the"
-                + " objective at which optimizing a record stops.");
-        key(INFERENCE, LacunaConfig.INFERENCE_INTERVAL, Type.DOUBLE, 0.9, between(0.01, 0.999), "Probability that the"
-                + " interval of each filled number is meant to hold.");
-        key(INFERENCE, LacunaConfig.GENERATION_SELECTION, Type.STRING, "latest", ValidString.in("latest", "as-of"),
+        key(
+                INFERENCE,
+                LacunaConfig.INFERENCE_METHOD,
+                Type.STRING,
+                "",
+                text(),
+                "Inference method that serves records;" + " empty takes the one each model was fitted with.");
+        key(
+                INFERENCE,
+                LacunaConfig.INFERENCE_MAX_ITERATIONS,
+                Type.INT,
+                0,
+                atLeast(0),
+                "Cap on optimizer steps a" + " record; 0 takes the method's own.");
+        key(
+                INFERENCE,
+                LacunaConfig.INFERENCE_TOLERANCE,
+                Type.DOUBLE,
+                1e-4,
+                atLeast(0),
+                "Relative change of the" + " objective at which optimizing a record stops.");
+        key(
+                INFERENCE,
+                LacunaConfig.INFERENCE_INTERVAL,
+                Type.DOUBLE,
+                0.9,
+                between(0.01, 0.999),
+                "Probability that the" + " interval of each filled number is meant to hold.");
+        key(
+                INFERENCE,
+                LacunaConfig.GENERATION_SELECTION,
+                Type.STRING,
+                "latest",
+                ValidString.in("latest", "as-of"),
                 "Which generation serves a record: the `latest` admitted, or the one `as-of` the record's timestamp, so"
                         + " that a replay meets the models of its time.");
-        key(INFERENCE, LacunaConfig.GENERATION_MAX_BYTES, Type.LONG, 268_435_456L, between(1, Integer.MAX_VALUE - 64),
+        key(
+                INFERENCE,
+                LacunaConfig.GENERATION_MAX_BYTES,
+                Type.LONG,
+                268_435_456L,
+                between(1, Integer.MAX_VALUE - 64),
                 "Largest model that is admitted, in bytes.");
-        key(INFERENCE, LacunaConfig.GENERATION_CHUNK_BYTES, Type.INT, 524_288, between(1, 900_000), "Size of the"
-                + " pieces a model is published in, in bytes; below the brokers' record limit.");
+        key(
+                INFERENCE,
+                LacunaConfig.GENERATION_CHUNK_BYTES,
+                Type.INT,
+                524_288,
+                between(1, 900_000),
+                "Size of the" + " pieces a model is published in, in bytes; below the brokers' record limit.");
     }
 
     private void scores() {
-        key(SCORES, LacunaConfig.SCORES_SHARE, Type.DOUBLE, 0.05, between(0, 1), "Share of records of which some"
-                + " observed cells are hidden, filled and scored besides; the record itself goes out unmasked.");
-        key(SCORES, LacunaConfig.SCORES_MASK_RATE, Type.DOUBLE, 0.2, between(0, 1), "Share of the observed cells of"
-                + " such a record that are hidden.");
+        key(
+                SCORES,
+                LacunaConfig.SCORES_SHARE,
+                Type.DOUBLE,
+                0.05,
+                between(0, 1),
+                "Share of records of which some"
+                        + " observed cells are hidden, filled and scored besides; the record itself goes out unmasked.");
+        key(
+                SCORES,
+                LacunaConfig.SCORES_MASK_RATE,
+                Type.DOUBLE,
+                0.2,
+                between(0, 1),
+                "Share of the observed cells of" + " such a record that are hidden.");
     }
 
     private void running() {
-        key(RUNTIME, LacunaConfig.NUM_STREAM_THREADS, Type.INT, 1, atLeast(1), "Stream threads of this instance; more"
-                + " than there are partitions stay idle.");
-        key(RUNTIME, LacunaConfig.STATE_DIR, Type.STRING, "", text(), "Folder of Kafka Streams' state; empty takes"
-                + " `.lacuna/state` in the user's home. One process a folder and application id.");
-        key(RUNTIME, LacunaConfig.SHUTDOWN_TIMEOUT_MS, Type.LONG, 20_000L, atLeast(0), "How long a stop may take;"
-                + " keep it below the time your supervisor grants.");
-        key(RUNTIME, LacunaConfig.HTTP_HOST, Type.STRING, "127.0.0.1", filled(), "Address that health, metrics and"
-                + " status listen on.");
-        key(RUNTIME, LacunaConfig.HTTP_PORT, Type.INT, 8088, between(-1, 65535), "Their port; 0 takes a free one, -1"
-                + " switches them off.");
+        key(
+                RUNTIME,
+                LacunaConfig.NUM_STREAM_THREADS,
+                Type.INT,
+                1,
+                atLeast(1),
+                "Stream threads of this instance; more" + " than there are partitions stay idle.");
+        key(
+                RUNTIME,
+                LacunaConfig.STATE_DIR,
+                Type.STRING,
+                "",
+                text(),
+                "Folder of Kafka Streams' state; empty takes"
+                        + " `.lacuna/state` in the user's home. One process a folder and application id.");
+        key(
+                RUNTIME,
+                LacunaConfig.SHUTDOWN_TIMEOUT_MS,
+                Type.LONG,
+                20_000L,
+                atLeast(0),
+                "How long a stop may take;" + " keep it below the time your supervisor grants.");
+        key(
+                RUNTIME,
+                LacunaConfig.HTTP_HOST,
+                Type.STRING,
+                "127.0.0.1",
+                filled(),
+                "Address that health, metrics and" + " status listen on.");
+        key(
+                RUNTIME,
+                LacunaConfig.HTTP_PORT,
+                Type.INT,
+                8088,
+                between(-1, 65535),
+                "Their port; 0 takes a free one, -1" + " switches them off.");
     }
 
     private void trainer() {
         key(TRAINER, LacunaConfig.TRAINER_INTERVAL_MS, Type.LONG, 900_000L, atLeast(100), "Time between refits.");
-        key(TRAINER, LacunaConfig.TRAINER_WINDOW_RECORDS, Type.INT, 100_000, atLeast(1), "Most records a refit"
-                + " learns from: the newest ones.");
-        key(TRAINER, LacunaConfig.TRAINER_WINDOW_MS, Type.LONG, 0L, atLeast(0), "Oldest record a refit learns from,"
-                + " as its age; 0 sets no bound.");
-        key(TRAINER, LacunaConfig.TRAINER_MIN_RECORDS, Type.INT, 200, atLeast(1), "Fewest records worth a refit; with"
-                + " fewer it waits.");
-        key(TRAINER, LacunaConfig.TRAINER_HELDOUT_SHARE, Type.DOUBLE, 0.2, between(0.001, 0.9), "Share of the window"
-                + " kept from the fit, to score challenger and champion.");
-        key(TRAINER, LacunaConfig.TRAINER_MASK_RATE, Type.DOUBLE, 0.2, between(0.001, 0.999), "Share of the held-out"
-                + " part's observed cells that are hidden and scored.");
-        key(TRAINER, LacunaConfig.TRAINER_PROMOTION_MIN_GAIN, Type.DOUBLE, 0.01, between(-1, 1), "By how much of the"
-                + " champion's error a challenger must be better to be published.");
-        key(TRAINER, LacunaConfig.TRAINER_METHOD, Type.STRING, "", text(), "Method to fit; empty takes the default of"
-                + " `lacuna fit`.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_WINDOW_RECORDS,
+                Type.INT,
+                100_000,
+                atLeast(1),
+                "Most records a refit" + " learns from: the newest ones.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_WINDOW_MS,
+                Type.LONG,
+                0L,
+                atLeast(0),
+                "Oldest record a refit learns from," + " as its age; 0 sets no bound.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_MIN_RECORDS,
+                Type.INT,
+                200,
+                atLeast(1),
+                "Fewest records worth a refit; with" + " fewer it waits.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_HELDOUT_SHARE,
+                Type.DOUBLE,
+                0.2,
+                between(0.001, 0.9),
+                "Share of the window" + " kept from the fit, to score challenger and champion.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_MASK_RATE,
+                Type.DOUBLE,
+                0.2,
+                between(0.001, 0.999),
+                "Share of the held-out" + " part's observed cells that are hidden and scored.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_PROMOTION_MIN_GAIN,
+                Type.DOUBLE,
+                0.01,
+                between(-1, 1),
+                "By how much of the" + " champion's error a challenger must be better to be published.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_METHOD,
+                Type.STRING,
+                "",
+                text(),
+                "Method to fit; empty takes the default of" + " `lacuna fit`.");
         key(TRAINER, LacunaConfig.TRAINER_SEED, Type.LONG, 0L, null, "Seed of everything random in a refit.");
-        key(TRAINER, LacunaConfig.TRAINER_BUDGET_MS, Type.LONG, 60_000L, atLeast(1), "How long a fit should take at"
-                + " most.");
-        key(TRAINER, LacunaConfig.TRAINER_WARM_START, Type.BOOLEAN, true, null, "Whether a refit starts from the"
-                + " serving generation where the method can.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_BUDGET_MS,
+                Type.LONG,
+                60_000L,
+                atLeast(1),
+                "How long a fit should take at" + " most.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_WARM_START,
+                Type.BOOLEAN,
+                true,
+                null,
+                "Whether a refit starts from the" + " serving generation where the method can.");
     }
 
-    private void key(
-            String group,
-            String name,
-            Type type,
-            Object standard,
-            @Nullable Validator validator,
-            String doc) {
+    private void key(String group, String name, Type type, Object standard, @Nullable Validator validator, String doc) {
         int order = definition.configKeys().size();
         definition.define(
                 name, type, standard, validator, Importance.MEDIUM, doc, group, order, Width.NONE, name, List.of());

@@ -15,7 +15,8 @@ public record Sentinel(String field, double value) {
         int colon = text.lastIndexOf(':');
         try {
             String field = colon < 0 ? "" : text.substring(0, colon).trim();
-            return new Sentinel(field, Double.parseDouble(text.substring(colon + 1).trim()));
+            return new Sentinel(
+                    field, Double.parseDouble(text.substring(colon + 1).trim()));
         } catch (NumberFormatException wrong) {
             throw new ConfigException(
                     LacunaConfig.IMPUTE_SENTINELS, text, "write a number (-999) or a field and a number (temp:-200)");

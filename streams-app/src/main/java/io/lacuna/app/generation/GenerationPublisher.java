@@ -143,7 +143,8 @@ public final class GenerationPublisher {
                 return publish(producer, decide);
             } catch (ProducerFencedException | InvalidProducerEpochException overtaken) {
                 if (attempt == ATTEMPTS) {
-                    throw new SetupException("others kept publishing to " + config.modelsTopic() + " at once", overtaken);
+                    throw new SetupException(
+                            "others kept publishing to " + config.modelsTopic() + " at once", overtaken);
                 }
             } catch (KafkaException failed) {
                 throw new SetupException(

@@ -61,7 +61,8 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
     public Generation published(long number) {
         Generation generation = generation(number);
         if (generation.getOutcome() != Outcome.PUBLISHED) {
-            throw new SetupException("generation " + number + " was refused and has no model: " + generation.getMessage());
+            throw new SetupException(
+                    "generation " + number + " was refused and has no model: " + generation.getMessage());
         }
         return generation;
     }

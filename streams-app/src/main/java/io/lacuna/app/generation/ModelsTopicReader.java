@@ -114,8 +114,8 @@ public final class ModelsTopicReader implements AutoCloseable {
                 }
             }
         }
-        throw new SetupException("chunk " + key.index() + " of model " + key.artifact() + " is missing from "
-                + partition.topic());
+        throw new SetupException(
+                "chunk " + key.index() + " of model " + key.artifact() + " is missing from " + partition.topic());
     }
 
     private void readTo(long end) {

@@ -149,7 +149,8 @@ abstract class Cell {
             symbols = new GenericData.EnumSymbol[labels.size()];
             for (int c = 0; c < symbols.length; c++) {
                 labelOfSymbol.put(labels.get(c), c);
-                symbols[c] = value.hasEnumSymbol(labels.get(c)) ? new GenericData.EnumSymbol(value, labels.get(c)) : null;
+                symbols[c] =
+                        value.hasEnumSymbol(labels.get(c)) ? new GenericData.EnumSymbol(value, labels.get(c)) : null;
             }
         }
 

@@ -123,8 +123,7 @@ public final class RecordMapper {
      * @param observation what {@link #read} gave for the record
      * @param imputation what is appended, but for its cells
      */
-    public GenericRecord fill(
-            GenericRecord record, double[] observation, Imputer imputer, ImputationNote imputation) {
+    public GenericRecord fill(GenericRecord record, double[] observation, Imputer imputer, ImputationNote imputation) {
         GenericData.Record filled = new GenericData.Record(output);
         int fields = output.getFields().size() - 1;
         for (int i = 0; i < fields; i++) {
@@ -142,7 +141,8 @@ public final class RecordMapper {
 
     private static void requireRecord(Schema writer) {
         if (writer.getType() != Schema.Type.RECORD) {
-            throw new MappingException("a value is " + writer.getType().getName() + "; only Avro records can be imputed");
+            throw new MappingException(
+                    "a value is " + writer.getType().getName() + "; only Avro records can be imputed");
         }
         if (writer.getField(IMPUTATION_FIELD) != null) {
             throw new MappingException(writer.getFullName() + " has a field '" + IMPUTATION_FIELD
@@ -161,8 +161,7 @@ public final class RecordMapper {
                 nullable,
                 "What Lacuna filled in this record, and how; null where nothing was done.",
                 Schema.Field.NULL_DEFAULT_VALUE));
-        Schema schema =
-                Schema.createRecord(writer.getName(), writer.getDoc(), writer.getNamespace(), writer.isError());
+        Schema schema = Schema.createRecord(writer.getName(), writer.getDoc(), writer.getNamespace(), writer.isError());
         writer.getObjectProps().forEach(schema::addProp);
         writer.getAliases().forEach(schema::addAlias);
         schema.setFields(fields);
