@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a newcomer may rely on when opening a folder of this module. */
 class SourceLayoutTest {
-    private static final int MOST_LINES = 400;
+    private static final int MOST_LINES = 450;
 
     @Test
     void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
@@ -26,7 +26,9 @@ class SourceLayoutTest {
     @Test
     void noFileIsTooLongToReadInOneSitting() throws IOException {
         for (Path source : sources()) {
-            assertThat(Files.readAllLines(source)).as("%s", source).hasSizeLessThanOrEqualTo(MOST_LINES);
+            assertThat(Files.readAllLines(source).size())
+                    .as("lines of %s", source)
+                    .isLessThanOrEqualTo(MOST_LINES);
         }
     }
 
