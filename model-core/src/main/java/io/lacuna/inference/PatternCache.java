@@ -1,7 +1,5 @@
 package io.lacuna.inference;
 
-import io.lacuna.data.Packed;
-
 /**
  * The {@link PatternFactors} of the patterns met lately, four-way set-associative, within a bound of bytes. Slots are made
  * on first use and then reused, so that a warm cache allocates nothing. Owned by one kernel.
@@ -16,17 +14,15 @@ final class PatternCache {
     private final int[] nextVictim;
     private final int sets;
     private final int ways;
-    private final double[][] scratch;
 
     PatternCache(RelayTables tables) {
         this.tables = tables;
-        long bytes = PatternFactors.bytes(tables.relays(), tables.continuous.length);
+        long bytes = PatternFactors.bytes(tables.relays, tables.continuous.length);
         int count = (int) Math.max(1, Math.min(MAX_SLOTS, MAX_BYTES / Math.max(1, bytes)));
         ways = Math.min(WAYS, count);
         sets = Math.max(1, Integer.highestOneBit(count / ways));
         slots = new PatternFactors[sets * ways];
         nextVictim = new int[sets];
-        scratch = Packed.triangle(tables.continuous.length);
     }
 
     /** The factors of that pattern, computed if it is not here. */
@@ -43,7 +39,7 @@ final class PatternCache {
         if (slots[victim] == null) {
             slots[victim] = new PatternFactors(tables);
         }
-        slots[victim].compute(pattern, scratch);
+        slots[victim].compute(pattern);
         return slots[victim];
     }
 

@@ -1,35 +1,38 @@
 package io.lacuna.inference;
 
-import io.lacuna.data.Packed;
+import io.lacuna.relay.RelayMixture;
 
 /**
- * What all records that miss the same continuous features share: for each relay the inverse Cholesky factor of its
- * observed part, and, once asked for, the gains and conditional variances of its missing part. A slot is overwritten when
- * its pattern makes room for another; the numbers it holds depend on the pattern alone, so a hit and a miss answer alike.
+ * What all records that miss the same continuous features share, for every relay at once: the Cholesky factor L of the
+ * observed part of its covariance, the gains W = L^-1 S_om, and the conditional deviations of its missing part. The
+ * numbers depend on the pattern alone, so that a record found here and one that had to be computed answer alike.
  *
- * <p>Owned by one kernel, not thread-safe.
+ * <p>A slot is overwritten when its pattern makes room for another, and keeps its arrays. Owned by one kernel.
  */
 final class PatternFactors {
+    private static final double PIVOT_FLOOR = 1e-10;
+    private static final double VARIANCE_FLOOR = 1e-8;
+
     private final RelayTables tables;
     private final int d;
     /** Bit j set where continuous feature j is observed. */
-    final long[] pattern;
+    private final long[] pattern;
 
-    boolean used;
+    private boolean used;
     final int[] observed;
     final int[] missing;
     int o;
     int m;
 
-    /** For each relay the rows of L^-1, packed: o (o + 1) / 2. */
-    private final float[][] inverse;
-    /** For each relay W = L^-1 S_om by observed row: o x m. */
-    private final float[][] gains;
-    /** For each relay the conditional standard deviation of each missing feature. */
-    private final float[][] deviations;
+    /** L below the diagonal: [packed(a, b)][relay]; its diagonal holds 1 / L[a][a]. */
+    private final double[][] factor;
+    /** W: [a * m + b][relay] */
+    private final double[][] gains;
+    /** Conditional standard deviations: [b][relay] */
+    private final double[][] deviations;
 
-    private final boolean[] gained;
-    private final double[] halfLogDeterminant;
+    /** Half the log determinant of the observed part, across relays. */
+    final double[] halfLogDeterminant;
 
     PatternFactors(RelayTables tables) {
         this.tables = tables;
@@ -37,17 +40,15 @@ final class PatternFactors {
         pattern = new long[(d + 63) / 64];
         observed = new int[d];
         missing = new int[d];
-        int relays = tables.relays();
-        inverse = new float[relays][d * (d + 1) / 2];
-        gains = new float[relays][(d / 2) * (d - d / 2)];
-        deviations = new float[relays][d];
-        gained = new boolean[relays];
-        halfLogDeterminant = new double[relays];
+        factor = new double[d * (d + 1) / 2][];
+        gains = new double[(d / 2) * (d - d / 2)][];
+        deviations = new double[d][];
+        halfLogDeterminant = new double[tables.relays];
     }
 
-    /** Bytes a slot holds, by which a cache bounds their number. */
+    /** Bytes a slot holds at most, by which a cache bounds their number. */
     static long bytes(int relays, int d) {
-        return relays * (4L * (d * (d + 1) / 2 + (d / 2) * (d - d / 2) + d) + 64);
+        return 8L * relays * (d * (d + 1L) / 2 + d + 1);
     }
 
     boolean holds(long[] other) {
@@ -63,7 +64,7 @@ final class PatternFactors {
     }
 
     /** Makes the slot speak for another pattern. */
-    void compute(long[] other, double[][] scratch) {
+    void compute(long[] other) {
         System.arraycopy(other, 0, pattern, 0, pattern.length);
         used = true;
         o = 0;
@@ -75,109 +76,119 @@ final class PatternFactors {
                 missing[m++] = j;
             }
         }
-        for (int k = 0; k < tables.relays(); k++) {
-            gained[k] = false;
-            halfLogDeterminant[k] = Packed.cholesky(tables.covariances[k], observed, o, scratch);
-            invert(scratch, inverse[k]);
+        factorize();
+        for (int b = 0; b < m; b++) {
+            gain(b);
         }
     }
 
-    /** Rows of L^-1, each from the rows above it. */
-    private void invert(double[][] l, float[] packed) {
+    /** Cholesky row by row (Golub and Van Loan, 4.2), the same step for every relay. */
+    private void factorize() {
+        java.util.Arrays.fill(halfLogDeterminant, 0);
         for (int a = 0; a < o; a++) {
-            double[] row = l[a];
-            int at = a * (a + 1) / 2;
-            double pivot = 1 / row[a];
             for (int b = 0; b < a; b++) {
-                double sum = 0;
-                for (int c = b; c < a; c++) {
-                    sum += row[c] * packed[c * (c + 1) / 2 + b];
-                }
-                packed[at + b] = (float) (-sum * pivot);
+                double[] cell = lane(factor, RelayMixture.packed(a, b));
+                Lanes.copy(tables.covariance(observed[a], observed[b]), cell);
+                subtractRows(cell, a, b, b);
+                Lanes.multiply(cell, factor[RelayMixture.packed(b, b)]);
             }
-            packed[at + a] = (float) pivot;
+            double[] pivot = lane(factor, RelayMixture.packed(a, a));
+            Lanes.copy(tables.covariance(observed[a], observed[a]), pivot);
+            subtractRows(pivot, a, a, a);
+            Lanes.flooredRoot(pivot, PIVOT_FLOOR);
+            for (int k = 0; k < pivot.length; k++) {
+                halfLogDeterminant[k] += Math.log(pivot[k]);
+            }
+            Lanes.invert(pivot, pivot);
         }
     }
 
-    double halfLogDeterminant(int relay) {
-        return halfLogDeterminant[relay];
+    /** cell -= sum over c below count of L[a][c] L[b][c] */
+    private void subtractRows(double[] cell, int a, int b, int count) {
+        int rowA = a * (a + 1) / 2;
+        int rowB = b * (b + 1) / 2;
+        int c = 0;
+        for (; c + 1 < count; c += 2) {
+            Lanes.subtractProducts(
+                    cell, factor[rowA + c], factor[rowB + c], factor[rowA + c + 1], factor[rowB + c + 1]);
+        }
+        if (c < count) {
+            Lanes.subtractProduct(cell, factor[rowA + c], factor[rowB + c]);
+        }
+    }
+
+    /** Column b of W by forward substitution, and what it leaves of the variance. */
+    private void gain(int b) {
+        int j = missing[b];
+        double[] left = lane(deviations, b);
+        Lanes.copy(tables.covariance(j, j), left);
+        for (int a = 0; a < o; a++) {
+            double[] w = lane(gains, a * m + b);
+            Lanes.copy(tables.covariance(observed[a], j), w);
+            int row = a * (a + 1) / 2;
+            for (int c = 0; c < a; c++) {
+                Lanes.subtractProduct(w, factor[row + c], gains[c * m + b]);
+            }
+            Lanes.multiply(w, factor[row + a]);
+            Lanes.subtractProduct(left, w, w);
+        }
+        Lanes.flooredRoot(left, VARIANCE_FLOOR);
+    }
+
+    /** The array at that place, made on first use. */
+    private double[] lane(double[][] lanes, int place) {
+        if (lanes[place] == null) {
+            lanes[place] = new double[tables.relays];
+        }
+        return lanes[place];
     }
 
     /**
-     * u = L^-1 r and its squared length.
+     * u = L^-1 r for every relay, in place, and |u|^2.
      *
-     * @param r o deviations from the relay's centre
-     * @param u receives o numbers
+     * @param u on entry the deviations from the centres, [a][relay]; on return L^-1 of them
+     * @param square receives the squared lengths
      */
-    double whiten(int relay, double[] r, double[] u) {
-        float[] rows = inverse[relay];
-        double square = 0;
-        int at = 0;
+    void whiten(double[][] u, double[] square) {
+        java.util.Arrays.fill(square, 0);
         for (int a = 0; a < o; a++) {
-            double sum = 0;
-            for (int b = 0; b <= a; b++) {
-                sum += rows[at + b] * r[b];
+            int row = a * (a + 1) / 2;
+            double[] ua = u[a];
+            int c = 0;
+            for (; c + 1 < a; c += 2) {
+                Lanes.subtractProducts(ua, factor[row + c], u[c], factor[row + c + 1], u[c + 1]);
             }
-            at += a + 1;
-            u[a] = sum;
-            square += sum * sum;
-        }
-        return square;
-    }
-
-    /** Conditional means of the missing features: centre + W'u, m numbers in the fit's space. */
-    void conditionalMeans(int relay, double[] u, double[] into) {
-        if (!gained[relay]) {
-            gain(relay);
-        }
-        double[] centre = tables.centres[relay];
-        for (int b = 0; b < m; b++) {
-            into[b] = centre[missing[b]];
-        }
-        float[] w = gains[relay];
-        for (int a = 0; a < o; a++) {
-            double ua = u[a];
-            int at = a * m;
-            for (int b = 0; b < m; b++) {
-                into[b] += w[at + b] * ua;
+            if (c < a) {
+                Lanes.subtractProduct(ua, factor[row + c], u[c]);
             }
+            Lanes.multiply(ua, factor[row + a]);
+            Lanes.addProduct(square, ua, ua);
         }
     }
 
-    /** Conditional standard deviation of the b-th missing feature; after {@link #conditionalMeans} of that relay. */
-    double conditionalSd(int relay, int b) {
-        return deviations[relay][b];
+    /** Conditional means of the b-th missing feature, mu + W'u, across relays. */
+    void conditionalMeans(int b, double[][] u, double[] into) {
+        Lanes.copy(tables.centres[missing[b]], into);
+        int a = 0;
+        for (; a + 1 < o; a += 2) {
+            Lanes.addProducts(into, gains[a * m + b], u[a], gains[(a + 1) * m + b], u[a + 1]);
+        }
+        if (a < o) {
+            Lanes.addProduct(into, gains[a * m + b], u[a]);
+        }
     }
 
-    /** Conditional covariance of two missing features: S_bc - W_b'W_c. */
+    /** Conditional standard deviations of the b-th missing feature, across relays. */
+    double[] conditionalSd(int b) {
+        return deviations[b];
+    }
+
+    /** Conditional covariance of two missing features in one relay: S_bc - W_b'W_c. */
     double conditionalCovariance(int relay, int b, int c) {
-        float[] w = gains[relay];
-        double sum = Packed.at(tables.covariances[relay], missing[b], missing[c]);
+        double sum = tables.covariance(missing[b], missing[c])[relay];
         for (int a = 0; a < o; a++) {
-            sum -= (double) w[a * m + b] * w[a * m + c];
+            sum -= gains[a * m + b][relay] * gains[a * m + c][relay];
         }
         return sum;
-    }
-
-    private void gain(int relay) {
-        gained[relay] = true;
-        float[] rows = inverse[relay];
-        float[] w = gains[relay];
-        double[][] covariance = tables.covariances[relay];
-        for (int b = 0; b < m; b++) {
-            int j = missing[b];
-            double left = covariance[j][j];
-            int at = 0;
-            for (int a = 0; a < o; a++) {
-                double sum = 0;
-                for (int c = 0; c <= a; c++) {
-                    sum += rows[at + c] * Packed.at(covariance, observed[c], j);
-                }
-                at += a + 1;
-                w[a * m + b] = (float) sum;
-                left -= sum * sum;
-            }
-            deviations[relay][b] = (float) Math.sqrt(Math.max(left, 1e-8));
-        }
     }
 }

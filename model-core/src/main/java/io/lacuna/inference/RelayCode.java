@@ -19,7 +19,7 @@ record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
         int most = -1;
         for (int i = 0; i < tables.fits; i++) {
             int relays = tables.first[i + 1] - tables.first[i];
-            if (!tables.rankNormal[i] && relays > most) {
+            if (i < tables.firstRankNormalFit && relays > most) {
                 fit = i;
                 most = relays;
             }
@@ -36,7 +36,7 @@ record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
         for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
             double weight = Math.exp(tables.logWeights[k]);
             for (int j = 0; j < d; j++) {
-                centre[j] += weight * tables.centres[k][j];
+                centre[j] += weight * tables.centres[j][k];
             }
         }
         return centre;
@@ -50,8 +50,8 @@ record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
             double weight = Math.exp(tables.logWeights[k]);
             for (int i = 0; i < d; i++) {
                 for (int j = 0; j <= i; j++) {
-                    double between = (tables.centres[k][i] - centre[i]) * (tables.centres[k][j] - centre[j]);
-                    total[i][j] += weight * (tables.covariances[k][i][j] + between);
+                    double between = (tables.centres[i][k] - centre[i]) * (tables.centres[j][k] - centre[j]);
+                    total[i][j] += weight * (tables.covariance(i, j)[k] + between);
                     total[j][i] = total[i][j];
                 }
             }

@@ -1,6 +1,7 @@
 package io.lacuna.inference;
 
 import io.lacuna.data.Packed;
+import io.lacuna.relay.ExpectedValues;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
  */
 public final class RelayMixtureKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
+    private static final double NEGLIGIBLE_LOG = -40;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final RelayTables tables;
@@ -21,70 +23,69 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final int d;
     private final long[] pattern;
 
+    /** The record's continuous cells in both spaces: [standardized, rank-normal][feature]. */
     private final double[][] spaces;
+
     private final int[] category;
     private final int[] missingPlace;
     private PatternFactors factors;
 
-    private final double[] residual;
+    /** Across relays: whitened deviations [a], log densities and then posterior probabilities, squared lengths. */
     private final double[][] whitened;
-    private final double[] logR;
 
-    /** Kept relays of all fits, their shares of the whole, and the bells of their missing cells. */
+    private final double[] r;
+    private final double[] square;
+    /** Means of the b-th missing feature: [b][relay]. */
+    private final double[][] bellMean;
+
+    /** Relays that count, of all fits, and their shares of the whole. */
     private int kept;
 
     private final int[] keptRelay;
-    private final int[] keptFit;
     private final double[] share;
-    private final double[][] bellMean;
 
     private final double[] mean;
     private final double[] variance;
     private final double[][] labelProbability;
     private double logLikelihood;
-    private final double[] codeProbability;
 
     public RelayMixtureKernel(RelayTables tables) {
         this.tables = tables;
         cache = new PatternCache(tables);
         d = tables.continuous.length;
-        int relays = tables.relays();
         pattern = new long[(d + 63) / 64];
         spaces = new double[2][d];
         category = new int[tables.categorical.length];
         missingPlace = new int[tables.features];
-        residual = new double[d];
-        whitened = new double[relays][d];
-        logR = new double[relays];
-        keptRelay = new int[relays];
-        keptFit = new int[relays];
-        share = new double[relays];
-        bellMean = new double[relays][d];
+        whitened = new double[d][tables.relays];
+        r = new double[tables.relays];
+        square = new double[tables.relays];
+        bellMean = new double[d][tables.relays];
+        keptRelay = new int[tables.relays];
+        share = new double[tables.relays];
         mean = new double[d];
         variance = new double[d];
         labelProbability = new double[tables.categorical.length][];
         for (int f = 0; f < labelProbability.length; f++) {
             labelProbability[f] = new double[tables.labels[f]];
+            missingPlace[tables.categorical[f]] = f;
         }
-        codeProbability = new double[tables.code.relays()];
         factors = cache.of(pattern);
     }
 
     @Override
     public void infer(double[] observation) {
         take(observation);
+        logDensities();
         kept = 0;
         double evidence = Double.NEGATIVE_INFINITY;
-        int standardized = 0;
         for (int fit = 0; fit < tables.fits; fit++) {
-            double log = posterior(fit);
-            if (!tables.rankNormal[fit]) {
-                standardized++;
+            double log = posterior(tables.first[fit], tables.first[fit + 1]);
+            if (fit < Math.max(1, tables.firstRankNormalFit)) {
                 evidence = logSum(evidence, log);
             }
-            keep(fit);
         }
-        logLikelihood = standardized == 0 ? 0 : evidence - Math.log(standardized);
+        logLikelihood = evidence - Math.log(Math.max(1, tables.firstRankNormalFit)) - 0.5 * factors.o * LOG_TWO_PI;
         moments();
         labelProbabilities();
     }
@@ -118,68 +119,71 @@ public final class RelayMixtureKernel implements MemberKernel {
         factors = cache.of(pattern);
     }
 
-    /** log r_k over the relays of one fit; returns the log density of the observed cells in that fit's space. */
-    private double posterior(int fit) {
-        double[] y = spaces[tables.rankNormal[fit] ? 1 : 0];
-        double max = Double.NEGATIVE_INFINITY;
-        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
-            double[] centre = tables.centres[k];
-            for (int a = 0; a < factors.o; a++) {
-                residual[a] = y[factors.observed[a]] - centre[factors.observed[a]];
+    /** log pi_k p(x_o | k) of every relay, but for the constant that all share. */
+    private void logDensities() {
+        int split = tables.firstRankNormalRelay;
+        for (int a = 0; a < factors.o; a++) {
+            int j = factors.observed[a];
+            Lanes.subtractFrom(spaces[0][j], tables.centres[j], whitened[a], 0, split);
+            Lanes.subtractFrom(spaces[1][j], tables.centres[j], whitened[a], split, tables.relays);
+        }
+        factors.whiten(whitened, square);
+        for (int k = 0; k < r.length; k++) {
+            r[k] = tables.logWeights[k] - 0.5 * square[k] - factors.halfLogDeterminant[k];
+        }
+        for (int f = 0; f < category.length; f++) {
+            if (category[f] >= 0) {
+                Lanes.add(r, tables.logProbabilities[f][category[f]]);
             }
-            double square = factors.whiten(k, residual, whitened[k]);
-            double value = tables.logWeights[k] - 0.5 * square - factors.halfLogDeterminant(k);
-            for (int f = 0; f < category.length; f++) {
-                if (category[f] >= 0) {
-                    value += tables.logProbabilities[k][f][category[f]];
-                }
-            }
-            logR[k] = value;
-            max = Math.max(max, value);
         }
-        double sum = 0;
-        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
-            logR[k] = Math.exp(logR[k] - max);
-            sum += logR[k];
-        }
-        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
-            logR[k] /= sum;
-        }
-        return max + Math.log(sum) - 0.5 * factors.o * LOG_TWO_PI;
     }
 
-    /** Keeps the relays of a fit that count, their shares summing to 1 / fits, with the bells of their missing cells. */
-    private void keep(int fit) {
-        double sum = 0;
-        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
-            sum += logR[k] < NEGLIGIBLE ? 0 : logR[k];
+    /**
+     * Posterior of the relays of one fit by Bayes' rule; those that count are kept, their shares summing to 1 / fits.
+     *
+     * @return log of the sum of the relays' densities
+     */
+    private double posterior(int from, int to) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int k = from; k < to; k++) {
+            max = Math.max(max, r[k]);
         }
-        for (int k = tables.first[fit]; k < tables.first[fit + 1]; k++) {
-            if (logR[k] >= NEGLIGIBLE) {
+        double sum = 0;
+        for (int k = from; k < to; k++) {
+            double below = r[k] - max;
+            r[k] = below < NEGLIGIBLE_LOG ? 0 : Math.exp(below);
+            sum += r[k];
+        }
+        double keptSum = 0;
+        for (int k = from; k < to; k++) {
+            r[k] /= sum;
+            keptSum += r[k] < NEGLIGIBLE ? 0 : r[k];
+        }
+        for (int k = from; k < to; k++) {
+            if (r[k] >= NEGLIGIBLE) {
                 keptRelay[kept] = k;
-                keptFit[kept] = fit;
-                share[kept] = logR[k] / (sum * tables.fits);
-                factors.conditionalMeans(k, whitened[k], bellMean[kept]);
-                kept++;
+                share[kept++] = r[k] / (keptSum * tables.fits);
             }
         }
-        if (fit == tables.code.fit()) {
-            System.arraycopy(logR, tables.first[fit], codeProbability, 0, codeProbability.length);
-        }
+        return max + Math.log(sum);
     }
 
     /** Mean and variance of each missing cell, in standard units. */
     private void moments() {
         for (int b = 0; b < factors.m; b++) {
-            int c = factors.missing[b];
+            ExpectedValues expected = tables.expected[factors.missing[b]];
+            double[] means = bellMean[b];
+            double[] sds = factors.conditionalSd(b);
+            factors.conditionalMeans(b, whitened, means);
             double one = 0;
             double two = 0;
             for (int i = 0; i < kept; i++) {
-                double m = bellMean[i][b];
-                double s = factors.conditionalSd(keptRelay[i], b);
-                if (tables.rankNormal[keptFit[i]]) {
-                    one += share[i] * tables.expected[c].first(m, s);
-                    two += share[i] * tables.expected[c].second(m, s);
+                int k = keptRelay[i];
+                double m = means[k];
+                double s = sds[k];
+                if (tables.isRankNormal(k)) {
+                    one += share[i] * expected.first(m, s);
+                    two += share[i] * expected.second(m, s);
                 } else {
                     one += share[i] * m;
                     two += share[i] * (m * m + s * s);
@@ -193,13 +197,13 @@ public final class RelayMixtureKernel implements MemberKernel {
     private void labelProbabilities() {
         for (int f = 0; f < category.length; f++) {
             if (category[f] < 0) {
-                double[] probability = labelProbability[f];
-                Arrays.fill(probability, 0);
-                for (int i = 0; i < kept; i++) {
-                    float[] logs = tables.logProbabilities[keptRelay[i]][f];
-                    for (int label = 0; label < logs.length; label++) {
-                        probability[label] += share[i] * Math.exp(logs[label]);
+                for (int label = 0; label < tables.labels[f]; label++) {
+                    double[] logs = tables.logProbabilities[f][label];
+                    double sum = 0;
+                    for (int i = 0; i < kept; i++) {
+                        sum += share[i] * Math.exp(logs[keptRelay[i]]);
                     }
+                    labelProbability[f][label] = sum;
                 }
             }
         }
@@ -242,22 +246,19 @@ public final class RelayMixtureKernel implements MemberKernel {
         // Calibration stretches the distribution about its mean, so the argument is drawn in by as much.
         double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.intervalScale[c];
         double y = tables.marginals[c].forward(z);
+        double[] sds = factors.conditionalSd(b);
         double sum = 0;
         for (int i = 0; i < kept; i++) {
-            double at = tables.rankNormal[keptFit[i]] ? y : z;
-            sum += share[i] * FastNormal.cdf((at - bellMean[i][b]) / factors.conditionalSd(keptRelay[i], b));
+            int k = keptRelay[i];
+            double at = tables.isRankNormal(k) ? y : z;
+            sum += share[i] * FastNormal.cdf((at - bellMean[b][k]) / sds[k]);
         }
         return sum;
     }
 
     @Override
     public double probability(int feature, int label) {
-        for (int f = 0; f < category.length; f++) {
-            if (tables.categorical[f] == feature) {
-                return labelProbability[f][label];
-            }
-        }
-        throw new IllegalArgumentException("feature " + feature + " has no categories");
+        return labelProbability[missingPlace[feature]][label];
     }
 
     @Override
@@ -269,8 +270,9 @@ public final class RelayMixtureKernel implements MemberKernel {
     public void latent(float[] meanOut, float[] sdOut, int offset) {
         RelayCode code = tables.code;
         for (int k = 0; k < code.relays(); k++) {
-            meanOut[offset + k] = (float) codeProbability[k];
-            sdOut[offset + k] = (float) Math.sqrt(codeProbability[k] * (1 - codeProbability[k]));
+            double probability = r[tables.first[code.fit()] + k];
+            meanOut[offset + k] = (float) probability;
+            sdOut[offset + k] = (float) Math.sqrt(probability * (1 - probability));
         }
         for (int axis = 0; axis < code.axes().length; axis++) {
             coordinate(code.axes()[axis], code, meanOut, sdOut, offset + code.relays() + axis);
@@ -287,20 +289,21 @@ public final class RelayMixtureKernel implements MemberKernel {
         double one = 0;
         double two = 0;
         for (int i = 0; i < kept; i++) {
-            if (keptFit[i] == code.fit()) {
+            int k = keptRelay[i];
+            if (k >= tables.first[code.fit()] && k < tables.first[code.fit() + 1]) {
                 double m = fixed;
                 double v = 0;
                 for (int b = 0; b < factors.m; b++) {
                     int j = factors.missing[b];
-                    m += axis[j] * (bellMean[i][b] - code.centre()[j]);
+                    m += axis[j] * (bellMean[b][k] - code.centre()[j]);
                     for (int e = 0; e <= b; e++) {
                         double both = axis[j] * axis[factors.missing[e]];
-                        v += (e == b ? 1 : 2) * both * factors.conditionalCovariance(keptRelay[i], b, e);
+                        v += (e == b ? 1 : 2) * both * factors.conditionalCovariance(k, b, e);
                     }
                 }
-                double r = share[i] * tables.fits;
-                one += r * m;
-                two += r * (m * m + Math.max(v, 0));
+                double posterior = share[i] * tables.fits;
+                one += posterior * m;
+                two += posterior * (m * m + Math.max(v, 0));
             }
         }
         meanOut[at] = (float) one;
@@ -333,12 +336,12 @@ public final class RelayMixtureKernel implements MemberKernel {
         double[] noise = new double[m];
         for (int b = 0; b < m; b++) {
             noise[b] = random.nextGaussian();
-            double y = bellMean[i][b];
+            double y = bellMean[b][relay];
             for (int e = 0; e <= b; e++) {
                 y += l[b][e] * noise[e];
             }
             int c = factors.missing[b];
-            double z = tables.rankNormal[keptFit[i]] ? tables.marginals[c].back(y) : y;
+            double z = tables.isRankNormal(relay) ? tables.marginals[c].back(y) : y;
             double stretched = mean[b] + (z - mean[b]) * tables.intervalScale[c];
             into[tables.continuous[c]] = stretched * tables.sd[c] + tables.mean[c];
         }
@@ -346,7 +349,7 @@ public final class RelayMixtureKernel implements MemberKernel {
             if (category[f] < 0) {
                 double[] probabilities = new double[tables.labels[f]];
                 for (int label = 0; label < probabilities.length; label++) {
-                    probabilities[label] = Math.exp(tables.logProbabilities[relay][f][label]);
+                    probabilities[label] = Math.exp(tables.logProbabilities[f][label][relay]);
                 }
                 into[tables.categorical[f]] = Categories.draw(probabilities, random.nextDouble());
             }

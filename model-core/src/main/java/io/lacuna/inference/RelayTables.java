@@ -1,18 +1,20 @@
 package io.lacuna.inference;
 
 import io.lacuna.data.Features;
-import io.lacuna.data.Packed;
 import io.lacuna.relay.ExpectedValues;
 import io.lacuna.relay.RankNormal;
 import io.lacuna.relay.RelayEnsemble;
 import io.lacuna.relay.RelayMixture;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * A {@link RelayEnsemble} laid out for serving: all relays of all fits end to end, numbers widened once, integrals
- * tabulated. Immutable after construction, shared by the kernels of all threads.
+ * A {@link RelayEnsemble} laid out for serving. All relays of all fits stand side by side: each number a relay has is one
+ * cell of an array across relays, so that the kernel's loops run over relays, do the same to each, and vectorize. Fits
+ * in the standardized space come first. Immutable after construction, shared by the kernels of all threads.
  */
 public final class RelayTables {
-    final RelayEnsemble ensemble;
     /** Places of the d continuous and the f categorical features among all. */
     final int[] continuous;
 
@@ -25,12 +27,19 @@ public final class RelayTables {
     /** Relays of fit i are {@code first[i]} up to {@code first[i + 1]}. */
     final int[] first;
 
-    final boolean[] rankNormal;
+    final int relays;
+    /** Fits before this one are standardized, from it on rank-normal; likewise relays. */
+    final int firstRankNormalFit;
+
+    final int firstRankNormalRelay;
+
     final double[] logWeights;
+    /** [feature][relay] */
     final double[][] centres;
-    final double[][][] covariances;
-    /** [relay][f][label] */
-    final float[][][] logProbabilities;
+    /** [packed(i, j)][relay], the lower triangle */
+    final double[][] covariances;
+    /** [f][label][relay] */
+    final double[][][] logProbabilities;
 
     final RankNormal[] marginals;
     final ExpectedValues[] expected;
@@ -41,34 +50,39 @@ public final class RelayTables {
     final RelayCode code;
 
     public RelayTables(RelayEnsemble ensemble, Features allFeatures) {
-        this.ensemble = ensemble;
         continuous = RelayEnsemble.continuous(allFeatures);
         categorical = RelayEnsemble.categorical(allFeatures);
         labels = RelayEnsemble.labels(allFeatures);
         features = allFeatures.size();
-        fits = ensemble.fits().size();
+        List<RelayMixture> ordered = ensemble.fits().stream()
+                .sorted(Comparator.comparingInt(RelayMixture::space))
+                .toList();
+        fits = ordered.size();
         first = new int[fits + 1];
-        rankNormal = new boolean[fits];
         for (int i = 0; i < fits; i++) {
-            first[i + 1] = first[i] + ensemble.fits().get(i).relays();
-            rankNormal[i] = ensemble.fits().get(i).space() == 1;
+            first[i + 1] = first[i] + ordered.get(i).relays();
         }
-        int relays = first[fits];
-        logWeights = new double[relays];
-        centres = new double[relays][];
-        covariances = new double[relays][][];
-        logProbabilities = new float[relays][][];
-        for (int i = 0; i < fits; i++) {
-            layOut(ensemble.fits().get(i), first[i]);
-        }
+        relays = first[fits];
+        firstRankNormalFit =
+                (int) ordered.stream().filter(fit -> fit.space() == 0).count();
+        firstRankNormalRelay = first[firstRankNormalFit];
         int d = continuous.length;
+        logWeights = new double[relays];
+        centres = new double[d][relays];
+        covariances = new double[d * (d + 1) / 2][relays];
+        logProbabilities = new double[labels.length][][];
+        for (int f = 0; f < labels.length; f++) {
+            logProbabilities[f] = new double[labels[f]][relays];
+        }
+        for (int i = 0; i < fits; i++) {
+            layOut(ordered.get(i), first[i]);
+        }
         marginals = ensemble.marginals().toArray(new RankNormal[0]);
-        expected = new ExpectedValues[d];
+        expected = Arrays.stream(marginals).map(ExpectedValues::new).toArray(ExpectedValues[]::new);
         mean = new double[d];
         sd = new double[d];
         intervalScale = new double[d];
         for (int c = 0; c < d; c++) {
-            expected[c] = new ExpectedValues(marginals[c]);
             mean[c] = ensemble.standardizer().mean()[continuous[c]];
             sd[c] = ensemble.standardizer().sd()[continuous[c]];
             intervalScale[c] = ensemble.intervalScale()[c];
@@ -77,22 +91,28 @@ public final class RelayTables {
     }
 
     private void layOut(RelayMixture fit, int from) {
-        int d = continuous.length;
         for (int k = 0; k < fit.relays(); k++) {
             logWeights[from + k] = fit.logWeights()[k];
-            centres[from + k] = new double[d];
-            covariances[from + k] = Packed.triangle(d);
-            for (int i = 0; i < d; i++) {
-                centres[from + k][i] = fit.centres()[k][i];
-                for (int j = 0; j <= i; j++) {
-                    covariances[from + k][i][j] = fit.covariances()[k][RelayMixture.packed(i, j)];
+            for (int j = 0; j < centres.length; j++) {
+                centres[j][from + k] = fit.centres()[k][j];
+            }
+            for (int p = 0; p < covariances.length; p++) {
+                covariances[p][from + k] = fit.covariances()[k][p];
+            }
+            for (int f = 0; f < labels.length; f++) {
+                for (int label = 0; label < labels[f]; label++) {
+                    logProbabilities[f][label][from + k] = fit.logProbabilities()[k][f][label];
                 }
             }
-            logProbabilities[from + k] = fit.logProbabilities()[k];
         }
     }
 
-    int relays() {
-        return first[fits];
+    /** Covariance of features i and j, across relays. */
+    double[] covariance(int i, int j) {
+        return covariances[i >= j ? RelayMixture.packed(i, j) : RelayMixture.packed(j, i)];
+    }
+
+    boolean isRankNormal(int relay) {
+        return relay >= firstRankNormalRelay;
     }
 }

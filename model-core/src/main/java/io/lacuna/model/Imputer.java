@@ -19,6 +19,8 @@ import java.util.SplittableRandom;
  * }</pre>
  */
 public final class Imputer {
+    private static final double QUANTILE_TOLERANCE = 1e-3;
+
     private final Features features;
     private final MemberKernel[] kernels;
     private final int latentSize;
@@ -80,31 +82,52 @@ public final class Imputer {
         return sum / kernels.length;
     }
 
-    /** Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}, to 1e-4 of its sd. */
+    /** Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}, to {@value #QUANTILE_TOLERANCE} of its sd. */
     public double quantile(int feature, double p) {
         double mean = mean(feature);
         double sd = sd(feature);
         if (!(sd > 0)) {
             return mean;
         }
-        double start = mean + sd * Normal.quantile(p);
-        double low = start;
-        double high = start;
-        for (double step = 0.25 * sd; cdf(feature, low) > p && step < 1e6 * sd; step *= 2) {
+        double low = mean + sd * Normal.quantile(p);
+        double high = low;
+        double atLow = cdf(feature, low) - p;
+        double atHigh = atLow;
+        for (double step = 0.25 * sd; atLow > 0 && step < 1e6 * sd; step *= 2) {
+            high = low;
+            atHigh = atLow;
             low -= step;
+            atLow = cdf(feature, low) - p;
         }
-        for (double step = 0.25 * sd; cdf(feature, high) < p && step < 1e6 * sd; step *= 2) {
+        for (double step = 0.25 * sd; atHigh < 0 && step < 1e6 * sd; step *= 2) {
+            low = high;
+            atLow = atHigh;
             high += step;
+            atHigh = cdf(feature, high) - p;
         }
-        while (high - low > 1e-4 * sd) {
-            double middle = 0.5 * (low + high);
-            if (middle <= low || middle >= high) {
+        return root(feature, p, low, atLow, high, atHigh, QUANTILE_TOLERANCE * sd);
+    }
+
+    /** Regula falsi, Illinois variant, with every third step a bisection: a spike makes the cdf a stair. */
+    private double root(int feature, double p, double low, double atLow, double high, double atHigh, double tolerance) {
+        for (int step = 1; high - low > tolerance; step++) {
+            double share = atLow / (atLow - atHigh);
+            double at = step % 3 == 0 || !(share > 0 && share < 1) ? 0.5 * (low + high) : low + share * (high - low);
+            if (at <= low || at >= high) {
                 break;
             }
-            if (cdf(feature, middle) < p) {
-                low = middle;
+            double value = cdf(feature, at) - p;
+            if (Math.abs(value) < QUANTILE_TOLERANCE * 1e-2) {
+                return at;
+            }
+            if (value < 0) {
+                low = at;
+                atLow = value;
+                atHigh *= 0.5;
             } else {
-                high = middle;
+                high = at;
+                atHigh = value;
+                atLow *= 0.5;
             }
         }
         return 0.5 * (low + high);
