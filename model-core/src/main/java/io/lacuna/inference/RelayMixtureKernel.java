@@ -245,7 +245,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         int c = factors.missing[b];
         // Calibration stretches the distribution about its mean, so the argument is drawn in by as much.
         double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.intervalScale[c];
-        double y = tables.marginals[c].forward(z);
+        double y = tables.marginals[c].place(z);
         double[] sds = factors.conditionalSd(b);
         double sum = 0;
         for (int i = 0; i < kept; i++) {
@@ -253,7 +253,7 @@ public final class RelayMixtureKernel implements MemberKernel {
             double at = tables.isRankNormal(k) ? y : z;
             sum += share[i] * FastNormal.cdf((at - bellMean[b][k]) / sds[k]);
         }
-        return sum;
+        return Math.min(1, sum);
     }
 
     @Override

@@ -76,6 +76,17 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
         return scores[above - 1] + share * (scores[above] - scores[above - 1]);
     }
 
+    /**
+     * Normal score at which the cdf of {@link #back} reaches a value: as {@link #forward}, but infinite outside the values
+     * seen, where no mass lies.
+     */
+    public double place(double value) {
+        float as = (float) value;
+        return as < values[0]
+                ? Double.NEGATIVE_INFINITY
+                : as > values[values.length - 1] ? Double.POSITIVE_INFINITY : forward(value);
+    }
+
     /** Value, in standard units, at a normal score; clamped outside. */
     public double back(double score) {
         double place = Math.max(0, Math.min(GRID - 1.0, (score + REACH) * PER_UNIT));

@@ -1,0 +1,126 @@
+package io.lacuna.benchmarks.accuracy;
+
+import io.lacuna.benchmarks.accuracy.Trial.Mechanism;
+import io.lacuna.training.FitSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Prints the table of {@code docs/accuracy.md}: each trial's error beside the best peer's on the same masks, coverage of
+ * the 90% intervals, and time.
+ *
+ * <pre>accuracy FOLDER [--seeds 0,1,2] [--only REGEX] [--method NAME] [--budget SECONDS] [--threads N] [KEY=VALUE ...]</pre>
+ *
+ * FOLDER holds the CSVs; a trial whose table is not there is left out and said so. KEY=VALUE are options of the method.
+ */
+public final class AccuracyBench {
+    static final List<Trial> TRIALS = List.of(
+            new Trial("banknote", Mechanism.MCAR, 0.5, false, 0.786, "MIWAE"),
+            new Trial("concrete", Mechanism.MCAR, 0.5, false, 0.848, "fitted normal"),
+            new Trial("red", Mechanism.MCAR, 0.5, false, 0.777, "MIWAE"),
+            new Trial("energy", Mechanism.MCAR, 0.5, false, 0.648, "MIWAE"),
+            new Trial("airquality", Mechanism.MCAR, 0.5, false, 0.482, "forests"),
+            new Trial("letter", Mechanism.MCAR, 0.5, false, 0.794, "fitted normal"),
+            new Trial("airquality", Mechanism.BLOCKTIME, 0.3, true, 0.553, "forests"),
+            new Trial("banknote", Mechanism.MAR, 0.4, false, 0.780, "fitted normal"),
+            new Trial("concrete", Mechanism.MAR, 0.4, false, 0.859, "fitted normal"),
+            new Trial("red", Mechanism.MAR, 0.4, false, 0.863, "fitted normal"),
+            new Trial("energy", Mechanism.MAR, 0.4, false, 0.787, "fitted normal"),
+            new Trial("banknote", Mechanism.BLOCKCOLS, 0.4, false, 0.792, "fitted normal"),
+            new Trial("concrete", Mechanism.BLOCKCOLS, 0.4, false, 0.803, "nearest neighbours"),
+            new Trial("red", Mechanism.BLOCKCOLS, 0.4, false, 0.770, "fitted normal"),
+            new Trial("energy", Mechanism.BLOCKCOLS, 0.4, false, 0.645, "forests"),
+            new Trial("airquality", Mechanism.MCAR, 0.5, true, 0.651, "forests"),
+            new Trial("boys", Mechanism.MCAR, 0.3, false, 0.374, "mice"),
+            new Trial("gss2010", Mechanism.MCAR, 0.3, false, 1.004, "mean, mode"),
+            new Trial("selfreport", Mechanism.MCAR, 0.3, false, 0.561, "mice"),
+            new Trial("bfi", Mechanism.MCAR, 0.3, false, 0.937, "mice"));
+
+    private AccuracyBench() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Path.of(arguments[0]);
+        String only = ".*";
+        String[] seeds = {"0", "1", "2"};
+        FitSettings defaults = FitSettings.defaults();
+        String method = defaults.method();
+        Duration budget = defaults.budget();
+        int threads = defaults.threads();
+        Map<String, String> options = new HashMap<>();
+        for (int i = 1; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--only" -> only = arguments[++i];
+                case "--seeds" -> seeds = arguments[++i].split(",");
+                case "--method" -> method = arguments[++i];
+                case "--budget" -> budget = Duration.ofSeconds(Long.parseLong(arguments[++i]));
+                case "--threads" -> threads = Integer.parseInt(arguments[++i]);
+                default -> {
+                    String[] pair = arguments[i].split("=", 2);
+                    options.put(pair[0], pair[1]);
+                }
+            }
+        }
+        System.out.println("| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | width"
+                + " | fit s | us a record |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+        List<Double> means = new ArrayList<>();
+        for (Trial trial : TRIALS) {
+            Path csv = folder.resolve(trial.table() + ".csv");
+            if (!trial.name().matches(only)) {
+                continue;
+            }
+            if (!Files.exists(csv)) {
+                System.out.println("| " + trial.name() + " | left out: no " + csv + " |");
+                continue;
+            }
+            CsvTable table = CsvTable.read(csv);
+            List<TrialResult> results = new ArrayList<>();
+            for (String seed : seeds) {
+                TrialRun run = new TrialRun(table, trial, Long.parseLong(seed));
+                results.add(run.with(new FitSettings(method, Long.parseLong(seed), budget, threads, options)));
+            }
+            System.out.println(line(trial, results));
+            means.add(mean(results, TrialResult::rmse));
+        }
+        System.out.printf(Locale.ROOT, "%nmean RMSE of the %d trials above: %.4f%n", means.size(), mean(means, x -> x));
+    }
+
+    private static String line(Trial trial, List<TrialResult> results) {
+        double rmse = mean(results, TrialResult::rmse);
+        String bySeed = String.join(
+                " ",
+                results.stream()
+                        .map(result -> "%.3f".formatted(result.rmse()).replaceFirst("^0", ""))
+                        .toList());
+        double empty = mean(results, result -> result.empty());
+        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.3f | %.2f | %.1f | %.0f |%s"
+                .formatted(
+                        trial.name(),
+                        bySeed,
+                        rmse,
+                        trial.bestPeer(),
+                        trial.bestPeerName(),
+                        100 * (1 - rmse / trial.bestPeer()),
+                        mean(results, TrialResult::mae),
+                        Double.isNaN(results.get(0).errorRate())
+                                ? "-"
+                                : "%.3f".formatted(mean(results, TrialResult::errorRate)),
+                        mean(results, TrialResult::coverage),
+                        mean(results, TrialResult::width),
+                        mean(results, TrialResult::fitSeconds),
+                        mean(results, TrialResult::microseconds),
+                        empty > 0 ? " INVALID: " + empty + " cells left empty" : "");
+    }
+
+    private static <T> double mean(List<T> list, ToDoubleFunction<T> figure) {
+        return list.stream().mapToDouble(figure).average().orElse(Double.NaN);
+    }
+}

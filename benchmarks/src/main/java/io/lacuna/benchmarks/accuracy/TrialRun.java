@@ -1,0 +1,127 @@
+package io.lacuna.benchmarks.accuracy;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Standardizer;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a trial with one seed: split, hide, fit on the holed training rows, fill the holed test rows, compare. */
+final class TrialRun {
+    private final Features features;
+    private final Standardizer scale;
+    private final Table train;
+    private final List<double[]> truth = new ArrayList<>();
+    private final Table test;
+    private final boolean[][] hidden;
+
+    TrialRun(CsvTable table, Trial trial, long seed) {
+        features = table.features();
+        int n = table.rows().size();
+        int[] places = Masking.split(n, seed, trial.chronological());
+        List<double[]> trainTruth = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            (i < n / 5 ? truth : trainTruth).add(table.rows().get(places[i]));
+        }
+        scale = Standardizer.fit(new Table(features, trainTruth));
+        List<double[]> z = standardized(trainTruth);
+        boolean[][] holes = Masking.hide(z, z, trial, seed * 1000 + 2);
+        hidden = Masking.hide(standardized(truth), z, trial, seed * 1000 + 3);
+        train = holed(trainTruth, holes);
+        test = holed(truth, hidden);
+    }
+
+    private List<double[]> standardized(List<double[]> rows) {
+        List<double[]> z = new ArrayList<>();
+        for (double[] row : rows) {
+            double[] cells = new double[row.length];
+            for (int j = 0; j < row.length; j++) {
+                cells[j] = features.get(j).isContinuous() ? scale.standardize(j, row[j]) : 0;
+            }
+            z.add(cells);
+        }
+        return z;
+    }
+
+    private Table holed(List<double[]> rows, boolean[][] holes) {
+        List<double[]> holed = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            double[] cells = rows.get(i).clone();
+            for (int j = 0; j < cells.length; j++) {
+                cells[j] = holes[i][j] ? Double.NaN : cells[j];
+            }
+            holed.add(cells);
+        }
+        return new Table(features, holed);
+    }
+
+    TrialResult with(FitSettings settings) {
+        long start = System.nanoTime();
+        ImputationModel model = Trainers.fit(train, settings, Progress.SILENT);
+        double fitSeconds = (System.nanoTime() - start) / 1e9;
+        return score(model, fitSeconds);
+    }
+
+    private TrialResult score(ImputationModel model, double fitSeconds) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double squares = 0;
+        double absolutes = 0;
+        double widths = 0;
+        long inside = 0;
+        long cells = 0;
+        long wrong = 0;
+        long categories = 0;
+        long empty = 0;
+        for (int i = 0; i < truth.size(); i++) {
+            double[] row = test.row(i);
+            imputer.impute(row);
+            for (int j = 0; j < features.size(); j++) {
+                if (Double.isNaN(row[j])) {
+                    double value = imputer.value(j);
+                    double actual = truth.get(i)[j];
+                    empty += Double.isFinite(value) ? 0 : 1;
+                    if (Double.isNaN(actual)) {
+                        continue;
+                    }
+                    if (features.get(j).isContinuous()) {
+                        double error = (value - actual) / scale.sd()[j];
+                        double low = imputer.quantile(j, 0.05);
+                        double high = imputer.quantile(j, 0.95);
+                        squares += error * error;
+                        absolutes += Math.abs(error);
+                        inside += low <= actual && actual <= high ? 1 : 0;
+                        widths += (high - low) / scale.sd()[j];
+                        cells++;
+                    } else {
+                        wrong += value == actual ? 0 : 1;
+                        categories++;
+                    }
+                }
+            }
+        }
+        double n = cells == 0 ? Double.NaN : cells;
+        return new TrialResult(
+                Math.sqrt(squares / n),
+                absolutes / n,
+                inside / n,
+                widths / n,
+                categories == 0 ? Double.NaN : (double) wrong / categories,
+                empty,
+                fitSeconds,
+                microseconds(imputer));
+    }
+
+    private double microseconds(Imputer imputer) {
+        long start = System.nanoTime();
+        for (double[] row : test.rows()) {
+            imputer.impute(row);
+        }
+        return (System.nanoTime() - start) / 1e3 / test.size();
+    }
+}
