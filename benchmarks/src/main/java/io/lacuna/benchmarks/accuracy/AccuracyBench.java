@@ -68,8 +68,9 @@ public final class AccuracyBench {
                 }
             }
         }
-        System.out.println("| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | width"
-                + " | fit s | us a record |");
+        System.out.println(
+                "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | width"
+                        + " | fit s | us a record |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         List<Double> means = new ArrayList<>();
         for (Trial trial : TRIALS) {
