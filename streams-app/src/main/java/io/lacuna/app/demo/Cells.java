@@ -54,8 +54,8 @@ final class Cells {
         if (feature.type() instanceof FeatureType.Categorical categorical) {
             return categorical.labels().indexOf(value.toString());
         }
-        throw new IllegalArgumentException("field '" + feature.name() + "' holds a "
-                + value.getClass().getSimpleName() + ", which is no cell");
+        throw new IllegalArgumentException(
+                "field '" + feature.name() + "' holds a " + value.getClass().getSimpleName() + ", which is no cell");
     }
 
     private static @Nullable Object value(Schema schema, Feature feature, double cell) {

@@ -147,9 +147,8 @@ class OutcomeLedgerTest {
 
     private static Outcome find(List<Outcome> outcomes, String topic, int partition, long offset) {
         return outcomes.stream()
-                .filter(outcome -> outcome.topic().equals(topic)
-                        && outcome.partition() == partition
-                        && outcome.offset() == offset)
+                .filter(outcome ->
+                        outcome.topic().equals(topic) && outcome.partition() == partition && outcome.offset() == offset)
                 .findFirst()
                 .orElseThrow();
     }

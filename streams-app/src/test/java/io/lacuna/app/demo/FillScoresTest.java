@@ -13,8 +13,8 @@ import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.Test;
 
 class FillScoresTest {
-    private static final Features FEATURES = new Features(
-            List.of(Feature.continuous("far"), Feature.categorical("state", List.of("a", "b", "c"))));
+    private static final Features FEATURES =
+            new Features(List.of(Feature.continuous("far"), Feature.categorical("state", List.of("a", "b", "c"))));
     private static final Schema SCHEMA =
             SchemaBuilder.record("Row").fields().optionalInt("unused").endRecord();
 
@@ -40,8 +40,7 @@ class FillScoresTest {
         FillScores.Score far = scores.scores().get(0);
         assertThat(far.cells()).isEqualTo(3);
         assertThat(far.lacuna()).isCloseTo(Math.sqrt((1 + 0 + 9) / 3.0) / sd, within(1e-9));
-        assertThat(far.mean())
-                .isCloseTo(Math.sqrt((mean * mean + 25 + 9) / 3.0) / sd, within(1e-9)); // truths 0, 8, 6
+        assertThat(far.mean()).isCloseTo(Math.sqrt((mean * mean + 25 + 9) / 3.0) / sd, within(1e-9)); // truths 0, 8, 6
         // Nothing before the first row, so the mean; 4 before the third; 2 before the last.
         assertThat(far.carried()).isCloseTo(Math.sqrt((9 + 16 + 16) / 3.0) / sd, within(1e-9));
 

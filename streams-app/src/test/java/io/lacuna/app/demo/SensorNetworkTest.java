@@ -31,7 +31,7 @@ class SensorNetworkTest {
                     .isTrue();
             for (int j = 0; j < network.features().size(); j++) {
                 double cell = Cells.get(row.record(), network.features().get(j));
-                assertThat(cell).isEqualTo(row.observed()[j]);
+                assertThat(Double.valueOf(cell)).isEqualTo(Double.valueOf(row.observed()[j]));
                 assertThat(row.truth()[j]).isFinite();
                 assertThat(Double.isNaN(cell) || cell == row.truth()[j]).isTrue();
             }
