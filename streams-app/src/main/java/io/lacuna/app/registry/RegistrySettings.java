@@ -27,6 +27,21 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
     static final String URL = PREFIX + "url";
     static final String MOCK_SCHEME = "mock://";
 
+    private interface Typed {
+        Object of(long value);
+    }
+
+    /** The client casts these, so text from a properties file must have become the type it expects. */
+    private static final Map<String, Typed> NUMBERS = Map.of(
+            "http.connect.timeout.ms", value -> (int) value,
+            "http.read.timeout.ms", value -> (int) value,
+            "proxy.port", value -> (int) value,
+            "missing.cache.size", value -> (int) value,
+            "missing.id.cache.ttl.sec", value -> value,
+            "missing.version.cache.ttl.sec", value -> value,
+            "missing.schema.cache.ttl.sec", value -> value,
+            "bearer.auth.cache.expiry.buffer.seconds", value -> (short) value);
+
     RegistrySettings {
         urls = List.copyOf(urls);
         client = Map.copyOf(client);
@@ -83,11 +98,11 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
     private static Map<String, Object> clientSettings(Map<String, ?> settings) {
         Map<String, Object> client = new HashMap<>();
         // The client's own default is a minute for each; a stream thread must not hang that long on a dead address.
-        client.put("http.connect.timeout.ms", 3000);
-        client.put("http.read.timeout.ms", 5000);
+        client.put("http.connect.timeout.ms", 3_000);
+        client.put("http.read.timeout.ms", 5_000);
         // Poison of one id comes in bursts; without this each record of a burst would cost a request.
-        client.put("missing.id.cache.ttl.sec", 2);
-        client.put("missing.cache.size", 1000);
+        client.put("missing.id.cache.ttl.sec", 2L);
+        client.put("missing.cache.size", 1_000);
         settings.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && value != null && !key.equals(URL)) {
                 client.put(key.substring(PREFIX.length()), value);
@@ -96,6 +111,7 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
                 }
             }
         });
+        NUMBERS.forEach((key, type) -> client.computeIfPresent(key, (name, value) -> type.of(whole(client, name, 0))));
         inferSource(client, "basic.auth.user.info", "basic.auth.credentials.source", "USER_INFO");
         inferSource(client, "bearer.auth.token", "bearer.auth.credentials.source", "STATIC_TOKEN");
         return client;
