@@ -5,6 +5,7 @@ import io.lacuna.data.Table;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.model.MarginalMember;
 import io.lacuna.model.Provenance;
+import io.lacuna.model.TrainingStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ public final class Trainers {
         made.put("fit.rows", Integer.toString(table.size()));
         made.put("fit.observed.cells", Long.toString(table.observedCells()));
         settings.options().forEach((key, value) -> made.put("fit.option." + key, value));
+        made.putAll(TrainingStatistics.of(table).entries());
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return new ImputationModel(

@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.table.TableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Lacuna.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {FitCommand.class, ImputeCommand.class, EvaluateCommand.class})
 public final class Lacuna implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -39,7 +40,7 @@ public final class Lacuna implements Runnable {
 
     /** One line for what a user can mend; the stack trace only where Lacuna itself is at fault. */
     private static int report(Exception failure, CommandLine command) {
-        if (failure instanceof CommandFailure) {
+        if (failure instanceof CommandFailure || failure instanceof TableException) {
             command.getErr().println("lacuna: " + failure.getMessage());
         } else {
             command.getErr().println("lacuna: internal error: " + failure);

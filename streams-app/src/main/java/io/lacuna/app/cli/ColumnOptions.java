@@ -1,0 +1,44 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.table.ColumnChoices;
+import io.lacuna.app.table.MissingMarkers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** The options by which a user decides about columns. */
+final class ColumnOptions {
+    @Option(names = "--include", paramLabel = "NAME", description = "Model these columns only.")
+    private List<String> include = new ArrayList<>();
+
+    @Option(names = "--exclude", paramLabel = "NAME", description = "Leave these columns as they are.")
+    private List<String> exclude = new ArrayList<>();
+
+    @Option(
+            names = "--numeric",
+            paramLabel = "NAME",
+            description = "Take these columns as numbers; cells that are none count as missing, but stay.")
+    private List<String> numeric = new ArrayList<>();
+
+    @Option(
+            names = "--categorical",
+            paramLabel = "NAME",
+            description = "Take these columns as categories, even where the labels are numbers or many.")
+    private List<String> categorical = new ArrayList<>();
+
+    @Option(
+            names = "--sentinel",
+            paramLabel = "VALUE",
+            description = "A value that stands for a missing cell, such as -200, beside empty, NA, NaN, nan and null.")
+    private List<String> sentinels = new ArrayList<>();
+
+    ColumnChoices choices() {
+        return new ColumnChoices(
+                Set.copyOf(include),
+                Set.copyOf(exclude),
+                Set.copyOf(numeric),
+                Set.copyOf(categorical),
+                MissingMarkers.with(sentinels));
+    }
+}

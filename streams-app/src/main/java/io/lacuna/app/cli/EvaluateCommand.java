@@ -1,0 +1,201 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.table.CsvFormat;
+import io.lacuna.app.table.CsvTable;
+import io.lacuna.app.table.TableException;
+import io.lacuna.data.Marginals;
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import io.lacuna.data.Table;
+import io.lacuna.evaluation.MaskedEvaluation;
+import io.lacuna.evaluation.MaskedEvaluation.FeatureScore;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.MarginalMember;
+import io.lacuna.model.TrainingStatistics;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna evaluate}: how well a model fills cells whose values are known. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Hide observed cells of a CSV file, fill them, and score each feature beside filling with means.")
+@SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "What 'lacuna fit' wrote.")
+    private Path model;
+
+    @Option(
+            names = "--csv",
+            required = true,
+            paramLabel = "FILE",
+            description = "A table that the model was not fitted on, for an honest score.")
+    private Path csv;
+
+    @Option(
+            names = "--mask-rate",
+            defaultValue = "0.2",
+            description = "Share of the observed cells to hide. Default ${DEFAULT-VALUE}.")
+    private double maskRate;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of the hidden cells. Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--mass",
+            defaultValue = "0.9",
+            description = "Probability of the interval whose coverage is told. Default ${DEFAULT-VALUE}.")
+    private double mass;
+
+    @Option(names = "--sentinel", paramLabel = "VALUE", description = "A further value that stands for a missing cell.")
+    private List<String> sentinels = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print the scores as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws TableException {
+        if (!(maskRate > 0 && maskRate <= 1 && mass > 0 && mass < 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--mask-rate must lie above 0 and at most at 1, --mass between 0 and 1");
+        }
+        ImputationModel fitted = ModelFile.read(model);
+        Table truth = CsvTable.load(
+                csv, CsvFormat.detect(csv), fitted.features(), Sentinels.of(fitted.provenance(), sentinels));
+        Masks masks = Masks.completelyAtRandom(truth, maskRate, Seeds.random(seed, "mask"));
+        if (masks.count() == 0) {
+            throw new CommandFailure(csv + ": no observed cell was hidden; use a larger --mask-rate or another --seed");
+        }
+        double[] scale = TrainingStatistics.in(fitted.provenance(), fitted.features())
+                .orElseGet(() -> TrainingStatistics.of(truth))
+                .sd();
+        MaskedEvaluation scores = MaskedEvaluation.of(fitted, InferenceSettings.DEFAULT, truth, masks, scale, mass);
+        MaskedEvaluation means =
+                MaskedEvaluation.of(meanFill(fitted, masks), InferenceSettings.DEFAULT, truth, masks, scale, mass);
+        if (json) {
+            Output.json(spec.commandLine().getOut(), document(truth, masks, scores, means));
+        } else {
+            print(spec.commandLine().getOut(), truth, masks, scores, means);
+        }
+        return 0;
+    }
+
+    /** Filling with means and most frequent categories of what the masks left observed. */
+    private static ImputationModel meanFill(ImputationModel fitted, Masks masks) {
+        return new ImputationModel(
+                fitted.features(), List.of(new MarginalMember(Marginals.fit(masks.table()))), fitted.provenance());
+    }
+
+    private Map<String, Object> document(Table truth, Masks masks, MaskedEvaluation scores, MaskedEvaluation means) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("rows", truth.size());
+        document.put("hiddenCells", masks.count());
+        document.put("maskRate", maskRate);
+        document.put("seed", seed);
+        document.put("mass", mass);
+        document.put("total", entry(scores.total(), means.total()));
+        List<Map<String, Object>> features = new ArrayList<>();
+        for (int j = 0; j < scores.features().size(); j++) {
+            features.add(entry(scores.features().get(j), means.features().get(j)));
+        }
+        document.put("features", features);
+        return document;
+    }
+
+    private static Map<String, Object> entry(FeatureScore score, FeatureScore mean) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("feature", score.feature());
+        entry.put("cells", score.cells());
+        entry.put("rmse", number(score, score.rmse()));
+        entry.put("mae", number(score, score.mae()));
+        entry.put("coverage", number(score, score.coverage()));
+        entry.put("logDensity", number(score, score.logDensity()));
+        entry.put("meanFillRmse", number(score, mean.rmse()));
+        entry.put("meanFillMae", number(score, mean.mae()));
+        entry.put("categories", score.categories());
+        entry.put("errorRate", score.categories() == 0 ? null : score.errorRate());
+        entry.put("modeFillErrorRate", score.categories() == 0 ? null : mean.errorRate());
+        return entry;
+    }
+
+    private static @Nullable Double number(FeatureScore score, double value) {
+        return score.cells() == 0 ? null : value;
+    }
+
+    private void print(PrintWriter out, Table truth, Masks masks, MaskedEvaluation scores, MaskedEvaluation means) {
+        out.printf(
+                Locale.ROOT,
+                "%s: %d rows, %d cells hidden at rate %s, seed %d; errors in standard deviations of training%n",
+                csv,
+                truth.size(),
+                masks.count(),
+                maskRate,
+                seed);
+        int width = Math.max(
+                7,
+                truth.features().list().stream()
+                        .mapToInt(feature -> Math.min(30, feature.name().length()))
+                        .max()
+                        .orElse(7));
+        out.printf(
+                Locale.ROOT,
+                "%-" + width + "s %8s %8s %8s %9s %8s %11s | %8s %8s %8s%n",
+                "feature",
+                "hidden",
+                "rmse",
+                "mae",
+                "coverage",
+                "density",
+                "mean rmse",
+                "hidden",
+                "wrong",
+                "mode");
+        for (int j = 0; j < scores.features().size(); j++) {
+            printScore(out, width, scores.features().get(j), means.features().get(j));
+        }
+        printScore(out, width, scores.total(), means.total());
+        out.flush();
+    }
+
+    private static void printScore(PrintWriter out, int width, FeatureScore score, FeatureScore mean) {
+        String name = score.feature().length() <= 30
+                ? score.feature()
+                : score.feature().substring(0, 27) + "...";
+        out.printf(Locale.ROOT, "%-" + width + "s ", name);
+        if (score.cells() == 0) {
+            out.printf(Locale.ROOT, "%8s %8s %8s %9s %8s %11s |", "-", "-", "-", "-", "-", "-");
+        } else {
+            out.printf(
+                    Locale.ROOT,
+                    "%8d %8.4f %8.4f %9.3f %8.3f %11.4f |",
+                    score.cells(),
+                    score.rmse(),
+                    score.mae(),
+                    score.coverage(),
+                    score.logDensity(),
+                    mean.rmse());
+        }
+        if (score.categories() == 0) {
+            out.printf(Locale.ROOT, " %8s %8s %8s%n", "-", "-", "-");
+        } else {
+            out.printf(Locale.ROOT, " %8d %8.4f %8.4f%n", score.categories(), score.errorRate(), mean.errorRate());
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.table.AtomicFile;
+import io.lacuna.app.table.Column;
+import io.lacuna.app.table.CsvTable;
+import io.lacuna.app.table.TableException;
+import io.lacuna.app.table.Wording;
+import io.lacuna.data.Table;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Trainers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna fit}: a model from a CSV file. */
+@Command(
+        name = "fit",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Fit a model from a CSV file with gaps. Empty, NA, NaN, nan and null are missing cells.")
+@SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
+final class FitCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--csv",
+            required = true,
+            paramLabel = "FILE",
+            description = "The table; its header names the features.")
+    private Path csv;
+
+    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Where to write the model.")
+    private Path out;
+
+    @Mixin
+    private ColumnOptions columns = new ColumnOptions();
+
+    @Option(
+            names = "--method",
+            completionCandidates = Methods.class,
+            defaultValue = Trainers.DEFAULT_METHOD,
+            description = "How to fit: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private String method;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "default|fast",
+            description = "fast: a model that serves at a fraction of the cost.")
+    private String preset = "default";
+
+    @Option(
+            names = "--budget",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "About how long the fit may take; sizes are chosen by it. Default ${DEFAULT-VALUE}.")
+    private Duration budget;
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of everything random. Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--threads", description = "Default: the machine's processors.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--option", paramLabel = "NAME=VALUE", description = "A setting of the method.")
+    private Map<String, String> options = new TreeMap<>();
+
+    @Option(names = "--json", description = "Print what was done as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws TableException {
+        FitSettings settings = settings();
+        AtomicFile.check(out);
+        CsvTable table = CsvTable.read(csv, columns.choices());
+        PrintWriter err = spec.commandLine().getErr();
+        for (Column column : table.columns()) {
+            if (column.feature().isEmpty()) {
+                Output.note(err, "column '" + column.name() + "' passes through untouched: " + column.reason());
+            }
+        }
+        long start = System.nanoTime();
+        ImputationModel model = fit(table.table(), settings, err);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        int bytes = ModelFile.write(out, model);
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            Output.json(stdout, document(table, model, seconds, bytes));
+        } else {
+            print(stdout, table, model, seconds, bytes);
+        }
+        return 0;
+    }
+
+    private FitSettings settings() {
+        if (!Trainers.methods().contains(method)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "unknown method '" + method + "'; known are " + String.join(", ", Trainers.methods()));
+        }
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
+        }
+        Map<String, String> all = new TreeMap<>(options);
+        if (!preset.equals("default")) {
+            all.put("preset", preset);
+        }
+        return new FitSettings(method, seed, budget, threads, all);
+    }
+
+    private ImputationModel fit(Table table, FitSettings settings, PrintWriter err) {
+        FitProgress progress = new FitProgress(err, Output.terminal());
+        try {
+            ImputationModel model = Trainers.fit(table, settings, progress);
+            Map<String, String> source = new TreeMap<>(Map.of("fit.source", String.valueOf(csv.getFileName())));
+            source.putAll(Sentinels.entries(columns.choices().missing()));
+            return new ImputationModel(
+                    model.features(), model.members(), model.provenance().with(source));
+        } catch (IllegalArgumentException refused) {
+            throw new CommandFailure(csv + ": " + refused.getMessage(), refused);
+        } finally {
+            progress.end();
+        }
+    }
+
+    private Map<String, Object> document(CsvTable table, ImputationModel model, double seconds, int bytes) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("model", out.toString());
+        document.put("bytes", bytes);
+        document.put("rows", table.table().size());
+        document.put("features", table.table().features().size());
+        document.put("observedCells", table.table().observedCells());
+        document.put("missingCells", missingCells(table.table()));
+        document.put("method", model.method());
+        document.put("members", model.members().size());
+        document.put("seed", seed);
+        document.put("seconds", seconds);
+        document.put(
+                "columns",
+                table.columns().stream()
+                        .map(column -> new TreeMap<>(
+                                Map.of("name", column.name(), "kind", column.kind(), "reason", column.reason())))
+                        .toList());
+        document.put("provenance", model.provenance().entries());
+        return document;
+    }
+
+    private static long missingCells(Table table) {
+        return (long) table.size() * table.features().size() - table.observedCells();
+    }
+
+    private void print(PrintWriter stdout, CsvTable table, ImputationModel model, double seconds, int bytes) {
+        Table data = table.table();
+        double cells = (double) data.size() * data.features().size();
+        stdout.printf(
+                Locale.ROOT,
+                "%s: %d rows, %d features, %.1f%% of the cells missing%n",
+                csv,
+                data.size(),
+                data.features().size(),
+                100 * missingCells(data) / cells);
+        printColumns(stdout, table.columns());
+        stdout.printf(
+                Locale.ROOT,
+                "fitted %s (%d members) in %.1f s; wrote %s, %d bytes%n",
+                model.method(),
+                model.members().size(),
+                seconds,
+                out,
+                bytes);
+        stdout.flush();
+    }
+
+    /** Columns of the same kind and reason share a line, so that wide tables stay readable. */
+    private static void printColumns(PrintWriter stdout, List<Column> columns) {
+        Map<String, List<String>> byKind = new LinkedHashMap<>();
+        for (Column column : columns) {
+            byKind.computeIfAbsent(column.kind() + ", " + column.reason(), kind -> new ArrayList<>())
+                    .add(column.name());
+        }
+        byKind.forEach((kind, names) -> stdout.println("  " + Wording.some(names) + ": " + kind));
+    }
+
+    /** The methods for the help. */
+    static final class Methods implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Trainers.methods().iterator();
+        }
+    }
+}

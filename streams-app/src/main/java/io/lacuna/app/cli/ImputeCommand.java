@@ -1,0 +1,208 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.table.Bounds;
+import io.lacuna.app.table.ImputationReport;
+import io.lacuna.app.table.ImputationRequest;
+import io.lacuna.app.table.TableException;
+import io.lacuna.app.table.TableImputation;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code lacuna impute}: a CSV file with its gaps filled. */
+@Command(
+        name = "impute",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Fill the gaps of a CSV file: same rows, columns and order; observed cells stay byte for byte.")
+@SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
+final class ImputeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "What 'lacuna fit' wrote.")
+    private Path model;
+
+    @Option(
+            names = "--csv",
+            required = true,
+            paramLabel = "FILE",
+            description = "The table; columns are matched by name.")
+    private Path csv;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the filled table.")
+    private Path out;
+
+    @Option(
+            names = "--intervals",
+            paramLabel = "MASS",
+            description = "Append NAME:lower and NAME:upper for each column of numbers: the central interval of that "
+                    + "probability, such as 0.9; empty where the cell was observed.")
+    private @Nullable Double intervals;
+
+    @Option(
+            names = "--draws",
+            paramLabel = "M",
+            description = "Also write M tables with the gaps of each record drawn jointly: for --out filled.csv, "
+                    + "filled-1.csv to filled-M.csv.")
+    private int draws;
+
+    @Option(
+            names = "--latents",
+            paramLabel = "FILE",
+            description = "Also write each record's latent code and log-likelihood.")
+    private @Nullable Path latents;
+
+    @Option(
+            names = "--bounds",
+            paramLabel = "NAME=LOW:HIGH",
+            converter = {NameConverter.class, BoundsConverter.class},
+            description = "The range that filled numbers of a column keep; an end may be left out, as in 0:.")
+    private Map<String, Bounds> bounds = new LinkedHashMap<>();
+
+    @Option(names = "--sentinel", paramLabel = "VALUE", description = "A further value that stands for a missing cell.")
+    private List<String> sentinels = new ArrayList<>();
+
+    @Option(names = "--seed", defaultValue = "0", description = "Of the draws. Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--method",
+            defaultValue = "",
+            description = "Inference method; default: the one the model was fitted with.")
+    private String method;
+
+    @Option(
+            names = "--max-iterations",
+            defaultValue = "0",
+            description = "Cap on optimizer steps a record; 0: the method's own.")
+    private int maxIterations;
+
+    @Option(names = "--json", description = "Print what was done as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws TableException {
+        check();
+        ImputationModel fitted = ModelFile.read(model);
+        ImputationReport report = run(fitted);
+        PrintWriter err = spec.commandLine().getErr();
+        report.notes().forEach(note -> Output.note(err, note));
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (json) {
+            Output.json(stdout, document(fitted, report));
+        } else {
+            stdout.printf(
+                    Locale.ROOT,
+                    "%s: filled %d cells in %d of %d records with %s, %.1f microseconds a record; wrote %s%n",
+                    csv,
+                    report.filledCells(),
+                    report.recordsWithGaps(),
+                    report.records(),
+                    fitted.method(),
+                    report.timings().micros(0.5),
+                    out);
+            stdout.flush();
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (intervals != null && !(intervals > 0 && intervals < 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--intervals must lie between 0 and 1, not be " + intervals);
+        }
+        if (draws < 0 || draws > 1000) {
+            throw new ParameterException(spec.commandLine(), "--draws must lie between 0 and 1000, not be " + draws);
+        }
+        if (maxIterations < 0) {
+            throw new ParameterException(spec.commandLine(), "--max-iterations must not be negative: " + maxIterations);
+        }
+        if (latents != null
+                && latents.toAbsolutePath()
+                        .normalize()
+                        .equals(out.toAbsolutePath().normalize())) {
+            throw new ParameterException(spec.commandLine(), "--latents and --out name the same file");
+        }
+    }
+
+    private ImputationReport run(ImputationModel fitted) throws TableException {
+        ImputationRequest request = new ImputationRequest(
+                csv,
+                out,
+                intervals == null ? OptionalDouble.empty() : OptionalDouble.of(intervals),
+                draws,
+                Optional.ofNullable(latents),
+                bounds,
+                seed,
+                new InferenceSettings(method, maxIterations, InferenceSettings.DEFAULT.tolerance()),
+                Sentinels.of(fitted.provenance(), sentinels));
+        try {
+            return TableImputation.run(fitted, request);
+        } catch (IllegalArgumentException refused) {
+            throw new CommandFailure(model + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private Map<String, Object> document(ImputationModel fitted, ImputationReport report) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("out", out.toString());
+        document.put("records", report.records());
+        document.put("recordsWithGaps", report.recordsWithGaps());
+        document.put("recordsWithoutValues", report.recordsWithoutValues());
+        document.put("cellsFilled", report.filledCells());
+        document.put("unknownCells", report.unknownCells());
+        document.put("method", method.isEmpty() ? fitted.method() : method);
+        document.put("members", fitted.members().size());
+        document.put("meanSteps", report.meanSteps());
+        document.put("convergedShare", report.convergedShare());
+        document.put("medianMicros", report.timings().micros(0.5));
+        document.put("p99Micros", report.timings().micros(0.99));
+        document.put("meanLogLikelihood", report.meanLogLikelihood());
+        document.put("notes", report.notes());
+        return document;
+    }
+
+    static final class NameConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String name) {
+            return name;
+        }
+    }
+
+    static final class BoundsConverter implements ITypeConverter<Bounds> {
+        @Override
+        public Bounds convert(String text) {
+            int colon = text.indexOf(':');
+            try {
+                if (colon >= 0) {
+                    String low = text.substring(0, colon).strip();
+                    String high = text.substring(colon + 1).strip();
+                    return new Bounds(
+                            low.isEmpty() ? Double.NEGATIVE_INFINITY : Double.parseDouble(low),
+                            high.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(high));
+                }
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException("'" + text + "' is no range LOW:HIGH: " + malformed.getMessage());
+            }
+            throw new TypeConversionException("'" + text + "' is no range LOW:HIGH");
+        }
+    }
+}

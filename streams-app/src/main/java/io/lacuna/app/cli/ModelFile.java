@@ -1,0 +1,48 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.table.AtomicFile;
+import io.lacuna.app.table.TableException;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.ModelArtifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Models in files: an artifact's bytes, nothing else. */
+final class ModelFile {
+    private ModelFile() {}
+
+    /** Reads a model; whatever is wrong with the file is one line for the user. */
+    static ImputationModel read(Path file) {
+        if (!Files.exists(file)) {
+            throw new CommandFailure(file + ": there is no such model file; make one with 'lacuna fit'");
+        }
+        if (Files.isDirectory(file)) {
+            throw new CommandFailure(file + ": is a directory, not a model file");
+        }
+        try {
+            return ModelArtifact.read(Files.readAllBytes(file));
+        } catch (ArtifactException unusable) {
+            throw new CommandFailure(file + ": cannot be used as a model: " + unusable.getMessage(), unusable);
+        } catch (IOException | OutOfMemoryError failure) {
+            throw new CommandFailure(file + ": cannot be read: " + failure, failure);
+        }
+    }
+
+    /**
+     * Writes a model, whole or not at all.
+     *
+     * @return its size in bytes
+     */
+    static int write(Path file, ImputationModel model) throws TableException {
+        byte[] artifact = ModelArtifact.write(model);
+        try (AtomicFile draft = AtomicFile.create(file)) {
+            draft.out().write(artifact);
+            draft.commit();
+            return artifact.length;
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(file, failure);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.lacuna.app.table;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a user decided about columns; the rest is inferred from their cells.
+ *
+ * @param include the only columns to model; empty for all
+ * @param exclude columns that pass through untouched
+ * @param numeric columns of numbers, whatever else their cells say
+ * @param categorical columns of categories, even where all their cells are numbers
+ * @param missing what stands for a missing cell
+ */
+public record ColumnChoices(
+        Set<String> include,
+        Set<String> exclude,
+        Set<String> numeric,
+        Set<String> categorical,
+        MissingMarkers missing) {
+    public static final ColumnChoices NONE =
+            new ColumnChoices(Set.of(), Set.of(), Set.of(), Set.of(), MissingMarkers.STANDARD);
+
+    public ColumnChoices {
+        include = Set.copyOf(include);
+        exclude = Set.copyOf(exclude);
+        numeric = Set.copyOf(numeric);
+        categorical = Set.copyOf(categorical);
+    }
+
+    /**
+     * The same with every entry resolved to names of the header: an entry that is no column's name is taken as several,
+     * joined by commas.
+     */
+    ColumnChoices resolved(CsvHeader header, String at) throws TableException {
+        ColumnChoices resolved = new ColumnChoices(
+                names(include, header, at),
+                names(exclude, header, at),
+                names(numeric, header, at),
+                names(categorical, header, at),
+                missing);
+        for (String name : resolved.numeric) {
+            if (resolved.categorical.contains(name)) {
+                throw new TableException("column '" + name + "' cannot be both numeric and categorical");
+            }
+        }
+        return resolved;
+    }
+
+    private static Set<String> names(Set<String> entries, CsvHeader header, String at) throws TableException {
+        Set<String> known = new LinkedHashSet<>(header.names());
+        Set<String> names = new LinkedHashSet<>();
+        for (String entry : entries) {
+            for (String name : known.contains(entry) ? List.of(entry) : List.of(entry.split(","))) {
+                if (!known.contains(name.strip())) {
+                    throw new TableException(at + ": no column is named '" + name.strip() + "'; the columns are "
+                            + Wording.some(header.names()));
+                }
+                names.add(name.strip());
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,129 @@
+package io.lacuna.app.table;
+
+import io.lacuna.data.Features;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The files that filling a table makes: the table, with intervals behind its own columns; one more table for each draw;
+ * the latent codes. They appear together at {@link #commit}. Mutable, owned by one thread.
+ */
+final class FilledTables implements AutoCloseable {
+    private final FeatureColumns columns;
+    private final RecordFiller filler;
+    private final OptionalDouble mass;
+    private final List<Integer> intervals = new ArrayList<>();
+    private final List<CsvWriter> files = new ArrayList<>();
+    private final List<CsvWriter> draws = new ArrayList<>();
+    private final List<LatentTable> latents = new ArrayList<>();
+
+    private FilledTables(FeatureColumns columns, RecordFiller filler, OptionalDouble mass) {
+        this.columns = columns;
+        this.filler = filler;
+        this.mass = mass;
+    }
+
+    /** Begins all files, headers included. */
+    static FilledTables create(
+            ImputationRequest request, CsvFormat format, CsvHeader header, FeatureColumns columns, RecordFiller filler)
+            throws TableException {
+        FilledTables tables = new FilledTables(columns, filler, request.intervalMass());
+        try {
+            tables.begin(request, format, header);
+            return tables;
+        } catch (TableException failure) {
+            tables.close();
+            throw failure;
+        }
+    }
+
+    private void begin(ImputationRequest request, CsvFormat format, CsvHeader header) throws TableException {
+        if (mass.isPresent()) {
+            Features features = columns.features();
+            for (int c = 0; c < header.size(); c++) {
+                int f = columns.feature(c);
+                if (f >= 0 && features.get(f).isContinuous()) {
+                    intervals.add(f);
+                }
+            }
+        }
+        CsvWriter table = open(request, format, header, 0);
+        for (int f : intervals) {
+            String name = columns.features().get(f).name();
+            table.text(name + ":lower");
+            table.text(name + ":upper");
+        }
+        table.endRecord();
+        for (int m = 1; m <= request.draws(); m++) {
+            CsvWriter draw = open(request, format, header, m);
+            draw.endRecord();
+            draws.add(draw);
+        }
+        if (request.latents().isPresent()) {
+            CsvWriter file = CsvWriter.create(request.latents().get(), format);
+            files.add(file);
+            latents.add(new LatentTable(file, format.decimalComma(), filler));
+        }
+    }
+
+    private CsvWriter open(ImputationRequest request, CsvFormat format, CsvHeader header, int draw)
+            throws TableException {
+        CsvWriter file = CsvWriter.create(draw == 0 ? request.out() : request.drawFile(draw), format);
+        files.add(file);
+        for (String name : header.raw()) {
+            file.raw(name);
+        }
+        return file;
+    }
+
+    /** Writes the reader's record, which the filler has filled. */
+    void write(CsvReader reader) throws TableException {
+        CsvWriter table = files.get(0);
+        for (int c = 0; c < reader.size(); c++) {
+            int f = columns.feature(c);
+            if (f >= 0 && filler.isGap(f)) {
+                table.text(filler.text(f));
+            } else {
+                table.raw(reader.raw(c));
+            }
+        }
+        for (int f : intervals) {
+            table.text(filler.isGap(f) ? filler.quantile(f, 0.5 - 0.5 * mass.orElseThrow()) : "");
+            table.text(filler.isGap(f) ? filler.quantile(f, 0.5 + 0.5 * mass.orElseThrow()) : "");
+        }
+        table.endRecord();
+        for (int m = 1; m <= draws.size(); m++) {
+            writeDraw(reader, m);
+        }
+        for (LatentTable latent : latents) {
+            latent.write();
+        }
+    }
+
+    private void writeDraw(CsvReader reader, int number) throws TableException {
+        CsvWriter table = draws.get(number - 1);
+        filler.draw(number);
+        for (int c = 0; c < reader.size(); c++) {
+            int f = columns.feature(c);
+            if (f >= 0 && filler.isGap(f)) {
+                table.text(filler.drawn(f));
+            } else {
+                table.raw(reader.raw(c));
+            }
+        }
+        table.endRecord();
+    }
+
+    /** Puts all files in their places. */
+    void commit() throws TableException {
+        for (CsvWriter file : files) {
+            file.commit();
+        }
+    }
+
+    @Override
+    public void close() {
+        files.forEach(CsvWriter::close);
+    }
+}

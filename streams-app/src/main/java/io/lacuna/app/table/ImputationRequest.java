@@ -1,0 +1,60 @@
+package io.lacuna.app.table;
+
+import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What to fill and where to.
+ *
+ * @param csv the table with gaps
+ * @param out the same table without
+ * @param intervalMass probability of the central interval whose ends are appended as columns, such as 0.9; empty for none
+ * @param draws how many tables to write besides, each with the gaps drawn jointly: {@code out-1.csv} and so on
+ * @param latents where to write the records' latent codes
+ * @param bounds ranges that filled numbers keep, by the feature's name
+ * @param seed of the draws
+ * @param settings how hard to work on a record
+ * @param missing what stands for a missing cell
+ */
+public record ImputationRequest(
+        Path csv,
+        Path out,
+        OptionalDouble intervalMass,
+        int draws,
+        Optional<Path> latents,
+        Map<String, Bounds> bounds,
+        long seed,
+        InferenceSettings settings,
+        MissingMarkers missing) {
+    public ImputationRequest {
+        bounds = Map.copyOf(bounds);
+    }
+
+    /** One range a feature, without limits where none was asked for. */
+    Bounds[] boundsOf(Features features) throws TableException {
+        Bounds[] all = new Bounds[features.size()];
+        Arrays.fill(all, Bounds.NONE);
+        for (Map.Entry<String, Bounds> entry : bounds.entrySet()) {
+            int f = features.indexOf(entry.getKey());
+            if (f < 0 || !features.get(f).isContinuous()) {
+                throw new TableException("bounds of '" + entry.getKey() + "': "
+                        + (f < 0 ? "the model has no such feature" : "the feature is no number"));
+            }
+            all[f] = entry.getValue();
+        }
+        return all;
+    }
+
+    /** The file of a draw, numbered from 1: its number stands before the extension. */
+    Path drawFile(int draw) {
+        String name = String.valueOf(out.getFileName());
+        int dot = name.lastIndexOf('.');
+        String numbered = dot > 0 ? name.substring(0, dot) + "-" + draw + name.substring(dot) : name + "-" + draw;
+        return out.resolveSibling(numbered);
+    }
+}

@@ -1,0 +1,137 @@
+package io.lacuna.app.table;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Seeds;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.model.TrainingStatistics;
+import java.util.Arrays;
+
+/** Fills one record of a file at a time and keeps what fills its gaps as text. Mutable, owned by one thread. */
+final class RecordFiller {
+    private final Features features;
+    private final FeatureColumns columns;
+    private final ImputationReport report;
+    private final Imputer imputer;
+    private final Bounds[] bounds;
+    private final long seed;
+    private final double[] fallback;
+    private final double[] observation;
+    private final double[] drawn;
+    private final boolean[] gap;
+    private final String[] text;
+    private final long[] filled;
+
+    RecordFiller(ImputationModel model, ImputationRequest request, FeatureColumns columns, ImputationReport report)
+            throws TableException {
+        int d = model.features().size();
+        this.features = model.features();
+        this.columns = columns;
+        this.report = report;
+        this.imputer = model.newImputer(request.settings());
+        this.bounds = request.boundsOf(features);
+        this.seed = request.seed();
+        this.fallback = TrainingStatistics.in(model.provenance(), features)
+                .map(TrainingStatistics::mean)
+                .orElse(new double[d]);
+        this.observation = new double[d];
+        this.drawn = new double[d];
+        this.gap = new boolean[d];
+        this.text = new String[d];
+        this.filled = new long[d];
+    }
+
+    /** Takes the reader's record and fills its gaps. */
+    void take(CsvReader reader) {
+        read(reader);
+        long start = System.nanoTime();
+        imputer.impute(observation);
+        long nanos = System.nanoTime() - start;
+        report.inferred(nanos, imputer.steps(), imputer.converged(), imputer.logLikelihood());
+        int gaps = 0;
+        boolean nothingObserved = true;
+        for (int f = 0; f < gap.length; f++) {
+            nothingObserved &= Double.isNaN(observation[f]);
+            if (gap[f]) {
+                gaps++;
+                filled[f]++;
+                text[f] = numberOrLabel(f, imputer.value(f));
+            }
+        }
+        report.filled(gaps, nothingObserved);
+    }
+
+    private void read(CsvReader reader) {
+        Arrays.fill(observation, Double.NaN);
+        Arrays.fill(gap, false);
+        for (int c = 0; c < reader.size(); c++) {
+            int f = columns.feature(c);
+            if (f >= 0) {
+                String cell = reader.text(c);
+                observation[f] = columns.codec(f).value(cell);
+                gap[f] = Double.isNaN(observation[f]) && columns.codec(f).isMissing(cell);
+                if (Double.isNaN(observation[f]) && !gap[f]) {
+                    report.unknown(features.get(f).name(), cell, reader.at());
+                }
+            }
+        }
+    }
+
+    private String numberOrLabel(int f, double value) {
+        CellCodec codec = columns.codec(f);
+        if (!features.get(f).isContinuous()) {
+            return codec.text(value, 0);
+        }
+        if (!Double.isFinite(value)) {
+            report.unfillable();
+            return codec.text(bounds[f].clamp(fallback[f]), 0);
+        }
+        return codec.text(bounds[f].clamp(value), imputer.sd(f));
+    }
+
+    /** Whether the record's cell of that feature was to be filled. */
+    boolean isGap(int feature) {
+        return gap[feature];
+    }
+
+    /** What fills a gap. */
+    String text(int feature) {
+        return text[feature];
+    }
+
+    /** Gaps of that feature filled so far. */
+    long filled(int feature) {
+        return filled[feature];
+    }
+
+    /** The predictive quantile of a gap in a continuous feature; empty where it is not finite. */
+    String quantile(int feature, double p) {
+        double end = bounds[feature].clamp(imputer.quantile(feature, p));
+        return Double.isFinite(end) ? columns.codec(feature).text(end, imputer.sd(feature)) : "";
+    }
+
+    /** Draws all gaps jointly, for {@link #drawn}; the same for the same seed, draw and place in the file. */
+    void draw(int number) {
+        System.arraycopy(observation, 0, drawn, 0, drawn.length);
+        imputer.draw(Seeds.random(seed, "draw " + number + " of record " + report.records()), drawn);
+    }
+
+    /** What the last draw put in a gap. */
+    String drawn(int feature) {
+        return numberOrLabel(feature, drawn[feature]);
+    }
+
+    /** Log density of the record's observed cells. */
+    double logLikelihood() {
+        return imputer.logLikelihood();
+    }
+
+    int latentSize() {
+        return imputer.latentSize();
+    }
+
+    /** Mean and sd of the record's latent code. */
+    void latent(float[] mean, float[] sd) {
+        imputer.latent(mean, sd);
+    }
+}

@@ -1,0 +1,24 @@
+package io.lacuna.app.table;
+
+import java.util.List;
+
+/** Names and cells in messages, kept to one line. */
+public final class Wording {
+    private static final int SHOWN = 8;
+    private static final int MAX_TEXT = 40;
+
+    private Wording() {}
+
+    /** The first few of them, and how many more there are. */
+    public static String some(List<String> names) {
+        int shown = Math.min(SHOWN, names.size());
+        String list = String.join(", ", names.subList(0, shown));
+        return shown < names.size() ? list + " and " + (names.size() - shown) + " more" : list;
+    }
+
+    /** The text on one line and not too long. */
+    public static String clipped(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";
+    }
+}
