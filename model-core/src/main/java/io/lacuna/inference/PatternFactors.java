@@ -1,6 +1,7 @@
 package io.lacuna.inference;
 
 import io.lacuna.relay.RelayMixture;
+import java.util.Arrays;
 
 /**
  * What all records that miss the same continuous features share, for every relay at once: the Cholesky factor L of the
@@ -11,6 +12,7 @@ import io.lacuna.relay.RelayMixture;
  */
 final class PatternFactors {
     private static final double PIVOT_FLOOR = 1e-10;
+    private static final int PIVOTS_A_LOG = 16;
     private static final double VARIANCE_FLOOR = 1e-8;
 
     private final RelayTables tables;
@@ -34,6 +36,8 @@ final class PatternFactors {
     /** Half the log determinant of the observed part, across relays. */
     final double[] halfLogDeterminant;
 
+    private final double[] pivots;
+
     PatternFactors(RelayTables tables) {
         this.tables = tables;
         d = tables.continuous.length;
@@ -44,6 +48,7 @@ final class PatternFactors {
         gains = new double[(d / 2) * (d - d / 2)][];
         deviations = new double[d][];
         halfLogDeterminant = new double[tables.relays];
+        pivots = new double[tables.relays];
     }
 
     /** Bytes a slot holds at most, by which a cache bounds their number. */
@@ -84,7 +89,8 @@ final class PatternFactors {
 
     /** Cholesky row by row (Golub and Van Loan, 4.2), the same step for every relay. */
     private void factorize() {
-        java.util.Arrays.fill(halfLogDeterminant, 0);
+        Arrays.fill(halfLogDeterminant, 0);
+        Arrays.fill(pivots, 1);
         for (int a = 0; a < o; a++) {
             for (int b = 0; b < a; b++) {
                 double[] cell = lane(factor, RelayMixture.packed(a, b));
@@ -96,10 +102,19 @@ final class PatternFactors {
             Lanes.copy(tables.covariance(observed[a], observed[a]), pivot);
             subtractRows(pivot, a, a, a);
             Lanes.flooredRoot(pivot, PIVOT_FLOOR);
-            for (int k = 0; k < pivot.length; k++) {
-                halfLogDeterminant[k] += Math.log(pivot[k]);
+            Lanes.multiply(pivots, pivot);
+            if (a % PIVOTS_A_LOG == PIVOTS_A_LOG - 1 || a == o - 1) {
+                addLogs();
             }
             Lanes.invert(pivot, pivot);
+        }
+    }
+
+    /** Takes the log of the pivots gathered so far: one logarithm for several, few enough not to overflow. */
+    private void addLogs() {
+        for (int k = 0; k < pivots.length; k++) {
+            halfLogDeterminant[k] += Math.log(pivots[k]);
+            pivots[k] = 1;
         }
     }
 
@@ -150,7 +165,7 @@ final class PatternFactors {
      * @param square receives the squared lengths
      */
     void whiten(double[][] u, double[] square) {
-        java.util.Arrays.fill(square, 0);
+        Arrays.fill(square, 0);
         for (int a = 0; a < o; a++) {
             int row = a * (a + 1) / 2;
             double[] ua = u[a];

@@ -10,18 +10,26 @@ public interface SchemaRegistry extends AutoCloseable {
      * Registers the schema under the subject, or finds it there.
      *
      * @return its id
+     * @throws SchemaRefusedException where the registry answers that it does not take the schema: it is not compatible
+     *     with the subject's earlier ones, or the user may not write
+     * @throws RegistryUnavailableException where the registry does not answer
      */
     int register(String subject, Schema schema);
 
     /**
-     * The schema of that id.
+     * The schema of that id. The same object every time, so that callers may compare by identity.
      *
-     * @throws UnknownSchemaException where the registry answers that there is none: the message is poison
+     * @throws UnknownSchemaException where the registry answers that there is none, or one that is not Avro: the
+     *     message is poison
      * @throws RegistryUnavailableException where the registry does not answer: the message may be good
      */
     Schema byId(int id);
 
-    /** The latest schema of the subject, empty where the subject is unknown. */
+    /**
+     * The latest schema of the subject, empty where the subject is unknown.
+     *
+     * @throws RegistryUnavailableException where the registry does not answer
+     */
     Optional<Schema> latest(String subject);
 
     @Override
@@ -32,6 +40,15 @@ public interface SchemaRegistry extends AutoCloseable {
         private static final long serialVersionUID = 1;
 
         public UnknownSchemaException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The registry answered: it does not take the schema. */
+    final class SchemaRefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public SchemaRefusedException(String message, Throwable cause) {
             super(message, cause);
         }
     }

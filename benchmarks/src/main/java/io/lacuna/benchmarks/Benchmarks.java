@@ -1,0 +1,33 @@
+package io.lacuna.benchmarks;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The benchmarks by name, and the command line that runs one. */
+public final class Benchmarks {
+    private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put("kernel", new KernelBenchmark());
+        BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
+    }
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Benchmark benchmark = arguments.length == 0 ? null : BY_NAME.get(arguments[0]);
+        if (benchmark == null) {
+            System.err.println("usage: ./lacuna-bench NAME [argument ...]");
+            BY_NAME.forEach((name, known) -> System.err.printf("  %-22s %s%n", name, known.description()));
+            System.exit(2);
+            return;
+        }
+        try {
+            benchmark.run(Arrays.asList(arguments).subList(1, arguments.length));
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("lacuna-bench " + arguments[0] + ": " + wrong.getMessage());
+            System.exit(2);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.lacuna.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one record costs in the serving kernel, on one thread: microseconds (median and p99), steps and bytes allocated, by
+ * method, number of features and share of cells missing, for patterns of missing cells met before and for new ones. The
+ * reference of each row is the marginal fill of the same records in the same run.
+ */
+final class KernelBenchmark implements Benchmark {
+    private static final int ROWS = 4_000;
+    private static final int RECORDS = 20_000;
+    private static final int WARM_UP = 40_000;
+
+    @Override
+    public String description() {
+        return "microseconds and bytes a record in the serving kernel: [d,d,...] [method[:option=value],...]";
+    }
+
+    @Override
+    public void run(List<String> arguments) {
+        int[] widths = arguments.isEmpty()
+                ? new int[] {12, 16, 57}
+                : Arrays.stream(arguments.get(0).split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+        String[] methods = arguments.size() < 2
+                ? new String[] {"relay-mixture", "relay-mixture:preset=fast"}
+                : arguments.get(1).split(",");
+        System.out.printf(
+                "%4s %8s %-28s %-8s %10s %10s %8s %8s %12s%n",
+                "d", "missing", "method", "pattern", "median us", "p99 us", "steps", "bytes", "x marginal");
+        for (int d : widths) {
+            Table complete = SyntheticTable.complete(ROWS, d, 1);
+            for (String method : methods) {
+                ImputationModel model = fit(SyntheticTable.manyPatterns(complete, 0.3, 2), method);
+                for (double missing : new double[] {0.1, 0.5, 0.9}) {
+                    measure(model, method, "seen", d, missing, SyntheticTable.fewPatterns(complete, missing, 8, 3));
+                    measure(model, method, "new", d, missing, SyntheticTable.manyPatterns(complete, missing, 3));
+                }
+            }
+        }
+    }
+
+    private static ImputationModel fit(Table table, String method) {
+        String[] parts = method.split(":");
+        Map<String, String> options =
+                parts.length == 1 ? Map.of() : Map.of(parts[1].split("=")[0], parts[1].split("=")[1]);
+        return Trainers.fit(table, new FitSettings(parts[0], 0, Duration.ofMinutes(1), 2, options), Progress.SILENT);
+    }
+
+    private static void measure(
+            ImputationModel model, String method, String pattern, int d, double missing, Table records) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        ImputationModel marginal = fit(records, "marginal");
+        Imputer reference = marginal.newImputer(InferenceSettings.DEFAULT);
+        double[] baseline = microseconds(reference, records);
+        double[] sorted = microseconds(imputer, records);
+        long steps = 0;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < records.size(); i++) {
+            imputer.impute(records.row(i));
+            steps += imputer.steps();
+        }
+        long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / records.size();
+        double median = sorted[sorted.length / 2];
+        System.out.printf(
+                "%4d %8.1f %-28s %-8s %10.2f %10.2f %8.1f %8d %12.1f%n",
+                d,
+                missing,
+                method,
+                pattern,
+                median,
+                sorted[sorted.length * 99 / 100],
+                (double) steps / records.size(),
+                bytes,
+                median / baseline[baseline.length / 2]);
+    }
+
+    /** Sorted times of single records after a warm-up; the clock's own cost, some 20 ns, is in them. */
+    private static double[] microseconds(Imputer imputer, Table records) {
+        for (int i = 0; i < WARM_UP; i++) {
+            imputer.impute(records.row(i % records.size()));
+        }
+        double[] times = new double[RECORDS];
+        for (int i = 0; i < RECORDS; i++) {
+            double[] record = records.row(i % records.size());
+            long start = System.nanoTime();
+            imputer.impute(record);
+            times[i] = (System.nanoTime() - start) / 1e3;
+        }
+        Arrays.sort(times);
+        return times;
+    }
+}

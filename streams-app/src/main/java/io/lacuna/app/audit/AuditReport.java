@@ -1,0 +1,79 @@
+package io.lacuna.app.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an audit saw and what it holds against the pipeline.
+ *
+ * @param input input records
+ * @param imputed input records with an imputation
+ * @param deadLetters input records with a dead letter
+ * @param latents input records with a latent code
+ * @param byGeneration imputed records by the generation that served them
+ * @param totals number of findings by kind; kinds with none are absent
+ * @param findings the first findings of each kind
+ */
+public record AuditReport(
+        long input,
+        long imputed,
+        long deadLetters,
+        long latents,
+        SortedMap<Long, Long> byGeneration,
+        Map<Finding.Kind, Long> totals,
+        List<Finding> findings) {
+
+    /** Whether nothing is held against the pipeline. */
+    public boolean clean() {
+        return totals.isEmpty();
+    }
+
+    /** Number of findings of that kind. */
+    public long total(Finding.Kind kind) {
+        return totals.getOrDefault(kind, 0L);
+    }
+
+    /** The report for a console: what was counted, then what is wrong. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
+                + (input == imputed + deadLetters ? "" : "  DOES NOT ADD UP"));
+        lines.add("by generation: " + byGeneration);
+        totals.forEach((kind, count) -> lines.add(kind.word() + ": " + count));
+        findings.forEach(finding -> lines.add("  " + finding));
+        return lines;
+    }
+
+    /** Sums up fates. */
+    static final class Counts {
+        private long input;
+        private long imputed;
+        private long dead;
+        private long latents;
+        private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
+
+        void add(PartitionLedger.Fate fate) {
+            input += fate.input ? 1 : 0;
+            imputed += fate.imputed ? 1 : 0;
+            dead += fate.dead ? 1 : 0;
+            latents += fate.latent ? 1 : 0;
+            if (fate.imputed) {
+                byGeneration.merge(fate.generation, 1L, Long::sum);
+            }
+        }
+
+        AuditReport report(Findings findings) {
+            return new AuditReport(
+                    input,
+                    imputed,
+                    dead,
+                    latents,
+                    byGeneration,
+                    Map.copyOf(findings.counts()),
+                    List.copyOf(findings.kept()));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.lacuna.app.audit;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Holds what went into a pipeline against what came out, record by record, and tells every difference. Entries may come
+ * in any order, save that the outcomes of one topic partition come in the order in which they stand there. About 100
+ * bytes an input record. Not safe to share between threads.
+ */
+public final class OutcomeLedger {
+    private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
+    private final Findings findings = new Findings();
+
+    /** A record stands in the input topic. */
+    public void input(int partition, long offset) {
+        ledger(partition).input(offset);
+    }
+
+    /**
+     * A record stands in the imputed topic.
+     *
+     * @param partition of the input record it names as its source
+     * @param offset of the input record it names as its source
+     * @param outputPartition the partition it stands in itself
+     * @param generation the generation it names
+     */
+    public void imputed(int partition, long offset, int outputPartition, long generation) {
+        ledger(partition).imputed(offset, outputPartition, generation);
+    }
+
+    /** A record stands in the dead-letter topic. */
+    public void deadLetter(int partition, long offset, int outputPartition) {
+        ledger(partition).deadLetter(offset, outputPartition);
+    }
+
+    /** A code stands in the latents topic. */
+    public void latent(int partition, long offset, long generation) {
+        ledger(partition).latent(offset, generation);
+    }
+
+    /** Something found by looking at more than places. */
+    public void find(Finding finding) {
+        findings.add(finding);
+    }
+
+    /** Closes the books over everything entered so far; no tail is exempt. */
+    public AuditReport report() {
+        Findings all = findings.copy();
+        AuditReport.Counts counts = new AuditReport.Counts();
+        partitions.values().forEach(partition -> partition.close(all, counts));
+        return counts.report(all);
+    }
+
+    private PartitionLedger ledger(int partition) {
+        return partitions.computeIfAbsent(partition, number -> new PartitionLedger(number, findings));
+    }
+}

@@ -1,0 +1,24 @@
+package io.lacuna.app.demo;
+
+import io.lacuna.data.Features;
+import java.util.Iterator;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
+/** Records for the demo, one after the other, with the values their gaps would have had. Not safe to share. */
+interface Feed extends Iterator<Feed.Row> {
+
+    /** Schema of the records. */
+    Schema schema();
+
+    /** The fields that have gaps or help to fill them, by name; cells of rows stand in this order. */
+    Features features();
+
+    /**
+     * @param timeMs the record's timestamp
+     * @param truth d true values; NaN where nobody knows
+     * @param observed d values sent; NaN = missing
+     * @param record the record that carries the observed values
+     */
+    record Row(long timeMs, double[] truth, double[] observed, GenericRecord record) {}
+}
