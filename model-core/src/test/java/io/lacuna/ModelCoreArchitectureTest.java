@@ -18,6 +18,7 @@ class ModelCoreArchitectureTest {
     static final ArchRule arrowsBetweenPackagesPointDown = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .withOptionalLayers(true)
+            .ensureAllClassesAreContainedInArchitecture()
             .layer("evaluation")
             .definedBy("io.lacuna.evaluation..")
             .layer("training")
