@@ -1,6 +1,8 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.config.SetupException;
 import io.lacuna.app.table.TableException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +16,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Lacuna.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FitCommand.class, ImputeCommand.class, EvaluateCommand.class})
+        subcommands = {
+            FitCommand.class,
+            ImputeCommand.class,
+            EvaluateCommand.class,
+            StreamCommand.class,
+            ModelsCommand.class
+        })
 public final class Lacuna implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -40,13 +48,20 @@ public final class Lacuna implements Runnable {
 
     /** One line for what a user can mend; the stack trace only where Lacuna itself is at fault. */
     private static int report(Exception failure, CommandLine command) {
-        if (failure instanceof CommandFailure || failure instanceof TableException) {
+        if (isForTheUser(failure)) {
             command.getErr().println("lacuna: " + failure.getMessage());
         } else {
             command.getErr().println("lacuna: internal error: " + failure);
             failure.printStackTrace(command.getErr());
         }
         return 1;
+    }
+
+    private static boolean isForTheUser(Exception failure) {
+        return failure instanceof CommandFailure
+                || failure instanceof SetupException
+                || failure instanceof TableException
+                || failure instanceof ConfigException;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -17,17 +17,23 @@ import io.lacuna.schemas.Generation;
  */
 public sealed interface GenerationState {
 
-    /** What the models topic says of it. */
-    Generation generation();
+    /** Its number. */
+    long number();
 
     /** Seen in the models topic; its model has not been read. */
     record Announced(Generation generation) implements GenerationState {
+
+        @Override
+        public long number() {
+            return generation.getNumber();
+        }
+
         public Admitted admit(ServingGeneration serving) {
             return new Admitted(generation, serving);
         }
 
         public Rejected reject(String reason) {
-            return new Rejected(generation, reason);
+            return new Rejected(number(), reason);
         }
 
         /** A newer one serves already: its model is not even read. */
@@ -38,6 +44,12 @@ public sealed interface GenerationState {
 
     /** Its model was read and holds every check. */
     record Admitted(Generation generation, ServingGeneration serving) implements GenerationState {
+
+        @Override
+        public long number() {
+            return generation.getNumber();
+        }
+
         public Active activate() {
             return new Active(generation, serving);
         }
@@ -49,27 +61,44 @@ public sealed interface GenerationState {
 
     /** Fills the same records beside the active one, to be compared; its fills go nowhere else. */
     record Shadow(Generation generation, ServingGeneration serving) implements GenerationState {
+
+        @Override
+        public long number() {
+            return generation.getNumber();
+        }
+
         public Active activate() {
             return new Active(generation, serving);
         }
 
         public Rejected reject(String reason) {
-            return new Rejected(generation, reason);
+            return new Rejected(number(), reason);
         }
     }
 
     /** Serves records. */
     record Active(Generation generation, ServingGeneration serving) implements GenerationState {
+
+        @Override
+        public long number() {
+            return generation.getNumber();
+        }
+
         public Retired retire() {
             return new Retired(generation);
         }
     }
 
     /** Served, or was passed over; it comes back only as a new generation that points at its artifact. */
-    record Retired(Generation generation) implements GenerationState {}
+    record Retired(Generation generation) implements GenerationState {
+        @Override
+        public long number() {
+            return generation.getNumber();
+        }
+    }
 
     /** Will not serve. */
-    record Rejected(Generation generation, String reason) implements GenerationState {}
+    record Rejected(long number, String reason) implements GenerationState {}
 
     /** The state's name as it is shown: {@code active}. */
     default String label() {

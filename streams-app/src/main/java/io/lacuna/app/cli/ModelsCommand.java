@@ -1,0 +1,149 @@
+package io.lacuna.app.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna models}: looks at the generations of a models topic, and goes back to an old one. */
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Looks at the model generations, and goes back to an old one.")
+final class ModelsCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "list, show or rollback?");
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "One line for each generation, oldest first.")
+    void list(@Mixin ConfigOptions options, @Option(names = "--json", description = "Prints JSON.") boolean json)
+            throws IOException {
+        List<Generation> generations = history(options.load());
+        if (json) {
+            print(generations.stream().map(ModelsCommand::fields).toList());
+            return;
+        }
+        out().printf(
+                        "%-6s %-10s %-9s %-20s %10s  %-12s %s%n",
+                        "NUMBER", "OUTCOME", "REASON", "CREATED", "BYTES", "ARTIFACT", "MESSAGE");
+        for (Generation generation : generations) {
+            out().printf(
+                            "%-6d %-10s %-9s %-20s %10d  %-12.12s %s%n",
+                            generation.getNumber(),
+                            lower(generation.getOutcome()),
+                            lower(generation.getReason()),
+                            shown(generation.getCreatedMs()),
+                            generation.getArtifactBytes(),
+                            generation.getArtifact(),
+                            generation.getMessage());
+        }
+        out().flush();
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "All that is known of one generation.")
+    void show(
+            @Mixin ConfigOptions options,
+            @Parameters(paramLabel = "NUMBER", description = "The generation's number.") long number,
+            @Option(names = "--json", description = "Prints JSON.") boolean json)
+            throws IOException {
+        LacunaConfig config = options.load();
+        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
+            Generation generation = reader.read().generation(number);
+            if (json) {
+                print(fields(generation));
+                return;
+            }
+            fields(generation).forEach((key, value) -> {
+                if (value instanceof Map<?, ?> entries) {
+                    entries.forEach((name, entry) -> out().println(key + "." + name + " = " + entry));
+                } else {
+                    out().println(key + " = " + value);
+                }
+            });
+            out().flush();
+        }
+    }
+
+    @Command(
+            name = "rollback",
+            mixinStandardHelpOptions = true,
+            description = "Publishes a new generation that serves the model of an old one.")
+    void rollback(
+            @Mixin ConfigOptions options,
+            @Parameters(paramLabel = "NUMBER", description = "The generation to go back to.") long number,
+            @Option(names = "--message", defaultValue = "", description = "Why, for those who look later.")
+                    String message) {
+        String why = message.isEmpty() ? "back to generation " + number : message;
+        Generation published = new GenerationPublisher(options.load()).rollback(number, why);
+        out().println("generation " + published.getNumber() + " serves the model of generation " + number);
+        out().flush();
+    }
+
+    private static List<Generation> history(LacunaConfig config) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
+            return reader.read().generations();
+        }
+    }
+
+    private static Map<String, Object> fields(Generation generation) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("number", generation.getNumber());
+        fields.put("outcome", lower(generation.getOutcome()));
+        fields.put("serves", generation.getOutcome() == Outcome.PUBLISHED);
+        fields.put("reason", lower(generation.getReason()));
+        fields.put("artifact", generation.getArtifact());
+        fields.put("artifactBytes", generation.getArtifactBytes());
+        fields.put("chunks", generation.getChunks());
+        fields.put("created", shown(generation.getCreatedMs()));
+        fields.put("effectiveFrom", shown(generation.getEffectiveFromMs()));
+        fields.put("message", generation.getMessage());
+        fields.put("provenance", new TreeMap<>(generation.getProvenance()));
+        fields.put("evaluation", new TreeMap<>(generation.getEvaluation()));
+        return fields;
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String shown(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private void print(Object value) throws IOException {
+        out().println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+        out().flush();
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}

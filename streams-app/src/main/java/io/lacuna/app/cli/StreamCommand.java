@@ -1,0 +1,103 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.StreamApp;
+import io.lacuna.app.web.WebServer;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna stream}: fills the gaps of a topic until it is stopped. */
+@Command(
+        name = "stream",
+        mixinStandardHelpOptions = true,
+        description =
+                "Fills the gaps of the records of input.topic, and goes on until it is stopped (Ctrl-C, SIGTERM).")
+final class StreamCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        LacunaConfig config = options.load();
+        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        try (SchemaRegistry registry = open(config);
+                StreamApp app = StreamApp.start(config, registry)) {
+            Thread stop = new Thread(app::close, "lacuna-stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            WebServer web = web(config, app);
+            say(
+                    out,
+                    "reading " + config.inputTopic() + ", writing " + config.imputedTopic()
+                            + (web == null
+                                    ? ""
+                                    : "; status on http://" + config.getString(LacunaConfig.HTTP_HOST) + ":"
+                                            + web.port() + "/api/status"));
+            Thread told = new Thread(() -> tellReadiness(out, app), "lacuna-readiness");
+            told.setDaemon(true);
+            told.start();
+            String failure = app.awaitEnd();
+            if (web != null) {
+                web.close();
+            }
+            if (failure != null) {
+                throw new CommandFailure("the stream stopped: " + failure);
+            }
+            return 0;
+        }
+    }
+
+    private static SchemaRegistry open(LacunaConfig config) {
+        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        return SchemaRegistries.open(config.registrySettings());
+    }
+
+    private static @Nullable WebServer web(LacunaConfig config, StreamApp app) {
+        int port = config.getInt(LacunaConfig.HTTP_PORT);
+        if (port < 0) {
+            return null;
+        }
+        return WebServer.listen(config.getString(LacunaConfig.HTTP_HOST), port)
+                .health(app::isAlive, app::notReady)
+                .metrics(app.meters()::scrape)
+                .json("/api/status", app::status)
+                .start();
+    }
+
+    /** One line each time what keeps the stream from filling records changes. */
+    private static void tellReadiness(PrintWriter out, StreamApp app) {
+        List<String> before = List.of("");
+        try {
+            while (app.isAlive()) {
+                List<String> now = app.notReady();
+                if (!now.equals(before)) {
+                    say(
+                            out,
+                            now.isEmpty()
+                                    ? "ready: generation " + app.status().generation() + " serves"
+                                    : "waiting: " + String.join("; ", now));
+                    before = now;
+                }
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
+    }
+}

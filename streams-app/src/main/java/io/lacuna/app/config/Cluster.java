@@ -1,0 +1,169 @@
+package io.lacuna.app.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The Kafka cluster at the other end: that it is there, and that the topics Lacuna needs are. */
+public final class Cluster implements AutoCloseable {
+    private static final int ANSWER_MS = 12_000;
+
+    /** Room for a record of Kafka's default limit with its imputation, or with a dead letter's headers. */
+    public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
+
+    private final LacunaConfig config;
+    private final Admin admin;
+
+    private Cluster(LacunaConfig config, Admin admin) {
+        this.config = config;
+        this.admin = admin;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws SetupException where no broker answers
+     */
+    public static Cluster connect(LacunaConfig config) {
+        Map<String, Object> settings = config.adminSettings();
+        settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS - 2_000);
+        Admin admin;
+        try {
+            admin = Admin.create(settings);
+        } catch (KafkaException refused) {
+            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+            throw new SetupException(
+                    "cannot connect to " + config.bootstrapServers() + ": " + cause.getMessage(), refused);
+        }
+        Cluster cluster = new Cluster(config, admin);
+        try {
+            cluster.answer(admin.describeCluster().nodes(), "describing the cluster");
+        } catch (SetupException failed) {
+            cluster.close();
+            throw failed;
+        }
+        return cluster;
+    }
+
+    /** Number of partitions of a topic; empty where it does not exist. */
+    public Optional<Integer> partitions(String topic) {
+        try {
+            return Optional.of(answer(
+                            admin.describeTopics(List.of(topic))
+                                    .topicNameValues()
+                                    .get(topic),
+                            "looking for " + topic)
+                    .partitions()
+                    .size());
+        } catch (SetupException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Number of partitions of the input topic.
+     *
+     * @throws SetupException where it does not exist
+     */
+    public int inputPartitions() {
+        String topic = config.inputTopic();
+        return partitions(topic)
+                .orElseThrow(() -> new SetupException("input topic " + topic + " does not exist on "
+                        + config.bootstrapServers() + "; create it, or mend input.topic"));
+    }
+
+    /** Creates the models topic where it is missing: one partition, compacted. */
+    public void ensureModelsTopic() {
+        Map<String, String> settings =
+                new HashMap<>(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        create(List.of(topic(config.modelsTopic(), 1).configs(settings)));
+        int partitions = partitions(config.modelsTopic()).orElse(1);
+        if (partitions != 1) {
+            throw new SetupException("models topic " + config.modelsTopic() + " has " + partitions
+                    + " partitions and must have one; name another with models.topic");
+        }
+    }
+
+    /**
+     * Creates the imputed, latents, scores and dead-letter topics where they are missing, with as many partitions as
+     * the input topic.
+     */
+    public void ensureOutputTopics() {
+        int partitions = inputPartitions();
+        Map<String, String> settings = new HashMap<>(config.topicSettings());
+        settings.putIfAbsent(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD_BYTES));
+        List<NewTopic> topics = new ArrayList<>();
+        for (String name :
+                List.of(config.imputedTopic(), config.latentsTopic(), config.scoresTopic(), config.deadLetterTopic())) {
+            topics.add(topic(name, partitions).configs(settings));
+        }
+        create(topics);
+    }
+
+    private NewTopic topic(String name, int partitions) {
+        int factor = config.getInt(LacunaConfig.REPLICATION_FACTOR);
+        return new NewTopic(name, Optional.of(partitions), factor < 1 ? Optional.empty() : Optional.of((short) factor));
+    }
+
+    private void create(List<NewTopic> topics) {
+        List<NewTopic> missing = topics.stream()
+                .filter(topic -> partitions(topic.name()).isEmpty())
+                .toList();
+        admin.createTopics(missing).values().forEach((name, created) -> {
+            try {
+                answer(created, "creating topic " + name);
+            } catch (SetupException failed) {
+                // Another instance that starts beside this one was quicker.
+                if (!(failed.getCause() instanceof TopicExistsException)) {
+                    throw failed;
+                }
+            }
+        });
+    }
+
+    private <T> T answer(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(ANSWER_MS + 1_000L, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw silent(cause);
+            }
+            throw new SetupException(what + " failed: " + cause.getMessage(), cause);
+        } catch (TimeoutException silent) {
+            throw silent(silent);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while " + what, stopped);
+        }
+    }
+
+    private SetupException silent(Throwable cause) {
+        return new SetupException(
+                "no Kafka broker answers at " + config.bootstrapServers()
+                        + "; is it running, and is bootstrap.servers right?",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,227 @@
+package io.lacuna.app.generation;
+
+import io.lacuna.app.generation.GenerationState.Active;
+import io.lacuna.app.generation.GenerationState.Announced;
+import io.lacuna.app.generation.GenerationState.Rejected;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running stream knows of the generations, and which of them serves a record.
+ *
+ * <p>The models topic's reader announces generations here and never waits: models are read on the admission executor,
+ * the newest first. Stream threads select without a lock. A generation that does not hold the checks is rejected with
+ * its reason, and the one in use keeps serving.
+ */
+public final class GenerationCatalog {
+    private final Selection selection;
+    private final Admission admission;
+    private final Executor executor;
+    private final Listener listener;
+
+    private final Map<Long, GenerationState> states = new ConcurrentSkipListMap<>();
+
+    /** Announced and not yet looked at; guarded by this. */
+    private final TreeMap<Long, Pending> pending = new TreeMap<>();
+
+    /** Being read now; guarded by this. */
+    private int reading;
+
+    /** The active generations by number, oldest first. */
+    private volatile ServingGeneration[] serving = {};
+
+    /** Chunks by artifact and index, as far as they are there. */
+    @FunctionalInterface
+    public interface ChunkSource {
+        byte @Nullable [] chunk(String artifact, int index);
+    }
+
+    /** Hears what becomes of generations; called on the admission executor. */
+    public interface Listener {
+        Listener SILENT = new Listener() {};
+
+        default void active(ServingGeneration generation) {}
+
+        default void rejected(long number, String reason) {}
+    }
+
+    /** A generation and the chunks that were there when it was announced. */
+    private record Pending(Announced announced, List<byte[]> chunks) {}
+
+    public GenerationCatalog(Selection selection, Admission admission, Executor executor, Listener listener) {
+        this.selection = selection;
+        this.admission = admission;
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    /** Takes note of a generation; its chunks are in place, for they are written before it. Does not throw. */
+    public void announce(Generation generation, ChunkSource source) {
+        long number = generation.getNumber();
+        if (states.get(number) instanceof Active) {
+            return; // Read again after a restore: what serves goes on serving.
+        }
+        if (generation.getOutcome() != Outcome.PUBLISHED) {
+            states.put(number, new Rejected(number, "refused when it was fitted: " + generation.getMessage()));
+            return;
+        }
+        Announced announced = new Announced(generation);
+        try {
+            admission.checkSize(generation);
+            List<byte[]> chunks = gather(generation, source);
+            synchronized (this) {
+                states.put(number, announced);
+                pending.put(number, new Pending(announced, chunks));
+            }
+            executor.execute(this::admitNewest);
+        } catch (Admission.RejectedException rejection) {
+            reject(announced.reject(String.valueOf(rejection.getMessage())));
+        }
+    }
+
+    /** Takes note of a record that should be a generation and cannot be read. Does not throw. */
+    public void reject(long number, String reason) {
+        if (!(states.get(number) instanceof Active)) {
+            reject(new Rejected(number, reason));
+        }
+    }
+
+    /** The generation's record was deleted from the topic: it is forgotten, unless it serves. */
+    public void withdraw(long number) {
+        if (!(states.get(number) instanceof Active)) {
+            states.remove(number);
+        }
+    }
+
+    /** The generation that serves a record of that timestamp; null while there is none. */
+    public @Nullable ServingGeneration select(long timestampMs) {
+        ServingGeneration[] now = serving;
+        if (selection == Selection.LATEST || now.length == 0) {
+            return now.length == 0 ? null : now[now.length - 1];
+        }
+        for (int i = now.length - 1; i > 0; i--) {
+            if (now[i].effectiveFromMs() <= timestampMs) {
+                return now[i];
+            }
+        }
+        return now[0];
+    }
+
+    /** The newest active generation; null while there is none. */
+    public @Nullable ServingGeneration newest() {
+        ServingGeneration[] now = serving;
+        return now.length == 0 ? null : now[now.length - 1];
+    }
+
+    /** Whether every generation announced so far was admitted, rejected or passed over. */
+    public synchronized boolean isSettled() {
+        return pending.isEmpty() && reading == 0;
+    }
+
+    /** Every generation that is known, by number. */
+    public List<GenerationState> states() {
+        return new ArrayList<>(states.values());
+    }
+
+    private static List<byte[]> gather(Generation generation, ChunkSource source) throws Admission.RejectedException {
+        List<byte[]> chunks = new ArrayList<>();
+        for (int n = 0; n < generation.getChunks(); n++) {
+            byte[] chunk = source.chunk(generation.getArtifact(), n);
+            if (chunk == null) {
+                throw new Admission.RejectedException(
+                        "chunk " + n + " of " + generation.getChunks() + " of its model is missing");
+            }
+            chunks.add(chunk);
+        }
+        return chunks;
+    }
+
+    /** Looks at the newest pending generation; one run for each announced. */
+    private void admitNewest() {
+        Pending next;
+        synchronized (this) {
+            Map.Entry<Long, Pending> newest = pending.pollLastEntry();
+            if (newest == null) {
+                return;
+            }
+            next = newest.getValue();
+            if (isSuperseded(newest.getKey())) {
+                states.put(newest.getKey(), next.announced().supersede());
+                return;
+            }
+            reading++;
+        }
+        try {
+            admit(next);
+        } finally {
+            synchronized (this) {
+                reading--;
+            }
+        }
+    }
+
+    private boolean isSuperseded(long number) {
+        ServingGeneration newest = newest();
+        return selection == Selection.LATEST && newest != null && newest.number() > number;
+    }
+
+    private void admit(Pending next) {
+        Generation generation = next.announced().generation();
+        try {
+            ImputationModel model = shared(generation.getArtifact());
+            if (model == null) {
+                model = admission.read(generation, next.chunks());
+            }
+            ServingGeneration serves = new ServingGeneration(
+                    generation.getNumber(),
+                    generation.getArtifact(),
+                    model,
+                    generation.getEffectiveFromMs().toEpochMilli());
+            activate(next.announced().admit(serves).activate());
+        } catch (Admission.RejectedException rejection) {
+            reject(next.announced().reject(String.valueOf(rejection.getMessage())));
+        } catch (OutOfMemoryError tooLarge) {
+            reject(next.announced().reject("there is not enough memory for its model"));
+        }
+    }
+
+    /** The model object of that artifact, where one serves already. */
+    private @Nullable ImputationModel shared(String artifact) {
+        for (ServingGeneration other : serving) {
+            if (other.artifact().equals(artifact)) {
+                return other.model();
+            }
+        }
+        return null;
+    }
+
+    private void activate(Active active) {
+        synchronized (this) {
+            TreeMap<Long, ServingGeneration> all = new TreeMap<>();
+            if (selection == Selection.LATEST) {
+                states.replaceAll((number, state) -> state instanceof Active old ? old.retire() : state);
+            } else {
+                for (ServingGeneration other : serving) {
+                    all.put(other.number(), other);
+                }
+            }
+            all.put(active.number(), active.serving());
+            states.put(active.number(), active);
+            serving = all.values().toArray(ServingGeneration[]::new);
+        }
+        listener.active(active.serving());
+    }
+
+    private void reject(Rejected rejected) {
+        states.put(rejected.number(), rejected);
+        listener.rejected(rejected.number(), rejected.reason());
+    }
+}

@@ -1,0 +1,85 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.data.Features;
+import io.lacuna.schemas.MaskedScore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counters of one generation: its features' cells, and the scores of those hidden on purpose. For one thread. */
+final class GenerationMeters {
+    private final MeterRegistry registry;
+    private final String generation;
+    private final Counter[] observed;
+    private final Counter[] missing;
+    private final Map<String, Scores> scores = new HashMap<>();
+
+    GenerationMeters(MeterRegistry registry, ServingGeneration serving) {
+        this.registry = registry;
+        this.generation = Long.toString(serving.number());
+        Features features = serving.model().features();
+        observed = new Counter[features.size()];
+        missing = new Counter[features.size()];
+        for (int j = 0; j < observed.length; j++) {
+            observed[j] = cells(features.get(j).name(), "observed");
+            missing[j] = cells(features.get(j).name(), "missing");
+        }
+    }
+
+    void count(double[] observation, List<MaskedScore> scored) {
+        for (int j = 0; j < observation.length; j++) {
+            (Double.isNaN(observation[j]) ? missing[j] : observed[j]).increment();
+        }
+        for (MaskedScore score : scored) {
+            scores.computeIfAbsent(score.getField(), Scores::new).count(score);
+        }
+    }
+
+    private Counter cells(String feature, String state) {
+        return Counter.builder("lacuna.cells")
+                .description("Cells of the records read, by feature")
+                .tag("feature", feature)
+                .tag("state", state)
+                .register(registry);
+    }
+
+    private Counter masked(String name, String feature) {
+        return Counter.builder("lacuna.masked." + name)
+                .description("Cells hidden on purpose and scored; errors in standard deviations")
+                .tag("feature", feature)
+                .tag("generation", generation)
+                .register(registry);
+    }
+
+    /** Scores of one feature; rates are quotients of the counters. */
+    private final class Scores {
+        private final Counter cells;
+        private final Counter squaredError;
+        private final Counter covered;
+        private final Counter correct;
+
+        Scores(String feature) {
+            cells = masked("cells", feature);
+            squaredError = masked("squared.error", feature);
+            covered = masked("covered", feature);
+            correct = masked("correct", feature);
+        }
+
+        void count(MaskedScore score) {
+            cells.increment();
+            Double error = score.getStandardizedError();
+            if (error != null && Double.isFinite(error)) {
+                squaredError.increment(error * error);
+            }
+            if (Boolean.TRUE.equals(score.getCovered())) {
+                covered.increment();
+            }
+            if (Boolean.TRUE.equals(score.getCorrect())) {
+                correct.increment();
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.data.Features;
+import io.lacuna.data.Seeds;
+import io.lacuna.model.Imputer;
+import io.lacuna.schemas.LatentCode;
+import io.lacuna.schemas.MaskedScore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills records with one generation. Same record, generation and settings, same answer: whatever is random is seeded by
+ * where the record stands. Mutable, owned by one thread.
+ */
+final class RecordImputer {
+    private final ServingGeneration serving;
+    private final ServingSettings settings;
+    private final Features features;
+    private final Imputer imputer;
+    private final ImputationNote note;
+    private final double[] observation;
+    private final double[] masked;
+
+    /** Sd of each continuous feature when nothing is observed: the unit of errors. */
+    private final double[] scale;
+
+    private final float[] mean;
+    private final float[] sd;
+    private final Map<Schema, RecordMapper> mappers = new HashMap<>();
+    private @Nullable Schema lastSchema;
+    private @Nullable RecordMapper lastMapper;
+    private int observed;
+
+    RecordImputer(ServingGeneration serving, ServingSettings settings) {
+        this.serving = serving;
+        this.settings = settings;
+        features = serving.model().features();
+        imputer = serving.model().newImputer(settings.inference());
+        String method = settings.inference().method();
+        note = new ImputationNote(
+                serving, method.isEmpty() ? serving.model().method() : method, settings.intervalMass());
+        observation = new double[features.size()];
+        masked = new double[features.size()];
+        mean = new float[imputer.latentSize()];
+        sd = new float[imputer.latentSize()];
+        scale = marginalScale();
+    }
+
+    private double[] marginalScale() {
+        java.util.Arrays.fill(masked, Double.NaN);
+        imputer.impute(masked);
+        double[] spread = new double[masked.length];
+        for (int j = 0; j < spread.length; j++) {
+            spread[j] = features.get(j).isContinuous() ? imputer.sd(j) : 1;
+        }
+        return spread;
+    }
+
+    ServingGeneration serving() {
+        return serving;
+    }
+
+    /** Takes up a record; the other methods speak of it until the next. */
+    void read(GenericRecord record) {
+        observed = mapper(record.getSchema()).read(record, observation);
+    }
+
+    /** Cells of the record taken up last, NaN = missing; in the model's order. */
+    double[] observation() {
+        return observation;
+    }
+
+    /** Fills the record taken up last. */
+    GenericRecord fill(GenericRecord record, Source source) {
+        imputer.impute(observation);
+        note.of(source.topic(), source.partition(), source.offset(), observed, imputer);
+        return mapper(record.getSchema()).fill(record, observation, imputer, note);
+    }
+
+    /** The latent code of the record filled last. */
+    LatentCode latent(Source source) {
+        imputer.latent(mean, sd);
+        return new LatentCode(
+                source.topic(), source.partition(), source.offset(), serving.number(), boxed(mean), boxed(sd));
+    }
+
+    int steps() {
+        return imputer.steps();
+    }
+
+    boolean converged() {
+        return imputer.converged();
+    }
+
+    /**
+     * Scores of the record taken up last: where it is among the share to be scored, some of its observed cells are
+     * hidden and filled. One cell at least stays observed. Call before {@link #fill}.
+     */
+    List<MaskedScore> score(Source source) {
+        long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
+        if (observed < 2 || (seed >>> 11) * 0x1p-53 >= settings.scoreShare()) {
+            return List.of();
+        }
+        int hidden = mask(new SplittableRandom(seed));
+        if (hidden == 0) {
+            return List.of();
+        }
+        imputer.impute(masked);
+        List<MaskedScore> scores = new ArrayList<>(hidden);
+        for (int j = 0; j < masked.length; j++) {
+            if (Double.isNaN(masked[j]) && !Double.isNaN(observation[j])) {
+                scores.add(features.get(j).isContinuous() ? number(j, source) : category(j, source));
+            }
+        }
+        return scores;
+    }
+
+    private int mask(SplittableRandom random) {
+        int hidden = 0;
+        for (int j = 0; j < masked.length; j++) {
+            boolean hide = random.nextDouble() < settings.maskRate();
+            masked[j] = observation[j];
+            if (hide && !Double.isNaN(observation[j]) && hidden < observed - 1) {
+                masked[j] = Double.NaN;
+                hidden++;
+            }
+        }
+        return hidden;
+    }
+
+    private MaskedScore number(int j, Source source) {
+        double truth = observation[j];
+        double filled = imputer.mean(j);
+        boolean covered = Math.abs(imputer.cdf(j, truth) - 0.5) <= 0.5 * settings.intervalMass();
+        return new MaskedScore(
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                serving.number(),
+                features.get(j).name(),
+                truth,
+                filled,
+                imputer.sd(j),
+                covered,
+                (filled - truth) / scale[j],
+                null,
+                null,
+                null);
+    }
+
+    private MaskedScore category(int j, Source source) {
+        int truth = (int) observation[j];
+        return new MaskedScore(
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                serving.number(),
+                features.get(j).name(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                features.get(j).label(truth),
+                imputer.probability(j, truth),
+                imputer.mostProbable(j) == truth);
+    }
+
+    private RecordMapper mapper(Schema writer) {
+        RecordMapper mapper = lastMapper;
+        if (mapper == null || writer != lastSchema) {
+            mapper = mappers.computeIfAbsent(writer, schema -> new RecordMapper(schema, features, settings.rules()));
+            lastMapper = mapper;
+            lastSchema = writer;
+        }
+        return mapper;
+    }
+
+    private static List<Float> boxed(float[] numbers) {
+        List<Float> list = new ArrayList<>(numbers.length);
+        for (float number : numbers) {
+            list.add(number);
+        }
+        return list;
+    }
+}

@@ -1,0 +1,41 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.inference.InferenceSettings;
+
+/**
+ * What of the configuration decides how a record is filled.
+ *
+ * @param rules which fields are features
+ * @param inference how the posterior is found
+ * @param intervalMass probability that each filled number's interval is meant to hold
+ * @param scoreShare share of records that are scored
+ * @param maskRate share of a scored record's observed cells that are hidden
+ * @param largestBytes largest imputed record, latent code or score that may be written
+ */
+public record ServingSettings(
+        MappingRules rules,
+        InferenceSettings inference,
+        double intervalMass,
+        double scoreShare,
+        double maskRate,
+        int largestBytes) {
+
+    public static ServingSettings of(LacunaConfig config, int largestBytes) {
+        return new ServingSettings(
+                MappingRules.of(config),
+                inference(config),
+                config.getDouble(LacunaConfig.INFERENCE_INTERVAL),
+                config.getDouble(LacunaConfig.SCORES_SHARE),
+                config.getDouble(LacunaConfig.SCORES_MASK_RATE),
+                largestBytes);
+    }
+
+    /** The configuration's {@code inference.*} keys. */
+    public static InferenceSettings inference(LacunaConfig config) {
+        return new InferenceSettings(
+                config.getString(LacunaConfig.INFERENCE_METHOD),
+                config.getInt(LacunaConfig.INFERENCE_MAX_ITERATIONS),
+                config.getDouble(LacunaConfig.INFERENCE_TOLERANCE));
+    }
+}

@@ -1,0 +1,25 @@
+package io.lacuna.app.stream;
+
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * Sends what a record leads to into the partition of the record's own number, whatever its key: so the order within a
+ * partition stays. Where the output topic has fewer partitions, the number wraps around.
+ *
+ * <p>Safe between threads: each knows the partition it works on.
+ */
+final class SourcePartitioner implements StreamPartitioner<byte[], byte[]> {
+    private final ThreadLocal<int[]> current = ThreadLocal.withInitial(() -> new int[1]);
+
+    /** The calling thread works on a record of that partition now. */
+    void at(int partition) {
+        current.get()[0] = partition;
+    }
+
+    @Override
+    public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
+        return Optional.of(Set.of(current.get()[0] % partitions));
+    }
+}

@@ -1,0 +1,225 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.generation.Admission;
+import io.lacuna.app.generation.GenerationCatalog;
+import io.lacuna.app.generation.Selection;
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream as it runs: topology, threads, models, metrics. Made by {@link #start}; it waits paused, dropping nothing,
+ * until a generation is admitted, and takes new ones over while it runs.
+ *
+ * <pre>{@code
+ * try (StreamApp app = StreamApp.start(config, registry)) {
+ *     app.awaitEnd();
+ * }
+ * }</pre>
+ */
+public final class StreamApp implements AutoCloseable {
+    private static final int DEATHS_A_MINUTE = 10;
+    private static final int WARM_UP_MS = 200;
+
+    private final LacunaConfig config;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final StreamMetrics metrics = new StreamMetrics(meters);
+    private final ThreadReplacement replacement = new ThreadReplacement(DEATHS_A_MINUTE, System::currentTimeMillis);
+    private final ExecutorService admissions = Executors.newSingleThreadExecutor(StreamApp::admissionThread);
+    private final GenerationCatalog catalog;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics kafkaMetrics;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean resumed;
+
+    private StreamApp(LacunaConfig config, SchemaRegistry registry) {
+        this.config = config;
+        Admission admission = new Admission(
+                config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
+                ServingSettings.inference(config),
+                new InputFeatures(config, registry),
+                WARM_UP_MS);
+        Selection selection = Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION));
+        catalog = new GenerationCatalog(selection, admission, admissions, new Takeover());
+        Topology topology = ImputationTopology.build(
+                TopologyNames.of(config),
+                ServingSettings.of(config, StreamSettings.largestBytes(config)),
+                catalog,
+                AvroValueDeserializer.generic(registry),
+                new AvroValueSerializer(registry),
+                metrics);
+        streams = new KafkaStreams(topology, StreamSettings.of(config, metrics));
+        streams.setUncaughtExceptionHandler(replacement);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+                ended.countDown();
+            }
+        });
+        kafkaMetrics = new KafkaStreamsMetrics(streams);
+        meters.gauge("lacuna.ready", this, app -> app.notReady().isEmpty() ? 1 : 0);
+    }
+
+    private static Thread admissionThread(Runnable work) {
+        Thread thread = new Thread(work, "lacuna-admission");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Checks that brokers, registry and input topic are there, creates Lacuna's own topics where they are missing, and
+     * starts. The registry stays the caller's to close.
+     *
+     * @throws SetupException with what to mend, where something is not there
+     */
+    public static StreamApp start(LacunaConfig config, SchemaRegistry registry) {
+        try (Cluster cluster = Cluster.connect(config)) {
+            cluster.inputPartitions();
+            checkRegistry(config, registry);
+            cluster.ensureModelsTopic();
+            cluster.ensureOutputTopics();
+        }
+        try {
+            StreamApp app = new StreamApp(config, registry);
+            app.streams.pause();
+            app.streams.start();
+            app.kafkaMetrics.bindTo(app.meters);
+            return app;
+        } catch (KafkaException refused) {
+            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+            throw new SetupException("the stream cannot start: " + cause.getMessage(), refused);
+        }
+    }
+
+    private static void checkRegistry(LacunaConfig config, SchemaRegistry registry) {
+        try {
+            registry.latest(config.inputTopic() + "-value");
+        } catch (SchemaRegistry.RegistryUnavailableException away) {
+            throw new SetupException(
+                    "no schema registry answers at " + config.schemaRegistryUrl() + ": " + away.getMessage(), away);
+        }
+    }
+
+    /** Generations taken over start the stream, the first time, and are counted. */
+    private final class Takeover implements GenerationCatalog.Listener {
+        @Override
+        public void active(ServingGeneration generation) {
+            metrics.active(generation);
+            resumeWhenSettled();
+        }
+
+        @Override
+        public void rejected(long number, String reason) {
+            metrics.rejected(number, reason);
+            resumeWhenSettled();
+        }
+    }
+
+    /** With as-of selection a record of long ago must not meet the first model that happens to be read. */
+    private void resumeWhenSettled() {
+        admissions.execute(() -> {
+            if (!resumed && catalog.newest() != null && catalog.isSettled()) {
+                resumed = true;
+                streams.resume();
+            }
+        });
+    }
+
+    /** What keeps the instance from filling records, in words; empty when it is ready. */
+    public List<String> notReady() {
+        List<String> reasons = new ArrayList<>();
+        KafkaStreams.State state = streams.state();
+        if (state != KafkaStreams.State.RUNNING) {
+            reasons.add(
+                    "Kafka Streams is " + state.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+        if (catalog.newest() == null) {
+            reasons.add("no generation is admitted yet; records wait in " + config.inputTopic());
+        } else if (!resumed) {
+            reasons.add("generations are still being read");
+        }
+        if (replacement.registryIsAway()) {
+            reasons.add("the schema registry does not answer");
+        }
+        return reasons;
+    }
+
+    /** Whether the instance can still do its work; false once it failed or ended. */
+    public boolean isAlive() {
+        KafkaStreams.State state = streams.state();
+        return state != KafkaStreams.State.ERROR
+                && state != KafkaStreams.State.PENDING_ERROR
+                && state != KafkaStreams.State.NOT_RUNNING;
+    }
+
+    /** What is known of the generations. */
+    public GenerationCatalog catalog() {
+        return catalog;
+    }
+
+    /** The metrics, Kafka Streams' own among them; {@code scrape()} gives Prometheus' text. */
+    public PrometheusMeterRegistry meters() {
+        return meters;
+    }
+
+    public StreamMetrics metrics() {
+        return metrics;
+    }
+
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    /** What the instance is doing, for {@code /api/status}. */
+    public StreamStatus status() {
+        return StreamStatus.of(config, this);
+    }
+
+    /**
+     * Waits until the stream ends, by {@link #close} or by failure.
+     *
+     * @return why it failed; null where it was closed
+     */
+    public @Nullable String awaitEnd() throws InterruptedException {
+        ended.await();
+        if (closing.get()) {
+            return null;
+        }
+        String fatal = replacement.fatal();
+        return fatal == null ? "Kafka Streams ended in state " + streams.state() : fatal;
+    }
+
+    /** Stops within {@code shutdown.timeout.ms}: what was begun is committed, the rest stays in the topic. */
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            long timeoutMs = config.getLong(LacunaConfig.SHUTDOWN_TIMEOUT_MS);
+            streams.close(CloseOptions.timeout(Duration.ofMillis(timeoutMs))
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            kafkaMetrics.close();
+            admissions.shutdownNow();
+            meters.close();
+            ended.countDown();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.generation.GenerationCatalog;
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.schemas.MaskedScore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the stream counts, as {@code lacuna_*} metrics. Safe to share between threads. */
+public final class StreamMetrics implements GenerationCatalog.Listener {
+    private final MeterRegistry registry;
+    private final Counter imputed;
+    private final Counter tombstones;
+    private final Counter deadLetters;
+    private final Counter steps;
+    private final Counter unconverged;
+    private final Counter rejected;
+    private final Counter activated;
+    private final Timer inference;
+    private final AtomicLong generation = new AtomicLong();
+
+    public StreamMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        imputed = records("imputed");
+        tombstones = records("tombstone");
+        deadLetters = records("dead_letter");
+        steps = counter("lacuna.inference.steps", "Optimizer steps spent on records");
+        unconverged = counter("lacuna.inference.unconverged", "Records whose inference ended at its cap");
+        rejected = counter("lacuna.generations.rejected", "Generations that did not hold the checks");
+        activated = counter("lacuna.generations.activated", "Generations taken over");
+        inference = Timer.builder("lacuna.inference")
+                .description("Time to map, fill and serialize one record")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(1_000))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry);
+        registry.gauge("lacuna.generation", generation);
+    }
+
+    private Counter records(String outcome) {
+        return Counter.builder("lacuna.records")
+                .description("Records by what became of them")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
+    void imputed(RecordImputer imputer, GenerationMeters meters, List<MaskedScore> scored, long nanos) {
+        imputed.increment();
+        steps.increment(imputer.steps());
+        if (!imputer.converged()) {
+            unconverged.increment();
+        }
+        inference.record(nanos, TimeUnit.NANOSECONDS);
+        meters.count(imputer.observation(), scored);
+    }
+
+    /** The meters of one generation, for one thread's records. */
+    GenerationMeters of(ServingGeneration serving) {
+        return new GenerationMeters(registry, serving);
+    }
+
+    void tombstone() {
+        tombstones.increment();
+    }
+
+    void deadLetter() {
+        deadLetters.increment();
+    }
+
+    /** Records filled so far. */
+    public long imputedCount() {
+        return (long) imputed.count();
+    }
+
+    /** Records sent to the dead-letter topic so far. */
+    public long deadLetterCount() {
+        return (long) deadLetters.count();
+    }
+
+    @Override
+    public void active(ServingGeneration taken) {
+        activated.increment();
+        generation.accumulateAndGet(taken.number(), Math::max);
+    }
+
+    @Override
+    public void rejected(long number, String reason) {
+        rejected.increment();
+    }
+}

@@ -1,0 +1,50 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.config.LacunaConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka Streams' settings, from Lacuna's configuration; what the user gives of Kafka's own keys wins. */
+final class StreamSettings {
+    private StreamSettings() {}
+
+    static Properties of(LacunaConfig config, StreamMetrics metrics) {
+        Map<String, Object> settings = new HashMap<>();
+        // A record of the default limit grows by its imputation, or by a dead letter's headers with a stack trace.
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Cluster.LARGEST_RECORD_BYTES);
+        // Without this an unfinished publication of a model would be seen under at_least_once.
+        settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        settings.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
+        settings.putAll(config.given());
+        settings.keySet().removeAll(LacunaConfig.definition().names());
+        settings.keySet().removeIf(key -> key.startsWith("schema.registry.") || key.startsWith("topic."));
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.getString(LacunaConfig.PROCESSING_GUARANTEE));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(LacunaConfig.NUM_STREAM_THREADS));
+        settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        settings.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, config.deadLetterTopic());
+        settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.Deserialization.class);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.Processing.class);
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+        settings.put(DeadLetters.METRICS, metrics);
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    /** Largest value that may be written: what the producer takes, less room for key and headers. */
+    static int largestBytes(LacunaConfig config) {
+        Object set = config.producerSettings().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        int request = set == null ? Cluster.LARGEST_RECORD_BYTES : Integer.parseInt(set.toString());
+        return request - Math.min(request / 4, 65_536);
+    }
+}

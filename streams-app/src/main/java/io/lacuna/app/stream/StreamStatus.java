@@ -1,0 +1,49 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.GenerationState;
+import io.lacuna.app.generation.ServingGeneration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance is doing, as {@code /api/status} tells it.
+ *
+ * @param applicationId the application the instance belongs to
+ * @param state Kafka Streams' state
+ * @param notReady why it fills no records; empty where it does
+ * @param generation number of the newest serving generation; null while there is none
+ * @param imputed records filled since the start
+ * @param deadLetters records sent to the dead-letter topic since the start
+ * @param generations every generation known, oldest first
+ */
+public record StreamStatus(
+        String applicationId,
+        String state,
+        List<String> notReady,
+        @Nullable Long generation,
+        long imputed,
+        long deadLetters,
+        List<KnownGeneration> generations) {
+
+    /** One generation and where it stands; the reason is null where it was not rejected. */
+    public record KnownGeneration(
+            long number, String state, @Nullable String reason) {}
+
+    static StreamStatus of(LacunaConfig config, StreamApp app) {
+        ServingGeneration newest = app.catalog().newest();
+        return new StreamStatus(
+                config.applicationId(),
+                app.streams().state().name(),
+                app.notReady(),
+                newest == null ? null : newest.number(),
+                app.metrics().imputedCount(),
+                app.metrics().deadLetterCount(),
+                app.catalog().states().stream().map(StreamStatus::known).toList());
+    }
+
+    private static KnownGeneration known(GenerationState state) {
+        String reason = state instanceof GenerationState.Rejected rejected ? rejected.reason() : null;
+        return new KnownGeneration(state.number(), state.label(), reason);
+    }
+}

@@ -1,0 +1,71 @@
+package io.lacuna.app.stream;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that died, so that its records are tried again; but not for ever: after too many deaths
+ * within a minute the instance stops. An outage of the registry does not count, for it ends by itself, and every
+ * attempt waits for an answer first.
+ */
+final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
+    private static final long WINDOW_MS = 60_000;
+
+    private final int cap;
+    private final LongSupplier clockMs;
+    private final Deque<Long> deaths = new ArrayDeque<>();
+    private final AtomicReference<@Nullable String> fatal = new AtomicReference<>();
+    private volatile long lastOutageMs = Long.MIN_VALUE;
+
+    ThreadReplacement(int cap, LongSupplier clockMs) {
+        this.cap = cap;
+        this.clockMs = clockMs;
+    }
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+        long now = clockMs.getAsLong();
+        if (DeadLetters.isOutage(failure)) {
+            lastOutageMs = now;
+            LOG.warn("the schema registry does not answer; trying again: {}", rootMessage(failure));
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        while (!deaths.isEmpty() && deaths.peekFirst() < now - WINDOW_MS) {
+            deaths.removeFirst();
+        }
+        deaths.addLast(now);
+        if (deaths.size() > cap) {
+            fatal.set(rootMessage(failure));
+            LOG.error("more than {} stream threads died within a minute; stopping", cap, failure);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.warn("a stream thread died and is replaced: {}", rootMessage(failure), failure);
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /** Why the instance stops; null while it does not. */
+    @Nullable
+    String fatal() {
+        return fatal.get();
+    }
+
+    /** Whether the registry failed to answer within the last seconds. */
+    boolean registryIsAway() {
+        return lastOutageMs != Long.MIN_VALUE && clockMs.getAsLong() - lastOutageMs < 15_000;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}
