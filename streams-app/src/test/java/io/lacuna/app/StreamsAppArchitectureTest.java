@@ -67,7 +67,7 @@ class StreamsAppArchitectureTest {
             .resideOutsideOfPackage("io.lacuna.app.registry..") // The repackaged client is carried so.
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..shaded..", "..shade..", "scala..", "com.google.common..")
+            .resideInAnyPackage("org.nd4j.shade..", "scala..", "com.google.common..", "org.apache.commons.lang3..")
             .because("what came along with a library leaves with it")
             .allowEmptyShould(true);
 }
