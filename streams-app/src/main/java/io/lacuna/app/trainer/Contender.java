@@ -1,0 +1,56 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Marginals;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+
+/**
+ * A model that fills records of a table, whose features need not be its own: what it does not know it fills with the
+ * learnt part's mean or most frequent category. For one thread.
+ */
+final class Contender {
+    private final Features features;
+    private final Alignment toModel;
+    private final Alignment toTable;
+    private final Imputer imputer;
+    private final Marginals marginals;
+
+    Contender(ImputationModel model, InferenceSettings settings, Features features, Marginals marginals) {
+        this.features = features;
+        this.marginals = marginals;
+        toModel = Alignment.of(features, model.features());
+        toTable = Alignment.of(model.features(), features);
+        imputer = model.newImputer(settings);
+    }
+
+    void impute(double[] observation) {
+        imputer.impute(toModel.apply(observation));
+    }
+
+    /** What it fills in feature j of the table. */
+    double value(int j) {
+        int place = toTable.source(j);
+        double filled = place < 0 ? Double.NaN : toTable.translate(j, imputer.value(place));
+        return Double.isNaN(filled) ? marginal(j) : filled;
+    }
+
+    /** Whether its central interval of that mass holds the truth of a continuous feature that it knows. */
+    boolean covers(int j, double truth, double mass) {
+        int place = toTable.source(j);
+        return place >= 0 && Math.abs(imputer.cdf(place, truth) - 0.5) <= 0.5 * mass;
+    }
+
+    private double marginal(int j) {
+        if (features.get(j).isContinuous()) {
+            return marginals.standardizer().mean()[j];
+        }
+        double[] shares = marginals.shares()[j];
+        int best = 0;
+        for (int c = 1; c < shares.length; c++) {
+            best = shares[c] > shares[best] ? c : best;
+        }
+        return best;
+    }
+}

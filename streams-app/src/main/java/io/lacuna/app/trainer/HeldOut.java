@@ -1,0 +1,73 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import io.lacuna.data.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Splits a window: what a challenger learns from, and what it is scored on. Whole stretches of consecutive records are
+ * held out, about twenty spread over the window, the newest records among them: single ones would have neighbours in
+ * time among the learnt ones. Half of the held-out records have observed cells hidden at random, half have hidden what
+ * another record of the window misses, so that fills are scored on the table's own patterns of gaps too.
+ *
+ * @param learnt what to fit on
+ * @param truth the held-out records as they came
+ * @param masks the held-out records with cells hidden
+ */
+record HeldOut(Table learnt, Table truth, Masks masks) {
+    private static final int STRETCHES = 20;
+
+    /**
+     * @param window at least two rows, oldest first
+     * @param share of the window to hold out, between 0 and 1
+     * @param maskRate share of observed cells hidden at random, between 0 and 1
+     */
+    static HeldOut of(Table window, double share, double maskRate, long seed) {
+        int n = window.size();
+        int period = Math.min(n, Math.max((int) Math.ceil(1 / share), n / STRETCHES));
+        int held = Math.min(period - 1, Math.max(1, (int) Math.round(period * share)));
+        List<double[]> learnt = new ArrayList<>();
+        List<double[]> truth = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            // Counted from the end, so that the newest records are held out.
+            ((n - 1 - i) % period < held ? truth : learnt).add(window.row(i));
+        }
+        Table heldOut = new Table(window.features(), truth);
+        SplittableRandom random = Seeds.random(seed, "trainer.masks");
+        return new HeldOut(
+                new Table(window.features(), learnt), heldOut, hide(heldOut, window, maskRate, random));
+    }
+
+    private static Masks hide(Table truth, Table window, double maskRate, SplittableRandom random) {
+        int d = truth.features().size();
+        boolean[][] hidden = new boolean[truth.size()][d];
+        List<double[]> rows = new ArrayList<>(truth.size());
+        for (int i = 0; i < truth.size(); i++) {
+            double[] row = truth.row(i).clone();
+            double[] other = window.row(random.nextInt(window.size()));
+            boolean byPattern = i % 2 == 1 && hasGap(other);
+            for (int j = 0; j < d; j++) {
+                double u = random.nextDouble();
+                boolean hide = byPattern ? Double.isNaN(other[j]) : u < maskRate;
+                hidden[i][j] = hide && !Double.isNaN(row[j]);
+                if (hidden[i][j]) {
+                    row[j] = Double.NaN;
+                }
+            }
+            rows.add(row);
+        }
+        return new Masks(hidden, new Table(truth.features(), rows));
+    }
+
+    private static boolean hasGap(double[] row) {
+        for (double cell : row) {
+            if (Double.isNaN(cell)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,117 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.data.Marginals;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One refit, away from Kafka: fits a challenger on a window and holds it against the champion. Immutable.
+ *
+ * @param fit how to fit
+ * @param inference how both contenders fill
+ * @param heldOutShare share of the window not learnt from
+ * @param maskRate share of the held-out part's observed cells that is hidden
+ * @param intervalMass probability of the interval whose coverage is told
+ * @param rule who wins
+ */
+record Refit(
+        FitSettings fit,
+        InferenceSettings inference,
+        double heldOutShare,
+        double maskRate,
+        double intervalMass,
+        PromotionRule rule) {
+    private static final String MARGINAL = "marginal";
+
+    /**
+     * @param challenger the fitted model, its provenance telling the window and the settings
+     * @param promoted whether it takes over
+     * @param message why, with figures
+     * @param evaluation the figures by name
+     */
+    record Verdict(ImputationModel challenger, boolean promoted, String message, Map<String, Double> evaluation) {}
+
+    /** A model that serves, and what it is called. */
+    record Champion(ImputationModel model, long generation) {}
+
+    /**
+     * @param champion the model that serves; null where none does, and then the challenger is held against filling each
+     *     feature with its own mean or most frequent category
+     * @throws TrainingRefusedException where the window is too small or holds no value
+     */
+    Verdict run(TrainingWindow window, @Nullable Champion champion, Progress progress) {
+        requireEnough(window);
+        HeldOut held = HeldOut.of(window.table(), heldOutShare, maskRate, fit.seed());
+        if (held.learnt().observedCells() == 0) {
+            throw new TrainingRefusedException("no cell of the " + held.learnt().size()
+                    + " records to learn from has a value: every field that could be a feature is missing in "
+                    + window.origin().topic());
+        }
+        ImputationModel challenger = tell(Trainers.fit(held.learnt(), fit, progress), window);
+        ImputationModel marginal = Trainers.fit(held.learnt(), fitMarginal(), Progress.SILENT);
+        Marginals learnt = Marginals.fit(held.learnt());
+        Contest floor = contest(challenger, marginal, held, learnt);
+        Contest contest = champion == null ? floor : contest(challenger, champion.model(), held, learnt);
+        String incumbent = champion == null ? "filling with means" : "generation " + champion.generation();
+        // A user who asks for the marginal fill itself is served it, though it cannot be better than itself.
+        boolean asked = champion == null && challenger.method().equals(MARGINAL);
+        return new Verdict(
+                challenger,
+                asked || rule.promotes(contest),
+                asked ? "the marginal fill, as configured" : rule.explain(contest, incumbent),
+                figures(contest, floor, champion));
+    }
+
+    private void requireEnough(TrainingWindow window) {
+        if (window.table().size() < 2) {
+            throw new TrainingRefusedException("one record is too few to learn from and be scored on; the window of "
+                    + window.origin().topic() + " holds " + window.table().size());
+        }
+    }
+
+    private Contest contest(ImputationModel challenger, ImputationModel incumbent, HeldOut held, Marginals learnt) {
+        return Contest.of(challenger, incumbent, inference, held, learnt, intervalMass);
+    }
+
+    private FitSettings fitMarginal() {
+        return new FitSettings(MARGINAL, fit.seed(), Duration.ofSeconds(1), 1, Map.of());
+    }
+
+    private ImputationModel tell(ImputationModel model, TrainingWindow window) {
+        Map<String, String> entries = new TreeMap<>(window.origin().provenance());
+        entries.put("trainer.window.rows", Integer.toString(window.table().size()));
+        entries.put("trainer.heldout.share", Double.toString(heldOutShare));
+        entries.put("trainer.mask.rate", Double.toString(maskRate));
+        entries.put("trainer.budget.ms", Long.toString(fit.budget().toMillis()));
+        return new ImputationModel(
+                model.features(), model.members(), model.provenance().with(entries));
+    }
+
+    private static Map<String, Double> figures(Contest contest, Contest floor, @Nullable Champion champion) {
+        Map<String, Double> figures = new TreeMap<>();
+        put(figures, "challenger", contest.challenger());
+        put(figures, "marginal", floor.incumbent());
+        if (champion != null) {
+            put(figures, "champion", contest.incumbent());
+            figures.put("champion.generation", (double) champion.generation());
+        }
+        figures.put("cells", (double) contest.cells());
+        figures.put("records", (double) contest.records());
+        figures.put("z", Math.max(-999, Math.min(999, contest.z())));
+        return figures;
+    }
+
+    private static void put(Map<String, Double> into, String who, Contest.Figures figures) {
+        into.put(who + ".error", figures.error());
+        into.put(who + ".rmse", figures.rmse());
+        into.put(who + ".category.error", figures.categoryError());
+        into.put(who + ".coverage", figures.coverage());
+    }
+}

@@ -1,0 +1,229 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.MappingRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the newest committed records of the input topic as a plain consumer that belongs to no group: the last
+ * {@code trainer.window.records} over all partitions, none older than {@code trainer.window.ms}. What it holds is
+ * bounded by the former. For one thread.
+ */
+final class WindowReader implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final LacunaConfig config;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final AvroValueDeserializer<GenericRecord> values;
+
+    WindowReader(LacunaConfig config, SchemaRegistry registry) {
+        this.config = config;
+        Map<String, Object> settings = config.consumerSettings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        values = AvroValueDeserializer.generic(registry);
+    }
+
+    /**
+     * Sum over the partitions of the offsets after their last committed record: how far the topic has grown.
+     *
+     * @throws SetupException where the topic is not there or the brokers do not answer
+     */
+    long grown() {
+        try {
+            return consumer.endOffsets(partitions(), ANSWER).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        } catch (KafkaException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    /**
+     * Reads a window.
+     *
+     * @throws SetupException where the topic is not there or the brokers do not answer
+     * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
+     * @throws TrainingRefusedException where no usable record is there to learn from
+     */
+    TrainingWindow read() {
+        try {
+            List<TopicPartition> partitions = partitions();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+            Map<TopicPartition, Long> starts = starts(partitions, ends);
+            consumer.assign(partitions);
+            starts.forEach(consumer::seek);
+            return read(ends);
+        } catch (KafkaException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    private List<TopicPartition> partitions() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        consumer.partitionsFor(config.inputTopic(), ANSWER)
+                .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        if (partitions.isEmpty()) {
+            throw new SetupException("input topic " + config.inputTopic() + " does not exist on "
+                    + config.bootstrapServers() + "; create it, or mend input.topic");
+        }
+        return partitions;
+    }
+
+    /** Where to begin in each partition: shares of the window as even as what the partitions hold allows. */
+    private Map<TopicPartition, Long> starts(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> earliest = earliest(partitions, ends);
+        long[] held = partitions.stream()
+                .mapToLong(partition -> ends.get(partition) - earliest.get(partition))
+                .toArray();
+        long[] shares = shares(held, config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS));
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        for (int p = 0; p < shares.length; p++) {
+            starts.put(partitions.get(p), ends.get(partitions.get(p)) - shares[p]);
+        }
+        return starts;
+    }
+
+    private Map<TopicPartition, Long> earliest(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> earliest = new HashMap<>(consumer.beginningOffsets(partitions, ANSWER));
+        long windowMs = config.getLong(LacunaConfig.TRAINER_WINDOW_MS);
+        if (windowMs > 0) {
+            long since = System.currentTimeMillis() - windowMs;
+            Map<TopicPartition, Long> times = new HashMap<>();
+            partitions.forEach(partition -> times.put(partition, since));
+            Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times, ANSWER);
+            for (TopicPartition partition : partitions) {
+                OffsetAndTimestamp first = found.get(partition);
+                long from = first == null ? ends.get(partition) : first.offset();
+                earliest.merge(partition, Math.min(from, ends.get(partition)), Math::max);
+            }
+        }
+        return earliest;
+    }
+
+    /**
+     * Divides a total over parts: equal shares, and what a part cannot take goes to the others.
+     *
+     * @param held the most each part can take
+     */
+    static long[] shares(long[] held, long total) {
+        long[] shares = new long[held.length];
+        long left = total;
+        boolean moved = true;
+        while (left > 0 && moved) {
+            moved = false;
+            long open = 0;
+            for (int p = 0; p < held.length; p++) {
+                open += shares[p] < held[p] ? 1 : 0;
+            }
+            long each = Math.max(1, left / Math.max(1, open));
+            for (int p = 0; p < held.length && left > 0; p++) {
+                long more = Math.min(left, Math.min(each, held[p] - shares[p]));
+                shares[p] += more;
+                left -= more;
+                moved |= more > 0;
+            }
+        }
+        return shares;
+    }
+
+    private TrainingWindow read(Map<TopicPartition, Long> ends) {
+        WindowRows rows = new WindowRows(MappingRules.of(config));
+        SortedMap<Integer, TrainingWindow.Range> offsets = new TreeMap<>();
+        long read = 0;
+        long undecodable = 0;
+        long until = System.nanoTime() + ANSWER.toNanos();
+        while (!atEnd(ends)) {
+            if (System.nanoTime() > until) {
+                throw new SetupException("reading " + config.inputTopic() + " took too long; is a broker down?");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                until = System.nanoTime() + ANSWER.toNanos();
+                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                    read++;
+                    offsets.merge(
+                            record.partition(),
+                            new TrainingWindow.Range(record.offset(), record.offset()),
+                            (was, is) -> new TrainingWindow.Range(was.first(), is.last()));
+                    undecodable += take(record, rows) ? 0 : 1;
+                }
+            }
+        }
+        return window(rows, offsets, read, undecodable + rows.unusable());
+    }
+
+    private boolean atEnd(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+    }
+
+    /** Whether the record could be decoded. */
+    private boolean take(ConsumerRecord<byte[], byte[]> record, WindowRows rows) {
+        try {
+            GenericRecord value = values.deserialize(record.topic(), record.value());
+            if (value == null) {
+                return false;
+            }
+            rows.add(value, record.timestamp(), record.partition(), record.offset());
+            return true;
+        } catch (SerializationException poison) {
+            return false;
+        }
+    }
+
+    private TrainingWindow window(
+            WindowRows rows, SortedMap<Integer, TrainingWindow.Range> offsets, long read, long undecodable) {
+        String topic = config.inputTopic();
+        if (read == 0) {
+            throw new TrainingRefusedException("topic " + topic + " holds no record of the window");
+        }
+        if (rows.size() == 0) {
+            throw new TrainingRefusedException(
+                    rows.imputed() > 0
+                            ? "topic " + topic + " holds records that Lacuna imputed itself (" + rows.imputed() + " of "
+                                    + read + "); a model must not learn from its own fills: point input.topic at the"
+                                    + " topic with the original records"
+                            : "none of the " + read + " records read from " + topic
+                                    + " can be decoded; is schema.registry.url the one they were written with?");
+        }
+        return new TrainingWindow(
+                rows.table(),
+                new TrainingWindow.Origin(
+                        topic, offsets, rows.firstMs(), rows.lastMs(), read, undecodable, rows.imputed()));
+    }
+
+    private SetupException unreadable(KafkaException failed) {
+        return new SetupException("reading " + config.inputTopic() + " failed: " + failed.getMessage(), failed);
+    }
+
+    /** Ends a read of another thread at its next poll. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+}
