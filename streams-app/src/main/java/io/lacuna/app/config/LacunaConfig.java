@@ -54,12 +54,14 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String HTTP_PORT = "http.port";
 
     public static final String TRAINER_INTERVAL_MS = "trainer.interval.ms";
+    public static final String TRAINER_NEW_RECORDS = "trainer.new.records";
     public static final String TRAINER_WINDOW_RECORDS = "trainer.window.records";
     public static final String TRAINER_WINDOW_MS = "trainer.window.ms";
     public static final String TRAINER_MIN_RECORDS = "trainer.min.records";
     public static final String TRAINER_HELDOUT_SHARE = "trainer.heldout.share";
     public static final String TRAINER_MASK_RATE = "trainer.mask.rate";
     public static final String TRAINER_PROMOTION_MIN_GAIN = "trainer.promotion.min.gain";
+    public static final String TRAINER_PROMOTION_MIN_Z = "trainer.promotion.min.z";
     public static final String TRAINER_METHOD = "trainer.method";
     public static final String TRAINER_SEED = "trainer.seed";
     public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";

@@ -275,6 +275,14 @@ final class LacunaKeys {
         key(TRAINER, LacunaConfig.TRAINER_INTERVAL_MS, Type.LONG, 900_000L, atLeast(100), "Time between refits.");
         key(
                 TRAINER,
+                LacunaConfig.TRAINER_NEW_RECORDS,
+                Type.LONG,
+                0L,
+                atLeast(0),
+                "Number of new input records after which a refit"
+                        + " starts, whatever the interval says; 0 leaves it to the interval.");
+        key(
+                TRAINER,
                 LacunaConfig.TRAINER_WINDOW_RECORDS,
                 Type.INT,
                 100_000,
@@ -315,6 +323,14 @@ final class LacunaKeys {
                 0.01,
                 between(-1, 1),
                 "By how much of the" + " champion's error a challenger must be better to be published.");
+        key(
+                TRAINER,
+                LacunaConfig.TRAINER_PROMOTION_MIN_Z,
+                Type.DOUBLE,
+                2.0,
+                between(-1000, 1000),
+                "How many of its own standard errors the"
+                        + " challenger's mean gain on the same hidden cells, record by record, must be above zero.");
         key(
                 TRAINER,
                 LacunaConfig.TRAINER_METHOD,

@@ -37,8 +37,7 @@ record HeldOut(Table learnt, Table truth, Masks masks) {
         }
         Table heldOut = new Table(window.features(), truth);
         SplittableRandom random = Seeds.random(seed, "trainer.masks");
-        return new HeldOut(
-                new Table(window.features(), learnt), heldOut, hide(heldOut, window, maskRate, random));
+        return new HeldOut(new Table(window.features(), learnt), heldOut, hide(heldOut, window, maskRate, random));
     }
 
     private static Masks hide(Table truth, Table window, double maskRate, SplittableRandom random) {

@@ -33,8 +33,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
      * @param heard is told of each run
      * @param failed is told of each run that failed, in one line
      */
-    public TrainerLoop(
-            LacunaConfig config, Trainer trainer, Consumer<Trainer.Run> heard, Consumer<String> failed) {
+    public TrainerLoop(LacunaConfig config, Trainer trainer, Consumer<Trainer.Run> heard, Consumer<String> failed) {
         this.trainer = trainer;
         this.heard = heard;
         this.failed = failed;

@@ -174,8 +174,7 @@ final class WindowReader implements AutoCloseable {
     }
 
     private boolean atEnd(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
     }
 
     /** Whether the record could be decoded. */

@@ -75,8 +75,7 @@ final class WindowRows {
         Map<Features, Alignment> alignments = new HashMap<>();
         List<double[]> cells = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            Alignment alignment =
-                    alignments.computeIfAbsent(row.features(), from -> Alignment.of(from, features));
+            Alignment alignment = alignments.computeIfAbsent(row.features(), from -> Alignment.of(from, features));
             cells.add(alignment.apply(row.cells()));
         }
         return new Table(features, cells);
@@ -85,7 +84,8 @@ final class WindowRows {
     private record Row(long timestampMs, int partition, long offset, Features features, double[] cells) {}
 
     /** A schema's features and mapper; both null where its records cannot be mapped. */
-    private record Layout(@Nullable Features features, @Nullable RecordMapper mapper) {
+    private record Layout(
+            @Nullable Features features, @Nullable RecordMapper mapper) {
         static Layout of(Schema schema, MappingRules rules) {
             try {
                 Features features = RecordMapper.features(schema, rules);

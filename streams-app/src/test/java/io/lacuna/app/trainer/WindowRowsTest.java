@@ -1,0 +1,95 @@
+package io.lacuna.app.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.stream.MappingRules;
+import io.lacuna.app.stream.RecordMapper;
+import io.lacuna.data.Table;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WindowRowsTest {
+    private static final Schema OLD = new Schema.Parser().parse("""
+            {"type": "record", "name": "R", "fields": [
+              {"name": "a", "type": ["null", "double"]},
+              {"name": "gone", "type": ["null", "double"]},
+              {"name": "state", "type": ["null", {"type": "enum", "name": "S", "symbols": ["X", "Y", "Z"]}]}]}""");
+    private static final Schema NEW = new Schema.Parser().parse("""
+            {"type": "record", "name": "R", "fields": [
+              {"name": "state", "type": ["null", {"type": "enum", "name": "S", "symbols": ["Y", "X"]}]},
+              {"name": "fresh", "type": ["null", "int"]},
+              {"name": "a", "type": ["null", "double"]}]}""");
+
+    @Test
+    void olderSchemasGoOverIntoTheNewestByName() {
+        WindowRows rows = new WindowRows(MappingRules.EVERYTHING);
+        rows.add(record(NEW, "state", symbol(NEW, "X"), "fresh", 4, "a", 2.0), 20, 0, 1);
+        rows.add(record(OLD, "a", 1.0, "gone", 9.0, "state", symbol(OLD, "Y")), 10, 0, 0);
+        rows.add(record(OLD, "a", 3.0, "gone", 9.0, "state", symbol(OLD, "Z")), 5, 1, 0);
+        Table table = rows.table();
+        assertThat(table.features().list()).extracting("name").containsExactly("state", "fresh", "a");
+        assertThat(table.row(0)).containsExactly(Double.NaN, Double.NaN, 3.0); // Z is unknown now
+        assertThat(table.row(1)).containsExactly(0, Double.NaN, 1.0);
+        assertThat(table.row(2)).containsExactly(1, 4, 2.0);
+        assertThat(rows.firstMs()).isEqualTo(5);
+        assertThat(rows.lastMs()).isEqualTo(20);
+    }
+
+    @Test
+    void recordsThatLacunaImputedAreCountedAndNotLearnt() {
+        Schema imputed = RecordMapper.outputSchemaOf(OLD);
+        WindowRows rows = new WindowRows(MappingRules.EVERYTHING);
+        GenericRecord filled = record(imputed, "a", 1.0);
+        filled.put(RecordMapper.IMPUTATION_FIELD, "filled");
+        rows.add(filled, 1, 0, 0);
+        assertThat(rows.size()).isZero();
+        assertThat(rows.imputed()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsWithoutAnyFeatureAreCounted() {
+        Schema words = SchemaBuilder.record("W").fields().requiredString("text").endRecord();
+        WindowRows rows = new WindowRows(MappingRules.EVERYTHING);
+        rows.add(record(words, "text", "hello"), 1, 0, 0);
+        assertThat(rows.size()).isZero();
+        assertThat(rows.unusable()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10,10,10,9", "2,100,100,60", "0,0,5,3", "1,1,1,10", "100,0,0,7", "3,4,5,1"})
+    void aWindowIsSharedOverPartitionsAsEvenlyAsTheyAllow(long a, long b, long c, long total) {
+        long[] held = {a, b, c};
+        long[] shares = WindowReader.shares(held, total);
+        long sum = 0;
+        long smallestOpen = Long.MAX_VALUE;
+        long largest = 0;
+        for (int p = 0; p < 3; p++) {
+            assertThat(shares[p]).isBetween(0L, held[p]);
+            sum += shares[p];
+            largest = Math.max(largest, shares[p]);
+            smallestOpen = shares[p] < held[p] ? Math.min(smallestOpen, shares[p]) : smallestOpen;
+        }
+        assertThat(sum).isEqualTo(Math.min(total, a + b + c));
+        // Nobody has more than one that could still have taken, but for what does not divide.
+        assertThat(smallestOpen == Long.MAX_VALUE || largest <= smallestOpen + 2)
+                .isTrue();
+    }
+
+    private static GenericRecord record(Schema schema, Object... cells) {
+        GenericRecord record = new GenericData.Record(schema);
+        for (int i = 0; i < cells.length; i += 2) {
+            record.put((String) cells[i], cells[i + 1]);
+        }
+        return record;
+    }
+
+    private static GenericData.EnumSymbol symbol(Schema schema, String name) {
+        return new GenericData.EnumSymbol(
+                schema.getField("state").schema().getTypes().get(1), name);
+    }
+}
