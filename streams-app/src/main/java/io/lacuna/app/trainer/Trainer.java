@@ -6,7 +6,7 @@ import io.lacuna.app.generation.GenerationPublisher;
 import io.lacuna.app.generation.ModelsHistory;
 import io.lacuna.app.generation.ModelsTopicReader;
 import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.inference.InferenceSettings;
+import io.lacuna.app.stream.ServingSettings;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.ModelArtifact;
 import io.lacuna.schemas.Generation;
@@ -94,7 +94,7 @@ public final class Trainer implements AutoCloseable {
                 Map.of());
         return new Refit(
                 fit,
-                InferenceSettings.DEFAULT,
+                ServingSettings.inference(config),
                 config.getDouble(LacunaConfig.TRAINER_HELDOUT_SHARE),
                 config.getDouble(LacunaConfig.TRAINER_MASK_RATE),
                 config.getDouble(LacunaConfig.INFERENCE_INTERVAL),
