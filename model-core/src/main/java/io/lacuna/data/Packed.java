@@ -66,4 +66,81 @@ public final class Packed {
         }
         return rows;
     }
+
+    /**
+     * Replaces a positive definite matrix by its Cholesky factor.
+     *
+     * @param s lower triangle of the matrix, then of L; pivots are floored
+     * @return half the log determinant
+     */
+    public static double choleskyInPlace(double[][] s, int count) {
+        double logs = 0;
+        for (int a = 0; a < count; a++) {
+            double[] row = s[a];
+            for (int b = 0; b < a; b++) {
+                double[] other = s[b];
+                double sum = row[b];
+                for (int c = 0; c < b; c++) {
+                    sum -= row[c] * other[c];
+                }
+                row[b] = sum / other[b];
+            }
+            double pivot = row[a];
+            for (int c = 0; c < a; c++) {
+                pivot -= row[c] * row[c];
+            }
+            row[a] = Math.sqrt(Math.max(pivot, PIVOT_FLOOR));
+            logs += Math.log(row[a]);
+        }
+        return logs;
+    }
+
+    /**
+     * Solves L L' x = v in place.
+     *
+     * @return v' (L L')^-1 v
+     */
+    public static double solve(double[][] l, int count, double[] v) {
+        forward(l, count, v);
+        double square = 0;
+        for (int a = 0; a < count; a++) {
+            square += v[a] * v[a];
+        }
+        for (int a = count - 1; a >= 0; a--) {
+            double x = v[a] / l[a][a];
+            v[a] = x;
+            double[] row = l[a];
+            for (int b = 0; b < a; b++) {
+                v[b] -= row[b] * x;
+            }
+        }
+        return square;
+    }
+
+    /** The lower triangle of (L L')^-1; L is destroyed. */
+    public static void inverse(double[][] l, int count, double[][] into) {
+        // L^-1 takes the place of L, row by row; its product with itself, from the left by its transpose, is the
+        // inverse.
+        for (int a = 0; a < count; a++) {
+            double[] row = l[a];
+            double pivot = 1 / row[a];
+            for (int b = 0; b < a; b++) {
+                double sum = 0;
+                for (int c = b; c < a; c++) {
+                    sum += row[c] * l[c][b];
+                }
+                row[b] = -sum * pivot;
+            }
+            row[a] = pivot;
+        }
+        for (int a = 0; a < count; a++) {
+            for (int b = 0; b <= a; b++) {
+                double sum = 0;
+                for (int c = a; c < count; c++) {
+                    sum += l[c][a] * l[c][b];
+                }
+                into[a][b] = sum;
+            }
+        }
+    }
 }

@@ -9,7 +9,9 @@ public enum MemberKind {
     /** Each feature's own distribution. */
     MARGINAL("marginal", MarginalMember::read),
     /** Relays with linear decoders, posterior in closed form. */
-    RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read);
+    RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read),
+    /** The same for wide records: low-rank linear decoders. */
+    LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read);
 
     private final String id;
     private final Reader reader;

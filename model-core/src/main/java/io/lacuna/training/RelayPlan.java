@@ -68,7 +68,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
         return plan == null ? plan(new double[] {1}, 1, 1, n, d, observed) : plan;
     }
 
-    private static boolean fast(FitSettings settings) {
+    static boolean fast(FitSettings settings) {
         String preset = settings.options().getOrDefault("preset", "default");
         for (String option : settings.options().keySet()) {
             if (!RelayMixtureTrainer.OPTIONS.containsKey(option)) {

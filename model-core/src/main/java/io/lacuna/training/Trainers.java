@@ -1,9 +1,11 @@
 package io.lacuna.training;
 
+import io.lacuna.data.Feature;
 import io.lacuna.data.Marginals;
 import io.lacuna.data.Table;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.model.MarginalMember;
+import io.lacuna.model.Member;
 import io.lacuna.model.Provenance;
 import io.lacuna.model.TrainingStatistics;
 import java.util.LinkedHashMap;
@@ -19,11 +21,20 @@ public final class Trainers {
     private static final Map<String, MemberTrainer> BY_METHOD = new LinkedHashMap<>();
 
     static {
-        BY_METHOD.put("relay-mixture", new RelayMixtureTrainer());
+        BY_METHOD.put("relay-mixture", Trainers::fitRelayMixture);
         BY_METHOD.put("marginal", (table, settings, progress) -> new MarginalMember(Marginals.fit(table)));
     }
 
     private Trainers() {}
+
+    /** The relay mixture in the form that fits the table's width. */
+    private static Member fitRelayMixture(Table table, FitSettings settings, Progress progress) {
+        long continuous =
+                table.features().list().stream().filter(Feature::isContinuous).count();
+        MemberTrainer trainer =
+                continuous > LowRankTrainer.FROM_FEATURES ? new LowRankTrainer() : new RelayMixtureTrainer();
+        return trainer.fit(table, settings, progress);
+    }
 
     /** The names a user may choose from. */
     public static List<String> methods() {
