@@ -11,6 +11,8 @@ import java.io.IOException;
  * @param sd d positive numbers (population standard deviation); 1 where there was no variation or no number
  */
 public record Standardizer(double[] mean, double[] sd) {
+    /** Below it a variance underflows. */
+    private static final double SMALLEST_SD = 1e-150;
 
     public static Standardizer fit(Table table) {
         int d = table.features().size();
@@ -41,7 +43,8 @@ public record Standardizer(double[] mean, double[] sd) {
         }
         double s = n == 0 ? 0 : Math.sqrt(squares / n);
         mean[j] = m;
-        sd[j] = s > 1e-14 * Math.max(1, Math.abs(m)) ? s : 1;
+        // Relative to the mean, so that a column in a small unit (1e-20 kg) is not taken for a constant one.
+        sd[j] = s > 1e-14 * Math.abs(m) && s > SMALLEST_SD ? s : 1;
     }
 
     public double standardize(int feature, double value) {

@@ -31,6 +31,13 @@ class StandardizerTest {
         assertThat(Standardizer.fit(table(new double[] {Double.NaN})).mean()[0]).isEqualTo(0);
     }
 
+    @Test
+    void seesVariationInSmallUnits() {
+        assertThat(Standardizer.fit(table(new double[] {1e-20}, new double[] {3e-20}))
+                        .sd()[0])
+                .isCloseTo(1e-20, within(1e-30));
+    }
+
     private static Table table(double[]... rows) {
         return new Table(new Features(List.of(Feature.continuous("a"))), List.of(rows));
     }

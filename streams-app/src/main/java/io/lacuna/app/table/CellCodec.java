@@ -13,6 +13,9 @@ import java.util.Map;
  * observed and stays as it is: {@link #isMissing} tells the two apart.
  */
 public final class CellCodec {
+    /** Numbers beyond it, either way, count as it: their variance would overflow. */
+    private static final double LARGEST = 1e150;
+
     private final Feature feature;
     private final MissingMarkers missing;
     private final boolean decimalComma;
@@ -34,7 +37,7 @@ public final class CellCodec {
     public double value(String text) {
         if (feature.isContinuous()) {
             double number = Numbers.parse(text, decimalComma);
-            return missing.cover(text, number) ? Double.NaN : number;
+            return missing.cover(text, number) ? Double.NaN : Math.max(-LARGEST, Math.min(LARGEST, number));
         }
         // Missing markers come first: a sentinel names cells to fill even where it was once a label.
         Integer category = isMissing(text) ? null : categories.get(text);

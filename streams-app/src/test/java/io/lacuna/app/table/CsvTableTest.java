@@ -1,0 +1,122 @@
+package io.lacuna.app.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lacuna.data.Feature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvTableTest {
+    private static final double MISSING = Double.NaN;
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("table.csv"), text);
+    }
+
+    private static ColumnChoices choices(Set<String> numeric, Set<String> categorical, String... sentinels) {
+        return new ColumnChoices(Set.of(), Set.of(), numeric, categorical, MissingMarkers.with(List.of(sentinels)));
+    }
+
+    @Test
+    void tellsNumbersFromCategories() throws Exception {
+        CsvTable csv = CsvTable.read(file("n,c\n1.5,red\nNA,\n-2,blue\nnull,NaN\n"), ColumnChoices.NONE);
+        assertThat(csv.table().features().list())
+                .containsExactly(Feature.continuous("n"), Feature.categorical("c", List.of("blue", "red")));
+        assertThat(csv.table().rows())
+                .containsExactly(
+                        new double[] {1.5, 1}, new double[] {MISSING, MISSING}, new double[] {-2, 0}, new double[] {
+                            MISSING, MISSING
+                        });
+    }
+
+    @Test
+    void passesThroughTextWithALabelARowAndSaysHowToModelIt() throws Exception {
+        String rows = IntStream.range(0, 30).mapToObj(i -> "id" + i + "," + i).collect(Collectors.joining("\n"));
+        CsvTable csv = CsvTable.read(file("id,n\n" + rows + "\n"), ColumnChoices.NONE);
+        Column id = csv.columns().get(0);
+        assertThat(id.feature()).isEmpty();
+        assertThat(id.reason())
+                .contains("nearly a label a row")
+                .contains("'id0' at")
+                .contains("--categorical 'id'");
+        CsvTable forced = CsvTable.read(file("id,n\n" + rows + "\n"), choices(Set.of(), Set.of("id")));
+        assertThat(forced.table().features().get(0).categories()).isEqualTo(30);
+    }
+
+    @Test
+    void passesThroughTextWithManyLabels() throws Exception {
+        String rows =
+                IntStream.range(0, 700).mapToObj(i -> "word" + i % 70 + "," + i).collect(Collectors.joining("\n"));
+        Column word = CsvTable.read(file("w,n\n" + rows + "\n"), ColumnChoices.NONE)
+                .columns()
+                .get(0);
+        assertThat(word.feature()).isEmpty();
+        assertThat(word.reason()).contains("more than 64 labels");
+    }
+
+    @Test
+    void saysHowToReadAColumnOfMostlyNumbers() throws Exception {
+        String rows = IntStream.range(0, 100)
+                .mapToObj(i -> (i % 10 == 0 ? "<" + i : i) + "," + i)
+                .collect(Collectors.joining("\n"));
+        Path file = file("x,n\n" + rows + "\n");
+        Column x = CsvTable.read(file, ColumnChoices.NONE).columns().get(0);
+        assertThat(x.reason()).contains("'<0' at").contains("--numeric 'x'");
+        CsvTable forced = CsvTable.read(file, choices(Set.of("x"), Set.of()));
+        assertThat(forced.table().row(0)[0]).isNaN();
+        assertThat(forced.table().row(1)[0]).isEqualTo(1);
+    }
+
+    @Test
+    void takesSentinelsAsMissingHoweverTheyAreWritten() throws Exception {
+        CsvTable csv = CsvTable.read(file("n,m\n-200,1\n-200.0,?\n3,2\n"), choices(Set.of(), Set.of(), "-200", "?"));
+        assertThat(csv.table().rows())
+                .containsExactly(new double[] {MISSING, 1}, new double[] {MISSING, MISSING}, new double[] {3, 2});
+    }
+
+    @Test
+    void takesNumbersAsCategoriesWhereAsked() throws Exception {
+        CsvTable csv = CsvTable.read(file("code,n\n10,1\n2,2\n10,3\n"), choices(Set.of(), Set.of("code")));
+        assertThat(csv.table().features().get(0)).isEqualTo(Feature.categorical("code", List.of("10", "2")));
+    }
+
+    @Test
+    void modelsOnlyWhatIsIncludedAndNotExcluded() throws Exception {
+        Path file = file("a,b,c\n1,2,3\n4,5,6\n");
+        ColumnChoices include =
+                new ColumnChoices(Set.of("a,c"), Set.of("c"), Set.of(), Set.of(), MissingMarkers.STANDARD);
+        assertThat(CsvTable.read(file, include).table().features().list()).containsExactly(Feature.continuous("a"));
+    }
+
+    @Test
+    void refusesColumnsThatAreNotThere() throws Exception {
+        Path file = file("a,b\n1,2\n");
+        assertThatThrownBy(() -> CsvTable.read(file, choices(Set.of("c"), Set.of())))
+                .isInstanceOf(TableException.class)
+                .hasMessageContaining("no column is named 'c'")
+                .hasMessageContaining("a, b");
+    }
+
+    @Test
+    void keepsAColumnWithoutANameOutOfTheModel() throws Exception {
+        CsvTable csv = CsvTable.read(file("\"\",a\n\"1\",2\n\"2\",3\n"), ColumnChoices.NONE);
+        assertThat(csv.table().features().list()).containsExactly(Feature.continuous("a"));
+    }
+
+    @Test
+    void readsDecimalCommas() throws Exception {
+        CsvTable csv = CsvTable.read(file("a;b\n1,5;2\n;3,25\n"), ColumnChoices.NONE);
+        assertThat(csv.table().rows()).containsExactly(new double[] {1.5, 2}, new double[] {MISSING, 3.25});
+    }
+}
