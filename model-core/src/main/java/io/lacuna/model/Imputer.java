@@ -93,6 +93,9 @@ public final class Imputer {
         double high = low;
         double atLow = cdf(feature, low) - p;
         double atHigh = atLow;
+        if (Math.abs(atLow) < QUANTILE_TOLERANCE * 1e-2) {
+            return low; // Exact for a normal: the bracket below would have no width to narrow.
+        }
         for (double step = 0.25 * sd; atLow > 0 && step < 1e6 * sd; step *= 2) {
             high = low;
             atHigh = atLow;
@@ -114,7 +117,10 @@ public final class Imputer {
             double share = atLow / (atLow - atHigh);
             double at = step % 3 == 0 || !(share > 0 && share < 1) ? 0.5 * (low + high) : low + share * (high - low);
             if (at <= low || at >= high) {
-                break;
+                at = 0.5 * (low + high);
+                if (at <= low || at >= high) {
+                    break;
+                }
             }
             double value = cdf(feature, at) - p;
             if (Math.abs(value) < QUANTILE_TOLERANCE * 1e-2) {

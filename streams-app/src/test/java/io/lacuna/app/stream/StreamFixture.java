@@ -1,0 +1,161 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.Admission;
+import io.lacuna.app.generation.GenerationCatalog;
+import io.lacuna.app.generation.ModelsTopic;
+import io.lacuna.app.generation.Selection;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.ModelArtifact;
+import io.lacuna.schemas.Generation;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topology under Kafka's test driver, with a registry inside the JVM; admission runs at once. */
+final class StreamFixture implements AutoCloseable {
+    static final Schema SENSOR = new Schema.Parser()
+            .parse("{'type':'record','name':'Sensor','namespace':'plant','doc':'One reading.','fields':["
+                            .replace('\'', '"')
+                    + field("id", "\"string\"")
+                    + "," + field("at", "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}")
+                    + "," + field("temp", "[\"null\",\"double\"]")
+                    + "," + field("humidity", "[\"null\",\"float\"]")
+                    + "," + field("count", "[\"null\",\"int\"]")
+                    + "," + field("alarm", "[\"null\",\"boolean\"]")
+                    + "," + field("state", "[\"null\",{\"type\":\"enum\",\"name\":\"State\",\"symbols\":[\"on\",\"off\",\"odd\"]}]")
+                    + "]}");
+
+    final SchemaRegistry registry =
+            SchemaRegistries.open(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    final AvroValueSerializer serializer = new AvroValueSerializer(registry);
+    final AvroValueDeserializer<GenericRecord> deserializer = AvroValueDeserializer.generic(registry);
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final StreamMetrics metrics = new StreamMetrics(meters);
+    final GenerationCatalog catalog;
+    final Topology topology;
+    final TopologyTestDriver driver;
+    final TestInputTopic<byte[], byte[]> input;
+    final TestInputTopic<byte[], byte[]> models;
+    final TestOutputTopic<byte[], byte[]> imputed;
+    final TestOutputTopic<byte[], byte[]> latents;
+    final TestOutputTopic<byte[], byte[]> scores;
+    final TestOutputTopic<byte[], byte[]> deadLetters;
+
+    StreamFixture(Path stateDir, Map<String, String> more) {
+        Map<String, String> keys = new HashMap<>(Map.of(
+                "bootstrap.servers", "nowhere:9092",
+                "schema.registry.url", "mock://test",
+                "input.topic", "sensors",
+                "state.dir", stateDir.toString()));
+        keys.putAll(more);
+        LacunaConfig config = LacunaConfig.of(keys);
+        Admission admission = new Admission(
+                config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
+                ServingSettings.inference(config),
+                new InputFeatures(config, registry),
+                0);
+        catalog = new GenerationCatalog(
+                Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION)), admission, Runnable::run, metrics);
+        topology = ImputationTopology.build(
+                TopologyNames.of(config),
+                ServingSettings.of(config, StreamSettings.largestBytes(config)),
+                catalog,
+                deserializer,
+                serializer,
+                metrics);
+        driver = new TopologyTestDriver(topology, StreamSettings.of(config, metrics));
+        input = driver.createInputTopic("sensors", new ByteArraySerializer(), new ByteArraySerializer());
+        models = driver.createInputTopic("sensors-models", new ByteArraySerializer(), new ByteArraySerializer());
+        imputed = output("sensors-imputed");
+        latents = output("sensors-latents");
+        scores = output("sensors-scores");
+        deadLetters = output("sensors-dead-letters");
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static String field(String name, String type) {
+        String standard = type.startsWith("[") ? ",\"default\":null" : "";
+        return "{\"name\":\"" + name + "\",\"type\":" + type + standard + "}";
+    }
+
+    /** Publishes a model as that generation, in pieces of 256 bytes. */
+    Generation publish(long number, ImputationModel model) {
+        byte[] artifact = ModelArtifact.write(model);
+        Map<String, byte[]> chunks = Models.chunks(artifact, 256);
+        chunks.forEach(this::pipeModel);
+        Generation generation = Models.generation(number, artifact, chunks.size());
+        announce(number, generation);
+        return generation;
+    }
+
+    void announce(long number, Generation generation) {
+        pipeModel("generation/" + number, ModelsTopic.encode(generation));
+    }
+
+    void pipeModel(String key, byte @Nullable [] value) {
+        models.pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    void send(@Nullable GenericRecord value, long timestampMs) {
+        byte[] bytes = value == null ? null : serializer.serialize("sensors", value);
+        input.pipeInput(new TestRecord<>("k".getBytes(StandardCharsets.UTF_8), bytes, null, timestampMs));
+    }
+
+    /** The next imputed record. */
+    GenericRecord next() {
+        return deserializer.deserialize("sensors-imputed", imputed.readValue());
+    }
+
+    List<GenericRecord> rest(TestOutputTopic<byte[], byte[]> topic) {
+        return topic.readValuesToList().stream()
+                .map(bytes -> deserializer.deserialize("any", bytes))
+                .toList();
+    }
+
+    static GenericData.Record sensor(
+            @Nullable Double temp,
+            @Nullable Float humidity,
+            @Nullable Integer count,
+            @Nullable Boolean alarm,
+            @Nullable String state) {
+        GenericData.Record record = new GenericData.Record(SENSOR);
+        record.put("id", "s1");
+        record.put("at", 1_700_000_000_000L);
+        record.put("temp", temp);
+        record.put("humidity", humidity);
+        record.put("count", count);
+        record.put("alarm", alarm);
+        Schema states = SENSOR.getField("state").schema().getTypes().get(1);
+        record.put("state", state == null ? null : new GenericData.EnumSymbol(states, state));
+        return record;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        registry.close();
+    }
+}
