@@ -50,8 +50,8 @@ class ImputerTest {
     @Test
     void quantilesOfOneNormalAreItsOwn() {
         for (double mean : new double[] {0, 20, -1e6}) {
-            ImputationModel model = new ImputationModel(
-                    FEATURES, List.of(member(mean, 1, 0.5)), new Provenance(new TreeMap<>()));
+            ImputationModel model =
+                    new ImputationModel(FEATURES, List.of(member(mean, 1, 0.5)), new Provenance(new TreeMap<>()));
             Imputer one = model.newImputer(InferenceSettings.DEFAULT);
             one.impute(new double[] {Double.NaN, Double.NaN});
             for (double p : new double[] {0.001, 0.05, 0.5, 0.95, 0.999}) {

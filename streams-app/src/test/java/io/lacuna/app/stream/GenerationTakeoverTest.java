@@ -42,7 +42,8 @@ class GenerationTakeoverTest {
                 .filteredOn(state -> state.number() == number)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        GenerationState.Rejected.class, rejected -> assertThat(rejected.reason()).contains(reason));
+                        GenerationState.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains(reason));
     }
 
     @Test
@@ -52,7 +53,9 @@ class GenerationTakeoverTest {
             assertThat(fill(stream, 9_000)).isCloseTo(20, within(1e-9));
             stream.publish(2, Models.sensors(30));
             assertThat(fill(stream, 1)).isCloseTo(30, within(1e-9));
-            assertThat(stream.catalog.states()).extracting(GenerationState::label).containsExactly("retired", "active");
+            assertThat(stream.catalog.states())
+                    .extracting(GenerationState::label)
+                    .containsExactly("retired", "active");
         }
     }
 
@@ -78,7 +81,8 @@ class GenerationTakeoverTest {
             stream.send(sensor(null, 1f, 1, true, "on"), 1);
             GenericRecord out = stream.next();
             assertThat((Double) out.get("temp")).isCloseTo(20, within(1e-9));
-            assertThat(((GenericRecord) out.get("imputation")).get("generation")).isEqualTo(3L);
+            assertThat(((GenericRecord) out.get("imputation")).get("generation"))
+                    .isEqualTo(3L);
         }
     }
 
@@ -88,7 +92,9 @@ class GenerationTakeoverTest {
             stream.publish(5, Models.sensors(50));
             stream.publish(4, Models.sensors(40));
             assertThat(fill(stream, 1)).isCloseTo(50, within(1e-9));
-            assertThat(stream.catalog.states()).extracting(GenerationState::label).containsExactly("retired", "active");
+            assertThat(stream.catalog.states())
+                    .extracting(GenerationState::label)
+                    .containsExactly("retired", "active");
         }
     }
 
@@ -112,13 +118,16 @@ class GenerationTakeoverTest {
         byte[] newer = good.clone();
         newer[11] = 99; // The format version; its own hash is made right again.
         byte[] body = Arrays.copyOf(newer, newer.length - 32);
-        System.arraycopy(
-                java.util.HexFormat.of().parseHex(ModelArtifact.sha256(body)), 0, newer, body.length, 32);
+        System.arraycopy(java.util.HexFormat.of().parseHex(ModelArtifact.sha256(body)), 0, newer, body.length, 32);
         Map<byte[], String> bad = Map.of(
-                damaged, "does not match",
-                Arrays.copyOf(good, good.length - 40), "does not match",
-                "hello, I am no model".getBytes(), "not a Lacuna model",
-                newer, "format version 99");
+                damaged,
+                "does not match",
+                Arrays.copyOf(good, good.length - 40),
+                "does not match",
+                "hello, I am no model".getBytes(),
+                "not a Lacuna model",
+                newer,
+                "format version 99");
         try (StreamFixture stream = new StreamFixture(folder, Map.of())) {
             stream.publish(1, Models.sensors(20));
             long number = 2;
@@ -132,7 +141,11 @@ class GenerationTakeoverTest {
             }
             stream.publish(number, Models.sensors(30));
             assertThat(fill(stream, number)).isCloseTo(30, within(1e-9));
-            assertThat(stream.meters.get("lacuna.generations.rejected").counter().count()).isEqualTo(4);
+            assertThat(stream.meters
+                            .get("lacuna.generations.rejected")
+                            .counter()
+                            .count())
+                    .isEqualTo(4);
         }
     }
 
@@ -153,7 +166,12 @@ class GenerationTakeoverTest {
             assertRejected(stream, 2, "chunk " + (chunks.size() - 1) + " of " + chunks.size());
             stream.pipeModel(last, new byte[chunks.get(last).length]); // Another chunk's bytes in its place.
             assertRejected(stream, 2, "SHA-256");
-            stream.announce(3, Generation.newBuilder(named).setNumber(3).setArtifactBytes(9).build());
+            stream.announce(
+                    3,
+                    Generation.newBuilder(named)
+                            .setNumber(3)
+                            .setArtifactBytes(9)
+                            .build());
             assertRejected(stream, 3, "9");
             assertThat(fill(stream, 1)).isCloseTo(20, within(1e-9));
         }
@@ -189,7 +207,12 @@ class GenerationTakeoverTest {
                     .setChunks(Integer.MAX_VALUE)
                     .build();
             stream.announce(202, huge);
-            stream.announce(203, Generation.newBuilder(huge).setNumber(203).setArtifactBytes(4_000).build());
+            stream.announce(
+                    203,
+                    Generation.newBuilder(huge)
+                            .setNumber(203)
+                            .setArtifactBytes(4_000)
+                            .build());
             stream.models.pipeInput(null, new byte[] {1});
             stream.pipeModel("generation/202", null);
             assertRejected(stream, 200, "generation 201");
@@ -211,7 +234,8 @@ class GenerationTakeoverTest {
                             .build());
             assertRejected(stream, 2, "it lost");
             stream.send(sensor(null, 1f, 1, true, "on"), 1);
-            assertThat(((GenericRecord) stream.next().get("imputation")).get("generation")).isEqualTo(1L);
+            assertThat(((GenericRecord) stream.next().get("imputation")).get("generation"))
+                    .isEqualTo(1L);
         }
     }
 
@@ -221,10 +245,8 @@ class GenerationTakeoverTest {
             stream.registry.register("sensors-value", StreamFixture.SENSOR);
             stream.publish(1, Models.sensors(20));
             Table other = new Table(
-                    new Features(List.of(Feature.continuous("pressure"))),
-                    List.of(new double[] {1}, new double[] {2}));
-            stream.publish(
-                    2, Trainers.fit(other, FitSettings.defaults().withMethod("marginal"), Progress.SILENT));
+                    new Features(List.of(Feature.continuous("pressure"))), List.of(new double[] {1}, new double[] {2}));
+            stream.publish(2, Trainers.fit(other, FitSettings.defaults().withMethod("marginal"), Progress.SILENT));
             assertRejected(stream, 2, "no feature");
             Table text = new Table(
                     new Features(List.of(Feature.continuous("alarm"))), List.of(new double[] {1}, new double[] {2}));

@@ -28,7 +28,8 @@ class ImputationTopologyTest {
     void theTopologyIsTheOnePinned() throws IOException {
         try (StreamFixture stream = new StreamFixture(folder, Map.of());
                 InputStream pinned = getClass().getResourceAsStream("/topology.txt")) {
-            String expected = new String(java.util.Objects.requireNonNull(pinned).readAllBytes(), StandardCharsets.UTF_8);
+            String expected =
+                    new String(java.util.Objects.requireNonNull(pinned).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(stream.topology.describe().toString().strip()).isEqualTo(expected.strip());
         }
     }
@@ -87,7 +88,8 @@ class ImputationTopologyTest {
                             .getType())
                     .isEqualTo(org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
             assertThat(written.getFullName()).isEqualTo("plant.Sensor");
-            assertThat(written.getFields()).hasSize(StreamFixture.SENSOR.getFields().size() + 1);
+            assertThat(written.getFields())
+                    .hasSize(StreamFixture.SENSOR.getFields().size() + 1);
         }
     }
 
@@ -123,9 +125,7 @@ class ImputationTopologyTest {
         try (StreamFixture stream =
                 new StreamFixture(folder, Map.of("impute.sentinels", "-200, count:-1, humidity:-99.9"))) {
             stream.publish(1, Models.sensors(20));
-            Object[][] rows = {
-                {Double.NaN, -99.9f, -1}, {-200.0, Float.POSITIVE_INFINITY, -200}, {-1.0, -1f, 3}
-            };
+            Object[][] rows = {{Double.NaN, -99.9f, -1}, {-200.0, Float.POSITIVE_INFINITY, -200}, {-1.0, -1f, 3}};
             for (Object[] row : rows) {
                 GenericData.Record record = new GenericData.Record(plain);
                 for (int i = 0; i < 3; i++) {
@@ -208,7 +208,8 @@ class ImputationTopologyTest {
             stream.publish(1, Models.sensors(20));
             byte[] good = stream.serializer.serialize("sensors", sensor(null, 1f, 1, true, "on"));
             byte[] cut = java.util.Arrays.copyOf(good, good.length - 3);
-            byte[] unknownId = ByteBuffer.allocate(9).put((byte) 0).putInt(99_999).array();
+            byte[] unknownId =
+                    ByteBuffer.allocate(9).put((byte) 0).putInt(99_999).array();
             List<byte[]> poison = List.of(
                     "not avro".getBytes(StandardCharsets.UTF_8),
                     new byte[0],
@@ -236,15 +237,15 @@ class ImputationTopologyTest {
 
     @Test
     void scoresHideObservedCellsAndLeaveTheRecordAlone() {
-        try (StreamFixture stream =
-                new StreamFixture(folder, Map.of("scores.share", "1", "scores.mask.rate", "0.5"))) {
+        try (StreamFixture stream = new StreamFixture(folder, Map.of("scores.share", "1", "scores.mask.rate", "0.5"))) {
             stream.publish(1, Models.sensors(20));
             for (int i = 0; i < 200; i++) {
                 stream.send(sensor(23.0, 50f, 7, true, "on"), i);
             }
             for (GenericRecord out : stream.rest(stream.imputed)) {
                 assertThat(out.get("temp")).isEqualTo(23.0);
-                assertThat((List<?>) ((GenericRecord) out.get("imputation")).get("cells")).isEmpty();
+                assertThat((List<?>) ((GenericRecord) out.get("imputation")).get("cells"))
+                        .isEmpty();
             }
             List<GenericRecord> scores = stream.rest(stream.scores);
             List<GenericRecord> temps = scores.stream()

@@ -40,8 +40,7 @@ final class Models {
                 temp + sign, 50 + 10 * sign, 7.4 + sign, i % 4 == 0 ? 1 : 0, random.nextInt(10) == 0 ? 1 : 0
             });
         }
-        return Trainers.fit(
-                new Table(features, rows), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+        return Trainers.fit(new Table(features, rows), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
     }
 
     static Generation generation(long number, byte[] artifact, int chunks) {
@@ -65,7 +64,8 @@ final class Models {
         Map<String, byte[]> records = new LinkedHashMap<>();
         for (int n = 0; n * size < artifact.length; n++) {
             byte[] key = ModelsTopic.chunkKey(ModelArtifact.sha256(artifact), n);
-            records.put(new String(key), Arrays.copyOfRange(artifact, n * size, Math.min(artifact.length, (n + 1) * size)));
+            records.put(
+                    new String(key), Arrays.copyOfRange(artifact, n * size, Math.min(artifact.length, (n + 1) * size)));
         }
         return records;
     }

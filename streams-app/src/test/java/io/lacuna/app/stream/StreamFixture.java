@@ -42,11 +42,13 @@ final class StreamFixture implements AutoCloseable {
                     + "," + field("humidity", "[\"null\",\"float\"]")
                     + "," + field("count", "[\"null\",\"int\"]")
                     + "," + field("alarm", "[\"null\",\"boolean\"]")
-                    + "," + field("state", "[\"null\",{\"type\":\"enum\",\"name\":\"State\",\"symbols\":[\"on\",\"off\",\"odd\"]}]")
+                    + ","
+                    + field(
+                            "state",
+                            "[\"null\",{\"type\":\"enum\",\"name\":\"State\",\"symbols\":[\"on\",\"off\",\"odd\"]}]")
                     + "]}");
 
-    final SchemaRegistry registry =
-            SchemaRegistries.open(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    final SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
     final AvroValueSerializer serializer = new AvroValueSerializer(registry);
     final AvroValueDeserializer<GenericRecord> deserializer = AvroValueDeserializer.generic(registry);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
