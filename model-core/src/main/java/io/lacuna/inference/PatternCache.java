@@ -5,7 +5,7 @@ package io.lacuna.inference;
  * on first use and then reused, so that a warm cache allocates nothing. Owned by one kernel.
  */
 final class PatternCache {
-    private static final long MAX_BYTES = 48L << 20;
+    static final long MAX_BYTES = 48L << 20;
     private static final int MAX_SLOTS = 1024;
     private static final int WAYS = 4;
 
@@ -15,10 +15,10 @@ final class PatternCache {
     private final int sets;
     private final int ways;
 
-    PatternCache(RelayTables tables) {
+    PatternCache(RelayTables tables, long maxBytes) {
         this.tables = tables;
         long bytes = PatternFactors.bytes(tables.relays, tables.continuous.length);
-        int count = (int) Math.max(1, Math.min(MAX_SLOTS, MAX_BYTES / Math.max(1, bytes)));
+        int count = (int) Math.max(1, Math.min(MAX_SLOTS, maxBytes / Math.max(1, bytes)));
         ways = Math.min(WAYS, count);
         sets = Math.max(1, Integer.highestOneBit(count / ways));
         slots = new PatternFactors[sets * ways];

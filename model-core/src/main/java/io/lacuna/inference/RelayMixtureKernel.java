@@ -50,8 +50,15 @@ public final class RelayMixtureKernel implements MemberKernel {
     private double logLikelihood;
 
     public RelayMixtureKernel(RelayTables tables) {
+        this(tables, PatternCache.MAX_BYTES);
+    }
+
+    /**
+     * @param cacheBytes how much the factors of patterns met lately may hold at most, about
+     */
+    public RelayMixtureKernel(RelayTables tables, long cacheBytes) {
         this.tables = tables;
-        cache = new PatternCache(tables);
+        cache = new PatternCache(tables, cacheBytes);
         d = tables.continuous.length;
         pattern = new long[(d + 63) / 64];
         spaces = new double[2][d];
@@ -189,21 +196,24 @@ public final class RelayMixtureKernel implements MemberKernel {
                     two += share[i] * (m * m + s * s);
                 }
             }
-            mean[b] = one;
-            variance[b] = Math.max(two - one * one, 1e-8);
+            // What trust leaves over is the feature's own distribution: mean 0 and variance 1 in standard units.
+            double trust = tables.trust[tables.continuous[factors.missing[b]]];
+            mean[b] = trust * one;
+            variance[b] = Math.max(trust * two + (1 - trust) - mean[b] * mean[b], 1e-8);
         }
     }
 
     private void labelProbabilities() {
         for (int f = 0; f < category.length; f++) {
             if (category[f] < 0) {
+                double trust = tables.trust[tables.categorical[f]];
                 for (int label = 0; label < tables.labels[f]; label++) {
                     double[] logs = tables.logProbabilities[f][label];
                     double sum = 0;
                     for (int i = 0; i < kept; i++) {
                         sum += share[i] * Math.exp(logs[keptRelay[i]]);
                     }
-                    labelProbability[f][label] = sum;
+                    labelProbability[f][label] = trust * sum + (1 - trust) * tables.shares[f][label];
                 }
             }
         }
@@ -235,7 +245,7 @@ public final class RelayMixtureKernel implements MemberKernel {
     public double variance(int feature) {
         int b = missingPlace[feature];
         int c = factors.missing[b];
-        double scale = tables.sd[c] * tables.intervalScale[c];
+        double scale = tables.sd[c] * tables.stretch[c];
         return variance[b] * scale * scale;
     }
 
@@ -244,7 +254,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         int b = missingPlace[feature];
         int c = factors.missing[b];
         // Calibration stretches the distribution about its mean, so the argument is drawn in by as much.
-        double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.intervalScale[c];
+        double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.stretch[c];
         double y = tables.marginals[c].place(z);
         double[] sds = factors.conditionalSd(b);
         double sum = 0;
@@ -253,7 +263,9 @@ public final class RelayMixtureKernel implements MemberKernel {
             double at = tables.isRankNormal(k) ? y : z;
             sum += share[i] * FastNormal.cdf((at - bellMean[b][k]) / sds[k]);
         }
-        return Math.min(1, sum);
+        double trust = tables.trust[feature];
+        double own = trust == 1 ? 0 : (1 - trust) * FastNormal.cdf(y);
+        return Math.min(1, trust * sum + own);
     }
 
     @Override
@@ -342,7 +354,10 @@ public final class RelayMixtureKernel implements MemberKernel {
             }
             int c = factors.missing[b];
             double z = tables.isRankNormal(relay) ? tables.marginals[c].back(y) : y;
-            double stretched = mean[b] + (z - mean[b]) * tables.intervalScale[c];
+            if (distrusts(tables.continuous[c], random)) {
+                z = tables.marginals[c].back(random.nextGaussian());
+            }
+            double stretched = mean[b] + (z - mean[b]) * tables.stretch[c];
             into[tables.continuous[c]] = stretched * tables.sd[c] + tables.mean[c];
         }
         for (int f = 0; f < category.length; f++) {
@@ -351,8 +366,16 @@ public final class RelayMixtureKernel implements MemberKernel {
                 for (int label = 0; label < probabilities.length; label++) {
                     probabilities[label] = Math.exp(tables.logProbabilities[f][label][relay]);
                 }
+                if (distrusts(tables.categorical[f], random)) {
+                    probabilities = tables.shares[f];
+                }
                 into[tables.categorical[f]] = Categories.draw(probabilities, random.nextDouble());
             }
         }
+    }
+
+    /** Whether to draw a cell from its feature's own distribution; leaves the random numbers alone where trust is full. */
+    private boolean distrusts(int feature, SplittableRandom random) {
+        return tables.trust[feature] < 1 && random.nextDouble() >= tables.trust[feature];
     }
 }

@@ -45,7 +45,11 @@ public final class RelayTables {
     final ExpectedValues[] expected;
     final double[] mean;
     final double[] sd;
-    final double[] intervalScale;
+    final double[] stretch;
+    /** For each feature of all, the weight of the relays in its prediction. */
+    final double[] trust;
+    /** [f][label] each categorical feature's own distribution. */
+    final double[][] shares;
 
     final RelayCode code;
 
@@ -81,11 +85,22 @@ public final class RelayTables {
         expected = Arrays.stream(marginals).map(ExpectedValues::new).toArray(ExpectedValues[]::new);
         mean = new double[d];
         sd = new double[d];
-        intervalScale = new double[d];
+        stretch = new double[d];
         for (int c = 0; c < d; c++) {
             mean[c] = ensemble.standardizer().mean()[continuous[c]];
             sd[c] = ensemble.standardizer().sd()[continuous[c]];
-            intervalScale[c] = ensemble.intervalScale()[c];
+            stretch[c] = ensemble.calibration().stretch()[c];
+        }
+        trust = new double[features];
+        for (int j = 0; j < features; j++) {
+            trust[j] = ensemble.calibration().trust()[j];
+        }
+        shares = new double[labels.length][];
+        for (int f = 0; f < labels.length; f++) {
+            shares[f] = new double[labels[f]];
+            for (int label = 0; label < labels[f]; label++) {
+                shares[f][label] = ensemble.share(f, label);
+            }
         }
         code = RelayCode.of(this);
     }

@@ -16,12 +16,11 @@ import java.util.List;
  *
  * @param standardizer of all features; raw units to standard units
  * @param marginals the rank-normal marginal of each continuous feature, in the order of {@link #continuous}
- * @param intervalScale for each continuous feature, by how much its predictive spread is stretched so that intervals hold
- *     what they promise on cells hidden in fitting
+ * @param calibration what cells hidden in fitting taught
  * @param fits at least one
  */
 public record RelayEnsemble(
-        Standardizer standardizer, List<RankNormal> marginals, float[] intervalScale, List<RelayMixture> fits) {
+        Standardizer standardizer, List<RankNormal> marginals, RelayCalibration calibration, List<RelayMixture> fits) {
     private static final int MAX_FITS = 256;
     private static final int MAX_RELAYS = 4096;
 
@@ -31,6 +30,26 @@ public record RelayEnsemble(
         if (fits.isEmpty() || fits.size() > MAX_FITS) {
             throw new IllegalArgumentException("an ensemble of " + fits.size() + " fits");
         }
+    }
+
+    /** The same marginals with other fits and calibration. */
+    public RelayEnsemble with(List<RelayMixture> otherFits, RelayCalibration other) {
+        return new RelayEnsemble(standardizer, marginals, other, otherFits);
+    }
+
+    /**
+     * The fits' own belief in a label where nothing is observed.
+     *
+     * @param f place among the categorical features
+     */
+    public double share(int f, int label) {
+        double sum = 0;
+        for (RelayMixture fit : fits) {
+            for (int k = 0; k < fit.relays(); k++) {
+                sum += Math.exp(fit.logWeights()[k] + fit.logProbabilities()[k][f][label]);
+            }
+        }
+        return sum / fits.size();
     }
 
     /** Places of the continuous features. */
@@ -63,10 +82,10 @@ public record RelayEnsemble(
 
     public void write(DataOutput out) throws IOException {
         standardizer.write(out);
-        for (int c = 0; c < marginals.size(); c++) {
-            marginals.get(c).write(out);
-            out.writeFloat(intervalScale[c]);
+        for (RankNormal marginal : marginals) {
+            marginal.write(out);
         }
+        calibration.write(out);
         out.writeInt(fits.size());
         for (RelayMixture fit : fits) {
             fit.write(out);
@@ -78,14 +97,10 @@ public record RelayEnsemble(
         Standardizer standardizer = Standardizer.read(in, features.size());
         int d = continuous(features).length;
         List<RankNormal> marginals = new ArrayList<>();
-        float[] scale = new float[d];
         for (int c = 0; c < d; c++) {
             marginals.add(RankNormal.read(in));
-            scale[c] = in.readFloat();
-            if (!(scale[c] > 0 && scale[c] < 1e3)) {
-                throw new IOException("interval scale " + scale[c] + " of continuous feature " + c);
-            }
         }
+        RelayCalibration calibration = RelayCalibration.read(in, features.size(), d);
         int count = in.readInt();
         if (count < 1 || count > MAX_FITS) {
             throw new IOException("an ensemble of " + count + " fits");
@@ -95,6 +110,6 @@ public record RelayEnsemble(
         for (int i = 0; i < count; i++) {
             fits.add(RelayMixture.read(in, d, labels, MAX_RELAYS));
         }
-        return new RelayEnsemble(standardizer, marginals, scale, fits);
+        return new RelayEnsemble(standardizer, marginals, calibration, fits);
     }
 }

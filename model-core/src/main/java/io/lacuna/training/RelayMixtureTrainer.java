@@ -6,6 +6,7 @@ import io.lacuna.data.Table;
 import io.lacuna.model.Member;
 import io.lacuna.model.RelayMixtureMember;
 import io.lacuna.relay.RankNormal;
+import io.lacuna.relay.RelayCalibration;
 import io.lacuna.relay.RelayEnsemble;
 import io.lacuna.relay.RelayMixture;
 import java.util.ArrayList;
@@ -50,18 +51,24 @@ final class RelayMixtureTrainer implements MemberTrainer {
                 return mixture;
             });
         }
-        float[] scale = new float[space.marginals().size()];
-        Arrays.fill(scale, 1);
+        RelayCalibration none =
+                RelayCalibration.none(table.features().size(), space.marginals().size());
         RelayEnsemble ensemble =
-                new RelayEnsemble(standardizer, space.marginals(), scale, runAll(work, settings.threads()));
-        return new RelayMixtureMember(ensemble, table.features());
+                new RelayEnsemble(standardizer, space.marginals(), none, runAll(work, settings.threads()));
+        int[][] counts = new int[plan.fits().size()][];
+        for (int number = 0; number < counts.length; number++) {
+            counts[number] = bootstrapCounts(space.kept.size(), bootstrapRandom(settings.seed(), number));
+        }
+        RelayCalibration calibration =
+                new OutOfBag(new Table(table.features(), space.kept), ensemble, counts, settings.seed()).calibrate();
+        return new RelayMixtureMember(ensemble.with(ensemble.fits(), calibration), table.features());
     }
 
     /** One bootstrap: a single normal for the start, clusters for the centres, then EM. */
     static RelayMixture fitOne(RelayRows all, RelayPlan.Fit fit, int iterations, long seed, int number) {
-        SplittableRandom random = Seeds.random(seed, "relay-mixture/" + number);
+        SplittableRandom random = bootstrapRandom(seed, number);
         RelayRows rows = bootstrap(all, random);
-        RelayMixtureEm single = new RelayMixtureEm(rows, 1, 0);
+        RelayMixtureEm single = new RelayMixtureEm(rows, 1, RelayPriors.SINGLE);
         single.startSingle();
         single.run(SINGLE_ITERATIONS);
         if (fit.relays() == 1) {
@@ -69,7 +76,7 @@ final class RelayMixtureTrainer implements MemberTrainer {
         }
         double[][] filled = single.fill();
         int[] cluster = Clusters.assign(withLabels(filled, rows), rows.weights(), fit.relays(), random);
-        RelayMixtureEm mixture = new RelayMixtureEm(rows, fit.relays(), RelayMixtureEm.SHRINKAGE);
+        RelayMixtureEm mixture = new RelayMixtureEm(rows, fit.relays(), RelayPriors.DEFAULT);
         mixture.startAt(cluster, filled, single);
         mixture.run(iterations);
         return mixture.result(fit.space());
@@ -77,15 +84,26 @@ final class RelayMixtureTrainer implements MemberTrainer {
 
     /** Rows drawn with replacement, each once with its count as weight; rows without a value are left out. */
     private static RelayRows bootstrap(RelayRows all, SplittableRandom random) {
-        int[] count = new int[all.size()];
-        for (int i = 0; i < all.size(); i++) {
-            count[random.nextInt(all.size())]++;
-        }
+        int[] count = bootstrapCounts(all.size(), random);
         int[] places = java.util.stream.IntStream.range(0, all.size())
                 .filter(i -> count[i] > 0)
                 .toArray();
         return all.select(
                 places, Arrays.stream(places).mapToDouble(i -> count[i]).toArray());
+    }
+
+    /** The random numbers of a fit; its bootstrap is the first thing drawn from them. */
+    private static SplittableRandom bootstrapRandom(long seed, int number) {
+        return Seeds.random(seed, "relay-mixture/" + number);
+    }
+
+    /** How often each of n rows is drawn in n draws with replacement. */
+    private static int[] bootstrapCounts(int n, SplittableRandom random) {
+        int[] count = new int[n];
+        for (int i = 0; i < n; i++) {
+            count[random.nextInt(n)]++;
+        }
+        return count;
     }
 
     /** The points clusters are sought in: the filled cells, and one coordinate for each label. */

@@ -1,0 +1,60 @@
+package io.lacuna.training;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds how far a model's predictions are to be trusted over each feature's own distribution; see {@link OutOfBag}. */
+final class TrustSums {
+    /** Sum of squares, or cells, by which full trust is favoured. */
+    private static final double PRIOR = 5;
+    /** Trust above this is taken for full: what it lacks is the smaller number of fits that a hidden cell is filled by. */
+    private static final double NEARLY_FULL = 0.95;
+
+    private static final int ROUNDS = 50;
+
+    private final double[] products;
+    private final double[] squares;
+    private final List<List<double[]>> labels = new ArrayList<>();
+
+    TrustSums(int features) {
+        products = new double[features];
+        squares = new double[features];
+        for (int j = 0; j < features; j++) {
+            labels.add(new ArrayList<>());
+        }
+    }
+
+    /** A number and its prediction, as deviations from the feature's mean. */
+    void number(int feature, double truth, double predicted) {
+        products[feature] += truth * predicted;
+        squares[feature] += predicted * predicted;
+    }
+
+    /** The probability of the true label by the model, and by the feature's own shares. */
+    void label(int feature, double byModel, double byShare) {
+        labels.get(feature).add(new double[] {byModel, byShare});
+    }
+
+    float[] result() {
+        float[] trust = new float[products.length];
+        for (int j = 0; j < trust.length; j++) {
+            double share =
+                    labels.get(j).isEmpty() ? (products[j] + PRIOR) / (squares[j] + PRIOR) : mixingShare(labels.get(j));
+            trust[j] = share > NEARLY_FULL ? 1 : (float) Math.max(0, share);
+        }
+        return trust;
+    }
+
+    /** The most likely share of the model in a mixture of the two, by EM. */
+    private static double mixingShare(List<double[]> cells) {
+        double share = NEARLY_FULL;
+        for (int round = 0; round < ROUNDS; round++) {
+            double now = share;
+            double sum = cells.stream()
+                    .mapToDouble(cell -> now * cell[0] / (now * cell[0] + (1 - now) * cell[1]))
+                    .sum();
+            share = (sum + PRIOR) / (cells.size() + PRIOR);
+        }
+        return share;
+    }
+}
