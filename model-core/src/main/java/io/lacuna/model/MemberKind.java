@@ -11,7 +11,9 @@ public enum MemberKind {
     /** Relays with linear decoders, posterior in closed form. */
     RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read),
     /** The same for wide records: low-rank linear decoders. */
-    LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read);
+    LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
+    /** A neural decoder, posterior by search. */
+    NEURAL_DECODER("neural-decoder", NeuralMember::read);
 
     private final String id;
     private final Reader reader;

@@ -22,6 +22,9 @@ public final class Trainers {
 
     static {
         BY_METHOD.put("relay-mixture", Trainers::fitRelayMixture);
+        BY_METHOD.put("svi", new NeuralTrainer());
+        BY_METHOD.put("relay", new NeuralTrainer());
+        BY_METHOD.put("relay-clusters", new NeuralTrainer());
         BY_METHOD.put("marginal", (table, settings, progress) -> new MarginalMember(Marginals.fit(table)));
     }
 

@@ -1,0 +1,29 @@
+package io.lacuna.inference;
+
+import io.lacuna.decoder.Encoder;
+import io.lacuna.decoder.OutputHead;
+
+/** An encoder at work on one record. Mutable, owned by one thread. */
+public final class EncoderStart {
+    private final Encoder encoder;
+    private final OutputHead[] heads;
+    private final NetworkWorkspace network;
+    private final float[] input;
+
+    public EncoderStart(Encoder encoder, OutputHead[] heads) {
+        this.encoder = encoder;
+        this.heads = heads;
+        network = new NetworkWorkspace(encoder.network());
+        input = new float[encoder.network().in()];
+    }
+
+    /**
+     * Where the encoder points: k means, then k log standard deviations; valid until the next call.
+     *
+     * @param standardized d cells, NaN = missing
+     */
+    public float[] encode(float[] standardized) {
+        Encoder.layOut(heads, encoder.maskInput(), standardized, input);
+        return network.forward(input);
+    }
+}

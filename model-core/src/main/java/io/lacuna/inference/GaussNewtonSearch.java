@@ -1,0 +1,182 @@
+package io.lacuna.inference;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Damped Gauss-Newton (Levenberg-Marquardt) to the modes of the posterior, each with a full-covariance normal about it
+ * (Laplace): {@code F(z) = -log p(x|z) + |z|^2 / 2} is lowered by solving the k x k system {@code (J' H J + (1 +
+ * damping) I) step = -F'(z)} with the exact Jacobian J of the decoder.
+ *
+ * <p>A ReLU decoder's posterior has several modes where few cells are observed, so a few starts are tried: where the
+ * pseudo-encoder points (or zero without one) and the prior's draws that explain the record best. The modes found stand
+ * beside each other with their evidence, {@code exp(-F) |precision|^-1/2}; equal ones count once.
+ */
+final class GaussNewtonSearch implements PosteriorSearch {
+    static final int STARTS = 4;
+    private static final double FIRST_DAMPING = 0.1;
+    private static final double MIN_DAMPING = 1e-6;
+    private static final double MAX_DAMPING = 1e8;
+    private static final double MIN_RIDGE = 1e-3;
+    private static final double SAME_MODE = 0.25;
+
+    private final PriorTable anchors;
+    private final @Nullable EncoderStart encoder;
+    private final SearchSettings settings;
+    private final int k;
+    private final int[] places = new int[STARTS - 1];
+    private final float[] z;
+    private final float[] trial;
+    private final float[] gradient;
+    private final float[][] jacobian;
+    private final double[] curvature;
+    private final double[] factor;
+    private final double[] step;
+    private int steps;
+    private boolean converged;
+
+    GaussNewtonSearch(
+            RecordObjective record, PriorTable anchors, @Nullable EncoderStart encoder, SearchSettings settings) {
+        this.anchors = anchors;
+        this.encoder = encoder;
+        this.settings = settings;
+        k = record.decoder().latentSize();
+        z = new float[k];
+        trial = new float[k];
+        gradient = new float[k];
+        jacobian = new float[k][record.decoder().network().out()];
+        curvature = new double[k * k];
+        factor = new double[k * k];
+        step = new double[k];
+    }
+
+    @Override
+    public void search(RecordObjective record, PosteriorModes posterior) {
+        posterior.clear();
+        steps = 0;
+        converged = true;
+        Arrays.fill(z, 0);
+        if (encoder != null) {
+            System.arraycopy(encoder.encode(record.cells()), 0, z, 0, k);
+        }
+        climb(record, posterior);
+        anchors.best(places);
+        for (int place : places) {
+            System.arraycopy(anchors.z(place), 0, z, 0, k);
+            climb(record, posterior);
+        }
+    }
+
+    private void climb(RecordObjective record, PosteriorModes posterior) {
+        double ridge = Math.max(MIN_RIDGE, record.decoder().objective().klWeight());
+        double damping = FIRST_DAMPING;
+        double energy = linearize(record, ridge);
+        boolean ended = false;
+        for (int t = 0; t < settings.steps() && !ended; t++) {
+            steps++;
+            factor(damping);
+            solve();
+            for (int a = 0; a < k; a++) {
+                trial[a] = (float) (z[a] - step[a]);
+            }
+            double next = -record.logLikelihood(trial) + ridge * halfSquare(trial);
+            if (next < energy) {
+                System.arraycopy(trial, 0, z, 0, k);
+                ended = energy - next <= settings.tolerance() * Math.max(1, Math.abs(next));
+                damping = Math.max(MIN_DAMPING, damping / 10);
+                energy = linearize(record, ridge);
+            } else {
+                damping *= 8;
+                ended = damping > MAX_DAMPING;
+            }
+        }
+        converged &= ended;
+        factor(0);
+        if (!known(posterior)) {
+            double logDeterminant = 0;
+            for (int a = 0; a < k; a++) {
+                logDeterminant += StrictMath.log(factor[a * k + a]);
+            }
+            posterior.addFull(z, factor, -energy - logDeterminant);
+        }
+    }
+
+    /** F at z, its gradient and its Gauss-Newton curvature. */
+    private double linearize(RecordObjective record, double ridge) {
+        double logLikelihood = record.gradient(z, gradient);
+        Arrays.fill(curvature, 0);
+        for (int a = 0; a < k; a++) {
+            curvature[a * k + a] = ridge;
+            gradient[a] = (float) (ridge * z[a]) - gradient[a];
+        }
+        record.addCurvature(record.decode(z), jacobian, curvature);
+        return -logLikelihood + ridge * halfSquare(z);
+    }
+
+    private double halfSquare(float[] point) {
+        double sum = 0;
+        for (float value : point) {
+            sum += 0.5 * value * value;
+        }
+        return sum;
+    }
+
+    /** Lower Cholesky factor of curvature + damping I; the ridge keeps it positive. */
+    private void factor(double damping) {
+        for (int a = 0; a < k; a++) {
+            for (int b = 0; b <= a; b++) {
+                double sum = curvature[a * k + b] + (a == b ? damping : 0);
+                for (int c = 0; c < b; c++) {
+                    sum -= factor[a * k + c] * factor[b * k + c];
+                }
+                factor[a * k + b] = a == b ? Math.sqrt(Math.max(sum, 1e-12)) : sum / factor[b * k + b];
+            }
+        }
+    }
+
+    /** step = (factor factor')^-1 gradient. */
+    private void solve() {
+        for (int a = 0; a < k; a++) {
+            double sum = gradient[a];
+            for (int b = 0; b < a; b++) {
+                sum -= factor[a * k + b] * step[b];
+            }
+            step[a] = sum / factor[a * k + a];
+        }
+        for (int a = k - 1; a >= 0; a--) {
+            double sum = step[a];
+            for (int b = a + 1; b < k; b++) {
+                sum -= factor[b * k + a] * step[b];
+            }
+            step[a] = sum / factor[a * k + a];
+        }
+    }
+
+    /** Whether a mode found before lies within half a standard deviation. */
+    private boolean known(PosteriorModes posterior) {
+        for (int m = 0; m < posterior.count(); m++) {
+            double sum = 0;
+            for (int a = 0; a < k; a++) {
+                double y = 0;
+                for (int b = a; b < k; b++) {
+                    y += factor[b * k + a] * (z[b] - posterior.mean(m)[b]);
+                }
+                sum += y * y;
+            }
+            if (sum < SAME_MODE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int steps() {
+        return steps;
+    }
+
+    @Override
+    public boolean converged() {
+        return converged;
+    }
+}

@@ -1,0 +1,77 @@
+package io.lacuna.inference;
+
+import io.lacuna.decoder.Decoder;
+import io.lacuna.decoder.Encoder;
+import io.lacuna.relay.RelayGroups;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder with what helps to invert it, and the methods of inference it can be served with. Immutable.
+ *
+ * @param decoder p(x|z)
+ * @param encoder of a VAE, or the pseudo-encoder; null where none was trained
+ * @param relays of Relay VI; null where none were trained
+ * @param search how a search runs by default
+ * @param method the method it was fitted for
+ */
+public record LatentModel(
+        Decoder decoder,
+        @Nullable Encoder encoder,
+        @Nullable RelayGroups relays,
+        SearchSettings search,
+        String method) {
+
+    /** Gauss-Newton needs far fewer steps than Adam; this is its cap for each start. */
+    private static final int GAUSS_NEWTON_STEPS = 30;
+
+    private static final SearchSettings SVI_SEARCH = new SearchSettings(200, 0.1, false, 1e-4);
+
+    /** The names of the methods that this model can be served with. */
+    public List<String> methods() {
+        List<String> names = new ArrayList<>(List.of("svi", "gauss-newton"));
+        if (relays != null) {
+            names.add("relay");
+            names.add("relay-clusters");
+        }
+        if (encoder != null) {
+            names.add("pseudo-encoded");
+            names.add("vae");
+        }
+        return names;
+    }
+
+    /**
+     * A search for one thread.
+     *
+     * @throws IllegalArgumentException where the settings name a method this model was not fitted for
+     */
+    PosteriorSearch newSearch(InferenceSettings asked, RecordObjective record, PriorTable anchors) {
+        String name = asked.method().isEmpty() ? method : asked.method();
+        SearchSettings own = name.equals(method) ? search : SVI_SEARCH;
+        SearchSettings limited = own.limitedBy(asked);
+        int k = decoder.latentSize();
+        EncoderStart start = encoder == null ? null : new EncoderStart(encoder, decoder.heads());
+        if (name.equals("svi")) {
+            return new SviSearch(k, limited, null);
+        }
+        if (name.equals("gauss-newton")) {
+            SearchSettings capped = name.equals(method)
+                    ? limited
+                    : new SearchSettings(GAUSS_NEWTON_STEPS, 1, false, own.tolerance()).limitedBy(asked);
+            return new GaussNewtonSearch(record, anchors, start, capped);
+        }
+        if (relays != null && (name.equals("relay") || name.equals("relay-clusters"))) {
+            return new RelaySearch(k, relays, limited);
+        }
+        if (start != null && name.equals("vae")) {
+            return new SviSearch(k, new SearchSettings(0, 1, false, 0), start);
+        }
+        if (start != null && name.equals("pseudo-encoded")) {
+            return new SviSearch(k, limited, start);
+        }
+        throw new IllegalArgumentException("inference method '" + name + "' is not one of "
+                + String.join(", ", methods()) + " that the model, fitted by '" + method + "', can be served with");
+    }
+}

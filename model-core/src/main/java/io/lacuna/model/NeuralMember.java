@@ -1,0 +1,83 @@
+package io.lacuna.model;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Standardizer;
+import io.lacuna.decoder.Decoder;
+import io.lacuna.decoder.Encoder;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.LatentModel;
+import io.lacuna.inference.MemberKernel;
+import io.lacuna.inference.NeuralKernel;
+import io.lacuna.inference.SearchSettings;
+import io.lacuna.relay.RelayGroups;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A neural decoder, with relays and encoder where its method trained them.
+ *
+ * @param standardizer of the features' own units
+ * @param model what inference needs
+ */
+public record NeuralMember(Standardizer standardizer, LatentModel model) implements Member {
+
+    static Member read(DataInput in, Features features) throws IOException {
+        Standardizer standardizer = Standardizer.read(in, features.size());
+        Decoder decoder = Decoder.read(in, features);
+        Encoder encoder = in.readBoolean() ? Encoder.read(in) : null;
+        if (encoder != null
+                && (encoder.network().in() != Encoder.inputWidth(decoder.heads(), encoder.maskInput())
+                        || encoder.network().out() != 2 * decoder.latentSize())) {
+            throw new IOException("the encoder does not fit the decoder");
+        }
+        RelayGroups relays = in.readBoolean() ? RelayGroups.read(in, decoder.latentSize()) : null;
+        try {
+            SearchSettings search =
+                    new SearchSettings(in.readInt(), in.readDouble(), in.readBoolean(), in.readDouble());
+            LatentModel model = new LatentModel(decoder, encoder, relays, search, in.readUTF());
+            if (!model.methods().contains(model.method())) {
+                throw new IOException("method '" + model.method() + "' lacks its parts");
+            }
+            return new NeuralMember(standardizer, model);
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException(malformed.getMessage());
+        }
+    }
+
+    @Override
+    public MemberKind kind() {
+        return MemberKind.NEURAL_DECODER;
+    }
+
+    @Override
+    public String method() {
+        return model.method();
+    }
+
+    @Override
+    public MemberKernel newKernel(InferenceSettings settings) {
+        return new NeuralKernel(model, standardizer, settings);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        standardizer.write(out);
+        model.decoder().write(out);
+        Encoder encoder = model.encoder();
+        out.writeBoolean(encoder != null);
+        if (encoder != null) {
+            encoder.write(out);
+        }
+        RelayGroups relays = model.relays();
+        out.writeBoolean(relays != null);
+        if (relays != null) {
+            relays.write(out);
+        }
+        out.writeInt(model.search().steps());
+        out.writeDouble(model.search().rate());
+        out.writeBoolean(model.search().point());
+        out.writeDouble(model.search().tolerance());
+        out.writeUTF(model.method());
+    }
+}

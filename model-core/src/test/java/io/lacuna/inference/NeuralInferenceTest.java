@@ -1,0 +1,332 @@
+package io.lacuna.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lacuna.decoder.Decoder;
+import io.lacuna.decoder.Encoder;
+import io.lacuna.decoder.Layer;
+import io.lacuna.decoder.Network;
+import io.lacuna.decoder.Objective;
+import io.lacuna.relay.RelayGroups;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NeuralInferenceTest {
+    private static final float NAN = Float.NaN;
+    private static final float[] MIXED = {0.7f, NAN, 1, 2};
+
+    private static float[] z(int k) {
+        float[] z = new float[k];
+        for (int a = 0; a < k; a++) {
+            z[a] = (float) Math.sin(1 + 2 * a);
+        }
+        return z;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void derivativeByTheCodeAgreesWithFiniteDifferences(boolean path) {
+        RecordObjective record = new RecordObjective(Decoders.mixed(Decoders.network(path, 3, 5, 7, 9, 6)));
+        record.observe(MIXED);
+        float[] gradient = new float[5];
+        record.gradient(z(5), gradient);
+        for (int a = 0; a < 5; a++) {
+            assertThat((double) gradient[a]).isCloseTo(slope(record, z(5), a), within(2e-3));
+        }
+    }
+
+    private static double slope(RecordObjective record, float[] z, int a) {
+        float h = 1e-3f;
+        float[] up = z.clone();
+        float[] down = z.clone();
+        up[a] += h;
+        down[a] -= h;
+        return (record.logLikelihood(up) - record.logLikelihood(down)) / (up[a] - down[a]);
+    }
+
+    /** Within one linear piece of a ReLU decoder the Gauss-Newton curvature is the Hessian. */
+    @Test
+    void curvatureAgreesWithFiniteDifferencesOfTheGradient() {
+        int k = 4;
+        RecordObjective record = new RecordObjective(Decoders.mixed(Decoders.network(true, 11, k, 8, 6)));
+        record.observe(MIXED);
+        float[] at = z(k);
+        double[] curvature = new double[k * k];
+        record.addCurvature(record.decode(at), new float[k][6], curvature);
+        float h = 1e-3f;
+        for (int a = 0; a < k; a++) {
+            float[] up = at.clone();
+            float[] down = at.clone();
+            up[a] += h;
+            down[a] -= h;
+            float[] high = new float[k];
+            float[] low = new float[k];
+            record.gradient(up, high);
+            record.gradient(down, low);
+            for (int b = 0; b < k; b++) {
+                assertThat(curvature[a * k + b]).isCloseTo(-(high[b] - low[b]) / (up[a] - down[a]), within(5e-3));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0, 0.5})
+    void gradientOfTheBoundAgreesWithFiniteDifferences(double klWeight) {
+        Decoder decoder = Decoders.continuous(Decoders.network(false, 5, 3, 8, 6), new Objective(false, klWeight));
+        RecordObjective record = new RecordObjective(decoder);
+        record.observe(new float[] {0.4f, NAN, -1, 2, NAN, 0});
+        float[] epsilon = {0.3f, -0.8f, 1.1f};
+        float[] start = {0.5f, -0.2f, 0.1f, -0.3f, -1, 0.2f};
+        GradientPosterior q = new GradientPosterior(3, false);
+        q.start(start);
+        q.gradient(record, epsilon);
+        float[] gradient = q.lastGradient().clone();
+        for (int i = 0; i < start.length; i++) {
+            double slope = (bound(record, start, i, 1e-3f, epsilon) - bound(record, start, i, -1e-3f, epsilon)) / 2e-3;
+            assertThat((double) gradient[i]).isCloseTo(-slope, within(5e-3 * (1 + Math.abs(slope))));
+        }
+    }
+
+    private static double bound(RecordObjective record, float[] start, int i, float h, float[] epsilon) {
+        float[] moved = start.clone();
+        moved[i] += h;
+        GradientPosterior q = new GradientPosterior(3, false);
+        q.start(moved);
+        return q.gradient(record, epsilon);
+    }
+
+    @Test
+    void relayGradientAgreesWithFiniteDifferences() {
+        int k = 3;
+        float[][] relays = FixedNoise.rows("test", 6, k);
+        RelayGroups groups = new RelayGroups(relays, new int[] {2, 4}, new int[] {1, 2}, false);
+        RelaySearch search = new RelaySearch(k, groups, new SearchSettings(1, 0.1, false, 0));
+        RecordObjective record =
+                new RecordObjective(Decoders.continuous(Decoders.network(false, 5, k, 8, 6), Objective.EVIDENCE));
+        record.observe(new float[] {0.4f, NAN, -1, 2, NAN, 0});
+        float[] start = {0.5f, -0.2f, 0.1f, -0.3f, -1, 0.2f, 0.1f, 0.05f, -0.1f, -0.5f, -0.7f, -1};
+        System.arraycopy(start, 0, search.parameters(), 0, start.length);
+        float[] epsilon = {0.3f, -0.8f, 1.1f};
+        search.gradient(record, epsilon);
+        float[] gradient = search.lastGradient().clone();
+        for (int i = 0; i < start.length; i++) {
+            search.parameters()[i] = start[i] + 1e-3f;
+            double up = search.gradient(record, epsilon);
+            search.parameters()[i] = start[i] - 1e-3f;
+            double down = search.gradient(record, epsilon);
+            search.parameters()[i] = start[i];
+            assertThat((double) gradient[i]).as("parameter %d", i).isCloseTo((down - up) / 2e-3, within(2e-2));
+        }
+        // Not kept: the first group's smaller one, the second group's two smallest.
+        assertThat(new float[] {gradient[1], gradient[2], gradient[5]}).containsOnly(0);
+        assertThat(gradient[0]).isNotZero();
+    }
+
+    @Test
+    void withoutRelaysRelayViIsSvi() {
+        RecordObjective record =
+                new RecordObjective(Decoders.continuous(Decoders.network(false, 5, 3, 8, 6), Objective.EVIDENCE));
+        record.observe(new float[] {0.4f, NAN, -1, 2, NAN, 0});
+        SearchSettings settings = new SearchSettings(50, 0.1, false, 1e-4);
+        PosteriorModes svi = new PosteriorModes(3, 1);
+        PosteriorModes relay = new PosteriorModes(3, 1);
+        new SviSearch(3, settings, null).search(record, svi);
+        new RelaySearch(3, new RelayGroups(new float[0][], new int[0], new int[0], true), settings)
+                .search(record, relay);
+        assertThat(relay.mean(0)).containsExactly(svi.mean(0));
+        assertThat(relay.variance(0, 1)).isEqualTo(svi.variance(0, 1));
+    }
+
+    @Test
+    void noStepIsTakenForZeroSteps() {
+        Decoder decoder = Decoders.continuous(Decoders.network(false, 5, 2, 8, 4), Objective.EVIDENCE);
+        EncoderStart start = new EncoderStart(new Encoder(Decoders.network(false, 6, 8, 5, 4), true), decoder.heads());
+        RecordObjective record = new RecordObjective(decoder);
+        float[] cells = {1, NAN, 0.5f, -1};
+        record.observe(cells);
+        PosteriorModes posterior = new PosteriorModes(2, 1);
+        SviSearch search = new SviSearch(2, new SearchSettings(0, 0.1, false, 0), start);
+        search.search(record, posterior);
+        float[] encoded = start.encode(cells);
+        assertThat(search.steps()).isZero();
+        assertThat(posterior.mean(0)).containsExactly(encoded[0], encoded[1]);
+        assertThat(posterior.variance(0, 1)).isCloseTo(Math.exp(2 * encoded[3]), within(1e-6));
+    }
+
+    /** For a linear decoder p(z|x) is normal with precision I + W' W / variance; that is what every method must find. */
+    @Test
+    void everyMethodFindsTheClosedFormPosteriorOfALinearDecoder() {
+        int k = 3;
+        Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 7), Objective.EVIDENCE);
+        float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f};
+        Exact exact = Exact.of(decoder, cells);
+        RecordObjective record = new RecordObjective(decoder);
+        record.observe(cells);
+
+        PosteriorModes laplace = new PosteriorModes(k, 4);
+        PriorTable anchors = new PriorTable(decoder);
+        anchors.evaluate(record);
+        new GaussNewtonSearch(record, anchors, null, new SearchSettings(30, 1, false, 1e-9)).search(record, laplace);
+        assertThat(laplace.count()).isEqualTo(1);
+
+        PosteriorModes svi = new PosteriorModes(k, 1);
+        new SviSearch(k, new SearchSettings(20_000, 0.02, false, 1e-4), null).search(record, svi);
+        PosteriorModes relay = new PosteriorModes(k, 1);
+        RelayGroups groups = new RelayGroups(FixedNoise.rows("test", 6, k), new int[] {6}, new int[] {3}, true);
+        new RelaySearch(k, groups, new SearchSettings(20_000, 0.02, false, 1e-4)).search(record, relay);
+
+        for (int a = 0; a < k; a++) {
+            assertThat(laplace.mean(0)[a]).isCloseTo(exact.mean[a], within(1e-4));
+            assertThat(laplace.variance(0, a)).isCloseTo(exact.covariance[a][a], within(1e-4));
+            for (PosteriorModes meanField : new PosteriorModes[] {svi, relay}) {
+                assertThat(meanField.mean(0)[a])
+                        .as(meanField == svi ? "svi" : "relay")
+                        .isCloseTo(exact.mean[a], within(0.01));
+                // A mean-field normal has the precision's diagonal, not the covariance's.
+                assertThat(meanField.variance(0, a))
+                        .isCloseTo(1 / exact.precision[a][a], within(0.03 / exact.precision[a][a]));
+            }
+        }
+    }
+
+    @Test
+    void predictiveOfALinearDecoderIsTheConditionalNormal() {
+        int k = 3;
+        Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 7), Objective.EVIDENCE);
+        float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f};
+        Exact exact = Exact.of(decoder, cells);
+        RecordObjective record = new RecordObjective(decoder);
+        record.observe(cells);
+        PriorTable anchors = new PriorTable(decoder);
+        anchors.evaluate(record);
+        PosteriorModes posterior = new PosteriorModes(k, 4);
+        new GaussNewtonSearch(record, anchors, null, new SearchSettings(30, 1, false, 1e-9)).search(record, posterior);
+        PredictiveDraws draws = new PredictiveDraws(decoder, anchors);
+        draws.take(record, posterior);
+        for (int j : new int[] {1, 4}) {
+            double mean = exact.outputMean(decoder, j);
+            double variance = exact.outputVariance(decoder, j);
+            assertThat(draws.mean(j)).isCloseTo(mean, within(0.05));
+            assertThat(draws.variance(j)).isCloseTo(variance, within(0.05 * variance));
+            assertThat(draws.cdf(j, mean)).isCloseTo(0.5, within(0.04));
+        }
+        assertThat(draws.logEvidence()).isCloseTo(exact.logEvidence, within(0.05));
+    }
+
+    /** With |z| decoded, +z and -z explain a record equally; the predictive of a second output must keep both. */
+    @Test
+    void predictiveKeepsBothModes() {
+        Layer first = new Layer(new float[][] {{1, -1}}, new float[2]);
+        Layer last = new Layer(new float[][] {{2, 2}, {2, -2}}, new float[2]);
+        Decoder decoder = Decoders.continuous(new Network(List.of(first, last), null), Objective.EVIDENCE);
+        RecordObjective record = new RecordObjective(decoder);
+        record.observe(new float[] {2, NAN});
+        PriorTable anchors = new PriorTable(decoder);
+        anchors.evaluate(record);
+        for (boolean severalStarts : new boolean[] {true, false}) {
+            PosteriorModes posterior = new PosteriorModes(1, 4);
+            SearchSettings settings = new SearchSettings(200, 0.1, false, 1e-6);
+            PosteriorSearch search = severalStarts
+                    ? new GaussNewtonSearch(record, anchors, null, settings)
+                    : new SviSearch(1, settings, null);
+            search.search(record, posterior);
+            PredictiveDraws draws = new PredictiveDraws(decoder, anchors);
+            draws.take(record, posterior);
+            assertThat(draws.cdf(1, 0)).as("several starts: %s", severalStarts).isCloseTo(0.5, within(0.1));
+            assertThat(draws.variance(1)).isGreaterThan(2);
+        }
+    }
+
+    /** Posterior of a linear decoder by Gauss-Jordan in double precision: a second way to the same numbers. */
+    private static final class Exact {
+        final double[] mean;
+        final double[][] precision;
+        final double[][] covariance;
+        double logEvidence;
+
+        private Exact(double[][] precision, double[] right) {
+            this.precision = precision;
+            int k = right.length;
+            double[][] work = new double[k][2 * k];
+            double logDeterminant = 0;
+            for (int a = 0; a < k; a++) {
+                System.arraycopy(precision[a], 0, work[a], 0, k);
+                work[a][k + a] = 1;
+            }
+            for (int a = 0; a < k; a++) {
+                double pivot = work[a][a];
+                logDeterminant += Math.log(pivot);
+                for (int c = 0; c < 2 * k; c++) {
+                    work[a][c] /= pivot;
+                }
+                for (int b = 0; b < k; b++) {
+                    double factor = work[b][a];
+                    for (int c = 0; c < 2 * k && b != a; c++) {
+                        work[b][c] -= factor * work[a][c];
+                    }
+                }
+            }
+            covariance = new double[k][];
+            mean = new double[k];
+            for (int a = 0; a < k; a++) {
+                covariance[a] = Arrays.copyOfRange(work[a], k, 2 * k);
+                for (int b = 0; b < k; b++) {
+                    mean[a] += covariance[a][b] * right[b];
+                }
+                logEvidence += 0.5 * mean[a] * right[a];
+            }
+            logEvidence -= 0.5 * logDeterminant;
+        }
+
+        static Exact of(Decoder decoder, float[] cells) {
+            int k = decoder.latentSize();
+            float[][] w = decoder.network().layers().get(0).weights();
+            float[] bias = decoder.network().layers().get(0).bias();
+            double[][] precision = new double[k][k];
+            double[] right = new double[k];
+            double constant = 0;
+            for (int a = 0; a < k; a++) {
+                precision[a][a] = 1;
+            }
+            for (int j = 0; j < cells.length; j++) {
+                double variance = decoder.noiseVariance()[j];
+                if (!Float.isNaN(cells[j])) {
+                    double residual = cells[j] - bias[j];
+                    constant -= 0.5 * (residual * residual / variance + Math.log(2 * Math.PI * variance));
+                    for (int a = 0; a < k; a++) {
+                        right[a] += w[a][j] * residual / variance;
+                        for (int b = 0; b < k; b++) {
+                            precision[a][b] += w[a][j] * w[b][j] / variance;
+                        }
+                    }
+                }
+            }
+            Exact exact = new Exact(precision, right);
+            exact.logEvidence += constant;
+            return exact;
+        }
+
+        double outputMean(Decoder decoder, int j) {
+            double sum = decoder.network().layers().get(0).bias()[j];
+            for (int a = 0; a < mean.length; a++) {
+                sum += mean[a] * decoder.network().layers().get(0).weights()[a][j];
+            }
+            return sum;
+        }
+
+        double outputVariance(Decoder decoder, int j) {
+            double sum = decoder.noiseVariance()[j];
+            float[][] w = decoder.network().layers().get(0).weights();
+            for (int a = 0; a < mean.length; a++) {
+                for (int b = 0; b < mean.length; b++) {
+                    sum += w[a][j] * covariance[a][b] * w[b][j];
+                }
+            }
+            return sum;
+        }
+    }
+}
