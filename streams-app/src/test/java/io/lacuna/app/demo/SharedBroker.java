@@ -1,0 +1,58 @@
+package io.lacuna.app.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Hands one running broker to every test class that asks for a {@link BrokerCluster}: started at the first need, ended
+ * with the test run. Tests share it, so they use topics, groups and application ids of their own and do not hurt it.
+ *
+ * <pre>{@code
+ * @ExtendWith(SharedBroker.class)
+ * class SomethingIT {
+ *     @Test
+ *     void flows(BrokerCluster broker) {}
+ * }
+ * }</pre>
+ */
+public final class SharedBroker implements ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(SharedBroker.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == BrokerCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent("broker", key -> new Running(), Running.class)
+                .cluster;
+    }
+
+    private static final class Running implements Store.CloseableResource {
+        private final BrokerCluster cluster;
+
+        Running() {
+            try {
+                Path target = Files.createDirectories(Path.of("target"));
+                cluster = BrokerCluster.start(Files.createTempDirectory(target, "broker-"), 1);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        @Override
+        public void close() {
+            cluster.close();
+        }
+    }
+}
