@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param input input records
  * @param imputed input records with an imputation
  * @param deadLetters input records with a dead letter
+ * @param passedOn tombstones passed on
  * @param latents input records with a latent code
  * @param byGeneration imputed records by the generation that served them
  * @param totals number of findings by kind; kinds with none are absent
@@ -21,6 +22,7 @@ public record AuditReport(
         long input,
         long imputed,
         long deadLetters,
+        long passedOn,
         long latents,
         SortedMap<Long, Long> byGeneration,
         Map<Finding.Kind, Long> totals,
@@ -40,7 +42,7 @@ public record AuditReport(
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
-                + (input == imputed + deadLetters ? "" : "  DOES NOT ADD UP"));
+                + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
         lines.add("by generation: " + byGeneration);
         totals.forEach((kind, count) -> lines.add(kind.word() + ": " + count));
         findings.forEach(finding -> lines.add("  " + finding));
@@ -52,15 +54,18 @@ public record AuditReport(
         private long input;
         private long imputed;
         private long dead;
+        private long passed;
         private long latents;
         private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
 
         void add(PartitionLedger.Fate fate) {
             input += fate.input ? 1 : 0;
-            imputed += fate.imputed ? 1 : 0;
-            dead += fate.dead ? 1 : 0;
+            boolean filled = fate.outcome == PartitionLedger.Outcome.IMPUTED;
+            imputed += filled ? 1 : 0;
+            dead += fate.outcome == PartitionLedger.Outcome.DEAD_LETTER ? 1 : 0;
+            passed += fate.outcome == PartitionLedger.Outcome.PASSED_ON ? 1 : 0;
             latents += fate.latent ? 1 : 0;
-            if (fate.imputed) {
+            if (filled) {
                 byGeneration.merge(fate.generation, 1L, Long::sum);
             }
         }
@@ -70,6 +75,7 @@ public record AuditReport(
                     input,
                     imputed,
                     dead,
+                    passed,
                     latents,
                     byGeneration,
                     Map.copyOf(findings.counts()),

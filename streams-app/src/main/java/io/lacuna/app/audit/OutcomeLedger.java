@@ -34,6 +34,11 @@ public final class OutcomeLedger {
         ledger(partition).deadLetter(offset, outputPartition);
     }
 
+    /** A tombstone was passed on to the imputed topic, in which there is nothing to fill and nothing to code. */
+    public void passedOn(int partition, long offset, int outputPartition) {
+        ledger(partition).passedOn(offset, outputPartition);
+    }
+
     /** A code stands in the latents topic. */
     public void latent(int partition, long offset, long generation) {
         ledger(partition).latent(offset, generation);

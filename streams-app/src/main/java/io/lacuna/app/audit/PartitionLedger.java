@@ -22,26 +22,27 @@ final class PartitionLedger {
     }
 
     void imputed(long offset, int outputPartition, long generation) {
-        order("imputed topic's partition " + outputPartition, offset);
-        Fate fate = fate(offset);
-        if (fate.dead) {
-            find(Kind.DOUBLED, offset, "both imputed and a dead letter");
-        } else if (fate.imputed) {
-            find(Kind.DOUBLED, offset, "imputed twice, by generations " + fate.generation + " and " + generation);
-        }
-        fate.imputed = true;
+        Fate fate = outcome(offset, "imputed topic's partition " + outputPartition, Outcome.IMPUTED);
         fate.generation = generation;
     }
 
     void deadLetter(long offset, int outputPartition) {
-        order("dead-letter topic's partition " + outputPartition, offset);
+        outcome(offset, "dead-letter topic's partition " + outputPartition, Outcome.DEAD_LETTER);
+    }
+
+    void passedOn(long offset, int outputPartition) {
+        outcome(offset, "imputed topic's partition " + outputPartition, Outcome.PASSED_ON);
+    }
+
+    private Fate outcome(long offset, String output, Outcome outcome) {
+        order(output, offset);
         Fate fate = fate(offset);
-        if (fate.imputed) {
-            find(Kind.DOUBLED, offset, "both imputed and a dead letter");
-        } else if (fate.dead) {
-            find(Kind.DOUBLED, offset, "a dead letter twice");
+        if (fate.outcome != Outcome.NONE) {
+            find(Kind.DOUBLED, offset, "both " + fate.outcome.word + " and " + outcome.word);
+        } else {
+            fate.outcome = outcome;
         }
-        fate.dead = true;
+        return fate;
     }
 
     void latent(long offset, long generation) {
@@ -57,11 +58,10 @@ final class PartitionLedger {
     void close(Findings all, AuditReport.Counts counts) {
         fates.forEach((offset, fate) -> {
             counts.add(fate);
-            String wrong = fate.input ? "" : "an outcome of a record that is not in the input";
-            if (!wrong.isEmpty()) {
-                all.add(new Finding(Kind.ORPHAN, partition, offset, wrong));
-            } else if (!fate.imputed && !fate.dead) {
-                all.add(new Finding(Kind.LOST, partition, offset, "neither imputed nor a dead letter"));
+            if (!fate.input) {
+                all.add(new Finding(Kind.ORPHAN, partition, offset, "an outcome of a record that is not in the input"));
+            } else if (fate.outcome == Outcome.NONE) {
+                all.add(new Finding(Kind.LOST, partition, offset, "in the input and in no output"));
             }
             String unpaired = fate.unpaired();
             if (!unpaired.isEmpty()) {
@@ -86,16 +86,30 @@ final class PartitionLedger {
         findings.add(new Finding(kind, partition, offset, detail));
     }
 
+    /** What a record can come to. */
+    enum Outcome {
+        NONE("nothing"),
+        IMPUTED("imputed"),
+        DEAD_LETTER("a dead letter"),
+        PASSED_ON("passed on as a tombstone");
+
+        private final String word;
+
+        Outcome(String word) {
+            this.word = word;
+        }
+    }
+
     /** What became of one input record. */
     static final class Fate {
         boolean input;
-        boolean imputed;
-        boolean dead;
+        Outcome outcome = Outcome.NONE;
         boolean latent;
         long generation;
         long latentGeneration;
 
         private String unpaired() {
+            boolean imputed = outcome == Outcome.IMPUTED;
             if (imputed && !latent) {
                 return "an imputation without a latent code";
             }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ImputeCommand.class,
             EvaluateCommand.class,
             StreamCommand.class,
+            TrainCommand.class,
             ModelsCommand.class
         })
 public final class Lacuna implements Runnable {

@@ -1,0 +1,89 @@
+package io.lacuna.app.audit;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads whole topics from first to last committed record, as they are now. For one thread. */
+final class TopicScan implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    TopicScan(LacunaConfig config) {
+        Map<String, Object> settings = config.consumerSettings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * Partitions of a topic.
+     *
+     * @throws SetupException where it does not exist
+     */
+    List<TopicPartition> partitions(String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic, ANSWER).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            throw new SetupException(
+                    "topic " + topic + " does not exist; did `lacuna stream` run on this input.topic?");
+        }
+        return partitions;
+    }
+
+    /** Offset of the first record that is still there, by partition. */
+    Map<TopicPartition, Long> begins(String topic) {
+        return consumer.beginningOffsets(partitions(topic), ANSWER);
+    }
+
+    /**
+     * Hands over every record, each partition's in order.
+     *
+     * @throws SetupException where the topic is not there or the brokers do not answer
+     */
+    void each(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        try {
+            List<TopicPartition> partitions = partitions(topic);
+            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, ANSWER));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long until = System.nanoTime() + ANSWER.toNanos();
+            while (!atEnd(ends)) {
+                if (System.nanoTime() > until) {
+                    throw new SetupException("reading " + topic + " took too long; is a broker down?");
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    until = System.nanoTime() + ANSWER.toNanos();
+                    if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                        reader.accept(record);
+                    }
+                }
+            }
+        } catch (KafkaException failed) {
+            throw new SetupException("reading " + topic + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    private boolean atEnd(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,104 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.trainer.Trainer;
+import io.lacuna.app.trainer.TrainerLoop;
+import io.lacuna.schemas.Generation;
+import io.lacuna.training.Progress;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna train}: refits from the input topic, once or until it is stopped. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description =
+                "Fits a model to the newest records of input.topic and publishes it where it is better than the one"
+                        + " that serves; again every trainer.interval.ms, until it is stopped (Ctrl-C, SIGTERM).")
+final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--once",
+            description = "One refit. Exit status 0 where it came to a generation, published or refused; 1 where there"
+                    + " was nothing to fit.")
+    private boolean once;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        LacunaConfig config = options.load();
+        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        try (Cluster cluster = Cluster.connect(config)) {
+            cluster.inputPartitions();
+            cluster.ensureModelsTopic();
+        }
+        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
+                Trainer trainer = new Trainer(config, registry)) {
+            return once ? once(trainer) : loop(config, trainer);
+        }
+    }
+
+    private int once(Trainer trainer) {
+        Trainer.Run run;
+        try {
+            run = trainer.run(Progress.SILENT);
+        } catch (SchemaRegistry.RegistryUnavailableException | IllegalArgumentException unfit) {
+            throw new CommandFailure(String.valueOf(unfit.getMessage()), unfit);
+        }
+        if (run instanceof Trainer.Run.Skipped skipped) {
+            throw new CommandFailure("nothing was fitted: " + skipped.reason());
+        }
+        say(told(run));
+        return 0;
+    }
+
+    private int loop(LacunaConfig config, Trainer trainer) {
+        TrainerLoop loop = new TrainerLoop(config, trainer, run -> say(told(run)), failure -> {
+            PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+            err.println("lacuna: " + failure);
+            err.flush();
+        });
+        Thread stop = new Thread(() -> loop.close(config.getLong(LacunaConfig.SHUTDOWN_TIMEOUT_MS)), "lacuna-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        say("refitting from " + config.inputTopic() + " every " + config.getLong(LacunaConfig.TRAINER_INTERVAL_MS)
+                + " ms");
+        loop.run();
+        return 0;
+    }
+
+    private static String told(Trainer.Run run) {
+        if (run instanceof Trainer.Run.Published published) {
+            return "generation " + number(published.generation()) + " published: "
+                    + published.generation().getMessage();
+        }
+        if (run instanceof Trainer.Run.Refused refused) {
+            return "generation " + number(refused.generation()) + " refused: "
+                    + refused.generation().getMessage();
+        }
+        return "waiting: " + ((Trainer.Run.Skipped) run).reason();
+    }
+
+    private static long number(Generation generation) {
+        return generation.getNumber();
+    }
+
+    private void say(String line) {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}
