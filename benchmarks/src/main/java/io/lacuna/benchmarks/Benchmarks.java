@@ -1,5 +1,6 @@
 package io.lacuna.benchmarks;
 
+import io.lacuna.benchmarks.accuracy.AccuracyBench;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +10,7 @@ public final class Benchmarks {
     private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
 
     static {
+        BY_NAME.put("accuracy", new AccuracyBench());
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
     }

@@ -1,5 +1,6 @@
 package io.lacuna.benchmarks.accuracy;
 
+import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.accuracy.Trial.Mechanism;
 import io.lacuna.training.FitSettings;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.function.ToDoubleFunction;
  *
  * FOLDER holds the CSVs; a trial whose table is not there is left out and said so. KEY=VALUE are options of the method.
  */
-public final class AccuracyBench {
+public final class AccuracyBench implements Benchmark {
     static final List<Trial> TRIALS = List.of(
             new Trial("banknote", Mechanism.MCAR, 0.5, false, 0.786, "MIWAE"),
             new Trial("concrete", Mechanism.MCAR, 0.5, false, 0.848, "fitted normal"),
@@ -44,30 +46,22 @@ public final class AccuracyBench {
             new Trial("selfreport", Mechanism.MCAR, 0.3, false, 0.561, "mice"),
             new Trial("bfi", Mechanism.MCAR, 0.3, false, 0.937, "mice"));
 
-    private AccuracyBench() {}
+    private String only = ".*";
+    private String[] seeds = {"0", "1", "2"};
+    private FitSettings settings = FitSettings.defaults();
 
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0]);
-        String only = ".*";
-        String[] seeds = {"0", "1", "2"};
-        FitSettings defaults = FitSettings.defaults();
-        String method = defaults.method();
-        Duration budget = defaults.budget();
-        int threads = defaults.threads();
-        Map<String, String> options = new HashMap<>();
-        for (int i = 1; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case "--only" -> only = arguments[++i];
-                case "--seeds" -> seeds = arguments[++i].split(",");
-                case "--method" -> method = arguments[++i];
-                case "--budget" -> budget = Duration.ofSeconds(Long.parseLong(arguments[++i]));
-                case "--threads" -> threads = Integer.parseInt(arguments[++i]);
-                default -> {
-                    String[] pair = arguments[i].split("=", 2);
-                    options.put(pair[0], pair[1]);
-                }
-            }
+    @Override
+    public String description() {
+        return "FOLDER of CSVs: error, coverage and time of the default on hidden cells, beside the best peer's";
+    }
+
+    @Override
+    public void run(List<String> arguments) throws IOException {
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("needs the folder that holds the CSVs");
         }
+        Path folder = Path.of(arguments.get(0));
+        read(arguments.subList(1, arguments.size()));
         System.out.println(
                 "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | width"
                         + " | fit s | us a record |");
@@ -85,13 +79,42 @@ public final class AccuracyBench {
             CsvTable table = CsvTable.read(csv);
             List<TrialResult> results = new ArrayList<>();
             for (String seed : seeds) {
-                TrialRun run = new TrialRun(table, trial, Long.parseLong(seed));
-                results.add(run.with(new FitSettings(method, Long.parseLong(seed), budget, threads, options)));
+                long number = Long.parseLong(seed);
+                results.add(new TrialRun(table, trial, number).with(settings.withSeed(number)));
             }
             System.out.println(line(trial, results));
             means.add(mean(results, TrialResult::rmse));
         }
         System.out.printf(Locale.ROOT, "%nmean RMSE of the %d trials above: %.4f%n", means.size(), mean(means, x -> x));
+    }
+
+    private void read(List<String> arguments) {
+        String method = settings.method();
+        Duration budget = settings.budget();
+        int threads = settings.threads();
+        Map<String, String> options = new HashMap<>();
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            if (argument.startsWith("--") && !rest.hasNext()) {
+                throw new IllegalArgumentException(argument + " needs a value");
+            }
+            switch (argument) {
+                case "--only" -> only = rest.next();
+                case "--seeds" -> seeds = rest.next().split(",");
+                case "--method" -> method = rest.next();
+                case "--budget" -> budget = Duration.ofSeconds(Long.parseLong(rest.next()));
+                case "--threads" -> threads = Integer.parseInt(rest.next());
+                default -> {
+                    String[] pair = argument.split("=", 2);
+                    if (pair.length < 2) {
+                        throw new IllegalArgumentException("'" + argument
+                                + "' is neither --only, --seeds, --method, --budget, --threads nor KEY=VALUE");
+                    }
+                    options.put(pair[0], pair[1]);
+                }
+            }
+        }
+        settings = new FitSettings(method, 0, budget, threads, options);
     }
 
     private static String line(Trial trial, List<TrialResult> results) {
