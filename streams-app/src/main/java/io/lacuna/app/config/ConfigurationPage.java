@@ -1,0 +1,77 @@
+package io.lacuna.app.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Prints {@code docs/configuration.md} from the definition of the keys, so that the two cannot drift apart. */
+public final class ConfigurationPage {
+    private static final String HEAD = """
+            # Configuration
+
+            <!-- Printed from the definition of the keys by io.lacuna.app.config.ConfigurationPage; a test holds it so. -->
+
+            Keys are given in a properties file (`--config FILE`), in the environment (`LACUNA_INPUT_TOPIC` is
+            `input.topic`) or on the command line (`-D input.topic=sensors`); the later of these wins. A key that nobody
+            knows is an error that names the nearest known one.
+
+            Kafka's own keys pass through: those of clients and of Kafka Streams by their names (`security.protocol`,
+            `sasl.jaas.config`, `commit.interval.ms`), or for one kind of client with `consumer.`, `main.consumer.`,
+            `global.consumer.`, `restore.consumer.`, `producer.` or `admin.` before them. `topic.` keys are settings of
+            the topics that Lacuna creates (`topic.retention.ms`); `schema.registry.` keys reach the registry's client
+            without the prefix (`schema.registry.basic.auth.user.info`).
+
+            The least a stream needs:
+
+            ```properties
+            bootstrap.servers=localhost:9092
+            schema.registry.url=http://localhost:8081
+            input.topic=sensors
+            ```
+            """;
+
+    private ConfigurationPage() {}
+
+    public static void main(String[] arguments) {
+        System.out.print(markdown());
+    }
+
+    /** The whole page. */
+    public static String markdown() {
+        StringBuilder page = new StringBuilder(HEAD);
+        List<ConfigDef.ConfigKey> keys = LacunaConfig.definition().configKeys().values().stream()
+                .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+                .toList();
+        String group = "";
+        for (ConfigDef.ConfigKey key : keys) {
+            if (!key.group.equals(group)) {
+                group = key.group;
+                page.append("\n## ").append(group).append("\n\n");
+                page.append("| key | type | default | values | meaning |\n|---|---|---|---|---|\n");
+            }
+            page.append(row(key));
+        }
+        return page.toString();
+    }
+
+    private static String row(ConfigDef.ConfigKey key) {
+        return "| `" + key.name + "` | " + key.type.name().toLowerCase(Locale.ROOT) + " | " + standard(key) + " | "
+                + values(key) + " | " + key.documentation + " |\n";
+    }
+
+    private static String standard(ConfigDef.ConfigKey key) {
+        String text = Objects.requireNonNull(ConfigDef.convertToString(key.defaultValue, key.type));
+        return text.isEmpty() ? "" : "`" + text + "`";
+    }
+
+    private static String values(ConfigDef.ConfigKey key) {
+        if (key.validator == null
+                || key.validator instanceof ConfigDef.NonNullValidator
+                || key.validator instanceof ConfigDef.ValidList) {
+            return "";
+        }
+        return key.validator.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.lacuna.app.stream;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class ThreadReplacementTest {
+    private final AtomicLong nowMs = new AtomicLong(1_000_000);
+    private final ThreadReplacement replacement = new ThreadReplacement(3, nowMs::get);
+
+    @Test
+    void tooManyDeathsWithinAMinuteEndTheInstanceWithTheReason() {
+        Throwable failure = new StreamsException("wrapped", new IllegalStateException("the reason"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(replacement.handle(failure)).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(replacement.fatal()).isNull();
+        assertThat(replacement.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(replacement.fatal()).isEqualTo("the reason");
+    }
+
+    @Test
+    void deathsLongAgoDoNotCount() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(replacement.handle(new IllegalStateException("now and then")))
+                    .isEqualTo(REPLACE_THREAD);
+            nowMs.addAndGet(30_000);
+        }
+    }
+
+    @Test
+    void anOutageOfTheRegistryNeverEndsTheInstance() {
+        Throwable outage = new StreamsException(new RegistryUnavailableException("no answer", new RuntimeException()));
+        assertThat(replacement.registryIsAway()).isFalse();
+        for (int i = 0; i < 50; i++) {
+            assertThat(replacement.handle(outage)).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(replacement.registryIsAway()).isTrue();
+        nowMs.addAndGet(60_000);
+        assertThat(replacement.registryIsAway()).isFalse();
+    }
+}
