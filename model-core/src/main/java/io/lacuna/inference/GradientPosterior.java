@@ -84,6 +84,15 @@ public final class GradientPosterior {
         return logLikelihood - klWeight * kl;
     }
 
+    /** The bound, averaged over those draws. */
+    public double bound(RecordObjective record, float[][] draws) {
+        double sum = 0;
+        for (float[] epsilon : draws) {
+            sum += gradient(record, epsilon);
+        }
+        return sum / draws.length;
+    }
+
     float[] lastGradient() {
         return gradient;
     }

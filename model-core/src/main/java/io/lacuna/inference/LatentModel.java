@@ -26,7 +26,16 @@ public record LatentModel(
     /** Gauss-Newton needs far fewer steps than Adam; this is its cap for each start. */
     private static final int GAUSS_NEWTON_STEPS = 30;
 
-    private static final SearchSettings SVI_SEARCH = new SearchSettings(200, 0.1, false, 1e-4);
+    private static final int PSEUDO_ENCODED_STEPS = 25;
+
+    /** A search for a method the model was not fitted for. */
+    private SearchSettings defaultSearch(String name) {
+        return switch (name) {
+            case "gauss-newton" -> new SearchSettings(GAUSS_NEWTON_STEPS, 1, search.point(), 1e-4);
+            case "pseudo-encoded" -> new SearchSettings(PSEUDO_ENCODED_STEPS, 0.1, search.point(), 1e-4);
+            default -> new SearchSettings(200, 0.1, search.point(), 1e-4);
+        };
+    }
 
     /** The names of the methods that this model can be served with. */
     public List<String> methods() {
@@ -49,7 +58,7 @@ public record LatentModel(
      */
     PosteriorSearch newSearch(InferenceSettings asked, RecordObjective record, PriorTable anchors) {
         String name = asked.method().isEmpty() ? method : asked.method();
-        SearchSettings own = name.equals(method) ? search : SVI_SEARCH;
+        SearchSettings own = name.equals(method) ? search : defaultSearch(name);
         SearchSettings limited = own.limitedBy(asked);
         int k = decoder.latentSize();
         EncoderStart start = encoder == null ? null : new EncoderStart(encoder, decoder.heads());
@@ -57,16 +66,13 @@ public record LatentModel(
             return new SviSearch(k, limited, null);
         }
         if (name.equals("gauss-newton")) {
-            SearchSettings capped = name.equals(method)
-                    ? limited
-                    : new SearchSettings(GAUSS_NEWTON_STEPS, 1, false, own.tolerance()).limitedBy(asked);
-            return new GaussNewtonSearch(record, anchors, start, capped);
+            return new GaussNewtonSearch(record, anchors, start, limited);
         }
         if (relays != null && (name.equals("relay") || name.equals("relay-clusters"))) {
             return new RelaySearch(k, relays, limited);
         }
         if (start != null && name.equals("vae")) {
-            return new SviSearch(k, new SearchSettings(0, 1, false, 0), start);
+            return new SviSearch(k, new SearchSettings(0, 1, search.point(), 0), start);
         }
         if (start != null && name.equals("pseudo-encoded")) {
             return new SviSearch(k, limited, start);

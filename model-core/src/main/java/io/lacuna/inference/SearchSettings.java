@@ -16,7 +16,7 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
     }
 
     /** The rate at step t, from 0. */
-    double rate(int t) {
+    public double rate(int t) {
         return rate * 0.5 * (1 + StrictMath.cos(Math.PI * t / Math.max(1, steps)));
     }
 

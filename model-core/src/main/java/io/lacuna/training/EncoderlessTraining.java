@@ -2,7 +2,6 @@ package io.lacuna.training;
 
 import io.lacuna.data.Seeds;
 import io.lacuna.decoder.Decoder;
-import io.lacuna.inference.HeldOutPredictive;
 import io.lacuna.relay.RelayGroups;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,7 @@ final class EncoderlessTraining {
     private final NeuralOptions options;
     private final FitPlan plan;
     private final RecordPosteriors posteriors;
+    private final MaskedLoss maskedLoss;
     private final int k;
     private final float[] mean;
     private final float[] logSd;
@@ -59,6 +59,7 @@ final class EncoderlessTraining {
         this.options = options;
         this.plan = plan;
         this.posteriors = posteriors;
+        maskedLoss = new MaskedLoss(rows, options);
         k = options.latent(rows.features());
         mean = new float[k];
         logSd = new float[k];
@@ -73,11 +74,11 @@ final class EncoderlessTraining {
             Result best = null;
             int bestEpoch = 0;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-                double loss = epoch(decoder, random, rateFactor(epoch - 1));
+                double loss = epoch(decoder, random, options.rateFactor(epoch - 1, plan.epochs()));
                 listener.epoch(epoch, loss, decoder, posteriors);
                 boolean end = epoch == plan.epochs();
                 if (stopEarly && (end || epoch % plan.evaluateEvery() == 0)) {
-                    double masked = maskedLoss(decoder.freeze());
+                    double masked = maskedLoss.of(decoder.freeze(), posteriors::read);
                     if (best == null || masked < best.maskedLoss()) {
                         best = snapshot(decoder, epoch, masked);
                         bestEpoch = epoch;
@@ -91,11 +92,6 @@ final class EncoderlessTraining {
             }
             return best == null ? snapshot(decoder, plan.epochs(), Double.NaN) : best;
         }
-    }
-
-    private double rateFactor(int epoch) {
-        boolean cosine = options.choice("schedule", "cosine", "constant").equals("cosine");
-        return cosine ? 0.5 * (1 + Math.cos(Math.PI * epoch / plan.epochs())) : 1;
     }
 
     /** One pass over all records, in random order; the mean loss. */
@@ -144,28 +140,6 @@ final class EncoderlessTraining {
         posteriors.stepShared(sharedRate, count);
         decoder.step(sharedRate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
         return loss;
-    }
-
-    /** Minus the mean log density of the masked cells under the predictive of the posteriors as they are. */
-    private double maskedLoss(Decoder decoder) {
-        HeldOutPredictive predictive = new HeldOutPredictive(decoder);
-        float[] cells = new float[rows.features()];
-        float[] meanAndLogSd = new float[2 * k];
-        double sum = 0;
-        long count = 0;
-        for (int i = 0; i < rows.heldOutRows().length; i++) {
-            int row = rows.heldOutRows()[i];
-            rows.row(row, cells);
-            posteriors.read(row, mean, logSd);
-            System.arraycopy(mean, 0, meanAndLogSd, 0, k);
-            System.arraycopy(logSd, 0, meanAndLogSd, k, k);
-            predictive.take(cells, meanAndLogSd, options.point());
-            for (TrainingRows.Cell cell : rows.masked().get(i)) {
-                sum -= predictive.logDensity(cell.feature(), cell.value());
-                count++;
-            }
-        }
-        return sum / Math.max(1, count);
     }
 
     private Result snapshot(TrainableDecoder decoder, int epoch, double maskedLoss) {

@@ -33,6 +33,14 @@ final class NeuralOptions {
         know("relays", "25x50x100", "sizes of the groups of relays");
         know("relay.ratio", "0.5", "share of each group's relays that a record keeps");
         know("relay.gradient", "all", "all or kept: which coefficients the gradient reaches");
+        know(
+                "decoder.by",
+                "svi",
+                "svi, relay or relay-clusters: how pseudo-encoded and gauss-newton train the decoder");
+        know(
+                "pseudo.encoder",
+                "false",
+                "train a pseudo-encoder beside svi and relay too, so that the model can be served with it");
         know("mask.input", "true", "give the encoder the mask beside the zero-filled cells");
         know("iwae.samples", "1", "importance samples of a VAE's bound; 1 = the plain bound");
         know("dropping", "0.5", "highest share of cells hidden at random while a pseudo-encoder is trained");
@@ -158,6 +166,12 @@ final class NeuralOptions {
     Objective objective() {
         boolean squared = choice("objective", "gaussian", "squared-error").equals("squared-error");
         return new Objective(squared, number("kl.weight", 0, 100));
+    }
+
+    /** What the rates are multiplied with in an epoch, counted from 0. */
+    double rateFactor(int epoch, int epochs) {
+        boolean cosine = choice("schedule", "cosine", "constant").equals("cosine");
+        return cosine ? 0.5 * (1 + Math.cos(Math.PI * epoch / epochs)) : 1;
     }
 
     /** Whether posteriors are points. */

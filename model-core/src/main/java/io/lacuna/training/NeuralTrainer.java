@@ -2,6 +2,7 @@ package io.lacuna.training;
 
 import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
+import io.lacuna.decoder.Encoder;
 import io.lacuna.inference.LatentModel;
 import io.lacuna.inference.SearchSettings;
 import io.lacuna.model.Member;
@@ -9,30 +10,61 @@ import io.lacuna.model.NeuralMember;
 import io.lacuna.relay.RelayGroups;
 import java.util.SplittableRandom;
 
-/** Fits a neural decoder without an encoder, by SVI or Relay VI. */
+/** Fits a neural decoder by one of the papers' methods; each method's own training stands in a file of its own. */
 final class NeuralTrainer implements MemberTrainer {
-    private static final int STEPS = 200;
+    private static final int SVI_STEPS = 200;
+    private static final int PSEUDO_ENCODED_STEPS = 25;
+    private static final int GAUSS_NEWTON_STEPS = 30;
     private static final double PACE = 0.1;
+    private static final double TOLERANCE = 1e-4;
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
         NeuralOptions options = new NeuralOptions(settings);
         TrainingRows rows = TrainingRows.of(table, settings.seed());
-        FitPlan plan = FitPlan.of(rows, options, settings, 1);
-        RecordPosteriors posteriors = posteriors(settings.method(), rows, options, settings.seed());
-        EncoderlessTraining.Result result = new EncoderlessTraining(rows, options, plan, posteriors)
-                .run(settings.seed(), progress, (epoch, loss, decoder, all) -> {});
-        LatentModel model =
-                new LatentModel(result.decoder(), null, result.relays(), search(options), settings.method());
+        LatentModel model = settings.method().equals("vae")
+                ? amortized(rows, options, settings, progress)
+                : encoderless(rows, options, settings, progress);
         return new NeuralMember(rows.standardizer(), model);
     }
 
-    static SearchSettings search(NeuralOptions options) {
+    private static LatentModel amortized(
+            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress) {
+        FitPlan plan = FitPlan.of(rows, options, settings, 1.0 / options.integer("iwae.samples", 1, 1000));
+        AmortizedTraining.Result result = new AmortizedTraining(rows, options, plan)
+                .run(settings.seed(), progress, (epoch, loss, decoder, encoder) -> {});
+        return new LatentModel(result.decoder(), result.encoder(), null, search(options, 0, PACE), settings.method());
+    }
+
+    private static LatentModel encoderless(
+            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress) {
+        String method = settings.method();
+        boolean starts = method.equals("pseudo-encoded") || method.equals("gauss-newton");
+        boolean encoded = starts || options.flag("pseudo.encoder");
+        FitPlan plan = FitPlan.of(rows, options, settings, encoded ? 0.75 : 1);
+        String by = starts ? options.choice("decoder.by", "svi", "relay", "relay-clusters") : method;
+        Progress first = encoded ? (done, what) -> progress.report(0.75 * done, what) : progress;
+        EncoderlessTraining.Result found = new EncoderlessTraining(
+                        rows, options, plan, posteriors(by, rows, options, settings.seed()))
+                .run(settings.seed(), first, (epoch, loss, decoder, all) -> {});
+        if (!encoded) {
+            return new LatentModel(found.decoder(), null, found.relays(), search(options, SVI_STEPS, PACE), method);
+        }
+        PseudoEncoderTraining deferred = new PseudoEncoderTraining(rows, options, plan);
+        Encoder encoder = deferred.run(found, settings, (done, what) -> progress.report(0.75 + 0.25 * done, what));
+        int steps = method.equals("gauss-newton") ? GAUSS_NEWTON_STEPS : starts ? PSEUDO_ENCODED_STEPS : SVI_STEPS;
+        double pace = method.equals("pseudo-encoded") && options.isAuto("pace")
+                ? deferred.pace(found.decoder(), encoder, options.integerOr("steps", steps, 0, 100_000))
+                : PACE;
+        return new LatentModel(found.decoder(), encoder, found.relays(), search(options, steps, pace), method);
+    }
+
+    private static SearchSettings search(NeuralOptions options, int steps, double pace) {
         return new SearchSettings(
-                options.integerOr("steps", STEPS, 0, 100_000),
-                options.isAuto("pace") ? PACE : options.number("pace", 1e-6, 10),
+                options.integerOr("steps", steps, 0, 100_000),
+                options.isAuto("pace") ? pace : options.number("pace", 1e-6, 10),
                 options.point(),
-                1e-4);
+                TOLERANCE);
     }
 
     static RecordPosteriors posteriors(String method, TrainingRows rows, NeuralOptions options, long seed) {

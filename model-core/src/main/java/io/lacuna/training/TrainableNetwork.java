@@ -181,6 +181,13 @@ final class TrainableNetwork implements AutoCloseable {
         return gradient.values[j * gradient.rows + i];
     }
 
+    /** Moves weight (i, j) of a layer: for those who hold gradients to finite differences. */
+    void nudge(int layer, int i, int j, float by) {
+        NativeMatrix weights = layers.get(layer).weights;
+        weights.values[j * weights.rows + i] += by;
+        weights.push();
+    }
+
     /** A copy of the weights as they are now. */
     Network freeze() {
         List<Layer> frozen = layers.stream().map(TrainableNetwork::freeze).toList();

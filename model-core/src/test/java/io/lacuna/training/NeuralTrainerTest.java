@@ -57,7 +57,7 @@ class NeuralTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"svi", "relay", "relay-clusters"})
+    @ValueSource(strings = {"svi", "relay", "relay-clusters", "vae", "pseudo-encoded", "gauss-newton"})
     void fillsFarBetterThanEachFeatureAlone(String method) {
         Table truth = table(400, 1);
         Masks masks = Masks.completelyAtRandom(truth, 0.3, new SplittableRandom(2));
@@ -83,9 +83,10 @@ class NeuralTrainerTest {
         assertThat(other).isNotEqualTo(first);
     }
 
-    @Test
-    void isTheSameModelAfterWritingAndReading() throws Exception {
-        ImputationModel model = Trainers.fit(table(120, 1), settings("relay", "epochs=5"), Progress.SILENT);
+    @ParameterizedTest
+    @ValueSource(strings = {"relay", "vae", "pseudo-encoded", "gauss-newton"})
+    void isTheSameModelAfterWritingAndReading(String method) throws Exception {
+        ImputationModel model = Trainers.fit(table(120, 1), settings(method, "epochs=5"), Progress.SILENT);
         ImputationModel read = ModelArtifact.read(ModelArtifact.write(model));
         Imputer before = model.newImputer(InferenceSettings.DEFAULT);
         Imputer after = read.newImputer(InferenceSettings.DEFAULT);
@@ -162,10 +163,10 @@ class NeuralTrainerTest {
 
     @Test
     void everyMethodOfServingFillsTheSameRecord() {
-        ImputationModel model =
-                Trainers.fit(table(300, 1), settings("relay", "epochs=100", "relays=5"), Progress.SILENT);
+        ImputationModel model = Trainers.fit(
+                table(300, 1), settings("relay", "epochs=100", "relays=5", "pseudo.encoder=true"), Progress.SILENT);
         double[] record = {130, Double.NaN, Double.NaN, 1, Double.NaN};
-        for (String method : List.of("relay", "svi", "gauss-newton")) {
+        for (String method : List.of("relay", "svi", "gauss-newton", "pseudo-encoded")) {
             Imputer imputer = model.newImputer(new InferenceSettings(method, 0, 1e-4));
             imputer.impute(record);
             // t = 1.5: weight about -7.5, curve about 2.25, the highest third.
