@@ -1,6 +1,8 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.SetupException;
+import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.app.registry.SchemaRegistry.SchemaRefusedException;
 import io.lacuna.app.table.TableException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Spec;
             FitCommand.class,
             ImputeCommand.class,
             EvaluateCommand.class,
+            ProduceCommand.class,
             StreamCommand.class,
             TrainCommand.class,
             ModelsCommand.class
@@ -62,6 +65,8 @@ public final class Lacuna implements Runnable {
         return failure instanceof CommandFailure
                 || failure instanceof SetupException
                 || failure instanceof TableException
+                || failure instanceof RegistryUnavailableException
+                || failure instanceof SchemaRefusedException
                 || failure instanceof ConfigException;
     }
 

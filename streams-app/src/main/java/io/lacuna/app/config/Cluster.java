@@ -117,6 +117,11 @@ public final class Cluster implements AutoCloseable {
         create(topics);
     }
 
+    /** Creates a topic with the brokers' own settings where it is missing. */
+    public void ensureTopic(String name, int partitions) {
+        create(List.of(topic(name, partitions).configs(config.topicSettings())));
+    }
+
     private NewTopic topic(String name, int partitions) {
         int factor = config.getInt(LacunaConfig.REPLICATION_FACTOR);
         return new NewTopic(name, Optional.of(partitions), factor < 1 ? Optional.empty() : Optional.of((short) factor));

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +47,23 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         urls = List.copyOf(urls);
         client = Map.copyOf(client);
         if (urls.isEmpty()) {
-            throw new IllegalArgumentException(URL + " names no address; give http://HOST:PORT");
+            throw new ConfigException(URL + " names no address; give http://HOST:PORT");
         }
         for (String url : urls) {
             if (!url.matches("(https?|mock)://.+")) {
-                throw new IllegalArgumentException(
+                throw new ConfigException(
                         URL + ": '" + redact(url) + "' is no address; give http://HOST:PORT or https://HOST:PORT");
             }
         }
         if (maxRetries < 0 || retryWaitMs < 0) {
-            throw new IllegalArgumentException(PREFIX + "max.retries and " + PREFIX + "retries.wait.ms are at least 0");
+            throw new ConfigException(PREFIX + "max.retries and " + PREFIX + "retries.wait.ms are at least 0");
         }
     }
 
     static RegistrySettings read(Map<String, ?> settings) {
         Object url = settings.get(URL);
         if (url == null) {
-            throw new IllegalArgumentException(URL + " is not set; give http://HOST:PORT");
+            throw new ConfigException(URL + " is not set; give http://HOST:PORT");
         }
         Map<String, Object> client = clientSettings(settings);
         return new RegistrySettings(
@@ -131,7 +132,7 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         try {
             return Math.min(Integer.MAX_VALUE, Long.parseLong(value.toString().strip()));
         } catch (NumberFormatException notNumber) {
-            throw new IllegalArgumentException(PREFIX + key + " is '" + value + "'; make it a whole number", notNumber);
+            throw new ConfigException(PREFIX + key + " is '" + value + "'; make it a whole number");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.lacuna.app.registry;
 
 import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Opens the registry that a configuration names.
@@ -18,7 +19,7 @@ public final class SchemaRegistries {
      * {@code mock://NAME} for one inside this JVM, shared by name. Every other {@code schema.registry.} key reaches
      * Confluent's client (credentials, TLS, timeouts). No request is sent yet.
      *
-     * @throws IllegalArgumentException where a setting is missing or malformed
+     * @throws ConfigException where a setting is missing or malformed
      * @throws RegistryUnavailableException where the client cannot be set up, such as a trust store that is not there
      */
     public static SchemaRegistry open(Map<String, ?> settings) {

@@ -38,7 +38,7 @@ public final class SharedBroker implements ParameterResolver {
                 .cluster;
     }
 
-    private static final class Running implements Store.CloseableResource {
+    private static final class Running implements Store.CloseableResource, AutoCloseable {
         private final BrokerCluster cluster;
 
         Running() {
