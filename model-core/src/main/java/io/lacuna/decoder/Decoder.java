@@ -18,6 +18,9 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
     /** Noise below a ten-thousandth of a feature's variance is not learned: a constant column would want none at all. */
     public static final double MIN_NOISE_VARIANCE = 1e-4;
 
+    /** Inference takes room for the square of it. */
+    private static final int MAX_LATENT = 1024;
+
     public Decoder {
         if (network.out() != OutputHead.totalWidth(heads) || noiseVariance.length != heads.length) {
             throw new IllegalArgumentException("a network of " + network.out() + " outputs does not fit heads of width "
@@ -44,6 +47,9 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
     /** Reads what {@link #write} wrote for those features. */
     public static Decoder read(DataInput in, Features features) throws IOException {
         Network network = Network.read(in);
+        if (network.in() > MAX_LATENT) {
+            throw new IOException("a latent code of " + network.in() + " numbers");
+        }
         OutputHead[] heads = OutputHead.of(features);
         float[] noise = Layer.readFloats(in, heads.length);
         try {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Network(List<Layer> layers, @Nullable Layer linearPath) {
     private static final int MAX_LAYERS = 16;
+    private static final int MAX_HIDDEN = 1 << 14;
 
     public Network {
         layers = List.copyOf(layers);
@@ -61,6 +62,10 @@ public record Network(List<Layer> layers, @Nullable Layer linearPath) {
         List<Layer> layers = new ArrayList<>();
         for (int l = 0; l < count; l++) {
             layers.add(Layer.read(in));
+            if (l < count - 1 && layers.get(l).out() > MAX_HIDDEN) {
+                throw new IOException(
+                        "a hidden layer cannot be " + layers.get(l).out() + " wide");
+            }
         }
         try {
             return new Network(layers, linear ? Layer.read(in) : null);

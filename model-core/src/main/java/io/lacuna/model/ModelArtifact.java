@@ -3,13 +3,10 @@ package io.lacuna.model;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
-import io.lacuna.inference.InferenceSettings;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,7 +16,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -37,15 +33,13 @@ import java.util.TreeMap;
  *
  * Bytes are untrusted: every length is held against what is left before anything is allocated, and whatever is wrong
  * ends in an {@link ArtifactException} that says why. The self-test vectors are what the writing machine filled; a
- * reader that fills them otherwise must not serve the model ({@link #selfTest}).
+ * reader that fills them otherwise must not serve the model ({@link SelfTest}).
  */
 public final class ModelArtifact {
     public static final int FORMAT_VERSION = 1;
 
     private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};
     private static final int HASH_BYTES = 32;
-    private static final int SELF_TESTS = 4;
-    private static final double SELF_TEST_TOLERANCE = 1e-5;
 
     private ModelArtifact() {}
 
@@ -74,7 +68,7 @@ public final class ModelArtifact {
                 out.writeInt(payload.size());
                 payload.writeTo(out);
             }
-            writeSelfTests(out, model);
+            SelfTest.write(out, model);
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory failed", impossible);
         }
@@ -103,9 +97,20 @@ public final class ModelArtifact {
         try {
             BoundedInput in = new BoundedInput(artifact, MAGIC.length, length - MAGIC.length);
             return readBody(in);
+        } catch (EOFException shorter) {
+            throw new ArtifactException("malformed: a part of it ends too early");
         } catch (IOException | RuntimeException malformed) {
-            throw new ArtifactException("malformed: " + malformed.getMessage());
+            throw new ArtifactException("malformed: " + reason(malformed));
+        } catch (OutOfMemoryError tooLarge) {
+            // Lengths are checked where they are read; this is for a model that is sound and too large for this
+            // machine.
+            throw new ArtifactException("takes more memory than this JVM has left");
         }
+    }
+
+    private static String reason(Exception malformed) {
+        String message = malformed.getMessage();
+        return message == null ? malformed.getClass().getSimpleName() : message;
     }
 
     private static ImputationModel readBody(BoundedInput in) throws IOException, ArtifactException {
@@ -129,7 +134,7 @@ public final class ModelArtifact {
             }
         }
         ImputationModel model = new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)));
-        selfTest(model, in);
+        SelfTest.check(model, in);
         if (in.available() > 0) {
             throw new IOException(in.available() + " bytes too many at the end");
         }
@@ -174,68 +179,6 @@ public final class ModelArtifact {
         return new Features(features);
     }
 
-    /** Observations at standard normal draws of the continuous features, each cell missing half of the time. */
-    private static void writeSelfTests(DataOutput out, ImputationModel model) throws IOException {
-        int d = model.features().size();
-        SplittableRandom random = new SplittableRandom(1);
-        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
-        double[] nothing = new double[d];
-        Arrays.fill(nothing, Double.NaN);
-        imputer.impute(nothing);
-        double[] centre = new double[d];
-        double[] spread = new double[d];
-        for (int j = 0; j < d; j++) {
-            centre[j] = imputer.value(j);
-            spread[j] = model.features().get(j).isContinuous() ? imputer.sd(j) : 0;
-        }
-        out.writeInt(SELF_TESTS);
-        for (int t = 0; t < SELF_TESTS; t++) {
-            double[] observation = new double[d];
-            for (int j = 0; j < d; j++) {
-                double gaussian = random.nextGaussian();
-                boolean missing = random.nextBoolean();
-                observation[j] = missing ? Double.NaN : centre[j] + gaussian * spread[j];
-            }
-            imputer.impute(observation);
-            for (double cell : observation) {
-                out.writeDouble(cell);
-            }
-            for (int j = 0; j < d; j++) {
-                out.writeDouble(Double.isNaN(observation[j]) ? imputer.value(j) : Double.NaN);
-            }
-            for (int j = 0; j < d; j++) {
-                boolean number =
-                        Double.isNaN(observation[j]) && model.features().get(j).isContinuous();
-                out.writeDouble(number ? imputer.sd(j) : Double.NaN);
-            }
-        }
-    }
-
-    private static void selfTest(ImputationModel model, BoundedInput in) throws IOException, ArtifactException {
-        int d = model.features().size();
-        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
-        for (int t = in.readCount(24 * d); t > 0; t--) {
-            double[] observation = in.readDoubles(d);
-            double[] filled = in.readDoubles(d);
-            double[] sd = in.readDoubles(d);
-            imputer.impute(observation);
-            for (int j = 0; j < d; j++) {
-                if (!Double.isNaN(observation[j])) {
-                    continue;
-                }
-                boolean continuous = model.features().get(j).isContinuous();
-                double spread = continuous ? imputer.sd(j) : 1;
-                double tolerance = SELF_TEST_TOLERANCE * (spread + Math.abs(filled[j]));
-                if (!(Math.abs(imputer.value(j) - filled[j]) <= tolerance)
-                        || continuous && !(Math.abs(spread - sd[j]) <= tolerance)) {
-                    throw new ArtifactException("self-test failed: feature '"
-                            + model.features().get(j).name() + "' is filled with " + imputer.value(j)
-                            + " where the model's maker filled " + filled[j]);
-                }
-            }
-        }
-    }
-
     private static void writeText(DataOutput out, String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(utf8.length);
@@ -249,48 +192,6 @@ public final class ModelArtifact {
             return sha.digest();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-    }
-
-    /** A {@link DataInput} over a slice of bytes that checks counts against what is left. */
-    private static final class BoundedInput extends DataInputStream {
-        private final byte[] bytes;
-        private final int end;
-
-        BoundedInput(byte[] bytes, int offset, int length) {
-            super(new ByteArrayInputStream(bytes, offset, length));
-            this.bytes = bytes;
-            this.end = offset + length;
-        }
-
-        /** An int that counts things of at least that many bytes each. */
-        int readCount(int bytesEach) throws IOException {
-            int count = readInt();
-            if (count < 0 || (long) count * bytesEach > available()) {
-                throw new IOException("a count of " + count + " where " + available() + " bytes are left");
-            }
-            return count;
-        }
-
-        String readText() throws IOException {
-            byte[] utf8 = new byte[readCount(1)];
-            readFully(utf8);
-            return new String(utf8, StandardCharsets.UTF_8);
-        }
-
-        double[] readDoubles(int count) throws IOException {
-            double[] numbers = new double[count];
-            for (int i = 0; i < count; i++) {
-                numbers[i] = readDouble();
-            }
-            return numbers;
-        }
-
-        /** The next bytes as an input of their own. */
-        BoundedInput readBytes(int length) throws IOException {
-            BoundedInput slice = new BoundedInput(bytes, end - available(), length);
-            skipNBytes(length);
-            return slice;
         }
     }
 }

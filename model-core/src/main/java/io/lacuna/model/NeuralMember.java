@@ -22,6 +22,9 @@ import java.io.IOException;
  */
 public record NeuralMember(Standardizer standardizer, LatentModel model) implements Member {
 
+    /** More steps a record than this are damage or malice: the first record would never end. */
+    private static final int MAX_STEPS = 10_000;
+
     static Member read(DataInput in, Features features) throws IOException {
         Standardizer standardizer = Standardizer.read(in, features.size());
         Decoder decoder = Decoder.read(in, features);
@@ -35,6 +38,9 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
         try {
             SearchSettings search =
                     new SearchSettings(in.readInt(), in.readDouble(), in.readBoolean(), in.readDouble());
+            if (search.steps() > MAX_STEPS || !(search.tolerance() >= 0) || Double.isInfinite(search.rate())) {
+                throw new IOException("a search of " + search.steps() + " steps to " + search.tolerance());
+            }
             LatentModel model = new LatentModel(decoder, encoder, relays, search, in.readUTF());
             if (!model.methods().contains(model.method())) {
                 throw new IOException("method '" + model.method() + "' lacks its parts");

@@ -54,7 +54,7 @@ public record LowRankRelays(
     public static LowRankRelays read(DataInput in, int d, int[] labels, long available) throws IOException {
         int factors = in.readInt();
         int relays = in.readInt();
-        if (factors < 1 || factors > MAX_FACTORS || relays < 1 || relays > MAX_RELAYS) {
+        if (factors < 1 || factors > Math.min(MAX_FACTORS, Math.max(1, d)) || relays < 1 || relays > MAX_RELAYS) {
             throw new IOException(relays + " relays of " + factors + " factors");
         }
         if (4L * relays * d * (factors + 2L) > available) {
@@ -64,17 +64,18 @@ public record LowRankRelays(
         float[][] centres = new float[relays][];
         float[][] loadings = new float[relays][];
         float[][] noise = new float[relays][];
-        float[][][] logProbabilities = new float[relays][labels.length][];
+        float[][][] logProbabilities = new float[relays][][];
         for (int k = 0; k < relays; k++) {
             logWeights[k] = Floats.read(in, 1)[0];
             centres[k] = Floats.read(in, d);
-            loadings[k] = Floats.read(in, d * factors);
+            loadings[k] = Floats.read(in, (long) d * factors);
             noise[k] = Floats.read(in, d);
             for (float variance : noise[k]) {
                 if (!(variance > 0)) {
                     throw new IOException("a noise variance of relay " + k + " is not positive");
                 }
             }
+            logProbabilities[k] = new float[labels.length][];
             for (int f = 0; f < labels.length; f++) {
                 logProbabilities[k][f] = Floats.read(in, labels[f]);
             }

@@ -100,13 +100,13 @@ public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gra
                 throw new IOException("a group of " + sizes[g] + " relays cannot keep " + kept[g]);
             }
             count += sizes[g];
+            if (count > MAX_RELAYS) {
+                throw new IOException("there cannot be more than " + MAX_RELAYS + " relays");
+            }
         }
         float[][] relays = new float[count][];
         for (int b = 0; b < count; b++) {
-            relays[b] = new float[latentSize];
-            for (int a = 0; a < latentSize; a++) {
-                relays[b][a] = in.readFloat();
-            }
+            relays[b] = Floats.read(in, latentSize);
         }
         return new RelayGroups(relays, sizes, kept, gradientToAll);
     }

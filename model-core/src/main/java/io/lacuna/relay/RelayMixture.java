@@ -36,10 +36,10 @@ public record RelayMixture(
         out.writeInt(relays());
         for (int k = 0; k < relays(); k++) {
             out.writeFloat(logWeights[k]);
-            writeAll(out, centres[k]);
-            writeAll(out, covariances[k]);
+            Floats.write(out, centres[k]);
+            Floats.write(out, covariances[k]);
             for (float[] feature : logProbabilities[k]) {
-                writeAll(out, feature);
+                Floats.write(out, feature);
             }
         }
     }
@@ -60,37 +60,21 @@ public record RelayMixture(
         float[] logWeights = new float[relays];
         float[][] centres = new float[relays][];
         float[][] covariances = new float[relays][];
-        float[][][] logProbabilities = new float[relays][labels.length][];
+        float[][][] logProbabilities = new float[relays][][];
         for (int k = 0; k < relays; k++) {
-            logWeights[k] = readAll(in, 1)[0];
-            centres[k] = readAll(in, d);
-            covariances[k] = readAll(in, d * (d + 1) / 2);
+            logWeights[k] = Floats.read(in, 1)[0];
+            centres[k] = Floats.read(in, d);
+            covariances[k] = Floats.read(in, d * (d + 1L) / 2);
             for (int i = 0; i < d; i++) {
                 if (!(covariances[k][packed(i, i)] > 0)) {
                     throw new IOException("variance " + i + " of relay " + k + " is not positive");
                 }
             }
+            logProbabilities[k] = new float[labels.length][];
             for (int f = 0; f < labels.length; f++) {
-                logProbabilities[k][f] = readAll(in, labels[f]);
+                logProbabilities[k][f] = Floats.read(in, labels[f]);
             }
         }
         return new RelayMixture(space, logWeights, centres, covariances, logProbabilities);
-    }
-
-    private static void writeAll(DataOutput out, float[] numbers) throws IOException {
-        for (float number : numbers) {
-            out.writeFloat(number);
-        }
-    }
-
-    private static float[] readAll(DataInput in, int count) throws IOException {
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = in.readFloat();
-            if (!Float.isFinite(numbers[i])) {
-                throw new IOException("a weight is not finite");
-            }
-        }
-        return numbers;
     }
 }
