@@ -1,5 +1,7 @@
 package io.lacuna.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lacuna.decoder.Objective;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -65,7 +67,7 @@ final class NeuralOptions {
     }
 
     String text(String name) {
-        return given.getOrDefault(name, KNOWN.get(name).get(0));
+        return given.getOrDefault(name, requireNonNull(KNOWN.get(name)).get(0));
     }
 
     boolean isAuto(String name) {

@@ -101,7 +101,7 @@ final class TrainableDecoder implements AutoCloseable {
         int cells = 0;
         for (int r = 0; r < count; r++) {
             float error = outputs[at + r] - column[batchRows[r]];
-            boolean observed = error == error;
+            boolean observed = !Float.isNaN(error);
             float scaled = observed ? error / variance : 0;
             gradient[at + r] = scaled;
             losses[r] += observed ? 0.5f * error * scaled + constant : 0;

@@ -1,5 +1,7 @@
 package io.lacuna.app.audit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
 import java.time.Duration;
@@ -68,7 +70,7 @@ final class TopicScan implements AutoCloseable {
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     until = System.nanoTime() + ANSWER.toNanos();
-                    if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+                    if (record.offset() < requireNonNull(ends.get(new TopicPartition(topic, record.partition())))) {
                         reader.accept(record);
                     }
                 }

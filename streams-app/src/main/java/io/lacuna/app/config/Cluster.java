@@ -1,5 +1,7 @@
 package io.lacuna.app.config;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,9 +65,9 @@ public final class Cluster implements AutoCloseable {
     public Optional<Integer> partitions(String topic) {
         try {
             return Optional.of(answer(
-                            admin.describeTopics(List.of(topic))
+                            requireNonNull(admin.describeTopics(List.of(topic))
                                     .topicNameValues()
-                                    .get(topic),
+                                    .get(topic)),
                             "looking for " + topic)
                     .partitions()
                     .size());

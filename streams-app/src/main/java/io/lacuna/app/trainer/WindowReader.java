@@ -1,5 +1,7 @@
 package io.lacuna.app.trainer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
 import io.lacuna.app.registry.AvroValueDeserializer;
@@ -95,12 +97,12 @@ final class WindowReader implements AutoCloseable {
     private Map<TopicPartition, Long> starts(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Long> earliest = earliest(partitions, ends);
         long[] held = partitions.stream()
-                .mapToLong(partition -> ends.get(partition) - earliest.get(partition))
+                .mapToLong(partition -> at(ends, partition) - at(earliest, partition))
                 .toArray();
         long[] shares = shares(held, config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS));
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (int p = 0; p < shares.length; p++) {
-            starts.put(partitions.get(p), ends.get(partitions.get(p)) - shares[p]);
+            starts.put(partitions.get(p), at(ends, partitions.get(p)) - shares[p]);
         }
         return starts;
     }
@@ -115,11 +117,16 @@ final class WindowReader implements AutoCloseable {
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times, ANSWER);
             for (TopicPartition partition : partitions) {
                 OffsetAndTimestamp first = found.get(partition);
-                long from = first == null ? ends.get(partition) : first.offset();
-                earliest.merge(partition, Math.min(from, ends.get(partition)), Math::max);
+                long from = first == null ? at(ends, partition) : first.offset();
+                earliest.merge(partition, Math.min(from, at(ends, partition)), Math::max);
             }
         }
         return earliest;
+    }
+
+    /** The offset of a partition that was asked for, and so is there. */
+    private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return requireNonNull(offsets.get(partition));
     }
 
     /**
@@ -160,7 +167,7 @@ final class WindowReader implements AutoCloseable {
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 until = System.nanoTime() + ANSWER.toNanos();
-                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                if (record.offset() < at(ends, new TopicPartition(record.topic(), record.partition()))) {
                     read++;
                     offsets.merge(
                             record.partition(),
