@@ -11,14 +11,19 @@ interface Feed extends Iterator<Feed.Row> {
     /** Schema of the records. */
     Schema schema();
 
+    /** How many records there are. */
+    long size();
+
+    /** The first record of changed sensors; at least {@link #size} where nothing changes. */
+    long driftAt();
+
     /** The fields that have gaps or help to fill them, by name; cells of rows stand in this order. */
     Features features();
 
     /**
-     * @param timeMs the record's timestamp
      * @param truth d true values; NaN where nobody knows
      * @param observed d values sent; NaN = missing
      * @param record the record that carries the observed values
      */
-    record Row(long timeMs, double[] truth, double[] observed, GenericRecord record) {}
+    record Row(double[] truth, double[] observed, GenericRecord record) {}
 }

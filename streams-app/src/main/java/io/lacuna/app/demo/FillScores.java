@@ -3,7 +3,11 @@ package io.lacuna.app.demo;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Error of filled cells against the truth, beside two simple fills of the same cells: the column's mean over every
@@ -17,6 +21,7 @@ import java.util.List;
 final class FillScores {
     private final Features features;
     private final Column[] columns;
+    private final Map<Part, double[][]> parts = new HashMap<>();
 
     FillScores(Features features) {
         this.features = features;
@@ -47,13 +52,35 @@ final class FillScores {
      * Scores a row that came out.
      *
      * @param filled d values; only missing cells with a known truth are looked at
+     * @param part which part of the run it belongs to
      */
-    synchronized void filled(Expected expected, double[] filled) {
+    synchronized void filled(Expected expected, double[] filled, Part part) {
+        double[][] sums = parts.computeIfAbsent(part, unseen -> new double[columns.length][2]);
         for (int j = 0; j < columns.length; j++) {
-            if (!Double.isNaN(expected.truth()[j])) {
-                columns[j].filled(expected.truth()[j], expected.carried()[j], filled[j]);
+            double truth = expected.truth()[j];
+            if (!Double.isNaN(truth)) {
+                columns[j].filled(truth, expected.carried()[j], filled[j]);
+                sums[j][0]++;
+                sums[j][1] += (filled[j] - truth) * (filled[j] - truth);
             }
         }
+    }
+
+    /** Lacuna's error on numbers by part of the run, in the same standard deviations as the whole. */
+    synchronized SortedMap<Part, Double> byPart() {
+        SortedMap<Part, Double> errors = new TreeMap<>();
+        parts.forEach((part, sums) -> {
+            double cells = 0;
+            double squares = 0;
+            for (int j = 0; j < columns.length; j++) {
+                if (features.get(j).isContinuous()) {
+                    cells += sums[j][0];
+                    squares += sums[j][1] / (columns[j].scale() * columns[j].scale());
+                }
+            }
+            errors.put(part, Math.sqrt(squares / Math.max(1, cells)));
+        });
+        return errors;
     }
 
     /** The figures so far, one score a feature. */
@@ -73,6 +100,20 @@ final class FillScores {
     /** Binary and categorical features together: share of the scored cells got wrong. */
     Score categories() {
         return total("categories", false);
+    }
+
+    /**
+     * A part of the run.
+     *
+     * @param drifted whether the sensors had drifted when the record was sent
+     * @param generation the generation that filled it
+     */
+    record Part(boolean drifted, long generation) implements Comparable<Part> {
+        @Override
+        public int compareTo(Part other) {
+            int byDrift = Boolean.compare(drifted, other.drifted);
+            return byDrift != 0 ? byDrift : Long.compare(generation, other.generation);
+        }
     }
 
     private Score total(String name, boolean continuous) {
@@ -172,8 +213,7 @@ final class FillScores {
                 double carriedWrong = carriedErrors + uncarried.count;
                 return new Score(feature.name(), missing.count, lacunaErrors / n, wrong / n, carriedWrong / n);
             }
-            double sd = Math.sqrt(known.variance());
-            double scale = sd > 0 ? sd : 1;
+            double scale = scale();
             double mean = observed.mean();
             double carried = carriedErrors + uncarried.squaresAround(mean);
             return new Score(
@@ -182,6 +222,12 @@ final class FillScores {
                     Math.sqrt(lacunaErrors / n) / scale,
                     Math.sqrt(missing.squaresAround(mean) / n) / scale,
                     Math.sqrt(carried / n) / scale);
+        }
+
+        /** Standard deviation of the known truth; 1 where it does not vary. */
+        double scale() {
+            double sd = Math.sqrt(known.variance());
+            return sd > 0 ? sd : 1;
         }
 
         private int mostFrequent() {

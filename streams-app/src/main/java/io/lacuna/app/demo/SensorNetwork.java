@@ -49,6 +49,16 @@ final class SensorNetwork implements Feed {
     }
 
     @Override
+    public long size() {
+        return records;
+    }
+
+    @Override
+    public long driftAt() {
+        return driftAt;
+    }
+
+    @Override
     public boolean hasNext() {
         return next < records;
     }
@@ -67,7 +77,7 @@ final class SensorNetwork implements Feed {
         record.put("time", time);
         Cells.put(record, FEATURES, observed);
         next++;
-        return new Row(time, truth, observed, record);
+        return new Row(truth, observed, record);
     }
 
     private static Schema readSchema() {

@@ -4,6 +4,7 @@ import io.lacuna.app.config.LacunaConfig;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
     private final long newRecords;
     private final Consumer<Trainer.Run> heard;
     private final Consumer<String> failed;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -50,7 +52,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
             while (!stopped(0)) {
                 long now = System.nanoTime();
                 long waitMs = waiting ? Math.min(intervalMs, RETRY_MS) : intervalMs;
-                boolean due = now - last >= TimeUnit.MILLISECONDS.toNanos(waitMs);
+                boolean due = asked.getAndSet(false) || now - last >= TimeUnit.MILLISECONDS.toNanos(waitMs);
                 long size = newRecords > 0 && !due ? size(grown) : grown;
                 if (due || newRecords > 0 && size - grown >= newRecords) {
                     last = now;
@@ -108,6 +110,11 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
             stop.countDown();
             return true;
         }
+    }
+
+    /** Has a refit start as soon as the one that may be running is over. */
+    public void trigger() {
+        asked.set(true);
     }
 
     /** Ends the loop and waits for it, at most that long. */

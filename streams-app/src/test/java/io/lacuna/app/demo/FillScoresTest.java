@@ -29,10 +29,10 @@ class FillScoresTest {
         FillScores scores = new FillScores(FEATURES);
         List<FillScores.Expected> expected = new ArrayList<>();
         for (int i = 0; i < truth.length; i++) {
-            expected.add(scores.sent(new Feed.Row(i, truth[i], observed[i], new GenericData.Record(SCHEMA))));
+            expected.add(scores.sent(new Feed.Row(truth[i], observed[i], new GenericData.Record(SCHEMA))));
         }
         for (int i = 0; i < truth.length; i++) {
-            scores.filled(expected.get(i), filled[i]);
+            scores.filled(expected.get(i), filled[i], new FillScores.Part(i >= 3, 1));
         }
 
         double sd = Math.sqrt((16 + 0 + 16 + 4 + 4) / 5.0); // of 0, 4, 8, 2, 6 around 4
@@ -49,6 +49,9 @@ class FillScoresTest {
         assertThat(state.lacuna()).isCloseTo(1 / 3.0, within(1e-12));
         assertThat(state.mean()).isCloseTo(2 / 3.0, within(1e-12)); // b everywhere; truths a, c, b
         assertThat(state.carried()).isCloseTo(2 / 3.0, within(1e-12)); // nothing, b, b
+        assertThat(scores.byPart().get(new FillScores.Part(false, 1)))
+                .isCloseTo(Math.sqrt((1 + 0) / 2.0) / sd, within(1e-9));
+        assertThat(scores.byPart().get(new FillScores.Part(true, 1))).isCloseTo(3 / sd, within(1e-9));
         assertThat(scores.continuous().cells()).isEqualTo(3);
         assertThat(scores.continuous().lacuna()).isCloseTo(far.lacuna(), within(1e-12));
         assertThat(scores.categories().carried()).isCloseTo(2 / 3.0, within(1e-12));
