@@ -26,7 +26,8 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
             return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 4), rate, size, size);
         }
         long window = Math.max(1, size / 5);
-        return new DemoPlan(size / 10, window, Math.max(1, size * 3 / 20), rate, size * 4 / 5, feed.driftAt() + window / 4);
+        return new DemoPlan(
+                size / 10, window, Math.max(1, size * 3 / 20), rate, size * 4 / 5, feed.driftAt() + window / 4);
     }
 
     /** The record from which on the demo's sensors drift, of so many. */
