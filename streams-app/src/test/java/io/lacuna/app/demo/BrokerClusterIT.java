@@ -115,11 +115,10 @@ class BrokerClusterIT {
     }
 
     private static void awaitInSync(Admin admin) {
-        await().atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() ->
-                        admin.describeTopics(List.of("safe")).allTopicNames().get().get("safe").partitions().stream()
-                                .allMatch(partition -> partition.isr().size() == 3));
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() ->
+                admin.describeTopics(List.of("safe")).allTopicNames().get().values().stream()
+                        .flatMap(topic -> topic.partitions().stream())
+                        .allMatch(partition -> partition.isr().size() == 3));
     }
 
     private static long send(Producer<String, String> producer, String topic)
