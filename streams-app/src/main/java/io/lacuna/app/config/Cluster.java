@@ -47,9 +47,8 @@ public final class Cluster implements AutoCloseable {
         try {
             admin = Admin.create(settings);
         } catch (KafkaException refused) {
-            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
             throw new SetupException(
-                    "cannot connect to " + config.bootstrapServers() + ": " + cause.getMessage(), refused);
+                    "cannot connect to " + config.bootstrapServers() + ": " + SetupException.reason(refused), refused);
         }
         Cluster cluster = new Cluster(config, admin);
         try {
@@ -151,22 +150,15 @@ public final class Cluster implements AutoCloseable {
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw silent(cause);
+                throw SetupException.noBroker(config.bootstrapServers(), cause);
             }
             throw new SetupException(what + " failed: " + cause.getMessage(), cause);
         } catch (TimeoutException silent) {
-            throw silent(silent);
+            throw SetupException.noBroker(config.bootstrapServers(), silent);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new SetupException("interrupted while " + what, stopped);
         }
-    }
-
-    private SetupException silent(Throwable cause) {
-        return new SetupException(
-                "no Kafka broker answers at " + config.bootstrapServers()
-                        + "; is it running, and is bootstrap.servers right?",
-                cause);
     }
 
     @Override

@@ -16,4 +16,17 @@ public final class SetupException extends RuntimeException {
     public SetupException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** No broker answers at those addresses. */
+    public static SetupException noBroker(String bootstrapServers, @Nullable Throwable cause) {
+        return new SetupException(
+                "no Kafka broker answers at " + bootstrapServers + "; is it running, and is bootstrap.servers right?",
+                cause);
+    }
+
+    /** What Kafka says of a failure, without the layers around it. */
+    public static String reason(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
 }

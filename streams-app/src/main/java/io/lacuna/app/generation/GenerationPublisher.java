@@ -146,9 +146,11 @@ public final class GenerationPublisher {
                     throw new SetupException(
                             "others kept publishing to " + config.modelsTopic() + " at once", overtaken);
                 }
+            } catch (TimeoutException silent) {
+                throw SetupException.noBroker(config.bootstrapServers(), silent);
             } catch (KafkaException failed) {
                 throw new SetupException(
-                        "publishing to " + config.modelsTopic() + " failed: " + failed.getMessage()
+                        "publishing to " + config.modelsTopic() + " failed: " + SetupException.reason(failed)
                                 + "; nothing was published",
                         failed);
             }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelsTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopicReader.class);
-    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String bootstrapServers;
     private final TopicPartition partition;
     private final TreeMap<Long, Generation> generations = new TreeMap<>();
 
@@ -47,7 +49,13 @@ public final class ModelsTopicReader implements AutoCloseable {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        bootstrapServers = config.bootstrapServers();
+        try {
+            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException refused) {
+            throw new SetupException(
+                    "cannot connect to " + bootstrapServers + ": " + SetupException.reason(refused), refused);
+        }
         partition = new TopicPartition(config.modelsTopic(), 0);
     }
 
@@ -77,6 +85,8 @@ public final class ModelsTopicReader implements AutoCloseable {
             return new ModelsHistory(partition.topic(), new ArrayList<>(generations.values()), highest);
         } catch (UnknownTopicOrPartitionException none) {
             throw missing(none);
+        } catch (TimeoutException silent) {
+            throw SetupException.noBroker(bootstrapServers, silent);
         } catch (KafkaException failed) {
             throw new SetupException("reading " + partition.topic() + " failed: " + failed.getMessage(), failed);
         }

@@ -43,10 +43,11 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         deaths.addLast(now);
         if (deaths.size() > cap) {
             fatal.set(rootMessage(failure));
-            LOG.error("more than {} stream threads died within a minute; stopping", cap, failure);
+            LOG.error("more than {} stream threads died within a minute; stopping", cap);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.warn("a stream thread died and is replaced: {}", rootMessage(failure), failure);
+        LOG.warn("a stream thread died and is replaced: {}", rootMessage(failure));
+        LOG.info("how it died", failure);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 

@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.generation.GenerationPublisher;
@@ -112,6 +113,20 @@ final class Pipeline implements AutoCloseable {
                         artifact,
                         new GenerationPublisher.Draft(
                                 Reason.REFIT, System.currentTimeMillis(), "for a test", Map.of(), Map.of()));
+    }
+
+    /** Publishes a model before any stream has made the topics. */
+    void publishFirst(ImputationModel model) {
+        try (Cluster cluster = Cluster.connect(config)) {
+            cluster.ensureModelsTopic();
+            cluster.ensureOutputTopics();
+        }
+        publish(model);
+    }
+
+    /** Number of records on the imputed topic, committed or not yet. */
+    int imputedSoFar() {
+        return read(config.imputedTopic(), "read_uncommitted").size();
     }
 
     StreamApp start() {

@@ -1,0 +1,75 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.app.demo.ChildJvm;
+import io.lacuna.app.demo.SharedBroker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code lacuna stream} as a process of its own, ended the hard way. */
+@ExtendWith(SharedBroker.class)
+class StreamProcessIT {
+    @TempDir
+    private Path folder;
+
+    private ChildJvm stream(Pipeline pipeline, Path log) {
+        List<String> arguments = new ArrayList<>(List.of("stream"));
+        pipeline.config.given().forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        return ChildJvm.start(
+                "stream",
+                log,
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.lacuna.schemas"),
+                "io.lacuna.app.cli.Lacuna",
+                arguments);
+    }
+
+    @Test
+    void killedAgainAndAgainItLosesAndDoublesNothingAndATermEndsItInOrder(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = Map.of(
+                "num.stream.threads", "2",
+                "transaction.timeout.ms", "3000",
+                "consumer.session.timeout.ms", "3000",
+                "consumer.heartbeat.interval.ms", "500");
+        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys)) {
+            pipeline.publishFirst(Models.sensors(20));
+            int kills = 3;
+            for (int i = 0; i < kills; i++) {
+                int before = pipeline.imputedSoFar();
+                try (ChildJvm child = stream(pipeline, folder.resolve("stream-" + i + ".log"))) {
+                    pipeline.send(10_000);
+                    await().atMost(Duration.ofSeconds(60)).until(() -> pipeline.imputedSoFar() > before);
+                    child.kill();
+                }
+            }
+            Path log = folder.resolve("stream-last.log");
+            try (ChildJvm last = stream(pipeline, log)) {
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> pipeline.committed(pipeline.config.imputedTopic()).size() >= pipeline.sent());
+                last.stop(Duration.ofSeconds(20));
+                assertThat(last.isAlive()).isFalse();
+            }
+            assertThat(Files.readString(log)).contains("ready: generation 1 serves").doesNotContain("Exception");
+            Map<String, Integer> outcomes = pipeline.outcomes();
+            assertThat(outcomes).hasSize((int) pipeline.sent());
+            assertThat(outcomes.values()).containsOnly(1);
+            assertThat(pipeline.committed(pipeline.config.latentsTopic())).hasSize((int) pipeline.sent());
+            // The kills hit transactions: some of what was written was never committed.
+            assertThat(pipeline.read(pipeline.config.imputedTopic(), "read_uncommitted").size())
+                    .isGreaterThan((int) pipeline.sent());
+        }
+    }
+}
