@@ -54,7 +54,8 @@ class StreamCommandIT {
         assertOneLine(
                 stream("bootstrap.servers=no.such.host.invalid:9092", "schema.registry.url=http://x", "input.topic=t"),
                 "no.such.host.invalid");
-        CommandRun models = CommandRun.lacuna("models", "list", "-D", "bootstrap.servers=" + NOWHERE, "-D", "input.topic=t");
+        CommandRun models =
+                CommandRun.lacuna("models", "list", "-D", "bootstrap.servers=" + NOWHERE, "-D", "input.topic=t");
         assertOneLine(models, NOWHERE);
     }
 
@@ -69,7 +70,12 @@ class StreamCommandIT {
                 "does not exist");
         assertOneLine(
                 CommandRun.lacuna(
-                        "models", "list", "-D", "bootstrap.servers=" + broker.bootstrapServers(), "-D", "input.topic=none"),
+                        "models",
+                        "list",
+                        "-D",
+                        "bootstrap.servers=" + broker.bootstrapServers(),
+                        "-D",
+                        "input.topic=none"),
                 "none-models",
                 "does not exist");
     }
@@ -77,7 +83,9 @@ class StreamCommandIT {
     @Test
     void aRegistryThatIsNotThere(BrokerCluster broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("registry-away", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("registry-away", 1, (short) 1)))
+                    .all()
+                    .get();
             assertOneLine(
                     stream(
                             "bootstrap.servers=" + broker.bootstrapServers(),
@@ -94,7 +102,9 @@ class StreamCommandIT {
     void aPortThatIsTaken(BrokerCluster broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
                 InMemoryRegistry registry = InMemoryRegistry.start(0)) {
-            admin.createTopics(List.of(new NewTopic("port-taken", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("port-taken", 1, (short) 1)))
+                    .all()
+                    .get();
             String taken = registry.url().replaceAll(".*:", "");
             assertOneLine(
                     stream(
@@ -115,7 +125,9 @@ class StreamCommandIT {
         assertOneLine(stream("bootstrap.servers=" + NOWHERE, "input.topic=t"), "schema.registry.url is not set");
         Path file = Files.writeString(folder.resolve("l.properties"), "input.topic=t\nschema.registry.url=http://r\n");
         assertOneLine(
-                CommandRun.lacuna("stream", "--config", file), "bootstrap.servers is not set", "LACUNA_BOOTSTRAP_SERVERS");
+                CommandRun.lacuna("stream", "--config", file),
+                "bootstrap.servers is not set",
+                "LACUNA_BOOTSTRAP_SERVERS");
         assertThat(CommandRun.lacuna("models").status()).isEqualTo(2);
         assertThat(CommandRun.lacuna("models", "show").status()).isEqualTo(2);
     }

@@ -115,8 +115,9 @@ class BrokerClusterIT {
     }
 
     private static void awaitInSync(Admin admin) {
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() ->
-                admin.describeTopics(List.of("safe")).allTopicNames().get().values().stream()
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> admin.describeTopics(List.of("safe")).allTopicNames().get().values().stream()
                         .flatMap(topic -> topic.partitions().stream())
                         .allMatch(partition -> partition.isr().size() == 3));
     }

@@ -58,17 +58,22 @@ class StreamProcessIT {
             Path log = folder.resolve("stream-last.log");
             try (ChildJvm last = stream(pipeline, log)) {
                 await().atMost(Duration.ofSeconds(120))
-                        .until(() -> pipeline.committed(pipeline.config.imputedTopic()).size() >= pipeline.sent());
+                        .until(() -> pipeline.committed(pipeline.config.imputedTopic())
+                                        .size()
+                                >= pipeline.sent());
                 last.stop(Duration.ofSeconds(20));
                 assertThat(last.isAlive()).isFalse();
             }
-            assertThat(Files.readString(log)).contains("ready: generation 1 serves").doesNotContain("Exception");
+            assertThat(Files.readString(log))
+                    .contains("ready: generation 1 serves")
+                    .doesNotContain("Exception");
             Map<String, Integer> outcomes = pipeline.outcomes();
             assertThat(outcomes).hasSize((int) pipeline.sent());
             assertThat(outcomes.values()).containsOnly(1);
             assertThat(pipeline.committed(pipeline.config.latentsTopic())).hasSize((int) pipeline.sent());
             // The kills hit transactions: some of what was written was never committed.
-            assertThat(pipeline.read(pipeline.config.imputedTopic(), "read_uncommitted").size())
+            assertThat(pipeline.read(pipeline.config.imputedTopic(), "read_uncommitted")
+                            .size())
                     .isGreaterThan((int) pipeline.sent());
         }
     }
