@@ -13,6 +13,7 @@ public final class Benchmarks {
         BY_NAME.put("accuracy", new AccuracyBench());
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
+        BY_NAME.put("pipeline", new PipelineBenchmark());
     }
 
     private Benchmarks() {}

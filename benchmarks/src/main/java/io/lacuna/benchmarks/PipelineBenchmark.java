@@ -1,0 +1,124 @@
+package io.lacuna.benchmarks;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.app.registry.InMemoryRegistry;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What imputation costs a pipeline: records a second and end-to-end latency of Lacuna, beside a topology that only reads
+ * and writes the same Avro records with the same serdes and settings, on the same broker in the same run. Lacuna writes
+ * three topics where the pass-through writes one.
+ */
+final class PipelineBenchmark implements Benchmark {
+    private static final int RECORDS = 120_000;
+    private static final int PARTITIONS = 2;
+
+    @Override
+    public String description() {
+        return "records/s and latency of Lacuna beside a pass-through, real broker: [d,d,...] [records]";
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        int[] widths = arguments.isEmpty()
+                ? new int[] {12, 57}
+                : Arrays.stream(arguments.get(0).split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+        int records = arguments.size() < 2 ? RECORDS : Integer.parseInt(arguments.get(1));
+        Path directory = Files.createTempDirectory("lacuna-pipeline");
+        try (BrokerCluster cluster = BrokerCluster.start(directory, 1);
+                InMemoryRegistry server = InMemoryRegistry.start(0);
+                SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
+            System.out.printf(
+                    "%4s %-14s %7s %-14s %10s %8s %12s %9s %9s %8s%n",
+                    "d",
+                    "guarantee",
+                    "threads",
+                    "pipeline",
+                    "records/s",
+                    "ratio",
+                    "cpu s/M",
+                    "p50 ms",
+                    "p99 ms",
+                    "ratio");
+            for (int d : widths) {
+                PipelineInput input =
+                        PipelineInput.produce(cluster.bootstrapServers(), registry, d, records, PARTITIONS);
+                for (String guarantee : List.of("exactly_once_v2", "at_least_once")) {
+                    for (int threads : new int[] {1, 2}) {
+                        LacunaConfig config = LacunaConfig.of(Map.of(
+                                LacunaConfig.BOOTSTRAP_SERVERS,
+                                cluster.bootstrapServers(),
+                                LacunaConfig.SCHEMA_REGISTRY_URL,
+                                server.url(),
+                                LacunaConfig.INPUT_TOPIC,
+                                input.topic(),
+                                LacunaConfig.STATE_DIR,
+                                directory.resolve("state").toString(),
+                                LacunaConfig.PROCESSING_GUARANTEE,
+                                guarantee,
+                                LacunaConfig.NUM_STREAM_THREADS,
+                                Integer.toString(threads),
+                                LacunaConfig.REPLICATION_FACTOR,
+                                "1",
+                                "commit.interval.ms",
+                                "100"));
+                        compare(config, registry, input, d, guarantee, threads);
+                    }
+                }
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static void compare(
+            LacunaConfig config, SchemaRegistry registry, PipelineInput input, int d, String guarantee, int threads)
+            throws Exception {
+        PipelineRun reference = PipelineRun.passThrough(config, registry, input);
+        print(d, guarantee, threads, "pass-through", reference, reference);
+        for (String preset : List.of("default", "fast")) {
+            print(
+                    d,
+                    guarantee,
+                    threads,
+                    "lacuna " + preset,
+                    PipelineRun.lacuna(config, registry, input, preset),
+                    reference);
+        }
+    }
+
+    private static void print(
+            int d, String guarantee, int threads, String pipeline, PipelineRun run, PipelineRun reference) {
+        System.out.printf(
+                "%4d %-14s %7d %-14s %10.0f %8.2f %12.1f %9.1f %9.1f %8.2f%n",
+                d,
+                guarantee.replace("_v2", "").replace("_once", ""),
+                threads,
+                pipeline,
+                run.recordsPerSecond(),
+                run.recordsPerSecond() / reference.recordsPerSecond(),
+                run.cpuSecondsPerMillion(),
+                run.medianMs(),
+                run.p99Ms(),
+                run.p99Ms() / reference.p99Ms());
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.lacuna.benchmarks;
+
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.data.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A topic of records to measure on: half of the cells null, in one of 64 patterns, as sensors that drop out together give.
+ *
+ * @param topic where they are
+ * @param table what they hold
+ * @param schema of the records
+ * @param records how many there are in the topic; the table repeats
+ * @param bootstrapServers of the broker
+ */
+record PipelineInput(String topic, Table table, Schema schema, int records, String bootstrapServers) {
+    private static final int ROWS = 4_000;
+    private static final int PATTERNS = 64;
+
+    static PipelineInput produce(String bootstrapServers, SchemaRegistry registry, int d, int records, int partitions)
+            throws Exception {
+        Table complete = SyntheticTable.complete(ROWS, d, 1);
+        Table table = SyntheticTable.fewPatterns(complete, 0.5, PATTERNS, 2);
+        PipelineInput input = new PipelineInput("input-" + d, table, schema(d), records, bootstrapServers);
+        createTopic(bootstrapServers, input.topic(), partitions);
+        try (KafkaProducer<byte[], GenericRecord> producer = input.producer(registry)) {
+            for (int i = 0; i < records; i++) {
+                producer.send(new ProducerRecord<>(input.topic(), i % partitions, null, input.record(i)));
+            }
+        }
+        return input;
+    }
+
+    static void createTopic(String bootstrapServers, String topic, int partitions)
+            throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    KafkaProducer<byte[], GenericRecord> producer(SchemaRegistry registry) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", bootstrapServers);
+        settings.put("linger.ms", 2);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new AvroValueSerializer(registry));
+    }
+
+    private static Schema schema(int d) {
+        SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Reading")
+                .namespace("io.lacuna.benchmarks")
+                .fields();
+        for (int j = 0; j < d; j++) {
+            fields = fields.optionalDouble("x" + j);
+        }
+        return fields.endRecord();
+    }
+
+    /** The i-th record; the table's rows over and over. */
+    GenericRecord record(int i) {
+        double[] row = table.row(i % table.size());
+        GenericRecord record = new GenericData.Record(schema);
+        for (int j = 0; j < row.length; j++) {
+            if (!Double.isNaN(row[j])) {
+                record.put(j, row[j]);
+            }
+        }
+        return record;
+    }
+}

@@ -1,0 +1,115 @@
+package io.lacuna.benchmarks;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.StreamApp;
+import io.lacuna.model.ModelArtifact;
+import io.lacuna.schemas.Reason;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * One pipeline, measured: first it works off the backlog (throughput), then records come at a steady rate (latency).
+ *
+ * @param recordsPerSecond over the backlog but for its first fifth, which warms the JVM up
+ * @param cpuSecondsPerMillion of this process, over the same stretch
+ * @param medianMs from a record's timestamp to its committed output's arrival at a consumer, at the steady rate
+ * @param p99Ms the same
+ */
+record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double medianMs, double p99Ms) {
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** A source, a sink, and the serdes between. */
+    static PipelineRun passThrough(LacunaConfig config, SchemaRegistry registry, PipelineInput input) throws Exception {
+        String output = "pass-" + UUID.randomUUID();
+        PipelineInput.createTopic(config.bootstrapServers(), output, 2);
+        Topology topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                "records",
+                new ByteArrayDeserializer(),
+                AvroValueDeserializer.generic(registry),
+                input.topic());
+        topology.addSink("passed", output, new ByteArraySerializer(), new AvroValueSerializer(registry), "records");
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, output);
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.getString(LacunaConfig.PROCESSING_GUARANTEE));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(LacunaConfig.NUM_STREAM_THREADS));
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
+            streams.start();
+            return measure(input, registry, output, output);
+        }
+    }
+
+    /** The application as users run it, with a model fitted to the input's rows. */
+    static PipelineRun lacuna(LacunaConfig base, SchemaRegistry registry, PipelineInput input, String preset)
+            throws Exception {
+        String run = "lacuna-" + UUID.randomUUID();
+        LacunaConfig config =
+                base.with(Map.of(LacunaConfig.APPLICATION_ID, run, LacunaConfig.TOPIC_NAMES_PREFIX, run + "-"));
+        try (StreamApp app = StreamApp.start(config, registry)) {
+            FitSettings settings =
+                    new FitSettings("relay-mixture", 0, Duration.ofSeconds(30), 2, Map.of("preset", preset));
+            byte[] artifact = ModelArtifact.write(Trainers.fit(input.table(), settings, Progress.SILENT));
+            new GenerationPublisher(config)
+                    .publish(
+                            artifact, new GenerationPublisher.Draft(Reason.IMPORT, 0, "benchmark", Map.of(), Map.of()));
+            awaitReady(app);
+            return measure(input, registry, run, config.imputedTopic());
+        }
+    }
+
+    private static void awaitReady(StreamApp app) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!app.notReady().isEmpty()) {
+            if (System.nanoTime() > deadline || !app.isAlive()) {
+                throw new IllegalStateException(
+                        "Lacuna is not ready: " + app.notReady() + " " + app.catalog().states());
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static PipelineRun measure(PipelineInput input, SchemaRegistry registry, String group, String output)
+            throws Exception {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long start;
+        long cpu;
+        long from;
+        long end;
+        try (PipelineProgress progress = new PipelineProgress(input, group)) {
+            long target = progress.inputEnd();
+            from = progress.await(target - input.records() + input.records() / 5, PATIENCE);
+            start = System.nanoTime();
+            cpu = system.getProcessCpuTime();
+            end = progress.await(target, PATIENCE);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
+        double[] latencies = PipelineLatency.measure(input, registry, output);
+        return new PipelineRun(
+                (end - from) / seconds,
+                cpuSeconds / (end - from) * 1e6,
+                latencies[latencies.length / 2],
+                latencies[latencies.length * 99 / 100]);
+    }
+}
