@@ -82,8 +82,8 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!app.notReady().isEmpty()) {
             if (System.nanoTime() > deadline || !app.isAlive()) {
-                throw new IllegalStateException(
-                        "Lacuna is not ready: " + app.notReady() + " " + app.catalog().states());
+                throw new IllegalStateException("Lacuna is not ready: " + app.notReady() + " "
+                        + app.catalog().states());
             }
             Thread.sleep(20);
         }

@@ -1,5 +1,6 @@
 package io.lacuna.app.generation;
 
+import io.lacuna.app.registry.TrustedClasses;
 import io.lacuna.schemas.Generation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class ModelsTopic {
     private static final Pattern CHUNK = Pattern.compile("artifact/([0-9a-f]{64})/(0|[1-9][0-9]{0,8})");
     private static final Pattern GENERATION = Pattern.compile("generation/([1-9][0-9]{0,17})");
+
+    static {
+        TrustedClasses.trustLacunas();
+    }
 
     private ModelsTopic() {}
 

@@ -53,6 +53,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
     /** Of one generated class, whatever compatible schema wrote the value; the registry stays the caller's to close. */
     public static <S extends GenericRecord & SpecificRecord> AvroValueDeserializer<S> of(
             Class<S> generated, SchemaRegistry registry) {
+        TrustedClasses.trustLacunas();
         return new AvroValueDeserializer<>(registry, generated);
     }
 

@@ -28,11 +28,7 @@ class StreamProcessIT {
         return ChildJvm.start(
                 "stream",
                 log,
-                List.of(
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.lacuna.schemas"),
+                List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 "io.lacuna.app.cli.Lacuna",
                 arguments);
     }
