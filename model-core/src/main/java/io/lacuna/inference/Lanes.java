@@ -1,8 +1,8 @@
 package io.lacuna.inference;
 
 /**
- * The kernel's inner loops: the same arithmetic on every cell of equally long arrays, one index throughout, which is the
- * shape the JIT compiler turns into vector instructions.
+ * The kernel's inner loops: the same arithmetic on the first cells of several arrays, one index throughout, which is the
+ * shape the JIT compiler turns into vector instructions. Each cell's result is the same however many cells there are.
  */
 final class Lanes {
     private Lanes() {}
@@ -12,37 +12,44 @@ final class Lanes {
         System.arraycopy(a, 0, into, 0, into.length);
     }
 
+    /** into = a at those places */
+    static void gather(double[] a, int[] places, double[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = a[places[i]];
+        }
+    }
+
     /** into -= a b */
-    static void subtractProduct(double[] into, double[] a, double[] b) {
-        for (int k = 0; k < into.length; k++) {
+    static void subtractProduct(double[] into, double[] a, double[] b, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] -= a[k] * b[k];
         }
     }
 
     /** into -= a b + c d: two products a pass, for the loop is bound by what it loads and stores. */
-    static void subtractProducts(double[] into, double[] a, double[] b, double[] c, double[] d) {
-        for (int k = 0; k < into.length; k++) {
+    static void subtractProducts(double[] into, double[] a, double[] b, double[] c, double[] d, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] -= a[k] * b[k] + c[k] * d[k];
         }
     }
 
     /** into += a b */
-    static void addProduct(double[] into, double[] a, double[] b) {
-        for (int k = 0; k < into.length; k++) {
+    static void addProduct(double[] into, double[] a, double[] b, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] += a[k] * b[k];
         }
     }
 
     /** into += a b + c d */
-    static void addProducts(double[] into, double[] a, double[] b, double[] c, double[] d) {
-        for (int k = 0; k < into.length; k++) {
+    static void addProducts(double[] into, double[] a, double[] b, double[] c, double[] d, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] += a[k] * b[k] + c[k] * d[k];
         }
     }
 
     /** into *= a */
-    static void multiply(double[] into, double[] a) {
-        for (int k = 0; k < into.length; k++) {
+    static void multiply(double[] into, double[] a, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] *= a[k];
         }
     }
@@ -62,8 +69,8 @@ final class Lanes {
     }
 
     /** into = sqrt(max(into, floor)) */
-    static void flooredRoot(double[] into, double floor) {
-        for (int k = 0; k < into.length; k++) {
+    static void flooredRoot(double[] into, double floor, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] = Math.sqrt(Math.max(into[k], floor));
         }
     }

@@ -31,6 +31,7 @@ final class PatternCache {
         for (int w = 0; w < ways; w++) {
             PatternFactors slot = slots[set * ways + w];
             if (slot != null && slot.holds(pattern)) {
+                slot.meetAgain();
                 return slot;
             }
         }

@@ -5,15 +5,17 @@ import java.util.Arrays;
 
 /**
  * What all records that miss the same continuous features share, for every relay at once: the Cholesky factor L of the
- * observed part of its covariance, the gains W = L^-1 S_om, and the conditional deviations of its missing part. The
- * numbers depend on the pattern alone, so that a record found here and one that had to be computed answer alike.
+ * observed part of its covariance and, for a pattern that comes again, the gains W = L^-1 S_om and the conditional
+ * deviations. {@link KeptRelays} finds those itself for a new pattern, of the few relays that count, by the same arithmetic in
+ * the same order: a record is answered alike to the bit whether its pattern was met before or not.
  *
  * <p>A slot is overwritten when its pattern makes room for another, and keeps its arrays. Owned by one kernel.
  */
 final class PatternFactors {
     private static final double PIVOT_FLOOR = 1e-10;
+    static final double VARIANCE_FLOOR = 1e-8;
+    /** A product of that many pivots is far from underflow. */
     private static final int PIVOTS_A_LOG = 16;
-    private static final double VARIANCE_FLOOR = 1e-8;
 
     private final RelayTables tables;
     private final int d;
@@ -28,10 +30,12 @@ final class PatternFactors {
 
     /** L below the diagonal: [packed(a, b)][relay]; its diagonal holds 1 / L[a][a]. */
     private final double[][] factor;
-    /** W: [a * m + b][relay] */
+
+    /** W: [a * m + b][relay], and deviations [b][relay]; of use where {@link #gained}. */
     private final double[][] gains;
-    /** Conditional standard deviations: [b][relay] */
+
     private final double[][] deviations;
+    private boolean gained;
 
     /** Half the log determinant of the observed part, across relays. */
     final double[] halfLogDeterminant;
@@ -53,7 +57,7 @@ final class PatternFactors {
 
     /** Bytes a slot holds at most, by which a cache bounds their number. */
     static long bytes(int relays, int d) {
-        return 8L * relays * (d * (d + 1L) / 2 + d + 1);
+        return 8L * relays * (d * (d + 1L) / 2 + d + 2);
     }
 
     boolean holds(long[] other) {
@@ -81,10 +85,56 @@ final class PatternFactors {
                 missing[m++] = j;
             }
         }
+        gained = false;
         factorize();
-        for (int b = 0; b < m; b++) {
-            gain(b);
+    }
+
+    /** Prepares for a pattern that comes again: gains and deviations of all relays. */
+    void meetAgain() {
+        if (!gained) {
+            gained = true;
+            for (int b = 0; b < m; b++) {
+                gain(b);
+            }
         }
+    }
+
+    /** Column b of W by forward substitution, and what it leaves of the variance. */
+    private void gain(int b) {
+        int j = missing[b];
+        double[] left = lane(deviations, b);
+        Lanes.copy(tables.covariance(j, j), left);
+        for (int a = 0; a < o; a++) {
+            double[] w = lane(gains, a * m + b);
+            Lanes.copy(tables.covariance(observed[a], j), w);
+            int row = a * (a + 1) / 2;
+            int c = 0;
+            for (; c + 1 < a; c += 2) {
+                Lanes.subtractProducts(
+                        w, factor[row + c], gains[c * m + b], factor[row + c + 1], gains[(c + 1) * m + b], w.length);
+            }
+            if (c < a) {
+                Lanes.subtractProduct(w, factor[row + c], gains[c * m + b], w.length);
+            }
+            Lanes.multiply(w, factor[row + a], w.length);
+            Lanes.subtractProduct(left, w, w, left.length);
+        }
+        Lanes.flooredRoot(left, VARIANCE_FLOOR, left.length);
+    }
+
+    /** Whether {@link #gains} and {@link #deviations} are there. */
+    boolean gained() {
+        return gained;
+    }
+
+    /** Cell (a, b) of every relay's W. */
+    double[] gains(int a, int b) {
+        return gains[a * m + b];
+    }
+
+    /** Conditional standard deviations of the b-th missing feature, across relays. */
+    double[] deviations(int b) {
+        return deviations[b];
     }
 
     /** Cholesky row by row (Golub and Van Loan, 4.2), the same step for every relay. */
@@ -96,18 +146,23 @@ final class PatternFactors {
                 double[] cell = lane(factor, RelayMixture.packed(a, b));
                 Lanes.copy(tables.covariance(observed[a], observed[b]), cell);
                 subtractRows(cell, a, b, b);
-                Lanes.multiply(cell, factor[RelayMixture.packed(b, b)]);
+                Lanes.multiply(cell, factor[RelayMixture.packed(b, b)], cell.length);
             }
             double[] pivot = lane(factor, RelayMixture.packed(a, a));
             Lanes.copy(tables.covariance(observed[a], observed[a]), pivot);
             subtractRows(pivot, a, a, a);
-            Lanes.flooredRoot(pivot, PIVOT_FLOOR);
-            Lanes.multiply(pivots, pivot);
+            Lanes.flooredRoot(pivot, PIVOT_FLOOR, pivot.length);
+            Lanes.multiply(pivots, pivot, pivot.length);
             if (a % PIVOTS_A_LOG == PIVOTS_A_LOG - 1 || a == o - 1) {
                 addLogs();
             }
             Lanes.invert(pivot, pivot);
         }
+    }
+
+    /** Cell (a, b) of every relay's L, b at most a; on the diagonal its inverse. */
+    double[] factor(int a, int b) {
+        return factor[RelayMixture.packed(a, b)];
     }
 
     /** Takes the log of the pivots gathered so far: one logarithm for several, few enough not to overflow. */
@@ -125,29 +180,11 @@ final class PatternFactors {
         int c = 0;
         for (; c + 1 < count; c += 2) {
             Lanes.subtractProducts(
-                    cell, factor[rowA + c], factor[rowB + c], factor[rowA + c + 1], factor[rowB + c + 1]);
+                    cell, factor[rowA + c], factor[rowB + c], factor[rowA + c + 1], factor[rowB + c + 1], cell.length);
         }
         if (c < count) {
-            Lanes.subtractProduct(cell, factor[rowA + c], factor[rowB + c]);
+            Lanes.subtractProduct(cell, factor[rowA + c], factor[rowB + c], cell.length);
         }
-    }
-
-    /** Column b of W by forward substitution, and what it leaves of the variance. */
-    private void gain(int b) {
-        int j = missing[b];
-        double[] left = lane(deviations, b);
-        Lanes.copy(tables.covariance(j, j), left);
-        for (int a = 0; a < o; a++) {
-            double[] w = lane(gains, a * m + b);
-            Lanes.copy(tables.covariance(observed[a], j), w);
-            int row = a * (a + 1) / 2;
-            for (int c = 0; c < a; c++) {
-                Lanes.subtractProduct(w, factor[row + c], gains[c * m + b]);
-            }
-            Lanes.multiply(w, factor[row + a]);
-            Lanes.subtractProduct(left, w, w);
-        }
-        Lanes.flooredRoot(left, VARIANCE_FLOOR);
     }
 
     /** The array at that place, made on first use. */
@@ -171,39 +208,13 @@ final class PatternFactors {
             double[] ua = u[a];
             int c = 0;
             for (; c + 1 < a; c += 2) {
-                Lanes.subtractProducts(ua, factor[row + c], u[c], factor[row + c + 1], u[c + 1]);
+                Lanes.subtractProducts(ua, factor[row + c], u[c], factor[row + c + 1], u[c + 1], ua.length);
             }
             if (c < a) {
-                Lanes.subtractProduct(ua, factor[row + c], u[c]);
+                Lanes.subtractProduct(ua, factor[row + c], u[c], ua.length);
             }
-            Lanes.multiply(ua, factor[row + a]);
-            Lanes.addProduct(square, ua, ua);
+            Lanes.multiply(ua, factor[row + a], ua.length);
+            Lanes.addProduct(square, ua, ua, ua.length);
         }
-    }
-
-    /** Conditional means of the b-th missing feature, mu + W'u, across relays. */
-    void conditionalMeans(int b, double[][] u, double[] into) {
-        Lanes.copy(tables.centres[missing[b]], into);
-        int a = 0;
-        for (; a + 1 < o; a += 2) {
-            Lanes.addProducts(into, gains[a * m + b], u[a], gains[(a + 1) * m + b], u[a + 1]);
-        }
-        if (a < o) {
-            Lanes.addProduct(into, gains[a * m + b], u[a]);
-        }
-    }
-
-    /** Conditional standard deviations of the b-th missing feature, across relays. */
-    double[] conditionalSd(int b) {
-        return deviations[b];
-    }
-
-    /** Conditional covariance of two missing features in one relay: S_bc - W_b'W_c. */
-    double conditionalCovariance(int relay, int b, int c) {
-        double sum = tables.covariance(missing[b], missing[c])[relay];
-        for (int a = 0; a < o; a++) {
-            sum -= gains[a * m + b][relay] * gains[a * m + c][relay];
-        }
-        return sum;
     }
 }

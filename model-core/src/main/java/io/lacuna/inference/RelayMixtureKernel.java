@@ -35,14 +35,8 @@ public final class RelayMixtureKernel implements MemberKernel {
 
     private final double[] r;
     private final double[] square;
-    /** Means of the b-th missing feature: [b][relay]. */
-    private final double[][] bellMean;
-
-    /** Relays that count, of all fits, and their shares of the whole. */
-    private int kept;
-
-    private final int[] keptRelay;
-    private final double[] share;
+    /** Relays that count, of all fits, with the bells of their missing cells. */
+    private final KeptRelays kept;
 
     private final double[] mean;
     private final double[] variance;
@@ -67,9 +61,6 @@ public final class RelayMixtureKernel implements MemberKernel {
         whitened = new double[d][tables.relays];
         r = new double[tables.relays];
         square = new double[tables.relays];
-        bellMean = new double[d][tables.relays];
-        keptRelay = new int[tables.relays];
-        share = new double[tables.relays];
         mean = new double[d];
         variance = new double[d];
         labelProbability = new double[tables.categorical.length][];
@@ -78,13 +69,14 @@ public final class RelayMixtureKernel implements MemberKernel {
             missingPlace[tables.categorical[f]] = f;
         }
         factors = cache.of(pattern);
+        kept = new KeptRelays(tables, factors);
     }
 
     @Override
     public void infer(double[] observation) {
         take(observation);
         logDensities();
-        kept = 0;
+        kept.count = 0;
         double evidence = Double.NEGATIVE_INFINITY;
         for (int fit = 0; fit < tables.fits; fit++) {
             double log = posterior(tables.first[fit], tables.first[fit + 1]);
@@ -93,6 +85,7 @@ public final class RelayMixtureKernel implements MemberKernel {
             }
         }
         logLikelihood = evidence - Math.log(Math.max(1, tables.firstRankNormalFit)) - 0.5 * factors.o * LOG_TWO_PI;
+        kept.condition(factors, whitened);
         moments();
         labelProbabilities();
     }
@@ -168,8 +161,8 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
         for (int k = from; k < to; k++) {
             if (r[k] >= NEGLIGIBLE) {
-                keptRelay[kept] = k;
-                share[kept++] = r[k] / (keptSum * tables.fits);
+                kept.relay[kept.count] = k;
+                kept.share[kept.count++] = r[k] / (keptSum * tables.fits);
             }
         }
         return max + Math.log(sum);
@@ -179,21 +172,20 @@ public final class RelayMixtureKernel implements MemberKernel {
     private void moments() {
         for (int b = 0; b < factors.m; b++) {
             ExpectedValues expected = tables.expected[factors.missing[b]];
-            double[] means = bellMean[b];
-            double[] sds = factors.conditionalSd(b);
-            factors.conditionalMeans(b, whitened, means);
+            double[] means = kept.means(b);
+            double[] sds = kept.deviations(b);
             double one = 0;
             double two = 0;
-            for (int i = 0; i < kept; i++) {
-                int k = keptRelay[i];
-                double m = means[k];
-                double s = sds[k];
-                if (tables.isRankNormal(k)) {
-                    one += share[i] * expected.first(m, s);
-                    two += share[i] * expected.second(m, s);
+            for (int i = 0; i < kept.count; i++) {
+                double share = kept.share[i];
+                double m = means[i];
+                double s = sds[i];
+                if (tables.isRankNormal(kept.relay[i])) {
+                    one += share * expected.first(m, s);
+                    two += share * expected.second(m, s);
                 } else {
-                    one += share[i] * m;
-                    two += share[i] * (m * m + s * s);
+                    one += share * m;
+                    two += share * (m * m + s * s);
                 }
             }
             // What trust leaves over is the feature's own distribution: mean 0 and variance 1 in standard units.
@@ -210,8 +202,8 @@ public final class RelayMixtureKernel implements MemberKernel {
                 for (int label = 0; label < tables.labels[f]; label++) {
                     double[] logs = tables.logProbabilities[f][label];
                     double sum = 0;
-                    for (int i = 0; i < kept; i++) {
-                        sum += share[i] * Math.exp(logs[keptRelay[i]]);
+                    for (int i = 0; i < kept.count; i++) {
+                        sum += kept.share[i] * Math.exp(logs[kept.relay[i]]);
                     }
                     labelProbability[f][label] = trust * sum + (1 - trust) * tables.shares[f][label];
                 }
@@ -256,12 +248,12 @@ public final class RelayMixtureKernel implements MemberKernel {
         // Calibration stretches the distribution about its mean, so the argument is drawn in by as much.
         double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.stretch[c];
         double y = tables.marginals[c].place(z);
-        double[] sds = factors.conditionalSd(b);
+        double[] means = kept.means(b);
+        double[] sds = kept.deviations(b);
         double sum = 0;
-        for (int i = 0; i < kept; i++) {
-            int k = keptRelay[i];
-            double at = tables.isRankNormal(k) ? y : z;
-            sum += share[i] * FastNormal.cdf((at - bellMean[b][k]) / sds[k]);
+        for (int i = 0; i < kept.count; i++) {
+            double at = tables.isRankNormal(kept.relay[i]) ? y : z;
+            sum += kept.share[i] * FastNormal.cdf((at - means[i]) / sds[i]);
         }
         double trust = tables.trust[feature];
         double own = trust == 1 ? 0 : (1 - trust) * FastNormal.cdf(y);
@@ -300,20 +292,20 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
         double one = 0;
         double two = 0;
-        for (int i = 0; i < kept; i++) {
-            int k = keptRelay[i];
+        for (int i = 0; i < kept.count; i++) {
+            int k = kept.relay[i];
             if (k >= tables.first[code.fit()] && k < tables.first[code.fit() + 1]) {
                 double m = fixed;
                 double v = 0;
                 for (int b = 0; b < factors.m; b++) {
                     int j = factors.missing[b];
-                    m += axis[j] * (bellMean[b][k] - code.centre()[j]);
+                    m += axis[j] * (kept.means(b)[i] - code.centre()[j]);
                     for (int e = 0; e <= b; e++) {
                         double both = axis[j] * axis[factors.missing[e]];
-                        v += (e == b ? 1 : 2) * both * factors.conditionalCovariance(k, b, e);
+                        v += (e == b ? 1 : 2) * both * kept.covariance(i, b, e);
                     }
                 }
-                double posterior = share[i] * tables.fits;
+                double posterior = kept.share[i] * tables.fits;
                 one += posterior * m;
                 two += posterior * (m * m + Math.max(v, 0));
             }
@@ -330,17 +322,17 @@ public final class RelayMixtureKernel implements MemberKernel {
     public void draw(SplittableRandom random, double[] into) {
         double uniform = random.nextDouble();
         int i = 0;
-        for (double sum = share[0]; i < kept - 1 && uniform >= sum; sum += share[i]) {
+        for (double sum = kept.share[0]; i < kept.count - 1 && uniform >= sum; sum += kept.share[i]) {
             i++;
         }
-        int relay = keptRelay[i];
+        int relay = kept.relay[i];
         int m = factors.m;
         double[][] covariance = Packed.triangle(m);
         int[] all = new int[m];
         for (int b = 0; b < m; b++) {
             all[b] = b;
             for (int e = 0; e <= b; e++) {
-                covariance[b][e] = factors.conditionalCovariance(relay, b, e);
+                covariance[b][e] = kept.covariance(i, b, e);
             }
         }
         double[][] l = Packed.triangle(m);
@@ -348,7 +340,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         double[] noise = new double[m];
         for (int b = 0; b < m; b++) {
             noise[b] = random.nextGaussian();
-            double y = bellMean[b][relay];
+            double y = kept.means(b)[i];
             for (int e = 0; e <= b; e++) {
                 y += l[b][e] * noise[e];
             }
