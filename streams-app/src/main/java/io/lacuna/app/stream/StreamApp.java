@@ -38,13 +38,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class StreamApp implements AutoCloseable {
-    private static final int DEATHS_A_MINUTE = 10;
     private static final int WARM_UP_MS = 200;
 
     private final LacunaConfig config;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StreamMetrics metrics = new StreamMetrics(meters);
-    private final ThreadReplacement replacement = new ThreadReplacement(DEATHS_A_MINUTE, System::currentTimeMillis);
+    private final ThreadReplacement replacement = ThreadReplacement.standard();
     private final ExecutorService admissions = Executors.newSingleThreadExecutor(StreamApp::admissionThread);
     private final GenerationCatalog catalog;
     private final KafkaStreams streams;

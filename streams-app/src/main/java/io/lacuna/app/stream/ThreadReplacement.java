@@ -11,8 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that died, so that its records are tried again; but not for ever: after too many deaths
- * within a minute the instance stops. An outage of the registry does not count, for it ends by itself, and every
- * attempt waits for an answer first.
+ * within a minute the instance stops. An outage of the registry does not count, for it ends by itself.
  */
 final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
@@ -20,17 +19,39 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     private final int cap;
     private final LongSupplier clockMs;
+    private final Runnable pause;
     private final Deque<Long> deaths = new ArrayDeque<>();
     private final AtomicReference<@Nullable String> fatal = new AtomicReference<>();
     private volatile long lastOutageMs = Long.MIN_VALUE;
 
-    ThreadReplacement(int cap, LongSupplier clockMs) {
+    ThreadReplacement(int cap, LongSupplier clockMs, Runnable pause) {
         this.cap = cap;
         this.clockMs = clockMs;
+        this.pause = pause;
+    }
+
+    /** Ten deaths a minute, a second apart. */
+    static ThreadReplacement standard() {
+        return new ThreadReplacement(10, System::currentTimeMillis, () -> {
+            try {
+                Thread.sleep(1_000);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     @Override
-    public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+    public StreamThreadExceptionResponse handle(Throwable failure) {
+        StreamThreadExceptionResponse response = decide(failure);
+        if (response == StreamThreadExceptionResponse.REPLACE_THREAD) {
+            // On the dying thread: its successor comes after this, so that a failure that stays does not spin.
+            pause.run();
+        }
+        return response;
+    }
+
+    private synchronized StreamThreadExceptionResponse decide(Throwable failure) {
         long now = clockMs.getAsLong();
         if (DeadLetters.isOutage(failure)) {
             lastOutageMs = now;

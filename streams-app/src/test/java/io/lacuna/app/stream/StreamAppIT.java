@@ -7,6 +7,7 @@ import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.demo.SharedBroker;
 import io.lacuna.app.generation.GenerationPublisher;
 import io.lacuna.app.generation.GenerationState;
+import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.model.ModelArtifact;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -150,6 +154,74 @@ class StreamAppIT {
                     .containsExactly("retired", "rejected", "retired", "active");
             assertThat(rollback.getArtifact()).isEqualTo(ModelArtifact.sha256(ModelArtifact.write(Models.sensors(20))));
         }
+    }
+
+    @Test
+    void aRegistryThatIsAwayStopsNothingForGoodAndMakesNoDeadLetters(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of())) {
+            SwitchedRegistry registry = new SwitchedRegistry(pipeline.registry);
+            try (StreamApp app = StreamApp.start(pipeline.config, registry)) {
+                pipeline.publish(Models.sensors(20));
+                pipeline.send(30);
+                awaitImputed(app, 30);
+                registry.away = true;
+                pipeline.send(30); // Of a schema known already: they go on.
+                awaitImputed(app, 60);
+                Schema evolved = SchemaBuilder.record("Sensor")
+                        .namespace("plant")
+                        .fields()
+                        .optionalDouble("temp")
+                        .endRecord();
+                byte[] unheardOf = pipeline.serializer.serialize(pipeline.input, new GenericData.Record(evolved));
+                for (int i = 0; i < 6; i++) {
+                    pipeline.sendBytes(unheardOf);
+                }
+                pipeline.flush();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> app.notReady().contains("the schema registry does not answer"));
+                Thread.sleep(8_000); // More deaths than a minute is granted otherwise.
+                assertThat(app.isAlive()).isTrue();
+                registry.away = false;
+                awaitImputed(app, 66);
+            }
+            assertEachOnce(pipeline);
+            assertThat(pipeline.committed(pipeline.config.deadLetterTopic())).isEmpty();
+        }
+    }
+
+    /** A registry whose plug can be pulled. */
+    private static final class SwitchedRegistry implements SchemaRegistry {
+        private final SchemaRegistry registry;
+        private volatile boolean away;
+
+        SwitchedRegistry(SchemaRegistry registry) {
+            this.registry = registry;
+        }
+
+        private SchemaRegistry reached() {
+            if (away) {
+                throw new RegistryUnavailableException("no answer", new java.io.IOException("connection refused"));
+            }
+            return registry;
+        }
+
+        @Override
+        public int register(String subject, Schema schema) {
+            return reached().register(subject, schema);
+        }
+
+        @Override
+        public Schema byId(int id) {
+            return reached().byId(id);
+        }
+
+        @Override
+        public java.util.Optional<Schema> latest(String subject) {
+            return reached().latest(subject);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

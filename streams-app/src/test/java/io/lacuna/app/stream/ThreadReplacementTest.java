@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ThreadReplacementTest {
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private final ThreadReplacement replacement = new ThreadReplacement(3, nowMs::get);
+    private int pauses;
+    private final ThreadReplacement replacement = new ThreadReplacement(3, nowMs::get, () -> pauses++);
 
     @Test
     void tooManyDeathsWithinAMinuteEndTheInstanceWithTheReason() {
@@ -22,6 +23,7 @@ class ThreadReplacementTest {
         assertThat(replacement.fatal()).isNull();
         assertThat(replacement.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
         assertThat(replacement.fatal()).isEqualTo("the reason");
+        assertThat(pauses).isEqualTo(3);
     }
 
     @Test
