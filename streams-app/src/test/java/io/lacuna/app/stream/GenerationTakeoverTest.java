@@ -164,7 +164,11 @@ class GenerationTakeoverTest {
             });
             stream.announce(2, named);
             assertRejected(stream, 2, "chunk " + (chunks.size() - 1) + " of " + chunks.size());
-            stream.pipeModel(last, new byte[java.util.Objects.requireNonNull(chunks.get(last)).length]); // Another chunk's bytes in its place.
+            stream.pipeModel(
+                    last,
+                    new byte
+                            [java.util.Objects.requireNonNull(chunks.get(last))
+                                    .length]); // Another chunk's bytes in its place.
             assertRejected(stream, 2, "SHA-256");
             stream.announce(
                     3,

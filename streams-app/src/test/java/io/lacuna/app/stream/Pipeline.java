@@ -151,7 +151,8 @@ final class Pipeline implements AutoCloseable {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long until = System.nanoTime() + 30_000_000_000L;
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 if (System.nanoTime() > until) {
                     throw new AssertionError("a transaction hangs on " + topic);
                 }
