@@ -19,7 +19,9 @@ import java.util.SplittableRandom;
  * }</pre>
  */
 public final class Imputer {
+    private static final double QUANTILE_PROBABILITY = 1e-4;
     private static final double QUANTILE_TOLERANCE = 1e-3;
+    private static final int QUANTILE_STEPS = 60;
 
     private final Features features;
     private final MemberKernel[] kernels;
@@ -82,61 +84,46 @@ public final class Imputer {
         return sum / kernels.length;
     }
 
-    /** Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}, to {@value #QUANTILE_TOLERANCE} of its sd. */
+    /**
+     * Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}: where the cdf is p to within
+     * {@value #QUANTILE_PROBABILITY}, or, where it jumps, to {@value #QUANTILE_TOLERANCE} of the sd.
+     *
+     * <p>Secant steps from where a normal of that mean and sd would have it, with that normal's density for the first
+     * slope: three or four looks at the cdf are the rule. A bracket guards them.
+     */
     public double quantile(int feature, double p) {
         double mean = mean(feature);
         double sd = sd(feature);
         if (!(sd > 0)) {
             return mean;
         }
-        double low = mean + sd * Normal.quantile(p);
-        double high = low;
-        double atLow = cdf(feature, low) - p;
-        double atHigh = atLow;
-        if (Math.abs(atLow) < QUANTILE_TOLERANCE * 1e-2) {
-            return low; // Exact for a normal: the bracket below would have no width to narrow.
-        }
-        for (double step = 0.25 * sd; atLow > 0 && step < 1e6 * sd; step *= 2) {
-            high = low;
-            atHigh = atLow;
-            low -= step;
-            atLow = cdf(feature, low) - p;
-        }
-        for (double step = 0.25 * sd; atHigh < 0 && step < 1e6 * sd; step *= 2) {
-            low = high;
-            atLow = atHigh;
-            high += step;
-            atHigh = cdf(feature, high) - p;
-        }
-        return root(feature, p, low, atLow, high, atHigh, QUANTILE_TOLERANCE * sd);
-    }
-
-    /** Regula falsi, Illinois variant, with every third step a bisection: a spike makes the cdf a stair. */
-    private double root(int feature, double p, double low, double atLow, double high, double atHigh, double tolerance) {
-        for (int step = 1; high - low > tolerance; step++) {
-            double share = atLow / (atLow - atHigh);
-            double at = step % 3 == 0 || !(share > 0 && share < 1) ? 0.5 * (low + high) : low + share * (high - low);
-            if (at <= low || at >= high) {
-                at = 0.5 * (low + high);
-                if (at <= low || at >= high) {
-                    break;
-                }
+        double z = Normal.quantile(p);
+        double slope = Math.max(Normal.density(z), 1e-3) / sd;
+        double at = mean + sd * z;
+        double value = cdf(feature, at) - p;
+        double low = value < 0 ? at : Double.NEGATIVE_INFINITY;
+        double high = value < 0 ? Double.POSITIVE_INFINITY : at;
+        double reach = sd;
+        for (int step = 1; Math.abs(value) >= QUANTILE_PROBABILITY && step < QUANTILE_STEPS; step++) {
+            double next = at - Math.max(-reach, Math.min(reach, value / slope));
+            boolean bracketed = high - low < Double.POSITIVE_INFINITY;
+            if (bracketed && high - low < QUANTILE_TOLERANCE * sd) {
+                return 0.5 * (low + high);
             }
-            double value = cdf(feature, at) - p;
-            if (Math.abs(value) < QUANTILE_TOLERANCE * 1e-2) {
-                return at;
+            // Every fourth step halves the bracket: a spike makes the cdf a stair that no slope describes.
+            if (bracketed && (step % 4 == 0 || !(next > low && next < high))) {
+                next = 0.5 * (low + high);
             }
-            if (value < 0) {
-                low = at;
-                atLow = value;
-                atHigh *= 0.5;
-            } else {
-                high = at;
-                atHigh = value;
-                atLow *= 0.5;
-            }
+            double there = cdf(feature, next) - p;
+            double rise = (there - value) / (next - at);
+            slope = rise > 1e-2 * slope ? rise : slope;
+            at = next;
+            value = there;
+            reach *= 2;
+            low = value < 0 ? Math.max(low, at) : low;
+            high = value < 0 ? high : Math.min(high, at);
         }
-        return 0.5 * (low + high);
+        return at;
     }
 
     /** Predictive probability of a category of a missing binary or categorical feature. */
