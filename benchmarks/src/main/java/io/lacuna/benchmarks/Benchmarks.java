@@ -1,5 +1,6 @@
 package io.lacuna.benchmarks;
 
+import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ public final class Benchmarks {
 
     static {
         BY_NAME.put("accuracy", new AccuracyBench());
+        BY_NAME.put("accuracy-ablation", new AblationBench());
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());

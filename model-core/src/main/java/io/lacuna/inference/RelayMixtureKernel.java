@@ -285,10 +285,11 @@ public final class RelayMixtureKernel implements MemberKernel {
 
     /** Posterior of one coordinate: over the designated fit's kept relays, the projection of a normal is a normal. */
     private void coordinate(double[] axis, RelayCode code, float[] meanOut, float[] sdOut, int at) {
+        double[] y = spaces[tables.isRankNormal(tables.first[code.fit()]) ? 1 : 0];
         double fixed = 0;
         for (int a = 0; a < factors.o; a++) {
             int j = factors.observed[a];
-            fixed += axis[j] * (spaces[0][j] - code.centre()[j]);
+            fixed += axis[j] * (y[j] - code.centre()[j]);
         }
         double one = 0;
         double two = 0;

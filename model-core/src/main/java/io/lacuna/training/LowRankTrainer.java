@@ -41,7 +41,7 @@ final class LowRankTrainer implements MemberTrainer {
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
-        boolean fast = RelayPlan.fast(settings);
+        boolean fast = RelayOptions.of(settings).fast();
         Standardizer standardizer = Standardizer.fit(table);
         RelayRows rows = rows(table, standardizer);
         Plan plan = plan(rows.size(), rows.continuous(), table.observedCells(), settings, fast);

@@ -1,6 +1,7 @@
 package io.lacuna.training;
 
 import io.lacuna.data.Table;
+import io.lacuna.model.ImputationModel;
 import io.lacuna.model.Member;
 
 /** Fits one kind of member. A second method is a second implementation, named in {@link Trainers}. */
@@ -13,4 +14,13 @@ public interface MemberTrainer {
      * @throws IllegalArgumentException with a message for the user where an option or the table does not fit
      */
     Member fit(Table table, FitSettings settings, Progress progress);
+
+    /**
+     * Fits a member to newer records, from where an earlier model stands if that saves work; as {@link #fit} otherwise.
+     *
+     * @param previous fitted with any method, to any features
+     */
+    default Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
+        return fit(table, settings, progress);
+    }
 }

@@ -119,6 +119,24 @@ final class RelayMixtureEm {
         }
     }
 
+    /** Starts where another fit ended. */
+    void startFrom(RelayMixture mixture) {
+        for (int k = 0; k < relays; k++) {
+            parameters.logWeights[k] = mixture.logWeights()[k];
+            for (int i = 0; i < d; i++) {
+                parameters.centres[k][i] = mixture.centres()[k][i];
+                for (int j = 0; j <= i; j++) {
+                    parameters.covariances[k][i][j] = mixture.covariances()[k][RelayMixture.packed(i, j)];
+                }
+            }
+            for (int f = 0; f < rows.labels().length; f++) {
+                for (int c = 0; c < rows.labels()[f]; c++) {
+                    parameters.probabilities[k][f][c] = Math.exp(mixture.logProbabilities()[k][f][c]);
+                }
+            }
+        }
+    }
+
     /** Runs until the mean log likelihood a row changes by less than {@value #TOLERANCE}, at most that many rounds. */
     double run(int iterations) {
         double before = Double.NEGATIVE_INFINITY;

@@ -29,6 +29,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
         {1.0 / 8, 1.0 / 4, 1.0 / 2, 1.0 / 2, 3.0 / 4, 1}, {1.0 / 4, 1.0 / 2, 1}, {1.0 / 2, 1}, {1}
     };
     private static final double[] FAST_CYCLE = {1.0 / 4, 1.0 / 2};
+    private static final double[] OUTWARDS = {1.0 / 2, 1, 1.0 / 4, 3.0 / 4, 1.0 / 8, 1.0 / 2};
     private static final int[] ROUNDS = {40, 25, 15, 10};
 
     /** Multiply-adds a second that the EM loops reach on one core, measured low. */
@@ -38,21 +39,26 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
     private static final double ACTIVE = 4;
 
     static RelayPlan of(Table table, FitSettings settings) {
-        boolean fast = fast(settings);
+        RelayOptions options = RelayOptions.of(settings);
+        double[][] cycles = options.fits() > 0
+                ? new double[][] {cycle(options.fits())}
+                : options.fast() ? new double[][] {FAST_CYCLE} : CYCLES;
         int n = table.size();
         int d = Math.max(1, (int) table.features().list().stream()
                 .filter(feature -> feature.isContinuous())
                 .count());
         double cells = table.observedCells();
         double cap = Math.max(32, Math.min(64, 32 * Math.sqrt(cells / 40_000)));
-        int most = (int) Math.round(Math.max(2, Math.min(cap, cells / (1.5 * d * (d + 3)))));
+        int most = options.relays() > 0
+                ? options.relays()
+                : (int) Math.round(Math.max(2, Math.min(cap, cells / (1.5 * d * (d + 3)))));
         double budget = settings.budget().toMillis() / 1e3 * settings.threads();
         double observed = d * cells / Math.max(1, (double) n * table.features().size());
         RelayPlan plan = null;
         for (; most >= 1; most = most > 2 ? most / 2 : most - 1) {
             for (int rounds : ROUNDS) {
-                for (double[] cycle : fast ? new double[][] {FAST_CYCLE} : CYCLES) {
-                    plan = plan(cycle, most, rounds, n, d, observed);
+                for (double[] cycle : cycles) {
+                    plan = plan(options, cycle, most, rounds, n, d, observed);
                     if (plan.seconds <= budget) {
                         return plan;
                     }
@@ -65,27 +71,23 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
                 }
             }
         }
-        return plan == null ? plan(new double[] {1}, 1, 1, n, d, observed) : plan;
+        return plan == null ? plan(options, new double[] {1}, 1, 1, n, d, observed) : plan;
     }
 
-    static boolean fast(FitSettings settings) {
-        String preset = settings.options().getOrDefault("preset", "default");
-        for (String option : settings.options().keySet()) {
-            if (!RelayMixtureTrainer.OPTIONS.containsKey(option)) {
-                throw new IllegalArgumentException("relay-mixture knows no option '" + option + "', only "
-                        + String.join(", ", RelayMixtureTrainer.OPTIONS.keySet()));
-            }
+    /** The first so many of the longest cycle, from its middle outwards. */
+    private static double[] cycle(int fits) {
+        double[] shares = new double[fits];
+        for (int i = 0; i < fits; i++) {
+            shares[i] = OUTWARDS[i % OUTWARDS.length];
         }
-        if (!preset.equals("default") && !preset.equals("fast")) {
-            throw new IllegalArgumentException("preset is default or fast, not '" + preset + "'");
-        }
-        return preset.equals("fast");
+        return shares;
     }
 
-    private static RelayPlan plan(double[] cycle, int most, int rounds, int n, int d, double observed) {
+    private static RelayPlan plan(
+            RelayOptions options, double[] cycle, int most, int rounds, int n, int d, double observed) {
         List<Fit> fits = new ArrayList<>();
         double seconds = 0;
-        for (int space = 0; space < 2; space++) {
+        for (int space = options.standardized() ? 0 : 1; space < (options.rankNormal() ? 2 : 1); space++) {
             for (int relays : DoubleStream.of(cycle)
                     .mapToInt(share -> (int) Math.max(Math.min(2, most), Math.round(share * most)))
                     .toArray()) {

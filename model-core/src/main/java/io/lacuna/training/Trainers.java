@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The inference methods by name, and the one way to fit a model with one of them. */
 public final class Trainers {
@@ -21,7 +22,7 @@ public final class Trainers {
     private static final Map<String, MemberTrainer> BY_METHOD = new LinkedHashMap<>();
 
     static {
-        BY_METHOD.put("relay-mixture", Trainers::fitRelayMixture);
+        BY_METHOD.put("relay-mixture", new RelayMixtureByWidth());
         BY_METHOD.put("svi", new NeuralTrainer());
         BY_METHOD.put("relay", new NeuralTrainer());
         BY_METHOD.put("relay-clusters", new NeuralTrainer());
@@ -34,12 +35,23 @@ public final class Trainers {
     private Trainers() {}
 
     /** The relay mixture in the form that fits the table's width. */
-    private static Member fitRelayMixture(Table table, FitSettings settings, Progress progress) {
-        long continuous =
-                table.features().list().stream().filter(Feature::isContinuous).count();
-        MemberTrainer trainer =
-                continuous > LowRankTrainer.FROM_FEATURES ? new LowRankTrainer() : new RelayMixtureTrainer();
-        return trainer.fit(table, settings, progress);
+    private static final class RelayMixtureByWidth implements MemberTrainer {
+        @Override
+        public Member fit(Table table, FitSettings settings, Progress progress) {
+            return byWidth(table).fit(table, settings, progress);
+        }
+
+        @Override
+        public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
+            return byWidth(table).refit(table, settings, progress, previous);
+        }
+
+        private static MemberTrainer byWidth(Table table) {
+            long continuous = table.features().list().stream()
+                    .filter(Feature::isContinuous)
+                    .count();
+            return continuous > LowRankTrainer.FROM_FEATURES ? new LowRankTrainer() : new RelayMixtureTrainer();
+        }
     }
 
     /** The names a user may choose from. */
@@ -53,6 +65,17 @@ public final class Trainers {
      * @throws IllegalArgumentException with a message for the user where the method, an option or the table does not fit
      */
     public static ImputationModel fit(Table table, FitSettings settings, Progress progress) {
+        return fit(table, settings, progress, null);
+    }
+
+    /**
+     * Fits a model, from where an earlier one stands if the method can and the features are the same.
+     *
+     * @param previous the earlier model, or null to begin from nothing
+     * @throws IllegalArgumentException as {@link #fit(Table, FitSettings, Progress)}
+     */
+    public static ImputationModel fit(
+            Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
         MemberTrainer trainer = BY_METHOD.get(settings.method());
         if (trainer == null) {
             throw new IllegalArgumentException(
@@ -70,7 +93,10 @@ public final class Trainers {
         made.putAll(TrainingStatistics.of(table).entries());
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        return new ImputationModel(
-                table.features(), List.of(trainer.fit(table, settings, progress)), new Provenance(new TreeMap<>(made)));
+        made.put("fit.warm.start", Boolean.toString(previous != null));
+        Member member = previous == null
+                ? trainer.fit(table, settings, progress)
+                : trainer.refit(table, settings, progress, previous);
+        return new ImputationModel(table.features(), List.of(member), new Provenance(new TreeMap<>(made)));
     }
 }

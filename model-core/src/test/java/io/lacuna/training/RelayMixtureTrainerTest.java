@@ -10,6 +10,9 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.model.Imputer;
 import io.lacuna.model.ModelArtifact;
+import io.lacuna.relay.RelayCalibration;
+import io.lacuna.relay.RelayEnsemble;
+import io.lacuna.relay.RelayMixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -177,9 +180,9 @@ class RelayMixtureTrainerTest {
         FitSettings defaults = FitSettings.defaults();
         FitSettings fast = new FitSettings(defaults.method(), 0, defaults.budget(), 2, Map.of("preset", "fast"));
         assertThat(relays(RelayPlan.of(table, fast))).isLessThanOrEqualTo(relays(RelayPlan.of(table, defaults)) / 3);
-        assertThatThrownBy(
-                        () -> fit(table, new FitSettings("relay-mixture", 0, defaults.budget(), 2, Map.of("k", "3"))))
-                .hasMessageContaining("'k'");
+        assertThatThrownBy(() ->
+                        fit(table, new FitSettings("relay-mixture", 0, defaults.budget(), 2, Map.of("clusters", "3"))))
+                .hasMessageContaining("'clusters'");
     }
 
     private static int relays(RelayPlan plan) {
@@ -204,5 +207,79 @@ class RelayMixtureTrainerTest {
         assertThat(RelayPlan.of(table, minute).seconds()).isLessThanOrEqualTo(120);
         assertThat(RelayPlan.of(table, second).seconds())
                 .isLessThan(RelayPlan.of(table, minute).seconds() / 10);
+    }
+
+    @Test
+    void aWarmStartTellsTheEarlierRelaysInTheNewTablesUnits() {
+        RelaySpaces before = new RelaySpaces(mixed(300, 0.2));
+        RelaySpaces after = new RelaySpaces(new Table(
+                MIXED,
+                mixed(300, 0.2).rows().stream().filter(row -> !(row[0] < 0)).toList()));
+        RelayPlan.Fit plan = new RelayPlan.Fit(0, 3);
+        RelayMixture fitted = new RelayFit(300 - 6, 1, 0).run(before.rows(0), plan, 30, null);
+        RelayEnsemble earlier = new RelayEnsemble(
+                before.standardizer(), before.marginals(), RelayCalibration.none(6, 4), List.of(fitted));
+        RelayMixture told = new WarmStart(earlier, after).mixture(0, plan);
+        assertThat(told).isNotNull();
+        double[] sdBefore = before.standardizer().sd();
+        double[] sdAfter = after.standardizer().sd();
+        for (int k = 0; k < 3; k++) {
+            for (int c = 0; c < 2; c++) {
+                assertThat(after.standardizer().restore(c, told.centres()[k][c]))
+                        .isCloseTo(
+                                before.standardizer().restore(c, fitted.centres()[k][c]),
+                                org.assertj.core.api.Assertions.within(1e-5));
+            }
+            int xy = RelayMixture.packed(1, 0);
+            assertThat(told.covariances()[k][xy] * sdAfter[0] * sdAfter[1])
+                    .isCloseTo(
+                            fitted.covariances()[k][xy] * sdBefore[0] * sdBefore[1],
+                            org.assertj.core.api.Assertions.within(1e-5));
+        }
+        assertThat(sdAfter[0]).isLessThan(0.8 * sdBefore[0]);
+        assertThat(new WarmStart(earlier, after).mixture(0, new RelayPlan.Fit(0, 4)))
+                .isNull();
+        assertThat(new WarmStart(earlier, after).mixture(1, plan)).isNull();
+    }
+
+    @Test
+    void aRefitFromAnEarlierModelIsAsGoodAndRepeatable() {
+        ImputationModel earlier = fit(mixed(400, 0.3), FitSettings.defaults());
+        Table newer = mixed(600, 0.3);
+        FitSettings settings = FitSettings.defaults().withSeed(8);
+        ImputationModel warm = Trainers.fit(newer, settings, Progress.SILENT, earlier);
+        ImputationModel cold = Trainers.fit(newer, settings, Progress.SILENT, null);
+        assertThat(logLikelihood(warm, newer)).isGreaterThan(logLikelihood(cold, newer) - 0.05);
+        assertThat(ModelArtifact.write(Trainers.fit(newer, settings, Progress.SILENT, earlier)))
+                .isEqualTo(ModelArtifact.write(warm));
+        assertThat(warm.provenance().entries()).containsEntry("fit.warm.start", "true");
+    }
+
+    private static double logLikelihood(ImputationModel model, Table table) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double sum = 0;
+        for (double[] row : table.rows()) {
+            imputer.impute(row);
+            sum += imputer.logLikelihood();
+        }
+        return sum / table.size();
+    }
+
+    @Test
+    void fitsOneSpaceAndAGivenNumberOfRelaysOnRequest() {
+        Table table = mixed(200, 0.3);
+        FitSettings one = new FitSettings(
+                "relay-mixture",
+                0,
+                Duration.ofMinutes(1),
+                2,
+                Map.of("space", "rank-normal", "relays", "5", "fits", "2"));
+        assertThat(RelayPlan.of(table, one).fits()).containsExactly(new RelayPlan.Fit(1, 3), new RelayPlan.Fit(1, 5));
+        assertSane(fit(table, one).newImputer(InferenceSettings.DEFAULT), MIXED, new double[] {
+            0.4, Double.NaN, 7, Double.NaN, 1, Double.NaN
+        });
+        assertThatThrownBy(() -> RelayPlan.of(
+                        table, new FitSettings("relay-mixture", 0, Duration.ofMinutes(1), 2, Map.of("fits", "many"))))
+                .hasMessageContaining("fits is a number from 1 to 12, not 'many'");
     }
 }

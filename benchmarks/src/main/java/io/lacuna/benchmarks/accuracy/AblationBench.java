@@ -1,0 +1,82 @@
+package io.lacuna.benchmarks.accuracy;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.training.FitSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What each ingredient of the default earns: the same trials with one of them left out. Prints mean RMSE by table. */
+public final class AblationBench implements Benchmark {
+    private static final List<String> TABLES = List.of("banknote", "concrete", "red", "energy");
+
+    private record Variant(String name, Map<String, String> options) {}
+
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant("default", Map.of()),
+            new Variant(
+                    "one normal (no relays), standardized",
+                    Map.of("space", "standardized", "fits", "1", "relays", "1")),
+            new Variant("one normal, 6 bootstraps a space", Map.of("relays", "1", "fits", "6")),
+            new Variant("one fit, standardized", Map.of("space", "standardized", "fits", "1")),
+            new Variant("standardized only, 6 fits", Map.of("space", "standardized")),
+            new Variant("rank-normal only, 6 fits", Map.of("space", "rank-normal")),
+            new Variant("12 fits a space", Map.of("fits", "12")),
+            new Variant("preset=fast", Map.of("preset", "fast")));
+
+    @Override
+    public String description() {
+        return "FOLDER of CSVs [seed,...]: what each ingredient of the default earns on hidden cells";
+    }
+
+    @Override
+    public void run(List<String> arguments) throws IOException {
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("needs the folder that holds the CSVs");
+        }
+        String[] seeds = (arguments.size() > 1 ? arguments.get(1) : "0,1,2").split(",");
+        System.out.println("| variant | " + String.join(" | ", TABLES) + " | mean RMSE | coverage | us a record |");
+        System.out.println("|---|" + "---|".repeat(TABLES.size() + 3));
+        for (Variant variant : VARIANTS) {
+            print(variant, Path.of(arguments.get(0)), seeds);
+        }
+    }
+
+    private static void print(Variant variant, Path folder, String[] seeds) throws IOException {
+        FitSettings defaults = FitSettings.defaults();
+        StringBuilder line = new StringBuilder("| " + variant.name());
+        double rmse = 0;
+        double coverage = 0;
+        double microseconds = 0;
+        int runs = 0;
+        for (String name : TABLES) {
+            CsvTable table = CsvTable.read(folder.resolve(name + ".csv"));
+            double ofTable = 0;
+            int runsOfTable = 0;
+            for (Trial trial : AccuracyBench.TRIALS) {
+                for (int s = 0; s < seeds.length && trial.table().equals(name); s++) {
+                    long seed = Long.parseLong(seeds[s]);
+                    TrialResult result = new TrialRun(table, trial, seed)
+                            .with(new FitSettings(
+                                    defaults.method(), seed, defaults.budget(), defaults.threads(), variant.options()));
+                    ofTable += result.rmse();
+                    coverage += result.coverage();
+                    microseconds += result.microseconds();
+                    runsOfTable++;
+                }
+            }
+            line.append(String.format(Locale.ROOT, " | %.4f", ofTable / runsOfTable));
+            rmse += ofTable;
+            runs += runsOfTable;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s | **%.4f** | %.3f | %.0f |%n",
+                line,
+                rmse / runs,
+                coverage / runs,
+                microseconds / runs);
+    }
+}
