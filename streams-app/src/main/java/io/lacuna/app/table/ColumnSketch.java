@@ -6,8 +6,13 @@ import java.util.TreeSet;
 
 /** What was seen of one column while a file was read once, enough to tell its type. Mutable, owned by one thread. */
 final class ColumnSketch {
-    /** More labels than this are free text unless the user says otherwise. */
+    /** More labels than this are free text, unless they come back often or the user says otherwise. */
     static final int MAX_LABELS = 64;
+
+    /** The most labels where each comes back often: countries, occupations. */
+    private static final int MAX_FREQUENT_LABELS = 256;
+
+    private static final int OFTEN = 10;
 
     /** More labels than this are refused even where the user asks for them. */
     static final int MAX_FORCED_LABELS = 1000;
@@ -86,8 +91,9 @@ final class ColumnSketch {
                     : labels.size() == 1 ? "always " + labels.first() : "all observed cells are numbers";
             return Column.modelled(name, place, Feature.continuous(name), reason);
         }
+        boolean frequent = labels.size() <= MAX_FREQUENT_LABELS && observed >= (long) OFTEN * labels.size();
         boolean nearlyAllDifferent = labels.size() > FEW_LABELS && labels.size() > 0.8 * observed;
-        if (labels.size() > MAX_LABELS || nearlyAllDifferent) {
+        if (labels.size() > MAX_LABELS && !frequent || nearlyAllDifferent) {
             return Column.passedThrough(name, place, freeText());
         }
         return Column.modelled(

@@ -57,12 +57,20 @@ class CsvTableTest {
     @Test
     void passesThroughTextWithManyLabels() throws Exception {
         String rows =
-                IntStream.range(0, 700).mapToObj(i -> "word" + i % 70 + "," + i).collect(Collectors.joining("\n"));
+                IntStream.range(0, 690).mapToObj(i -> "word" + i % 70 + "," + i).collect(Collectors.joining("\n"));
         Column word = CsvTable.read(file("w,n\n" + rows + "\n"), ColumnChoices.NONE)
                 .columns()
                 .get(0);
         assertThat(word.feature()).isEmpty();
         assertThat(word.reason()).contains("more than 64 labels");
+    }
+
+    @Test
+    void takesManyLabelsForCategoriesWhereEachComesBackOften() throws Exception {
+        String rows =
+                IntStream.range(0, 1000).mapToObj(i -> "land" + i % 70 + "," + i).collect(Collectors.joining("\n"));
+        CsvTable csv = CsvTable.read(file("w,n\n" + rows + "\n"), ColumnChoices.NONE);
+        assertThat(csv.table().features().get(0).categories()).isEqualTo(70);
     }
 
     @Test
