@@ -1,5 +1,7 @@
 package io.lacuna.inference;
 
+import java.util.List;
+
 /**
  * How hard a kernel may work on one record. Methods in closed form ignore it.
  *
@@ -9,6 +11,11 @@ package io.lacuna.inference;
  */
 public record InferenceSettings(String method, int maxIterations, double tolerance) {
     public static final InferenceSettings DEFAULT = new InferenceSettings("", 0, 1e-4);
+
+    /** These settings, or the same without a method where it is none of those. */
+    public InferenceSettings forMethods(List<String> known) {
+        return method.isEmpty() || known.contains(method) ? this : new InferenceSettings("", maxIterations, tolerance);
+    }
 
     public InferenceSettings {
         if (maxIterations < 0 || !(tolerance >= 0)) {

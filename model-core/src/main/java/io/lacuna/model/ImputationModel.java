@@ -20,6 +20,15 @@ public record ImputationModel(Features features, List<Member> members, Provenanc
         }
     }
 
+    /** Every inference method that a member can be served with, each once. */
+    public List<String> methods() {
+        return members.stream()
+                .flatMap(member -> member.methods().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** An imputer for one thread. Members that do not know the method the settings name are served with their own. */
     public Imputer newImputer(InferenceSettings settings) {
         return new Imputer(this, settings);
     }

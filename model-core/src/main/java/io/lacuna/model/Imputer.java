@@ -30,7 +30,7 @@ public final class Imputer {
     Imputer(ImputationModel model, InferenceSettings settings) {
         features = model.features();
         kernels = model.members().stream()
-                .map(member -> member.newKernel(settings))
+                .map(member -> member.newKernel(settings.forMethods(member.methods())))
                 .toArray(MemberKernel[]::new);
         int size = 0;
         for (MemberKernel kernel : kernels) {

@@ -4,6 +4,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.inference.MemberKernel;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One fitted model inside a generation; a generation's members are averaged. Immutable and safe to share between
@@ -15,6 +16,11 @@ public interface Member {
 
     /** The inference method a record is served with unless settings name another. */
     String method();
+
+    /** Every inference method it can be served with, {@link #method()} among them. */
+    default List<String> methods() {
+        return List.of(method());
+    }
 
     /** A kernel for one thread. */
     MemberKernel newKernel(InferenceSettings settings);

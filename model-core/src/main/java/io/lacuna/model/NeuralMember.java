@@ -13,6 +13,7 @@ import io.lacuna.relay.RelayGroups;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A neural decoder, with relays and encoder where its method trained them.
@@ -59,6 +60,11 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
     @Override
     public String method() {
         return model.method();
+    }
+
+    @Override
+    public List<String> methods() {
+        return model.methods();
     }
 
     @Override

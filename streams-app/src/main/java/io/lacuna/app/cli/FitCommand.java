@@ -175,14 +175,7 @@ final class FitCommand implements Callable<Integer> {
                 data.features().size(),
                 100 * missingCells(data) / cells);
         printColumns(stdout, table.columns());
-        stdout.printf(
-                Locale.ROOT,
-                "fitted %s (%d members) in %.1f s; wrote %s, %d bytes%n",
-                model.method(),
-                model.members().size(),
-                seconds,
-                out,
-                bytes);
+        stdout.printf(Locale.ROOT, "fitted %s in %.1f s; wrote %s, %d bytes%n", model.method(), seconds, out, bytes);
         stdout.flush();
     }
 

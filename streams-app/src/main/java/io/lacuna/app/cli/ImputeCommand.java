@@ -5,6 +5,7 @@ import io.lacuna.app.table.ImputationReport;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.TableException;
 import io.lacuna.app.table.TableImputation;
+import io.lacuna.app.table.WarmUp;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.model.ImputationModel;
 import java.io.PrintWriter;
@@ -95,13 +96,17 @@ final class ImputeCommand implements Callable<Integer> {
             description = "Cap on optimizer steps a record; 0: the method's own.")
     private int maxIterations;
 
-    @Option(names = "--json", description = "Print what was done as JSON.")
+    @Option(names = "--json", description = "Print what was done as JSON; times a record are taken after a warm-up.")
     private boolean json;
 
     @Override
     public Integer call() throws TableException {
         check();
         ImputationModel fitted = ModelFile.read(model);
+        if (!method.isEmpty() && !fitted.methods().contains(method)) {
+            throw new CommandFailure(model + ": cannot be served with method '" + method + "', only with "
+                    + String.join(", ", fitted.methods()));
+        }
         ImputationReport report = run(fitted);
         PrintWriter err = spec.commandLine().getErr();
         report.notes().forEach(note -> Output.note(err, note));
@@ -154,6 +159,9 @@ final class ImputeCommand implements Callable<Integer> {
                 seed,
                 new InferenceSettings(method, maxIterations, InferenceSettings.DEFAULT.tolerance()),
                 Sentinels.of(fitted.provenance(), sentinels));
+        if (json) {
+            WarmUp.run(fitted, request);
+        }
         try {
             return TableImputation.run(fitted, request);
         } catch (IllegalArgumentException refused) {

@@ -68,12 +68,18 @@ public record CsvTable(CsvFormat format, List<Column> columns, Table table) {
      */
     public static Table load(Path file, CsvFormat format, Features features, MissingMarkers missing)
             throws TableException {
+        return load(file, format, features, missing, Integer.MAX_VALUE);
+    }
+
+    /** The same of the first records alone. */
+    static Table load(Path file, CsvFormat format, Features features, MissingMarkers missing, int most)
+            throws TableException {
         try (CsvReader reader = CsvReader.open(file, format)) {
             CsvHeader header = CsvHeader.read(reader);
             FeatureColumns columns = FeatureColumns.match(header, features, missing, format.decimalComma());
             columns.requireAny(file);
             List<double[]> rows = new ArrayList<>();
-            while (reader.next()) {
+            while (rows.size() < most && reader.next()) {
                 header.check(reader);
                 rows.add(columns.observation(reader));
             }

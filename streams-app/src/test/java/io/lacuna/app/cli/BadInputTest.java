@@ -260,6 +260,15 @@ class BadInputTest {
     }
 
     @Test
+    void aMethodTheModelCannotBeServedWith() throws IOException {
+        aModel();
+        assertRefused(
+                lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--method", "svi"),
+                "cannot be served with method 'svi', only with relay-mixture");
+        assertDone(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--method", "relay-mixture"));
+    }
+
+    @Test
     void usageErrorsEndWithStatusTwo() {
         assertThat(lacuna("fit", "--csv", csv).status()).isEqualTo(2);
         assertThat(lacuna("fit", "--csv", csv, "--out", model, "--method", "magic")

@@ -67,8 +67,9 @@ class CsvTableTest {
 
     @Test
     void takesManyLabelsForCategoriesWhereEachComesBackOften() throws Exception {
-        String rows =
-                IntStream.range(0, 1000).mapToObj(i -> "land" + i % 70 + "," + i).collect(Collectors.joining("\n"));
+        String rows = IntStream.range(0, 1000)
+                .mapToObj(i -> "land" + i % 70 + "," + i)
+                .collect(Collectors.joining("\n"));
         CsvTable csv = CsvTable.read(file("w,n\n" + rows + "\n"), ColumnChoices.NONE);
         assertThat(csv.table().features().get(0).categories()).isEqualTo(70);
     }
