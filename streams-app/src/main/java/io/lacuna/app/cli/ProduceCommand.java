@@ -100,8 +100,8 @@ final class ProduceCommand implements Callable<Integer> {
         LacunaConfig config = options.load().with(addresses());
         config.schemaRegistryUrl(); // Says how to set it, where it is not.
         try (CsvRecords records = CsvRecords.open(csv, topic, MissingMarkers.with(sentinels));
-                Cluster cluster = Cluster.connect(config);
-                SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
+                SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
+                Cluster cluster = Cluster.connect(config)) {
             int keyColumn = keyColumn(records);
             // First the registry: a topic is not made for records that then cannot be written.
             int id = registry.register(topic + "-value", records.schema());

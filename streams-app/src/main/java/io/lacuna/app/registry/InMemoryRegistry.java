@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.lacuna.app.registry.Subjects.Refusal;
 import io.lacuna.app.registry.Subjects.Version;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +68,22 @@ public final class InMemoryRegistry implements AutoCloseable {
 
     /** Starts one that asks for basic authentication where {@code userInfo}, as {@code user:password}, is not null. */
     public static InMemoryRegistry start(int port, @Nullable String userInfo) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        InMemoryRegistry registry = new InMemoryRegistry(server);
-        var context = server.createContext("/", registry::handle);
+        return new InMemoryRegistry(HttpServer.create(loopback(port), 0)).started(userInfo);
+    }
+
+    /** Starts one that speaks HTTPS only, with the key and the trust of that context. */
+    static InMemoryRegistry startTls(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(loopback(0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new InMemoryRegistry(server).started(null);
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private InMemoryRegistry started(@Nullable String userInfo) {
+        var context = server.createContext("/", this::handle);
         if (userInfo != null) {
             context.setAuthenticator(new BasicAuthenticator("lacuna") {
                 @Override
@@ -76,14 +92,15 @@ public final class InMemoryRegistry implements AutoCloseable {
                 }
             });
         }
-        server.setExecutor(registry.threads);
+        server.setExecutor(threads);
         server.start();
-        return registry;
+        return this;
     }
 
     /** The address for {@code schema.registry.url}. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     @Override

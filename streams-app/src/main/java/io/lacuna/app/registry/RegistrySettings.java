@@ -65,7 +65,7 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         if (url == null) {
             throw new ConfigException(URL + " is not set; give http://HOST:PORT");
         }
-        Map<String, Object> client = clientSettings(settings);
+        Map<String, Object> client = clientSettings(url, settings);
         return new RegistrySettings(
                 addresses(url), client, (int) whole(client, "max.retries", 3), whole(client, "retries.wait.ms", 200));
     }
@@ -96,7 +96,7 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
                 .toList();
     }
 
-    private static Map<String, Object> clientSettings(Map<String, ?> settings) {
+    private static Map<String, Object> clientSettings(Object url, Map<String, ?> settings) {
         Map<String, Object> client = new HashMap<>();
         // The client's own default is a minute for each; a stream thread must not hang that long on a dead address.
         client.put("http.connect.timeout.ms", 3_000);
@@ -115,6 +115,10 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         NUMBERS.forEach((key, type) -> client.computeIfPresent(key, (name, value) -> type.of(whole(client, name, 0))));
         inferSource(client, "basic.auth.user.info", "basic.auth.credentials.source", "USER_INFO");
         inferSource(client, "bearer.auth.token", "bearer.auth.credentials.source", "STATIC_TOKEN");
+        if (!client.containsKey("bearer.auth.credentials.source")
+                && !redact(url.toString()).equals(url.toString())) {
+            client.putIfAbsent("basic.auth.credentials.source", "URL");
+        }
         return client;
     }
 
