@@ -29,6 +29,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 @Fork(1)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH calls fit before anything else.
 public class KernelJmh {
     @Param({"12", "57"})
     public int features;
@@ -44,7 +45,6 @@ public class KernelJmh {
     private int next;
 
     @Setup
-    @SuppressWarnings("NullAway")
     public void fit() {
         Table complete = SyntheticTable.complete(4_000, features, 1);
         FitSettings defaults = FitSettings.defaults();

@@ -1,5 +1,7 @@
 package io.lacuna.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +24,10 @@ final class PipelineProgress implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", input.bootstrapServers()));
         this.group = group;
         partitions =
-                admin
-                        .describeTopics(Set.of(input.topic()))
-                        .allTopicNames()
-                        .get()
-                        .get(input.topic())
+                requireNonNull(admin.describeTopics(Set.of(input.topic()))
+                                .allTopicNames()
+                                .get()
+                                .get(input.topic()))
                         .partitions()
                         .stream()
                         .map(partition -> new TopicPartition(input.topic(), partition.partition()))
