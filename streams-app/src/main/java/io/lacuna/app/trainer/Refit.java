@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskRate share of the held-out part's observed cells that is hidden
  * @param intervalMass probability of the interval whose coverage is told
  * @param rule who wins
+ * @param warmStart whether the fit begins where the champion stands, if its method can
  */
 record Refit(
         FitSettings fit,
@@ -27,7 +28,8 @@ record Refit(
         double heldOutShare,
         double maskRate,
         double intervalMass,
-        PromotionRule rule) {
+        PromotionRule rule,
+        boolean warmStart) {
     private static final String MARGINAL = "marginal";
 
     /**
@@ -54,7 +56,8 @@ record Refit(
                     + " records to learn from has a value: every field that could be a feature is missing in "
                     + window.origin().topic());
         }
-        ImputationModel challenger = tell(Trainers.fit(held.learnt(), fit, progress), window);
+        ImputationModel start = warmStart && champion != null ? champion.model() : null;
+        ImputationModel challenger = tell(Trainers.fit(held.learnt(), fit, progress, start), window);
         ImputationModel marginal = Trainers.fit(held.learnt(), fitMarginal(), Progress.SILENT);
         Marginals learnt = Marginals.fit(held.learnt());
         Contest floor = contest(challenger, marginal, held, learnt);

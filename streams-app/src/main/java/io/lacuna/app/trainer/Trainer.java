@@ -100,7 +100,8 @@ public final class Trainer implements AutoCloseable {
                 config.getDouble(LacunaConfig.INFERENCE_INTERVAL),
                 new PromotionRule(
                         config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_GAIN),
-                        config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_Z)));
+                        config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_Z)),
+                config.getBoolean(LacunaConfig.TRAINER_WARM_START));
     }
 
     /** The newest published generation that can be read; null where there is none. */

@@ -135,7 +135,7 @@ class RefitTest {
 
     private static Refit refit(double minGain, double minZ) {
         FitSettings fit = new FitSettings("relay-mixture", 3, Duration.ofSeconds(1), 1, Map.of());
-        return new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(minGain, minZ));
+        return new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(minGain, minZ), true);
     }
 
     /** y = x + noise; s is high where x is; some cells missing. */
