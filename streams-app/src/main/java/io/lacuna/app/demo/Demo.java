@@ -46,7 +46,17 @@ public final class Demo implements AutoCloseable {
      * @throws SetupException where something cannot be started, or breaks on the way
      */
     public boolean run() throws TableException, InterruptedException {
-        Feed feed = feed();
+        try {
+            return run(feed());
+        } catch (RuntimeException broken) {
+            if (isClosed()) {
+                return false; // What breaks while everything is being closed is nobody's concern.
+            }
+            throw broken;
+        }
+    }
+
+    private boolean run(Feed feed) throws InterruptedException {
         View view = opened(TerminalView.suits() ? new TerminalView(out) : new PlainView(out));
         DemoPlan plan = DemoPlan.of(feed, options);
         String topic = options.csv() == null ? "sensors" : "rows";
@@ -75,11 +85,13 @@ public final class Demo implements AutoCloseable {
                 trainer.trigger();
             }
         }
+        trainer.close();
         view.close();
         watch.requireSound();
         AuditReport audit = new PipelineAudit(config, registry).run();
         boolean passed = conclude(watch, audit, scores, sender);
         if (options.keep()) {
+            trainer(config, registry, watch);
             keep(config, web);
         }
         return passed;
@@ -172,6 +184,12 @@ public final class Demo implements AutoCloseable {
         }
         close(part);
         throw new SetupException("the demo was stopped");
+    }
+
+    private boolean isClosed() {
+        synchronized (open) {
+            return closed;
+        }
     }
 
     @Override

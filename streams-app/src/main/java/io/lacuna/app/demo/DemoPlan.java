@@ -20,10 +20,11 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
 
     static DemoPlan of(Feed feed, DemoOptions options) {
         long size = feed.size();
-        double rate = options.rate() > 0 ? options.rate() : Math.max(100, size / SECONDS);
+        double rate = options.rate() > 0 ? options.rate() : Math.max(20, size / SECONDS);
         if (feed.driftAt() >= size) {
-            long backlog = Math.min(size, Math.max(100, size / 5));
-            return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 4), rate, size, size);
+            // A table is short and may be sorted: a model of its first rows would say little of the last.
+            long backlog = size - size / 4;
+            return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 8), rate, size, size);
         }
         long window = Math.max(1, size / 5);
         return new DemoPlan(

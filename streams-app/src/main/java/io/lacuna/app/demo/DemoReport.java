@@ -21,10 +21,11 @@ final class DemoReport {
         if (scores.categories().cells() > 0) {
             row(scores.categories());
         }
-        scores.byPart()
-                .forEach((part, error) -> line(
-                        "  %-18s generation %d: %.3f",
-                        part.drifted() ? "after the drift" : "before any drift", part.generation(), error));
+        boolean drifts = scores.byPart().keySet().stream().anyMatch(FillScores.Part::drifted);
+        scores.byPart().forEach((part, error) -> {
+            String when = part.drifted() ? " after the drift" : " before the drift";
+            line("  numbers filled by generation %d%s: %.3f", part.generation(), drifts ? when : "", error);
+        });
         out.println();
         audit.findings().forEach(finding -> line("  %s", finding));
         verdict.lines().forEach(out::println);

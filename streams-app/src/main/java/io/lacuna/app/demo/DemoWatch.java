@@ -174,15 +174,14 @@ final class DemoWatch {
     }
 
     private View.Status status() {
-        long sent = sender.sent() + sender.poison();
         long dead = app.metrics().deadLetterCount();
         long imputed = board.imputed();
         return new View.Status(
                 seconds(),
-                sent,
+                sender.sent(),
                 feed.size(),
                 speed.of(seconds(), imputed),
-                Math.max(0, sent - imputed - dead),
+                Math.max(0, sender.sent() + sender.poison() - imputed - dead),
                 sender.missingShare(),
                 serving,
                 dead,

@@ -17,8 +17,8 @@ interface View extends AutoCloseable {
      * How things stand.
      *
      * @param seconds since the start
-     * @param sent records sent, poison among them
-     * @param total records there will be, poison apart
+     * @param sent records sent, poison apart
+     * @param total records there will be
      * @param perSecond records imputed a second, lately
      * @param waiting records sent whose outcome was not seen yet
      * @param missing share of the sent cells that were missing
