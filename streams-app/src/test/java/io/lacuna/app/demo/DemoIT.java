@@ -41,7 +41,13 @@ class DemoIT {
             for (int i = 0; i < 400; i++) {
                 double a = random.nextGaussian();
                 String b = i % 7 == 0 ? "" : String.format(Locale.ROOT, "%.3f", 3 * a + 0.3 * random.nextGaussian());
-                out.printf(Locale.ROOT, "%.3f,%s,%.3f,%s%n", a, b, a - 1 + 0.2 * random.nextGaussian(), a > 0 ? "on" : "off line");
+                out.printf(
+                        Locale.ROOT,
+                        "%.3f,%s,%.3f,%s%n",
+                        a,
+                        b,
+                        a - 1 + 0.2 * random.nextGaussian(),
+                        a > 0 ? "on" : "off line");
             }
         }
         Process demo = start("--csv", csv.toString(), "--rate", "200", "--budget", "1");
@@ -60,7 +66,9 @@ class DemoIT {
         demo.destroy();
         assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(said()).doesNotContain("Exception", "lacuna: ");
-        Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        Awaitility.await()
+                .atMost(20, TimeUnit.SECONDS)
+                .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         assertNothingIsLeft(demo);
     }
 
