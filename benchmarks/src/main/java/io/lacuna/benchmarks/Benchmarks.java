@@ -2,6 +2,11 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
+import io.lacuna.benchmarks.papers.PosteriorRate;
+import io.lacuna.benchmarks.papers.PseudoEncoder;
+import io.lacuna.benchmarks.papers.RelayConvergence;
+import io.lacuna.benchmarks.papers.RelayStructure;
+import io.lacuna.benchmarks.papers.WholeThenHoles;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +21,11 @@ public final class Benchmarks {
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());
+        BY_NAME.put("relay-convergence", new RelayConvergence());
+        BY_NAME.put("relay-structure", new RelayStructure());
+        BY_NAME.put("posterior-rate", new PosteriorRate());
+        BY_NAME.put("pseudo-encoder", new PseudoEncoder());
+        BY_NAME.put("whole-then-holes", new WholeThenHoles());
     }
 
     private Benchmarks() {}

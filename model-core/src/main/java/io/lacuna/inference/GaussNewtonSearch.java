@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * pseudo-encoder points (or zero without one) and the prior's draws that explain the record best. The modes found stand
  * beside each other with their evidence, {@code exp(-F) |precision|^-1/2}; equal ones count once.
  */
-final class GaussNewtonSearch implements PosteriorSearch {
+public final class GaussNewtonSearch implements PosteriorSearch {
     static final int STARTS = 4;
     private static final double FIRST_DAMPING = 0.1;
     private static final double MIN_DAMPING = 1e-6;
@@ -20,7 +20,7 @@ final class GaussNewtonSearch implements PosteriorSearch {
     private static final double MIN_RIDGE = 1e-3;
     private static final double SAME_MODE = 0.25;
 
-    private final PriorTable anchors;
+    private final @Nullable PriorTable anchors;
     private final @Nullable EncoderStart encoder;
     private final SearchSettings settings;
     private final int k;
@@ -33,10 +33,14 @@ final class GaussNewtonSearch implements PosteriorSearch {
     private final double[] factor;
     private final double[] step;
     private int steps;
+    private double energy;
     private boolean converged;
 
     GaussNewtonSearch(
-            RecordObjective record, PriorTable anchors, @Nullable EncoderStart encoder, SearchSettings settings) {
+            RecordObjective record,
+            @Nullable PriorTable anchors,
+            @Nullable EncoderStart encoder,
+            SearchSettings settings) {
         this.anchors = anchors;
         this.encoder = encoder;
         this.settings = settings;
@@ -60,6 +64,9 @@ final class GaussNewtonSearch implements PosteriorSearch {
             System.arraycopy(encoder.encode(record.cells()), 0, z, 0, k);
         }
         climb(record, posterior);
+        if (anchors == null) {
+            return;
+        }
         anchors.best(places);
         for (int place : places) {
             System.arraycopy(anchors.z(place), 0, z, 0, k);
@@ -67,10 +74,26 @@ final class GaussNewtonSearch implements PosteriorSearch {
         }
     }
 
+    /**
+     * Descends from one start alone and tells F after every step: for those who count steps.
+     *
+     * @param energies F at the start, then after each step; the last value is repeated where the search ended before
+     */
+    public static void trace(RecordObjective record, float[] start, double[] energies) {
+        for (int t = 0; t < energies.length; t++) {
+            SearchSettings settings = new SearchSettings(t, 1, false, 0);
+            GaussNewtonSearch search = new GaussNewtonSearch(record, null, null, settings);
+            System.arraycopy(start, 0, search.z, 0, search.k);
+            PosteriorModes found = new PosteriorModes(search.k, 1);
+            search.climb(record, found);
+            energies[t] = search.energy;
+        }
+    }
+
     private void climb(RecordObjective record, PosteriorModes posterior) {
         double ridge = Math.max(MIN_RIDGE, record.decoder().objective().klWeight());
         double damping = FIRST_DAMPING;
-        double energy = linearize(record, ridge);
+        energy = linearize(record, ridge);
         boolean ended = false;
         for (int t = 0; t < settings.steps() && !ended; t++) {
             steps++;

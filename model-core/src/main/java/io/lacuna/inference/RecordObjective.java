@@ -68,7 +68,7 @@ public final class RecordObjective {
     }
 
     /** The decoder's outputs at z; valid until the next call. */
-    float[] decode(float[] z) {
+    public float[] decode(float[] z) {
         return network.forward(z);
     }
 

@@ -38,12 +38,6 @@ final class AmortizedTraining {
     /** @param epochs epochs run until the best */
     record Result(Decoder decoder, Encoder encoder, int epochs, double maskedLoss) {}
 
-    /** Hears the mean loss of an epoch. */
-    @FunctionalInterface
-    interface EpochListener {
-        void epoch(int epoch, double loss, TrainableDecoder decoder, TrainableNetwork encoder);
-    }
-
     AmortizedTraining(TrainingRows rows, NeuralOptions options, FitPlan plan) {
         this.rows = rows;
         this.options = options;
@@ -62,7 +56,7 @@ final class AmortizedTraining {
         losses = new double[drawn];
     }
 
-    Result run(long seed, Progress progress, EpochListener listener) {
+    Result run(long seed, Progress progress, EpochWatcher watcher) {
         int[] sizes = options.encoderSizes(rows.features(), rows.outputs(), laidOut.length);
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch() * samples, seed);
                 TrainableNetwork encoder =
@@ -72,7 +66,10 @@ final class AmortizedTraining {
             Result best = null;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 double rateFactor = options.rateFactor(epoch - 1, plan.epochs());
-                listener.epoch(epoch, epoch(decoder, encoder, random, rateFactor), decoder, encoder);
+                watcher.epoch(
+                        epoch,
+                        epoch(decoder, encoder, random, rateFactor),
+                        () -> ElasticMetric.of(rows, decoder.freeze(), posterior(encoder)));
                 boolean end = epoch == plan.epochs();
                 if (stopEarly && (end || epoch % plan.evaluateEvery() == 0)) {
                     Result now = snapshot(decoder, encoder, epoch);
@@ -225,15 +222,20 @@ final class AmortizedTraining {
     private Result snapshot(TrainableDecoder decoder, TrainableNetwork encoder, int epoch) {
         Decoder frozen = decoder.freeze();
         Encoder frozenEncoder = new Encoder(encoder.freeze(), maskInput);
-        EncoderStart start = new EncoderStart(frozenEncoder, rows.heads());
-        double masked = maskedLoss.of(frozen, (row, mean, logSd) -> {
+        double masked = maskedLoss.of(frozen, posterior(encoder));
+        return new Result(frozen, frozenEncoder, epoch, masked);
+    }
+
+    /** What the encoder says of a training record, as it is now. */
+    private MaskedLoss.Posterior posterior(TrainableNetwork encoder) {
+        EncoderStart start = new EncoderStart(new Encoder(encoder.freeze(), maskInput), rows.heads());
+        return (row, mean, logSd) -> {
             rows.row(row, cells);
             float[] encoded = start.encode(cells);
             for (int a = 0; a < k; a++) {
                 mean[a] = encoded[a];
                 logSd[a] = Math.max(MIN_LOG_SD, Math.min(MAX_LOG_SD, encoded[k + a]));
             }
-        });
-        return new Result(frozen, frozenEncoder, epoch, masked);
+        };
     }
 }

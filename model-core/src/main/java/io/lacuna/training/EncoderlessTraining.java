@@ -48,12 +48,6 @@ final class EncoderlessTraining {
             int epochs,
             double maskedLoss) {}
 
-    /** Hears the mean loss of an epoch, the KL included. */
-    @FunctionalInterface
-    interface EpochListener {
-        void epoch(int epoch, double loss, TrainableDecoder decoder, RecordPosteriors posteriors);
-    }
-
     EncoderlessTraining(TrainingRows rows, NeuralOptions options, FitPlan plan, RecordPosteriors posteriors) {
         this.rows = rows;
         this.options = options;
@@ -67,7 +61,7 @@ final class EncoderlessTraining {
         logSdGradient = new float[k];
     }
 
-    Result run(long seed, Progress progress, EpochListener listener) {
+    Result run(long seed, Progress progress, EpochWatcher watcher) {
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch(), seed)) {
             SplittableRandom random = Seeds.random(seed, "svi");
             boolean stopEarly = options.flag("stop.early") && rows.heldOutRows().length > 0;
@@ -75,7 +69,7 @@ final class EncoderlessTraining {
             int bestEpoch = 0;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 double loss = epoch(decoder, random, options.rateFactor(epoch - 1, plan.epochs()));
-                listener.epoch(epoch, loss, decoder, posteriors);
+                watcher.epoch(epoch, loss, () -> ElasticMetric.of(rows, decoder.freeze(), posteriors::read));
                 boolean end = epoch == plan.epochs();
                 if (stopEarly && (end || epoch % plan.evaluateEvery() == 0)) {
                     double masked = maskedLoss.of(decoder.freeze(), posteriors::read);

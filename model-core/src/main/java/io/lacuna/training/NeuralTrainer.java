@@ -11,7 +11,7 @@ import io.lacuna.relay.RelayGroups;
 import java.util.SplittableRandom;
 
 /** Fits a neural decoder by one of the papers' methods; each method's own training stands in a file of its own. */
-final class NeuralTrainer implements MemberTrainer {
+public final class NeuralTrainer implements MemberTrainer {
     private static final int SVI_STEPS = 200;
     private static final int PSEUDO_ENCODED_STEPS = 25;
     private static final int GAUSS_NEWTON_STEPS = 30;
@@ -20,24 +20,29 @@ final class NeuralTrainer implements MemberTrainer {
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
+        return fit(table, settings, progress, EpochWatcher.NONE);
+    }
+
+    /** The same, looked at after every epoch of the decoder. */
+    public NeuralMember fit(Table table, FitSettings settings, Progress progress, EpochWatcher watcher) {
         NeuralOptions options = new NeuralOptions(settings);
         TrainingRows rows = TrainingRows.of(table, settings.seed());
         LatentModel model = settings.method().equals("vae")
-                ? amortized(rows, options, settings, progress)
-                : encoderless(rows, options, settings, progress);
+                ? amortized(rows, options, settings, progress, watcher)
+                : encoderless(rows, options, settings, progress, watcher);
         return new NeuralMember(rows.standardizer(), model);
     }
 
     private static LatentModel amortized(
-            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress) {
+            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress, EpochWatcher watcher) {
         FitPlan plan = FitPlan.of(rows, options, settings, 1.0 / options.integer("iwae.samples", 1, 1000));
-        AmortizedTraining.Result result = new AmortizedTraining(rows, options, plan)
-                .run(settings.seed(), progress, (epoch, loss, decoder, encoder) -> {});
+        AmortizedTraining.Result result =
+                new AmortizedTraining(rows, options, plan).run(settings.seed(), progress, watcher);
         return new LatentModel(result.decoder(), result.encoder(), null, search(options, 0, PACE), settings.method());
     }
 
     private static LatentModel encoderless(
-            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress) {
+            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress, EpochWatcher watcher) {
         String method = settings.method();
         boolean starts = method.equals("pseudo-encoded") || method.equals("gauss-newton");
         boolean encoded = starts || options.flag("pseudo.encoder");
@@ -46,7 +51,7 @@ final class NeuralTrainer implements MemberTrainer {
         Progress first = encoded ? (done, what) -> progress.report(0.75 * done, what) : progress;
         EncoderlessTraining.Result found = new EncoderlessTraining(
                         rows, options, plan, posteriors(by, rows, options, settings.seed()))
-                .run(settings.seed(), first, (epoch, loss, decoder, all) -> {});
+                .run(settings.seed(), first, watcher);
         if (!encoded) {
             return new LatentModel(found.decoder(), null, found.relays(), search(options, SVI_STEPS, PACE), method);
         }

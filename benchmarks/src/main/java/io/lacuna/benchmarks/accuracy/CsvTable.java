@@ -17,10 +17,10 @@ import java.util.TreeSet;
  * @param features categorical ones with all labels of the file
  * @param rows n arrays of d cells, {@code NaN} = missing, categories as label indices
  */
-record CsvTable(Features features, List<double[]> rows) {
+public record CsvTable(Features features, List<double[]> rows) {
     private static final Set<String> MISSING = Set.of("", "NA", "NaN", "nan");
 
-    static CsvTable read(Path file) throws IOException {
+    public static CsvTable read(Path file) throws IOException {
         List<String[]> lines = Files.readAllLines(file).stream()
                 .filter(line -> !line.isBlank())
                 .map(line -> line.split(",", -1))

@@ -1,0 +1,57 @@
+package io.lacuna.benchmarks.papers;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Arguments such as {@code --full --seed 3 --csv F}.
+ *
+ * @param given values by name; a flag without a value has the value {@code true}
+ */
+record PaperArguments(Map<String, String> given) {
+    private static final Set<String> FLAGS = Set.of("full");
+    private static final Set<String> VALUES = Set.of("seed", "csv", "mnist", "out", "rows", "epochs");
+
+    /** What every one of these tables takes. */
+    static final String USAGE =
+            "[--full] [--seed S] [--csv FILE | --mnist IDX-FILE] [--rows N] [--epochs E] [--out FOLDER]";
+
+    static PaperArguments of(List<String> arguments) {
+        Map<String, String> given = new TreeMap<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
+            if (FLAGS.contains(name)) {
+                given.put(name, "true");
+            } else if (VALUES.contains(name) && i + 1 < arguments.size()) {
+                given.put(name, arguments.get(++i));
+            } else {
+                throw new IllegalArgumentException("'" + arguments.get(i) + "' is not understood; use " + USAGE);
+            }
+        }
+        return new PaperArguments(given);
+    }
+
+    boolean full() {
+        return given.containsKey("full");
+    }
+
+    long seed() {
+        return number("seed", 0);
+    }
+
+    int number(String name, int otherwise) {
+        try {
+            return Integer.parseInt(given.getOrDefault(name, Integer.toString(otherwise)));
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("--" + name + " takes a whole number, not '" + given.get(name) + "'");
+        }
+    }
+
+    /** Where results go: a file of that name in the folder named, {@code bench-results} by default. */
+    Path result(String file) {
+        return Path.of(given.getOrDefault("out", "bench-results")).resolve(file);
+    }
+}

@@ -1,0 +1,43 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.data.Table;
+import java.util.List;
+
+/** relay-vi figure 6: convergence by the posterior's learning rate, relays against SVI, no cell missing. */
+public final class PosteriorRate implements Benchmark {
+    private static final double[] RATES = {0.1, 0.01, 0.001, 0.0001};
+    private static final double[] FULL_RATES = {0.01, 0.005, 0.001, 0.0005, 0.0001, 0.00005, 0.00001};
+
+    @Override
+    public String description() {
+        return "relay-vi fig. 6: training loss by posterior learning rate " + PaperArguments.USAGE;
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments asked = PaperArguments.of(arguments);
+        Table table =
+                PaperData.of(asked, asked.full() ? 10_000 : 1000, n -> PaperData.relayArtificial(n, asked.seed()));
+        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
+        String name = "posterior-rate-" + PaperData.name(asked, "artificial");
+        ResultTable results = new ResultTable("posterior rate", "method", "10% of epochs", "half", "end");
+        SvgPlot plot = new SvgPlot("relay-vi fig. 6", "epoch", "elastic metric");
+        for (double rate : asked.full() ? FULL_RATES : RATES) {
+            for (String method : new String[] {"relay", "svi"}) {
+                double[] curve = RelayConvergence.curve(table, method, rate, epochs, asked.seed());
+                results.row(
+                        Double.toString(rate),
+                        method,
+                        curve[Math.max(0, epochs / 10 - 1)],
+                        curve[epochs / 2 - 1],
+                        curve[epochs - 1]);
+                for (int e = 0; e < epochs; e++) {
+                    plot.point(method + " " + rate, e + 1, curve[e]);
+                }
+            }
+        }
+        results.write(asked.result(name + ".csv"));
+        plot.write(asked.result(name + ".svg"));
+    }
+}

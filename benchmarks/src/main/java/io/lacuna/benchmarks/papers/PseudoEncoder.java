@@ -1,0 +1,274 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import io.lacuna.data.Standardizer;
+import io.lacuna.data.Table;
+import io.lacuna.decoder.Decoder;
+import io.lacuna.decoder.OutputHead;
+import io.lacuna.inference.EncoderStart;
+import io.lacuna.inference.FixedNoise;
+import io.lacuna.inference.GaussNewtonSearch;
+import io.lacuna.inference.GradientPosterior;
+import io.lacuna.inference.LatentModel;
+import io.lacuna.inference.NeuralKernel;
+import io.lacuna.inference.RecordObjective;
+import io.lacuna.model.NeuralMember;
+import io.lacuna.training.EpochWatcher;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.NeuralTrainer;
+import io.lacuna.training.Progress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * pe-svi tables 1 to 3 on its synthetic data, and steps to converge.
+ *
+ * <p>First, reconstruction alone as in the paper (squared error, no KL, points): mean squared error of whole test records
+ * by VAE, SVI (2,000 steps), PE-SVI-0 and PE-SVI-25. Second, the posterior's own objective with half of the cells missing,
+ * -log p(x|z) - log p(z) with learned noise: from how many steps on each method is within 1% of where SVI ends after 2,000,
+ * median over the test records; SVI from zero, PE-SVI at the pace chosen on validation records, pseudo-encoded Gauss-Newton
+ * counting refused steps too.
+ */
+public final class PseudoEncoder implements Benchmark {
+    private static final int SVI_STEPS = 2000;
+    private static final int PSEUDO_STEPS = 25;
+    private static final int TRACED_STEPS = 100;
+    private static final int NEWTON_STEPS = 20;
+    private static final int TEST_RECORDS = 100;
+    private static final double[] SVI_RATES = {0.1, 0.01};
+    private static final double[] PACES = {1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
+
+    @Override
+    public String description() {
+        return "pe-svi tables 1-3 and steps to SVI's converged objective " + PaperArguments.USAGE;
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments asked = PaperArguments.of(arguments);
+        Table table =
+                PaperData.of(asked, asked.full() ? 50_000 : 1500, n -> PaperData.pseudoArtificial(n, asked.seed()));
+        WholeThenHoles.SplitTable split = WholeThenHoles.SplitTable.of(table, asked.seed());
+        String name = "pseudo-encoder-" + PaperData.name(asked, "synthetic");
+        int[] sizes = asked.full() ? new int[] {16, 32, 64, 128} : new int[] {16, 64};
+        int epochs = asked.number("epochs", asked.full() ? 1000 : 100);
+        ResultTable errors = new ResultTable("architecture", "|z|", "VAE", "SVI", "PE-SVI-0", "PE-SVI-25");
+        for (int architecture = 1; architecture <= 3; architecture++) {
+            for (int size : sizes) {
+                Setting setting = new Setting(architecture, size, epochs, asked.seed());
+                reconstruction(setting, split, errors);
+            }
+        }
+        errors.write(asked.result(name + "-error.csv"));
+        ResultTable steps = new ResultTable(
+                "architecture",
+                "|z|",
+                "SVI steps",
+                "PE-SVI steps",
+                "pace",
+                "GN steps",
+                "SVI end",
+                "PE-SVI end",
+                "GN end");
+        SvgPlot plot =
+                new SvgPlot("pe-svi: median objective over SVI's end, half of the cells missing", "step", "excess");
+        for (int architecture = 1; architecture <= 3; architecture++) {
+            for (int size : sizes) {
+                Setting setting = new Setting(architecture, size, epochs, asked.seed());
+                convergence(setting, split, steps, plot);
+            }
+        }
+        steps.write(asked.result(name + "-steps.csv"));
+        plot.write(asked.result(name + "-steps.svg"));
+    }
+
+    /** pe-svi 4.2: no hidden layer, one, or two of min(2 |z|, 128). */
+    private record Setting(int architecture, int latent, int epochs, long seed) {
+        LatentModel fit(Table train, String method, String... more) {
+            String width = Integer.toString(Math.min(2 * latent, 128));
+            Map<String, String> options = new TreeMap<>(Map.of(
+                    "latent", Integer.toString(latent),
+                    "hidden", architecture == 1 ? "none" : architecture == 2 ? width : width + "x" + width,
+                    "epochs", Integer.toString(epochs),
+                    "encoder.epochs", Integer.toString(epochs),
+                    "stop.early", "false"));
+            for (int i = 0; i < more.length; i += 2) {
+                options.put(more[i], more[i + 1]);
+            }
+            FitSettings settings = new FitSettings(method, seed, Duration.ofHours(1), 1, options);
+            NeuralMember member = new NeuralTrainer().fit(train, settings, Progress.SILENT, EpochWatcher.NONE);
+            return member.model();
+        }
+    }
+
+    private static void reconstruction(Setting setting, WholeThenHoles.SplitTable split, ResultTable errors) {
+        String[] paper = {"objective", "squared-error", "kl.weight", "0", "posterior.sd", "0", "dropping", "0"};
+        LatentModel vae = setting.fit(split.train(), "vae", paper);
+        LatentModel pseudo = setting.fit(split.train(), "pseudo-encoded", paper);
+        float[][] test = standardized(pseudo.decoder(), split.train(), split.test());
+        errors.row(
+                "Arch" + setting.architecture,
+                setting.latent,
+                error(vae, test, 0, 0.1, true),
+                Arrays.stream(SVI_RATES)
+                        .map(rate -> error(pseudo, test, SVI_STEPS, rate, false))
+                        .min()
+                        .orElseThrow(),
+                error(pseudo, test, 0, 0.1, true),
+                error(pseudo, test, PSEUDO_STEPS, pseudo.search().rate(), true));
+    }
+
+    private static float[][] standardized(Decoder decoder, Table train, Table test) {
+        Standardizer standardizer = Standardizer.fit(train);
+        OutputHead[] heads = decoder.heads();
+        float[][] records = new float[Math.min(TEST_RECORDS, test.size())][heads.length];
+        for (int i = 0; i < records.length; i++) {
+            for (int j = 0; j < heads.length; j++) {
+                records[i][j] = (float) NeuralKernel.standardized(standardizer, heads[j], j, test.row(i)[j]);
+            }
+        }
+        return records;
+    }
+
+    /** Mean squared error a cell after that many steps. */
+    private static double error(LatentModel model, float[][] records, int steps, double rate, boolean encoded) {
+        double sum = 0;
+        for (float[] cells : records) {
+            double[] trace = trace(model, cells, steps, rate, encoded, true);
+            sum += trace[steps] / cells.length;
+        }
+        return sum / records.length;
+    }
+
+    /** The objective, to be lowered, before the first step and after each; points, by Adam. */
+    private static double[] trace(
+            LatentModel model, float[] cells, int steps, double rate, boolean encoded, boolean falling) {
+        RecordObjective record = new RecordObjective(model.decoder());
+        record.observe(cells);
+        int k = model.decoder().latentSize();
+        GradientPosterior q = new GradientPosterior(k, true);
+        if (encoded) {
+            q.start(new EncoderStart(
+                            Objects.requireNonNull(model.encoder()),
+                            model.decoder().heads())
+                    .encode(cells));
+        } else {
+            q.start(0);
+        }
+        float[][] none = FixedNoise.rows("none", 1, k);
+        double[] trace = new double[steps + 1];
+        for (int t = 0; t < steps; t++) {
+            double now = falling ? rate * 0.5 * (1 + Math.cos(Math.PI * t / steps)) : rate;
+            trace[t] = -q.step(record, none[0], now);
+        }
+        trace[steps] = -q.bound(record, none);
+        return trace;
+    }
+
+    private static void convergence(
+            Setting setting, WholeThenHoles.SplitTable split, ResultTable results, SvgPlot plot) {
+        Table train = hidden(split.train(), setting.seed);
+        LatentModel model = setting.fit(train, "pseudo-encoded");
+        float[][] test = standardized(model.decoder(), train, hidden(split.test(), setting.seed + 1));
+        float[][] validation = Arrays.copyOf(test, test.length / 4);
+        float[][] judged = Arrays.copyOfRange(test, test.length / 4, test.length);
+        double rate = Arrays.stream(SVI_RATES)
+                .boxed()
+                .min((a, b) -> Double.compare(
+                        meanEnd(model, validation, SVI_STEPS, a, false),
+                        meanEnd(model, validation, SVI_STEPS, b, false)))
+                .orElseThrow();
+        double pace = Arrays.stream(PACES)
+                .boxed()
+                .min((a, b) -> Double.compare(
+                        meanEnd(model, validation, PSEUDO_STEPS, a, true),
+                        meanEnd(model, validation, PSEUDO_STEPS, b, true)))
+                .orElseThrow();
+        double[][] svi = new double[judged.length][];
+        double[][] pseudo = new double[judged.length][];
+        double[][] newton = new double[judged.length][NEWTON_STEPS + 1];
+        double[] levels = new double[judged.length];
+        for (int i = 0; i < judged.length; i++) {
+            svi[i] = trace(model, judged[i], SVI_STEPS, rate, false, false);
+            pseudo[i] = trace(model, judged[i], TRACED_STEPS, pace, true, false);
+            RecordObjective record = new RecordObjective(model.decoder());
+            record.observe(judged[i]);
+            float[] start = new EncoderStart(
+                            Objects.requireNonNull(model.encoder()),
+                            model.decoder().heads())
+                    .encode(judged[i]);
+            GaussNewtonSearch.trace(record, start, newton[i]);
+            double end = Arrays.stream(svi[i]).min().orElseThrow();
+            levels[i] = end + 0.01 * Math.abs(end);
+        }
+        String name = "Arch" + setting.architecture + " " + setting.latent;
+        results.row(
+                "Arch" + setting.architecture,
+                setting.latent,
+                medianSteps(svi, levels),
+                medianSteps(pseudo, levels),
+                pace,
+                medianSteps(newton, levels),
+                meanLast(svi),
+                meanAt(pseudo, PSEUDO_STEPS),
+                meanLast(newton));
+        for (int t = 0; t <= TRACED_STEPS; t++) {
+            plot.point(name + " SVI", t, medianExcess(svi, levels, t));
+            plot.point(name + " PE-SVI", t, medianExcess(pseudo, levels, t));
+            plot.point(name + " GN", t, medianExcess(newton, levels, Math.min(t, NEWTON_STEPS)));
+        }
+    }
+
+    private static Table hidden(Table table, long seed) {
+        return Masks.completelyAtRandom(table, 0.5, Seeds.random(seed, "hidden"))
+                .table();
+    }
+
+    private static double meanEnd(LatentModel model, float[][] records, int steps, double rate, boolean encoded) {
+        double sum = 0;
+        for (float[] cells : records) {
+            sum += trace(model, cells, steps, rate, encoded, false)[steps];
+        }
+        return sum / records.length;
+    }
+
+    private static String medianSteps(double[][] traces, double[] levels) {
+        double[] steps = new double[traces.length];
+        for (int i = 0; i < traces.length; i++) {
+            int t = 0;
+            while (t < traces[i].length && traces[i][t] > levels[i]) {
+                t++;
+            }
+            steps[i] = t;
+        }
+        Arrays.sort(steps);
+        int median = (int) steps[steps.length / 2];
+        return median == traces[0].length ? "> " + (median - 1) : Integer.toString(median);
+    }
+
+    private static double medianExcess(double[][] traces, double[] levels, int t) {
+        double[] excess = new double[traces.length];
+        for (int i = 0; i < traces.length; i++) {
+            excess[i] = Math.max(0, (traces[i][t] - levels[i]) / Math.max(1, Math.abs(levels[i])));
+        }
+        Arrays.sort(excess);
+        return Math.min(1, excess[excess.length / 2]);
+    }
+
+    private static double meanLast(double[][] traces) {
+        return Arrays.stream(traces)
+                .mapToDouble(trace -> trace[trace.length - 1])
+                .average()
+                .orElseThrow();
+    }
+
+    private static double meanAt(double[][] traces, int step) {
+        return Arrays.stream(traces).mapToDouble(trace -> trace[step]).average().orElseThrow();
+    }
+}

@@ -1,0 +1,102 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import io.lacuna.data.Table;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.NeuralTrainer;
+import io.lacuna.training.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * relay-vi figures 1 and 2: the elastic metric of the training records' reconstruction over the epochs, Relay VI against
+ * SVI (the paper's VAD) and VAE, at shares 0, 0.5 and 0.9 of cells missing. Once with Adam's 0.001 for everything as in
+ * figure 2, once with a posterior rate of 0.05, which suits SVI: what figure 1 gets by searching over rates.
+ */
+public final class RelayConvergence implements Benchmark {
+    private static final String[] METHODS = {"relay", "svi", "vae"};
+    private static final double[] MISSING = {0, 0.5, 0.9};
+    private static final double[] POSTERIOR_RATES = {0.001, 0.05};
+
+    @Override
+    public String description() {
+        return "relay-vi fig. 1, 2: training loss over epochs, relays / SVI / VAE " + PaperArguments.USAGE;
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments asked = PaperArguments.of(arguments);
+        Table table =
+                PaperData.of(asked, asked.full() ? 10_000 : 1000, n -> PaperData.relayArtificial(n, asked.seed()));
+        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
+        String name = "relay-convergence-" + PaperData.name(asked, "artificial");
+        ResultTable results = new ResultTable(
+                "missing", "posterior rate", "method", "10% of epochs", "half", "end", "epochs to SVI's end");
+        for (double rate : POSTERIOR_RATES) {
+            for (double missing : MISSING) {
+                Table masked = Masks.completelyAtRandom(table, missing, Seeds.random(asked.seed(), "missing"))
+                        .table();
+                SvgPlot plot = new SvgPlot(
+                        "relay-vi fig. 2: missing " + missing + ", posterior rate " + rate, "epoch", "elastic metric");
+                Map<String, double[]> curves = new TreeMap<>();
+                for (String method : METHODS) {
+                    curves.put(method, curve(masked, method, rate, epochs, asked.seed()));
+                }
+                for (String method : METHODS) {
+                    double[] curve = curves.get(method);
+                    for (int e = 0; e < epochs; e++) {
+                        plot.point(method, e + 1, curve[e]);
+                    }
+                    results.row(
+                            missing,
+                            rate,
+                            method,
+                            curve[Math.max(0, epochs / 10 - 1)],
+                            curve[epochs / 2 - 1],
+                            curve[epochs - 1],
+                            reached(curve, curves.get("svi")[epochs - 1]));
+                }
+                plot.write(asked.result(name + "-" + missing + "-" + rate + ".svg"));
+            }
+        }
+        results.write(asked.result(name + ".csv"));
+    }
+
+    private static String reached(double[] curve, double level) {
+        for (int e = 0; e < curve.length; e++) {
+            if (curve[e] <= level) {
+                return Integer.toString(e + 1);
+            }
+        }
+        return "-";
+    }
+
+    /** The elastic metric after every epoch. */
+    static double[] curve(Table table, String method, double posteriorRate, int epochs, long seed, String... more) {
+        Map<String, String> options = new TreeMap<>(Map.of(
+                "latent", "64",
+                "hidden", "64x64",
+                "batch", Integer.toString(Math.min(256, Math.max(16, table.size() / 8))),
+                "learning.rate", "0.001",
+                "noise.learning.rate", "0.001",
+                "posterior.learning.rate", Double.toString(posteriorRate),
+                "schedule", "constant",
+                "stop.early", "false",
+                "epochs", Integer.toString(epochs)));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        double[] curve = new double[epochs];
+        new NeuralTrainer()
+                .fit(
+                        table,
+                        new FitSettings(method, seed, Duration.ofHours(1), 1, options),
+                        Progress.SILENT,
+                        (epoch, loss, elastic) -> curve[epoch - 1] = elastic.getAsDouble());
+        return curve;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The papers' tables and figures on data that can be had: what each claims, measured side by side in one run. Every table
+ * goes to the terminal, to a CSV file and to an SVG plot; {@code docs/papers.md} says which claims hold.
+ *
+ * <p>All methods of a table get the same data, masks, seeds, network, epochs and learning rates.
+ */
+@NullMarked
+package io.lacuna.benchmarks.papers;
+
+import org.jspecify.annotations.NullMarked;
