@@ -18,8 +18,8 @@ public final class PosteriorRate implements Benchmark {
     public void run(List<String> arguments) throws Exception {
         PaperArguments asked = PaperArguments.of(arguments);
         Table table =
-                PaperData.of(asked, asked.full() ? 10_000 : 1000, n -> PaperData.relayArtificial(n, asked.seed()));
-        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
+                PaperData.of(asked, asked.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, asked.seed()));
+        int epochs = asked.number("epochs", asked.full() ? 250 : 120);
         String name = "posterior-rate-" + PaperData.name(asked, "artificial");
         ResultTable results = new ResultTable("posterior rate", "method", "10% of epochs", "half", "end");
         SvgPlot plot = new SvgPlot("relay-vi fig. 6", "epoch", "elastic metric");

@@ -31,8 +31,8 @@ public final class RelayConvergence implements Benchmark {
     public void run(List<String> arguments) throws Exception {
         PaperArguments asked = PaperArguments.of(arguments);
         Table table =
-                PaperData.of(asked, asked.full() ? 10_000 : 1000, n -> PaperData.relayArtificial(n, asked.seed()));
-        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
+                PaperData.of(asked, asked.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, asked.seed()));
+        int epochs = asked.number("epochs", asked.full() ? 250 : 120);
         String name = "relay-convergence-" + PaperData.name(asked, "artificial");
         ResultTable results = new ResultTable(
                 "missing", "posterior rate", "method", "10% of epochs", "half", "end", "epochs to SVI's end");

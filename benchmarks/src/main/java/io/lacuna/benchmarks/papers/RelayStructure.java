@@ -25,10 +25,10 @@ public final class RelayStructure implements Benchmark {
     public void run(List<String> arguments) throws Exception {
         PaperArguments asked = PaperArguments.of(arguments);
         Table complete =
-                PaperData.of(asked, asked.full() ? 10_000 : 1000, n -> PaperData.relayArtificial(n, asked.seed()));
+                PaperData.of(asked, asked.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, asked.seed()));
         Table table = Masks.completelyAtRandom(complete, 0.5, Seeds.random(asked.seed(), "missing"))
                 .table();
-        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
+        int epochs = asked.number("epochs", asked.full() ? 250 : 120);
         String name = "relay-structure-" + PaperData.name(asked, "artificial");
         ResultTable results = new ResultTable("structure", "10% of epochs", "half", "end");
         SvgPlot plot = new SvgPlot("relay-vi fig. 8-10: half of the cells missing", "epoch", "elastic metric");
