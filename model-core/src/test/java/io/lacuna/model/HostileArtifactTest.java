@@ -207,7 +207,8 @@ class HostileArtifactTest {
         body.put((byte) 'x').put((byte) 77);
         assertThatThrownBy(() -> ModelArtifact.read(sealed(body.array())))
                 .isInstanceOf(ArtifactException.class)
-                .satisfies(reason -> assertThat(String.valueOf(reason.getMessage()).chars()).noneMatch(Character::isISOControl))
+                .satisfies(reason ->
+                        assertThat(String.valueOf(reason.getMessage()).chars()).noneMatch(Character::isISOControl))
                 .hasMessageContaining("unknown type 77");
     }
 }
