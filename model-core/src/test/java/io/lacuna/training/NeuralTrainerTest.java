@@ -157,7 +157,8 @@ class NeuralTrainerTest {
         assertThatThrownBy(() -> Trainers.fit(table, settings("svi", "epochs=some"), Progress.SILENT))
                 .hasMessageContaining("'epochs'");
         ImputationModel model = Trainers.fit(table, settings("svi", "epochs=2"), Progress.SILENT);
-        assertThatThrownBy(() -> model.newImputer(new InferenceSettings("relay", 0, 1e-4)))
+        assertThat(model.methods()).doesNotContain("relay");
+        assertThatThrownBy(() -> model.members().get(0).newKernel(new InferenceSettings("relay", 0, 1e-4)))
                 .hasMessageContaining("'relay' is not one of svi, gauss-newton");
     }
 
