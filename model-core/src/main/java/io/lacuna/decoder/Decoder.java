@@ -21,7 +21,13 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
     /** Inference takes room for the square of it. */
     private static final int MAX_LATENT = 1024;
 
+    /** The longest latent code there may be; a model that claims more is damaged or hostile. */
+    public static final int MAX_LATENT_SIZE = 1024;
+
     public Decoder {
+        if (network.in() > MAX_LATENT_SIZE) {
+            throw new IllegalArgumentException("a latent code cannot be " + network.in() + " long");
+        }
         if (network.out() != OutputHead.totalWidth(heads) || noiseVariance.length != heads.length) {
             throw new IllegalArgumentException("a network of " + network.out() + " outputs does not fit heads of width "
                     + OutputHead.totalWidth(heads));

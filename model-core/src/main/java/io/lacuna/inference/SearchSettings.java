@@ -9,9 +9,13 @@ package io.lacuna.inference;
  * @param tolerance relative change of the objective below which a search counts as ended
  */
 public record SearchSettings(int steps, double rate, boolean point, double tolerance) {
+    /** More steps than this a record would hold up a stream for good. */
+    public static final int MAX_STEPS = 100_000;
+
     public SearchSettings {
-        if (steps < 0 || !(rate > 0)) {
-            throw new IllegalArgumentException("steps must not be negative and rate positive: " + steps + ", " + rate);
+        if (steps < 0 || steps > MAX_STEPS || !(rate > 0 && rate <= 10) || !(tolerance >= 0)) {
+            throw new IllegalArgumentException("a search of " + steps + " steps at rate " + rate + " and tolerance "
+                    + tolerance + " is out of range");
         }
     }
 
@@ -22,7 +26,7 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
 
     /** With the caller's cap and tolerance. */
     SearchSettings limitedBy(InferenceSettings asked) {
-        int most = asked.maxIterations() == 0 ? steps : asked.maxIterations();
+        int most = asked.maxIterations() == 0 ? steps : Math.min(MAX_STEPS, asked.maxIterations());
         return new SearchSettings(most, rate, point, asked.tolerance());
     }
 }
