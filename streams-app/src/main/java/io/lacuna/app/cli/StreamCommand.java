@@ -1,6 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.SchemaRegistries;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
@@ -75,18 +76,18 @@ final class StreamCommand implements Callable<Integer> {
                 .start();
     }
 
-    /** One line each time what keeps the stream from filling records changes. */
+    /** One line each time what keeps the stream from filling records changes, or what serves them. */
     private static void tellReadiness(PrintWriter out, StreamApp app) {
-        List<String> before = List.of("");
+        String before = "";
         try {
             while (app.isAlive()) {
-                List<String> now = app.notReady();
+                List<String> reasons = app.notReady();
+                ServingGeneration newest = app.catalog().newest();
+                String now = reasons.isEmpty() && newest != null
+                        ? "ready: generation " + newest.number() + " serves"
+                        : "waiting: " + String.join("; ", reasons);
                 if (!now.equals(before)) {
-                    say(
-                            out,
-                            now.isEmpty()
-                                    ? "ready: generation " + app.status().generation() + " serves"
-                                    : "waiting: " + String.join("; ", now));
+                    say(out, now);
                     before = now;
                 }
                 TimeUnit.MILLISECONDS.sleep(500);

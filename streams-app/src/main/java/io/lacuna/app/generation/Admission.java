@@ -63,6 +63,10 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
             if (refusal.isPresent()) {
                 throw new RejectedException(refusal.get());
             }
+            if (!inference.method().isEmpty() && !model.methods().contains(inference.method())) {
+                throw new RejectedException("its model cannot be served with inference.method = " + inference.method()
+                        + "; it knows " + String.join(", ", model.methods()));
+            }
             warmUp(model);
             return model;
         } catch (ArtifactException | RuntimeException unreadable) {

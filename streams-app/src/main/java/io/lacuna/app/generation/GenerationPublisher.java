@@ -30,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class GenerationPublisher {
     private static final int ATTEMPTS = 5;
+    private static final long AS_OF_LEAD_MS = 2_000;
 
     private final LacunaConfig config;
 
@@ -102,7 +103,7 @@ public final class GenerationPublisher {
         return inTransaction((reader, history) -> {
             Generation old = history.published(number);
             reader.artifact(old);
-            long now = System.currentTimeMillis();
+            long now = effectiveFrom(config, System.currentTimeMillis());
             Map<String, String> provenance = new HashMap<>(old.getProvenance());
             provenance.put("rollback.to", Long.toString(number));
             Draft draft = new Draft(Reason.ROLLBACK, now, message, provenance, old.getEvaluation());
@@ -116,6 +117,15 @@ public final class GenerationPublisher {
                             old.getChunks()),
                     Map.of());
         });
+    }
+
+    /**
+     * From when a generation of that moment should serve. With as-of selection every instance must have read it before
+     * the first record of that time, so that a replay chooses as they did.
+     */
+    public static long effectiveFrom(LacunaConfig config, long nowMs) {
+        boolean asOf = Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION)) == Selection.AS_OF;
+        return asOf ? nowMs + AS_OF_LEAD_MS : nowMs;
     }
 
     private static Generation generation(

@@ -5,6 +5,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
 import io.lacuna.app.generation.Admission;
 import io.lacuna.app.generation.GenerationCatalog;
+import io.lacuna.app.generation.GenerationState;
 import io.lacuna.app.generation.Selection;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.AvroValueDeserializer;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -154,6 +156,7 @@ public final class StreamApp implements AutoCloseable {
         }
         if (catalog.newest() == null) {
             reasons.add("no generation is admitted yet; records wait in " + config.inputTopic());
+            lastRejection().ifPresent(reasons::add);
         } else if (!resumed) {
             reasons.add("generations are still being read");
         }
@@ -161,6 +164,14 @@ public final class StreamApp implements AutoCloseable {
             reasons.add("the schema registry does not answer");
         }
         return reasons;
+    }
+
+    private Optional<String> lastRejection() {
+        return catalog.states().stream()
+                .filter(state -> state instanceof GenerationState.Rejected)
+                .reduce((older, newer) -> newer)
+                .map(state -> "generation " + state.number() + " does not serve: "
+                        + ((GenerationState.Rejected) state).reason());
     }
 
     /** Whether the instance can still do its work; false once it failed or ended. */

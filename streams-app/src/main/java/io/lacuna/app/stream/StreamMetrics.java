@@ -10,9 +10,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /** What the stream counts, as {@code lacuna_*} metrics. Safe to share between threads. */
 public final class StreamMetrics implements GenerationCatalog.Listener {
+    /** Ten microseconds to a second, about two a decade. */
+    private static final Duration[] BUCKETS = LongStream.of(
+                    10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+            .mapToObj(micros -> Duration.ofNanos(1_000 * micros))
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
     private final Counter imputed;
     private final Counter tombstones;
@@ -35,9 +42,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
         activated = counter("lacuna.generations.activated", "Generations taken over");
         inference = Timer.builder("lacuna.inference")
                 .description("Time to map, fill and serialize one record")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofNanos(1_000))
-                .maximumExpectedValue(Duration.ofSeconds(10))
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         registry.gauge("lacuna.generation", generation);
     }

@@ -31,7 +31,6 @@ public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** With as-of selection, how far ahead a generation takes effect, so that no record was served before by another. */
-    private static final long AS_OF_LEAD_MS = 2_000;
 
     private final LacunaConfig config;
     private final WindowReader input;
@@ -137,9 +136,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private long effectiveFrom(TrainingWindow window) {
-        boolean asOf = config.getString(LacunaConfig.GENERATION_SELECTION).equals("as-of");
-        long now = Math.max(System.currentTimeMillis(), window.origin().lastMs());
-        return asOf ? now + AS_OF_LEAD_MS : now;
+        return GenerationPublisher.effectiveFrom(
+                config, Math.max(System.currentTimeMillis(), window.origin().lastMs()));
     }
 
     /** Ends a run of another thread soon: with an exception there. */

@@ -261,6 +261,14 @@ class GenerationTakeoverTest {
     }
 
     @Test
+    void aModelThatCannotBeServedAsConfiguredIsRejectedWithWhatItKnows() {
+        try (StreamFixture stream = new StreamFixture(folder, Map.of("inference.method", "svi"))) {
+            stream.publish(1, Models.sensors(20));
+            assertRejected(stream, 1, "inference.method = svi; it knows marginal");
+        }
+    }
+
+    @Test
     void aRecordBeforeAnyModelStopsTheThreadAndIsNoDeadLetter() {
         try (StreamFixture stream = new StreamFixture(folder, Map.of())) {
             assertThatThrownBy(() -> stream.send(sensor(null, 1f, 1, true, "on"), 1))

@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.demo.SharedBroker;
 import io.lacuna.app.generation.GenerationPublisher;
@@ -222,6 +223,49 @@ class StreamAppIT {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    void aReplayUnderAsOfSelectionGivesTheSameBytes(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = Map.of("generation.selection", "as-of", "scores.share", "0.5");
+        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("a"), keys)) {
+            try (StreamApp live = pipeline.start()) {
+                pipeline.publish(Models.sensors(20));
+                pipeline.send(300);
+                awaitImputed(live, 300);
+                pipeline.publish(Models.sensors(30)); // It serves from two seconds later on.
+                for (int i = 0; i < 30; i++) {
+                    pipeline.send(30);
+                    Thread.sleep(100);
+                }
+                awaitImputed(live, 1_200);
+            }
+            LacunaConfig again = pipeline.config.with(Map.of(
+                    "application.id", pipeline.config.applicationId() + "-again",
+                    "state.dir", folder.resolve("b").toString(),
+                    "topic.names.prefix", pipeline.input + "-again-",
+                    "models.topic", pipeline.config.modelsTopic()));
+            try (StreamApp replay = StreamApp.start(again, pipeline.registry)) {
+                awaitImputed(replay, 1_200);
+            }
+            assertThat(values(pipeline, again.imputedTopic())).isEqualTo(values(pipeline, pipeline.config.imputedTopic()));
+            assertThat(values(pipeline, again.latentsTopic())).isEqualTo(values(pipeline, pipeline.config.latentsTopic()));
+            assertThat(values(pipeline, again.scoresTopic()))
+                    .isNotEmpty()
+                    .isEqualTo(values(pipeline, pipeline.config.scoresTopic()));
+            assertThat(pipeline.committed(again.imputedTopic()))
+                    .extracting(record -> note(pipeline, record).get("generation"))
+                    .contains(1L, 2L);
+        }
+    }
+
+    /** The values of a topic, partition by partition in order. */
+    private static List<String> values(Pipeline pipeline, String topic) {
+        return pipeline.committed(topic).stream()
+                .sorted(java.util.Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                        .thenComparingLong(ConsumerRecord::offset))
+                .map(record -> record.partition() + " " + java.util.HexFormat.of().formatHex(record.value()))
+                .toList();
     }
 
     @Test
