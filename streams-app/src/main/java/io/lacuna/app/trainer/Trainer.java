@@ -31,8 +31,8 @@ public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** With as-of selection, how far ahead a generation takes effect, so that no record was served before by another. */
-
     private final LacunaConfig config;
+
     private final WindowReader input;
     private final GenerationPublisher publisher;
 

@@ -112,7 +112,11 @@ final class Pipeline implements AutoCloseable {
                 .publish(
                         artifact,
                         new GenerationPublisher.Draft(
-                                Reason.REFIT, GenerationPublisher.effectiveFrom(config, System.currentTimeMillis()), "for a test", Map.of(), Map.of()));
+                                Reason.REFIT,
+                                GenerationPublisher.effectiveFrom(config, System.currentTimeMillis()),
+                                "for a test",
+                                Map.of(),
+                                Map.of()));
     }
 
     /** Publishes a model before any stream has made the topics. */

@@ -241,15 +241,21 @@ class StreamAppIT {
                 awaitImputed(live, 1_200);
             }
             LacunaConfig again = pipeline.config.with(Map.of(
-                    "application.id", pipeline.config.applicationId() + "-again",
-                    "state.dir", folder.resolve("b").toString(),
-                    "topic.names.prefix", pipeline.input + "-again-",
-                    "models.topic", pipeline.config.modelsTopic()));
+                    "application.id",
+                    pipeline.config.applicationId() + "-again",
+                    "state.dir",
+                    folder.resolve("b").toString(),
+                    "topic.names.prefix",
+                    pipeline.input + "-again-",
+                    "models.topic",
+                    pipeline.config.modelsTopic()));
             try (StreamApp replay = StreamApp.start(again, pipeline.registry)) {
                 awaitImputed(replay, 1_200);
             }
-            assertThat(values(pipeline, again.imputedTopic())).isEqualTo(values(pipeline, pipeline.config.imputedTopic()));
-            assertThat(values(pipeline, again.latentsTopic())).isEqualTo(values(pipeline, pipeline.config.latentsTopic()));
+            assertThat(values(pipeline, again.imputedTopic()))
+                    .isEqualTo(values(pipeline, pipeline.config.imputedTopic()));
+            assertThat(values(pipeline, again.latentsTopic()))
+                    .isEqualTo(values(pipeline, pipeline.config.latentsTopic()));
             assertThat(values(pipeline, again.scoresTopic()))
                     .isNotEmpty()
                     .isEqualTo(values(pipeline, pipeline.config.scoresTopic()));
@@ -264,7 +270,8 @@ class StreamAppIT {
         return pipeline.committed(topic).stream()
                 .sorted(java.util.Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
                         .thenComparingLong(ConsumerRecord::offset))
-                .map(record -> record.partition() + " " + java.util.HexFormat.of().formatHex(record.value()))
+                .map(record ->
+                        record.partition() + " " + java.util.HexFormat.of().formatHex(record.value()))
                 .toList();
     }
 
