@@ -3,7 +3,6 @@ package io.lacuna.app.registry;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -88,9 +87,14 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
                 throw refused(topic, id, "bytes are left over after the record", null);
             }
             return value;
-        } catch (IOException | AvroRuntimeException | UnsupportedOperationException | IndexOutOfBoundsException bad) {
+        } catch (SerializationException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException bad) {
+            // Nothing but the bytes and the schema is at work here, so whatever is thrown is the value's own fault.
             String reason = bad.getMessage() == null ? "it ends too early" : bad.getMessage();
             throw refused(topic, id, reason, bad);
+        } catch (StackOverflowError nested) {
+            throw refused(topic, id, "it is nested too deeply", null);
         }
     }
 
