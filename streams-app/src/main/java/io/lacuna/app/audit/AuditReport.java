@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param deadLetters input records with a dead letter
  * @param passedOn tombstones passed on
  * @param latents input records with a latent code
+ * @param recomputed imputed records that were filled again to compare
  * @param byGeneration imputed records by the generation that served them
  * @param totals number of findings by kind; kinds with none are absent
  * @param findings the first findings of each kind
@@ -24,6 +25,7 @@ public record AuditReport(
         long deadLetters,
         long passedOn,
         long latents,
+        long recomputed,
         SortedMap<Long, Long> byGeneration,
         Map<Finding.Kind, Long> totals,
         List<Finding> findings) {
@@ -43,9 +45,14 @@ public record AuditReport(
         List<String> lines = new ArrayList<>();
         lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
                 + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
-        lines.add("by generation: " + byGeneration);
-        totals.forEach((kind, count) -> lines.add(kind.word() + ": " + count));
-        findings.forEach(finding -> lines.add("  " + finding));
+        lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration + "; filled again to compare: "
+                + recomputed);
+        for (Map.Entry<Finding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
+            lines.add(total.getKey().word() + ": " + total.getValue());
+            findings.stream()
+                    .filter(finding -> finding.kind() == total.getKey())
+                    .forEach(finding -> lines.add("  " + finding));
+        }
         return lines;
     }
 
@@ -70,13 +77,14 @@ public record AuditReport(
             }
         }
 
-        AuditReport report(Findings findings) {
+        AuditReport report(Findings findings, long recomputed) {
             return new AuditReport(
                     input,
                     imputed,
                     dead,
                     passed,
                     latents,
+                    recomputed,
                     byGeneration,
                     Map.copyOf(findings.counts()),
                     List.copyOf(findings.kept()));

@@ -6,7 +6,7 @@ import java.util.Locale;
  * One thing the audit holds against a pipeline.
  *
  * @param kind what is wrong
- * @param partition input partition of the record it is about
+ * @param partition input partition of the record it is about; -1 where it is about none
  * @param offset input offset of the record it is about; -1 where it is about no single record
  * @param detail figures for a person
  */
@@ -28,6 +28,8 @@ public record Finding(Kind kind, int partition, long offset, String detail) {
         WRONG_GENERATION,
         /** A record computed anew from input and generation differs from the one in the topic. */
         DIFFERENT,
+        /** An output ends in a transaction that is still open: its readers are stuck. */
+        HANGING,
         /** The audit saw too little to mean anything. */
         VACUOUS;
 

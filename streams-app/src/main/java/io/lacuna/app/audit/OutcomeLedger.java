@@ -11,6 +11,7 @@ import java.util.TreeMap;
 public final class OutcomeLedger {
     private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
     private final Findings findings = new Findings();
+    private long recomputed;
 
     /** A record stands in the input topic. */
     public void input(int partition, long offset) {
@@ -44,6 +45,11 @@ public final class OutcomeLedger {
         ledger(partition).latent(offset, generation);
     }
 
+    /** So many records were filled again to compare. */
+    public void recomputed(long records) {
+        recomputed = records;
+    }
+
     /** Something found by looking at more than places. */
     public void find(Finding finding) {
         findings.add(finding);
@@ -54,7 +60,7 @@ public final class OutcomeLedger {
         Findings all = findings.copy();
         AuditReport.Counts counts = new AuditReport.Counts();
         partitions.values().forEach(partition -> partition.close(all, counts));
-        return counts.report(all);
+        return counts.report(all, recomputed);
     }
 
     private PartitionLedger ledger(int partition) {

@@ -2,34 +2,34 @@ package io.lacuna.app.audit;
 
 import io.lacuna.app.audit.Finding.Kind;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.ModelsTopicReader;
 import io.lacuna.app.registry.AvroValueDeserializer;
 import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.schemas.Generation;
+import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.schemas.LatentCode;
-import io.lacuna.schemas.Outcome;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Audits a pipeline that is quiet: its stream has caught up with the input and nothing is being sent. Reads input,
  * imputed, latents, dead-letter and models topics, committed records only, and holds them against each other; no tail
- * is exempt, so a stream that is still at work has losses. For one thread; the registry stays the caller's.
+ * is exempt, so a stream that is still at work has losses. The configuration must be the stream's, or recomputed
+ * records differ. For one thread; the registry stays the caller's.
  */
 public final class PipelineAudit {
     private final LacunaConfig config;
+    private final SchemaRegistry registry;
+    private final AuditSettings settings;
     private final AvroValueDeserializer<GenericRecord> records;
     private final AvroValueDeserializer<LatentCode> codes;
 
-    public PipelineAudit(LacunaConfig config, SchemaRegistry registry) {
+    public PipelineAudit(LacunaConfig config, SchemaRegistry registry, AuditSettings settings) {
         this.config = config;
+        this.registry = registry;
+        this.settings = settings;
         records = AvroValueDeserializer.generic(registry);
         codes = AvroValueDeserializer.of(LatentCode.class, registry);
     }
@@ -38,126 +38,119 @@ public final class PipelineAudit {
      * Audits everything that is there.
      *
      * @throws io.lacuna.app.config.SetupException where a topic is not there or the brokers do not answer
+     * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
      */
     public AuditReport run() {
         OutcomeLedger ledger = new OutcomeLedger();
-        Map<Long, Generation> generations = generations();
-        try (TopicScan scan = new TopicScan(config)) {
-            scan.each(config.inputTopic(), record -> ledger.input(record.partition(), record.offset()));
-            scan.each(config.imputedTopic(), record -> imputed(record, ledger, generations));
+        try (TopicScan scan = new TopicScan(config);
+                GenerationRule rule = new GenerationRule(config)) {
+            double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
+            Recomputation again = new Recomputation(config, registry, rule, share);
+            for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
+                for (TopicPartition open : scan.openTransactions(topic)) {
+                    ledger.find(new Finding(
+                            Kind.HANGING, open.partition(), -1, topic + " ends in a transaction that is still open"));
+                }
+            }
+            scan.each(config.imputedTopic(), record -> imputed(record, ledger, rule, again));
+            scan.each(config.latentsTopic(), record -> latent(record, ledger, again));
             scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger));
-            scan.each(config.latentsTopic(), record -> latent(record, ledger));
+            scan.each(config.inputTopic(), record -> input(record, ledger, again));
+            ledger.recomputed(again.recomputed());
         }
+        settings.guard(ledger.report(), ledger);
         return ledger.report();
     }
 
-    private Map<Long, Generation> generations() {
-        Map<Long, Generation> byNumber = new TreeMap<>();
-        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
-            reader.read().generations().forEach(generation -> byNumber.put(generation.getNumber(), generation));
+    private void input(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Recomputation again) {
+        ledger.input(record.partition(), record.offset());
+        Place place = new Place(record.partition(), record.offset());
+        if (again.wants(place)) {
+            GenericRecord value = decode(record);
+            if (value == null) {
+                ledger.find(new Finding(
+                        Kind.DIFFERENT, place.partition(), place.offset(), "it was imputed and cannot be decoded"));
+            } else {
+                again.compare(place, value, ledger);
+            }
         }
-        return byNumber;
     }
 
     private void imputed(
-            ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Map<Long, Generation> generations) {
+            ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, GenerationRule rule, Recomputation again) {
         if (record.value() == null) {
-            Place place = Place.parse(text(record.headers(), "lacuna.source"));
-            if (place == null || !place.topic().equals(config.inputTopic())) {
-                ledger.find(unreadable(record, "a tombstone that names no record of the input"));
+            Place place = Place.ofTombstone(record.headers(), config.inputTopic());
+            if (place == null) {
+                ledger.find(foreign(record, "a tombstone that names no record of the input"));
             } else {
                 ledger.passedOn(place.partition(), place.offset(), record.partition());
             }
             return;
         }
-        Object note = note(record);
-        if (!(note instanceof GenericRecord imputation)
-                || !config.inputTopic().equals(String.valueOf(imputation.get("sourceTopic")))) {
-            ledger.find(unreadable(record, "a record that names no record of the input as its source"));
+        GenericRecord note = note(record);
+        if (note == null) {
+            ledger.find(foreign(record, "a record that names no record of the input as its source"));
             return;
         }
-        int partition = (Integer) imputation.get("sourcePartition");
-        long offset = (Long) imputation.get("sourceOffset");
-        long number = (Long) imputation.get("generation");
-        ledger.imputed(partition, offset, record.partition(), number);
-        String artifact = String.valueOf(imputation.get("artifact"));
-        String wrong = wrong(generations.get(number), number, artifact);
+        Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
+        long generation = (Long) note.get("generation");
+        ledger.imputed(place.partition(), place.offset(), record.partition(), generation);
+        again.imputed(place, generation, record.value());
+        String wrong = rule.wrong(generation, String.valueOf(note.get("artifact")), record.timestamp());
         if (!wrong.isEmpty()) {
-            ledger.find(new Finding(Kind.WRONG_GENERATION, partition, offset, wrong));
+            ledger.find(new Finding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
         }
     }
 
-    private @Nullable Object note(ConsumerRecord<byte[], byte[]> record) {
+    /** What Lacuna noted on an imputed record of this input topic; null where it noted nothing. */
+    private @Nullable GenericRecord note(ConsumerRecord<byte[], byte[]> record) {
+        GenericRecord value = decode(record);
+        boolean noted = value != null && value.hasField(RecordMapper.IMPUTATION_FIELD);
+        return noted
+                        && value.get(RecordMapper.IMPUTATION_FIELD) instanceof GenericRecord note
+                        && config.inputTopic().equals(String.valueOf(note.get("sourceTopic")))
+                ? note
+                : null;
+    }
+
+    private @Nullable GenericRecord decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            GenericRecord value = records.deserialize(record.topic(), record.value());
-            return value != null && value.hasField("imputation") ? value.get("imputation") : null;
+            return records.deserialize(record.topic(), record.value());
         } catch (SerializationException malformed) {
             return null;
         }
     }
 
-    private String wrong(@Nullable Generation generation, long number, String artifact) {
-        if (generation == null) {
-            return "generation " + number + " is not in " + config.modelsTopic();
-        }
-        if (generation.getOutcome() != Outcome.PUBLISHED) {
-            return "generation " + number + " was refused";
-        }
-        return generation.getArtifact().equals(artifact)
-                ? ""
-                : "generation " + number + " is of artifact " + generation.getArtifact() + ", not " + artifact;
-    }
-
     private void deadLetter(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger) {
-        String topic = text(record.headers(), "__streams.errors.topic");
-        Place place = Place.parse(topic + "-" + text(record.headers(), "__streams.errors.partition") + "@"
-                + text(record.headers(), "__streams.errors.offset"));
-        if (place == null) {
-            ledger.find(unreadable(record, "a dead letter that names no source"));
-        } else if (place.topic().equals(config.inputTopic())) {
+        Place place = Place.ofDeadLetter(record.headers());
+        if (place == null || !Place.topicOfDeadLetter(record.headers()).equals(config.inputTopic())) {
+            ledger.find(foreign(record, "a dead letter that names no record of the input"));
+        } else {
             ledger.deadLetter(place.partition(), place.offset(), record.partition());
         }
     }
 
-    private void latent(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger) {
+    private void latent(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Recomputation again) {
+        LatentCode code;
         try {
-            LatentCode code = codes.deserialize(record.topic(), record.value());
-            if (code != null && code.getSourceTopic().equals(config.inputTopic())) {
-                ledger.latent(code.getSourcePartition(), code.getSourceOffset(), code.getGeneration());
-                return;
-            }
+            code = codes.deserialize(record.topic(), record.value());
         } catch (SerializationException malformed) {
-            // Told as unreadable.
+            code = null;
         }
-        ledger.find(unreadable(record, "no latent code of a record of the input"));
+        if (code == null || !code.getSourceTopic().equals(config.inputTopic())) {
+            ledger.find(foreign(record, "no latent code of a record of the input"));
+            return;
+        }
+        Place place = new Place(code.getSourcePartition(), code.getSourceOffset());
+        ledger.latent(place.partition(), place.offset(), code.getGeneration());
+        again.latent(place, record.value());
     }
 
-    private static Finding unreadable(ConsumerRecord<byte[], byte[]> record, String what) {
+    private static Finding foreign(ConsumerRecord<byte[], byte[]> record, String what) {
         return new Finding(
                 Kind.ORPHAN,
                 record.partition(),
                 -1,
                 record.topic() + " holds at offset " + record.offset() + " " + what);
-    }
-
-    private static String text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    /** Where a record stands, as {@code topic-partition@offset}. */
-    private record Place(String topic, int partition, long offset) {
-        static @Nullable Place parse(String text) {
-            int at = text.lastIndexOf('@');
-            int dash = text.lastIndexOf('-', at);
-            try {
-                return new Place(
-                        text.substring(0, dash),
-                        Integer.parseInt(text.substring(dash + 1, at)),
-                        Long.parseLong(text.substring(at + 1)));
-            } catch (IndexOutOfBoundsException | NumberFormatException malformed) {
-                return null;
-            }
-        }
     }
 }

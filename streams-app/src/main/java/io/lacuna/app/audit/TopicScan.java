@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +22,7 @@ final class TopicScan implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaConsumer<byte[], byte[]> uncommitted;
 
     TopicScan(LacunaConfig config) {
         Map<String, Object> settings = config.consumerSettings();
@@ -29,6 +31,8 @@ final class TopicScan implements AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        uncommitted = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
@@ -47,9 +51,29 @@ final class TopicScan implements AutoCloseable {
         return partitions;
     }
 
-    /** Offset of the first record that is still there, by partition. */
-    Map<TopicPartition, Long> begins(String topic) {
-        return consumer.beginningOffsets(partitions(topic), ANSWER);
+    /** About how many records a topic holds. */
+    long size(String topic) {
+        try {
+            List<TopicPartition> partitions = partitions(topic);
+            long ends = sum(consumer.endOffsets(partitions, ANSWER));
+            return ends - sum(consumer.beginningOffsets(partitions, ANSWER));
+        } catch (KafkaException failed) {
+            throw new SetupException("reading " + topic + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static long sum(Map<TopicPartition, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The partitions that end in a transaction that is still open. */
+    List<TopicPartition> openTransactions(String topic) {
+        List<TopicPartition> partitions = partitions(topic);
+        Map<TopicPartition, Long> stable = consumer.endOffsets(partitions, ANSWER);
+        Map<TopicPartition, Long> all = uncommitted.endOffsets(partitions, ANSWER);
+        return partitions.stream()
+                .filter(partition -> !Objects.equals(stable.get(partition), all.get(partition)))
+                .toList();
     }
 
     /**
@@ -87,5 +111,6 @@ final class TopicScan implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        uncommitted.close();
     }
 }

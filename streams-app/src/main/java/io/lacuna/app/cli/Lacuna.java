@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ProduceCommand.class,
             StreamCommand.class,
             TrainCommand.class,
+            VerifyCommand.class,
             DemoCommand.class,
             ModelsCommand.class
         })

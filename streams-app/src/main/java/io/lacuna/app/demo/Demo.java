@@ -1,6 +1,7 @@
 package io.lacuna.app.demo;
 
 import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
@@ -88,7 +89,7 @@ public final class Demo implements AutoCloseable {
         trainer.close();
         view.close();
         watch.requireSound();
-        AuditReport audit = new PipelineAudit(config, registry).run();
+        AuditReport audit = new PipelineAudit(config, registry, AuditSettings.DEFAULT).run();
         boolean passed = conclude(watch, audit, scores, sender);
         if (options.keep()) {
             trainer(config, registry, watch);
@@ -160,6 +161,7 @@ public final class Demo implements AutoCloseable {
         out.println("  curl http://" + config.getString(LacunaConfig.HTTP_HOST) + ":" + web.port() + "/api/status");
         out.println("  ./lacuna models list " + keys);
         out.println("  ./lacuna train --once " + keys);
+        out.println("  ./lacuna verify " + keys);
         out.println("  topics: " + config.inputTopic() + ", " + config.imputedTopic() + ", " + config.latentsTopic()
                 + ", " + config.scoresTopic() + ", " + config.deadLetterTopic() + ", " + config.modelsTopic());
         out.flush();

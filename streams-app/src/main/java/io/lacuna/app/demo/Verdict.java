@@ -31,7 +31,8 @@ final class Verdict {
                 audit.deadLetters());
         verdict.claim(
                 audit.clean(),
-                "none lost, none twice, each with its latent code, in order: %s",
+                "none lost, none twice, each with its latent code, in order; %d filled again to the same bytes: %s",
+                audit.recomputed(),
                 audit.clean() ? "nothing found" : audit.totals().toString());
         return verdict.claim(
                 audit.deadLetters() == poison,

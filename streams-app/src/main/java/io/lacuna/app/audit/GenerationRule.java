@@ -1,0 +1,96 @@
+package io.lacuna.app.audit;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.app.generation.Selection;
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.model.ModelArtifact;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which generation was to serve a record, by the models topic. Under {@code latest} every published generation of the
+ * right artifact may have been the newest an instance had admitted; under {@code as-of} there is one. For one thread.
+ */
+final class GenerationRule implements AutoCloseable {
+    private final String topic;
+    private final boolean asOf;
+    private final ModelsTopicReader models;
+    private final Map<Long, Generation> byNumber = new TreeMap<>();
+    private final Map<Long, ServingGeneration> served = new HashMap<>();
+
+    GenerationRule(LacunaConfig config) {
+        topic = config.modelsTopic();
+        asOf = Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION)) == Selection.AS_OF;
+        models = ModelsTopicReader.open(config);
+        try {
+            models.read().generations().forEach(generation -> byNumber.put(generation.getNumber(), generation));
+        } catch (RuntimeException unreadable) {
+            models.close();
+            throw unreadable;
+        }
+    }
+
+    /** What is wrong with a record of that timestamp being filled by that generation; empty where nothing is. */
+    String wrong(long number, String artifact, long timestampMs) {
+        Generation generation = byNumber.get(number);
+        if (generation == null) {
+            return "generation " + number + " is not in " + topic;
+        }
+        if (generation.getOutcome() != Outcome.PUBLISHED) {
+            return "generation " + number + " was refused";
+        }
+        if (!generation.getArtifact().equals(artifact)) {
+            return "generation " + number + " is of artifact " + generation.getArtifact() + ", not " + artifact;
+        }
+        if (asOf) {
+            long due = asOf(timestampMs);
+            return due == number ? "" : "filled by generation " + number + ", as of its time it was " + due + "'s";
+        }
+        return "";
+    }
+
+    /** The newest published generation that was effective then, or the oldest where none was; as the stream selects. */
+    private long asOf(long timestampMs) {
+        long due = -1;
+        for (Generation generation : byNumber.values()) {
+            boolean effective = generation.getEffectiveFromMs().toEpochMilli() <= timestampMs;
+            if (generation.getOutcome() == Outcome.PUBLISHED && (effective || due < 0)) {
+                due = generation.getNumber();
+            }
+        }
+        return due;
+    }
+
+    /** The generation with its model; null where the topic no longer holds a readable one. */
+    @Nullable
+    ServingGeneration serving(long number) {
+        ServingGeneration known = served.get(number);
+        Generation generation = byNumber.get(number);
+        if (known != null || generation == null) {
+            return known;
+        }
+        try {
+            ServingGeneration read = new ServingGeneration(
+                    number,
+                    generation.getArtifact(),
+                    ModelArtifact.read(models.artifact(generation)),
+                    generation.getEffectiveFromMs().toEpochMilli());
+            served.put(number, read);
+            return read;
+        } catch (ArtifactException | SetupException gone) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        models.close();
+    }
+}

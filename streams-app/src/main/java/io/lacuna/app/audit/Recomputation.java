@@ -1,0 +1,135 @@
+package io.lacuna.app.audit;
+
+import io.lacuna.app.audit.Finding.Kind;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.RecordReplay;
+import io.lacuna.data.Seeds;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a sample of the records again and compares with what stands in the topics, byte by byte. Holds a digest of each
+ * sampled outcome until its input record comes by. For one thread.
+ */
+final class Recomputation {
+    private final LacunaConfig config;
+    private final SchemaRegistry registry;
+    private final GenerationRule rule;
+    private final double share;
+    private final Map<Place, Stood> outcomes = new HashMap<>();
+    private final Map<Long, RecordReplay> replays = new HashMap<>();
+    private long recomputed;
+
+    /** What stood in the topics for one record. */
+    private static final class Stood {
+        private long generation;
+        private byte @Nullable [] imputed;
+        private byte @Nullable [] latent;
+    }
+
+    /**
+     * @param share share of the records to sample; 1 or more for all
+     */
+    Recomputation(LacunaConfig config, SchemaRegistry registry, GenerationRule rule, double share) {
+        this.config = config;
+        this.registry = registry;
+        this.rule = rule;
+        this.share = share;
+    }
+
+    /** Takes note of an imputation's bytes. */
+    void imputed(Place place, long generation, byte[] value) {
+        if (sampled(place)) {
+            Stood stood = outcomes.computeIfAbsent(place, unseen -> new Stood());
+            stood.generation = generation;
+            stood.imputed = digest(value);
+        }
+    }
+
+    /** Takes note of a latent code's bytes. */
+    void latent(Place place, byte[] value) {
+        if (sampled(place)) {
+            outcomes.computeIfAbsent(place, unseen -> new Stood()).latent = digest(value);
+        }
+    }
+
+    private boolean sampled(Place place) {
+        return Seeds.ofRecord(1, config.inputTopic(), place.partition(), place.offset())
+                        .nextDouble()
+                < share;
+    }
+
+    /** Whether the record that comes by has an outcome to be compared with. */
+    boolean wants(Place place) {
+        Stood stood = outcomes.get(place);
+        return stood != null && stood.imputed != null;
+    }
+
+    /** Fills the record again and tells differences. */
+    void compare(Place place, GenericRecord record, OutcomeLedger ledger) {
+        Stood stood = outcomes.remove(place);
+        if (stood == null) {
+            return;
+        }
+        RecordReplay replay = replay(stood.generation);
+        if (replay == null) {
+            find(
+                    ledger,
+                    place,
+                    "generation " + stood.generation + " has no readable model, so it cannot be recomputed");
+            return;
+        }
+        try {
+            RecordReplay.Values values = replay.fill(record, place.partition(), place.offset());
+            recomputed++;
+            if (!Arrays.equals(stood.imputed, digest(values.imputed()))) {
+                find(
+                        ledger,
+                        place,
+                        "recomputing it with generation " + stood.generation + " gives another imputed record");
+            } else if (stood.latent != null && !Arrays.equals(stood.latent, digest(values.latent()))) {
+                find(
+                        ledger,
+                        place,
+                        "recomputing it with generation " + stood.generation + " gives another latent code");
+            }
+        } catch (IllegalArgumentException unusable) {
+            find(ledger, place, String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private @Nullable RecordReplay replay(long number) {
+        RecordReplay known = replays.get(number);
+        ServingGeneration serving = known == null ? rule.serving(number) : null;
+        if (serving == null) {
+            return known;
+        }
+        RecordReplay made = new RecordReplay(config, registry, serving);
+        replays.put(number, made);
+        return made;
+    }
+
+    /** Records that were filled again. */
+    long recomputed() {
+        return recomputed;
+    }
+
+    private static void find(OutcomeLedger ledger, Place place, String detail) {
+        ledger.find(new Finding(Kind.DIFFERENT, place.partition(), place.offset(), detail));
+    }
+
+    private static byte[] digest(byte[] value) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(value);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

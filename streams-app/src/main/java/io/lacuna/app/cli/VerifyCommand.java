@@ -1,0 +1,85 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
+import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna verify}: audits a quiet pipeline from outside. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Audits a quiet pipeline from its topics: every input record has exactly one outcome, imputed or"
+                + " dead letter, with its latent code, in order, by a generation that was to serve, and a sample filled"
+                + " again gives the same bytes. Exit status 0 where nothing is found, 1 otherwise.")
+final class VerifyCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Option(
+            names = "--recompute",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "About how many records to fill again and compare (default: ${DEFAULT-VALUE}).")
+    private long recompute;
+
+    @Option(
+            names = "--min-records",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Fewest input records for the audit to mean anything (default: ${DEFAULT-VALUE}).")
+    private long minRecords;
+
+    @Option(
+            names = "--min-generations",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Fewest generations that filled a record (default: ${DEFAULT-VALUE}).")
+    private int minGenerations;
+
+    @Option(
+            names = "--min-dead-letters",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Fewest dead letters (default: ${DEFAULT-VALUE}).")
+    private long minDeadLetters;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        LacunaConfig config = options.load();
+        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        AuditSettings settings = new AuditSettings(recompute, minRecords, minGenerations, minDeadLetters);
+        AuditReport report = audit(config, settings);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        report.lines().forEach(out::println);
+        out.println(report.clean() ? "verified: nothing lost, nothing doubled" : "NOT verified");
+        out.flush();
+        return report.clean() ? 0 : 1;
+    }
+
+    private static AuditReport audit(LacunaConfig config, AuditSettings settings) {
+        try (Cluster cluster = Cluster.connect(config)) {
+            cluster.inputPartitions();
+        }
+        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
+            return new PipelineAudit(config, registry, settings).run();
+        } catch (SchemaRegistry.RegistryUnavailableException away) {
+            throw new CommandFailure(String.valueOf(away.getMessage()), away);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Fills a record again as a stream of that configuration and generation fills it, to the byte: for audits. Mutable, owned
+ * by one thread.
+ */
+public final class RecordReplay {
+    private final LacunaConfig config;
+    private final AvroValueSerializer serializer;
+    private final RecordImputer imputer;
+
+    public RecordReplay(LacunaConfig config, SchemaRegistry registry, ServingGeneration serving) {
+        this.config = config;
+        serializer = new AvroValueSerializer(registry);
+        imputer = new RecordImputer(serving, ServingSettings.of(config, StreamSettings.largestBytes(config)));
+    }
+
+    /**
+     * The values that belong in the imputed and the latents topic.
+     *
+     * @param imputed the filled record
+     * @param latent its latent code
+     */
+    public record Values(byte[] imputed, byte[] latent) {}
+
+    /**
+     * Fills the record that stands at that place of the input topic.
+     *
+     * @throws IllegalArgumentException where the stream could not have filled it
+     */
+    public Values fill(GenericRecord record, int partition, long offset) {
+        Source source = new Source(config.inputTopic(), partition, offset);
+        try {
+            imputer.read(record);
+            GenericRecord filled = imputer.fill(record, source);
+            return new Values(
+                    serializer.serialize(config.imputedTopic(), filled),
+                    serializer.serialize(config.latentsTopic(), imputer.latent(source)));
+        } catch (MappingException | UnusableRecordException | SerializationException unusable) {
+            throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
+        }
+    }
+}
