@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * three topics where the pass-through writes one.
  */
 final class PipelineBenchmark implements Benchmark {
-    private static final int RECORDS = 120_000;
+    private static final int RECORDS = 200_000;
     private static final int PARTITIONS = 2;
 
     @Override

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far a group has committed on the input, read from the broker. Not thread-safe. */
 final class PipelineProgress implements AutoCloseable {
-    private static final long POLL_MS = 50;
+    private static final long POLL_MS = 20;
 
     private final Admin admin;
     private final String group;

@@ -33,7 +33,7 @@ import org.apache.kafka.streams.Topology;
  * @param p99Ms the same
  */
 record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double medianMs, double p99Ms) {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** A source, a sink, and the serdes between. */
     static PipelineRun passThrough(LacunaConfig config, SchemaRegistry registry, PipelineInput input) throws Exception {

@@ -127,4 +127,30 @@ final class KeptRelays {
         }
         return sum;
     }
+
+    /**
+     * Variance of a weighted sum of the missing features in the i-th kept relay: v'(S_mm - W'W)v.
+     *
+     * @param weights one for each continuous feature; those of the observed ones do not count
+     */
+    double projectedVariance(int i, double[] weights) {
+        int m = factors.m;
+        double sum = 0;
+        for (int b = 0; b < m; b++) {
+            int j = factors.missing[b];
+            double row = 0.5 * weights[j] * tables.covariance(j, j)[relay[i]];
+            for (int c = 0; c < b; c++) {
+                row += weights[factors.missing[c]] * tables.covariance(j, factors.missing[c])[relay[i]];
+            }
+            sum += 2 * weights[j] * row;
+        }
+        for (int a = 0; a < factors.o; a++) {
+            double known = 0;
+            for (int b = 0; b < m; b++) {
+                known += gains[a * m + b][i] * weights[factors.missing[b]];
+            }
+            sum -= known * known;
+        }
+        return Math.max(sum, 0);
+    }
 }

@@ -297,18 +297,13 @@ public final class RelayMixtureKernel implements MemberKernel {
             int k = kept.relay[i];
             if (k >= tables.first[code.fit()] && k < tables.first[code.fit() + 1]) {
                 double m = fixed;
-                double v = 0;
                 for (int b = 0; b < factors.m; b++) {
                     int j = factors.missing[b];
                     m += axis[j] * (kept.means(b)[i] - code.centre()[j]);
-                    for (int e = 0; e <= b; e++) {
-                        double both = axis[j] * axis[factors.missing[e]];
-                        v += (e == b ? 1 : 2) * both * kept.covariance(i, b, e);
-                    }
                 }
                 double posterior = kept.share[i] * tables.fits;
                 one += posterior * m;
-                two += posterior * (m * m + Math.max(v, 0));
+                two += posterior * (m * m + kept.projectedVariance(i, axis));
             }
         }
         meanOut[at] = (float) one;
