@@ -46,7 +46,7 @@ public final class BrokerCluster implements AutoCloseable {
     /**
      * Starts that many brokers with their data under the directory and waits until they answer.
      *
-     * @param overrides broker settings that replace or join the ones tuned here
+     * @param overrides broker settings that replace the ones tuned here; {@code listeners} join the cluster's own
      * @throws IllegalStateException where they do not come up, with the end of a broker's log
      */
     public static BrokerCluster start(Path directory, int count, Map<String, String> overrides) {
@@ -87,7 +87,9 @@ public final class BrokerCluster implements AutoCloseable {
             properties.put(
                     "listeners",
                     "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + ports.get(count + node - 1));
+            String own = String.valueOf(properties.get("listeners"));
             properties.putAll(overrides);
+            properties.computeIfPresent("listeners", (key, given) -> given.equals(own) ? own : own + "," + given);
             Path home = directory.resolve("broker-" + node).toAbsolutePath();
             brokers.add(new BrokerProcess(node, port, home, clusterId, properties));
         }

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,36 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That TLS settings, tokens and users in URLs reach the registry as they do with Confluent's own client. */
 class RegistrySecurityTest {
-    private static final String PASSWORD = "changeit";
     private static final Schema ONE =
             SchemaBuilder.record("One").fields().requiredDouble("x").endRecord();
 
     @TempDir
     private static Path directory;
 
-    private static Path keys;
-    private static Path trust;
+    private static Certificate certificate;
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        keys = directory.resolve("keys.p12");
-        trust = directory.resolve("trust.p12");
-        Path certificate = directory.resolve("registry.pem");
-        keytool(
-                keys,
-                "-genkeypair",
-                "-alias",
-                "registry",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "SAN=IP:127.0.0.1",
-                "-validity",
-                "2");
-        keytool(keys, "-exportcert", "-alias", "registry", "-rfc", "-file", certificate.toString());
-        keytool(trust, "-importcert", "-noprompt", "-alias", "registry", "-file", certificate.toString());
+        certificate = Certificate.made(directory);
     }
 
     @Test
@@ -65,9 +45,9 @@ class RegistrySecurityTest {
                         "schema.registry.url",
                         server.url(),
                         "schema.registry.ssl.truststore.location",
-                        trust.toString(),
+                        certificate.trust().toString(),
                         "schema.registry.ssl.truststore.password",
-                        PASSWORD,
+                        Certificate.PASSWORD,
                         "schema.registry.ssl.truststore.type",
                         "PKCS12"))) {
             assertThat(server.url()).startsWith("https://");
@@ -113,27 +93,13 @@ class RegistrySecurityTest {
 
     private static SSLContext serverSide() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keys)) {
-            store.load(in, PASSWORD.toCharArray());
+        try (InputStream in = Files.newInputStream(certificate.keys())) {
+            store.load(in, Certificate.PASSWORD.toCharArray());
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, PASSWORD.toCharArray());
+        factory.init(store, Certificate.PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
         return context;
-    }
-
-    private static void keytool(Path store, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
-        Path log = directory.resolve("keytool.log");
-        int status = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-        assertThat(status).as(Files.readString(log)).isZero();
     }
 }
