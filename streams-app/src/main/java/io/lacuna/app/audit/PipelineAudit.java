@@ -105,8 +105,8 @@ public final class PipelineAudit {
     /** What Lacuna noted on an imputed record of this input topic; null where it noted nothing. */
     private @Nullable GenericRecord note(ConsumerRecord<byte[], byte[]> record) {
         GenericRecord value = decode(record);
-        boolean noted = value != null && value.hasField(RecordMapper.IMPUTATION_FIELD);
-        return noted
+        return value != null
+                        && value.hasField(RecordMapper.IMPUTATION_FIELD)
                         && value.get(RecordMapper.IMPUTATION_FIELD) instanceof GenericRecord note
                         && config.inputTopic().equals(String.valueOf(note.get("sourceTopic")))
                 ? note
