@@ -7,6 +7,7 @@ import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.schemas.LatentCode;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Audits a pipeline that is quiet: its stream has caught up with the input and nothing is being sent. Reads input,
  * imputed, latents, dead-letter and models topics, committed records only, and holds them against each other; no tail
  * is exempt, so a stream that is still at work has losses. The configuration must be the stream's, or recomputed
- * records differ. For one thread; the registry stays the caller's.
+ * records differ. Outcomes of input records that retention has taken are left out. For one thread; the registry stays the caller's.
  */
 public final class PipelineAudit {
     private final LacunaConfig config;
@@ -25,6 +26,7 @@ public final class PipelineAudit {
     private final AuditSettings settings;
     private final AvroValueDeserializer<GenericRecord> records;
     private final AvroValueDeserializer<LatentCode> codes;
+    private Map<Integer, Long> begins = Map.of();
 
     public PipelineAudit(LacunaConfig config, SchemaRegistry registry, AuditSettings settings) {
         this.config = config;
@@ -44,6 +46,7 @@ public final class PipelineAudit {
         OutcomeLedger ledger = new OutcomeLedger();
         try (TopicScan scan = new TopicScan(config);
                 GenerationRule rule = new GenerationRule(config)) {
+            begins = scan.begins(config.inputTopic());
             double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
             Recomputation again = new Recomputation(config, registry, rule, share);
             for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
@@ -82,7 +85,7 @@ public final class PipelineAudit {
             Place place = Place.ofTombstone(record.headers(), config.inputTopic());
             if (place == null) {
                 ledger.find(foreign(record, "a tombstone that names no record of the input"));
-            } else {
+            } else if (inScope(place)) {
                 ledger.passedOn(place.partition(), place.offset(), record.partition());
             }
             return;
@@ -93,6 +96,9 @@ public final class PipelineAudit {
             return;
         }
         Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
+        if (!inScope(place)) {
+            return;
+        }
         long generation = (Long) note.get("generation");
         ledger.imputed(place.partition(), place.offset(), record.partition(), generation);
         again.imputed(place, generation, record.value());
@@ -125,7 +131,7 @@ public final class PipelineAudit {
         Place place = Place.ofDeadLetter(record.headers());
         if (place == null || !Place.topicOfDeadLetter(record.headers()).equals(config.inputTopic())) {
             ledger.find(foreign(record, "a dead letter that names no record of the input"));
-        } else {
+        } else if (inScope(place)) {
             ledger.deadLetter(place.partition(), place.offset(), record.partition());
         }
     }
@@ -142,8 +148,14 @@ public final class PipelineAudit {
             return;
         }
         Place place = new Place(code.getSourcePartition(), code.getSourceOffset());
-        ledger.latent(place.partition(), place.offset(), code.getGeneration());
-        again.latent(place, record.value());
+        if (inScope(place)) {
+            ledger.latent(place.partition(), place.offset(), code.getGeneration());
+            again.latent(place, record.value());
+        }
+    }
+
+    private boolean inScope(Place place) {
+        return place.offset() >= begins.getOrDefault(place.partition(), 0L);
     }
 
     private static Finding foreign(ConsumerRecord<byte[], byte[]> record, String what) {

@@ -62,6 +62,18 @@ final class TopicScan implements AutoCloseable {
         }
     }
 
+    /** Offset of the first record that retention has left, by partition. */
+    Map<Integer, Long> begins(String topic) {
+        try {
+            Map<Integer, Long> begins = new HashMap<>();
+            consumer.beginningOffsets(partitions(topic), ANSWER)
+                    .forEach((partition, offset) -> begins.put(partition.partition(), offset));
+            return begins;
+        } catch (KafkaException failed) {
+            throw new SetupException("reading " + topic + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
     private static long sum(Map<TopicPartition, Long> offsets) {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
     }

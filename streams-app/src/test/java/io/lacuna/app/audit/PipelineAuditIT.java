@@ -1,0 +1,162 @@
+package io.lacuna.app.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.audit.Finding.Kind;
+import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.app.demo.SharedBroker;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a sound pipeline wrote is clean on a real broker; each change to it is caught and named. */
+@ExtendWith(SharedBroker.class)
+class PipelineAuditIT {
+    private static final AuditSettings ALL = new AuditSettings(1_000, 1, 0, 0);
+
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    private BrokerCluster broker;
+
+    @BeforeEach
+    void take(BrokerCluster shared) {
+        broker = shared;
+    }
+
+    @Test
+    void whatASoundPipelineWroteIsClean() throws Exception {
+        AuditReport report = audit(outputs -> {});
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.input()).isEqualTo(2 * WrittenPipeline.RECORDS);
+        assertThat(report.deadLetters()).isEqualTo(2);
+        assertThat(report.passedOn()).isEqualTo(2);
+        assertThat(report.recomputed()).isEqualTo(report.imputed()).isEqualTo(2 * (WrittenPipeline.RECORDS - 2));
+        assertThat(report.byGeneration()).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
+    void aDroppedImputationIsLost() throws Exception {
+        assertThat(totals(outputs -> outputs.remove(find(outputs, Written.IMPUTED, 12))))
+                .isEqualTo(Map.of(Kind.LOST, 1L, Kind.UNPAIRED, 1L));
+    }
+
+    @Test
+    void aDroppedDeadLetterIsLost() throws Exception {
+        assertThat(totals(outputs -> outputs.remove(find(outputs, Written.DEAD, WrittenPipeline.POISON))))
+                .isEqualTo(Map.of(Kind.LOST, 1L));
+    }
+
+    @Test
+    void aDroppedTombstoneIsLost() throws Exception {
+        assertThat(totals(outputs -> outputs.remove(find(outputs, Written.IMPUTED, WrittenPipeline.TOMBSTONE))))
+                .isEqualTo(Map.of(Kind.LOST, 1L));
+    }
+
+    @Test
+    void aCutTailIsLost() throws Exception {
+        assertThat(totals(outputs -> outputs.removeIf(output -> output.offset() >= WrittenPipeline.RECORDS - 3)))
+                .isEqualTo(Map.of(Kind.LOST, 6L));
+    }
+
+    @Test
+    void aDoubledImputationIsDoubled() throws Exception {
+        assertThat(totals(outputs -> outputs.add(find(outputs, Written.IMPUTED, WrittenPipeline.RECORDS - 1))))
+                .isEqualTo(Map.of(Kind.DOUBLED, 1L));
+    }
+
+    @Test
+    void swappedImputationsAreDisordered() throws Exception {
+        assertThat(totals(outputs -> Collections.swap(
+                        outputs,
+                        outputs.indexOf(find(outputs, Written.IMPUTED, 12)),
+                        outputs.indexOf(find(outputs, Written.IMPUTED, 13)))))
+                .isEqualTo(Map.of(Kind.DISORDERED, 1L));
+    }
+
+    @Test
+    void anotherGenerationThanTheOneOfItsTimeIsWrong() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            pipeline.outputs.replaceAll(
+                    output -> output.partition() == 0 && output.offset() == 3 ? pipeline.filledBy(2, output) : output);
+            assertThat(pipeline.audit(ALL).totals()).isEqualTo(Map.of(Kind.WRONG_GENERATION, 1L));
+        }
+    }
+
+    @Test
+    void aGenerationThatNeverWasIsWrongAndCannotBeRecomputed() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            pipeline.outputs.replaceAll(
+                    output -> output.partition() == 0 && output.offset() == 3 ? pipeline.filledBy(9, output) : output);
+            assertThat(pipeline.audit(ALL).totals()).isEqualTo(Map.of(Kind.WRONG_GENERATION, 1L, Kind.DIFFERENT, 1L));
+        }
+    }
+
+    @Test
+    void aChangedValueIsDifferent() throws Exception {
+        assertThat(totals(outputs -> changeFilledValue(outputs, find(outputs, Written.IMPUTED, 12))))
+                .isEqualTo(Map.of(Kind.DIFFERENT, 1L));
+    }
+
+    @Test
+    void bytesThatAreNoImputationAreForeign() throws Exception {
+        assertThat(totals(outputs -> outputs.add(new Written(Written.IMPUTED, 0, 0, 0, new byte[] {1, 2, 3}))))
+                .isEqualTo(Map.of(Kind.ORPHAN, 1L));
+    }
+
+    @Test
+    void outcomesOfRecordsThatRetentionTookAreLeftOut() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            pipeline.forgetInputBefore(9);
+            AuditReport report = pipeline.audit(ALL);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.imputed()).isEqualTo(2 * (WrittenPipeline.RECORDS - 9));
+        }
+    }
+
+    @Test
+    void anOpenTransactionHangs() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            pipeline.write();
+            try (AutoCloseable open = pipeline.openTransaction()) {
+                assertThat(pipeline.report(ALL).totals()).containsEntry(Kind.HANGING, 1L);
+            }
+        }
+    }
+
+    @Test
+    void anAuditThatSawTooLittleIsVacuous() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            AuditSettings more = new AuditSettings(1_000, 1_000, 3, 3);
+            assertThat(pipeline.audit(more).totals()).isEqualTo(Map.of(Kind.VACUOUS, 3L));
+        }
+    }
+
+    private Map<Kind, Long> totals(Consumer<List<Written>> change) throws Exception {
+        return audit(change).totals();
+    }
+
+    private AuditReport audit(Consumer<List<Written>> change) throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            change.accept(pipeline.outputs);
+            return pipeline.audit(ALL);
+        }
+    }
+
+    /** The last place of field a, the record's first: after the schema's id comes the union's branch, then the double. */
+    private static void changeFilledValue(List<Written> outputs, Written output) {
+        byte[] value = Objects.requireNonNull(output.value()).clone();
+        value[6] ^= 1;
+        outputs.set(outputs.indexOf(output), output.withValue(value));
+    }
+
+    private static Written find(List<Written> outputs, String topic, long offset) {
+        return outputs.stream()
+                .filter(output -> output.topic().equals(topic) && output.offset() == offset)
+                .findFirst()
+                .orElseThrow();
+    }
+}
