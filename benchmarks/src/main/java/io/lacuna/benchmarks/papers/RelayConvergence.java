@@ -10,6 +10,7 @@ import io.lacuna.training.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -49,8 +50,9 @@ public final class RelayConvergence implements Benchmark {
                 for (String method : METHODS) {
                     curves.put(method, curve(masked, method, rate, epochs, asked.seed()));
                 }
+                double converged = Objects.requireNonNull(curves.get("svi"))[epochs - 1];
                 for (String method : METHODS) {
-                    double[] curve = curves.get(method);
+                    double[] curve = Objects.requireNonNull(curves.get(method));
                     for (int e = 0; e < epochs; e++) {
                         plot.point(method, e + 1, curve[e]);
                     }
@@ -61,7 +63,7 @@ public final class RelayConvergence implements Benchmark {
                             curve[Math.max(0, epochs / 10 - 1)],
                             curve[epochs / 2 - 1],
                             curve[epochs - 1],
-                            reached(curve, curves.get("svi")[epochs - 1]));
+                            reached(curve, converged));
                 }
                 plot.write(asked.result(name + "-" + missing + "-" + rate + ".svg"));
             }
