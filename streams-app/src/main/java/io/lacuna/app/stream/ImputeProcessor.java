@@ -2,6 +2,8 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.generation.GenerationCatalog;
 import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.app.registry.SchemaRegistry.SchemaRefusedException;
 import io.lacuna.schemas.MaskedScore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
     /** Generations whose workspaces are kept; a replay with as-of selection goes back and forth between few. */
     private static final int WORKSPACES = 4;
 
+    private static final int UNFORESEEN_IN_A_ROW = 100;
+
     private final GenerationCatalog catalog;
     private final ServingSettings settings;
     private final TopologyNames names;
@@ -45,6 +49,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         }
     };
 
+    private int unforeseenInARow;
     private @Nullable RecordImputer last;
     private @Nullable RecordImputer metered;
     private @Nullable GenerationMeters meters;
@@ -110,12 +115,19 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
                     serialize(names.imputed(), filled),
                     serialize(names.latents(), imputer.latent(source)),
                     serialize(scores));
+            unforeseenInARow = 0;
             metrics.imputed(imputer, meters(imputer), scores, System.nanoTime() - began);
             return outcome;
-        } catch (MappingException | UnusableRecordException unusable) {
+        } catch (MappingException | UnusableRecordException | SerializationException unusable) {
             throw new UnusableRecordException("record " + source + ": " + unusable.getMessage(), unusable);
-        } catch (SerializationException | ArithmeticException | ClassCastException | IndexOutOfBoundsException broken) {
-            throw new UnusableRecordException("record " + source + " cannot be filled: " + broken.getMessage(), broken);
+        } catch (RegistryUnavailableException | SchemaRefusedException notTheRecords) {
+            throw notTheRecords;
+        } catch (RuntimeException unforeseen) {
+            // One such record must not hold up the others; a run of them is no record's fault, and stops the stream.
+            if (++unforeseenInARow > UNFORESEEN_IN_A_ROW) {
+                throw unforeseen;
+            }
+            throw new UnusableRecordException("record " + source + " cannot be filled: " + unforeseen, unforeseen);
         }
     }
 

@@ -100,16 +100,25 @@ public final class StreamApp implements AutoCloseable {
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
         }
+        StreamApp app;
         try {
-            StreamApp app = new StreamApp(config, registry);
+            app = new StreamApp(config, registry);
+        } catch (KafkaException refused) {
+            throw cannotStart(refused);
+        }
+        try {
             app.streams.pause();
             app.streams.start();
             app.kafkaMetrics.bindTo(app.meters);
             return app;
         } catch (KafkaException refused) {
-            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
-            throw new SetupException("the stream cannot start: " + cause.getMessage(), refused);
+            app.close();
+            throw cannotStart(refused);
         }
+    }
+
+    private static SetupException cannotStart(KafkaException refused) {
+        return new SetupException("the stream cannot start: " + SetupException.reason(refused), refused);
     }
 
     private static void checkRegistry(LacunaConfig config, SchemaRegistry registry) {
@@ -215,8 +224,8 @@ public final class StreamApp implements AutoCloseable {
         if (closing.get()) {
             return null;
         }
-        String fatal = replacement.fatal();
-        return fatal == null ? "Kafka Streams ended in state " + streams.state() : fatal;
+        String failure = replacement.lastFailure();
+        return failure == null ? "Kafka Streams ended in state " + streams.state() : failure;
     }
 
     /** Stops within {@code shutdown.timeout.ms}: what was begun is committed, the rest stays in the topic. */

@@ -21,7 +21,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private final LongSupplier clockMs;
     private final Runnable pause;
     private final Deque<Long> deaths = new ArrayDeque<>();
-    private final AtomicReference<@Nullable String> fatal = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> lastFailure = new AtomicReference<>();
     private volatile long lastOutageMs = Long.MIN_VALUE;
 
     ThreadReplacement(int cap, LongSupplier clockMs, Runnable pause) {
@@ -53,6 +53,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     private synchronized StreamThreadExceptionResponse decide(Throwable failure) {
         long now = clockMs.getAsLong();
+        lastFailure.set(rootMessage(failure));
         if (DeadLetters.isOutage(failure)) {
             lastOutageMs = now;
             LOG.warn("the schema registry does not answer; trying again: {}", rootMessage(failure));
@@ -63,7 +64,6 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         }
         deaths.addLast(now);
         if (deaths.size() > cap) {
-            fatal.set(rootMessage(failure));
             LOG.error("more than {} stream threads died within a minute; stopping", cap);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
@@ -72,10 +72,10 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
-    /** Why the instance stops; null while it does not. */
+    /** Why a thread died last; null where none did. */
     @Nullable
-    String fatal() {
-        return fatal.get();
+    String lastFailure() {
+        return lastFailure.get();
     }
 
     /** Whether the registry failed to answer within the last seconds. */

@@ -147,6 +147,20 @@ class ImputationTopologyTest {
     }
 
     @Test
+    void aRecordWithNothingObservedIsFilledWholly() {
+        try (StreamFixture stream = new StreamFixture(folder, Map.of("scores.share", "1"))) {
+            stream.publish(1, Models.sensors(20));
+            stream.send(sensor(null, null, null, null, null), 1);
+            GenericRecord out = stream.next();
+            assertThat((Double) out.get("temp")).isCloseTo(20, within(1e-9));
+            GenericRecord note = (GenericRecord) out.get("imputation");
+            assertThat(note.get("observed")).isEqualTo(0);
+            assertThat((List<?>) note.get("cells")).hasSize(5);
+            assertThat(stream.scores.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
     void aCategoryTheModelNeverSawStaysAsItCame() {
         try (StreamFixture stream = new StreamFixture(folder, Map.of())) {
             stream.publish(1, Models.sensors(20));

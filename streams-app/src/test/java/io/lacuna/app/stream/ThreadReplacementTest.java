@@ -16,13 +16,13 @@ class ThreadReplacementTest {
 
     @Test
     void tooManyDeathsWithinAMinuteEndTheInstanceWithTheReason() {
+        assertThat(replacement.lastFailure()).isNull();
         Throwable failure = new StreamsException("wrapped", new IllegalStateException("the reason"));
         for (int i = 0; i < 3; i++) {
             assertThat(replacement.handle(failure)).isEqualTo(REPLACE_THREAD);
         }
-        assertThat(replacement.fatal()).isNull();
         assertThat(replacement.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
-        assertThat(replacement.fatal()).isEqualTo("the reason");
+        assertThat(replacement.lastFailure()).isEqualTo("the reason");
         assertThat(pauses).isEqualTo(3);
     }
 
