@@ -47,7 +47,8 @@ public final class PseudoEncoder implements Benchmark {
 
     @Override
     public String description() {
-        return "pe-svi tables 1-3 and steps to SVI's converged objective " + PaperArguments.USAGE;
+        return "pe-svi tables 1-3 and steps to SVI's converged objective [--architecture 1..3] [--latent K] "
+                + PaperArguments.USAGE;
     }
 
     @Override
@@ -58,9 +59,14 @@ public final class PseudoEncoder implements Benchmark {
         WholeThenHoles.SplitTable split = WholeThenHoles.SplitTable.of(table, asked.seed());
         String name = "pseudo-encoder-" + PaperData.name(asked, "synthetic");
         int[] sizes = asked.full() ? new int[] {16, 32, 64, 128} : new int[] {16, 64};
+        if (asked.number("latent", 0) > 0) {
+            sizes = new int[] {asked.number("latent", 0)};
+        }
+        int first = asked.number("architecture", 1);
+        int last = asked.number("architecture", 3);
         int epochs = asked.number("epochs", asked.full() ? 1000 : 150);
         ResultTable errors = new ResultTable("architecture", "|z|", "VAE", "SVI", "PE-SVI-0", "PE-SVI-25");
-        for (int architecture = 1; architecture <= 3; architecture++) {
+        for (int architecture = first; architecture <= last; architecture++) {
             for (int size : sizes) {
                 Setting setting = new Setting(architecture, size, epochs, asked.seed());
                 reconstruction(setting, split, errors);
@@ -79,7 +85,7 @@ public final class PseudoEncoder implements Benchmark {
                 "GN end");
         SvgPlot plot =
                 new SvgPlot("pe-svi: median objective over SVI's end, half of the cells missing", "step", "excess");
-        for (int architecture = 1; architecture <= 3; architecture++) {
+        for (int architecture = first; architecture <= last; architecture++) {
             for (int size : sizes) {
                 Setting setting = new Setting(architecture, size, epochs, asked.seed());
                 convergence(setting, split, steps, plot);

@@ -32,7 +32,7 @@ final class ResultTable {
     private void print(String[] texts) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < texts.length; c++) {
-            line.append(String.format("%-" + Math.max(14, columns[c].length() + 2) + "s", texts[c]));
+            line.append(String.format("%-" + Math.max(c == 0 ? 24 : 16, columns[c].length() + 2) + "s", texts[c]));
         }
         System.out.println(line.toString().stripTrailing());
     }
