@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.lacuna.app.cli.Lacuna;
+import io.lacuna.app.config.LacunaConfig;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,20 @@ class ReadmeTest {
                         String.join(" ", command),
                         () -> assertThatCode(() -> Lacuna.commandLine().parseArgs(command.toArray(String[]::new)))
                                 .doesNotThrowAnyException()));
+    }
+
+    @Test
+    void theExampleConfigurationHoldsKnownKeysOnly() throws IOException {
+        List<String> blocks = Readme.blocks(Readme.PROPERTIES);
+        assertThat(blocks).isNotEmpty();
+        for (String block : blocks) {
+            Properties properties = new Properties();
+            properties.load(new StringReader(block));
+            Map<String, String> given = properties.stringPropertyNames().stream()
+                    .collect(Collectors.toMap(name -> name, properties::getProperty));
+
+            assertThat(LacunaConfig.of(given).given()).containsAllEntriesOf(given);
+        }
     }
 
     @Test
