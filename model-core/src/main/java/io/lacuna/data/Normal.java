@@ -41,12 +41,13 @@ public final class Normal {
         if (!(p > 0 && p < 1)) {
             return p == 0 ? Double.NEGATIVE_INFINITY : p == 1 ? Double.POSITIVE_INFINITY : Double.NaN;
         }
-        double z = start(p);
+        double z = score(p);
         double error = (cdf(z) - p) / density(z);
         return z - error / (1 + 0.5 * z * error);
     }
 
-    private static double start(double p) {
+    /** {@link #quantile} to nine digits, and several times faster, for {@code 0 < p < 1}: Acklam's rational approximation. */
+    public static double score(double p) {
         if (p < 0.02425) {
             return tail(Math.sqrt(-2 * Math.log(p)));
         }

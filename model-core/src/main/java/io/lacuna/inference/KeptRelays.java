@@ -1,6 +1,7 @@
 package io.lacuna.inference;
 
 import io.lacuna.relay.RelayMixture;
+import java.util.Arrays;
 
 /**
  * The relays that count for the record at hand, side by side, with what only they need: the gains W = L^-1 S_om, and the
@@ -11,8 +12,11 @@ final class KeptRelays {
     private final RelayTables tables;
     private PatternFactors factors;
 
-    /** Number of relays kept. */
+    /** Number of relays kept; those of standardized fits come first. */
     int count;
+
+    /** Number of them of standardized fits. */
+    int standardized;
 
     /** [kept] place among all relays, and weight in the prediction; the weights sum to 1. */
     final int[] relay;
@@ -28,6 +32,8 @@ final class KeptRelays {
     private final double[][] means;
 
     private final double[][] deviations;
+    private final double[][] perDeviation;
+    private final double[] sums;
 
     KeptRelays(RelayTables tables, PatternFactors factors) {
         this.tables = tables;
@@ -40,6 +46,8 @@ final class KeptRelays {
         gains = new double[(d / 2) * (d - d / 2)][tables.relays];
         means = new double[d][tables.relays];
         deviations = new double[d][tables.relays];
+        perDeviation = new double[d][tables.relays];
+        sums = new double[tables.code.coordinates()];
     }
 
     /**
@@ -58,6 +66,7 @@ final class KeptRelays {
             compute();
         }
         for (int b = 0; b < factors.m; b++) {
+            Lanes.invert(deviations[b], perDeviation[b], count);
             Lanes.gather(tables.centres[factors.missing[b]], relay, means[b], count);
             for (int a = 0; a < factors.o; a++) {
                 Lanes.addProduct(means[b], gains[a * factors.m + b], whitened[a], count);
@@ -119,6 +128,11 @@ final class KeptRelays {
         return deviations[b];
     }
 
+    /** One over {@link #deviations}. */
+    double[] perDeviation(int b) {
+        return perDeviation[b];
+    }
+
     /** Conditional covariance of two missing features in the i-th kept relay: S_bc - W_b'W_c. */
     double covariance(int i, int b, int c) {
         double sum = tables.covariance(factors.missing[b], factors.missing[c])[relay[i]];
@@ -129,28 +143,34 @@ final class KeptRelays {
     }
 
     /**
-     * Variance of a weighted sum of the missing features in the i-th kept relay: v'(S_mm - W'W)v.
+     * Variances of weighted sums of the missing features in the i-th kept relay: v'(S_mm - W'W)v for each v.
      *
-     * @param weights one for each continuous feature; those of the observed ones do not count
+     * @param weights [feature][v]; those of the observed features do not count
+     * @param into a variance for each v
      */
-    double projectedVariance(int i, double[] weights) {
+    void projectedVariances(int i, double[][] weights, double[] into) {
         int m = factors.m;
-        double sum = 0;
+        int q = into.length;
+        Arrays.fill(into, 0);
         for (int b = 0; b < m; b++) {
             int j = factors.missing[b];
-            double row = 0.5 * weights[j] * tables.covariance(j, j)[relay[i]];
+            Arrays.fill(sums, 0);
+            Lanes.addMultiple(sums, 0.5 * tables.covariance(j, j)[relay[i]], weights[j], q);
             for (int c = 0; c < b; c++) {
-                row += weights[factors.missing[c]] * tables.covariance(j, factors.missing[c])[relay[i]];
+                int other = factors.missing[c];
+                Lanes.addMultiple(sums, tables.covariance(j, other)[relay[i]], weights[other], q);
             }
-            sum += 2 * weights[j] * row;
+            Lanes.addTwice(into, weights[j], sums, q);
         }
         for (int a = 0; a < factors.o; a++) {
-            double known = 0;
+            Arrays.fill(sums, 0);
             for (int b = 0; b < m; b++) {
-                known += gains[a * m + b][i] * weights[factors.missing[b]];
+                Lanes.addMultiple(sums, gains[a * m + b][i], weights[factors.missing[b]], q);
             }
-            sum -= known * known;
+            Lanes.subtractProduct(into, sums, sums, q);
         }
-        return Math.max(sum, 0);
+        for (int v = 0; v < q; v++) {
+            into[v] = Math.max(into[v], 0);
+        }
     }
 }

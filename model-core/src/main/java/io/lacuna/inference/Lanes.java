@@ -40,6 +40,20 @@ final class Lanes {
         }
     }
 
+    /** into += factor a */
+    static void addMultiple(double[] into, double factor, double[] a, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] += factor * a[k];
+        }
+    }
+
+    /** into += 2 a b */
+    static void addTwice(double[] into, double[] a, double[] b, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] += 2 * a[k] * b[k];
+        }
+    }
+
     /** into += a b + c d */
     static void addProducts(double[] into, double[] a, double[] b, double[] c, double[] d, int count) {
         for (int k = 0; k < count; k++) {
@@ -76,9 +90,28 @@ final class Lanes {
     }
 
     /** into = 1 / a */
-    static void invert(double[] a, double[] into) {
-        for (int k = 0; k < into.length; k++) {
+    static void invert(double[] a, double[] into, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] = 1 / a[k];
         }
+    }
+
+    /** Sum of the first cells, in four strands, for a sum in order waits for each addition. */
+    static double sum(double[] a, int count) {
+        double one = 0;
+        double two = 0;
+        double three = 0;
+        double four = 0;
+        int k = 0;
+        for (; k + 3 < count; k += 4) {
+            one += a[k];
+            two += a[k + 1];
+            three += a[k + 2];
+            four += a[k + 3];
+        }
+        for (; k < count; k++) {
+            one += a[k];
+        }
+        return one + two + (three + four);
     }
 }

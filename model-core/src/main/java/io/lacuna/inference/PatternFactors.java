@@ -156,7 +156,7 @@ final class PatternFactors {
             if (a % PIVOTS_A_LOG == PIVOTS_A_LOG - 1 || a == o - 1) {
                 addLogs();
             }
-            Lanes.invert(pivot, pivot);
+            Lanes.invert(pivot, pivot, pivot.length);
         }
     }
 

@@ -8,7 +8,8 @@ import io.lacuna.data.SymmetricEigen;
  *
  * @param fit the designated fit
  * @param relays its number of relays, which the code begins with
- * @param axes q axes of d, unit length, in the fit's space, each made to point where its largest entry is positive
+ * @param axes [d][q]: the entries of q axes, unit length, in the fit's space, each made to point where its largest entry
+ *     is positive
  * @param centre the fit's mean, from which coordinates are measured
  */
 record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
@@ -27,7 +28,14 @@ record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
         int relays = tables.first[fit + 1] - tables.first[fit];
         int d = tables.continuous.length;
         double[] centre = centre(tables, fit, d);
-        double[][] axes = d == 0 ? new double[0][] : axes(tables, fit, centre, Math.min(d, MAX_AXES));
+        int count = Math.min(d, MAX_AXES);
+        double[][] leading = d == 0 ? new double[0][] : axes(tables, fit, centre, count);
+        double[][] axes = new double[d][count];
+        for (int axis = 0; axis < count; axis++) {
+            for (int j = 0; j < d; j++) {
+                axes[j][axis] = leading[axis][j];
+            }
+        }
         return new RelayCode(fit, relays, axes, centre);
     }
 
@@ -59,7 +67,12 @@ record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
         return SymmetricEigen.leading(total, count);
     }
 
+    /** Number of axes, q. */
+    int coordinates() {
+        return axes.length == 0 ? 0 : axes[0].length;
+    }
+
     int size() {
-        return relays + axes.length;
+        return relays + coordinates();
     }
 }

@@ -16,6 +16,10 @@ import java.util.SplittableRandom;
 public final class RelayMixtureKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
     private static final double NEGLIGIBLE_LOG = -40;
+
+    /** No bell of a feature in standard units reaches there. */
+    private static final double FAR = 1e6;
+
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final RelayTables tables;
@@ -37,6 +41,19 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final double[] square;
     /** Relays that count, of all fits, with the bells of their missing cells. */
     private final KeptRelays kept;
+
+    /** Room for two sums, and for one number of each relay. */
+    private final double[] moments = new double[2];
+
+    private final double[] below;
+
+    /** For the coordinates of the latent code, one number an axis each. */
+    private final double[] fixed;
+
+    private final double[] projectedMean;
+    private final double[] projectedVariance;
+    private final double[] one;
+    private final double[] two;
 
     private final double[] mean;
     private final double[] variance;
@@ -61,6 +78,13 @@ public final class RelayMixtureKernel implements MemberKernel {
         whitened = new double[d][tables.relays];
         r = new double[tables.relays];
         square = new double[tables.relays];
+        below = new double[tables.relays];
+        int q = tables.code.coordinates();
+        fixed = new double[q];
+        projectedMean = new double[q];
+        projectedVariance = new double[q];
+        one = new double[q];
+        two = new double[q];
         mean = new double[d];
         variance = new double[d];
         labelProbability = new double[tables.categorical.length][];
@@ -78,10 +102,14 @@ public final class RelayMixtureKernel implements MemberKernel {
         logDensities();
         kept.count = 0;
         double evidence = Double.NEGATIVE_INFINITY;
+        kept.standardized = 0;
         for (int fit = 0; fit < tables.fits; fit++) {
             double log = posterior(tables.first[fit], tables.first[fit + 1]);
             if (fit < Math.max(1, tables.firstRankNormalFit)) {
                 evidence = logSum(evidence, log);
+            }
+            if (fit < tables.firstRankNormalFit) {
+                kept.standardized = kept.count;
             }
         }
         logLikelihood = evidence - Math.log(Math.max(1, tables.firstRankNormalFit)) - 0.5 * factors.o * LOG_TWO_PI;
@@ -176,18 +204,13 @@ public final class RelayMixtureKernel implements MemberKernel {
             double[] sds = kept.deviations(b);
             double one = 0;
             double two = 0;
-            for (int i = 0; i < kept.count; i++) {
-                double share = kept.share[i];
-                double m = means[i];
-                double s = sds[i];
-                if (tables.isRankNormal(kept.relay[i])) {
-                    one += share * expected.first(m, s);
-                    two += share * expected.second(m, s);
-                } else {
-                    one += share * m;
-                    two += share * (m * m + s * s);
-                }
+            for (int i = 0; i < kept.standardized; i++) {
+                one += kept.share[i] * means[i];
+                two += kept.share[i] * (means[i] * means[i] + sds[i] * sds[i]);
             }
+            expected.sum(means, sds, kept.share, kept.standardized, kept.count, moments);
+            one += moments[0];
+            two += moments[1];
             // What trust leaves over is the feature's own distribution: mean 0 and variance 1 in standard units.
             double trust = tables.trust[tables.continuous[factors.missing[b]]];
             mean[b] = trust * one;
@@ -249,12 +272,11 @@ public final class RelayMixtureKernel implements MemberKernel {
         double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.stretch[c];
         double y = tables.marginals[c].place(z);
         double[] means = kept.means(b);
-        double[] sds = kept.deviations(b);
-        double sum = 0;
-        for (int i = 0; i < kept.count; i++) {
-            double at = tables.isRankNormal(kept.relay[i]) ? y : z;
-            sum += kept.share[i] * FastNormal.cdf((at - means[i]) / sds[i]);
-        }
+        double[] perSd = kept.perDeviation(b);
+        FastNormal.below(z, means, perSd, kept.share, below, 0, kept.standardized);
+        FastNormal.below(
+                Math.max(-FAR, Math.min(FAR, y)), means, perSd, kept.share, below, kept.standardized, kept.count);
+        double sum = Lanes.sum(below, kept.count);
         double trust = tables.trust[feature];
         double own = trust == 1 ? 0 : (1 - trust) * FastNormal.cdf(y);
         return Math.min(1, trust * sum + own);
@@ -278,36 +300,41 @@ public final class RelayMixtureKernel implements MemberKernel {
             meanOut[offset + k] = (float) probability;
             sdOut[offset + k] = (float) Math.sqrt(probability * (1 - probability));
         }
-        for (int axis = 0; axis < code.axes().length; axis++) {
-            coordinate(code.axes()[axis], code, meanOut, sdOut, offset + code.relays() + axis);
-        }
+        coordinates(code, meanOut, sdOut, offset + code.relays());
     }
 
-    /** Posterior of one coordinate: over the designated fit's kept relays, the projection of a normal is a normal. */
-    private void coordinate(double[] axis, RelayCode code, float[] meanOut, float[] sdOut, int at) {
+    /** Posterior of the coordinates: over the designated fit's kept relays, the projection of a normal is a normal. */
+    private void coordinates(RelayCode code, float[] meanOut, float[] sdOut, int at) {
+        int q = code.coordinates();
         double[] y = spaces[tables.isRankNormal(tables.first[code.fit()]) ? 1 : 0];
-        double fixed = 0;
+        Arrays.fill(fixed, 0);
         for (int a = 0; a < factors.o; a++) {
             int j = factors.observed[a];
-            fixed += axis[j] * (y[j] - code.centre()[j]);
+            Lanes.addMultiple(fixed, y[j] - code.centre()[j], code.axes()[j], q);
         }
-        double one = 0;
-        double two = 0;
+        Arrays.fill(one, 0);
+        Arrays.fill(two, 0);
         for (int i = 0; i < kept.count; i++) {
             int k = kept.relay[i];
             if (k >= tables.first[code.fit()] && k < tables.first[code.fit() + 1]) {
-                double m = fixed;
+                kept.projectedVariances(i, code.axes(), projectedVariance);
+                System.arraycopy(fixed, 0, projectedMean, 0, q);
                 for (int b = 0; b < factors.m; b++) {
                     int j = factors.missing[b];
-                    m += axis[j] * (kept.means(b)[i] - code.centre()[j]);
+                    Lanes.addMultiple(projectedMean, kept.means(b)[i] - code.centre()[j], code.axes()[j], q);
                 }
                 double posterior = kept.share[i] * tables.fits;
-                one += posterior * m;
-                two += posterior * (m * m + kept.projectedVariance(i, axis));
+                for (int axis = 0; axis < q; axis++) {
+                    double m = projectedMean[axis];
+                    one[axis] += posterior * m;
+                    two[axis] += posterior * (m * m + projectedVariance[axis]);
+                }
             }
         }
-        meanOut[at] = (float) one;
-        sdOut[at] = (float) Math.sqrt(Math.max(0, two - one * one));
+        for (int axis = 0; axis < q; axis++) {
+            meanOut[at + axis] = (float) one[axis];
+            sdOut[at + axis] = (float) Math.sqrt(Math.max(0, two[axis] - one[axis] * one[axis]));
+        }
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * }</pre>
  */
 public final class Imputer {
-    private static final double QUANTILE_PROBABILITY = 1e-4;
+    private static final double QUANTILE_PROBABILITY = 5e-4;
     private static final double QUANTILE_TOLERANCE = 1e-3;
     private static final int QUANTILE_STEPS = 60;
 
@@ -88,8 +88,8 @@ public final class Imputer {
      * Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}: where the cdf is p to within
      * {@value #QUANTILE_PROBABILITY}, or, where it jumps, to {@value #QUANTILE_TOLERANCE} of the sd.
      *
-     * <p>Secant steps from where a normal of that mean and sd would have it, with that normal's density for the first
-     * slope: three or four looks at the cdf are the rule. A bracket guards them.
+     * <p>Secant steps on the normal score of the cdf, which is a straight line where the distribution is a bell and nearly
+     * one elsewhere: two or three looks at the cdf are the rule. A bracket guards them.
      */
     public double quantile(int feature, double p) {
         double mean = mean(feature);
@@ -97,33 +97,39 @@ public final class Imputer {
         if (!(sd > 0)) {
             return mean;
         }
-        double z = Normal.quantile(p);
-        double slope = Math.max(Normal.density(z), 1e-3) / sd;
-        double at = mean + sd * z;
-        double value = cdf(feature, at) - p;
-        double low = value < 0 ? at : Double.NEGATIVE_INFINITY;
-        double high = value < 0 ? Double.POSITIVE_INFINITY : at;
+        double target = Normal.score(p);
+        double slope = 1 / sd;
+        double at = mean + sd * target;
+        double reached = cdf(feature, at);
+        double gap = score(reached) - target;
+        double low = reached < p ? at : Double.NEGATIVE_INFINITY;
+        double high = reached < p ? Double.POSITIVE_INFINITY : at;
         double reach = sd;
-        for (int step = 1; Math.abs(value) >= QUANTILE_PROBABILITY && step < QUANTILE_STEPS; step++) {
-            double next = at - Math.max(-reach, Math.min(reach, value / slope));
+        for (int step = 1; Math.abs(reached - p) >= QUANTILE_PROBABILITY && step < QUANTILE_STEPS; step++) {
+            double next = at - Math.max(-reach, Math.min(reach, gap / slope));
             boolean bracketed = high - low < Double.POSITIVE_INFINITY;
             if (bracketed && high - low < QUANTILE_TOLERANCE * sd) {
-                return 0.5 * (low + high);
+                return p < 0.5 ? low : high; // So that an interval holds the jump it ends at.
             }
-            // Every fourth step halves the bracket: a spike makes the cdf a stair that no slope describes.
-            if (bracketed && (step % 4 == 0 || !(next > low && next < high))) {
+            // A spike makes the cdf a stair that no slope describes: then every other step halves the bracket.
+            if (bracketed && (step > 5 && step % 2 == 0 || !(next > low && next < high))) {
                 next = 0.5 * (low + high);
             }
-            double there = cdf(feature, next) - p;
-            double rise = (there - value) / (next - at);
+            reached = cdf(feature, next);
+            double there = score(reached) - target;
+            double rise = (there - gap) / (next - at);
             slope = rise > 1e-2 * slope ? rise : slope;
             at = next;
-            value = there;
+            gap = there;
             reach *= 2;
-            low = value < 0 ? Math.max(low, at) : low;
-            high = value < 0 ? high : Math.min(high, at);
+            low = reached < p ? Math.max(low, at) : low;
+            high = reached < p ? high : Math.min(high, at);
         }
         return at;
+    }
+
+    private static double score(double probability) {
+        return Normal.score(Math.max(1e-12, Math.min(1 - 1e-12, probability)));
     }
 
     /** Predictive probability of a category of a missing binary or categorical feature. */

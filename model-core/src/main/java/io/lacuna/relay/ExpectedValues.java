@@ -23,8 +23,8 @@ public final class ExpectedValues {
         0.406349206349206, 0.244097502894939, 0.0499164067652179, 0.00278914132123177, 0.0000223458440077466
     };
 
-    private final float[] first = new float[MEANS * SDS];
-    private final float[] second = new float[MEANS * SDS];
+    /** First and second moment side by side: [mean][sd][moment]. */
+    private final float[] grid = new float[2 * MEANS * SDS];
 
     public ExpectedValues(RankNormal marginal) {
         for (int a = 0; a < MEANS; a++) {
@@ -40,31 +40,37 @@ public final class ExpectedValues {
                     one += weight * (up + down);
                     two += weight * (up * up + down * down);
                 }
-                first[a * SDS + b] = (float) one;
-                second[a * SDS + b] = (float) two;
+                grid[2 * (a * SDS + b)] = (float) one;
+                grid[2 * (a * SDS + b) + 1] = (float) two;
             }
         }
     }
 
-    /** E g(Y), in standard units. */
-    public double first(double mean, double sd) {
-        return lookUp(first, mean, sd);
-    }
-
-    /** E g(Y)^2, in standard units. */
-    public double second(double mean, double sd) {
-        return lookUp(second, mean, sd);
-    }
-
-    private static double lookUp(float[] grid, double mean, double sd) {
-        double x = Math.max(0, Math.min(MEANS - 1.0, (mean + REACH) * MEANS_PER_UNIT));
-        double y = Math.max(0, Math.min(SDS - 1.0, sd * SDS_PER_UNIT));
-        int a = Math.min(MEANS - 2, (int) x);
-        int b = Math.min(SDS - 2, (int) y);
-        double u = x - a;
-        double v = y - b;
-        int at = a * SDS + b;
-        return (1 - u) * ((1 - v) * grid[at] + v * grid[at + 1])
-                + u * ((1 - v) * grid[at + SDS] + v * grid[at + SDS + 1]);
+    /**
+     * Sums the moments of a stretch of bells by their shares: E g(Y) and E g(Y)^2, in standard units.
+     *
+     * @param into two numbers, overwritten
+     */
+    public void sum(double[] mean, double[] sd, double[] share, int from, int to, double[] into) {
+        double one = 0;
+        double two = 0;
+        for (int i = from; i < to; i++) {
+            double x = Math.max(0, Math.min(MEANS - 1.0, (mean[i] + REACH) * MEANS_PER_UNIT));
+            double y = Math.max(0, Math.min(SDS - 1.0, sd[i] * SDS_PER_UNIT));
+            int a = Math.min(MEANS - 2, (int) x);
+            int b = Math.min(SDS - 2, (int) y);
+            double u = x - a;
+            double v = y - b;
+            double low = share[i] * (1 - u);
+            double high = share[i] * u;
+            int at = 2 * (a * SDS + b);
+            int next = at + 2 * SDS;
+            one += low * (grid[at] + v * (grid[at + 2] - grid[at]))
+                    + high * (grid[next] + v * (grid[next + 2] - grid[next]));
+            two += low * (grid[at + 1] + v * (grid[at + 3] - grid[at + 1]))
+                    + high * (grid[next + 1] + v * (grid[next + 3] - grid[next + 1]));
+        }
+        into[0] = one;
+        into[1] = two;
     }
 }
