@@ -2,6 +2,7 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
+import io.lacuna.benchmarks.faults.FaultSuite;
 import io.lacuna.benchmarks.papers.PosteriorRate;
 import io.lacuna.benchmarks.papers.PseudoEncoder;
 import io.lacuna.benchmarks.papers.RelayConvergence;
@@ -21,6 +22,7 @@ public final class Benchmarks {
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());
+        BY_NAME.put("faults", new FaultSuite());
         BY_NAME.put("relay-convergence", new RelayConvergence());
         BY_NAME.put("relay-structure", new RelayStructure());
         BY_NAME.put("posterior-rate", new PosteriorRate());
@@ -43,6 +45,9 @@ public final class Benchmarks {
         } catch (IllegalArgumentException wrong) {
             System.err.println("lacuna-bench " + arguments[0] + ": " + wrong.getMessage());
             System.exit(2);
+        } catch (IllegalStateException failed) {
+            System.err.println("lacuna-bench " + arguments[0] + ": " + failed.getMessage());
+            System.exit(1);
         }
     }
 }

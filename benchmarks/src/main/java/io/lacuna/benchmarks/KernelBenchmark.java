@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one record costs in the serving kernel, on one thread: microseconds (median and p99), steps and bytes allocated, by
@@ -26,7 +27,7 @@ final class KernelBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "microseconds and bytes a record in the serving kernel: [d,d,...] [method[:option=value],...]";
+        return "microseconds and bytes a record in the serving kernel: [d,d,...] [method[:option=value[+option=value...]],...]";
     }
 
     @Override
@@ -56,9 +57,13 @@ final class KernelBenchmark implements Benchmark {
 
     private static ImputationModel fit(Table table, String method) {
         String[] parts = method.split(":");
-        Map<String, String> options =
-                parts.length == 1 ? Map.of() : Map.of(parts[1].split("=")[0], parts[1].split("=")[1]);
-        return Trainers.fit(table, new FitSettings(parts[0], 0, Duration.ofMinutes(1), 2, options), Progress.SILENT);
+        Map<String, String> options = new TreeMap<>();
+        if (parts.length > 1) {
+            for (String option : parts[1].split("\\+")) {
+                options.put(option.split("=")[0], option.split("=")[1]);
+            }
+        }
+        return Trainers.fit(table, new FitSettings(parts[0], 0, Duration.ofSeconds(40), 2, options), Progress.SILENT);
     }
 
     private static void measure(

@@ -74,7 +74,7 @@ final class PipelineBenchmark implements Benchmark {
                                 "1",
                                 "commit.interval.ms",
                                 "100"));
-                        compare(config, registry, input, d, guarantee, threads);
+                        compare(config, registry, input, d, guarantee, threads, directory);
                     }
                 }
             }
@@ -84,7 +84,13 @@ final class PipelineBenchmark implements Benchmark {
     }
 
     private static void compare(
-            LacunaConfig config, SchemaRegistry registry, PipelineInput input, int d, String guarantee, int threads)
+            LacunaConfig config,
+            SchemaRegistry registry,
+            PipelineInput input,
+            int d,
+            String guarantee,
+            int threads,
+            Path directory)
             throws Exception {
         PipelineRun reference = PipelineRun.passThrough(config, registry, input);
         print(d, guarantee, threads, "pass-through", reference, reference);
@@ -94,7 +100,7 @@ final class PipelineBenchmark implements Benchmark {
                     guarantee,
                     threads,
                     "lacuna " + preset,
-                    PipelineRun.lacuna(config, registry, input, preset),
+                    PipelineRun.lacuna(config, registry, input, PipelineModel.artifact(d, preset, directory)),
                     reference);
         }
     }

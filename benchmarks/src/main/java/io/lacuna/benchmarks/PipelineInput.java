@@ -32,9 +32,7 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
 
     static PipelineInput produce(String bootstrapServers, SchemaRegistry registry, int d, int records, int partitions)
             throws Exception {
-        Table complete = SyntheticTable.complete(ROWS, d, 1);
-        Table table = SyntheticTable.fewPatterns(complete, 0.5, PATTERNS, 2);
-        PipelineInput input = new PipelineInput("input-" + d, table, schema(d), records, bootstrapServers);
+        PipelineInput input = new PipelineInput("input-" + d, table(d), schema(d), records, bootstrapServers);
         createTopic(bootstrapServers, input.topic(), partitions);
         try (KafkaProducer<byte[], GenericRecord> producer = input.producer(registry)) {
             for (int i = 0; i < records; i++) {
@@ -42,6 +40,11 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
             }
         }
         return input;
+    }
+
+    /** What records of d fields hold; the same in every run. */
+    static Table table(int d) {
+        return SyntheticTable.fewPatterns(SyntheticTable.complete(ROWS, d, 1), 0.5, PATTERNS, 2);
     }
 
     static void createTopic(String bootstrapServers, String topic, int partitions)

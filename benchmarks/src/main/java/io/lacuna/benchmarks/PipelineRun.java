@@ -7,11 +7,7 @@ import io.lacuna.app.registry.AvroValueDeserializer;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
-import io.lacuna.model.ModelArtifact;
 import io.lacuna.schemas.Reason;
-import io.lacuna.training.FitSettings;
-import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -60,16 +56,13 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
         }
     }
 
-    /** The application as users run it, with a model fitted to the input's rows. */
-    static PipelineRun lacuna(LacunaConfig base, SchemaRegistry registry, PipelineInput input, String preset)
+    /** The application as users run it, with a model published. */
+    static PipelineRun lacuna(LacunaConfig base, SchemaRegistry registry, PipelineInput input, byte[] artifact)
             throws Exception {
         String run = "lacuna-" + UUID.randomUUID();
         LacunaConfig config =
                 base.with(Map.of(LacunaConfig.APPLICATION_ID, run, LacunaConfig.TOPIC_NAMES_PREFIX, run + "-"));
         try (StreamApp app = StreamApp.start(config, registry)) {
-            FitSettings settings =
-                    new FitSettings("relay-mixture", 0, Duration.ofSeconds(30), 2, Map.of("preset", preset));
-            byte[] artifact = ModelArtifact.write(Trainers.fit(input.table(), settings, Progress.SILENT));
             new GenerationPublisher(config)
                     .publish(
                             artifact, new GenerationPublisher.Draft(Reason.IMPORT, 0, "benchmark", Map.of(), Map.of()));

@@ -1,0 +1,50 @@
+package io.lacuna.benchmarks;
+
+import io.lacuna.model.ModelArtifact;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The models that the pipeline is measured with, each fitted once, in a JVM of its own: a stream does not fit, and what the
+ * JIT compiler saw of fitting would colour how it compiles serving.
+ */
+final class PipelineModel {
+    private PipelineModel() {}
+
+    /** The artifact of the default model or a preset's, for the records of {@link PipelineInput} with d fields. */
+    static byte[] artifact(int d, String preset, Path directory) throws IOException, InterruptedException {
+        Path file = directory.resolve("model-" + d + "-" + preset);
+        if (!Files.exists(file)) {
+            Process child = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            PipelineModel.class.getName(),
+                            Integer.toString(d),
+                            preset,
+                            file.toString())
+                    .inheritIO()
+                    .start();
+            if (child.waitFor() != 0) {
+                throw new IllegalStateException("fitting the model of " + d + " features ended with "
+                        + child.exitValue() + "; its reason stands above");
+            }
+        }
+        return Files.readAllBytes(file);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        FitSettings settings =
+                new FitSettings("relay-mixture", 0, Duration.ofSeconds(30), 2, Map.of("preset", arguments[1]));
+        byte[] artifact = ModelArtifact.write(
+                Trainers.fit(PipelineInput.table(Integer.parseInt(arguments[0])), settings, Progress.SILENT));
+        Files.write(Path.of(arguments[2]), artifact);
+    }
+}

@@ -1,0 +1,154 @@
+package io.lacuna.benchmarks.faults;
+
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.demo.BrokerProcess;
+import io.lacuna.app.demo.ChildJvm;
+import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import io.lacuna.schemas.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** What is done to the processes. Whatever a fault ends is started again, and whatever it freezes goes on. */
+enum Fault {
+    KILL_STREAM("kill -9 of a stream", 10, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) {
+            rig.streams[random.nextInt(FaultRig.STREAMS)].kill();
+        }
+    },
+    KILL_BOTH_STREAMS("kill -9 of both streams", 3, 2) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) {
+            for (ChildJvm stream : rig.streams) {
+                stream.kill();
+            }
+        }
+    },
+    FREEZE_STREAM("stream frozen beyond its transaction's timeout, then let go", 2, 0) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            ChildJvm stream = rig.streams[random.nextInt(FaultRig.STREAMS)];
+            if (stream.isAlive()) {
+                stream.suspend();
+                Thread.sleep(FaultRig.TRANSACTION_TIMEOUT_MS + 4_000);
+                stream.resume();
+            }
+        }
+    },
+    ROLLING_RESTART("rolling restart of the streams", 1, 0) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            for (int i = 0; i < FaultRig.STREAMS; i++) {
+                rig.streams[i].stop(Duration.ofSeconds(25));
+                rig.streams[i] = rig.stream(i);
+                Thread.sleep(2_000);
+            }
+        }
+    },
+    KILL_BROKER("kill -9 of a broker, back after 3 s", 4, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            BrokerProcess broker = rig.brokers.broker(1 + random.nextInt(rig.brokers.size()));
+            broker.kill();
+            Thread.sleep(3_000);
+            broker.start();
+            rig.brokers.awaitUsable(Duration.ofSeconds(60));
+        }
+    },
+    FREEZE_BROKER("broker frozen for 5 s", 1, 0) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            BrokerProcess broker = rig.brokers.broker(1 + random.nextInt(rig.brokers.size()));
+            broker.suspend();
+            Thread.sleep(5_000);
+            broker.resume();
+        }
+    },
+    FREEZE_REGISTRY("registry frozen for 5 s, a stream killed meanwhile", 1, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            rig.registryProcess.suspend();
+            rig.streams[random.nextInt(FaultRig.STREAMS)].kill();
+            Thread.sleep(5_000);
+            rig.registryProcess.resume();
+        }
+    },
+    KILL_TRAINER("kill -9 of the trainer", 4, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            Thread.sleep(random.nextInt(3_000)); // Anywhere between reading, fitting and publishing.
+            rig.trainer.kill();
+        }
+    },
+    FOREIGN_MODEL("a generation whose artifact is damaged", 2, 0) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) {
+            byte[] noise = new byte[10_000];
+            random.nextBytes(noise);
+            publishing(() -> new GenerationPublisher(rig.config)
+                    .publish(noise, new GenerationPublisher.Draft(Reason.IMPORT, 0, "noise", Map.of(), Map.of())));
+        }
+    },
+    ROLLBACK("rollback under load", 2, 0) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) {
+            List<Generation> fitted;
+            try (ModelsTopicReader reader = ModelsTopicReader.open(rig.config)) {
+                fitted = reader.read().generations().stream()
+                        .filter(generation ->
+                                generation.getOutcome() == Outcome.PUBLISHED && generation.getReason() != Reason.IMPORT)
+                        .toList();
+            }
+            if (!fitted.isEmpty()) {
+                long back = fitted.get(random.nextInt(fitted.size())).getNumber();
+                publishing(() -> new GenerationPublisher(rig.config).rollback(back, "fault suite"));
+            }
+        }
+    };
+
+    /** What it is called in the table. */
+    final String words;
+
+    /** How often it is chosen, relative to the others. */
+    final int weight;
+
+    /** Processes it kills. */
+    final int kills;
+
+    Fault(String words, int weight, int kills) {
+        this.words = words;
+        this.weight = weight;
+        this.kills = kills;
+    }
+
+    abstract void strike(FaultRig rig, SplittableRandom random) throws InterruptedException;
+
+    /** The trainer publishes at the same time, and brokers may just be away: a publication that fails says so and is over. */
+    private static void publishing(Runnable publication) {
+        try {
+            publication.run();
+        } catch (SetupException lost) {
+            System.out.println("  not published: " + lost.getMessage());
+        }
+    }
+
+    static Fault draw(SplittableRandom random) {
+        int sum = 0;
+        for (Fault fault : values()) {
+            sum += fault.weight;
+        }
+        int at = random.nextInt(sum);
+        for (Fault fault : values()) {
+            at -= fault.weight;
+            if (at < 0) {
+                return fault;
+            }
+        }
+        throw new AssertionError("weights sum up to more than they are");
+    }
+}

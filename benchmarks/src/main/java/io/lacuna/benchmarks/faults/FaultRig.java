@@ -1,0 +1,162 @@
+package io.lacuna.benchmarks.faults;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.app.demo.ChildJvm;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * The processes under test: three brokers, a registry, two streams, a trainer, each in a JVM of its own on loopback. Streams
+ * and trainer that end are started again by {@link #supervise}, as an init system would.
+ */
+final class FaultRig implements AutoCloseable {
+    static final int PARTITIONS = 4;
+    static final int STREAMS = 2;
+    static final int TRANSACTION_TIMEOUT_MS = 5_000;
+    private static final String TOPIC = "readings";
+    private static final List<String> FLAGS =
+            List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=OFF");
+
+    final BrokerCluster brokers;
+    final ChildJvm registryProcess;
+    final LacunaConfig config;
+    final SchemaRegistry registry;
+    final ChildJvm[] streams = new ChildJvm[STREAMS];
+    final Admin admin;
+    ChildJvm trainer;
+    private final Path folder;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private int starts;
+
+    FaultRig(Path folder) throws Exception {
+        this.folder = folder;
+        try {
+            brokers = opened(BrokerCluster.start(folder.resolve("brokers"), 3));
+            Path log = folder.resolve("registry.log");
+            registryProcess = opened(
+                    ChildJvm.start("registry", log, List.of("-Xmx128m"), RegistryMain.class.getName(), List.of()));
+            config = LacunaConfig.of(keys(brokers.bootstrapServers(), address(registryProcess)));
+            registry = opened(SchemaRegistries.open(config.registrySettings()));
+            admin = opened(Admin.create(config.adminSettings()));
+            createTopic();
+            for (int i = 0; i < STREAMS; i++) {
+                streams[i] = stream(i);
+            }
+            trainer = lacuna("trainer", "train", Map.of());
+        } catch (Exception | Error failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private static Map<String, String> keys(String bootstrapServers, String registryUrl) {
+        Map<String, String> keys = new HashMap<>();
+        keys.put(LacunaConfig.BOOTSTRAP_SERVERS, bootstrapServers);
+        keys.put(LacunaConfig.SCHEMA_REGISTRY_URL, registryUrl);
+        keys.put(LacunaConfig.INPUT_TOPIC, TOPIC);
+        keys.put(LacunaConfig.APPLICATION_ID, "faults");
+        keys.put(LacunaConfig.HTTP_PORT, "0");
+        keys.put(LacunaConfig.NUM_STREAM_THREADS, "2");
+        keys.put(LacunaConfig.TRAINER_INTERVAL_MS, "6000");
+        keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, "5000");
+        keys.put(LacunaConfig.TRAINER_BUDGET_MS, "3000");
+        keys.put("transaction.timeout.ms", Integer.toString(TRANSACTION_TIMEOUT_MS));
+        keys.put("consumer.session.timeout.ms", "3000");
+        keys.put("consumer.heartbeat.interval.ms", "500");
+        return keys;
+    }
+
+    private static String address(ChildJvm registry) throws InterruptedException {
+        for (int tries = 0; tries < 300; tries++) {
+            for (String line : registry.printed()) {
+                if (line.startsWith("http://")) {
+                    return line;
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new IllegalStateException("the registry does not come up: " + registry.printed());
+    }
+
+    private void createTopic() throws InterruptedException, ExecutionException {
+        admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 3)))
+                .all()
+                .get();
+    }
+
+    /** Starts stream i afresh, over whatever its last life left in its state directory. */
+    ChildJvm stream(int i) {
+        return lacuna(
+                "stream-" + i,
+                "stream",
+                Map.of(LacunaConfig.STATE_DIR, folder.resolve("state-" + i).toString()));
+    }
+
+    ChildJvm lacuna(String name, String command, Map<String, String> more) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        config.with(more).given().forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+        Path log = folder.resolve(name + "-" + starts++ + ".log");
+        return opened(ChildJvm.start(name, log, FLAGS, "io.lacuna.app.cli.Lacuna", arguments));
+    }
+
+    /**
+     * Starts again what has ended.
+     *
+     * @return how many had
+     */
+    int supervise() {
+        int ended = 0;
+        for (int i = 0; i < STREAMS; i++) {
+            if (!streams[i].isAlive()) {
+                streams[i] = stream(i);
+                ended++;
+            }
+        }
+        if (!trainer.isAlive()) {
+            trainer = lacuna("trainer", "train", Map.of());
+            ended++;
+        }
+        return ended;
+    }
+
+    /** Ends streams and trainer in order, so that the audit finds a quiet pipeline. */
+    void quiet() {
+        trainer.stop(Duration.ofSeconds(20));
+        for (ChildJvm stream : streams) {
+            stream.stop(Duration.ofSeconds(25));
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : open) {
+            try {
+                if (part instanceof ChildJvm child) {
+                    child.kill();
+                } else {
+                    part.close();
+                }
+            } catch (Exception late) {
+                // The rest still has to be closed; what failed here goes away with this JVM.
+            }
+        }
+        open.clear();
+    }
+}

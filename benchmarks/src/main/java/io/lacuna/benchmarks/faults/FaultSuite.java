@@ -1,0 +1,173 @@
+package io.lacuna.benchmarks.faults;
+
+import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
+import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.benchmarks.Benchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Kills and freezes brokers, streams, trainer and registry under load, and then has the audit look at every record that was
+ * ever sent. Prints how often each fault struck and how long it took, from its begin, until every record that was
+ * in the input topic at its end had its outcome committed.
+ */
+public final class FaultSuite implements Benchmark {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @Override
+    public String description() {
+        return "kills and freezes brokers, streams, trainer, registry under load, then audits: [kills] [records/s] [seed]";
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        int kills = arguments.isEmpty() ? 15 : Integer.parseInt(arguments.get(0));
+        int rate = arguments.size() < 2 ? 1_000 : Integer.parseInt(arguments.get(1));
+        long seed = arguments.size() < 3 ? 0 : Long.parseLong(arguments.get(2));
+        Path folder = Files.createTempDirectory("lacuna-faults");
+        boolean clean = false;
+        try (FaultRig rig = new FaultRig(folder)) {
+            clean = run(rig, kills, rate, seed);
+        } finally {
+            if (clean) {
+                delete(folder);
+            } else {
+                System.out.println("logs and data are left in " + folder);
+            }
+        }
+        if (!clean) {
+            throw new IllegalStateException("the audit found fault with the pipeline");
+        }
+    }
+
+    private static boolean run(FaultRig rig, int kills, int rate, long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<Fault, List<Double>> recoveries = new EnumMap<>(Fault.class);
+        long began = System.nanoTime();
+        try (Feeder feeder = new Feeder(
+                rig.config.bootstrapServers(),
+                rig.registry,
+                rig.config.inputTopic(),
+                FaultRig.PARTITIONS,
+                rate,
+                seed)) {
+            feeder.start();
+            awaitCaughtUp(rig);
+            for (int killed = 0; killed < kills; ) {
+                Thread.sleep(500 + random.nextInt(2_500));
+                Fault fault = Fault.draw(random);
+                double seconds = strike(rig, fault, random);
+                killed += fault.kills;
+                recoveries.computeIfAbsent(fault, first -> new ArrayList<>()).add(seconds);
+                System.out.printf("%4d kills  %-60s %6.1f s%n", killed, fault.words, seconds);
+            }
+            feeder.finish();
+            awaitCaughtUp(rig);
+            System.out.printf(
+                    "%d records acknowledged in %d s%n",
+                    feeder.acknowledged(), (System.nanoTime() - began) / 1_000_000_000);
+        }
+        print(recoveries);
+        rig.quiet();
+        int generations = recoveries.size() > 2 ? 2 : 1;
+        AuditReport report =
+                new PipelineAudit(rig.config, rig.registry, new AuditSettings(5_000, 1_000, generations, 1)).run();
+        report.lines().forEach(System.out::println);
+        System.out.println(report.clean() ? "verified: nothing lost, nothing doubled" : "NOT verified");
+        return report.clean();
+    }
+
+    /** Seconds from the fault's begin until every record that was there at its end is committed. */
+    private static double strike(FaultRig rig, Fault fault, SplittableRandom random) throws Exception {
+        long struck = System.nanoTime();
+        fault.strike(rig, random);
+        Map<TopicPartition, Long> there = ends(rig);
+        rig.supervise();
+        awaitCommitted(rig, there);
+        return (System.nanoTime() - struck) / 1e9;
+    }
+
+    private static void awaitCaughtUp(FaultRig rig) throws Exception {
+        Map<TopicPartition, Long> ends = ends(rig);
+        while (ends.values().stream().mapToLong(end -> end).sum() == 0) {
+            Thread.sleep(100);
+            ends = ends(rig);
+        }
+        awaitCommitted(rig, ends);
+    }
+
+    private static void awaitCommitted(FaultRig rig, Map<TopicPartition, Long> target) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isCommitted(rig, target)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("records of " + target + " are not done after " + PATIENCE);
+            }
+            Thread.sleep(100);
+            rig.supervise();
+        }
+    }
+
+    private static boolean isCommitted(FaultRig rig, Map<TopicPartition, Long> target) throws InterruptedException {
+        try {
+            var committed = rig.admin
+                    .listConsumerGroupOffsets(rig.config.applicationId())
+                    .partitionsToOffsetAndMetadata()
+                    .get(5, TimeUnit.SECONDS);
+            return target.entrySet().stream().allMatch(entry -> {
+                var offset = committed.get(entry.getKey());
+                return entry.getValue() == 0 || offset != null && offset.offset() >= entry.getValue();
+            });
+        } catch (ExecutionException | TimeoutException away) {
+            return false; // A broker is away: not known yet.
+        }
+    }
+
+    private static Map<TopicPartition, Long> ends(FaultRig rig) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = IntStream.range(0, FaultRig.PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(rig.config.inputTopic(), partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        while (true) {
+            try {
+                return rig.admin.listOffsets(asked).all().get(5, TimeUnit.SECONDS).entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().offset()));
+            } catch (ExecutionException | TimeoutException away) {
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    private static void print(Map<Fault, List<Double>> recoveries) {
+        System.out.printf("%-60s %6s %10s %10s%n", "fault", "times", "median s", "most s");
+        recoveries.forEach((fault, seconds) -> {
+            double[] sorted = seconds.stream().mapToDouble(s -> s).sorted().toArray();
+            System.out.printf(
+                    "%-60s %6d %10.1f %10.1f%n",
+                    fault.words, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]);
+        });
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}
