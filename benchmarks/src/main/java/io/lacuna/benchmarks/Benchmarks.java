@@ -3,10 +3,14 @@ package io.lacuna.benchmarks;
 import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
 import io.lacuna.benchmarks.faults.FaultSuite;
+import io.lacuna.benchmarks.papers.Boxes;
+import io.lacuna.benchmarks.papers.Downstream;
 import io.lacuna.benchmarks.papers.PosteriorRate;
 import io.lacuna.benchmarks.papers.PseudoEncoder;
 import io.lacuna.benchmarks.papers.RelayConvergence;
+import io.lacuna.benchmarks.papers.RelayProgress;
 import io.lacuna.benchmarks.papers.RelayStructure;
+import io.lacuna.benchmarks.papers.RelayTest;
 import io.lacuna.benchmarks.papers.WholeThenHoles;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,8 +28,12 @@ public final class Benchmarks {
         BY_NAME.put("pipeline", new PipelineBenchmark());
         BY_NAME.put("faults", new FaultSuite());
         BY_NAME.put("relay-convergence", new RelayConvergence());
+        BY_NAME.put("relay-test", new RelayTest());
         BY_NAME.put("relay-structure", new RelayStructure());
+        BY_NAME.put("relay-progress", new RelayProgress());
         BY_NAME.put("posterior-rate", new PosteriorRate());
+        BY_NAME.put("downstream", new Downstream());
+        BY_NAME.put("boxes", new Boxes());
         BY_NAME.put("pseudo-encoder", new PseudoEncoder());
         BY_NAME.put("whole-then-holes", new WholeThenHoles());
     }

@@ -142,6 +142,23 @@ final class RelaySearch implements PosteriorSearch {
         }
     }
 
+    /** The last search's mean summed over the first group, the first two, and so on; at last the whole, with the residual. */
+    float[][] progression() {
+        float[][] stages = new float[groups.sizes().length + 1][];
+        float[] sum = new float[k];
+        int b = 0;
+        for (int g = 0; g < groups.sizes().length; g++) {
+            for (int end = b + groups.sizes()[g]; b < end; b++) {
+                for (int a = 0; a < k && kept[b]; a++) {
+                    sum[a] += parameters[b] * groups.relays()[b][a];
+                }
+            }
+            stages[g] = sum.clone();
+        }
+        stages[groups.sizes().length] = mean.clone();
+        return stages;
+    }
+
     private void clamp() {
         for (int i = groups.count() + k; i < parameters.length; i++) {
             parameters[i] =

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 record PaperArguments(Map<String, String> given) {
     private static final Set<String> FLAGS = Set.of("full");
     private static final Set<String> VALUES =
-            Set.of("seed", "csv", "mnist", "out", "rows", "epochs", "architecture", "latent", "seconds");
+            Set.of("seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds");
 
     /** What every one of these tables takes. */
     static final String USAGE =

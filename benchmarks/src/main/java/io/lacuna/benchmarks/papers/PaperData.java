@@ -5,18 +5,13 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 
 /** The papers' data: their artificial tables made anew, and tables by path. */
 final class PaperData {
@@ -36,7 +31,7 @@ final class PaperData {
                     csv.rows().subList(0, Math.min(most, csv.rows().size())));
         }
         if (arguments.given().containsKey("mnist")) {
-            return mnist(Path.of(arguments.given().get("mnist")), most);
+            return PaperImages.pixels(Path.of(arguments.given().get("mnist")), most);
         }
         return artificial.apply(most);
     }
@@ -95,28 +90,6 @@ final class PaperData {
             }
             return operation[j] == 0 ? product : operation[j] == 1 ? sum : Math.tanh(sum);
         });
-    }
-
-    /** MNIST and its kin: an idx3 file of unsigned bytes, plain or gzipped; pixels from 0 to 1. */
-    private static Table mnist(Path file, int most) throws IOException {
-        try (InputStream raw = Files.newInputStream(file);
-                DataInputStream in = new DataInputStream(
-                        new BufferedInputStream(file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw))) {
-            if (in.readInt() != 0x803) {
-                throw new IllegalArgumentException(file + " is not an idx3 file of unsigned bytes");
-            }
-            int n = Math.min(most, in.readInt());
-            int pixels = in.readInt() * in.readInt();
-            List<double[]> rows = new ArrayList<>();
-            for (int i = 0; i < n; i++) {
-                double[] row = new double[pixels];
-                for (int j = 0; j < pixels; j++) {
-                    row[j] = in.readUnsignedByte() / 255.0;
-                }
-                rows.add(row);
-            }
-            return new Table(features(pixels), rows);
-        }
     }
 
     @FunctionalInterface

@@ -19,9 +19,6 @@ import java.util.TreeMap;
  * figure 2, once with a posterior rate of 0.05, which suits SVI: what figure 1 gets by searching over rates.
  */
 public final class RelayConvergence implements Benchmark {
-    /** With fewer rows the papers' batches of 256 would leave the networks too few steps an epoch. */
-    private static final int PAPER_ROWS = 10_000;
-
     private static final String[] METHODS = {"relay", "svi", "vae"};
     private static final double[] MISSING = {0, 0.5, 0.9};
     private static final double[] POSTERIOR_RATES = {0.001, 0.05};
@@ -82,16 +79,7 @@ public final class RelayConvergence implements Benchmark {
 
     /** The elastic metric after every epoch. */
     static double[] curve(Table table, String method, double posteriorRate, int epochs, long seed, String... more) {
-        Map<String, String> options = new TreeMap<>(Map.of(
-                "latent", "64",
-                "hidden", "64x64",
-                "batch", table.size() >= PAPER_ROWS ? "256" : "32",
-                "learning.rate", "0.001",
-                "noise.learning.rate", "0.001",
-                "posterior.learning.rate", Double.toString(posteriorRate),
-                "schedule", "constant",
-                "stop.early", "false",
-                "epochs", Integer.toString(epochs)));
+        Map<String, String> options = PaperModel.options(table.size(), posteriorRate, epochs);
         for (int i = 0; i < more.length; i += 2) {
             options.put(more[i], more[i + 1]);
         }

@@ -5,17 +5,9 @@ import io.lacuna.data.Masks;
 import io.lacuna.data.Seeds;
 import io.lacuna.data.Standardizer;
 import io.lacuna.data.Table;
-import io.lacuna.decoder.Decoder;
 import io.lacuna.evaluation.MaskedEvaluation;
-import io.lacuna.inference.EncoderStart;
-import io.lacuna.inference.FixedNoise;
-import io.lacuna.inference.GradientPosterior;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.inference.LatentModel;
-import io.lacuna.inference.NeuralKernel;
-import io.lacuna.inference.RecordObjective;
 import io.lacuna.model.ImputationModel;
-import io.lacuna.model.NeuralMember;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import io.lacuna.training.Trainers;
@@ -79,13 +71,9 @@ public final class WholeThenHoles implements Benchmark {
                 plot.point(method, missing, score.rmse());
             });
             for (String method : new String[] {"svi", "vae", "vae + mask"}) {
-                double rmse = plain(
-                        (NeuralMember) Objects.requireNonNull(models.get(method))
-                                .members()
-                                .get(0),
-                        split.test(),
-                        masks,
-                        sd);
+                double rmse = new PaperModel(Objects.requireNonNull(models.get(method)))
+                        .losses(split.test(), masks, sd)
+                        .rmse();
                 results.row(missing, method + ", plain", rmse, "-", "-");
                 plot.point(method + ", plain", missing, rmse);
             }
@@ -102,44 +90,6 @@ public final class WholeThenHoles implements Benchmark {
         }
         return Trainers.fit(
                 train, new FitSettings(method, asked.seed(), Duration.ofSeconds(seconds), 1, given), Progress.SILENT);
-    }
-
-    /** RMSE of the decoded posterior mean: of the encoder where there is one, of SVI after 200 steps otherwise. */
-    private static double plain(NeuralMember member, Table truth, Masks masks, double[] sd) {
-        LatentModel model = member.model();
-        Decoder decoder = model.decoder();
-        RecordObjective record = new RecordObjective(decoder);
-        int k = decoder.latentSize();
-        GradientPosterior q = new GradientPosterior(k, false);
-        EncoderStart start = model.encoder() == null ? null : new EncoderStart(model.encoder(), decoder.heads());
-        float[][] noise = FixedNoise.rows("svi", 256, k);
-        float[] cells = new float[sd.length];
-        double sum = 0;
-        for (int i = 0; i < truth.size(); i++) {
-            for (int j = 0; j < cells.length; j++) {
-                cells[j] = (float) NeuralKernel.standardized(
-                        member.standardizer(),
-                        decoder.heads()[j],
-                        j,
-                        masks.table().row(i)[j]);
-            }
-            record.observe(cells);
-            if (start == null) {
-                q.start(-1);
-                for (int t = 0; t < model.search().steps(); t++) {
-                    q.step(record, noise[t % noise.length], model.search().rate(t));
-                }
-            }
-            float[] outputs = record.decode(Arrays.copyOf(start == null ? q.parameters() : start.encode(cells), k));
-            for (int j = 0; j < cells.length; j++) {
-                if (masks.hidden()[i][j]) {
-                    double filled = member.standardizer().restore(j, outputs[decoder.heads()[j].offset()]);
-                    double error = (filled - truth.row(i)[j]) / sd[j];
-                    sum += error * error;
-                }
-            }
-        }
-        return Math.sqrt(sum / Math.max(1, masks.count()));
     }
 
     /** Four fifths to train on and a fifth to test, at random. */

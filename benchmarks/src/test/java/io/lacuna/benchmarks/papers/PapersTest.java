@@ -3,13 +3,22 @@ package io.lacuna.benchmarks.papers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.data.Masks;
 import io.lacuna.data.Table;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +26,19 @@ class PapersTest {
 
     @TempDir
     Path folder;
+
+    private final PrintStream terminal = System.out;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void keepTheTerminalClean() {
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void giveTheTerminalBack() {
+        System.setOut(terminal);
+    }
 
     /** Ten sources mixed linearly: eleven columns are linearly dependent, so their Gram determinant vanishes. */
     @Test
@@ -75,6 +97,67 @@ class PapersTest {
     }
 
     @Test
+    void readsLabelsBesideImages() throws Exception {
+        Path images = folder.resolve("few-images-idx3-ubyte");
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(images))) {
+            for (int header : new int[] {0x803, 2, 2, 2}) {
+                out.writeInt(header);
+            }
+            out.write(new byte[] {0, 51, (byte) 255, 1, 2, 3, 4, 5});
+        }
+        Path labels = folder.resolve("few-labels-idx1-ubyte");
+        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(labels))) {
+            out.writeInt(0x801);
+            out.writeInt(2);
+            out.write(new byte[] {7, 3});
+        }
+        PaperImages read = PaperImages.of(PaperArguments.of(List.of("--mnist", images.toString())), 10);
+        assertThat(read.labels()).containsExactly(7, 3);
+        assertThat(read.width()).isEqualTo(2);
+        assertThat(read.table().row(0)).containsExactly(0, 0.2, 1, 1 / 255.0);
+    }
+
+    @Test
+    void boxesHideWholeSquaresAndDrawnDigitsDiffer() {
+        PaperImages drawn = PaperImages.drawn(50, 1);
+        Masks masks = PaperImages.boxes(drawn.table(), drawn.width(), 1, new SplittableRandom(1));
+        assertThat(masks.count()).isEqualTo(50 * 16);
+        for (int i = 0; i < 50; i++) {
+            int first = 0;
+            while (!masks.hidden()[i][first]) {
+                first++;
+            }
+            assertThat(masks.hidden()[i][first + 3 * drawn.width() + 3]).isTrue();
+            assertThat(masks.table().row(i)[first]).isNaN();
+        }
+        assertThat(drawn.labels()).contains(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(drawn.table().row(0)).isNotEqualTo(drawn.table().row(1));
+    }
+
+    @Test
+    void theClassifierLearnsWhatCanBeLearnedAndNothingElse() {
+        SplittableRandom random = new SplittableRandom(1);
+        float[][] codes = new float[600][3];
+        int[] labels = new int[600];
+        int[] coins = new int[600];
+        for (int i = 0; i < codes.length; i++) {
+            labels[i] = random.nextInt(10);
+            coins[i] = random.nextInt(10);
+            for (int a = 0; a < 3; a++) {
+                codes[i][a] = (float) (Math.cos(labels[i] * (a + 1)) + 0.05 * random.nextGaussian());
+            }
+        }
+        float[][] train = Arrays.copyOf(codes, 400);
+        float[][] test = Arrays.copyOfRange(codes, 400, 600);
+        Classifier good = new Classifier(train, Arrays.copyOf(labels, 400), 1);
+        good.train(100);
+        assertThat(good.accuracy(test, Arrays.copyOfRange(labels, 400, 600))).isGreaterThan(0.95);
+        Classifier blind = new Classifier(train, Arrays.copyOf(coins, 400), 1);
+        blind.train(20);
+        assertThat(blind.accuracy(test, Arrays.copyOfRange(coins, 400, 600))).isLessThan(0.25);
+    }
+
+    @Test
     void refusesWhatItDoesNotUnderstand() {
         assertThatThrownBy(() -> PaperArguments.of(List.of("--ful"))).hasMessageContaining("'--ful'");
         assertThatThrownBy(() -> PaperArguments.of(List.of("--seed", "x")).seed())
@@ -86,8 +169,20 @@ class PapersTest {
         new RelayConvergence().run(List.of("--rows", "40", "--epochs", "2", "--out", folder.toString()));
         List<String> lines = Files.readAllLines(folder.resolve("relay-convergence-artificial.csv"));
         assertThat(lines).hasSize(1 + 2 * 3 * 3);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("epochs to SVI's end");
         assertThat(Files.readString(folder.resolve("relay-convergence-artificial-0.5-0.05.svg")))
                 .contains("elastic metric")
                 .endsWith("</svg>\n");
+    }
+
+    @Test
+    void theTablesOnImagesRunThroughAndLeaveTheirFiles() throws Exception {
+        List<String> small = List.of("--rows", "40", "--epochs", "1", "--out", folder.toString());
+        new RelayProgress().run(small);
+        assertThat(ImageIO.read(folder.resolve("relay-progress-drawn.png").toFile())
+                        .getWidth())
+                .isEqualTo(6 * 28 * 3);
+        new Boxes().run(small);
+        assertThat(Files.readAllLines(folder.resolve("boxes-drawn.csv"))).hasSize(1 + 2 * 2 * 3);
     }
 }

@@ -1,0 +1,59 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import io.lacuna.data.Standardizer;
+import io.lacuna.data.Table;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * relay-vi appendix E, figure 11: images that miss 10 and 20 boxes of 4 x 4 pixels, in training and in test; Relay VI against
+ * SVI (the paper's VAD) and VAE. Errors are in units of all pixels' standard deviation.
+ */
+public final class Boxes implements Benchmark {
+    private static final int[] BOXES = {10, 20};
+
+    @Override
+    public String description() {
+        return "relay-vi fig. 11: images with 10 and 20 missing boxes [--labels IDX-FILE] " + PaperArguments.USAGE;
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments asked = PaperArguments.of(arguments);
+        PaperImages images = PaperImages.of(asked, asked.full() ? 12_500 : 1000);
+        SplitTable split = SplitTable.of(images.table(), asked.seed());
+        double[] sd = unit(split.train());
+        int epochs = asked.number("epochs", asked.full() ? 250 : 40);
+        String name = "boxes-" + PaperImages.name(asked);
+        ResultTable results = new ResultTable("boxes", "posterior rate", "method", "seen", "unseen", "unseen rmse");
+        SvgPlot plot = new SvgPlot("relay-vi fig. 11", "boxes missing", "elastic metric, unseen pixels");
+        for (int boxes : BOXES) {
+            Masks train =
+                    PaperImages.boxes(split.train(), images.width(), boxes, Seeds.random(asked.seed(), "missing"));
+            Masks test = PaperImages.boxes(split.test(), images.width(), boxes, Seeds.random(asked.seed(), "holes"));
+            for (double rate : new double[] {0.001, 0.05}) {
+                for (String method : RelayTest.METHODS) {
+                    PaperModel.Losses losses = PaperModel.fit(train.table(), method, rate, epochs, asked.seed())
+                            .losses(split.test(), test, sd);
+                    results.row(boxes, rate, method, losses.observed(), losses.hidden(), losses.rmse());
+                    plot.point(method + " at rate " + rate, boxes, losses.hidden());
+                }
+            }
+        }
+        results.write(asked.result(name + ".csv"));
+        plot.write(asked.result(name + ".svg"));
+    }
+
+    /** One unit for all pixels: those at the border hardly vary, and their own would blow errors up. */
+    static double[] unit(Table train) {
+        double[] sd = Standardizer.fit(train).sd();
+        double square = Arrays.stream(sd).map(s -> s * s).sum() / sd.length;
+        double[] unit = new double[sd.length];
+        Arrays.fill(unit, Math.sqrt(square));
+        return unit;
+    }
+}

@@ -1,0 +1,71 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * relay-vi figure 5: a classifier of one hidden layer is trained on the latent codes of partial images and tested on those of
+ * held-out ones, Relay VI against SVI (the paper's VAD) and VAE, at shares of missing pixels from 0 to 0.9. Codes of training
+ * images, too, are inferred with the decoder fixed, as those of test images are.
+ */
+public final class Downstream implements Benchmark {
+    private static final double[] MISSING = {0, 0.3, 0.5, 0.7, 0.9};
+    private static final double[] FULL_MISSING = {0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+
+    @Override
+    public String description() {
+        return "relay-vi fig. 5: classifier on latent codes of partial images [--labels IDX-FILE] "
+                + PaperArguments.USAGE;
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments asked = PaperArguments.of(arguments);
+        PaperImages images = PaperImages.of(asked, asked.full() ? 12_500 : 1500);
+        int test = images.labels().length / 5;
+        int epochs = asked.number("epochs", asked.full() ? 250 : 40);
+        double rate = asked.full() ? 0.001 : 0.05;
+        String name = "downstream-" + PaperImages.name(asked);
+        ResultTable results =
+                new ResultTable("missing", "method", "test loss at 10%", "test loss at end", "accuracy", "majority");
+        SvgPlot plot = new SvgPlot("relay-vi fig. 5", "share missing", "accuracy on held-out images");
+        for (double missing : asked.full() ? FULL_MISSING : MISSING) {
+            Masks masks = Masks.completelyAtRandom(images.table(), missing, Seeds.random(asked.seed(), "missing"));
+            int[] order =
+                    java.util.stream.IntStream.range(0, images.labels().length).toArray();
+            int[] trained = Arrays.copyOfRange(order, test, order.length);
+            int[] held = Arrays.copyOf(order, test);
+            for (String method : RelayTest.METHODS) {
+                PaperModel model = PaperModel.fit(masks.table().select(trained), method, rate, epochs, asked.seed());
+                Classifier classifier = new Classifier(
+                        model.codes(masks.table().select(trained)), labels(images, trained), asked.seed());
+                float[][] codes = model.codes(masks.table().select(held));
+                int[] labels = labels(images, held);
+                classifier.train(Math.max(1, 250 / 10));
+                double early = classifier.loss(codes, labels);
+                classifier.train(250 - Math.max(1, 250 / 10));
+                double accuracy = classifier.accuracy(codes, labels);
+                results.row(missing, method, early, classifier.loss(codes, labels), accuracy, majority(labels));
+                plot.point(method, missing, accuracy);
+            }
+        }
+        results.write(asked.result(name + ".csv"));
+        plot.write(asked.result(name + ".svg"));
+    }
+
+    private static int[] labels(PaperImages images, int[] places) {
+        return Arrays.stream(places).map(place -> images.labels()[place]).toArray();
+    }
+
+    /** What naming the most frequent label would get right. */
+    private static double majority(int[] labels) {
+        int[] counts = new int[10];
+        for (int label : labels) {
+            counts[label]++;
+        }
+        return Arrays.stream(counts).max().orElse(0) / (double) labels.length;
+    }
+}

@@ -1,0 +1,125 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.data.Masks;
+import io.lacuna.data.Table;
+import io.lacuna.decoder.OutputHead;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralKernel;
+import io.lacuna.inference.RecordObjective;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.model.NeuralMember;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model as the papers fit and read it: their main network, Adam at a constant rate, and of a record the mean of its
+ * posterior, decoded. What Lacuna serves beyond that, draws re-weighted by evidence, is left out.
+ */
+final class PaperModel {
+    /** With fewer rows the papers' batches of 256 would leave the networks too few steps an epoch. */
+    private static final int PAPER_ROWS = 10_000;
+
+    private final NeuralMember member;
+    private final ImputationModel model;
+
+    PaperModel(ImputationModel model) {
+        this.model = model;
+        member = (NeuralMember) model.members().get(0);
+    }
+
+    /** relay-vi's main network, 64 and two layers of 64, trained for that many epochs. */
+    static Map<String, String> options(int rows, double posteriorRate, int epochs) {
+        return new TreeMap<>(Map.of(
+                "latent", "64",
+                "hidden", "64x64",
+                "batch", rows >= PAPER_ROWS ? "256" : "32",
+                "learning.rate", "0.001",
+                "noise.learning.rate", "0.001",
+                "posterior.learning.rate", Double.toString(posteriorRate),
+                "schedule", "constant",
+                "stop.early", "false",
+                "epochs", Integer.toString(epochs)));
+    }
+
+    static PaperModel fit(Table table, String method, double posteriorRate, int epochs, long seed) {
+        return new PaperModel(Trainers.fit(
+                table,
+                new FitSettings(method, seed, Duration.ofHours(1), 1, options(table.size(), posteriorRate, epochs)),
+                Progress.SILENT));
+    }
+
+    NeuralMember member() {
+        return member;
+    }
+
+    /** Means of the records' posteriors, a row each. */
+    float[][] codes(Table records) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        float[][] codes = new float[records.size()][imputer.latentSize()];
+        float[] sd = new float[imputer.latentSize()];
+        for (int i = 0; i < codes.length; i++) {
+            imputer.impute(records.row(i));
+            imputer.latent(codes[i], sd);
+        }
+        return codes;
+    }
+
+    /** A record in the decoder's units, NaN = missing. */
+    float[] cells(double[] observation) {
+        OutputHead[] heads = member.model().decoder().heads();
+        float[] cells = new float[observation.length];
+        for (int j = 0; j < cells.length; j++) {
+            cells[j] = (float) NeuralKernel.standardized(member.standardizer(), heads[j], j, observation[j]);
+        }
+        return cells;
+    }
+
+    /** What a latent code stands for, in the features' own units. */
+    double[] decode(float[] code) {
+        OutputHead[] heads = member.model().decoder().heads();
+        float[] outputs = new RecordObjective(member.model().decoder()).decode(code);
+        double[] values = new double[heads.length];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = member.standardizer().restore(j, outputs[heads[j].offset()]);
+        }
+        return values;
+    }
+
+    /**
+     * How well records are told from their observed cells.
+     *
+     * @param observed elastic metric, mean of |error| + error^2, on the cells that inference saw
+     * @param hidden the same on the cells it did not see
+     * @param rmse root mean squared error on those
+     */
+    record Losses(double observed, double hidden, double rmse) {}
+
+    /** @param sd of each feature: the unit of errors */
+    Losses losses(Table truth, Masks masks, double[] sd) {
+        float[][] codes = codes(masks.table());
+        double[] elastic = new double[2];
+        long[] count = new long[2];
+        double square = 0;
+        for (int i = 0; i < codes.length; i++) {
+            double[] told = decode(codes[i]);
+            for (int j = 0; j < told.length; j++) {
+                double error = (told[j] - truth.row(i)[j]) / sd[j];
+                if (sd[j] > 0 && !Double.isNaN(error)) {
+                    int part = masks.hidden()[i][j] ? 1 : 0;
+                    elastic[part] += Math.abs(error) + error * error;
+                    square += part * error * error;
+                    count[part]++;
+                }
+            }
+        }
+        return new Losses(
+                elastic[0] / Math.max(1, count[0]),
+                elastic[1] / Math.max(1, count[1]),
+                Math.sqrt(square / Math.max(1, count[1])));
+    }
+}

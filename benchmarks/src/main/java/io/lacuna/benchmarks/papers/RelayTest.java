@@ -1,0 +1,59 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
+import io.lacuna.data.Masks;
+import io.lacuna.data.Seeds;
+import io.lacuna.data.Standardizer;
+import io.lacuna.data.Table;
+import java.util.List;
+
+/**
+ * relay-vi figures 3 and 4: trained and tested at the same share of missing cells, the elastic metric of held-out records on
+ * the cells that inference saw (figure 3) and on those it did not (figure 4), Relay VI against SVI (the paper's VAD) and VAE.
+ */
+public final class RelayTest implements Benchmark {
+    private static final double[] MISSING = {0.1, 0.3, 0.5, 0.7, 0.9};
+    private static final double[] FULL_MISSING = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
+    static final String[] METHODS = {"relay", "svi", "vae"};
+    /** As in figure 2, and the rate that suits SVI. */
+    private static final double[] POSTERIOR_RATES = {0.001, 0.05};
+
+    @Override
+    public String description() {
+        return "relay-vi fig. 3, 4: held-out records, loss on seen and unseen cells " + PaperArguments.USAGE;
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments asked = PaperArguments.of(arguments);
+        Table table =
+                PaperData.of(asked, asked.full() ? 12_500 : 1000, n -> PaperData.relayArtificial(n, asked.seed()));
+        SplitTable split = SplitTable.of(table, asked.seed());
+        double[] sd = Standardizer.fit(split.train()).sd();
+        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
+        String name = "relay-test-" + PaperData.name(asked, "artificial");
+        ResultTable results =
+                new ResultTable("missing", "posterior rate", "method", "fig. 3: seen", "fig. 4: unseen", "unseen rmse");
+        for (double rate : POSTERIOR_RATES) {
+            SvgPlot seen =
+                    new SvgPlot("relay-vi fig. 3, posterior rate " + rate, "share missing", "elastic, seen cells");
+            SvgPlot unseen =
+                    new SvgPlot("relay-vi fig. 4, posterior rate " + rate, "share missing", "elastic, unseen cells");
+            for (double missing : asked.full() ? FULL_MISSING : MISSING) {
+                Masks train = Masks.completelyAtRandom(split.train(), missing, Seeds.random(asked.seed(), "missing"));
+                Masks test = Masks.completelyAtRandom(split.test(), missing, Seeds.random(asked.seed(), "holes"));
+                for (String method : METHODS) {
+                    PaperModel.Losses losses = PaperModel.fit(train.table(), method, rate, epochs, asked.seed())
+                            .losses(split.test(), test, sd);
+                    results.row(missing, rate, method, losses.observed(), losses.hidden(), losses.rmse());
+                    seen.point(method, missing, losses.observed());
+                    unseen.point(method, missing, losses.hidden());
+                }
+            }
+            seen.write(asked.result(name + "-seen-" + rate + ".svg"));
+            unseen.write(asked.result(name + "-unseen-" + rate + ".svg"));
+        }
+        results.write(asked.result(name + ".csv"));
+    }
+}
