@@ -25,19 +25,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna models}: looks at the generations of a models topic, and goes back to an old one. */
+/** {@code lacuna models}: looks at the generations of a models topic, and steers which one serves. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Looks at the model generations, and goes back to an old one.")
+        description = "Looks at the model generations, and steers which one serves.")
 final class ModelsCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "list, show or rollback?");
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "list, show, promote, reject or rollback?");
     }
 
     @Command(
@@ -104,6 +105,35 @@ final class ModelsCommand implements Runnable {
         String why = message.isEmpty() ? "back to generation " + number : message;
         Generation published = new GenerationPublisher(options.load()).rollback(number, why);
         out().println("generation " + published.getNumber() + " serves the model of generation " + number);
+        out().flush();
+    }
+
+    @Command(
+            name = "promote",
+            mixinStandardHelpOptions = true,
+            description = "Publishes a new generation that serves the model of a proposed one.")
+    void promote(
+            @Mixin ConfigOptions options,
+            @Parameters(paramLabel = "NUMBER", description = "The proposed generation.") long number,
+            @Option(names = "--message", defaultValue = "", description = "Why, for those who look later.")
+                    String message) {
+        String why = message.isEmpty() ? "promoted from generation " + number : message;
+        Generation published = new GenerationPublisher(options.load()).promote(number, why);
+        out().println("generation " + published.getNumber() + " serves the model of generation " + number);
+        out().flush();
+    }
+
+    @Command(
+            name = "reject",
+            mixinStandardHelpOptions = true,
+            description = "Ends a proposed generation; it never serves.")
+    void reject(
+            @Mixin ConfigOptions options,
+            @Parameters(paramLabel = "NUMBER", description = "The proposed generation.") long number,
+            @Option(names = "--message", defaultValue = "by hand", description = "Why, for those who look later.")
+                    String message) {
+        new GenerationPublisher(options.load()).reject(number, message);
+        out().println("generation " + number + " is rejected");
         out().flush();
     }
 

@@ -89,6 +89,10 @@ final class TrainCommand implements Callable<Integer> {
             return "generation " + number(refused.generation()) + " refused: "
                     + refused.generation().getMessage();
         }
+        if (run instanceof Trainer.Run.Proposed proposed) {
+            return "generation " + number(proposed.generation()) + " proposed, to be promoted or rejected: "
+                    + proposed.generation().getMessage();
+        }
         return "waiting: " + ((Trainer.Run.Skipped) run).reason();
     }
 

@@ -62,6 +62,7 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String TRAINER_MASK_RATE = "trainer.mask.rate";
     public static final String TRAINER_PROMOTION_MIN_GAIN = "trainer.promotion.min.gain";
     public static final String TRAINER_PROMOTION_MIN_Z = "trainer.promotion.min.z";
+    public static final String TRAINER_PROMOTION = "trainer.promotion";
     public static final String TRAINER_METHOD = "trainer.method";
     public static final String TRAINER_SEED = "trainer.seed";
     public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";

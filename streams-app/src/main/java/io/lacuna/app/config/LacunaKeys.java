@@ -333,6 +333,15 @@ final class LacunaKeys {
                         + " challenger's mean gain on the same hidden cells, record by record, must be above zero.");
         key(
                 TRAINER,
+                LacunaConfig.TRAINER_PROMOTION,
+                Type.STRING,
+                "automatic",
+                ValidString.in("automatic", "manual"),
+                "What becomes of a challenger that wins: published at once, or, with `manual`, proposed: scored in the"
+                        + " shadow of the serving one until `lacuna models promote` or `reject`. Where nothing serves yet"
+                        + " it is published either way.");
+        key(
+                TRAINER,
                 LacunaConfig.TRAINER_METHOD,
                 Type.STRING,
                 "",

@@ -64,8 +64,8 @@ final class DemoWatch {
             Generation generation = refused.generation();
             lastRun = "the trainer refused its fit: " + generation.getMessage();
             view.event("trainer: generation " + generation.getNumber() + " refused; " + generation.getMessage());
-        } else {
-            lastRun = ((Trainer.Run.Skipped) run).reason();
+        } else if (run instanceof Trainer.Run.Skipped skipped) {
+            lastRun = skipped.reason();
         }
         runs++;
     }

@@ -3,6 +3,7 @@ package io.lacuna.app.generation;
 import io.lacuna.app.generation.GenerationState.Active;
 import io.lacuna.app.generation.GenerationState.Announced;
 import io.lacuna.app.generation.GenerationState.Rejected;
+import io.lacuna.app.generation.GenerationState.Shadow;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
@@ -38,6 +39,9 @@ public final class GenerationCatalog {
     /** The active generations by number, oldest first. */
     private volatile ServingGeneration[] serving = {};
 
+    /** The newest proposal, scored beside the serving generation; null where there is none. */
+    private volatile @Nullable ServingGeneration shadow;
+
     /** Chunks by artifact and index, as far as they are there. */
     @FunctionalInterface
     public interface ChunkSource {
@@ -69,8 +73,8 @@ public final class GenerationCatalog {
         if (states.get(number) instanceof Active) {
             return; // Read again after a restore: what serves goes on serving.
         }
-        if (generation.getOutcome() != Outcome.PUBLISHED) {
-            states.put(number, new Rejected(number, "refused when it was fitted: " + generation.getMessage()));
+        if (generation.getOutcome() == Outcome.REFUSED) {
+            refused(number, generation.getMessage());
             return;
         }
         Announced announced = new Announced(generation);
@@ -84,6 +88,16 @@ public final class GenerationCatalog {
             executor.execute(this::admitNewest);
         } catch (Admission.RejectedException rejection) {
             reject(announced.reject(String.valueOf(rejection.getMessage())));
+        }
+    }
+
+    private synchronized void refused(long number, String message) {
+        pending.remove(number);
+        if (states.get(number) instanceof Shadow proposed) {
+            shadow = null;
+            states.put(number, proposed.reject("rejected: " + message));
+        } else {
+            states.put(number, new Rejected(number, "refused: " + message));
         }
     }
 
@@ -119,6 +133,14 @@ public final class GenerationCatalog {
     public @Nullable ServingGeneration newest() {
         ServingGeneration[] now = serving;
         return now.length == 0 ? null : now[now.length - 1];
+    }
+
+    /**
+     * The proposal to score beside the serving generation; null where there is none. With as-of selection there is none: a
+     * replay could not tell when it came and went.
+     */
+    public @Nullable ServingGeneration shadow() {
+        return selection == Selection.LATEST ? shadow : null;
     }
 
     /** Whether every generation announced so far was admitted, rejected or passed over. */
@@ -185,7 +207,12 @@ public final class GenerationCatalog {
                     generation.getArtifact(),
                     model,
                     generation.getEffectiveFromMs().toEpochMilli());
-            activate(next.announced().admit(serves).activate());
+            GenerationState.Admitted admitted = next.announced().admit(serves);
+            if (generation.getOutcome() == Outcome.PROPOSED) {
+                shadow(admitted.shadow());
+            } else {
+                activate(admitted.activate());
+            }
         } catch (Admission.RejectedException rejection) {
             reject(next.announced().reject(String.valueOf(rejection.getMessage())));
         } catch (OutOfMemoryError tooLarge) {
@@ -200,7 +227,14 @@ public final class GenerationCatalog {
                 return other.model();
             }
         }
-        return null;
+        ServingGeneration proposed = shadow;
+        return proposed != null && proposed.artifact().equals(artifact) ? proposed.model() : null;
+    }
+
+    private synchronized void shadow(Shadow proposed) {
+        states.replaceAll((number, state) -> state instanceof Shadow old ? old.retire() : state);
+        states.put(proposed.number(), proposed);
+        shadow = proposed.serving();
     }
 
     private void activate(Active active) {
@@ -208,6 +242,9 @@ public final class GenerationCatalog {
             TreeMap<Long, ServingGeneration> all = new TreeMap<>();
             if (selection == Selection.LATEST) {
                 states.replaceAll((number, state) -> state instanceof Active old ? old.retire() : state);
+                // What was proposed before was promoted as this one, or this one made it old.
+                states.replaceAll((number, state) -> state instanceof Shadow old ? old.retire() : state);
+                shadow = null;
             } else {
                 for (ServingGeneration other : serving) {
                     all.put(other.number(), other);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,14 +63,22 @@ public final class GenerationPublisher {
      * @throws SetupException where the topic is not there or the brokers do not answer; nothing was published then
      */
     public Generation publish(byte[] artifact, Draft draft) {
+        return withModel(artifact, draft, Outcome.PUBLISHED);
+    }
+
+    /** As {@link #publish}, but the generation waits in the shadow until it is promoted or rejected. */
+    public Generation propose(byte[] artifact, Draft draft) {
+        return withModel(artifact, draft, Outcome.PROPOSED);
+    }
+
+    private Generation withModel(byte[] artifact, Draft draft, Outcome outcome) {
         String hash = ModelArtifact.sha256(artifact);
         return inTransaction((reader, history) -> {
             // An artifact that lies there already stays as it was cut: older generations count on its chunks.
             int there = history.chunksOf(hash);
             Map<byte[], byte[]> chunks = there > 0 ? Map.of() : cut(hash, artifact);
             int count = there > 0 ? there : chunks.size();
-            Generation generation =
-                    generation(history.nextNumber(), Outcome.PUBLISHED, draft, hash, artifact.length, count);
+            Generation generation = generation(history.nextNumber(), outcome, draft, hash, artifact.length, count);
             return new Publication(generation, chunks);
         });
     }
@@ -100,13 +109,26 @@ public final class GenerationPublisher {
      * @throws SetupException where there is no such published generation, or its bytes are gone
      */
     public Generation rollback(long number, String message) {
+        return again(Reason.ROLLBACK, "rollback.to", message, history -> history.published(number));
+    }
+
+    /**
+     * Publishes a new generation that serves the artifact of a proposed one.
+     *
+     * @throws SetupException where there is no such proposal, or its bytes are gone
+     */
+    public Generation promote(long number, String message) {
+        return again(Reason.PROMOTION, "promoted.from", message, history -> history.proposed(number));
+    }
+
+    private Generation again(Reason reason, String word, String message, Function<ModelsHistory, Generation> choose) {
         return inTransaction((reader, history) -> {
-            Generation old = history.published(number);
+            Generation old = choose.apply(history);
             reader.artifact(old);
             long now = effectiveFrom(config, System.currentTimeMillis());
             Map<String, String> provenance = new HashMap<>(old.getProvenance());
-            provenance.put("rollback.to", Long.toString(number));
-            Draft draft = new Draft(Reason.ROLLBACK, now, message, provenance, old.getEvaluation());
+            provenance.put(word, Long.toString(old.getNumber()));
+            Draft draft = new Draft(reason, now, message, provenance, old.getEvaluation());
             return new Publication(
                     generation(
                             history.nextNumber(),
@@ -117,6 +139,20 @@ public final class GenerationPublisher {
                             old.getChunks()),
                     Map.of());
         });
+    }
+
+    /**
+     * Ends a proposal: its record in the topic is written again as refused, with the reason.
+     *
+     * @throws SetupException where there is no such proposal
+     */
+    public Generation reject(long number, String message) {
+        return inTransaction((reader, history) -> new Publication(
+                Generation.newBuilder(history.proposed(number))
+                        .setOutcome(Outcome.REFUSED)
+                        .setMessage(message)
+                        .build(),
+                Map.of()));
     }
 
     /**

@@ -7,12 +7,12 @@ import io.lacuna.schemas.Generation;
  * legal from it; there are no others.
  *
  * <pre>
- *   Announced --admit--> Admitted --activate-----------> Active --retire--> Retired
- *       |                    |                             ^
- *       |                    +--shadow--> Shadow --activate+
- *       |                                   |
- *       +--reject--> Rejected &lt;----reject---+
- *       +--supersede--> Retired
+ *   Announced --admit--> Admitted --activate--> Active --retire--> Retired
+ *       |                    |                                       ^  ^
+ *       |                    +--shadow--> Shadow --retire------------+  |
+ *       |                                   |                           |
+ *       +--reject--> Rejected &lt;----reject---+                           |
+ *       +--supersede----------------------------------------------------+
  * </pre>
  */
 public sealed interface GenerationState {
@@ -59,7 +59,10 @@ public sealed interface GenerationState {
         }
     }
 
-    /** Fills the same records beside the active one, to be compared; its fills go nowhere else. */
+    /**
+     * Proposed: scored on the same hidden cells beside the active one, and serves nobody. A promotion is a generation of its
+     * own that points at the same artifact, so a shadow retires and never becomes active itself.
+     */
     record Shadow(Generation generation, ServingGeneration serving) implements GenerationState {
 
         @Override
@@ -67,8 +70,8 @@ public sealed interface GenerationState {
             return generation.getNumber();
         }
 
-        public Active activate() {
-            return new Active(generation, serving);
+        public Retired retire() {
+            return new Retired(generation);
         }
 
         public Rejected reject(String reason) {

@@ -26,8 +26,8 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
     /** Number of chunks in which that artifact was published; 0 where it was not. */
     public int chunksOf(String artifact) {
         return generations.stream()
-                .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED
-                        && generation.getArtifact().equals(artifact))
+                .filter(generation ->
+                        generation.getChunks() > 0 && generation.getArtifact().equals(artifact))
                 .mapToInt(Generation::getChunks)
                 .findFirst()
                 .orElse(0);
@@ -61,8 +61,24 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
     public Generation published(long number) {
         Generation generation = generation(number);
         if (generation.getOutcome() != Outcome.PUBLISHED) {
-            throw new SetupException(
-                    "generation " + number + " was refused and has no model: " + generation.getMessage());
+            throw new SetupException("generation " + number + " was "
+                    + generation.getOutcome().name().toLowerCase(java.util.Locale.ROOT) + " and never served: "
+                    + generation.getMessage());
+        }
+        return generation;
+    }
+
+    /**
+     * The generation of that number, which waits in the shadow to be promoted or rejected.
+     *
+     * @throws SetupException where there is none, or it waits for nothing
+     */
+    public Generation proposed(long number) {
+        Generation generation = generation(number);
+        if (generation.getOutcome() != Outcome.PROPOSED) {
+            throw new SetupException("generation " + number + " is "
+                    + generation.getOutcome().name().toLowerCase(java.util.Locale.ROOT)
+                    + ", not proposed; a published one is taken back with `lacuna models rollback`");
         }
         return generation;
     }

@@ -51,6 +51,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
 
     private int unforeseenInARow;
     private @Nullable RecordImputer last;
+    private @Nullable RecordImputer shadow;
     private @Nullable RecordImputer metered;
     private @Nullable GenerationMeters meters;
     private @Nullable ProcessorContext<byte[], byte[]> context;
@@ -110,13 +111,17 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         try {
             imputer.read(record.value());
             List<MaskedScore> scores = imputer.score(source);
+            List<MaskedScore> beside = scores.isEmpty() ? List.of() : inShadow(imputer, record.value(), source);
             GenericRecord filled = imputer.fill(record.value(), source);
             Outcome outcome = new Outcome(
                     serialize(names.imputed(), filled),
                     serialize(names.latents(), imputer.latent(source)),
-                    serialize(scores));
+                    serialize(scores, beside));
             unforeseenInARow = 0;
             metrics.imputed(imputer, meters(imputer), scores, System.nanoTime() - began);
+            if (!scores.isEmpty()) {
+                metrics.live().add(scores, beside);
+            }
             return outcome;
         } catch (MappingException | UnusableRecordException | SerializationException unusable) {
             throw new UnusableRecordException("record " + source + ": " + unusable.getMessage(), unusable);
@@ -158,9 +163,27 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         return current;
     }
 
-    private List<byte[]> serialize(List<MaskedScore> scores) {
-        List<byte[]> all = new ArrayList<>(scores.size());
+    /** The proposed generation's scores on the same cells; none where it has other features, or there is none. */
+    private List<MaskedScore> inShadow(RecordImputer active, GenericRecord record, Source source) {
+        ServingGeneration proposed = catalog.shadow();
+        if (proposed == null
+                || !proposed.model().features().equals(active.serving().model().features())) {
+            return List.of();
+        }
+        RecordImputer current = shadow;
+        if (current == null || current.serving() != proposed) {
+            current = new RecordImputer(proposed, settings);
+            shadow = current;
+        }
+        return current.scoreInShadow(record, source);
+    }
+
+    private List<byte[]> serialize(List<MaskedScore> scores, List<MaskedScore> beside) {
+        List<byte[]> all = new ArrayList<>(scores.size() + beside.size());
         for (MaskedScore score : scores) {
+            all.add(serialize(names.scores(), score));
+        }
+        for (MaskedScore score : beside) {
             all.add(serialize(names.scores(), score));
         }
         return all;

@@ -104,6 +104,16 @@ final class RecordImputer {
      * hidden and filled. One cell at least stays observed. Call before {@link #fill}.
      */
     List<MaskedScore> score(Source source) {
+        return score(source, false);
+    }
+
+    /** The same cells of the same record, filled by this generation in the shadow of the one that serves. */
+    List<MaskedScore> scoreInShadow(GenericRecord record, Source source) {
+        read(record);
+        return score(source, true);
+    }
+
+    private List<MaskedScore> score(Source source, boolean shadow) {
         long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
         if (observed < 2 || (seed >>> 11) * 0x1p-53 >= settings.scoreShare()) {
             return List.of();
@@ -116,7 +126,7 @@ final class RecordImputer {
         List<MaskedScore> scores = new ArrayList<>(hidden);
         for (int j = 0; j < masked.length; j++) {
             if (Double.isNaN(masked[j]) && !Double.isNaN(observation[j])) {
-                scores.add(features.get(j).isContinuous() ? number(j, source) : category(j, source));
+                scores.add(features.get(j).isContinuous() ? number(j, source, shadow) : category(j, source, shadow));
             }
         }
         return scores;
@@ -135,7 +145,7 @@ final class RecordImputer {
         return hidden;
     }
 
-    private MaskedScore number(int j, Source source) {
+    private MaskedScore number(int j, Source source, boolean shadow) {
         double truth = observation[j];
         double filled = imputer.mean(j);
         boolean covered = Math.abs(imputer.cdf(j, truth) - 0.5) <= 0.5 * settings.intervalMass();
@@ -152,10 +162,11 @@ final class RecordImputer {
                 (filled - truth) / scale[j],
                 null,
                 null,
-                null);
+                null,
+                shadow);
     }
 
-    private MaskedScore category(int j, Source source) {
+    private MaskedScore category(int j, Source source, boolean shadow) {
         int truth = (int) observation[j];
         return new MaskedScore(
                 source.topic(),
@@ -170,7 +181,8 @@ final class RecordImputer {
                 null,
                 features.get(j).label(truth),
                 imputer.probability(j, truth),
-                imputer.mostProbable(j) == truth);
+                imputer.mostProbable(j) == truth,
+                shadow);
     }
 
     private RecordMapper mapper(Schema writer) {

@@ -4,6 +4,7 @@ import io.lacuna.app.generation.GenerationCatalog;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
     private final Counter activated;
     private final Timer inference;
     private final AtomicLong generation = new AtomicLong();
+    private final LiveScores live = new LiveScores();
 
     public StreamMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -45,6 +47,10 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         registry.gauge("lacuna.generation", generation);
+        Gauge.builder("lacuna.shadow.z", live, StreamMetrics::shadowZ)
+                .description("Gain of the proposed generation over the serving one on the same hidden cells, in its own"
+                        + " standard errors; not a number while there is none")
+                .register(registry);
     }
 
     private Counter records(String outcome) {
@@ -79,6 +85,16 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
 
     void deadLetter() {
         deadLetters.increment();
+    }
+
+    private static double shadowZ(LiveScores live) {
+        LiveScores.Comparison comparison = live.comparison();
+        return comparison == null ? Double.NaN : comparison.z();
+    }
+
+    /** Scores of late, by generation. */
+    public LiveScores live() {
+        return live;
     }
 
     /** Records filled so far. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param imputed records filled since the start
  * @param deadLetters records sent to the dead-letter topic since the start
  * @param generations every generation known, oldest first
+ * @param live how the generations do on cells hidden on purpose of late
+ * @param shadow how the proposed generation does against the one that serves; null while there is none
  */
 public record StreamStatus(
         String applicationId,
@@ -24,7 +26,9 @@ public record StreamStatus(
         @Nullable Long generation,
         long imputed,
         long deadLetters,
-        List<KnownGeneration> generations) {
+        List<KnownGeneration> generations,
+        List<LiveScores.Figures> live,
+        LiveScores.@Nullable Comparison shadow) {
 
     /** One generation and where it stands; the reason is null where it was not rejected. */
     public record KnownGeneration(
@@ -39,7 +43,9 @@ public record StreamStatus(
                 newest == null ? null : newest.number(),
                 app.metrics().imputedCount(),
                 app.metrics().deadLetterCount(),
-                app.catalog().states().stream().map(StreamStatus::known).toList());
+                app.catalog().states().stream().map(StreamStatus::known).toList(),
+                app.metrics().live().figures(),
+                app.metrics().live().comparison());
     }
 
     private static KnownGeneration known(GenerationState state) {

@@ -48,6 +48,9 @@ public final class Trainer implements AutoCloseable {
         /** The challenger won. */
         record Published(Generation generation) implements Run {}
 
+        /** The challenger won and waits in the shadow to be promoted by hand. */
+        record Proposed(Generation generation) implements Run {}
+
         /** The challenger lost; the refusal stands in the models topic with both figures. */
         record Refused(Generation generation) implements Run {}
 
@@ -71,8 +74,9 @@ public final class Trainer implements AutoCloseable {
                 return new Run.Skipped("topic " + config.inputTopic() + " holds "
                         + window.table().size() + " usable records so far; trainer.min.records asks for " + fewest);
             }
-            Refit.Verdict verdict = refit().run(window, champion(), progress);
-            return publish(window, verdict);
+            Refit.Champion champion = champion();
+            Refit.Verdict verdict = refit().run(window, champion, progress);
+            return publish(window, verdict, champion != null);
         } catch (TrainingRefusedException nothing) {
             return new Run.Skipped(String.valueOf(nothing.getMessage()));
         }
@@ -123,16 +127,21 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private Run publish(TrainingWindow window, Refit.Verdict verdict) {
+    private Run publish(TrainingWindow window, Refit.Verdict verdict, boolean serves) {
         byte[] artifact = ModelArtifact.write(verdict.challenger());
         Map<String, String> provenance =
                 new HashMap<>(verdict.challenger().provenance().entries());
         provenance.put("kafka.version", AppInfoParser.getVersion());
         GenerationPublisher.Draft draft = new GenerationPublisher.Draft(
                 Reason.REFIT, effectiveFrom(window), verdict.message(), provenance, verdict.evaluation());
-        return verdict.promoted()
-                ? new Run.Published(publisher.publish(artifact, draft))
-                : new Run.Refused(publisher.refuse(artifact, draft));
+        if (!verdict.promoted()) {
+            return new Run.Refused(publisher.refuse(artifact, draft));
+        }
+        boolean propose =
+                serves && config.getString(LacunaConfig.TRAINER_PROMOTION).equals("manual");
+        return propose
+                ? new Run.Proposed(publisher.propose(artifact, draft))
+                : new Run.Published(publisher.publish(artifact, draft));
     }
 
     private long effectiveFrom(TrainingWindow window) {

@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lacuna.app.config.LacunaConfig;
@@ -154,6 +155,41 @@ class StreamAppIT {
                     .extracting(StreamStatus.KnownGeneration::state)
                     .containsExactly("retired", "rejected", "retired", "active");
             assertThat(rollback.getArtifact()).isEqualTo(ModelArtifact.sha256(ModelArtifact.write(Models.sensors(20))));
+        }
+    }
+
+    @Test
+    void aProposalIsPromotedOrRejectedByHand(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("scores.share", "1"));
+                StreamApp app = pipeline.start()) {
+            pipeline.publish(Models.sensors(20));
+            GenerationPublisher publisher = new GenerationPublisher(pipeline.config);
+            GenerationPublisher.Draft draft =
+                    new GenerationPublisher.Draft(Reason.REFIT, 0, "a test", Map.of(), Map.of());
+            long proposed = publisher
+                    .propose(ModelArtifact.write(Models.sensors(30)), draft)
+                    .getNumber();
+            await().atMost(Duration.ofSeconds(20)).until(() -> app.catalog().shadow() != null);
+            pipeline.send(30);
+            awaitImputed(app, 30);
+            assertThat(app.status().generation()).isEqualTo(1);
+            assertThat(app.status().shadow()).isNotNull();
+            Generation promoted = publisher.promote(proposed, "better in the shadow");
+            assertThat(promoted.getReason()).isEqualTo(Reason.PROMOTION);
+            await().atMost(Duration.ofSeconds(2))
+                    .until(() -> java.util.Objects.equals(app.status().generation(), promoted.getNumber()));
+            long second = publisher
+                    .propose(ModelArtifact.write(Models.sensors(40)), draft)
+                    .getNumber();
+            publisher.reject(second, "worse in the shadow");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> app.status().generations().stream()
+                            .anyMatch(known -> known.number() == second
+                                    && known.state().equals("rejected")
+                                    && java.util.Objects.toString(known.reason())
+                                            .contains("worse in the shadow")));
+            assertThatThrownBy(() -> publisher.promote(second, "")).hasMessageContaining("is refused, not proposed");
+            assertThatThrownBy(() -> publisher.reject(1, "")).hasMessageContaining("models rollback");
         }
     }
 

@@ -37,7 +37,8 @@ class StreamProcessIT {
     void killedAgainAndAgainItLosesAndDoublesNothingAndATermEndsItInOrder(BrokerCluster broker) throws Exception {
         Map<String, String> keys = Map.of(
                 "num.stream.threads", "2",
-                "transaction.timeout.ms", "3000",
+                "transaction.timeout.ms", "5000",
+                "commit.interval.ms", "2000", // So long that a kill at any moment hits an open transaction.
                 "consumer.session.timeout.ms", "3000",
                 "consumer.heartbeat.interval.ms", "500");
         try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys)) {

@@ -1,0 +1,154 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.schemas.MaskedScore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the generations do on cells hidden on purpose in the records of late, and how the shadow does against the generation
+ * that serves, pair by pair. A generation's figures are of its last {@value #BLOCK} to twice as many scored cells. Safe to
+ * share between threads.
+ */
+public final class LiveScores {
+    private static final int BLOCK = 5_000;
+    private static final int GENERATIONS = 8;
+
+    private final Map<Long, Window> windows = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Window> eldest) {
+            return size() > GENERATIONS;
+        }
+    };
+
+    private long active;
+    private long shadow;
+    private long records;
+    private double sum;
+    private double square;
+
+    /**
+     * One generation's figures.
+     *
+     * @param cells scored cells they are of
+     * @param rmse of numbers, in standard deviations; null without any
+     * @param coverage share of numbers inside their interval; null without any
+     * @param categoryError share of categories got wrong; null without any
+     */
+    public record Figures(
+            long generation,
+            long cells,
+            @Nullable Double rmse,
+            @Nullable Double coverage,
+            @Nullable Double categoryError) {}
+
+    /**
+     * The shadow against the generation that serves, on the same hidden cells of the same records.
+     *
+     * @param records compared
+     * @param gain mean over records of the active one's error less the shadow's: squared standardized error of numbers, 0 or
+     *     1 of categories, averaged over the record's hidden cells; above zero the shadow is better
+     * @param z the gain in its own standard errors
+     */
+    public record Comparison(long active, long shadow, long records, double gain, double z) {}
+
+    /** Takes the scores of one record by the generation that serves and, where there is one, by the shadow. */
+    synchronized void add(List<MaskedScore> byActive, List<MaskedScore> byShadow) {
+        byActive.forEach(this::add);
+        byShadow.forEach(this::add);
+        if (byShadow.isEmpty() || byActive.size() != byShadow.size()) {
+            return;
+        }
+        long activeNow = byActive.get(0).getGeneration();
+        long shadowNow = byShadow.get(0).getGeneration();
+        if (activeNow != active || shadowNow != shadow) {
+            active = activeNow;
+            shadow = shadowNow;
+            records = 0;
+            sum = 0;
+            square = 0;
+        }
+        double gain = loss(byActive) - loss(byShadow);
+        records++;
+        sum += gain;
+        square += gain * gain;
+    }
+
+    private void add(MaskedScore score) {
+        windows.computeIfAbsent(score.getGeneration(), first -> new Window()).add(score);
+    }
+
+    private static double loss(List<MaskedScore> scores) {
+        double loss = 0;
+        for (MaskedScore score : scores) {
+            Double error = score.getStandardizedError();
+            loss += error != null ? error * error : Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
+        }
+        return loss / scores.size();
+    }
+
+    /** The figures of the last generations that scored, oldest first. */
+    public synchronized List<Figures> figures() {
+        List<Figures> all = new ArrayList<>();
+        windows.forEach((generation, window) -> all.add(window.figures(generation)));
+        return all;
+    }
+
+    /** How the shadow does; null before a record was scored by both. */
+    public synchronized @Nullable Comparison comparison() {
+        if (records == 0) {
+            return null;
+        }
+        double mean = sum / records;
+        double variance = Math.max(0, square / records - mean * mean);
+        double z = records < 2 || variance == 0 ? 0 : mean / Math.sqrt(variance / (records - 1));
+        return new Comparison(active, shadow, records, mean, z);
+    }
+
+    /** The block that is being filled and the one before. */
+    private static final class Window {
+        private Sums last = new Sums();
+        private Sums now = new Sums();
+
+        void add(MaskedScore score) {
+            if (now.cells == BLOCK) {
+                last = now;
+                now = new Sums();
+            }
+            now.add(score);
+        }
+
+        Figures figures(long generation) {
+            long numbers = last.numbers + now.numbers;
+            long categories = last.cells + now.cells - numbers;
+            return new Figures(
+                    generation,
+                    last.cells + now.cells,
+                    numbers == 0 ? null : Math.sqrt((last.square + now.square) / numbers),
+                    numbers == 0 ? null : (last.covered + now.covered) / (double) numbers,
+                    categories == 0 ? null : (last.wrong + now.wrong) / (double) categories);
+        }
+    }
+
+    private static final class Sums {
+        long cells;
+        long numbers;
+        long covered;
+        long wrong;
+        double square;
+
+        void add(MaskedScore score) {
+            cells++;
+            Double error = score.getStandardizedError();
+            if (error != null) {
+                numbers++;
+                square += error * error;
+                covered += Boolean.TRUE.equals(score.getCovered()) ? 1 : 0;
+            } else {
+                wrong += Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
+            }
+        }
+    }
+}
