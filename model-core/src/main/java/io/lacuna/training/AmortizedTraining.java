@@ -12,6 +12,9 @@ import java.util.SplittableRandom;
  * input is the record with zeros for missing cells, with or without the mask; both are trained jointly by the
  * reparameterization trick.
  *
+ * <p>Posteriors start as narrow as SVI's, and the KL's weight rises over the first fifth of the epochs (Bowman et al. 2016;
+ * option {@code kl.warmup}): without either the encoder often ends at the prior for every record.
+ *
  * <p>With S importance samples the bound is that of IWAE (Burda et al. 2016; MIWAE for missing cells): {@code log 1/S sum_s
  * p(x|z_s) p(z_s) / q(z_s|x)}, whose gradient is the samples' own, weighted by their normalized weights.
  */
@@ -35,6 +38,9 @@ final class AmortizedTraining {
     private final float[] weights;
     private final double[] losses;
 
+    /** The KL's weight in the epoch that runs. */
+    private double klWeight;
+
     /** @param epochs epochs run until the best */
     record Result(Decoder decoder, Encoder encoder, int epochs, double maskedLoss) {}
 
@@ -54,6 +60,7 @@ final class AmortizedTraining {
         epsilon = new float[drawn * k];
         weights = new float[drawn];
         losses = new double[drawn];
+        klWeight = options.objective().klWeight();
     }
 
     Result run(long seed, Progress progress, EpochWatcher watcher) {
@@ -61,11 +68,13 @@ final class AmortizedTraining {
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch() * samples, seed);
                 TrainableNetwork encoder =
                         new TrainableNetwork(sizes, false, plan.batch(), Seeds.random(seed, "encoder"))) {
+            encoder.startOutputs(k, 2 * k, FreePosteriors.START_LOG_SD);
             SplittableRandom random = Seeds.random(seed, "vae");
             boolean stopEarly = options.flag("stop.early") && rows.heldOutRows().length > 0;
             Result best = null;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 double rateFactor = options.rateFactor(epoch - 1, plan.epochs());
+                klWeight = options.klWeight(epoch - 1, plan.epochs());
                 watcher.epoch(
                         epoch,
                         epoch(decoder, encoder, random, rateFactor),
@@ -74,7 +83,7 @@ final class AmortizedTraining {
                 if (stopEarly && (end || epoch % plan.evaluateEvery() == 0)) {
                     Result now = snapshot(decoder, encoder, epoch);
                     best = best == null || now.maskedLoss < best.maskedLoss ? now : best;
-                    end |= epoch - best.epochs > PATIENCE * plan.epochs();
+                    end |= epoch - Math.max(best.epochs, options.warmUp(plan.epochs())) > PATIENCE * plan.epochs();
                 }
                 progress.report((double) epoch / plan.epochs(), "training encoder and decoder, epoch " + epoch);
                 if (end) {
@@ -145,7 +154,6 @@ final class AmortizedTraining {
 
     /** One sample: the KL is in closed form and every weight 1. */
     private double evidenceWeights(float[] encoded, int count) {
-        double klWeight = options.objective().klWeight();
         double loss = 0;
         for (int r = 0; r < count; r++) {
             weights[r] = 1;
@@ -161,7 +169,6 @@ final class AmortizedTraining {
 
     /** Several: log w_s = log p(x|z_s) + klWeight (log p(z_s) - log q(z_s|x)). */
     private double importanceWeights(TrainableDecoder decoder, float[] encoded, int count) {
-        double klWeight = options.objective().klWeight();
         double loss = 0;
         for (int r = 0; r < count; r++) {
             double highest = Double.NEGATIVE_INFINITY;
@@ -190,7 +197,6 @@ final class AmortizedTraining {
 
     private void encoderGradient(TrainableDecoder decoder, TrainableNetwork encoder, float[] encoded, int count) {
         int batch = plan.batch();
-        float klWeight = (float) options.objective().klWeight();
         float[] gradient = encoder.outputGradient.values;
         Arrays.fill(gradient, 0);
         for (int r = 0; r < count; r++) {
@@ -201,16 +207,16 @@ final class AmortizedTraining {
                 for (int s = r * samples; s < (r + 1) * samples; s++) {
                     float slope = decoder.codeGradient()[a * decoder.batch + s];
                     if (samples > 1) {
-                        slope += klWeight * weights[s] * decoder.codes()[a * decoder.batch + s];
+                        slope += (float) klWeight * weights[s] * decoder.codes()[a * decoder.batch + s];
                     }
                     byMean += slope;
                     byLogSd += slope * sd * epsilon[s * k + a];
                 }
                 if (samples == 1) {
-                    byMean += klWeight * encoded[a * batch + r];
-                    byLogSd += klWeight * (sd * sd - 1);
+                    byMean += (float) klWeight * encoded[a * batch + r];
+                    byLogSd += (float) klWeight * (sd * sd - 1);
                 } else {
-                    byLogSd -= klWeight;
+                    byLogSd -= (float) klWeight;
                 }
                 boolean clamped = logSd(encoded, r, a) != encoded[(k + a) * batch + r];
                 gradient[a * batch + r] = byMean;

@@ -32,6 +32,9 @@ final class EncoderlessTraining {
     private final float[] meanGradient;
     private final float[] logSdGradient;
 
+    /** The KL's weight in the epoch that runs. */
+    private double klWeight;
+
     /**
      * What training found, as of the best epoch.
      *
@@ -59,6 +62,7 @@ final class EncoderlessTraining {
         logSd = new float[k];
         meanGradient = new float[k];
         logSdGradient = new float[k];
+        klWeight = options.objective().klWeight();
     }
 
     Result run(long seed, Progress progress, EpochWatcher watcher) {
@@ -68,6 +72,7 @@ final class EncoderlessTraining {
             Result best = null;
             int bestEpoch = 0;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
+                klWeight = options.klWeight(epoch - 1, plan.epochs());
                 double loss = epoch(decoder, random, options.rateFactor(epoch - 1, plan.epochs()));
                 watcher.epoch(epoch, loss, () -> ElasticMetric.of(rows, decoder.freeze(), posteriors::read));
                 boolean end = epoch == plan.epochs();
@@ -77,7 +82,7 @@ final class EncoderlessTraining {
                         best = snapshot(decoder, epoch, masked);
                         bestEpoch = epoch;
                     }
-                    end |= epoch - bestEpoch > PATIENCE * plan.epochs();
+                    end |= epoch - Math.max(bestEpoch, options.warmUp(plan.epochs())) > PATIENCE * plan.epochs();
                 }
                 progress.report((double) epoch / plan.epochs(), "training the decoder, epoch " + epoch);
                 if (end) {
@@ -107,7 +112,6 @@ final class EncoderlessTraining {
         int batch = decoder.batch;
         float[] epsilon = new float[batch * k];
         double loss = 0;
-        double klWeight = options.objective().klWeight();
         for (int r = 0; r < count; r++) {
             posteriors.read(batchRows[r], mean, logSd);
             for (int a = 0; a < k; a++) {

@@ -22,6 +22,10 @@ final class NeuralOptions {
         know("linear.path", "false", "add a linear map from latent code to output beside the network");
         know("objective", "gaussian", "gaussian (learned noise) or squared-error (as in the papers)");
         know("kl.weight", "1", "weight of the KL to the prior; 0 = reconstruction alone (pe-svi 4.2)");
+        know(
+                "kl.warmup",
+                "auto",
+                "share of the epochs in which the KL's weight rises from zero; auto = 0.2 for vae, 0 else");
         know("posterior.sd", "free", "free, or 0 for a point");
         know("epochs", "auto", "passes over the table");
         know("batch", "auto", "records a step");
@@ -53,11 +57,15 @@ final class NeuralOptions {
         KNOWN.put(name, List.of(defaultValue, meaning));
     }
 
+    private static final double WARM_UP = 0.2;
+
     private final Map<String, String> given;
+    private final String method;
 
     /** @throws IllegalArgumentException that names the known options, where one is not known */
     NeuralOptions(FitSettings settings) {
         given = settings.options();
+        method = settings.method();
         for (String name : given.keySet()) {
             if (!KNOWN.containsKey(name)) {
                 throw new IllegalArgumentException("method '" + settings.method() + "' has no option '" + name
@@ -168,6 +176,18 @@ final class NeuralOptions {
     Objective objective() {
         boolean squared = choice("objective", "gaussian", "squared-error").equals("squared-error");
         return new Objective(squared, number("kl.weight", 0, 100));
+    }
+
+    /** In how many epochs the KL's weight rises. */
+    double warmUp(int epochs) {
+        double automatic = method.equals("vae") ? WARM_UP : 0;
+        return (isAuto("kl.warmup") ? automatic : number("kl.warmup", 0, 1)) * epochs;
+    }
+
+    /** The KL's weight in an epoch of training, counted from 0. */
+    double klWeight(int epoch, int epochs) {
+        double rising = warmUp(epochs);
+        return objective().klWeight() * (epoch < rising ? epoch / rising : 1);
     }
 
     /** What the rates are multiplied with in an epoch, counted from 0. */

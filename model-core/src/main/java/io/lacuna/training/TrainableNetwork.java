@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * thread; holds native memory until closed.
  */
 final class TrainableNetwork implements AutoCloseable {
+    private static final float NEAR = 0.1f;
+
     /** B x in; the caller fills its heap copy before {@link #forward}. */
     final NativeMatrix input;
 
@@ -76,6 +78,19 @@ final class TrainableNetwork implements AutoCloseable {
         }
         path = linearPath ? new Dense(sizes[0], sizes[sizes.length - 1], 1, 0, random) : null;
         outputGradient = last().gradient;
+    }
+
+    /** Lets some outputs start near a value whatever the input is; before the first {@link #forward}. */
+    void startOutputs(int from, int to, float value) {
+        Dense layer = last();
+        int rows = layer.weights.rows;
+        for (int j = from; j < to; j++) {
+            layer.bias[j] = value;
+            for (int i = j * rows; i < (j + 1) * rows; i++) {
+                layer.weights.values[i] *= NEAR;
+            }
+        }
+        layer.weights.push();
     }
 
     private Dense last() {
