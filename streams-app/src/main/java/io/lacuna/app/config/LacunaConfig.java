@@ -43,6 +43,7 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String GENERATION_SELECTION = "generation.selection";
     public static final String GENERATION_MAX_BYTES = "generation.max.bytes";
     public static final String GENERATION_CHUNK_BYTES = "generation.chunk.bytes";
+    public static final String GENERATION_KEEP = "generation.keep";
 
     public static final String SCORES_SHARE = "scores.share";
     public static final String SCORES_MASK_RATE = "scores.mask.rate";

@@ -34,6 +34,7 @@ final class LacunaKeys {
         keys.topics();
         keys.impute();
         keys.inference();
+        keys.keeping();
         keys.scores();
         keys.running();
         keys.trainer();
@@ -212,6 +213,18 @@ final class LacunaKeys {
                 524_288,
                 between(1, 900_000),
                 "Size of the" + " pieces a model is published in, in bytes; below the brokers' record limit.");
+    }
+
+    private void keeping() {
+        key(
+                INFERENCE,
+                LacunaConfig.GENERATION_KEEP,
+                Type.INT,
+                0,
+                atLeast(0),
+                "Of how many of the newest published"
+                        + " generations the models stay in the topic; those of older ones are deleted when a model is published,"
+                        + " and with them the way back to them, their replay and their audit. 0 keeps all.");
     }
 
     private void scores() {

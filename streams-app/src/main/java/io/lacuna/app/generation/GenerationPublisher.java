@@ -7,10 +7,15 @@ import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -76,11 +81,37 @@ public final class GenerationPublisher {
         return inTransaction((reader, history) -> {
             // An artifact that lies there already stays as it was cut: older generations count on its chunks.
             int there = history.chunksOf(hash);
-            Map<byte[], byte[]> chunks = there > 0 ? Map.of() : cut(hash, artifact);
-            int count = there > 0 ? there : chunks.size();
+            boolean stays = there > 0 && reader.holds(hash, there);
+            Map<byte[], byte[]> chunks = stays ? Map.of() : cut(hash, artifact);
+            int count = stays ? there : chunks.size();
             Generation generation = generation(history.nextNumber(), outcome, draft, hash, artifact.length, count);
-            return new Publication(generation, chunks);
+            return new Publication(generation, chunks, stale(reader, history, hash));
         });
+    }
+
+    /**
+     * Chunks that nobody needs once a generation of that artifact is published: those that neither the newest
+     * {@code generation.keep} published generations name, this one among them, nor a proposal that may still be promoted.
+     */
+    private List<ModelsTopic.ChunkKey> stale(ModelsTopicReader reader, ModelsHistory history, String next) {
+        int keep = config.getInt(LacunaConfig.GENERATION_KEEP);
+        if (keep == 0) {
+            return List.of();
+        }
+        Set<String> named = new HashSet<>(Set.of(next));
+        List<Generation> newestFirst = new ArrayList<>(history.generations());
+        Collections.reverse(newestFirst);
+        int published = 1;
+        for (Generation generation : newestFirst) {
+            boolean serves = generation.getOutcome() == Outcome.PUBLISHED;
+            // A proposal older than the generation that serves is scored no more.
+            boolean open = generation.getOutcome() == Outcome.PROPOSED && published == 1;
+            if (open || serves && published < keep) {
+                named.add(generation.getArtifact());
+            }
+            published += serves ? 1 : 0;
+        }
+        return reader.chunksBesides(named);
     }
 
     private Map<byte[], byte[]> cut(String hash, byte[] artifact) {
@@ -217,6 +248,9 @@ public final class GenerationPublisher {
                 0,
                 ModelsTopic.generationKey(publication.generation().getNumber()),
                 ModelsTopic.encode(publication.generation())));
+        for (ModelsTopic.ChunkKey chunk : publication.stale()) {
+            producer.send(new ProducerRecord<>(topic, 0, ModelsTopic.chunkKey(chunk.artifact(), chunk.index()), null));
+        }
         commit(producer, topic, publication.generation().getNumber());
         return publication.generation();
     }
@@ -241,5 +275,10 @@ public final class GenerationPublisher {
         return settings;
     }
 
-    private record Publication(Generation generation, Map<byte[], byte[]> chunks) {}
+    /** What one transaction writes: chunks, then the generation, then the ends of chunks that nobody needs. */
+    private record Publication(Generation generation, Map<byte[], byte[]> chunks, List<ModelsTopic.ChunkKey> stale) {
+        Publication(Generation generation, Map<byte[], byte[]> chunks) {
+            this(generation, chunks, List.of());
+        }
+    }
 }

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -90,6 +92,19 @@ public final class ModelsTopicReader implements AutoCloseable {
         } catch (KafkaException failed) {
             throw new SetupException("reading " + partition.topic() + " failed: " + failed.getMessage(), failed);
         }
+    }
+
+    /** Whether every chunk of that artifact is there. */
+    boolean holds(String artifact, int chunks) {
+        return IntStream.range(0, chunks)
+                .allMatch(n -> chunkOffsets.containsKey(new ModelsTopic.ChunkKey(artifact, n)));
+    }
+
+    /** Keys of every chunk that the topic holds of artifacts other than those. */
+    List<ModelsTopic.ChunkKey> chunksBesides(Set<String> artifacts) {
+        return chunkOffsets.keySet().stream()
+                .filter(chunk -> !artifacts.contains(chunk.artifact()))
+                .toList();
     }
 
     /**

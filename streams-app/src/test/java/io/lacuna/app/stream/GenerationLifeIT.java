@@ -1,0 +1,75 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.app.demo.SharedBroker;
+import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.schemas.Generation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How soon a rollback serves, and what is cleaned up behind old generations, on a real broker. */
+@ExtendWith(SharedBroker.class)
+class GenerationLifeIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRollbackServesWithinTwoSecondsOfTheCommand(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of())) {
+            pipeline.publishFirst(Models.sensors(20));
+            pipeline.publish(Models.sensors(30));
+            try (StreamApp app = pipeline.start()) {
+                awaitServing(app, 2);
+                long asked = System.nanoTime();
+                new GenerationPublisher(pipeline.config).rollback(1, "back");
+                awaitServing(app, 3);
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
+            }
+        }
+    }
+
+    @Test
+    void modelsThatNoKeptGenerationNamesAreDeletedAndTheOthersStay(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("generation.keep", "2"))) {
+            pipeline.publishFirst(Models.sensors(20));
+            pipeline.publish(Models.sensors(30));
+            pipeline.publish(Models.sensors(20)); // The first one's bytes: they are named again.
+            pipeline.publish(Models.sensors(40));
+            try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config)) {
+                List<Generation> generations = reader.read().generations();
+                assertThat(generations).hasSize(4);
+                for (int i : new int[] {0, 2, 3}) {
+                    assertThat(reader.artifact(generations.get(i))).isNotEmpty();
+                }
+                assertThatThrownBy(() -> reader.artifact(generations.get(1)))
+                        .isInstanceOf(SetupException.class)
+                        .hasMessageContaining("is missing from");
+            }
+            pipeline.publish(Models.sensors(30)); // Deleted before, so its bytes are written again.
+            try (StreamApp app = pipeline.start()) {
+                awaitServing(app, 5);
+            }
+        }
+    }
+
+    private static void awaitServing(StreamApp app, long number) {
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> {
+                    var newest = app.catalog().newest();
+                    return newest != null && Objects.requireNonNull(newest).number() == number;
+                });
+    }
+}
