@@ -18,10 +18,10 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
     /** Noise below a ten-thousandth of a feature's variance is not learned: a constant column would want none at all. */
     public static final double MIN_NOISE_VARIANCE = 1e-4;
 
-    /** Inference takes room for the square of it. */
-    private static final int MAX_LATENT = 1024;
-
-    /** The longest latent code there may be; a model that claims more is damaged or hostile. */
+    /**
+     * The longest latent code there may be, for inference takes room for the square of it; a model that claims more is
+     * damaged or hostile.
+     */
     public static final int MAX_LATENT_SIZE = 1024;
 
     public Decoder {
@@ -53,7 +53,7 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
     /** Reads what {@link #write} wrote for those features. */
     public static Decoder read(DataInput in, Features features) throws IOException {
         Network network = Network.read(in);
-        if (network.in() > MAX_LATENT) {
+        if (network.in() > MAX_LATENT_SIZE) {
             throw new IOException("a latent code of " + network.in() + " numbers");
         }
         OutputHead[] heads = OutputHead.of(features);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Damped Gauss-Newton (Levenberg-Marquardt) to the modes of the posterior, each with a full-covariance normal about it
  * (Laplace): {@code F(z) = -log p(x|z) + |z|^2 / 2} is lowered by solving the k x k system {@code (J' H J + (1 +
- * damping) I) step = -F'(z)} with the exact Jacobian J of the decoder.
+ * damping) I) step = -F'(z)} with the exact Jacobian J of the decoder. Of a ReLU decoder F is made of smooth pieces: where
+ * the whole step goes beyond its piece and rises again, a part of it is taken, which costs a decoding and no new system.
  *
  * <p>A ReLU decoder's posterior has several modes where few cells are observed, so a few starts are tried: where the
  * pseudo-encoder points (or zero without one) and the prior's draws that explain the record best. The modes found stand
@@ -19,6 +20,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private static final double MAX_DAMPING = 1e8;
     private static final double MIN_RIDGE = 1e-3;
     private static final double SAME_MODE = 0.25;
+    private static final double[] SHARES = {1, 0.6, 0.3, 0.1};
 
     private final @Nullable PriorTable anchors;
     private final @Nullable EncoderStart encoder;
@@ -99,15 +101,15 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             steps++;
             factor(damping);
             solve();
-            for (int a = 0; a < k; a++) {
-                trial[a] = (float) (z[a] - step[a]);
-            }
-            double next = -record.logLikelihood(trial) + ridge * halfSquare(trial);
-            if (next < energy) {
-                System.arraycopy(trial, 0, z, 0, k);
-                ended = energy - next <= settings.tolerance() * Math.max(1, Math.abs(next));
-                damping = Math.max(MIN_DAMPING, damping / 10);
+            double share = bestShare(record, ridge);
+            if (share > 0) {
+                for (int a = 0; a < k; a++) {
+                    z[a] -= (float) (share * step[a]);
+                }
+                double before = energy;
                 energy = linearize(record, ridge);
+                ended = before - energy <= settings.tolerance() * Math.max(1, Math.abs(energy));
+                damping = share == 1 ? Math.max(MIN_DAMPING, damping / 10) : share >= 0.5 ? damping : 2 * damping;
             } else {
                 damping *= 8;
                 ended = damping > MAX_DAMPING;
@@ -122,6 +124,25 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             }
             posterior.addFull(z, factor, -energy - logDeterminant);
         }
+    }
+
+    /** Share of the step that lowers F, the first after which the next is no better; 0 where none does. */
+    private double bestShare(RecordObjective record, double ridge) {
+        double lowest = energy;
+        double best = 0;
+        for (double share : SHARES) {
+            for (int a = 0; a < k; a++) {
+                trial[a] = z[a] - (float) (share * step[a]);
+            }
+            double next = -record.logLikelihood(trial) + ridge * halfSquare(trial);
+            if (next < lowest) {
+                lowest = next;
+                best = share;
+            } else if (best > 0) {
+                break;
+            }
+        }
+        return best;
     }
 
     /** F at z, its gradient and its Gauss-Newton curvature. */

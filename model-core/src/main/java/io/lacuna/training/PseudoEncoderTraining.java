@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * <p>A record's observed cells are dropped at random on top of its own gaps, at a share that is drawn anew each time, so
  * that any pattern of gaps has a start. Fewer cells say less of z: so the loss is the cross-entropy of phi* under the
  * encoder's normal, {@code ((mean* - mean)^2 + sd*^2) / (2 sd^2) + log sd}, whose sd grows with what was dropped. Without
- * dropping its minimum is phi* itself.
+ * dropping its minimum is phi* itself. Points (posterior.sd = 0) are regressed on with sd one.
  */
 final class PseudoEncoderTraining {
     private static final double[] PACES = {1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
@@ -86,19 +86,32 @@ final class PseudoEncoderTraining {
             int count,
             SplittableRandom random) {
         int batch = plan.batch();
-        double dropping = options.number("dropping", 0, 1);
         for (int r = 0; r < count; r++) {
             rows.row(order[from + r], cells);
-            double share = dropping * random.nextDouble();
-            for (int j = 0; j < cells.length; j++) {
-                cells[j] = random.nextDouble() < share ? Float.NaN : cells[j];
-            }
+            drop(random);
             Encoder.layOut(rows.heads(), true, cells, laidOut);
             for (int i = 0; i < laidOut.length; i++) {
                 encoder.input.values[i * batch + r] = laidOut[i];
             }
         }
-        float[] encoded = encoder.forward();
+        encoder.forward();
+        double loss = crossEntropy(encoder, found, order, from, count);
+        encoder.backward();
+        return loss;
+    }
+
+    private void drop(SplittableRandom random) {
+        double share = options.number("dropping", 0, 1) * random.nextDouble();
+        for (int j = 0; j < cells.length; j++) {
+            cells[j] = random.nextDouble() < share ? Float.NaN : cells[j];
+        }
+    }
+
+    /** Of the posteriors found under what the encoder says; and its derivative by that. */
+    private double crossEntropy(
+            TrainableNetwork encoder, EncoderlessTraining.Result found, int[] order, int from, int count) {
+        int batch = plan.batch();
+        float[] encoded = encoder.outputs();
         float[] gradient = encoder.outputGradient.values;
         Arrays.fill(gradient, 0);
         double loss = 0;
@@ -106,16 +119,16 @@ final class PseudoEncoderTraining {
             for (int a = 0; a < k; a++) {
                 int at = order[from + r] * k + a;
                 float sd = (float) Math.exp(found.logSds()[at]);
-                float logSd = Math.max(MIN_LOG_SD, encoded[(k + a) * batch + r]);
-                float variance = (float) Math.exp(2 * logSd);
+                float said = options.point() ? 0 : Math.max(MIN_LOG_SD, encoded[(k + a) * batch + r]);
+                float variance = (float) Math.exp(2 * said);
                 float error = encoded[a * batch + r] - found.means()[at];
                 float square = (error * error + sd * sd) / variance;
-                loss += 0.5 * square + logSd;
+                boolean held = options.point() || (said == MIN_LOG_SD && square <= 1);
+                loss += 0.5 * square + said;
                 gradient[a * batch + r] = error / variance;
-                gradient[(k + a) * batch + r] = logSd > MIN_LOG_SD || square > 1 ? 1 - square : 0;
+                gradient[(k + a) * batch + r] = held ? 0 : 1 - square;
             }
         }
-        encoder.backward();
         return loss;
     }
 

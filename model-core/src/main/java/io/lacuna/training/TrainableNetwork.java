@@ -116,6 +116,11 @@ final class TrainableNetwork implements AutoCloseable {
         return last().outputs.values;
     }
 
+    /** What {@link #forward} gave last. */
+    float[] outputs() {
+        return last().outputs.values;
+    }
+
     private static void addBias(Dense layer, boolean relu) {
         float[] values = layer.outputs.values;
         int rows = layer.outputs.rows;

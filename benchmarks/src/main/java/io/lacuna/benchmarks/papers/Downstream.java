@@ -26,7 +26,7 @@ public final class Downstream implements Benchmark {
         PaperArguments asked = PaperArguments.of(arguments);
         PaperImages images = PaperImages.of(asked, asked.full() ? 12_500 : 1500);
         int test = images.labels().length / 5;
-        int epochs = asked.number("epochs", asked.full() ? 250 : 40);
+        int epochs = asked.number("epochs", asked.full() ? 250 : 100);
         double rate = asked.full() ? 0.001 : 0.05;
         String name = "downstream-" + PaperImages.name(asked);
         ResultTable results =

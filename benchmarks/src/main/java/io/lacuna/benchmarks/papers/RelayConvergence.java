@@ -23,7 +23,6 @@ public final class RelayConvergence implements Benchmark {
     private static final String[] METHODS = {"relay", "svi", "vae"};
     private static final double[] MISSING = {0, 0.5, 0.9};
     private static final double[] POSTERIOR_RATES = {0.001, 0.05};
-    private static final String QUICKER_NETWORKS = "0.003";
 
     @Override
     public String description() {
@@ -47,10 +46,7 @@ public final class RelayConvergence implements Benchmark {
                         "relay-vi fig. 2: missing " + missing + ", posterior rate " + rate, "epoch", "elastic metric");
                 Map<String, double[]> curves = new TreeMap<>();
                 for (String method : METHODS) {
-                    String[] more = method.equals("vae") && rate > POSTERIOR_RATES[0]
-                            ? new String[] {"learning.rate", QUICKER_NETWORKS}
-                            : new String[0];
-                    curves.put(method, curve(masked, method, rate, epochs, asked.seed(), more));
+                    curves.put(method, curve(masked, method, rate, epochs, asked.seed()));
                 }
                 double converged = Objects.requireNonNull(curves.get("svi"))[epochs - 1];
                 for (String method : METHODS) {
@@ -84,7 +80,7 @@ public final class RelayConvergence implements Benchmark {
 
     /** The elastic metric after every epoch. */
     static double[] curve(Table table, String method, double posteriorRate, int epochs, long seed, String... more) {
-        Map<String, String> options = PaperModel.options(table.size(), posteriorRate, epochs);
+        Map<String, String> options = PaperModel.options(method, table.size(), posteriorRate, epochs);
         for (int i = 0; i < more.length; i += 2) {
             options.put(more[i], more[i + 1]);
         }

@@ -10,6 +10,7 @@ import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.model.ImputationModel;
+import io.lacuna.model.ModelArtifact;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.time.Duration;
@@ -105,6 +106,18 @@ class RefitTest {
                 .containsEntry("input.skipped.undecodable", "3")
                 .containsEntry("fit.seed", "3")
                 .containsKey("java.version");
+    }
+
+    @Test
+    void decoderRelaysAndPseudoEncoderAreRefittedTogether() {
+        Map<String, String> options = Map.of("epochs", "20", "pseudo.encoder", "true", "hidden", "16");
+        FitSettings fit = new FitSettings("relay", 3, Duration.ofSeconds(10), 1, options);
+        Refit refit = new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(0.01, 2), true);
+        ImputationModel first = refit.run(window(1, 300), null, Progress.SILENT).challenger();
+        ImputationModel second = refit.run(window(2, 300), new Refit.Champion(first, 1), Progress.SILENT)
+                .challenger();
+        assertThat(second.methods()).contains("relay", "pseudo-encoded", "gauss-newton", "svi");
+        assertThat(ModelArtifact.write(second)).isNotEqualTo(ModelArtifact.write(first));
     }
 
     @Test
