@@ -3,16 +3,20 @@ package io.lacuna.inference;
 import io.lacuna.data.Normal;
 
 /**
- * The standard normal's cdf an order cheaper than exact: by cubic look-up for one place, within 1e-7 and monotone, and by a
- * polynomial for a mixture of bells, within 2e-7, in a loop that vectorizes.
+ * The standard normal's cdf an order cheaper than exact: by cubic look-up for one place, within 1e-7, and by linear look-up
+ * for a mixture of bells, within 5e-7. Both are monotone.
  */
 final class FastNormal {
     private static final double REACH = 6;
     private static final int PER_UNIT = 32;
     private static final int CELLS = (int) (2 * REACH * PER_UNIT);
-    private static final double TINY = 1e-300;
+    private static final int LINES_PER_UNIT = 256;
+    private static final int LINES = (int) (2 * REACH * LINES_PER_UNIT);
     private static final double[] VALUE = new double[CELLS + 1];
     private static final double[] SLOPE = new double[CELLS + 1];
+
+    /** Value and rise of each line side by side, level at and beyond both ends. */
+    private static final double[] LINE = new double[2 * (LINES + 1)];
 
     static {
         for (int i = 0; i <= CELLS; i++) {
@@ -20,6 +24,12 @@ final class FastNormal {
             VALUE[i] = Normal.cdf(z);
             SLOPE[i] = Normal.density(z) / PER_UNIT;
         }
+        for (int i = 1; i < LINES; i++) {
+            double z = (double) i / LINES_PER_UNIT - REACH;
+            LINE[2 * i] = Normal.cdf(z);
+            LINE[2 * i + 1] = Normal.cdf(z + 1.0 / LINES_PER_UNIT) - LINE[2 * i];
+        }
+        LINE[2 * LINES] = 1;
     }
 
     private FastNormal() {}
@@ -41,30 +51,30 @@ final class FastNormal {
     }
 
     /**
-     * Shares of the bells that lie below a place: {@code into[i] = share[i] Phi((x - mean[i]) perSd[i])}, by Abramowitz and
-     * Stegun 26.2.19, {@code 1 - Phi(t) = (1 + d1 t + ... + d6 t^6)^-16 / 2} for {@code t >= 0}.
+     * Share of a mixture of bells that lies below a place: sum of {@code share[i] Phi((x - mean[i]) perSd[i])}. Two strands,
+     * no branch: a record has some fifty bells, too few for a vector loop to come into its own.
      *
      * @param x finite
      * @param perSd one over each bell's sd
      */
-    static void below(double x, double[] mean, double[] perSd, double[] share, double[] into, int from, int to) {
-        for (int i = from; i < to; i++) {
-            double t = (x - mean[i]) * perSd[i];
-            double size = Math.abs(t);
-            double a = Math.min(size, REACH);
-            // Horner's rule, a line a coefficient.
-            double p = 0.0000488906 + a * 0.0000053830;
-            p = 0.0000380036 + a * p;
-            p = 0.0032776263 + a * p;
-            p = 0.0211410061 + a * p;
-            p = 0.0498673470 + a * p;
-            p = 1 + a * p;
-            double p2 = p * p;
-            double p4 = p2 * p2;
-            double p8 = p4 * p4;
-            double p16 = p8 * p8;
-            // t / |t| is the side; one division for it and for the power.
-            into[i] = share[i] * (0.5 + 0.5 * t * (p16 - 1) / (size * p16 + TINY));
+    static double below(double x, double[] mean, double[] perSd, double[] share, int from, int to) {
+        double[] line = LINE;
+        double even = 0;
+        double odd = 0;
+        int i = from;
+        for (; i + 1 < to; i += 2) {
+            double a = (x - mean[i]) * perSd[i] * LINES_PER_UNIT + LINES / 2;
+            double b = (x - mean[i + 1]) * perSd[i + 1] * LINES_PER_UNIT + LINES / 2;
+            int atA = Math.min(LINES, Math.max(0, (int) a));
+            int atB = Math.min(LINES, Math.max(0, (int) b));
+            even += share[i] * (line[2 * atA] + (a - atA) * line[2 * atA + 1]);
+            odd += share[i + 1] * (line[2 * atB] + (b - atB) * line[2 * atB + 1]);
         }
+        if (i < to) {
+            double a = (x - mean[i]) * perSd[i] * LINES_PER_UNIT + LINES / 2;
+            int at = Math.min(LINES, Math.max(0, (int) a));
+            even += share[i] * (line[2 * at] + (a - at) * line[2 * at + 1]);
+        }
+        return even + odd;
     }
 }

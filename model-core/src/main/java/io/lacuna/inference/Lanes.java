@@ -95,23 +95,4 @@ final class Lanes {
             into[k] = 1 / a[k];
         }
     }
-
-    /** Sum of the first cells, in four strands, for a sum in order waits for each addition. */
-    static double sum(double[] a, int count) {
-        double one = 0;
-        double two = 0;
-        double three = 0;
-        double four = 0;
-        int k = 0;
-        for (; k + 3 < count; k += 4) {
-            one += a[k];
-            two += a[k + 1];
-            three += a[k + 2];
-            four += a[k + 3];
-        }
-        for (; k < count; k++) {
-            one += a[k];
-        }
-        return one + two + (three + four);
-    }
 }

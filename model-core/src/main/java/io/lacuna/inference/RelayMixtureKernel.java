@@ -42,10 +42,8 @@ public final class RelayMixtureKernel implements MemberKernel {
     /** Relays that count, of all fits, with the bells of their missing cells. */
     private final KeptRelays kept;
 
-    /** Room for two sums, and for one number of each relay. */
+    /** Room for two sums. */
     private final double[] moments = new double[2];
-
-    private final double[] below;
 
     /** For the coordinates of the latent code, one number an axis each. */
     private final double[] fixed;
@@ -78,7 +76,6 @@ public final class RelayMixtureKernel implements MemberKernel {
         whitened = new double[d][tables.relays];
         r = new double[tables.relays];
         square = new double[tables.relays];
-        below = new double[tables.relays];
         int q = tables.code.coordinates();
         fixed = new double[q];
         projectedMean = new double[q];
@@ -273,10 +270,9 @@ public final class RelayMixtureKernel implements MemberKernel {
         double y = tables.marginals[c].place(z);
         double[] means = kept.means(b);
         double[] perSd = kept.perDeviation(b);
-        FastNormal.below(z, means, perSd, kept.share, below, 0, kept.standardized);
-        FastNormal.below(
-                Math.max(-FAR, Math.min(FAR, y)), means, perSd, kept.share, below, kept.standardized, kept.count);
-        double sum = Lanes.sum(below, kept.count);
+        double scored = Math.max(-FAR, Math.min(FAR, y));
+        double sum = FastNormal.below(z, means, perSd, kept.share, 0, kept.standardized)
+                + FastNormal.below(scored, means, perSd, kept.share, kept.standardized, kept.count);
         double trust = tables.trust[feature];
         double own = trust == 1 ? 0 : (1 - trust) * FastNormal.cdf(y);
         return Math.min(1, trust * sum + own);

@@ -9,31 +9,40 @@ import org.junit.jupiter.api.Test;
 class FastNormalTest {
     @Test
     void bothFormsAgreeWithTheExactCdfFromFarBelowToFarAbove() {
-        int n = 4_001;
-        double[] mean = new double[n];
-        double[] perSd = new double[n];
-        double[] share = new double[n];
-        double[] below = new double[n];
-        for (int i = 0; i < n; i++) {
-            mean[i] = -0.01 * (i - 2_000);
-            perSd[i] = 0.5;
-            share[i] = 0.25;
-        }
-        FastNormal.below(3, mean, perSd, share, below, 0, n);
-        for (int i = 0; i < n; i++) {
-            double z = (3 - mean[i]) * 0.5;
-            assertThat(below[i]).isCloseTo(0.25 * Normal.cdf(z), within(0.25 * 2e-7));
+        for (double z = -20; z < 20; z += 0.003) {
+            double[] mean = {3 - 2 * z};
+            double below = FastNormal.below(3, mean, new double[] {0.5}, new double[] {0.25}, 0, 1);
+            assertThat(below).isCloseTo(0.25 * Normal.cdf(z), within(0.25 * 5e-7));
             assertThat(FastNormal.cdf(z)).isCloseTo(Normal.cdf(z), within(1e-7));
         }
     }
 
     @Test
-    void aBellAtItsOwnMeanAndOnesOutOfSightAreExact() {
-        double[] below = new double[3];
-        FastNormal.below(
-                1, new double[] {1, -1e6, 1e6}, new double[] {3, 1e4, 1e4}, new double[] {1, 1, 1}, below, 0, 3);
-        assertThat(below[0]).isEqualTo(0.5);
-        assertThat(below[1]).isCloseTo(1, within(2e-9));
-        assertThat(below[2]).isCloseTo(0, within(2e-9));
+    void aMixtureIsTheSumOfItsBellsOverTheStretchAskedFor() {
+        double[] mean = {9, 0, 1, -2, 0.5, 9};
+        double[] perSd = {1, 1, 0.5, 2, 3, 1};
+        double[] share = {1, 0.4, 0.3, 0.2, 0.1, 1};
+        for (int to = 1; to <= 5; to++) {
+            double sum = 0;
+            for (int i = 1; i < to; i++) {
+                sum += share[i] * Normal.cdf((0.7 - mean[i]) * perSd[i]);
+            }
+            assertThat(FastNormal.below(0.7, mean, perSd, share, 1, to)).isCloseTo(sum, within(5e-7));
+        }
+    }
+
+    @Test
+    void neverFallsAndEndsAtNothingAndAll() {
+        double before = 0;
+        for (double x = -7; x < 7; x += 1e-3) {
+            double below = FastNormal.below(x, new double[] {0}, new double[] {1}, new double[] {1}, 0, 1);
+            assertThat(below).isBetween(before, 1.0);
+            before = below;
+        }
+        double[] far = {-1e6, 1e6};
+        double[] steep = {1e4, 1e4};
+        double[] all = {1, 1};
+        assertThat(FastNormal.below(0, far, steep, all, 0, 1)).isEqualTo(1);
+        assertThat(FastNormal.below(0, far, steep, all, 1, 2)).isZero();
     }
 }
