@@ -27,6 +27,7 @@ public final class Benchmarks {
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());
         BY_NAME.put("faults", new FaultSuite());
+        BY_NAME.put("record-path", new RecordPathBenchmark());
         BY_NAME.put("relay-convergence", new RelayConvergence());
         BY_NAME.put("relay-test", new RelayTest());
         BY_NAME.put("relay-structure", new RelayStructure());

@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -115,13 +112,12 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
 
         private final Frame frame = new Frame();
         private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(frame, null);
-        private final GenericDatumWriter<Object> generic = new GenericDatumWriter<>();
-        private final SpecificDatumWriter<Object> specific = new SpecificDatumWriter<>();
+        private final SpecificDatumWriter<Object> writer =
+                new SpecificDatumWriter<>(Schema.create(Schema.Type.NULL), new DirectData());
 
         byte[] encode(int id, GenericRecord data) throws IOException {
             encoder.flush(); // It may hold bytes of a record that failed half-way; they go before the frame begins.
             frame.begin();
-            DatumWriter<Object> writer = data instanceof SpecificRecord ? specific : generic;
             writer.setSchema(data.getSchema());
             writer.write(data, encoder);
             encoder.flush();

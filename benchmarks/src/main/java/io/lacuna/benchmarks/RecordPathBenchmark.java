@@ -1,0 +1,192 @@
+package io.lacuna.benchmarks;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.InMemoryRegistry;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.RecordReplay;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * Where a record's time goes between broker and broker, without the broker: CPU microseconds a record of bytes to record and
+ * back (what a pass-through does), the model, the intervals, and the whole path to the bytes of both topics. Half of the
+ * cells are missing, in one of 64 patterns or each record its own.
+ */
+final class RecordPathBenchmark implements Benchmark {
+    private static final int ROWS = 4_000;
+    private static final int ROUNDS = 9;
+    private static final String TOPIC = "readings";
+    private static final double INTERVAL = 0.9;
+
+    /** Something to do with the i-th record. */
+    private interface Work {
+        double once(int i);
+    }
+
+    private double kept;
+
+    @Override
+    public String description() {
+        return "where a record's time goes, without a broker: [d,d,...] [seconds to profile]";
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        int[] widths = arguments.isEmpty()
+                ? new int[] {12, 57}
+                : Arrays.stream(arguments.get(0).split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+        int profileSeconds = arguments.size() < 2 ? 0 : Integer.parseInt(arguments.get(1));
+        System.out.printf(
+                "%4s %-8s %-8s %10s %8s %10s %8s %8s %14s%n",
+                "d", "preset", "patterns", "avro only", "model", "intervals", "other", "whole", "x avro only");
+        try (InMemoryRegistry server = InMemoryRegistry.start(0);
+                SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
+            for (int d : widths) {
+                Table complete = SyntheticTable.complete(ROWS, d, 1);
+                for (String preset : List.of("default", "fast")) {
+                    FitSettings settings =
+                            new FitSettings("relay-mixture", 0, Duration.ofSeconds(60), 2, Map.of("preset", preset));
+                    ImputationModel model =
+                            Trainers.fit(SyntheticTable.manyPatterns(complete, 0.3, 2), settings, Progress.SILENT);
+                    row(
+                            registry,
+                            model,
+                            preset,
+                            "64",
+                            SyntheticTable.fewPatterns(complete, 0.5, 64, 3),
+                            profileSeconds);
+                    row(
+                            registry,
+                            model,
+                            preset,
+                            "random",
+                            SyntheticTable.manyPatterns(complete, 0.5, 3),
+                            profileSeconds);
+                }
+            }
+        }
+    }
+
+    private void row(
+            SchemaRegistry registry,
+            ImputationModel model,
+            String preset,
+            String patterns,
+            Table records,
+            int profileSeconds) {
+        int d = records.features().size();
+        Schema schema = schema(d);
+        AvroValueSerializer serializer = new AvroValueSerializer(registry);
+        AvroValueDeserializer<GenericRecord> deserializer = AvroValueDeserializer.generic(registry);
+        byte[][] frames = new byte[records.size()][];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = serializer.serialize(TOPIC, record(schema, records.row(i)));
+        }
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        RecordReplay replay = new RecordReplay(config(), registry, new ServingGeneration(1, "0".repeat(64), model, 0));
+        Work avro = i -> serializer.serialize(TOPIC, deserializer.deserialize(TOPIC, frames[i])).length;
+        Work infer = i -> {
+            imputer.impute(records.row(i));
+            return imputer.logLikelihood();
+        };
+        Work intervals = i -> {
+            imputer.impute(records.row(i));
+            return bounds(imputer, records.row(i));
+        };
+        Work whole = i ->
+                replay.fill(deserializer.deserialize(TOPIC, frames[i]), 0, i).imputed().length;
+        profile(whole, records.size(), profileSeconds);
+        double[] micros = microseconds(records.size(), avro, infer, intervals, whole);
+        System.out.printf(
+                "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f%n",
+                d,
+                preset,
+                patterns,
+                micros[0],
+                micros[1],
+                micros[2] - micros[1],
+                micros[3] - micros[2],
+                micros[3],
+                micros[3] / micros[0]);
+    }
+
+    private static double bounds(Imputer imputer, double[] observation) {
+        double sum = 0;
+        for (int j = 0; j < observation.length; j++) {
+            if (Double.isNaN(observation[j])) {
+                sum += imputer.quantile(j, 0.5 * (1 - INTERVAL)) + imputer.quantile(j, 0.5 * (1 + INTERVAL));
+            }
+        }
+        return sum;
+    }
+
+    private void profile(Work work, int records, int seconds) {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        for (int i = 0; System.nanoTime() < end; i = (i + 1) % records) {
+            kept += work.once(i);
+        }
+    }
+
+    /** Median over rounds of each work's mean CPU microseconds a record; the rounds take turns, so that noise meets all. */
+    private double[] microseconds(int records, Work... works) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        double[][] micros = new double[works.length][ROUNDS];
+        for (int round = -3; round < ROUNDS; round++) {
+            for (int w = 0; w < works.length; w++) {
+                long start = threads.getCurrentThreadCpuTime();
+                for (int i = 0; i < records; i++) {
+                    kept += works[w].once(i);
+                }
+                micros[w][Math.max(0, round)] = (threads.getCurrentThreadCpuTime() - start) / 1e3 / records;
+            }
+        }
+        return Arrays.stream(micros)
+                .mapToDouble(rounds -> Arrays.stream(rounds).sorted().toArray()[ROUNDS / 2])
+                .toArray();
+    }
+
+    private static LacunaConfig config() {
+        return LacunaConfig.of(Map.of(LacunaConfig.BOOTSTRAP_SERVERS, "none:1", LacunaConfig.INPUT_TOPIC, TOPIC));
+    }
+
+    private static Schema schema(int d) {
+        SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Reading")
+                .namespace("io.lacuna.benchmarks")
+                .fields();
+        for (int j = 0; j < d; j++) {
+            fields = fields.optionalDouble("x" + j);
+        }
+        return fields.endRecord();
+    }
+
+    private static GenericRecord record(Schema schema, double[] row) {
+        GenericRecord record = new GenericData.Record(schema);
+        for (int j = 0; j < row.length; j++) {
+            if (!Double.isNaN(row[j])) {
+                record.put(j, row[j]);
+            }
+        }
+        return record;
+    }
+}
