@@ -17,7 +17,7 @@ public final class RelayTest implements Benchmark {
     private static final double[] FULL_MISSING = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
     static final String[] METHODS = {"relay", "svi", "vae"};
     /** As in figure 2, and the rate that suits SVI. */
-    private static final double[] POSTERIOR_RATES = {0.001, 0.05};
+    static final double[] POSTERIOR_RATES = {0.001, 0.05};
 
     @Override
     public String description() {
