@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A ReLU decoder's posterior has several modes where few cells are observed, so a few starts are tried: where the
  * pseudo-encoder points (or zero without one) and the prior's draws that explain the record best. The modes found stand
- * beside each other with their evidence, {@code exp(-F) |precision|^-1/2}; equal ones count once.
+ * beside each other with their evidence, {@code exp(-F) |precision|^-1/2}; equal ones count once. Where many cells are
+ * observed the encoder's start is enough, and without one two starts that end in one mode.
  */
 public final class GaussNewtonSearch implements PosteriorSearch {
     static final int STARTS = 4;
@@ -20,6 +21,13 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private static final double MAX_DAMPING = 1e8;
     private static final double MIN_RIDGE = 1e-3;
     private static final double SAME_MODE = 0.25;
+
+    /** A step that gains less than the tolerance times this many nats ends a descent: a mode's share hardly feels it. */
+    private static final double NATS = 500;
+
+    /** A step that gains this part of its promise needs no shorter one beside it. */
+    private static final double KEPT = 0.7;
+
     private static final double[] SHARES = {1, 0.6, 0.3, 0.1};
 
     private final @Nullable PriorTable anchors;
@@ -33,6 +41,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final float[][] jacobian;
     private final double[] curvature;
     private final double[] factor;
+    private final double[][] upper;
     private final double[] step;
     private int steps;
     private double energy;
@@ -53,6 +62,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         jacobian = new float[k][record.decoder().network().out()];
         curvature = new double[k * k];
         factor = new double[k * k];
+        upper = new double[k][k];
         step = new double[k];
     }
 
@@ -69,10 +79,15 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         if (anchors == null) {
             return;
         }
-        anchors.best(places);
-        for (int place : places) {
-            System.arraycopy(anchors.z(place), 0, z, 0, k);
+        boolean many = PredictiveNormals.settled(record);
+        boolean settled = many && encoder != null;
+        if (!settled) {
+            anchors.best(places);
+        }
+        for (int i = 0; i < places.length && !settled; i++) {
+            System.arraycopy(anchors.z(places[i]), 0, z, 0, k);
             climb(record, posterior);
+            settled = many && posterior.count() == 1;
         }
     }
 
@@ -98,17 +113,23 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         energy = linearize(record, ridge);
         boolean ended = false;
         for (int t = 0; t < settings.steps() && !ended; t++) {
-            steps++;
             factor(damping);
             solve();
-            double share = bestShare(record, ridge);
+            double promised = 0.5 * slope();
+            if (promised <= settings.tolerance() * Math.max(NATS, Math.abs(energy))) {
+                // The last step is taken unseen: what it changes is below what counts.
+                move(1);
+                energy -= promised;
+                ended = true;
+                break;
+            }
+            steps++;
+            double share = bestShare(record, ridge, promised);
             if (share > 0) {
-                for (int a = 0; a < k; a++) {
-                    z[a] -= (float) (share * step[a]);
-                }
+                move(share);
                 double before = energy;
                 energy = linearize(record, ridge);
-                ended = before - energy <= settings.tolerance() * Math.max(1, Math.abs(energy));
+                ended = before - energy <= settings.tolerance() * Math.max(NATS, Math.abs(energy));
                 damping = share == 1 ? Math.max(MIN_DAMPING, damping / 10) : share >= 0.5 ? damping : 2 * damping;
             } else {
                 damping *= 8;
@@ -126,8 +147,26 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         }
     }
 
-    /** Share of the step that lowers F, the first after which the next is no better; 0 where none does. */
-    private double bestShare(RecordObjective record, double ridge) {
+    private void move(double share) {
+        for (int a = 0; a < k; a++) {
+            z[a] -= (float) (share * step[a]);
+        }
+    }
+
+    /** F' step: twice what the step gains where F is the parabola it is taken for. */
+    private double slope() {
+        double sum = 0;
+        for (int a = 0; a < k; a++) {
+            sum += gradient[a] * step[a];
+        }
+        return sum;
+    }
+
+    /**
+     * Share of the step that lowers F: the whole where it keeps its promise, else the first after which the next is no
+     * better; 0 where none lowers it.
+     */
+    private double bestShare(RecordObjective record, double ridge, double promised) {
         double lowest = energy;
         double best = 0;
         for (double share : SHARES) {
@@ -138,6 +177,9 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             if (next < lowest) {
                 lowest = next;
                 best = share;
+                if (energy - next >= KEPT * promised) {
+                    break;
+                }
             } else if (best > 0) {
                 break;
             }
@@ -153,7 +195,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             curvature[a * k + a] = ridge;
             gradient[a] = (float) (ridge * z[a]) - gradient[a];
         }
-        record.addCurvature(record.decode(z), jacobian, curvature);
+        record.addCurvature(jacobian, curvature);
         return -logLikelihood + ridge * halfSquare(z);
     }
 
@@ -165,16 +207,28 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         return sum;
     }
 
-    /** Lower Cholesky factor of curvature + damping I; the ridge keeps it positive. */
+    /** Lower Cholesky factor of curvature + damping I; the ridge keeps it positive. Made along rows of its transpose. */
     private void factor(double damping) {
         for (int a = 0; a < k; a++) {
-            for (int b = 0; b <= a; b++) {
-                double sum = curvature[a * k + b] + (a == b ? damping : 0);
-                for (int c = 0; c < b; c++) {
-                    sum -= factor[a * k + c] * factor[b * k + c];
-                }
-                factor[a * k + b] = a == b ? Math.sqrt(Math.max(sum, 1e-12)) : sum / factor[b * k + b];
+            System.arraycopy(curvature, a * k + a, upper[a], a, k - a);
+            upper[a][a] += damping;
+        }
+        for (int a = 0; a < k; a++) {
+            double[] row = upper[a];
+            double pivot = Math.sqrt(Math.max(row[a], 1e-12));
+            for (int b = a; b < k; b++) {
+                row[b] = b == a ? pivot : row[b] / pivot;
+                factor[b * k + a] = row[b];
             }
+            for (int b = a + 1; b < k; b++) {
+                subtract(row[b], row, upper[b], b);
+            }
+        }
+    }
+
+    private static void subtract(double by, double[] row, double[] from, int first) {
+        for (int c = first; c < row.length; c++) {
+            from[c] -= by * row[c];
         }
     }
 

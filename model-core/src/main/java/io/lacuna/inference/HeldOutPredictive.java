@@ -28,7 +28,7 @@ public final class HeldOutPredictive {
      */
     public void take(float[] standardized, float[] meanAndLogSd, boolean point) {
         record.observe(standardized);
-        anchors.evaluate(record);
+        anchors.observe(record);
         posterior.clear();
         posterior.addDiagonal(meanAndLogSd, point);
         draws.take(record, posterior);

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /**
  * Serves a neural decoder, one record at a time: a {@link PosteriorSearch} finds q(z|x), and {@link PredictiveDraws}
- * turn it into the distribution of the missing cells.
+ * turn it into the distribution of the missing cells, or {@link PredictiveNormals} where it is settled.
  */
 public final class NeuralKernel implements MemberKernel {
     /** A number further from its feature's mean counts as this many standard deviations away; floats must not run over. */
@@ -20,7 +20,11 @@ public final class NeuralKernel implements MemberKernel {
     private final PosteriorSearch search;
     private final PosteriorModes posterior;
     private final PredictiveDraws draws;
+    private final PredictiveNormals normals;
+    private final float[] drawnCode;
+    private final float[] drawnNoise;
     private final float[] cells;
+    private Predictive predictive;
     private boolean searched;
 
     public NeuralKernel(LatentModel model, Standardizer standardizer, InferenceSettings settings) {
@@ -31,6 +35,10 @@ public final class NeuralKernel implements MemberKernel {
         search = model.newSearch(settings, record, anchors);
         posterior = new PosteriorModes(decoder.latentSize(), GaussNewtonSearch.STARTS);
         draws = new PredictiveDraws(decoder, anchors);
+        normals = new PredictiveNormals(decoder);
+        drawnCode = new float[decoder.latentSize()];
+        drawnNoise = new float[decoder.latentSize()];
+        predictive = draws;
         cells = new float[decoder.heads().length];
     }
 
@@ -40,7 +48,7 @@ public final class NeuralKernel implements MemberKernel {
             cells[j] = (float) standardized(standardizer, decoder.heads()[j], j, observation[j]);
         }
         record.observe(cells);
-        anchors.evaluate(record);
+        anchors.observe(record);
         searched = record.observedCount() > 0;
         if (searched) {
             search.search(record, posterior);
@@ -48,7 +56,12 @@ public final class NeuralKernel implements MemberKernel {
             posterior.clear();
             posterior.addPrior();
         }
-        draws.take(record, posterior);
+        if (searched && normals.take(record, posterior)) {
+            predictive = normals;
+        } else {
+            draws.take(record, posterior);
+            predictive = draws;
+        }
     }
 
     /** A cell as decoder and encoder take it; NaN stays NaN. */
@@ -62,7 +75,7 @@ public final class NeuralKernel implements MemberKernel {
 
     @Override
     public double logLikelihood() {
-        return searched ? draws.logEvidence() : 0;
+        return searched ? predictive.logEvidence() : 0;
     }
 
     @Override
@@ -77,23 +90,23 @@ public final class NeuralKernel implements MemberKernel {
 
     @Override
     public double mean(int feature) {
-        return standardizer.restore(feature, draws.mean(feature));
+        return standardizer.restore(feature, predictive.mean(feature));
     }
 
     @Override
     public double variance(int feature) {
         double sd = standardizer.sd()[feature];
-        return draws.variance(feature) * sd * sd;
+        return predictive.variance(feature) * sd * sd;
     }
 
     @Override
     public double cdf(int feature, double value) {
-        return draws.cdf(feature, standardizer.standardize(feature, value));
+        return predictive.cdf(feature, standardizer.standardize(feature, value));
     }
 
     @Override
     public double probability(int feature, int category) {
-        return draws.probability(feature, category);
+        return predictive.probability(feature, category);
     }
 
     @Override
@@ -119,7 +132,7 @@ public final class NeuralKernel implements MemberKernel {
 
     @Override
     public void draw(SplittableRandom random, double[] into) {
-        float[] outputs = draws.pick(random.nextDouble());
+        float[] outputs = predictive == normals ? decodeDraw(random) : draws.pick(random.nextDouble());
         for (int j = 0; j < cells.length; j++) {
             if (Float.isNaN(cells[j])) {
                 OutputHead head = decoder.heads()[j];
@@ -130,6 +143,19 @@ public final class NeuralKernel implements MemberKernel {
                         : category(head, outputs, random.nextDouble());
             }
         }
+    }
+
+    /** The outputs at a code drawn from the modes. */
+    private float[] decodeDraw(SplittableRandom random) {
+        int mode = 0;
+        for (double left = random.nextDouble() - posterior.weight(0); left >= 0 && mode + 1 < posterior.count(); ) {
+            left -= posterior.weight(++mode);
+        }
+        for (int a = 0; a < drawnNoise.length; a++) {
+            drawnNoise[a] = (float) random.nextGaussian();
+        }
+        posterior.draw(mode, drawnNoise, drawnCode);
+        return record.decode(drawnCode);
     }
 
     private static int category(OutputHead head, float[] outputs, double uniform) {

@@ -1,47 +1,69 @@
 package io.lacuna.inference;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
 /**
- * The {@link PatternFactors} of the patterns met lately, four-way set-associative, within a bound of bytes. Slots are made
- * on first use and then reused, so that a warm cache allocates nothing. Owned by one kernel.
+ * What records of one pattern of missing cells share, of the patterns met lately: four-way set-associative, within a bound
+ * of bytes. Slots are made on first use and then reused, so that a warm cache allocates nothing. Owned by one kernel.
  */
-final class PatternCache {
+final class PatternCache<S extends PatternCache.Slot> {
     static final long MAX_BYTES = 48L << 20;
     private static final int MAX_SLOTS = 1024;
     private static final int WAYS = 4;
 
-    private final RelayTables tables;
-    private final PatternFactors[] slots;
+    /** What is kept of one pattern. A pattern has bit j set where cell j is observed. */
+    interface Slot {
+        boolean holds(long[] pattern);
+
+        /** Makes the slot speak for another pattern. */
+        void compute(long[] pattern);
+
+        /** The pattern has come again: what pays only then may be computed now. */
+        default void meetAgain() {}
+    }
+
+    private final Supplier<S> maker;
+    private final List<S> slots = new ArrayList<>();
+    private final int[] slotAt;
     private final int[] nextVictim;
     private final int sets;
     private final int ways;
 
-    PatternCache(RelayTables tables, long maxBytes) {
-        this.tables = tables;
-        long bytes = PatternFactors.bytes(tables.relays, tables.continuous.length);
+    /**
+     * @param bytes what a slot holds, at most
+     * @param maxBytes what all together may hold; one slot there is in any case
+     */
+    PatternCache(Supplier<S> maker, long bytes, long maxBytes) {
+        this.maker = maker;
         int count = (int) Math.max(1, Math.min(MAX_SLOTS, maxBytes / Math.max(1, bytes)));
         ways = Math.min(WAYS, count);
         sets = Math.max(1, Integer.highestOneBit(count / ways));
-        slots = new PatternFactors[sets * ways];
+        slotAt = new int[sets * ways];
         nextVictim = new int[sets];
     }
 
-    /** The factors of that pattern, computed if it is not here. */
-    PatternFactors of(long[] pattern) {
+    /** The slot of that pattern, computed if it is not here. */
+    S of(long[] pattern) {
         int set = hash(pattern) & (sets - 1);
         for (int w = 0; w < ways; w++) {
-            PatternFactors slot = slots[set * ways + w];
-            if (slot != null && slot.holds(pattern)) {
+            int at = slotAt[set * ways + w];
+            if (at > 0 && slots.get(at - 1).holds(pattern)) {
+                S slot = slots.get(at - 1);
                 slot.meetAgain();
                 return slot;
             }
         }
         int victim = set * ways + nextVictim[set];
         nextVictim[set] = (nextVictim[set] + 1) % ways;
-        if (slots[victim] == null) {
-            slots[victim] = new PatternFactors(tables);
+        if (slotAt[victim] == 0) {
+            slots.add(maker.get());
+            slotAt[victim] = slots.size();
         }
-        slots[victim].compute(pattern);
-        return slots[victim];
+        S slot = slots.get(slotAt[victim] - 1);
+        slot.compute(pattern);
+        return slot;
     }
 
     private static int hash(long[] pattern) {

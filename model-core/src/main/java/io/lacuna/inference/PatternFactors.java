@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>A slot is overwritten when its pattern makes room for another, and keeps its arrays. Owned by one kernel.
  */
-final class PatternFactors {
+final class PatternFactors implements PatternCache.Slot {
     private static final double PIVOT_FLOOR = 1e-10;
     static final double VARIANCE_FLOOR = 1e-8;
     /** A product of that many pivots is far from underflow. */
@@ -60,7 +60,8 @@ final class PatternFactors {
         return 8L * relays * (d * (d + 1L) / 2 + d + 2);
     }
 
-    boolean holds(long[] other) {
+    @Override
+    public boolean holds(long[] other) {
         if (!used) {
             return false;
         }
@@ -72,8 +73,8 @@ final class PatternFactors {
         return true;
     }
 
-    /** Makes the slot speak for another pattern. */
-    void compute(long[] other) {
+    @Override
+    public void compute(long[] other) {
         System.arraycopy(other, 0, pattern, 0, pattern.length);
         used = true;
         o = 0;
@@ -90,7 +91,8 @@ final class PatternFactors {
     }
 
     /** Prepares for a pattern that comes again: gains and deviations of all relays. */
-    void meetAgain() {
+    @Override
+    public void meetAgain() {
         if (!gained) {
             gained = true;
             for (int b = 0; b < m; b++) {

@@ -87,6 +87,53 @@ final class PosteriorModes {
         logWeight[count++] = logShare;
     }
 
+    /** Whether every mode has a full covariance, and so a share by its evidence. */
+    boolean full() {
+        for (int m = 0; m < count; m++) {
+            if (diagonal[m]) {
+                return false;
+            }
+        }
+        return count > 0;
+    }
+
+    /** Log of the modes' evidences together, as they were given with {@link #addFull}. */
+    double logEvidence() {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int m = 0; m < count; m++) {
+            highest = Math.max(highest, logWeight[m]);
+        }
+        double sum = 0;
+        for (int m = 0; m < count; m++) {
+            sum += StrictMath.exp(logWeight[m] - highest);
+        }
+        return highest + StrictMath.log(sum);
+    }
+
+    /**
+     * Tells changes along the code's axes as changes along independent directions of one standard deviation: {@code rows :=
+     * C^-1 rows}.
+     *
+     * @param rows k rows, overwritten
+     */
+    void whiten(int mode, float[][] rows) {
+        double[] c = factor[mode];
+        for (int a = 0; a < k; a++) {
+            float[] row = rows[a];
+            for (int b = 0; b < a; b++) {
+                float by = (float) c[a * k + b];
+                float[] other = rows[b];
+                for (int h = 0; h < row.length; h++) {
+                    row[h] -= by * other[h];
+                }
+            }
+            float scale = (float) (1 / c[a * k + a]);
+            for (int h = 0; h < row.length; h++) {
+                row[h] *= scale;
+            }
+        }
+    }
+
     /** z of that mode from k standard normal numbers: mean + C'^-1 epsilon. */
     void draw(int mode, float[] epsilon, float[] z) {
         double[] c = factor[mode];

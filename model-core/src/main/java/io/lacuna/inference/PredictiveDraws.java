@@ -12,7 +12,7 @@ import io.lacuna.decoder.OutputHead;
  * optimum. Where the weights fall on less than {@link #ENOUGH} points, as in a wide latent code, the search's own
  * posterior is mixed in by so much as is lacking. Mutable, owned by one thread.
  */
-final class PredictiveDraws {
+final class PredictiveDraws implements Predictive {
     private static final int DRAWS = 64;
     private static final double ENOUGH = 8;
     private static final double NEGLIGIBLE = 1e-3;
@@ -42,7 +42,7 @@ final class PredictiveDraws {
         weight = new double[DRAWS + anchors.size()];
     }
 
-    /** Takes the draws for a record; {@link PriorTable#evaluate} was called for it. */
+    /** Takes the draws for a record; {@link PriorTable#observe} was called for it. */
     void take(RecordObjective record, PosteriorModes posterior) {
         int total = logWeight.length;
         for (int s = 0; s < DRAWS; s++) {
@@ -129,12 +129,13 @@ final class PredictiveDraws {
         }
     }
 
-    /** Estimate of log p(observed cells), in nats and standardized units. */
-    double logEvidence() {
+    @Override
+    public double logEvidence() {
         return logEvidence;
     }
 
-    double mean(int feature) {
+    @Override
+    public double mean(int feature) {
         int at = decoder.heads()[feature].offset();
         double sum = 0;
         for (int i = 0; i < kept; i++) {
@@ -143,7 +144,8 @@ final class PredictiveDraws {
         return sum;
     }
 
-    double variance(int feature) {
+    @Override
+    public double variance(int feature) {
         int at = decoder.heads()[feature].offset();
         double mean = mean(feature);
         double sum = decoder.noiseVariance()[feature];
@@ -154,7 +156,8 @@ final class PredictiveDraws {
         return sum;
     }
 
-    double cdf(int feature, double standardized) {
+    @Override
+    public double cdf(int feature, double standardized) {
         int at = decoder.heads()[feature].offset();
         double sd = Math.sqrt(decoder.noiseVariance()[feature]);
         double sum = 0;
@@ -175,7 +178,8 @@ final class PredictiveDraws {
         return StrictMath.log(Math.max(sum, Double.MIN_NORMAL));
     }
 
-    double probability(int feature, int category) {
+    @Override
+    public double probability(int feature, int category) {
         OutputHead head = decoder.heads()[feature];
         double sum = 0;
         for (int i = 0; i < kept; i++) {

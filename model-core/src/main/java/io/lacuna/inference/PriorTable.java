@@ -1,6 +1,9 @@
 package io.lacuna.inference;
 
 import io.lacuna.decoder.Decoder;
+import io.lacuna.decoder.OutputHead;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed table of draws from the prior, decoded once: where a record's posterior may have modes, at the price of one
@@ -11,12 +14,20 @@ final class PriorTable {
     private static final int LEAST = 64;
     private static final int MAX_NUMBERS = 1 << 17;
 
+    private final Decoder decoder;
     private final float[][] z;
     private final float[][] outputs;
+
+    /** Of each feature what its likelihood needs, a number a point: the output, or minus log probability a category. */
+    private final float[][][] columns;
+
+    private final double[] halfLogTwoPiVariance;
+    private final float[] sum;
     private final double[] logDensity;
-    private final float[] scratch;
+    private @Nullable RecordObjective pending;
 
     PriorTable(Decoder decoder) {
+        this.decoder = decoder;
         int width = decoder.network().out();
         int count = Math.max(LEAST, Math.min(MOST, MAX_NUMBERS / width));
         z = FixedNoise.rows("prior", count, decoder.latentSize());
@@ -25,8 +36,27 @@ final class PriorTable {
         for (int t = 0; t < count; t++) {
             outputs[t] = network.forward(z[t]).clone();
         }
+        columns = new float[decoder.heads().length][][];
+        halfLogTwoPiVariance = new double[columns.length];
+        for (int j = 0; j < columns.length; j++) {
+            columns[j] = columns(decoder.heads()[j]);
+            halfLogTwoPiVariance[j] = 0.5 * StrictMath.log(2 * Math.PI * decoder.noiseVariance()[j]);
+        }
+        sum = new float[count];
         logDensity = new double[count];
-        scratch = new float[width];
+    }
+
+    private float[][] columns(OutputHead head) {
+        boolean number = head instanceof OutputHead.Gaussian;
+        int categories = head instanceof OutputHead.Bernoulli ? 2 : head.width();
+        float[][] made = new float[categories][outputs.length];
+        for (int c = 0; c < categories; c++) {
+            for (int t = 0; t < outputs.length; t++) {
+                double probability = number ? 1 : Math.max(head.probability(outputs[t], c), Double.MIN_NORMAL);
+                made[c][t] = number ? outputs[t][head.offset()] : (float) -StrictMath.log(probability);
+            }
+        }
+        return made;
     }
 
     int size() {
@@ -43,12 +73,46 @@ final class PriorTable {
 
     /** Log density of the record's observed cells at point t. */
     double logDensity(int t) {
+        if (pending != null) {
+            evaluate(pending);
+        }
         return logDensity[t];
     }
 
-    void evaluate(RecordObjective record) {
+    /** Sets the record; what it costs is paid when an answer about it is first asked for. */
+    void observe(RecordObjective record) {
+        pending = record;
+    }
+
+    private void evaluate(RecordObjective record) {
+        pending = null;
+        Arrays.fill(sum, 0);
+        double constant = 0;
+        for (int i = 0; i < record.observedCount(); i++) {
+            int j = record.observed()[i];
+            float cell = record.cells()[j];
+            if (decoder.heads()[j] instanceof OutputHead.Gaussian) {
+                addSquares(cell, columns[j][0], 0.5f / decoder.noiseVariance()[j]);
+                constant += halfLogTwoPiVariance[j];
+            } else {
+                add(columns[j][(int) cell]);
+            }
+        }
         for (int t = 0; t < z.length; t++) {
-            logDensity[t] = record.logDensity(outputs[t], scratch);
+            logDensity[t] = -sum[t] - constant;
+        }
+    }
+
+    private void add(float[] column) {
+        for (int t = 0; t < sum.length; t++) {
+            sum[t] += column[t];
+        }
+    }
+
+    private void addSquares(float cell, float[] column, float weight) {
+        for (int t = 0; t < sum.length; t++) {
+            float apart = cell - column[t];
+            sum[t] += weight * apart * apart;
         }
     }
 
@@ -57,7 +121,7 @@ final class PriorTable {
         for (int m = 0; m < places.length; m++) {
             int best = -1;
             for (int t = 0; t < z.length; t++) {
-                if ((best < 0 || logDensity[t] > logDensity[best]) && !contains(places, m, t)) {
+                if ((best < 0 || logDensity(t) > logDensity[best]) && !contains(places, m, t)) {
                     best = t;
                 }
             }

@@ -2,6 +2,8 @@ package io.lacuna.inference;
 
 import io.lacuna.decoder.Decoder;
 import io.lacuna.decoder.OutputHead;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log p(x|z) of one record's observed cells as a function of its latent code, with its derivative: what every search for
@@ -15,12 +17,20 @@ public final class RecordObjective {
     private final int[] outputs;
     private final double[] halfPrecision;
     private final double[] constant;
+    private final @Nullable ObservedQuadratic quadratic;
     private int observedCount;
     private int outputCount;
+
+    /** The quadratic form of the record that is set, where it is worth while. */
+    private @Nullable ObservedQuadratic form;
+
+    private boolean formed;
 
     public RecordObjective(Decoder decoder) {
         this.decoder = decoder;
         network = new NetworkWorkspace(decoder.network());
+        boolean numbers = Arrays.stream(decoder.heads()).allMatch(head -> head instanceof OutputHead.Gaussian);
+        quadratic = numbers ? new ObservedQuadratic(decoder, network) : null;
         cells = new float[decoder.heads().length];
         observed = new int[cells.length];
         outputs = new int[decoder.network().out()];
@@ -55,6 +65,26 @@ public final class RecordObjective {
                 }
             }
         }
+        form = quadratic != null && observedCount >= quadratic.worthFrom() ? quadratic : null;
+        formed = false;
+    }
+
+    /** Made when first asked for: not every reader of a record's density searches. */
+    private @Nullable ObservedQuadratic form() {
+        if (form != null && !formed) {
+            form.observe(cells, observed, observedCount);
+            formed = true;
+        }
+        return form;
+    }
+
+    /** Whether the record's density is computed as a quadratic form of the last hidden layer. */
+    boolean quadratic() {
+        return form != null;
+    }
+
+    int[] observed() {
+        return observed;
     }
 
     /** Number of observed cells. */
@@ -74,11 +104,16 @@ public final class RecordObjective {
 
     /** Log p(x|z) as the decoder's objective counts it: without constants where that is squared error. */
     public double logLikelihood(float[] z) {
-        return sum(network.forward(z));
+        ObservedQuadratic own = form();
+        return own == null ? sum(network.forward(z)) : own.logLikelihood(z);
     }
 
     /** {@link #logLikelihood} and its derivative by z, which is written to {@code gradient}. */
     public double gradient(float[] z, float[] gradient) {
+        ObservedQuadratic own = form();
+        if (own != null) {
+            return own.gradient(z, gradient);
+        }
         double sum = sum(network.forward(z));
         network.backward(outputs, outputCount, gradient);
         return sum;
@@ -121,19 +156,24 @@ public final class RecordObjective {
     }
 
     /**
-     * Adds the Gauss-Newton curvature of -log p(x|z) at the point of the last forward pass: {@code J' H J} with J the
+     * Adds the Gauss-Newton curvature of -log p(x|z) at the point of the last {@link #gradient}: {@code J' H J} with J the
      * Jacobian of the outputs and H the heads' own curvature, which is exact for them (normal: 1 / variance; logistic: p
      * (1 - p); softmax: diag p - p p').
      *
-     * @param out the outputs there
      * @param jacobian k rows of outputs, overwritten
      * @param curvature k x k, row by row, added to
      */
-    void addCurvature(float[] out, float[][] jacobian, double[] curvature) {
+    void addCurvature(float[][] jacobian, double[] curvature) {
+        ObservedQuadratic own = form();
+        if (own != null) {
+            own.addCurvature(curvature);
+            return;
+        }
         int k = jacobian.length;
         for (int a = 0; a < k; a++) {
             network.tangent(a, jacobian[a]);
         }
+        float[] out = network.outputs();
         for (int a = 0; a < k; a++) {
             for (int b = 0; b <= a; b++) {
                 double sum = curvatureOf(out, jacobian[a], jacobian[b]);

@@ -23,7 +23,7 @@ public final class RelayMixtureKernel implements MemberKernel {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final RelayTables tables;
-    private final PatternCache cache;
+    private final PatternCache<PatternFactors> cache;
     private final int d;
     private final long[] pattern;
 
@@ -67,8 +67,9 @@ public final class RelayMixtureKernel implements MemberKernel {
      */
     public RelayMixtureKernel(RelayTables tables, long cacheBytes) {
         this.tables = tables;
-        cache = new PatternCache(tables, cacheBytes);
         d = tables.continuous.length;
+        long bytes = PatternFactors.bytes(tables.relays, d);
+        cache = new PatternCache<>(() -> new PatternFactors(tables), bytes, cacheBytes);
         pattern = new long[(d + 63) / 64];
         spaces = new double[2][d];
         category = new int[tables.categorical.length];

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NeuralInferenceTest {
@@ -56,7 +57,8 @@ class NeuralInferenceTest {
         record.observe(MIXED);
         float[] at = z(k);
         double[] curvature = new double[k * k];
-        record.addCurvature(record.decode(at), new float[k][6], curvature);
+        record.gradient(at, new float[k]);
+        record.addCurvature(new float[k][6], curvature);
         float h = 1e-3f;
         for (int a = 0; a < k; a++) {
             float[] up = at.clone();
@@ -157,6 +159,53 @@ class NeuralInferenceTest {
         assertThat(posterior.variance(0, 1)).isCloseTo(Math.exp(2 * encoded[3]), within(1e-6));
     }
 
+    /** Most cells observed: G of all less the missing; most missing: G of the observed; met again: G as it was kept. */
+    @ParameterizedTest
+    @CsvSource({"false, 4, 0", "true, 4, 0", "false, 2, 0", "true, 2, 1"})
+    void theQuadraticFormAgreesWithTheSumOverCells(boolean path, int every, int metBefore) {
+        int k = 4;
+        for (int[] sizes : new int[][] {{k, 6, 9, 40}, {k, 40}}) {
+            Decoder decoder = Decoders.continuous(Decoders.network(path, 3, sizes), Objective.EVIDENCE);
+            RecordObjective record = new RecordObjective(decoder);
+            float[] cells = new float[40];
+            for (int j = 0; j < 40; j++) {
+                cells[j] = j % every == 0 || j == 1 ? NAN : (float) Math.cos(3 * j);
+            }
+            for (int times = 0; times <= metBefore; times++) {
+                record.observe(cells);
+                record.logLikelihood(z(k));
+            }
+            assertThat(record.quadratic()).isTrue();
+            float[] out = record.decode(z(k)).clone();
+            assertThat(record.logLikelihood(z(k))).isCloseTo(record.logDensity(out, new float[40]), within(1e-3));
+            float[] gradient = new float[k];
+            record.gradient(z(k), gradient);
+            double[] curvature = new double[k * k];
+            record.addCurvature(new float[k][decoder.network().out()], curvature);
+            for (int a = 0; a < k; a++) {
+                assertThat((double) gradient[a]).isCloseTo(slope(record, z(k), a), within(2e-2));
+                assertThat(curvature[a * k + a]).isCloseTo(jacobianSquare(record, z(k), a, cells), within(2e-2));
+            }
+        }
+    }
+
+    /** Sum over observed outputs of their squared slope by one number of the code, over the noise. */
+    private static double jacobianSquare(RecordObjective record, float[] at, int a, float[] cells) {
+        float h = 1e-3f;
+        float[] up = at.clone();
+        float[] down = at.clone();
+        up[a] += h;
+        down[a] -= h;
+        float[] high = record.decode(up).clone();
+        float[] low = record.decode(down);
+        double sum = 0;
+        for (int j = 0; j < cells.length; j++) {
+            double slope = Float.isNaN(cells[j]) ? 0 : (high[j] - low[j]) / (up[a] - down[a]);
+            sum += slope * slope / 0.3;
+        }
+        return sum;
+    }
+
     /** For a linear decoder p(z|x) is normal with precision I + W' W / variance; that is what every method must find. */
     @Test
     void everyMethodFindsTheClosedFormPosteriorOfALinearDecoder() {
@@ -169,7 +218,7 @@ class NeuralInferenceTest {
 
         PosteriorModes laplace = new PosteriorModes(k, 4);
         PriorTable anchors = new PriorTable(decoder);
-        anchors.evaluate(record);
+        anchors.observe(record);
         new GaussNewtonSearch(record, anchors, null, new SearchSettings(30, 1, false, 1e-9)).search(record, laplace);
         assertThat(laplace.count()).isEqualTo(1);
 
@@ -202,7 +251,7 @@ class NeuralInferenceTest {
         RecordObjective record = new RecordObjective(decoder);
         record.observe(cells);
         PriorTable anchors = new PriorTable(decoder);
-        anchors.evaluate(record);
+        anchors.observe(record);
         PosteriorModes posterior = new PosteriorModes(k, 4);
         new GaussNewtonSearch(record, anchors, null, new SearchSettings(30, 1, false, 1e-9)).search(record, posterior);
         PredictiveDraws draws = new PredictiveDraws(decoder, anchors);
@@ -217,6 +266,27 @@ class NeuralInferenceTest {
         assertThat(draws.logEvidence()).isCloseTo(exact.logEvidence, within(0.05));
     }
 
+    @Test
+    void withManyCellsThePredictiveOfALinearDecoderIsTheConditionalNormalItself() {
+        int k = 3;
+        Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 12), Objective.EVIDENCE);
+        float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f, 1, -0.5f, NAN, 0.2f, -2};
+        Exact exact = Exact.of(decoder, cells);
+        RecordObjective record = new RecordObjective(decoder);
+        record.observe(cells);
+        PosteriorModes posterior = new PosteriorModes(k, 4);
+        new GaussNewtonSearch(record, null, null, new SearchSettings(30, 1, false, 1e-9)).search(record, posterior);
+        PredictiveNormals normals = new PredictiveNormals(decoder);
+        assertThat(normals.take(record, posterior)).isTrue();
+        for (int j : new int[] {1, 4, 9}) {
+            double mean = exact.outputMean(decoder, j);
+            assertThat(normals.mean(j)).isCloseTo(mean, within(1e-4));
+            assertThat(normals.variance(j)).isCloseTo(exact.outputVariance(decoder, j), within(1e-4));
+            assertThat(normals.cdf(j, mean)).isCloseTo(0.5, within(1e-3));
+        }
+        assertThat(normals.logEvidence()).isCloseTo(exact.logEvidence, within(1e-3));
+    }
+
     /** With |z| decoded, +z and -z explain a record equally; the predictive of a second output must keep both. */
     @Test
     void predictiveKeepsBothModes() {
@@ -226,7 +296,7 @@ class NeuralInferenceTest {
         RecordObjective record = new RecordObjective(decoder);
         record.observe(new float[] {2, NAN});
         PriorTable anchors = new PriorTable(decoder);
-        anchors.evaluate(record);
+        anchors.observe(record);
         for (boolean severalStarts : new boolean[] {true, false}) {
             PosteriorModes posterior = new PosteriorModes(1, 4);
             SearchSettings settings = new SearchSettings(200, 0.1, false, 1e-6);
