@@ -39,9 +39,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final float[] trial;
     private final float[] gradient;
     private final float[][] jacobian;
-    private final double[] curvature;
-    private final double[] factor;
-    private final double[][] upper;
+    private final CurvatureSystem system;
     private final double[] step;
     private int steps;
     private double energy;
@@ -60,9 +58,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         trial = new float[k];
         gradient = new float[k];
         jacobian = new float[k][record.decoder().network().out()];
-        curvature = new double[k * k];
-        factor = new double[k * k];
-        upper = new double[k][k];
+        system = new CurvatureSystem(k);
         step = new double[k];
     }
 
@@ -108,13 +104,13 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     }
 
     private void climb(RecordObjective record, PosteriorModes posterior) {
-        double ridge = Math.max(MIN_RIDGE, record.decoder().objective().klWeight());
+        double ridge = ridge(record);
         double damping = FIRST_DAMPING;
         energy = linearize(record, ridge);
         boolean ended = false;
         for (int t = 0; t < settings.steps() && !ended; t++) {
-            factor(damping);
-            solve();
+            system.factor(damping);
+            system.solve(gradient, step);
             double promised = 0.5 * slope();
             if (promised <= settings.tolerance() * Math.max(NATS, Math.abs(energy))) {
                 // The last step is taken unseen: what it changes is below what counts.
@@ -137,14 +133,15 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             }
         }
         converged &= ended;
-        factor(0);
+        system.factor(0);
         if (!known(posterior)) {
-            double logDeterminant = 0;
-            for (int a = 0; a < k; a++) {
-                logDeterminant += StrictMath.log(factor[a * k + a]);
-            }
-            posterior.addFull(z, factor, -energy - logDeterminant);
+            posterior.addFull(z, system.factor, -energy - system.halfLogDeterminant());
         }
+    }
+
+    /** Weight of |z|^2 / 2 in F. */
+    static double ridge(RecordObjective record) {
+        return Math.max(MIN_RIDGE, record.decoder().objective().klWeight());
     }
 
     private void move(double share) {
@@ -190,12 +187,11 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     /** F at z, its gradient and its Gauss-Newton curvature. */
     private double linearize(RecordObjective record, double ridge) {
         double logLikelihood = record.gradient(z, gradient);
-        Arrays.fill(curvature, 0);
+        system.reset(ridge);
         for (int a = 0; a < k; a++) {
-            curvature[a * k + a] = ridge;
             gradient[a] = (float) (ridge * z[a]) - gradient[a];
         }
-        record.addCurvature(jacobian, curvature);
+        record.addCurvature(jacobian, system.curvature);
         return -logLikelihood + ridge * halfSquare(z);
     }
 
@@ -207,49 +203,6 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         return sum;
     }
 
-    /** Lower Cholesky factor of curvature + damping I; the ridge keeps it positive. Made along rows of its transpose. */
-    private void factor(double damping) {
-        for (int a = 0; a < k; a++) {
-            System.arraycopy(curvature, a * k + a, upper[a], a, k - a);
-            upper[a][a] += damping;
-        }
-        for (int a = 0; a < k; a++) {
-            double[] row = upper[a];
-            double pivot = Math.sqrt(Math.max(row[a], 1e-12));
-            for (int b = a; b < k; b++) {
-                row[b] = b == a ? pivot : row[b] / pivot;
-                factor[b * k + a] = row[b];
-            }
-            for (int b = a + 1; b < k; b++) {
-                subtract(row[b], row, upper[b], b);
-            }
-        }
-    }
-
-    private static void subtract(double by, double[] row, double[] from, int first) {
-        for (int c = first; c < row.length; c++) {
-            from[c] -= by * row[c];
-        }
-    }
-
-    /** step = (factor factor')^-1 gradient. */
-    private void solve() {
-        for (int a = 0; a < k; a++) {
-            double sum = gradient[a];
-            for (int b = 0; b < a; b++) {
-                sum -= factor[a * k + b] * step[b];
-            }
-            step[a] = sum / factor[a * k + a];
-        }
-        for (int a = k - 1; a >= 0; a--) {
-            double sum = step[a];
-            for (int b = a + 1; b < k; b++) {
-                sum -= factor[b * k + a] * step[b];
-            }
-            step[a] = sum / factor[a * k + a];
-        }
-    }
-
     /** Whether a mode found before lies within half a standard deviation. */
     private boolean known(PosteriorModes posterior) {
         for (int m = 0; m < posterior.count(); m++) {
@@ -257,7 +210,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             for (int a = 0; a < k; a++) {
                 double y = 0;
                 for (int b = a; b < k; b++) {
-                    y += factor[b * k + a] * (z[b] - posterior.mean(m)[b]);
+                    y += system.factor[b * k + a] * (z[b] - posterior.mean(m)[b]);
                 }
                 sum += y * y;
             }

@@ -31,7 +31,7 @@ public record LatentModel(
     /** A search for a method the model was not fitted for. */
     private SearchSettings defaultSearch(String name) {
         return switch (name) {
-            case "gauss-newton" -> new SearchSettings(GAUSS_NEWTON_STEPS, 1, search.point(), 1e-4);
+            case "gauss-newton", "natural-gradient" -> new SearchSettings(GAUSS_NEWTON_STEPS, 1, search.point(), 1e-4);
             case "pseudo-encoded" -> new SearchSettings(PSEUDO_ENCODED_STEPS, 0.1, search.point(), 1e-4);
             default -> new SearchSettings(200, 0.1, search.point(), 1e-4);
         };
@@ -39,7 +39,7 @@ public record LatentModel(
 
     /** The names of the methods that this model can be served with. */
     public List<String> methods() {
-        List<String> names = new ArrayList<>(List.of("svi", "gauss-newton"));
+        List<String> names = new ArrayList<>(List.of("svi", "gauss-newton", "natural-gradient"));
         if (relays != null) {
             names.add("relay");
             names.add("relay-clusters");
@@ -67,6 +67,9 @@ public record LatentModel(
         }
         if (name.equals("gauss-newton")) {
             return new GaussNewtonSearch(record, anchors, start, limited);
+        }
+        if (name.equals("natural-gradient")) {
+            return new NaturalGradientSearch(new GaussNewtonSearch(record, anchors, start, limited), record);
         }
         if (relays != null && (name.equals("relay") || name.equals("relay-clusters"))) {
             return new RelaySearch(k, relays, limited);

@@ -87,6 +87,42 @@ final class PosteriorModes {
         logWeight[count++] = logShare;
     }
 
+    /** Puts another normal in that mode's place; its share stays. */
+    void replaceFull(int mode, float[] centre, double[] precisionFactor) {
+        for (int a = 0; a < k; a++) {
+            mean[mode][a] = centre[a];
+        }
+        System.arraycopy(precisionFactor, 0, factor[mode], 0, k * k);
+    }
+
+    void share(int mode, double logShare) {
+        logWeight[mode] = logShare;
+    }
+
+    /** C C' of that mode, row by row. */
+    void precision(int mode, double[] into) {
+        double[] c = factor[mode];
+        for (int a = 0; a < k; a++) {
+            for (int b = 0; b <= a; b++) {
+                double sum = 0;
+                for (int i = 0; i <= b; i++) {
+                    sum += c[a * k + i] * c[b * k + i];
+                }
+                into[a * k + b] = sum;
+                into[b * k + a] = sum;
+            }
+        }
+    }
+
+    /** Half the log determinant of that mode's precision. */
+    double halfLogDeterminant(int mode) {
+        double sum = 0;
+        for (int a = 0; a < k; a++) {
+            sum += StrictMath.log(factor[mode][a * k + a]);
+        }
+        return sum;
+    }
+
     /** Whether every mode has a full covariance, and so a share by its evidence. */
     boolean full() {
         for (int m = 0; m < count; m++) {

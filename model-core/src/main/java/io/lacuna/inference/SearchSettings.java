@@ -24,9 +24,10 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
         return rate * 0.5 * (1 + StrictMath.cos(Math.PI * t / Math.max(1, steps)));
     }
 
-    /** With the caller's cap and tolerance. */
+    /** With the caller's steps, cap and tolerance. */
     SearchSettings limitedBy(InferenceSettings asked) {
-        int most = asked.maxIterations() == 0 ? steps : Math.min(MAX_STEPS, asked.maxIterations());
-        return new SearchSettings(most, rate, point, asked.tolerance());
+        int wanted = asked.steps() == InferenceSettings.OWN_STEPS ? steps : asked.steps();
+        int most = asked.maxIterations() == 0 ? MAX_STEPS : asked.maxIterations();
+        return new SearchSettings(Math.min(wanted, Math.min(most, MAX_STEPS)), rate, point, asked.tolerance());
     }
 }

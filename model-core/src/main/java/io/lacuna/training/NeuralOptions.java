@@ -42,7 +42,7 @@ final class NeuralOptions {
         know(
                 "decoder.by",
                 "svi",
-                "svi, relay or relay-clusters: how pseudo-encoded and gauss-newton train the decoder");
+                "svi, relay or relay-clusters: how pseudo-encoded, gauss-newton and natural-gradient train the decoder");
         know(
                 "pseudo.encoder",
                 "false",

@@ -44,7 +44,8 @@ public final class NeuralTrainer implements MemberTrainer {
     private static LatentModel encoderless(
             TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress, EpochWatcher watcher) {
         String method = settings.method();
-        boolean starts = method.equals("pseudo-encoded") || method.equals("gauss-newton");
+        boolean newton = method.equals("gauss-newton") || method.equals("natural-gradient");
+        boolean starts = newton || method.equals("pseudo-encoded");
         boolean encoded = starts || options.flag("pseudo.encoder");
         FitPlan plan = FitPlan.of(rows, options, settings, encoded ? 0.75 : 1);
         String by = starts ? options.choice("decoder.by", "svi", "relay", "relay-clusters") : method;
@@ -57,7 +58,7 @@ public final class NeuralTrainer implements MemberTrainer {
         }
         PseudoEncoderTraining deferred = new PseudoEncoderTraining(rows, options, plan);
         Encoder encoder = deferred.run(found, settings, (done, what) -> progress.report(0.75 + 0.25 * done, what));
-        int steps = method.equals("gauss-newton") ? GAUSS_NEWTON_STEPS : starts ? PSEUDO_ENCODED_STEPS : SVI_STEPS;
+        int steps = newton ? GAUSS_NEWTON_STEPS : starts ? PSEUDO_ENCODED_STEPS : SVI_STEPS;
         double pace = method.equals("pseudo-encoded") && options.isAuto("pace")
                 ? deferred.pace(found.decoder(), encoder, options.integerOr("steps", steps, 0, 100_000))
                 : PACE;

@@ -28,6 +28,7 @@ public final class Trainers {
         BY_METHOD.put("relay-clusters", new NeuralTrainer());
         BY_METHOD.put("pseudo-encoded", new NeuralTrainer());
         BY_METHOD.put("gauss-newton", new NeuralTrainer());
+        BY_METHOD.put("natural-gradient", new NeuralTrainer());
         BY_METHOD.put("vae", new NeuralTrainer());
         BY_METHOD.put("marginal", (table, settings, progress) -> new MarginalMember(Marginals.fit(table)));
     }

@@ -222,6 +222,13 @@ class NeuralInferenceTest {
         new GaussNewtonSearch(record, anchors, null, new SearchSettings(30, 1, false, 1e-9)).search(record, laplace);
         assertThat(laplace.count()).isEqualTo(1);
 
+        PosteriorModes natural = new PosteriorModes(k, 4);
+        new NaturalGradientSearch(
+                        new GaussNewtonSearch(record, anchors, null, new SearchSettings(30, 1, false, 1e-9)), record)
+                .search(record, natural);
+        assertThat(natural.count()).isEqualTo(1);
+        assertThat(natural.logEvidence()).isCloseTo(laplace.logEvidence(), within(1e-3));
+
         PosteriorModes svi = new PosteriorModes(k, 1);
         new SviSearch(k, new SearchSettings(20_000, 0.02, false, 1e-4), null).search(record, svi);
         PosteriorModes relay = new PosteriorModes(k, 1);
@@ -231,6 +238,8 @@ class NeuralInferenceTest {
         for (int a = 0; a < k; a++) {
             assertThat(laplace.mean(0)[a]).isCloseTo(exact.mean[a], within(1e-4));
             assertThat(laplace.variance(0, a)).isCloseTo(exact.covariance[a][a], within(1e-4));
+            assertThat(natural.mean(0)[a]).isCloseTo(exact.mean[a], within(1e-3));
+            assertThat(natural.variance(0, a)).isCloseTo(exact.covariance[a][a], within(1e-3));
             for (PosteriorModes meanField : new PosteriorModes[] {svi, relay}) {
                 assertThat(meanField.mean(0)[a])
                         .as(meanField == svi ? "svi" : "relay")
@@ -240,6 +249,55 @@ class NeuralInferenceTest {
                         .isCloseTo(1 / exact.precision[a][a], within(0.03 / exact.precision[a][a]));
             }
         }
+    }
+
+    /** Of a ReLU decoder the normal at the peak is not the best there is. */
+    @Test
+    void naturalGradientsRaiseTheBoundOfLaplacesNormal() {
+        int k = 4;
+        double gained = 0;
+        for (int seed = 1; seed <= 20; seed++) {
+            Decoder decoder = Decoders.continuous(Decoders.network(false, seed, k, 24, 12), Objective.EVIDENCE);
+            RecordObjective record = new RecordObjective(decoder);
+            float[] cells = new float[12];
+            for (int j = 0; j < 12; j++) {
+                cells[j] = j % 2 == 0 ? NAN : (float) Math.sin(seed * 7 + j);
+            }
+            record.observe(cells);
+            PriorTable anchors = new PriorTable(decoder);
+            anchors.observe(record);
+            SearchSettings settings = new SearchSettings(30, 1, false, 1e-9);
+            PosteriorModes laplace = new PosteriorModes(k, 4);
+            new GaussNewtonSearch(record, anchors, null, settings).search(record, laplace);
+            PosteriorModes natural = new PosteriorModes(k, 4);
+            new NaturalGradientSearch(new GaussNewtonSearch(record, anchors, null, settings), record)
+                    .search(record, natural);
+            for (int m = 0; m < laplace.count(); m++) {
+                gained += bound(record, natural, m) - bound(record, laplace, m);
+            }
+        }
+        assertThat(gained).isPositive();
+    }
+
+    /** E_q[log p(x, z)] + entropy, by many draws. */
+    private static double bound(RecordObjective record, PosteriorModes posterior, int mode) {
+        int k = posterior.latentSize();
+        float[] z = new float[k];
+        float[][] noise = FixedNoise.rows("test bound", 2000, k);
+        double sum = 0;
+        for (float[] draw : noise) {
+            posterior.draw(mode, draw, z);
+            sum += record.logLikelihood(z) - 0.5 * squares(z) - posterior.logDensity(mode, z);
+        }
+        return sum / noise.length;
+    }
+
+    private static double squares(float[] z) {
+        double sum = 0;
+        for (float value : z) {
+            sum += value * value;
+        }
+        return sum;
     }
 
     @Test

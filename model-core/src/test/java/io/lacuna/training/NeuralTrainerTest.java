@@ -84,7 +84,7 @@ class NeuralTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"relay", "vae", "pseudo-encoded", "gauss-newton"})
+    @ValueSource(strings = {"relay", "vae", "pseudo-encoded", "gauss-newton", "natural-gradient"})
     void isTheSameModelAfterWritingAndReading(String method) throws Exception {
         ImputationModel model = Trainers.fit(table(120, 1), settings(method, "epochs=5"), Progress.SILENT);
         ImputationModel read = ModelArtifact.read(ModelArtifact.write(model));
@@ -167,7 +167,7 @@ class NeuralTrainerTest {
         ImputationModel model = Trainers.fit(
                 table(300, 1), settings("relay", "epochs=100", "relays=5", "pseudo.encoder=true"), Progress.SILENT);
         double[] record = {130, Double.NaN, Double.NaN, 1, Double.NaN};
-        for (String method : List.of("relay", "svi", "gauss-newton", "pseudo-encoded")) {
+        for (String method : List.of("relay", "svi", "gauss-newton", "natural-gradient", "pseudo-encoded")) {
             Imputer imputer = model.newImputer(new InferenceSettings(method, 0, 1e-4));
             imputer.impute(record);
             // t = 1.5: weight about -7.5, curve about 2.25, the highest third.
@@ -176,5 +176,11 @@ class NeuralTrainerTest {
             assertThat(imputer.mostProbable(4)).as(method).isEqualTo(2);
             assertThat(imputer.steps()).as(method).isPositive();
         }
+        Imputer capped = model.newImputer(new InferenceSettings("svi", 7, 1e-4));
+        capped.impute(record);
+        assertThat(capped.steps()).isEqualTo(7);
+        Imputer none = model.newImputer(new InferenceSettings("pseudo-encoded", 0, 0, 1e-4));
+        none.impute(record);
+        assertThat(none.steps()).isZero();
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,6 +68,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--sentinel", paramLabel = "VALUE", description = "A further value that stands for a missing cell.")
     private List<String> sentinels = new ArrayList<>();
 
+    @Mixin
+    private InferenceOptions inference = new InferenceOptions();
+
     @Option(names = "--json", description = "Print the scores as JSON.")
     private boolean json;
 
@@ -77,6 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     spec.commandLine(), "--mask-rate must lie above 0 and at most at 1, --mass between 0 and 1");
         }
         ImputationModel fitted = ModelFile.read(model);
+        InferenceSettings settings = inference.of(model, fitted);
         Table truth = CsvTable.load(
                 csv, CsvFormat.detect(csv), fitted.features(), Sentinels.of(fitted.provenance(), sentinels));
         Masks masks = Masks.completelyAtRandom(truth, maskRate, Seeds.random(seed, "mask"));
@@ -86,11 +91,11 @@ final class EvaluateCommand implements Callable<Integer> {
         double[] scale = TrainingStatistics.in(fitted.provenance(), fitted.features())
                 .orElseGet(() -> TrainingStatistics.of(truth))
                 .sd();
-        MaskedEvaluation scores = MaskedEvaluation.of(fitted, InferenceSettings.DEFAULT, truth, masks, scale, mass);
+        MaskedEvaluation scores = MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass);
         MaskedEvaluation means =
                 MaskedEvaluation.of(meanFill(fitted, masks), InferenceSettings.DEFAULT, truth, masks, scale, mass);
         if (json) {
-            Output.json(spec.commandLine().getOut(), document(truth, masks, scores, means));
+            Output.json(spec.commandLine().getOut(), document(fitted, truth, masks, scores, means));
         } else {
             print(spec.commandLine().getOut(), truth, masks, scores, means);
         }
@@ -103,13 +108,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 fitted.features(), List.of(new MarginalMember(Marginals.fit(masks.table()))), fitted.provenance());
     }
 
-    private Map<String, Object> document(Table truth, Masks masks, MaskedEvaluation scores, MaskedEvaluation means) {
+    private Map<String, Object> document(
+            ImputationModel fitted, Table truth, Masks masks, MaskedEvaluation scores, MaskedEvaluation means) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("rows", truth.size());
         document.put("hiddenCells", masks.count());
         document.put("maskRate", maskRate);
         document.put("seed", seed);
         document.put("mass", mass);
+        document.put("method", inference.method(fitted));
         document.put("total", entry(scores.total(), means.total()));
         List<Map<String, Object>> features = new ArrayList<>();
         for (int j = 0; j < scores.features().size(); j++) {
@@ -125,6 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
         entry.put("cells", score.cells());
         entry.put("rmse", number(score, score.rmse()));
         entry.put("mae", number(score, score.mae()));
+        entry.put("elastic", number(score, elastic(score)));
         entry.put("coverage", number(score, score.coverage()));
         entry.put("logDensity", number(score, score.logDensity()));
         entry.put("meanFillRmse", number(score, mean.rmse()));
@@ -133,6 +141,11 @@ final class EvaluateCommand implements Callable<Integer> {
         entry.put("errorRate", score.categories() == 0 ? null : score.errorRate());
         entry.put("modeFillErrorRate", score.categories() == 0 ? null : mean.errorRate());
         return entry;
+    }
+
+    /** The papers' elastic metric: mean of |error| + error^2. */
+    private static double elastic(FeatureScore score) {
+        return score.mae() + score.rmse() * score.rmse();
     }
 
     private static @Nullable Double number(FeatureScore score, double value) {
@@ -156,11 +169,12 @@ final class EvaluateCommand implements Callable<Integer> {
                         .orElse(7));
         out.printf(
                 Locale.ROOT,
-                "%-" + width + "s %8s %8s %8s %9s %8s %11s | %8s %8s %8s%n",
+                "%-" + width + "s %8s %8s %8s %8s %9s %8s %11s | %8s %8s %8s%n",
                 "feature",
                 "hidden",
                 "rmse",
                 "mae",
+                "elastic",
                 "coverage",
                 "density",
                 "mean rmse",
@@ -180,14 +194,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 : score.feature().substring(0, 27) + "...";
         out.printf(Locale.ROOT, "%-" + width + "s ", name);
         if (score.cells() == 0) {
-            out.printf(Locale.ROOT, "%8s %8s %8s %9s %8s %11s |", "-", "-", "-", "-", "-", "-");
+            out.printf(Locale.ROOT, "%8s %8s %8s %8s %9s %8s %11s |", "-", "-", "-", "-", "-", "-", "-");
         } else {
             out.printf(
                     Locale.ROOT,
-                    "%8d %8.4f %8.4f %9.3f %8.3f %11.4f |",
+                    "%8d %8.4f %8.4f %8.4f %9.3f %8.3f %11.4f |",
                     score.cells(),
                     score.rmse(),
                     score.mae(),
+                    elastic(score),
                     score.coverage(),
                     score.logDensity(),
                     mean.rmse());

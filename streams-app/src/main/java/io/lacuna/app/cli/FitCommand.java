@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +78,14 @@ final class FitCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "Default: the machine's processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--steps",
+            paramLabel = "K",
+            description =
+                    "Optimizer steps a record when serving, for methods that take steps; 0 with pseudo-encoded is "
+                            + "PE-SVI-0.")
+    private @Nullable Integer steps;
+
     @Option(names = "--option", paramLabel = "NAME=VALUE", description = "A setting of the method.")
     private Map<String, String> options = new TreeMap<>();
 
@@ -119,6 +128,12 @@ final class FitCommand implements Callable<Integer> {
         Map<String, String> all = new TreeMap<>(options);
         if (!preset.equals("default")) {
             all.put("preset", preset);
+        }
+        if (steps != null && steps < 0) {
+            throw new ParameterException(spec.commandLine(), "--steps must not be negative: " + steps);
+        }
+        if (steps != null) {
+            all.put("steps", steps.toString());
         }
         return new FitSettings(method, seed, budget, threads, all);
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,17 +85,8 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "0", description = "Of the draws. Default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--method",
-            defaultValue = "",
-            description = "Inference method; default: the one the model was fitted with.")
-    private String method;
-
-    @Option(
-            names = "--max-iterations",
-            defaultValue = "0",
-            description = "Cap on optimizer steps a record; 0: the method's own.")
-    private int maxIterations;
+    @Mixin
+    private InferenceOptions inference = new InferenceOptions();
 
     @Option(names = "--json", description = "Print what was done as JSON; times a record are taken after a warm-up.")
     private boolean json;
@@ -103,11 +95,7 @@ final class ImputeCommand implements Callable<Integer> {
     public Integer call() throws TableException {
         check();
         ImputationModel fitted = ModelFile.read(model);
-        if (!method.isEmpty() && !fitted.methods().contains(method)) {
-            throw new CommandFailure(model + ": cannot be served with method '" + method + "', only with "
-                    + String.join(", ", fitted.methods()));
-        }
-        ImputationReport report = run(fitted);
+        ImputationReport report = run(fitted, inference.of(model, fitted));
         PrintWriter err = spec.commandLine().getErr();
         report.notes().forEach(note -> Output.note(err, note));
         PrintWriter stdout = spec.commandLine().getOut();
@@ -121,7 +109,7 @@ final class ImputeCommand implements Callable<Integer> {
                     report.filledCells(),
                     report.recordsWithGaps(),
                     report.records(),
-                    fitted.method(),
+                    inference.method(fitted),
                     report.timings().micros(0.5),
                     out);
             stdout.flush();
@@ -137,9 +125,6 @@ final class ImputeCommand implements Callable<Integer> {
         if (draws < 0 || draws > 1000) {
             throw new ParameterException(spec.commandLine(), "--draws must lie between 0 and 1000, not be " + draws);
         }
-        if (maxIterations < 0) {
-            throw new ParameterException(spec.commandLine(), "--max-iterations must not be negative: " + maxIterations);
-        }
         if (latents != null
                 && latents.toAbsolutePath()
                         .normalize()
@@ -148,7 +133,7 @@ final class ImputeCommand implements Callable<Integer> {
         }
     }
 
-    private ImputationReport run(ImputationModel fitted) throws TableException {
+    private ImputationReport run(ImputationModel fitted, InferenceSettings settings) throws TableException {
         ImputationRequest request = new ImputationRequest(
                 csv,
                 out,
@@ -157,7 +142,7 @@ final class ImputeCommand implements Callable<Integer> {
                 Optional.ofNullable(latents),
                 bounds,
                 seed,
-                new InferenceSettings(method, maxIterations, InferenceSettings.DEFAULT.tolerance()),
+                settings,
                 Sentinels.of(fitted.provenance(), sentinels));
         if (json) {
             WarmUp.run(fitted, request);
@@ -177,7 +162,7 @@ final class ImputeCommand implements Callable<Integer> {
         document.put("recordsWithoutValues", report.recordsWithoutValues());
         document.put("cellsFilled", report.filledCells());
         document.put("unknownCells", report.unknownCells());
-        document.put("method", method.isEmpty() ? fitted.method() : method);
+        document.put("method", inference.method(fitted));
         document.put("members", fitted.members().size());
         document.put("meanSteps", report.meanSteps());
         document.put("convergedShare", report.convergedShare());

@@ -200,6 +200,42 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void methodAndStepsAreChosenByName() throws IOException {
+        fit("--method", "pseudo-encoded", "--steps", 3, "--option", "epochs=5");
+        // A record without values takes none.
+        assertThat(meanSteps()).isBetween(2.8, 3.0);
+        assertThat(meanSteps("--steps", 0)).isZero();
+        assertThat(meanSteps("--method", "svi", "--max-iterations", 9)).isBetween(8.5, 9.0);
+        JsonNode scores = new ObjectMapper()
+                .readTree(lacuna(
+                                "evaluate",
+                                "--model",
+                                model,
+                                "--csv",
+                                csv,
+                                "--method",
+                                "gauss-newton",
+                                "--steps",
+                                2,
+                                "--json")
+                        .out());
+        assertThat(scores.get("method").asText()).isEqualTo("gauss-newton");
+        assertThat(scores.get("total").get("elastic").asDouble())
+                .isGreaterThan(scores.get("total").get("mae").asDouble());
+        assertThat(impute("--method", "relay").err()).contains("cannot be served with method 'relay', only with svi");
+        assertThat(impute("--steps", -1).err()).contains("must not be negative");
+    }
+
+    private double meanSteps(Object... more) throws IOException {
+        List<Object> arguments = new ArrayList<>(List.of(more));
+        arguments.add("--json");
+        return new ObjectMapper()
+                .readTree(impute(arguments.toArray()).out())
+                .get("meanSteps")
+                .asDouble();
+    }
+
+    @Test
     void writesTheSameModelForTheSameSeed() throws IOException {
         fit("--seed", 5);
         byte[] first = Files.readAllBytes(model);

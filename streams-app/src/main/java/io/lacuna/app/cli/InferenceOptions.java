@@ -1,0 +1,49 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How records are inferred, for the commands that read a model. */
+final class InferenceOptions {
+    @Option(
+            names = "--method",
+            defaultValue = "",
+            description = "Inference method; default: the one the model was fitted with.")
+    private String method = "";
+
+    @Option(
+            names = "--steps",
+            paramLabel = "K",
+            description = "Optimizer steps a record, instead of the method's own; 0: none, as in PE-SVI-0.")
+    private @Nullable Integer steps;
+
+    @Option(
+            names = "--max-iterations",
+            defaultValue = "0",
+            description = "Cap on optimizer steps a record; 0: the method's own.")
+    private int maxIterations;
+
+    /** The settings, for a model that can be served so. */
+    InferenceSettings of(Path model, ImputationModel fitted) {
+        if (!method.isEmpty() && !fitted.methods().contains(method)) {
+            throw new CommandFailure(model + ": cannot be served with method '" + method + "', only with "
+                    + String.join(", ", fitted.methods()));
+        }
+        if (maxIterations < 0 || (steps != null && steps < 0)) {
+            throw new CommandFailure("--steps and --max-iterations must not be negative");
+        }
+        return new InferenceSettings(
+                method,
+                maxIterations,
+                steps == null ? InferenceSettings.OWN_STEPS : steps,
+                InferenceSettings.DEFAULT.tolerance());
+    }
+
+    /** The name of the method in use. */
+    String method(ImputationModel fitted) {
+        return method.isEmpty() ? fitted.method() : method;
+    }
+}
