@@ -26,7 +26,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private static final double NATS = 500;
 
     /** A step that gains this part of its promise needs no shorter one beside it. */
-    private static final double KEPT = 0.7;
+    private static final double KEPT = 0.1;
 
     private static final double[] SHARES = {1, 0.6, 0.3, 0.1};
 
