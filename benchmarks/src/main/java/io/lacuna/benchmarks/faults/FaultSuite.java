@@ -87,8 +87,9 @@ public final class FaultSuite implements Benchmark {
         print(recoveries);
         rig.quiet();
         int generations = recoveries.size() > 2 ? 2 : 1;
-        AuditReport report =
-                new PipelineAudit(rig.config, rig.registry, new AuditSettings(5_000, 1_000, generations, 1)).run();
+        AuditReport report = new PipelineAudit(
+                        rig.config, rig.registry, new AuditSettings(5_000, 1_000, generations, 1, kills > 0 ? 1 : 0))
+                .run();
         report.lines().forEach(System.out::println);
         System.out.println(report.clean() ? "verified: nothing lost, nothing doubled" : "NOT verified");
         return report.clean();

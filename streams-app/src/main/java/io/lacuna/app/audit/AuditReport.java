@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * @param deadLetters input records with a dead letter
  * @param passedOn tombstones passed on
  * @param latents input records with a latent code
+ * @param repeats outcomes and latent codes written once more, under at-least-once
+ * @param aborted latent codes in transactions that were aborted: work that a failure took back
  * @param recomputed imputed records that were filled again to compare
  * @param byGeneration imputed records by the generation that served them
  * @param totals number of findings by kind; kinds with none are absent
@@ -25,6 +27,8 @@ public record AuditReport(
         long deadLetters,
         long passedOn,
         long latents,
+        long repeats,
+        long aborted,
         long recomputed,
         SortedMap<Long, Long> byGeneration,
         Map<Finding.Kind, Long> totals,
@@ -47,6 +51,10 @@ public record AuditReport(
                 + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
         lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration + "; filled again to compare: "
                 + recomputed);
+        if (repeats > 0 || aborted > 0) {
+            lines.add("taken back by failures: " + aborted + " latent codes in aborted transactions; written again: "
+                    + repeats);
+        }
         for (Map.Entry<Finding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
             lines.add(total.getKey().word() + ": " + total.getValue());
             findings.stream()
@@ -63,6 +71,7 @@ public record AuditReport(
         private long dead;
         private long passed;
         private long latents;
+        private long repeats;
         private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
 
         void add(PartitionLedger.Fate fate) {
@@ -72,18 +81,21 @@ public record AuditReport(
             dead += fate.outcome == PartitionLedger.Outcome.DEAD_LETTER ? 1 : 0;
             passed += fate.outcome == PartitionLedger.Outcome.PASSED_ON ? 1 : 0;
             latents += fate.latent ? 1 : 0;
+            repeats += fate.repeats;
             if (filled) {
                 byGeneration.merge(fate.generation, 1L, Long::sum);
             }
         }
 
-        AuditReport report(Findings findings, long recomputed) {
+        AuditReport report(Findings findings, long recomputed, long aborted) {
             return new AuditReport(
                     input,
                     imputed,
                     dead,
                     passed,
                     latents,
+                    repeats,
+                    aborted,
                     recomputed,
                     byGeneration,
                     Map.copyOf(findings.counts()),

@@ -24,6 +24,8 @@ public record Finding(Kind kind, int partition, long offset, String detail) {
         UNPAIRED,
         /** An outcome stands before that of an earlier record of its partition. */
         DISORDERED,
+        /** An outcome of a record that the group has not committed: the stream will do it once more. */
+        AHEAD,
         /** The outcome names a generation that never was, that was refused, or that was not to serve this record. */
         WRONG_GENERATION,
         /** A record computed anew from input and generation differs from the one in the topic. */

@@ -12,46 +12,69 @@ final class PartitionLedger {
     private final TreeMap<Long, Fate> fates = new TreeMap<>();
     private final Map<String, Long> lastByOutput = new HashMap<>();
 
-    PartitionLedger(int partition, Findings findings) {
+    private final boolean repeatable;
+    private long committed = Long.MAX_VALUE;
+
+    PartitionLedger(int partition, Findings findings, boolean repeatable) {
         this.partition = partition;
         this.findings = findings;
+        this.repeatable = repeatable;
+    }
+
+    void committed(long offset) {
+        committed = offset;
     }
 
     void input(long offset) {
         fate(offset).input = true;
     }
 
-    void imputed(long offset, int outputPartition, long generation) {
-        Fate fate = outcome(offset, "imputed topic's partition " + outputPartition, Outcome.IMPUTED);
-        fate.generation = generation;
+    void imputed(long offset, int outputPartition, long generation, long digest) {
+        outcome(offset, "imputed topic's partition " + outputPartition, Outcome.IMPUTED, generation, digest);
     }
 
-    void deadLetter(long offset, int outputPartition) {
-        outcome(offset, "dead-letter topic's partition " + outputPartition, Outcome.DEAD_LETTER);
+    void deadLetter(long offset, int outputPartition, long digest) {
+        outcome(offset, "dead-letter topic's partition " + outputPartition, Outcome.DEAD_LETTER, 0, digest);
     }
 
     void passedOn(long offset, int outputPartition) {
-        outcome(offset, "imputed topic's partition " + outputPartition, Outcome.PASSED_ON);
+        outcome(offset, "imputed topic's partition " + outputPartition, Outcome.PASSED_ON, 0, 0);
     }
 
-    private Fate outcome(long offset, String output, Outcome outcome) {
-        order(output, offset);
+    private void outcome(long offset, String output, Outcome outcome, long generation, long digest) {
         Fate fate = fate(offset);
-        if (fate.outcome != Outcome.NONE) {
+        if (fate.outcome == Outcome.NONE) {
+            order(output, offset);
+            fate.outcome = outcome;
+            fate.generation = generation;
+            fate.digest = digest;
+        } else if (!repeatable || fate.outcome != outcome) {
             find(Kind.DOUBLED, offset, "both " + fate.outcome.word + " and " + outcome.word);
         } else {
-            fate.outcome = outcome;
+            repeated(fate, offset, fate.generation == generation && fate.digest != digest);
         }
-        return fate;
     }
 
-    void latent(long offset, long generation) {
+    void latent(long offset, int outputPartition, long generation, long digest) {
+        String output = "latents topic's partition " + outputPartition;
         Fate fate = fate(offset);
-        if (fate.latent) {
+        if (!fate.latent) {
+            order(output, offset);
+            fate.latent = true;
+            fate.latentGeneration = generation;
+            fate.latentDigest = digest;
+        } else if (!repeatable) {
             find(Kind.DOUBLED, offset, "two latent codes");
+        } else {
+            repeated(fate, offset, fate.latentGeneration == generation && fate.latentDigest != digest);
         }
-        fate.latent = true;
-        fate.latentGeneration = generation;
+    }
+
+    private void repeated(Fate fate, long offset, boolean changed) {
+        fate.repeats++;
+        if (changed) {
+            find(Kind.DOUBLED, offset, "written again by the same generation, and not the same");
+        }
     }
 
     /** Adds what only the whole books show: losses, orphans, broken pairs. */
@@ -61,7 +84,11 @@ final class PartitionLedger {
             if (!fate.input) {
                 all.add(new Finding(Kind.ORPHAN, partition, offset, "an outcome of a record that is not in the input"));
             } else if (fate.outcome == Outcome.NONE) {
-                all.add(new Finding(Kind.LOST, partition, offset, "in the input and in no output"));
+                String standing =
+                        offset >= committed ? "; the stream has not come to it, it stands at " + committed : "";
+                all.add(new Finding(Kind.LOST, partition, offset, "in the input and in no output" + standing));
+            } else if (offset >= committed) {
+                all.add(new Finding(Kind.AHEAD, partition, offset, "its group has committed up to " + committed));
             }
             String unpaired = fate.unpaired();
             if (!unpaired.isEmpty()) {
@@ -107,6 +134,9 @@ final class PartitionLedger {
         boolean latent;
         long generation;
         long latentGeneration;
+        long digest;
+        long latentDigest;
+        int repeats;
 
         private String unpaired() {
             boolean imputed = outcome == Outcome.IMPUTED;
@@ -116,7 +146,7 @@ final class PartitionLedger {
             if (latent && !imputed) {
                 return "a latent code without an imputation";
             }
-            return latent && generation != latentGeneration
+            return latent && repeats == 0 && generation != latentGeneration
                     ? "imputed by generation " + generation + ", its latent code by " + latentGeneration
                     : "";
         }

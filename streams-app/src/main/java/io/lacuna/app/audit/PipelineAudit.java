@@ -6,6 +6,7 @@ import io.lacuna.app.registry.AvroValueDeserializer;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.schemas.LatentCode;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Audits a pipeline that is quiet: its stream has caught up with the input and nothing is being sent. Reads input,
  * imputed, latents, dead-letter and models topics, committed records only, and holds them against each other; no tail
  * is exempt, so a stream that is still at work has losses. The configuration must be the stream's, or recomputed
- * records differ. Outcomes of input records that retention has taken are left out. For one thread; the registry stays the caller's.
+ * records differ. Under {@code at_least_once} repeats are no finding as long as those by the same generation are identical. Outcomes of input records that retention has taken are left out. For one thread; the registry stays the caller's.
  */
 public final class PipelineAudit {
     private final LacunaConfig config;
@@ -26,12 +27,14 @@ public final class PipelineAudit {
     private final AuditSettings settings;
     private final AvroValueDeserializer<GenericRecord> records;
     private final AvroValueDeserializer<LatentCode> codes;
+    private final boolean repeatable;
     private Map<Integer, Long> begins = Map.of();
 
     public PipelineAudit(LacunaConfig config, SchemaRegistry registry, AuditSettings settings) {
         this.config = config;
         this.registry = registry;
         this.settings = settings;
+        repeatable = "at_least_once".equals(config.getString(LacunaConfig.PROCESSING_GUARANTEE));
         records = AvroValueDeserializer.generic(registry);
         codes = AvroValueDeserializer.of(LatentCode.class, registry);
     }
@@ -43,7 +46,7 @@ public final class PipelineAudit {
      * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
      */
     public AuditReport run() {
-        OutcomeLedger ledger = new OutcomeLedger();
+        OutcomeLedger ledger = new OutcomeLedger(repeatable);
         try (TopicScan scan = new TopicScan(config);
                 GenerationRule rule = new GenerationRule(config)) {
             begins = scan.begins(config.inputTopic());
@@ -60,9 +63,20 @@ public final class PipelineAudit {
             scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger));
             scan.each(config.inputTopic(), record -> input(record, ledger, again));
             ledger.recomputed(again.recomputed());
+            if (!repeatable) {
+                committed(scan.committed(config.applicationId(), config.inputTopic()), ledger);
+            }
+            ledger.aborted(scan.aborted(config.latentsTopic()));
         }
         settings.guard(ledger.report(), ledger);
         return ledger.report();
+    }
+
+    /** Where the brokers know nothing of the group any more, nothing is held against it. */
+    private void committed(Map<Integer, Long> committed, OutcomeLedger ledger) {
+        if (!committed.isEmpty()) {
+            begins.forEach((partition, begin) -> ledger.committed(partition, committed.getOrDefault(partition, begin)));
+        }
     }
 
     private void input(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Recomputation again) {
@@ -100,7 +114,7 @@ public final class PipelineAudit {
             return;
         }
         long generation = (Long) note.get("generation");
-        ledger.imputed(place.partition(), place.offset(), record.partition(), generation);
+        ledger.imputed(place.partition(), place.offset(), record.partition(), generation, digest(record.value()));
         again.imputed(place, generation, record.value());
         String wrong = rule.wrong(generation, String.valueOf(note.get("artifact")), record.timestamp());
         if (!wrong.isEmpty()) {
@@ -132,7 +146,7 @@ public final class PipelineAudit {
         if (place == null || !Place.topicOfDeadLetter(record.headers()).equals(config.inputTopic())) {
             ledger.find(foreign(record, "a dead letter that names no record of the input"));
         } else if (inScope(place)) {
-            ledger.deadLetter(place.partition(), place.offset(), record.partition());
+            ledger.deadLetter(place.partition(), place.offset(), record.partition(), digest(record.value()));
         }
     }
 
@@ -149,9 +163,21 @@ public final class PipelineAudit {
         }
         Place place = new Place(code.getSourcePartition(), code.getSourceOffset());
         if (inScope(place)) {
-            ledger.latent(place.partition(), place.offset(), code.getGeneration());
+            ledger.latent(
+                    place.partition(),
+                    place.offset(),
+                    record.partition(),
+                    code.getGeneration(),
+                    digest(record.value()));
             again.latent(place, record.value());
         }
+    }
+
+    /** Tells apart repeats that differ; where nothing may be repeated nothing is compared. */
+    private long digest(byte @Nullable [] value) {
+        return repeatable && value != null
+                ? ByteBuffer.wrap(Recomputation.digest(value)).getLong()
+                : 0;
     }
 
     private boolean inScope(Place place) {

@@ -125,7 +125,8 @@ final class Recomputation {
         ledger.find(new Finding(Kind.DIFFERENT, place.partition(), place.offset(), detail));
     }
 
-    private static byte[] digest(byte[] value) {
+    /** SHA-256. */
+    static byte[] digest(byte[] value) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(value);
         } catch (NoSuchAlgorithmException impossible) {

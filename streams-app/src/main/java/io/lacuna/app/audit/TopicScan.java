@@ -9,7 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,8 +27,10 @@ final class TopicScan implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaConsumer<byte[], byte[]> uncommitted;
+    private final Map<String, Object> adminSettings;
 
     TopicScan(LacunaConfig config) {
+        adminSettings = config.adminSettings();
         Map<String, Object> settings = config.consumerSettings();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -94,17 +100,22 @@ final class TopicScan implements AutoCloseable {
      * @throws SetupException where the topic is not there or the brokers do not answer
      */
     void each(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        each(consumer, topic, reader);
+    }
+
+    private void each(
+            KafkaConsumer<byte[], byte[]> from, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         try {
             List<TopicPartition> partitions = partitions(topic);
-            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions, ANSWER));
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = new HashMap<>(from.endOffsets(partitions, ANSWER));
+            from.assign(partitions);
+            from.seekToBeginning(partitions);
             long until = System.nanoTime() + ANSWER.toNanos();
-            while (!atEnd(ends)) {
+            while (!atEnd(from, ends)) {
                 if (System.nanoTime() > until) {
                     throw new SetupException("reading " + topic + " took too long; is a broker down?");
                 }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                for (ConsumerRecord<byte[], byte[]> record : from.poll(Duration.ofMillis(200))) {
                     until = System.nanoTime() + ANSWER.toNanos();
                     if (record.offset() < requireNonNull(ends.get(new TopicPartition(topic, record.partition())))) {
                         reader.accept(record);
@@ -116,8 +127,37 @@ final class TopicScan implements AutoCloseable {
         }
     }
 
-    private boolean atEnd(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
+    private static boolean atEnd(KafkaConsumer<byte[], byte[]> from, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> from.position(end.getKey(), ANSWER) >= end.getValue());
+    }
+
+    /** How many records of a topic stand in aborted transactions: those that only a careless reader sees. */
+    long aborted(String topic) {
+        long[] seen = new long[2];
+        each(uncommitted, topic, record -> seen[0]++);
+        each(consumer, topic, record -> seen[1]++);
+        return Math.max(0, seen[0] - seen[1]);
+    }
+
+    /** The offsets a group has committed, by partition; empty where the brokers know none. */
+    Map<Integer, Long> committed(String group, String topic) {
+        Map<Integer, Long> committed = new HashMap<>();
+        try (Admin admin = Admin.create(adminSettings)) {
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .forEach((partition, offset) -> {
+                        if (partition.topic().equals(topic) && offset != null) {
+                            committed.put(partition.partition(), offset.offset());
+                        }
+                    });
+            return committed;
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new SetupException("the offsets of group " + group + " cannot be read: " + failed, failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while reading the offsets of group " + group, stopped);
+        }
     }
 
     @Override

@@ -8,8 +8,8 @@
  * <pre>{@code
  * OutcomeLedger ledger = new OutcomeLedger();
  * ledger.input(0, 41);
- * ledger.imputed(0, 41, 0, 7); // by generation 7
- * ledger.latent(0, 41, 7);
+ * ledger.imputed(0, 41, 0, 7, 0); // by generation 7
+ * ledger.latent(0, 41, 0, 7, 0);
  * assert ledger.report().clean();
  * }</pre>
  */

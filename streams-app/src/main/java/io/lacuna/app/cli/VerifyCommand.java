@@ -56,6 +56,14 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Fewest dead letters (default: ${DEFAULT-VALUE}).")
     private long minDeadLetters;
 
+    @Option(
+            names = "--min-aborted",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Fewest latent codes that failures took back: a run of faults that hit no transaction proves"
+                    + " nothing (default: ${DEFAULT-VALUE}).")
+    private long minAborted;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -63,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         LacunaConfig config = options.load();
         config.schemaRegistryUrl(); // Says how to set it, where it is not.
-        AuditSettings settings = new AuditSettings(recompute, minRecords, minGenerations, minDeadLetters);
+        AuditSettings settings = new AuditSettings(recompute, minRecords, minGenerations, minDeadLetters, minAborted);
         AuditReport report = audit(config, settings);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         report.lines().forEach(out::println);

@@ -17,7 +17,11 @@ class OutcomeLedgerTest {
     private static final int RECORDS = 40;
     private static final int POISONED = 7;
 
-    private record Outcome(String topic, int partition, long offset, long generation) {}
+    private record Outcome(String topic, int partition, long offset, long generation, long digest) {
+        Outcome(String topic, int partition, long offset, long generation) {
+            this(topic, partition, offset, generation, offset);
+        }
+    }
 
     @Test
     void aSoundPipelineIsClean() {
@@ -111,10 +115,89 @@ class OutcomeLedgerTest {
         assertThat(report.findings()).hasSizeLessThan(20);
     }
 
+    @Test
+    void swappedLatentCodesAreDisordered() {
+        AuditReport report = audit(changing(outcomes -> Collections.swap(
+                outcomes,
+                outcomes.indexOf(find(outcomes, "latent", 2, 30)),
+                outcomes.indexOf(find(outcomes, "latent", 2, 31)))));
+        assertThat(report.totals()).isEqualTo(Map.of(Kind.DISORDERED, 1L));
+    }
+
+    @Test
+    void outcomesThatTheGroupHasNotCommittedAreAhead() {
+        OutcomeLedger ledger = new OutcomeLedger();
+        ledger.committed(1, RECORDS - 4);
+        assertThat(audit(ledger, UnaryOperator.identity()).totals()).isEqualTo(Map.of(Kind.AHEAD, 4L));
+    }
+
+    @Test
+    void recordsTheStreamHasNotComeToAreLostAndItIsSaidWhy() {
+        OutcomeLedger ledger = new OutcomeLedger();
+        ledger.committed(1, RECORDS - 4);
+        AuditReport report = audit(
+                ledger,
+                changing(outcomes ->
+                        outcomes.removeIf(outcome -> outcome.partition() == 1 && outcome.offset() >= RECORDS - 4)));
+        assertThat(report.totals()).isEqualTo(Map.of(Kind.LOST, 4L));
+        assertThat(report.findings().get(0).toString()).contains("has not come to it", "stands at 36");
+    }
+
+    @Test
+    void identicalRepeatsAreAllowedAtLeastOnceAndOnlyThere() {
+        UnaryOperator<List<Outcome>> again = changing(outcomes -> outcomes.addAll(List.copyOf(outcomes.stream()
+                .filter(outcome -> outcome.partition() == 0 && outcome.offset() >= POISONED && outcome.offset() < 20)
+                .toList())));
+        AuditReport report = audit(new OutcomeLedger(true), again);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.repeats()).isEqualTo(2 * 12 + 1);
+        assertThat(audit(again).total(Kind.DOUBLED)).isEqualTo(2 * 12 + 1);
+    }
+
+    @Test
+    void aRepeatThatDiffersIsDoubledAtLeastOnceToo() {
+        for (String topic : List.of("imputed", "latent", "dead")) {
+            long offset = topic.equals("dead") ? POISONED : 9;
+            AuditReport report = audit(new OutcomeLedger(true), changing(outcomes -> {
+                Outcome first = find(outcomes, topic, 1, offset);
+                outcomes.add(new Outcome(topic, 1, offset, first.generation(), first.digest() + 1));
+            }));
+            assertThat(report.totals()).as(topic).isEqualTo(Map.of(Kind.DOUBLED, 1L));
+        }
+    }
+
+    @Test
+    void aRepeatByAnotherGenerationMayDifferAtLeastOnce() {
+        AuditReport report = audit(new OutcomeLedger(true), changing(outcomes -> {
+            outcomes.add(new Outcome("imputed", 1, 9, 2, 77));
+            outcomes.add(new Outcome("latent", 1, 9, 2, 78));
+        }));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.repeats()).isEqualTo(2);
+    }
+
+    @Test
+    void lossesOrphansAndDisorderAreFoundAtLeastOnceToo() {
+        AuditReport report = audit(new OutcomeLedger(true), changing(outcomes -> {
+            outcomes.remove(find(outcomes, "imputed", 0, 3));
+            outcomes.add(new Outcome("imputed", 2, RECORDS + 1, 2));
+            outcomes.add(new Outcome("latent", 2, RECORDS + 1, 2));
+            Collections.swap(
+                    outcomes,
+                    outcomes.indexOf(find(outcomes, "imputed", 1, 20)),
+                    outcomes.indexOf(find(outcomes, "imputed", 1, 21)));
+        }));
+        assertThat(report.totals())
+                .isEqualTo(Map.of(Kind.LOST, 1L, Kind.UNPAIRED, 1L, Kind.ORPHAN, 1L, Kind.DISORDERED, 1L));
+    }
+
     /** Records of three partitions; one of each is poison; generation 2 takes over half way. */
     private static AuditReport audit(UnaryOperator<List<Outcome>> change) {
+        return audit(new OutcomeLedger(), change);
+    }
+
+    private static AuditReport audit(OutcomeLedger ledger, UnaryOperator<List<Outcome>> change) {
         List<Outcome> outcomes = new ArrayList<>();
-        OutcomeLedger ledger = new OutcomeLedger();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             for (long offset = 0; offset < RECORDS; offset++) {
                 ledger.input(partition, offset);
@@ -130,9 +213,11 @@ class OutcomeLedgerTest {
         for (Outcome outcome : change.apply(outcomes)) {
             int partition = outcome.partition();
             switch (outcome.topic()) {
-                case "imputed" -> ledger.imputed(partition, outcome.offset(), partition, outcome.generation());
-                case "dead" -> ledger.deadLetter(partition, outcome.offset(), 0);
-                default -> ledger.latent(partition, outcome.offset(), outcome.generation());
+                case "imputed" ->
+                    ledger.imputed(partition, outcome.offset(), partition, outcome.generation(), outcome.digest());
+                case "dead" -> ledger.deadLetter(partition, outcome.offset(), 0, outcome.digest());
+                default ->
+                    ledger.latent(partition, outcome.offset(), partition, outcome.generation(), outcome.digest());
             }
         }
         return ledger.report();

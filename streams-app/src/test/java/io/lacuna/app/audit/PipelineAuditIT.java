@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a sound pipeline wrote is clean on a real broker; each change to it is caught and named. */
 @ExtendWith(SharedBroker.class)
 class PipelineAuditIT {
-    private static final AuditSettings ALL = new AuditSettings(1_000, 1, 0, 0);
+    private static final AuditSettings ALL = new AuditSettings(1_000, 1, 0, 0, 0);
 
     @SuppressWarnings("NullAway.Init") // Set before each test.
     private BrokerCluster broker;
@@ -121,17 +121,55 @@ class PipelineAuditIT {
     void anOpenTransactionHangs() throws Exception {
         try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
             pipeline.write();
-            try (AutoCloseable open = pipeline.openTransaction()) {
+            try (AutoCloseable open = pipeline.openTransaction(Written.IMPUTED)) {
                 assertThat(pipeline.report(ALL).totals()).containsEntry(Kind.HANGING, 1L);
             }
         }
     }
 
     @Test
+    void whatAFailureTookBackIsCountedAndNotHeldAgainstThePipeline() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            pipeline.write();
+            pipeline.openTransaction(Written.LATENTS).close();
+            AuditReport report = pipeline.report(new AuditSettings(1_000, 1, 0, 0, 1));
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.aborted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void outcomesThatTheGroupHasNotCommittedAreAhead() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
+            pipeline.commit(WrittenPipeline.RECORDS - 2);
+            assertThat(pipeline.audit(ALL).totals()).isEqualTo(Map.of(Kind.AHEAD, 4L));
+            pipeline.commit(WrittenPipeline.RECORDS);
+            assertThat(pipeline.report(ALL).findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void repeatsAtLeastOnceMustBeIdentical() throws Exception {
+        try (WrittenPipeline pipeline = new WrittenPipeline(broker, "at_least_once")) {
+            Written once = find(pipeline.outputs, Written.IMPUTED, 12);
+            pipeline.outputs.add(once);
+            pipeline.write();
+            AuditReport identical = pipeline.report(ALL);
+            assertThat(identical.findings()).isEmpty();
+            assertThat(identical.repeats()).isEqualTo(1);
+            pipeline.outputs.clear();
+            pipeline.outputs.add(once);
+            changeFilledValue(pipeline.outputs, once);
+            pipeline.write();
+            assertThat(pipeline.report(ALL).totals()).containsEntry(Kind.DOUBLED, 1L);
+        }
+    }
+
+    @Test
     void anAuditThatSawTooLittleIsVacuous() throws Exception {
         try (WrittenPipeline pipeline = new WrittenPipeline(broker)) {
-            AuditSettings more = new AuditSettings(1_000, 1_000, 3, 3);
-            assertThat(pipeline.audit(more).totals()).isEqualTo(Map.of(Kind.VACUOUS, 3L));
+            AuditSettings more = new AuditSettings(1_000, 1_000, 3, 3, 1);
+            assertThat(pipeline.audit(more).totals()).isEqualTo(Map.of(Kind.VACUOUS, 4L));
         }
     }
 

@@ -31,6 +31,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -61,6 +62,10 @@ final class WrittenPipeline implements AutoCloseable {
     private final List<RecordReplay> replays = new ArrayList<>();
 
     WrittenPipeline(BrokerCluster broker) throws Exception {
+        this(broker, "exactly_once_v2");
+    }
+
+    WrittenPipeline(BrokerCluster broker, String guarantee) throws Exception {
         String name = "audit-" + UUID.randomUUID();
         config = LacunaConfig.of(Map.of(
                 LacunaConfig.BOOTSTRAP_SERVERS,
@@ -69,6 +74,10 @@ final class WrittenPipeline implements AutoCloseable {
                 "mock://" + name,
                 LacunaConfig.INPUT_TOPIC,
                 name,
+                LacunaConfig.APPLICATION_ID,
+                name,
+                LacunaConfig.PROCESSING_GUARANTEE,
+                guarantee,
                 LacunaConfig.GENERATION_SELECTION,
                 "as-of",
                 LacunaConfig.REPLICATION_FACTOR,
@@ -163,13 +172,8 @@ final class WrittenPipeline implements AutoCloseable {
 
     void write() {
         for (Written output : outputs) {
-            String topic = switch (output.topic()) {
-                case Written.IMPUTED -> config.imputedTopic();
-                case Written.LATENTS -> config.latentsTopic();
-                default -> config.deadLetterTopic();
-            };
-            ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(topic, output.partition(), output.timestampMs(), null, output.value());
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    topic(output.topic()), output.partition(), output.timestampMs(), null, output.value());
             String place = config.inputTopic() + "-" + output.partition() + "@" + output.offset();
             header(record, "lacuna.source", place);
             header(record, "__streams.errors.topic", config.inputTopic());
@@ -188,15 +192,37 @@ final class WrittenPipeline implements AutoCloseable {
         producer.send(new ProducerRecord<>(topic, partition, timeMs, null, value));
     }
 
-    /** Begins a transaction on the imputed topic that stays open until it is closed. */
-    AutoCloseable openTransaction() {
+    private String topic(String written) {
+        return switch (written) {
+            case Written.IMPUTED -> config.imputedTopic();
+            case Written.LATENTS -> config.latentsTopic();
+            default -> config.deadLetterTopic();
+        };
+    }
+
+    /** Has the stream's group stand at that offset of both partitions. */
+    void commit(long offset) throws Exception {
+        OffsetAndMetadata position = new OffsetAndMetadata(offset);
+        try (Admin admin = Admin.create(config.adminSettings())) {
+            admin.alterConsumerGroupOffsets(
+                            config.applicationId(),
+                            Map.of(
+                                    new TopicPartition(config.inputTopic(), 0), position,
+                                    new TopicPartition(config.inputTopic(), 1), position))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Begins a transaction on that topic that stays open until it is closed, and then is aborted. */
+    AutoCloseable openTransaction(String written) {
         Map<String, Object> settings = config.producerSettings();
         settings.put("transactional.id", config.inputTopic());
         KafkaProducer<byte[], byte[]> open =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         open.initTransactions();
         open.beginTransaction();
-        open.send(new ProducerRecord<>(config.imputedTopic(), 0, null, new byte[] {1}));
+        open.send(new ProducerRecord<>(topic(written), 0, null, new byte[] {1}));
         open.flush();
         return () -> {
             open.abortTransaction();
