@@ -8,10 +8,19 @@ import io.lacuna.app.generation.ModelsTopicReader;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** What is done to the processes. Whatever a fault ends is started again, and whatever it freezes goes on. */
 enum Fault {
@@ -50,14 +59,39 @@ enum Fault {
             }
         }
     },
-    KILL_BROKER("kill -9 of a broker, back after 3 s", 4, 1) {
+    EXTRA_STREAM("a third stream comes, works for 6 s and goes", 2, 0) {
         @Override
         void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
-            BrokerProcess broker = rig.brokers.broker(1 + random.nextInt(rig.brokers.size()));
-            broker.kill();
-            Thread.sleep(3_000);
-            broker.start();
-            rig.brokers.awaitUsable(Duration.ofSeconds(60));
+            ChildJvm third = rig.stream(FaultRig.STREAMS);
+            Thread.sleep(6_000);
+            third.stop(Duration.ofSeconds(25));
+        }
+    },
+    LOSE_STATE("kill -9 of a stream, its state directory deleted", 2, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) {
+            int i = random.nextInt(FaultRig.STREAMS);
+            rig.streams[i].kill();
+            FaultSuite.delete(rig.stateDir(i));
+        }
+    },
+    KILL_LEADER("kill -9 of an output partition's leader, back after 3 s", 2, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            int partition = random.nextInt(FaultRig.PARTITIONS);
+            killBroker(rig, rig.leaders.of(new TopicPartition(rig.config.imputedTopic(), partition)));
+        }
+    },
+    KILL_COORDINATOR("kill -9 of the transactions' coordinator, back after 3 s", 2, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            killBroker(rig, rig.leaders.transactionCoordinator(rig.config.applicationId()));
+        }
+    },
+    KILL_CONTROLLER("kill -9 of the active controller, back after 3 s", 2, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            killBroker(rig, rig.leaders.controller());
         }
     },
     FREEZE_BROKER("broker frozen for 5 s", 1, 0) {
@@ -69,6 +103,21 @@ enum Fault {
             broker.resume();
         }
     },
+    REGISTRY_GONE("registry refuses for 5 s, a stream killed meanwhile", 1, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            try {
+                rig.registryDoor.shut();
+                int i = random.nextInt(FaultRig.STREAMS);
+                rig.streams[i].kill();
+                rig.supervise(); // It starts while there is no registry.
+                Thread.sleep(5_000);
+                rig.registryDoor.open();
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    },
     FREEZE_REGISTRY("registry frozen for 5 s, a stream killed meanwhile", 1, 1) {
         @Override
         void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
@@ -78,7 +127,18 @@ enum Fault {
             rig.registryProcess.resume();
         }
     },
-    KILL_TRAINER("kill -9 of the trainer", 4, 1) {
+    KILL_PUBLICATION("kill -9 of the trainer while it publishes", 3, 1) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            long before = rig.leaders.end(rig.config.modelsTopic());
+            long deadline = System.nanoTime() + 15_000_000_000L;
+            while (rig.leaders.end(rig.config.modelsTopic()) <= before && System.nanoTime() < deadline) {
+                Thread.sleep(1);
+            }
+            rig.trainer.kill();
+        }
+    },
+    KILL_TRAINER("kill -9 of the trainer", 2, 1) {
         @Override
         void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
             Thread.sleep(random.nextInt(3_000)); // Anywhere between reading, fitting and publishing.
@@ -114,7 +174,7 @@ enum Fault {
     /** What it is called in the table. */
     final String words;
 
-    /** How often it is chosen, relative to the others. */
+    /** How often it stands in a plan. */
     final int weight;
 
     /** Processes it kills. */
@@ -124,6 +184,14 @@ enum Fault {
         this.words = words;
         this.weight = weight;
         this.kills = kills;
+    }
+
+    private static void killBroker(FaultRig rig, int node) throws InterruptedException {
+        BrokerProcess broker = rig.brokers.broker(node);
+        broker.kill();
+        Thread.sleep(3_000);
+        broker.start();
+        rig.brokers.awaitUsable(Duration.ofSeconds(60));
     }
 
     abstract void strike(FaultRig rig, SplittableRandom random) throws InterruptedException;
@@ -137,18 +205,19 @@ enum Fault {
         }
     }
 
-    static Fault draw(SplittableRandom random) {
-        int sum = 0;
-        for (Fault fault : values()) {
-            sum += fault.weight;
-        }
-        int at = random.nextInt(sum);
-        for (Fault fault : values()) {
-            at -= fault.weight;
-            if (at < 0) {
-                return fault;
+    /** A plan without end: all faults, each as often as it weighs, in an order that the seed gives; and again. */
+    static Supplier<Fault> plan(SplittableRandom random) {
+        Deque<Fault> deck = new ArrayDeque<>();
+        return () -> {
+            if (deck.isEmpty()) {
+                List<Fault> all = new ArrayList<>();
+                for (Fault fault : values()) {
+                    all.addAll(Collections.nCopies(fault.weight, fault));
+                }
+                Collections.shuffle(all, new Random(random.nextLong()));
+                deck.addAll(all);
             }
-        }
-        throw new AssertionError("weights sum up to more than they are");
+            return deck.remove();
+        };
     }
 }

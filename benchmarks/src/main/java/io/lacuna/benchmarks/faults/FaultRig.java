@@ -5,6 +5,7 @@ import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.demo.ChildJvm;
 import io.lacuna.app.registry.SchemaRegistries;
 import io.lacuna.app.registry.SchemaRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,6 +31,8 @@ final class FaultRig implements AutoCloseable {
             List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=OFF");
 
     final BrokerCluster brokers;
+    final Leaders leaders;
+    final Door registryDoor;
     final ChildJvm registryProcess;
     final LacunaConfig config;
     final SchemaRegistry registry;
@@ -47,9 +50,12 @@ final class FaultRig implements AutoCloseable {
             Path log = folder.resolve("registry.log");
             registryProcess = opened(
                     ChildJvm.start("registry", log, List.of("-Xmx128m"), RegistryMain.class.getName(), List.of()));
-            config = LacunaConfig.of(keys(brokers.bootstrapServers(), address(registryProcess)));
-            registry = opened(SchemaRegistries.open(config.registrySettings()));
+            String direct = address(registryProcess);
+            registryDoor = opened(new Door(URI.create(direct).getPort()));
+            config = LacunaConfig.of(keys(brokers.bootstrapServers(), "http://127.0.0.1:" + registryDoor.port()));
+            registry = opened(SchemaRegistries.open(Map.of(LacunaConfig.SCHEMA_REGISTRY_URL, direct)));
             admin = opened(Admin.create(config.adminSettings()));
+            leaders = new Leaders(admin);
             createTopic();
             for (int i = 0; i < STREAMS; i++) {
                 streams[i] = stream(i);
@@ -72,6 +78,7 @@ final class FaultRig implements AutoCloseable {
         keys.put(LacunaConfig.TRAINER_INTERVAL_MS, "6000");
         keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, "5000");
         keys.put(LacunaConfig.TRAINER_BUDGET_MS, "3000");
+        keys.put(LacunaConfig.GENERATION_CHUNK_BYTES, "4096");
         keys.put("transaction.timeout.ms", Integer.toString(TRANSACTION_TIMEOUT_MS));
         keys.put("consumer.session.timeout.ms", "3000");
         keys.put("consumer.heartbeat.interval.ms", "500");
@@ -101,7 +108,11 @@ final class FaultRig implements AutoCloseable {
         return lacuna(
                 "stream-" + i,
                 "stream",
-                Map.of(LacunaConfig.STATE_DIR, folder.resolve("state-" + i).toString()));
+                Map.of(LacunaConfig.STATE_DIR, stateDir(i).toString()));
+    }
+
+    Path stateDir(int i) {
+        return folder.resolve("state-" + i);
     }
 
     ChildJvm lacuna(String name, String command, Map<String, String> more) {

@@ -5,6 +5,7 @@ import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.benchmarks.Benchmark;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,66 +36,80 @@ public final class FaultSuite implements Benchmark {
 
     @Override
     public String description() {
-        return "kills and freezes brokers, streams, trainer, registry under load, then audits: [kills] [records/s] [seed]";
+        return "kills and freezes brokers, streams, trainer, registry under load, then audits: " + FaultArguments.USAGE;
     }
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        int kills = arguments.isEmpty() ? 15 : Integer.parseInt(arguments.get(0));
-        int rate = arguments.size() < 2 ? 1_000 : Integer.parseInt(arguments.get(1));
-        long seed = arguments.size() < 3 ? 0 : Long.parseLong(arguments.get(2));
-        Path folder = Files.createTempDirectory("lacuna-faults");
-        boolean clean = false;
-        try (FaultRig rig = new FaultRig(folder)) {
-            clean = run(rig, kills, rate, seed);
-        } finally {
-            if (clean) {
-                delete(folder);
-            } else {
-                System.out.println("logs and data are left in " + folder);
-            }
-        }
-        if (!clean) {
+        FaultArguments asked = FaultArguments.of(arguments);
+        if (!run(asked, Fault.plan(new SplittableRandom(asked.seed())), System.out::println)) {
             throw new IllegalStateException("the audit found fault with the pipeline");
         }
     }
 
-    private static boolean run(FaultRig rig, int kills, int rate, long seed) throws Exception {
-        SplittableRandom random = new SplittableRandom(seed);
+    /**
+     * Lets faults happen until there were enough kills and records.
+     *
+     * @param next the plan
+     * @param out takes the report, line by line
+     * @return whether the audit and the book of what was sent found nothing
+     */
+    static boolean run(FaultArguments asked, Supplier<Fault> next, Consumer<String> out) throws Exception {
+        Path folder = Files.createTempDirectory("lacuna-faults");
+        boolean clean = false;
+        try (FaultRig rig = new FaultRig(folder)) {
+            clean = run(rig, asked, next, out);
+        } finally {
+            if (clean) {
+                delete(folder);
+            } else {
+                out.accept("logs and data are left in " + folder);
+            }
+        }
+        return clean;
+    }
+
+    private static boolean run(FaultRig rig, FaultArguments asked, Supplier<Fault> next, Consumer<String> out)
+            throws Exception {
+        SplittableRandom random = new SplittableRandom(asked.seed() + 1);
         Map<Fault, List<Double>> recoveries = new EnumMap<>(Fault.class);
         long began = System.nanoTime();
-        try (Feeder feeder = new Feeder(
-                rig.config.bootstrapServers(),
-                rig.registry,
-                rig.config.inputTopic(),
-                FaultRig.PARTITIONS,
-                rate,
-                seed)) {
+        try (Feeder feeder = new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, asked.rate(), asked.seed())) {
             feeder.start();
             awaitCaughtUp(rig);
-            for (int killed = 0; killed < kills; ) {
+            for (int killed = 0; killed < asked.kills() || feeder.sent() < asked.records(); ) {
                 Thread.sleep(500 + random.nextInt(2_500));
-                Fault fault = Fault.draw(random);
+                Fault fault = next.get();
                 double seconds = strike(rig, fault, random);
                 killed += fault.kills;
                 recoveries.computeIfAbsent(fault, first -> new ArrayList<>()).add(seconds);
-                System.out.printf("%4d kills  %-60s %6.1f s%n", killed, fault.words, seconds);
+                out.accept(String.format("%4d kills  %-60s %6.1f s", killed, fault.words, seconds));
             }
             feeder.finish();
             awaitCaughtUp(rig);
-            System.out.printf(
-                    "%d records acknowledged in %d s%n",
-                    feeder.acknowledged(), (System.nanoTime() - began) / 1_000_000_000);
+            out.accept(
+                    feeder.sent() + " records acknowledged in " + (System.nanoTime() - began) / 1_000_000_000 + " s");
+            rig.quiet();
+            print(recoveries, out);
+            return isSound(rig, feeder, out);
         }
-        print(recoveries);
-        rig.quiet();
-        int generations = recoveries.size() > 2 ? 2 : 1;
-        AuditReport report = new PipelineAudit(
-                        rig.config, rig.registry, new AuditSettings(5_000, 1_000, generations, 1, kills > 0 ? 1 : 0))
-                .run();
-        report.lines().forEach(System.out::println);
-        System.out.println(report.clean() ? "verified: nothing lost, nothing doubled" : "NOT verified");
-        return report.clean();
+    }
+
+    private static boolean isSound(FaultRig rig, Feeder feeder, Consumer<String> out) {
+        AuditSettings settings = new AuditSettings(5_000, 1_000, 1, feeder.poison(), 1);
+        AuditReport report = new PipelineAudit(rig.config, rig.registry, settings).run();
+        report.lines().forEach(out);
+        String missing = feeder.missing();
+        if (!missing.isEmpty()) {
+            out.accept("the input topic is not what was sent: " + missing);
+        }
+        boolean poisonOnly = report.deadLetters() == feeder.poison();
+        if (!poisonOnly) {
+            out.accept(feeder.poison() + " records of poison were sent, " + report.deadLetters() + " are dead letters");
+        }
+        boolean sound = report.clean() && missing.isEmpty() && poisonOnly;
+        out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
+        return sound;
     }
 
     /** Seconds from the fault's begin until every record that was there at its end is committed. */
@@ -155,20 +172,22 @@ public final class FaultSuite implements Benchmark {
         }
     }
 
-    private static void print(Map<Fault, List<Double>> recoveries) {
-        System.out.printf("%-60s %6s %10s %10s%n", "fault", "times", "median s", "most s");
+    private static void print(Map<Fault, List<Double>> recoveries, Consumer<String> out) {
+        out.accept(String.format("%-60s %6s %10s %10s", "fault", "times", "median s", "most s"));
         recoveries.forEach((fault, seconds) -> {
             double[] sorted = seconds.stream().mapToDouble(s -> s).sorted().toArray();
-            System.out.printf(
-                    "%-60s %6d %10.1f %10.1f%n",
-                    fault.words, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]);
+            out.accept(String.format(
+                    "%-60s %6d %10.1f %10.1f",
+                    fault.words, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]));
         });
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
     }
 }

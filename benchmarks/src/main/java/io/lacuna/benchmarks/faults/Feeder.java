@@ -1,56 +1,50 @@
 package io.lacuna.benchmarks.faults;
 
-import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.registry.SchemaRegistry;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends partial records at a steady rate through whatever happens, idempotently and with all acknowledgements: eight
- * numbers that hang together, a third of the cells missing, and now and then bytes that are no record. The numbers drift,
- * so that the trainer has something to learn.
+ * Sends {@link Readings} at a steady rate through whatever happens, idempotently and with all acknowledgements, each with
+ * its number as key, and keeps book of what was acknowledged.
  */
 final class Feeder implements Runnable, AutoCloseable {
-    private static final int FIELDS = 8;
-    private static final double MISSING = 0.33;
-    private static final int POISON_EVERY = 997;
-    private static final Schema SCHEMA = schema();
-
     private final KafkaProducer<byte[], byte[]> producer;
-    private final AvroValueSerializer serializer;
-    private final String topic;
+    private final Readings readings;
+    private final LacunaConfig config;
     private final int partitions;
     private final int rate;
-    private final SplittableRandom random;
-    private final AtomicLong acknowledged = new AtomicLong();
+    private final BitSet acknowledged = new BitSet();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private volatile long sent;
     private volatile boolean stopped;
     private final Thread thread = new Thread(this, "feeder");
 
-    Feeder(String bootstrapServers, SchemaRegistry registry, String topic, int partitions, int rate, long seed) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", bootstrapServers);
+    Feeder(LacunaConfig config, SchemaRegistry registry, int partitions, int rate, long seed) {
+        Map<String, Object> settings = new HashMap<>(config.producerSettings());
         settings.put("linger.ms", 5);
         settings.put("delivery.timeout.ms", 300_000);
+        settings.put("buffer.memory", 128L << 20);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        serializer = new AvroValueSerializer(registry);
-        this.topic = topic;
+        readings = new Readings(registry, config.inputTopic(), seed);
+        this.config = config;
         this.partitions = partitions;
         this.rate = rate;
-        random = new SplittableRandom(seed);
     }
 
     void start() {
@@ -60,48 +54,48 @@ final class Feeder implements Runnable, AutoCloseable {
     @Override
     public void run() {
         long began = System.nanoTime();
-        for (long i = 0; !stopped; i++) {
-            long due = began + i * 1_000_000_000L / rate;
-            for (long left = due - System.nanoTime(); left > 0 && !stopped; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
-            byte[] value = i % POISON_EVERY == POISON_EVERY - 1
-                    ? "no record".getBytes(StandardCharsets.UTF_8)
-                    : serializer.serialize(topic, reading(i));
-            producer.send(new ProducerRecord<>(topic, (int) (i % partitions), null, value), (where, failed) -> {
-                if (failed == null) {
-                    acknowledged.incrementAndGet();
-                } else {
-                    failure.compareAndSet(null, failed);
+        try {
+            for (long i = 0; !stopped; i++) {
+                long due = began + i * 1_000_000_000L / rate;
+                for (long left = due - System.nanoTime(); left > 0 && !stopped; left = due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
                 }
-            });
-        }
-    }
-
-    private GenericRecord reading(long i) {
-        GenericRecord record = new GenericData.Record(SCHEMA);
-        double common = random.nextGaussian() + i * 2e-5;
-        double other = random.nextGaussian();
-        for (int j = 0; j < FIELDS; j++) {
-            double value = common * (1 + 0.1 * j) + (j % 2 == 0 ? other : -other) + 0.3 * random.nextGaussian();
-            if (random.nextDouble() >= MISSING) {
-                record.put(j, value);
+                send(i);
+                sent = i + 1;
             }
+        } catch (RuntimeException failed) {
+            failure.compareAndSet(null, failed);
         }
-        return record;
     }
 
-    private static Schema schema() {
-        SchemaBuilder.FieldAssembler<Schema> fields =
-                SchemaBuilder.record("Reading").namespace("plant").fields();
-        for (int j = 0; j < FIELDS; j++) {
-            fields = fields.optionalDouble("x" + j);
-        }
-        return fields.endRecord();
+    private void send(long i) {
+        byte[] key = ByteBuffer.allocate(8).putLong(i).array();
+        long timestampMs = System.currentTimeMillis() + Readings.clockSkewMs(i);
+        producer.send(
+                new ProducerRecord<>(config.inputTopic(), (int) (i % partitions), timestampMs, key, readings.value(i)),
+                (where, failed) -> {
+                    if (failed != null) {
+                        failure.compareAndSet(null, failed);
+                    } else {
+                        synchronized (acknowledged) {
+                            acknowledged.set((int) i);
+                        }
+                    }
+                });
     }
 
-    long acknowledged() {
-        return acknowledged.get();
+    /** Records handed to the producer so far. */
+    long sent() {
+        return sent;
+    }
+
+    /** Poison among them. */
+    long poison() {
+        long poison = 0;
+        for (long i = 0; i < sent; i++) {
+            poison += Readings.isPoison(i) ? 1 : 0;
+        }
+        return poison;
     }
 
     /** Stops sending and waits until everything sent is acknowledged. */
@@ -111,7 +105,40 @@ final class Feeder implements Runnable, AutoCloseable {
         producer.flush();
         Exception lost = failure.get();
         if (lost != null) {
-            throw new IllegalStateException("the feeder itself could not deliver a record", lost);
+            throw new IllegalStateException("the feeder itself could not deliver a record: " + lost, lost);
+        }
+    }
+
+    /**
+     * Holds the input topic against the book.
+     *
+     * @return what is wrong with it; empty where every acknowledged record is there once and no other
+     */
+    String missing() {
+        BitSet there = new BitSet();
+        long twice = 0;
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                config.consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> all = consumer.partitionsFor(config.inputTopic()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (all.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    int i = (int) ByteBuffer.wrap(record.key()).getLong();
+                    twice += there.get(i) ? 1 : 0;
+                    there.set(i);
+                }
+            }
+        }
+        synchronized (acknowledged) {
+            return there.equals(acknowledged) && twice == 0
+                    ? ""
+                    : there.cardinality() + " records in the input, " + acknowledged.cardinality() + " acknowledged, "
+                            + twice + " twice";
         }
     }
 

@@ -1,0 +1,90 @@
+package io.lacuna.benchmarks.faults;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.TopicPartition;
+
+/** Which broker has which office just now; broker 1 where nobody answers. Safe to share between threads. */
+final class Leaders {
+    private final Admin admin;
+
+    Leaders(Admin admin) {
+        this.admin = admin;
+    }
+
+    private interface Question<T> {
+        T ask() throws ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    private static <T> T answer(Question<T> question, T otherwise) throws InterruptedException {
+        try {
+            return question.ask();
+        } catch (ExecutionException | TimeoutException away) {
+            return otherwise;
+        }
+    }
+
+    /** The broker that coordinates the transactions of a stream's producer. */
+    int transactionCoordinator(String applicationId) throws InterruptedException {
+        return answer(
+                () -> {
+                    List<String> ids = admin.listTransactions().all().get(5, TimeUnit.SECONDS).stream()
+                            .map(TransactionListing::transactionalId)
+                            .filter(id -> id.startsWith(applicationId))
+                            .toList();
+                    return ids.isEmpty()
+                            ? 1
+                            : admin.describeTransactions(List.of(ids.get(0)))
+                                    .all()
+                                    .get(5, TimeUnit.SECONDS)
+                                    .values()
+                                    .iterator()
+                                    .next()
+                                    .coordinatorId();
+                },
+                1);
+    }
+
+    /** The broker whose controller leads the cluster. */
+    int controller() throws InterruptedException {
+        return answer(
+                () -> admin.describeMetadataQuorum()
+                        .quorumInfo()
+                        .get(5, TimeUnit.SECONDS)
+                        .leaderId(),
+                1);
+    }
+
+    /** The broker that leads that partition. */
+    int of(TopicPartition partition) throws InterruptedException {
+        return answer(
+                () -> admin.describeTopics(List.of(partition.topic()))
+                        .allTopicNames()
+                        .get(5, TimeUnit.SECONDS)
+                        .values()
+                        .iterator()
+                        .next()
+                        .partitions()
+                        .get(partition.partition())
+                        .leader()
+                        .id(),
+                1);
+    }
+
+    /** The end of a topic's only partition, open transactions included; -1 where nobody answers. */
+    long end(String topic) throws InterruptedException {
+        TopicPartition only = new TopicPartition(topic, 0);
+        return answer(
+                () -> admin.listOffsets(Map.of(only, OffsetSpec.latest()))
+                        .partitionResult(only)
+                        .get(5, TimeUnit.SECONDS)
+                        .offset(),
+                -1L);
+    }
+}

@@ -1,0 +1,23 @@
+package io.lacuna.benchmarks.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The fault suite's short form: three brokers, two streams, a trainer; the faults that hit transactions. */
+class FaultSuiteIT {
+    @Test
+    void killedAndFrozenUnderLoadItLosesAndDoublesNothing() throws Exception {
+        List<String> told = new ArrayList<>();
+        List<Fault> plan =
+                List.of(Fault.KILL_STREAM, Fault.KILL_COORDINATOR, Fault.FREEZE_STREAM, Fault.KILL_PUBLICATION);
+        boolean sound = FaultSuite.run(
+                FaultArguments.of(List.of("--kills", "3", "--rate", "1000", "--seed", "7")),
+                plan.iterator()::next,
+                told::add);
+        assertThat(sound).as(String.join("\n", told)).isTrue();
+        assertThat(told).last().isEqualTo("verified: nothing lost, nothing doubled");
+    }
+}
