@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 class SchemasTest {
     private static final Path RELEASED = Path.of("src/test/resources/released");
     private static final List<Schema> TODAY = List.of(
+            Event.getClassSchema(),
             Generation.getClassSchema(),
             Imputation.getClassSchema(),
             LatentCode.getClassSchema(),

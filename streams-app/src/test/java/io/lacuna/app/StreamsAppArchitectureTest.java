@@ -24,6 +24,8 @@ class StreamsAppArchitectureTest {
             .layer("running")
             .definedBy(
                     "io.lacuna.app.trainer..", "io.lacuna.app.stream..", "io.lacuna.app.web..", "io.lacuna.app.audit..")
+            .layer("watch")
+            .definedBy("io.lacuna.app.watch..")
             .layer("generation")
             .definedBy("io.lacuna.app.generation..")
             .layer("ground")
@@ -34,6 +36,8 @@ class StreamsAppArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("running")
             .mayOnlyBeAccessedByLayers("cli", "demo")
+            .whereLayer("watch")
+            .mayOnlyBeAccessedByLayers("cli", "demo", "running")
             .whereLayer("generation")
             .mayOnlyBeAccessedByLayers("cli", "demo", "running");
 

@@ -183,6 +183,9 @@ public final class FaultSuite implements Benchmark {
     }
 
     static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return; // A stream that was killed before it had a state.
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

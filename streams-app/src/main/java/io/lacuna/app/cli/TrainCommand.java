@@ -9,6 +9,7 @@ import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.schemas.Generation;
 import io.lacuna.training.Progress;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,10 @@ final class TrainCommand implements Callable<Integer> {
         if (run instanceof Trainer.Run.Refused refused) {
             return "generation " + number(refused.generation()) + " refused: "
                     + refused.generation().getMessage();
+        }
+        if (run instanceof Trainer.Run.Noticed noticed) {
+            return "event " + noticed.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": "
+                    + noticed.message();
         }
         if (run instanceof Trainer.Run.Proposed proposed) {
             return "generation " + number(proposed.generation()) + " proposed, to be promoted or rejected: "

@@ -31,6 +31,7 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String SCORES_TOPIC = "scores.topic";
     public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
     public static final String MODELS_TOPIC = "models.topic";
+    public static final String EVENTS_TOPIC = "events.topic";
 
     public static final String IMPUTE_INCLUDE = "impute.include";
     public static final String IMPUTE_EXCLUDE = "impute.exclude";
@@ -68,6 +69,11 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String TRAINER_SEED = "trainer.seed";
     public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";
     public static final String TRAINER_WARM_START = "trainer.warm.start";
+    public static final String TRAINER_TRIAL_RECORDS = "trainer.trial.records";
+    public static final String TRAINER_DRIFT_RECORDS = "trainer.drift.records";
+    public static final String TRAINER_DRIFT_MIN_RISE = "trainer.drift.min.rise";
+    public static final String TRAINER_DRIFT_MIN_Z = "trainer.drift.min.z";
+    public static final String TRAINER_WATCH_RECORDS = "trainer.watch.records";
 
     private final Map<String, String> given;
 
@@ -152,6 +158,10 @@ public final class LacunaConfig extends AbstractConfig {
 
     public List<Sentinel> sentinels() {
         return getList(IMPUTE_SENTINELS).stream().map(Sentinel::parse).toList();
+    }
+
+    public String eventsTopic() {
+        return topic(EVENTS_TOPIC, "events");
     }
 
     /** Folder of Kafka Streams' state. */

@@ -22,7 +22,6 @@ final class LacunaKeys {
     private static final String INFERENCE = "Inference";
     private static final String SCORES = "Live scores";
     private static final String RUNTIME = "Running";
-    private static final String TRAINER = "Trainer";
 
     private final ConfigDef definition = new ConfigDef();
 
@@ -37,7 +36,7 @@ final class LacunaKeys {
         keys.keeping();
         keys.scores();
         keys.running();
-        keys.trainer();
+        TrainerKeys.define(keys);
         return keys.definition;
     }
 
@@ -136,6 +135,14 @@ final class LacunaKeys {
                 "",
                 text(),
                 "Compacted topic of the model generations;" + " empty takes `<prefix>models`.");
+        key(
+                TOPICS,
+                LacunaConfig.EVENTS_TOPIC,
+                Type.STRING,
+                "",
+                text(),
+                "Topic of what the trainer noticed in the"
+                        + " stream: drift, nulls replaced upstream, units changed; empty takes `<prefix>events`.");
     }
 
     private void impute() {
@@ -284,106 +291,13 @@ final class LacunaKeys {
                 "Their port; 0 takes a free one, -1" + " switches them off.");
     }
 
-    private void trainer() {
-        key(TRAINER, LacunaConfig.TRAINER_INTERVAL_MS, Type.LONG, 900_000L, atLeast(100), "Time between refits.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_NEW_RECORDS,
-                Type.LONG,
-                0L,
-                atLeast(0),
-                "Number of new input records after which a refit"
-                        + " starts, whatever the interval says; 0 leaves it to the interval.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_WINDOW_RECORDS,
-                Type.INT,
-                100_000,
-                atLeast(1),
-                "Most records a refit" + " learns from: the newest ones.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_WINDOW_MS,
-                Type.LONG,
-                0L,
-                atLeast(0),
-                "Oldest record a refit learns from," + " as its age; 0 sets no bound.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_MIN_RECORDS,
-                Type.INT,
-                200,
-                atLeast(1),
-                "Fewest records worth a refit; with" + " fewer it waits.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_HELDOUT_SHARE,
-                Type.DOUBLE,
-                0.2,
-                between(0.001, 0.9),
-                "Share of the window" + " kept from the fit, to score challenger and champion.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_MASK_RATE,
-                Type.DOUBLE,
-                0.2,
-                between(0.001, 0.999),
-                "Share of the held-out" + " part's observed cells that are hidden and scored.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_PROMOTION_MIN_GAIN,
-                Type.DOUBLE,
-                0.01,
-                between(-1, 1),
-                "By how much of the" + " champion's error a challenger must be better to be published.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_PROMOTION_MIN_Z,
-                Type.DOUBLE,
-                2.0,
-                between(-1000, 1000),
-                "How many of its own standard errors the"
-                        + " challenger's mean gain on the same hidden cells, record by record, must be above zero.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_PROMOTION,
-                Type.STRING,
-                "automatic",
-                ValidString.in("automatic", "manual"),
-                "What becomes of a challenger that wins: published at once, or, with `manual`, proposed: scored in the"
-                        + " shadow of the serving one until `lacuna models promote` or `reject`. Where nothing serves yet"
-                        + " it is published either way.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_METHOD,
-                Type.STRING,
-                "",
-                text(),
-                "Method to fit; empty takes the default of" + " `lacuna fit`.");
-        key(TRAINER, LacunaConfig.TRAINER_SEED, Type.LONG, 0L, null, "Seed of everything random in a refit.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_BUDGET_MS,
-                Type.LONG,
-                60_000L,
-                atLeast(1),
-                "How long a fit should take at" + " most.");
-        key(
-                TRAINER,
-                LacunaConfig.TRAINER_WARM_START,
-                Type.BOOLEAN,
-                true,
-                null,
-                "Whether a refit starts from the" + " serving generation where the method can.");
-    }
-
-    private void key(String group, String name, Type type, Object standard, @Nullable Validator validator, String doc) {
+    void key(String group, String name, Type type, Object standard, @Nullable Validator validator, String doc) {
         int order = definition.configKeys().size();
         definition.define(
                 name, type, standard, validator, Importance.MEDIUM, doc, group, order, Width.NONE, name, List.of());
     }
 
-    private static Validator text() {
+    static Validator text() {
         return new NonNullValidator();
     }
 

@@ -66,6 +66,9 @@ final class DemoWatch {
             view.event("trainer: generation " + generation.getNumber() + " refused; " + generation.getMessage());
         } else if (run instanceof Trainer.Run.Skipped skipped) {
             lastRun = skipped.reason();
+        } else if (run instanceof Trainer.Run.Noticed noticed) {
+            view.event("trainer: " + noticed.message());
+            return;
         }
         runs++;
     }

@@ -232,6 +232,13 @@ public final class GenerationCatalog {
     }
 
     private synchronized void shadow(Shadow proposed) {
+        ServingGeneration newest = newest();
+        ServingGeneration before = shadow;
+        if (newest != null && newest.number() > proposed.number()
+                || before != null && before.number() > proposed.number()) {
+            states.put(proposed.number(), proposed.retire());
+            return; // On a start the newest are read first.
+        }
         states.replaceAll((number, state) -> state instanceof Shadow old ? old.retire() : state);
         states.put(proposed.number(), proposed);
         shadow = proposed.serving();
@@ -243,8 +250,10 @@ public final class GenerationCatalog {
             if (selection == Selection.LATEST) {
                 states.replaceAll((number, state) -> state instanceof Active old ? old.retire() : state);
                 // What was proposed before was promoted as this one, or this one made it old.
-                states.replaceAll((number, state) -> state instanceof Shadow old ? old.retire() : state);
-                shadow = null;
+                states.replaceAll((number, state) ->
+                        state instanceof Shadow old && number < active.number() ? old.retire() : state);
+                ServingGeneration proposed = shadow;
+                shadow = proposed != null && proposed.number() < active.number() ? null : proposed;
             } else {
                 for (ServingGeneration other : serving) {
                     all.put(other.number(), other);

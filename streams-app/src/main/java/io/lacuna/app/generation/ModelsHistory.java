@@ -40,6 +40,14 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
                 .reduce((older, newer) -> newer);
     }
 
+    /** The proposal that waits to be promoted or rejected: the newest, where nothing newer serves. */
+    public Optional<Generation> newestProposed() {
+        long serving = newestPublished().map(Generation::getNumber).orElse(0L);
+        return generations.stream()
+                .filter(generation -> generation.getOutcome() == Outcome.PROPOSED && generation.getNumber() > serving)
+                .reduce((older, newer) -> newer);
+    }
+
     /**
      * The generation of that number.
      *

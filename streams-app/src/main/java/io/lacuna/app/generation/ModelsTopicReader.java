@@ -78,6 +78,13 @@ public final class ModelsTopicReader implements AutoCloseable {
             }
             consumer.assign(List.of(partition));
             Long end = consumer.endOffsets(List.of(partition), ANSWER).get(partition);
+            if (end != null && end < next) {
+                // The topic was deleted and made again: what was known of it is gone.
+                next = 0;
+                highest = 0;
+                generations.clear();
+                chunkOffsets.clear();
+            }
             if (next == 0) {
                 consumer.seekToBeginning(List.of(partition));
             } else {

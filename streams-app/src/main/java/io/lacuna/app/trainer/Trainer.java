@@ -7,8 +7,10 @@ import io.lacuna.app.generation.ModelsHistory;
 import io.lacuna.app.generation.ModelsTopicReader;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.ServingSettings;
+import io.lacuna.app.watch.InputProfile;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.ModelArtifact;
+import io.lacuna.schemas.EventKind;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
 import io.lacuna.training.FitSettings;
@@ -17,6 +19,9 @@ import io.lacuna.training.Trainers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,29 +35,40 @@ import org.slf4j.LoggerFactory;
 public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-    /** With as-of selection, how far ahead a generation takes effect, so that no record was served before by another. */
     private final LacunaConfig config;
 
     private final WindowReader input;
     private final GenerationPublisher publisher;
+    private final LiveWatch watch;
 
+    /** @throws ConfigException where a trial is asked for that nothing could be scored in */
     public Trainer(LacunaConfig config, SchemaRegistry registry) {
+        boolean asOf = config.getString(LacunaConfig.GENERATION_SELECTION).equals("as-of");
+        if (asOf && config.getString(LacunaConfig.TRAINER_PROMOTION).equals("trial")) {
+            throw new ConfigException(
+                    "trainer.promotion = trial needs generation.selection = latest: with as-of nothing"
+                            + " is scored in the shadow; take automatic or manual");
+        }
         this.config = config;
         input = new WindowReader(config, registry);
         publisher = new GenerationPublisher(config);
+        watch = new LiveWatch(config, registry, input, publisher);
     }
 
-    /** What a run came to. */
+    /** What a run came to, or a look between runs. */
     public sealed interface Run {
 
-        /** The challenger won. */
+        /** The challenger won, at once or after a trial. */
         record Published(Generation generation) implements Run {}
 
-        /** The challenger won and waits in the shadow to be promoted by hand. */
+        /** The challenger won and waits in the shadow to be promoted, by its live scores or by hand. */
         record Proposed(Generation generation) implements Run {}
 
         /** The challenger lost; the refusal stands in the models topic with both figures. */
         record Refused(Generation generation) implements Run {}
+
+        /** Something in the stream is otherwise than it was; it stands in the events topic too. */
+        record Noticed(EventKind kind, String message) implements Run {}
 
         /** There was nothing to fit or to score on; nothing was published. */
         record Skipped(String reason) implements Run {}
@@ -67,8 +83,12 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException where the configured method or its options do not exist
      */
     public Run run(Progress progress) {
+        return run(progress, Trigger.HAND);
+    }
+
+    Run run(Progress progress, Trigger trigger) {
         try {
-            TrainingWindow window = input.read();
+            TrainingWindow window = input.read(input.bounds(trigger.sinceMs()));
             int fewest = config.getInt(LacunaConfig.TRAINER_MIN_RECORDS);
             if (window.table().size() < fewest) {
                 return new Run.Skipped("topic " + config.inputTopic() + " holds "
@@ -76,7 +96,7 @@ public final class Trainer implements AutoCloseable {
             }
             Refit.Champion champion = champion();
             Refit.Verdict verdict = refit().run(window, champion, progress);
-            return publish(window, verdict, champion != null);
+            return publish(window, verdict, champion, trigger);
         } catch (TrainingRefusedException nothing) {
             return new Run.Skipped(String.valueOf(nothing.getMessage()));
         }
@@ -127,21 +147,44 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private Run publish(TrainingWindow window, Refit.Verdict verdict, boolean serves) {
+    private Run publish(
+            TrainingWindow window, Refit.Verdict verdict, Refit.@Nullable Champion champion, Trigger trigger) {
         byte[] artifact = ModelArtifact.write(verdict.challenger());
         Map<String, String> provenance =
                 new HashMap<>(verdict.challenger().provenance().entries());
         provenance.put("kafka.version", AppInfoParser.getVersion());
+        provenance.put("trainer.trigger", trigger.word());
+        provenance.putAll(InputProfile.of(window.table()).entries());
         GenerationPublisher.Draft draft = new GenerationPublisher.Draft(
                 Reason.REFIT, effectiveFrom(window), verdict.message(), provenance, verdict.evaluation());
         if (!verdict.promoted()) {
             return new Run.Refused(publisher.refuse(artifact, draft));
         }
-        boolean propose =
-                serves && config.getString(LacunaConfig.TRAINER_PROMOTION).equals("manual");
-        return propose
-                ? new Run.Proposed(publisher.propose(artifact, draft))
-                : new Run.Published(publisher.publish(artifact, draft));
+        String promotion = config.getString(LacunaConfig.TRAINER_PROMOTION);
+        boolean comparable = champion != null
+                && champion.model().features().equals(verdict.challenger().features());
+        if (promotion.equals("automatic") || !comparable) {
+            return new Run.Published(publisher.publish(artifact, draft));
+        }
+        Generation proposed = publisher.propose(artifact, draft);
+        if (promotion.equals("trial")) {
+            watch.onTrial(proposed.getNumber());
+        }
+        return new Run.Proposed(proposed);
+    }
+
+    /**
+     * Looks at the live scores and the newest records; a refit that they ask for.
+     *
+     * @param heard is told what was noticed, and how a trial ended
+     */
+    Optional<Trigger> look(Consumer<Run> heard) {
+        return watch.look(heard);
+    }
+
+    /** Whether a proposal waits for its live scores. */
+    boolean isOnTrial() {
+        return watch.isOnTrial();
     }
 
     private long effectiveFrom(TrainingWindow window) {
@@ -156,6 +199,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         input.close();
     }
 }

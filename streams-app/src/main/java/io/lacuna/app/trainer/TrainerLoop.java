@@ -7,12 +7,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs refits until it is closed: every {@code trainer.interval.ms}, and whenever the input topic has grown by
- * {@code trainer.new.records} since the last one began. What fails is told in one line and tried again; running out of
+ * Runs refits until it is closed: every {@code trainer.interval.ms}, whenever the input topic has grown by
+ * {@code trainer.new.records} since the last one began, and when the live scores drift. Between them it watches the
+ * stream. While a proposal is on trial, new records alone start none. What fails is told in one line and tried again; running out of
  * memory is such a failure.
  *
  * <p>{@link #run} belongs to one thread; {@link #close} may come from any.
@@ -30,6 +32,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private String blind = "";
 
     /**
      * @param heard is told of each run
@@ -52,12 +55,12 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
             while (!stopped(0)) {
                 long now = System.nanoTime();
                 long waitMs = waiting ? Math.min(intervalMs, RETRY_MS) : intervalMs;
-                boolean due = asked.getAndSet(false) || now - last >= TimeUnit.MILLISECONDS.toNanos(waitMs);
-                long size = newRecords > 0 && !due ? size(grown) : grown;
-                if (due || newRecords > 0 && size - grown >= newRecords) {
+                boolean due = now - last >= TimeUnit.MILLISECONDS.toNanos(waitMs);
+                Trigger trigger = trigger(due, grown);
+                if (trigger != null) {
                     last = now;
                     grown = size(grown);
-                    waiting = !one();
+                    waiting = !one(trigger);
                 }
                 stopped(LOOK_MS);
             }
@@ -66,14 +69,47 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         }
     }
 
-    /** One run; whether it came to a generation, published or refused. */
-    private boolean one() {
+    private @Nullable Trigger trigger(boolean due, long grown) {
+        Trigger noticed = look();
+        if (asked.getAndSet(false)) {
+            return Trigger.HAND;
+        }
+        if (noticed != null || due) {
+            return noticed == null ? Trigger.SCHEDULE : noticed;
+        }
+        boolean more = newRecords > 0 && !trainer.isOnTrial() && size(grown) - grown >= newRecords;
+        return more ? Trigger.NEW_RECORDS : null;
+    }
+
+    /** What the watch asks for; what it cannot see is told once, until it sees again. */
+    private @Nullable Trigger look() {
         try {
-            Trainer.Run run = trainer.run((done, what) -> {
-                if (stop.getCount() == 0) {
-                    throw new CancellationException("stopped");
-                }
-            });
+            Trigger noticed = trainer.look(heard).orElse(null);
+            blind = "";
+            return noticed;
+        } catch (CancellationException | WakeupException stopped) {
+            return null;
+        } catch (RuntimeException failure) {
+            String why = String.valueOf(failure.getMessage());
+            if (!why.equals(blind)) {
+                tell("watching the stream failed, and is tried again: " + why);
+                LOG.debug("watching the stream failed", failure);
+            }
+            blind = why;
+            return null;
+        }
+    }
+
+    /** One run; whether it came to a generation, published or refused. */
+    private boolean one(Trigger trigger) {
+        try {
+            Trainer.Run run = trainer.run(
+                    (done, what) -> {
+                        if (stop.getCount() == 0) {
+                            throw new CancellationException("stopped");
+                        }
+                    },
+                    trigger);
             heard.accept(run);
             return !(run instanceof Trainer.Run.Skipped);
         } catch (CancellationException | WakeupException stopped) {

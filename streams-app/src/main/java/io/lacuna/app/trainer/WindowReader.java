@@ -63,17 +63,49 @@ final class WindowReader implements AutoCloseable {
     }
 
     /**
+     * How far back a window reaches.
+     *
+     * @param records most records, over all partitions
+     * @param sinceMs oldest timestamp; 0 sets no bound
+     */
+    record Bounds(int records, long sinceMs) {}
+
+    /**
+     * The configured window, or what of it lies at or after that moment, where that is enough for a refit.
+     *
+     * @param sinceMs 0 for none
+     */
+    Bounds bounds(long sinceMs) {
+        long windowMs = config.getLong(LacunaConfig.TRAINER_WINDOW_MS);
+        long oldest = windowMs > 0 ? System.currentTimeMillis() - windowMs : 0;
+        int records = config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS);
+        Bounds later = new Bounds(records, Math.max(oldest, sinceMs));
+        return sinceMs > 0 && held(later) >= config.getInt(LacunaConfig.TRAINER_MIN_RECORDS)
+                ? later
+                : new Bounds(records, oldest);
+    }
+
+    private long held(Bounds bounds) {
+        List<TopicPartition> partitions = partitions();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+        Map<TopicPartition, Long> earliest = earliest(partitions, ends, bounds);
+        return partitions.stream()
+                .mapToLong(partition -> at(ends, partition) - at(earliest, partition))
+                .sum();
+    }
+
+    /**
      * Reads a window.
      *
      * @throws SetupException where the topic is not there or the brokers do not answer
      * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
      * @throws TrainingRefusedException where no usable record is there to learn from
      */
-    TrainingWindow read() {
+    TrainingWindow read(Bounds bounds) {
         try {
             List<TopicPartition> partitions = partitions();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
-            Map<TopicPartition, Long> starts = starts(partitions, ends);
+            Map<TopicPartition, Long> starts = starts(partitions, ends, bounds);
             consumer.assign(partitions);
             starts.forEach(consumer::seek);
             return read(ends);
@@ -94,12 +126,13 @@ final class WindowReader implements AutoCloseable {
     }
 
     /** Where to begin in each partition: shares of the window as even as what the partitions hold allows. */
-    private Map<TopicPartition, Long> starts(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
-        Map<TopicPartition, Long> earliest = earliest(partitions, ends);
+    private Map<TopicPartition, Long> starts(
+            List<TopicPartition> partitions, Map<TopicPartition, Long> ends, Bounds bounds) {
+        Map<TopicPartition, Long> earliest = earliest(partitions, ends, bounds);
         long[] held = partitions.stream()
                 .mapToLong(partition -> at(ends, partition) - at(earliest, partition))
                 .toArray();
-        long[] shares = shares(held, config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS));
+        long[] shares = shares(held, bounds.records());
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (int p = 0; p < shares.length; p++) {
             starts.put(partitions.get(p), at(ends, partitions.get(p)) - shares[p]);
@@ -107,13 +140,12 @@ final class WindowReader implements AutoCloseable {
         return starts;
     }
 
-    private Map<TopicPartition, Long> earliest(List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+    private Map<TopicPartition, Long> earliest(
+            List<TopicPartition> partitions, Map<TopicPartition, Long> ends, Bounds bounds) {
         Map<TopicPartition, Long> earliest = new HashMap<>(consumer.beginningOffsets(partitions, ANSWER));
-        long windowMs = config.getLong(LacunaConfig.TRAINER_WINDOW_MS);
-        if (windowMs > 0) {
-            long since = System.currentTimeMillis() - windowMs;
+        if (bounds.sinceMs() > 0) {
             Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(partition -> times.put(partition, since));
+            partitions.forEach(partition -> times.put(partition, bounds.sinceMs()));
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times, ANSWER);
             for (TopicPartition partition : partitions) {
                 OffsetAndTimestamp first = found.get(partition);

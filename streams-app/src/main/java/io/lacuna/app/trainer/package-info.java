@@ -8,7 +8,8 @@
  * {@link io.lacuna.app.trainer.Contest}       challenger and champion fill the same hidden cells
  * {@link io.lacuna.app.trainer.PromotionRule} who wins
  * {@link io.lacuna.app.trainer.Trainer}       one run of all that, published or refused
- * {@link io.lacuna.app.trainer.TrainerLoop}   runs on a schedule and on a number of new records
+ * {@link io.lacuna.app.trainer.TrainerLoop}   runs on a schedule, on a number of new records, on drift
+ * {@link io.lacuna.app.trainer.LiveWatch}     what it looks at between runs
  * </pre>
  */
 @NullMarked

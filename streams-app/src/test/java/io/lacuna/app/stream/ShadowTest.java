@@ -124,6 +124,20 @@ class ShadowTest {
     }
 
     @Test
+    void aProposalThatWasReadBeforeTheOneThatServesStaysInTheShadow() {
+        // As after a start, when the newest are read first.
+        try (StreamFixture stream = new StreamFixture(folder, SCORED)) {
+            propose(stream, 2, Models.sensors(30));
+            stream.publish(1, Models.sensors(20));
+            assertThat(states(stream)).containsExactly("active", "shadow");
+            assertThat(Objects.requireNonNull(stream.catalog.shadow()).number()).isEqualTo(2);
+            propose(stream, 4, Models.sensors(40));
+            propose(stream, 3, Models.sensors(50));
+            assertThat(states(stream)).containsExactly("active", "retired", "retired", "shadow");
+        }
+    }
+
+    @Test
     void withoutAnActiveGenerationAProposalDoesNotServe() {
         try (StreamFixture stream = new StreamFixture(folder, SCORED)) {
             propose(stream, 1, Models.sensors(30));

@@ -1,0 +1,231 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsHistory;
+import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.watch.DriftDetector;
+import io.lacuna.app.watch.EventLog;
+import io.lacuna.app.watch.Finding;
+import io.lacuna.app.watch.InputProfile;
+import io.lacuna.app.watch.InputWatch;
+import io.lacuna.app.watch.ScoreTail;
+import io.lacuna.app.watch.ScoredRecord;
+import io.lacuna.app.watch.Trial;
+import io.lacuna.schemas.Generation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the trainer looks at between refits: drift of the live scores, the proposal on trial, the newest input records.
+ * Findings become events; a drift asks for a refit at once, and for more as the window fills with what came after it.
+ * For one thread.
+ */
+final class LiveWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveWatch.class);
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int BACKLOG_SCORES = 20_000;
+
+    /** After a drift the window is refitted again when this much of it came after. */
+    private static final double[] FOLLOW_UPS = {0.25, 0.5, 1};
+
+    private final LacunaConfig config;
+    private final WindowReader input;
+    private final GenerationPublisher publisher;
+    private final ScoreTail scores;
+    private final EventLog events;
+    private final ModelsTopicReader models;
+    private final DriftDetector drifts;
+    private final boolean trials;
+    private final int watched;
+    private final Deque<Long> followUps = new ArrayDeque<>();
+    private final Deque<Unwritten> unwritten = new ArrayDeque<>();
+    private final Set<String> known = new HashSet<>();
+    private long sinceMs;
+    private @Nullable Trial trial;
+    private boolean sawProposals;
+    private long knownOf;
+    private long lookedNanos = System.nanoTime() - EVERY_NANOS;
+    private long lookedAt = -1;
+
+    LiveWatch(LacunaConfig config, SchemaRegistry registry, WindowReader input, GenerationPublisher publisher) {
+        this.config = config;
+        this.input = input;
+        this.publisher = publisher;
+        scores = new ScoreTail(config, registry, BACKLOG_SCORES);
+        events = new EventLog(config, registry);
+        models = ModelsTopicReader.open(config);
+        int n = config.getInt(LacunaConfig.TRAINER_DRIFT_RECORDS);
+        drifts = new DriftDetector(
+                n == 0 ? Integer.MAX_VALUE : n,
+                config.getDouble(LacunaConfig.TRAINER_DRIFT_MIN_RISE),
+                config.getDouble(LacunaConfig.TRAINER_DRIFT_MIN_Z));
+        trials = config.getString(LacunaConfig.TRAINER_PROMOTION).equals("trial");
+        watched = config.getInt(LacunaConfig.TRAINER_WATCH_RECORDS);
+    }
+
+    /**
+     * Looks once; a refit that it asks for.
+     *
+     * @param heard is told of events and of how trials end
+     */
+    Optional<Trigger> look(Consumer<Trainer.Run> heard) {
+        if (System.nanoTime() - lookedNanos < EVERY_NANOS) {
+            return Optional.empty();
+        }
+        lookedNanos = System.nanoTime();
+        writeEvents();
+        if (trials && !sawProposals) {
+            models.read().newestProposed().ifPresent(open -> onTrial(open.getNumber()));
+            sawProposals = true;
+        }
+        Optional<Trigger> asked = Optional.empty();
+        for (ScoredRecord scored : scores.poll()) {
+            Optional<DriftDetector.Drift> drift = drifts.add(scored);
+            if (drift.isPresent()) {
+                asked = Optional.of(drifted(drift.get(), heard));
+            }
+            if (trial != null) {
+                trial.add(scored);
+            }
+        }
+        concludeTrial(heard);
+        if (watched > 0 || !followUps.isEmpty()) {
+            long grown = input.grown();
+            asked = asked.isPresent() ? asked : followUp(grown);
+            watchInput(grown, heard);
+        }
+        return asked;
+    }
+
+    private Trigger drifted(DriftDetector.Drift drift, Consumer<Trainer.Run> heard) {
+        tell(Finding.of(drift), drift.generation(), heard);
+        sinceMs = drift.sinceMs();
+        long grown = input.grown();
+        followUps.clear();
+        for (double share : FOLLOW_UPS) {
+            followUps.add(grown + (long) (share * config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS)));
+        }
+        return Trigger.drift(sinceMs);
+    }
+
+    private Optional<Trigger> followUp(long grown) {
+        Long next = followUps.peekFirst();
+        if (next == null || grown < next) {
+            return Optional.empty();
+        }
+        while (!followUps.isEmpty() && followUps.peekFirst() <= grown) {
+            followUps.removeFirst();
+        }
+        return Optional.of(Trigger.drift(sinceMs));
+    }
+
+    /** From here on the trial of that proposal is watched. */
+    void onTrial(long proposal) {
+        trial = new Trial(
+                proposal,
+                config.getInt(LacunaConfig.TRAINER_TRIAL_RECORDS),
+                config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_Z));
+    }
+
+    boolean isOnTrial() {
+        return trial != null;
+    }
+
+    private void concludeTrial(Consumer<Trainer.Run> heard) {
+        Trial current = trial;
+        if (current == null || current.verdict() == Trial.Verdict.OPEN) {
+            return;
+        }
+        trial = null;
+        boolean promoted = current.verdict() == Trial.Verdict.PROMOTE;
+        String why = (promoted ? "won its trial: " : "lost its trial: ") + current.explain();
+        try {
+            heard.accept(
+                    promoted
+                            ? new Trainer.Run.Published(publisher.promote(current.proposal(), why))
+                            : new Trainer.Run.Refused(publisher.reject(current.proposal(), why)));
+        } catch (SetupException decided) {
+            ModelsHistory history = models.read();
+            boolean open = history.newestProposed()
+                    .filter(proposal -> proposal.getNumber() == current.proposal())
+                    .isPresent();
+            if (open) {
+                trial = current; // Nobody decided otherwise: it is tried again at the next look.
+                throw decided;
+            }
+        }
+    }
+
+    /** Holds the newest records against what the serving generation was fitted on, when enough have come. */
+    private void watchInput(long grown, Consumer<Trainer.Run> heard) {
+        if (watched == 0 || lookedAt >= 0 && grown - lookedAt < watched || grown < watched) {
+            return;
+        }
+        lookedAt = grown;
+        Generation serving = models.read().newestPublished().orElse(null);
+        InputProfile before = serving == null
+                ? null
+                : InputProfile.from(serving.getProvenance()).orElse(null);
+        if (serving == null || before == null) {
+            return;
+        }
+        InputProfile now;
+        try {
+            now = InputProfile.of(
+                    input.read(new WindowReader.Bounds(watched, 0)).table());
+        } catch (TrainingRefusedException nothingUsable) {
+            return; // Dead letters all: the stream tells that.
+        }
+        if (knownOf != serving.getNumber()) {
+            knownOf = serving.getNumber();
+            known.clear();
+        }
+        List<Finding> found = new InputWatch(before).findings(now);
+        known.retainAll(found.stream().map(Finding::key).toList());
+        for (Finding finding : found) {
+            if (!known.contains(finding.key())) {
+                tell(finding, serving.getNumber(), heard);
+                known.add(finding.key());
+            }
+        }
+    }
+
+    private void tell(Finding finding, long generation, Consumer<Trainer.Run> heard) {
+        heard.accept(new Trainer.Run.Noticed(finding.kind(), finding.message()));
+        unwritten.add(new Unwritten(finding, generation));
+    }
+
+    /** Before anything else is looked at, so that a broker that is away costs no finding. */
+    private void writeEvents() {
+        for (Unwritten next = unwritten.peekFirst(); next != null; next = unwritten.peekFirst()) {
+            events.write(next.finding(), next.generation());
+            unwritten.removeFirst();
+        }
+    }
+
+    private record Unwritten(Finding finding, long generation) {}
+
+    @Override
+    public void close() {
+        try {
+            writeEvents();
+        } catch (SetupException away) {
+            LOG.warn("{} events are lost: {}", unwritten.size(), away.getMessage());
+        }
+        scores.close();
+        events.close();
+        models.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.lacuna.app.watch;
+
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.registry.AvroValueSerializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.schemas.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes findings to the events topic, which it creates where it is missing. For one thread. */
+public final class EventLog implements AutoCloseable {
+    private static final int ANSWER_MS = 10_000;
+
+    private final LacunaConfig config;
+    private final AvroValueSerializer values;
+    private @Nullable KafkaProducer<byte[], byte[]> producer;
+
+    public EventLog(LacunaConfig config, SchemaRegistry registry) {
+        this.config = config;
+        values = new AvroValueSerializer(registry);
+    }
+
+    /**
+     * Writes one; returns when it is acknowledged.
+     *
+     * @param generation the one that serves
+     * @throws SetupException where it cannot be written
+     */
+    public void write(Finding finding, long generation) {
+        Event event = Event.newBuilder()
+                .setKind(finding.kind())
+                .setCreatedMs(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .setTopic(config.inputTopic())
+                .setGeneration(generation)
+                .setFeature(finding.feature())
+                .setMessage(finding.message())
+                .setFigures(finding.figures())
+                .build();
+        String topic = config.eventsTopic();
+        byte[] key = finding.key().getBytes(StandardCharsets.UTF_8);
+        try {
+            producer()
+                    .send(new ProducerRecord<>(topic, key, values.serialize(topic, event)))
+                    .get(ANSWER_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while writing to " + topic, stopped);
+        } catch (ExecutionException | TimeoutException | KafkaException failed) {
+            throw new SetupException("an event could not be written to " + topic + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        KafkaProducer<byte[], byte[]> current = producer;
+        if (current == null) {
+            try (Cluster cluster = Cluster.connect(config)) {
+                cluster.ensureTopic(config.eventsTopic(), 1);
+            }
+            Map<String, Object> settings = config.producerSettings();
+            settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MS);
+            current = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            producer = current;
+        }
+        return current;
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(2));
+        }
+    }
+}

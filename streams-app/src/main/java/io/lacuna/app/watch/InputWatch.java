@@ -1,0 +1,186 @@
+package io.lacuna.app.watch;
+
+import io.lacuna.schemas.EventKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds records of late against what a generation was fitted on. At most one finding a field: the one that explains the
+ * others. Holds nothing; safe to share.
+ */
+public final class InputWatch {
+    /** How many standard errors a change of a share must be. */
+    private static final double CLEAR = 6;
+
+    /** Share of the records of late that an unseen pattern must make up. */
+    private static final double PATTERN_SHARE = 0.02;
+
+    private final InputProfile before;
+
+    /** @param before of what the generation was fitted on */
+    public InputWatch(InputProfile before) {
+        this.before = before;
+    }
+
+    /** What is otherwise in the records of late. */
+    public List<Finding> findings(InputProfile now) {
+        List<Finding> found = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>(before.features().keySet());
+        names.addAll(now.features().keySet());
+        for (String name : names) {
+            finding(name, now).ifPresent(found::add);
+        }
+        boolean explained = found.stream().anyMatch(finding -> finding.kind() != EventKind.UNIT_CHANGED);
+        if (!explained) {
+            newPattern(now).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Optional<Finding> finding(String name, InputProfile now) {
+        FeatureProfile was = before.features().get(name);
+        FeatureProfile is = now.features().get(name);
+        if (was == null || is == null) {
+            return cameOrWent(name, was, is);
+        }
+        double z = z(was.missing(), is.missing(), now.rows());
+        if (is.missing() == 1 && was.missing() < 1 && z > CLEAR) {
+            return Optional.of(vanished(name, was.missing()));
+        }
+        if (was.missing() == 1 && is.missing() < 1) {
+            return Optional.of(appeared(name, is.missing()));
+        }
+        if (is.missing() < 0.25 * was.missing() && -z > CLEAR) {
+            Optional<Finding> replaced = replaced(name, was, is, -z);
+            if (replaced.isPresent()) {
+                return replaced;
+            }
+        }
+        return UnitChange.between(was.quantiles(), is.quantiles()).map(change -> unit(name, was, is, change));
+    }
+
+    /** A field that one side's schema does not have. */
+    private static Optional<Finding> cameOrWent(
+            String name, @Nullable FeatureProfile was, @Nullable FeatureProfile is) {
+        if (was != null) {
+            return was.missing() < 1 ? Optional.of(vanished(name, was.missing())) : Optional.empty();
+        }
+        return is != null && is.missing() < 1 ? Optional.of(appeared(name, is.missing())) : Optional.empty();
+    }
+
+    /** The rise of a share in its own standard errors. */
+    private double z(double was, double is, long rows) {
+        double pooled = (was * before.rows() + is * rows) / (before.rows() + rows);
+        double variance = pooled * (1 - pooled) * (1.0 / before.rows() + 1.0 / rows);
+        return variance == 0 ? 0 : (is - was) / Math.sqrt(variance);
+    }
+
+    private static Optional<Finding> replaced(String name, FeatureProfile was, FeatureProfile is, double z) {
+        double closed = was.missing() - is.missing();
+        for (Map.Entry<Double, Double> common : is.common().entrySet()) {
+            // As shares of all records, so that the gaps that closed and the value that came can be compared.
+            double share = common.getValue() * (1 - is.missing());
+            double usual = was.shareOf(common.getKey()) * (1 - was.missing());
+            if (share - usual >= 0.5 * closed) {
+                String message = say(
+                        "field '%s': its missing share fell from %.3f to %.3f while the value %s rose to %.3f of the"
+                                + " records; nulls seem to be replaced upstream: mend that, or add %s:%s to"
+                                + " impute.sentinels",
+                        name, was.missing(), is.missing(), common.getKey(), share, name, common.getKey());
+                return Optional.of(new Finding(
+                        EventKind.NULLS_REPLACED,
+                        name,
+                        message,
+                        Map.of(
+                                "before.missing", was.missing(),
+                                "now.missing", is.missing(),
+                                "value", common.getKey(),
+                                "before.share", usual,
+                                "now.share", share,
+                                "z", Math.min(999, z))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Finding vanished(String name, double missing) {
+        return new Finding(
+                EventKind.FEATURE_VANISHED,
+                name,
+                say("field '%s': no record of late has a value; of those learnt from, %.3f had none", name, missing),
+                Map.of("before.missing", missing, "now.missing", 1.0));
+    }
+
+    private static Finding appeared(String name, double is) {
+        return new Finding(
+                EventKind.FEATURE_APPEARED,
+                name,
+                say(
+                        "field '%s': the generation was fitted without a value of it; %.3f of the records of late have one:"
+                                + " the next refit takes it up",
+                        name, 1 - is),
+                Map.of("before.missing", 1.0, "now.missing", is));
+    }
+
+    private static Finding unit(String name, FeatureProfile was, FeatureProfile is, UnitChange change) {
+        Map<String, Double> figures = new HashMap<>();
+        figures.put("factor", change.factor());
+        figures.put("offset", change.offset());
+        String[] words = {"q05", "q50", "q95"};
+        for (int i = 0; i < 3; i++) {
+            figures.put("before." + words[i], was.quantiles().get(i));
+            figures.put("now." + words[i], is.quantiles().get(i));
+        }
+        return new Finding(
+                EventKind.UNIT_CHANGED,
+                name,
+                say(
+                        "field '%s': nine tenths lay between %.6g and %.6g, median %.6g, and lie between %.6g and %.6g,"
+                                + " median %.6g: about %.4g times as much%s%s",
+                        name,
+                        was.quantiles().get(0),
+                        was.quantiles().get(2),
+                        was.quantiles().get(1),
+                        is.quantiles().get(0),
+                        is.quantiles().get(2),
+                        is.quantiles().get(1),
+                        change.factor(),
+                        change.offset() == 0 ? "" : say(" and %.4g", change.offset()),
+                        change.name().isEmpty() ? "" : ", as " + change.name()),
+                figures);
+    }
+
+    private Optional<Finding> newPattern(InputProfile now) {
+        Set<String> shared = before.features().keySet();
+        return now.patterns().entrySet().stream()
+                .filter(pattern -> !pattern.getKey().isEmpty()
+                        && pattern.getValue() >= PATTERN_SHARE
+                        && pattern.getValue() * now.rows() >= 10
+                        && !before.patterns().containsKey(pattern.getKey())
+                        && shared.containsAll(List.of(pattern.getKey().split(","))))
+                .findFirst()
+                .map(pattern -> new Finding(
+                        EventKind.NEW_PATTERN,
+                        null,
+                        say(
+                                "%.3f of the records of late miss exactly %s; among the patterns of the %d records learnt"
+                                        + " from, this is not one of the commonest %d",
+                                pattern.getValue(),
+                                pattern.getKey(),
+                                before.rows(),
+                                before.patterns().size()),
+                        Map.of("now.share", pattern.getValue(), "cells", (double)
+                                pattern.getKey().split(",").length)));
+    }
+
+    private static String say(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,135 @@
+package io.lacuna.app.watch;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.schemas.MaskedScore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The scores topic as it grows, committed records only, from a bounded way back: so a watch that starts again knows what
+ * was. A plain consumer that belongs to no group. For one thread.
+ */
+public final class ScoreTail implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final int LONGEST_POLLS = 100;
+
+    private final String topic;
+    private final int backlog;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final AvroValueDeserializer<MaskedScore> values;
+
+    /** The record whose scores are coming, by partition: they stand together, the serving generation's first. */
+    private final Map<Integer, Open> open = new HashMap<>();
+
+    private boolean assigned;
+
+    /** @param backlog scores to go back, over all partitions */
+    public ScoreTail(LacunaConfig config, SchemaRegistry registry, int backlog) {
+        topic = config.scoresTopic();
+        this.backlog = backlog;
+        Map<String, Object> settings = config.consumerSettings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        values = AvroValueDeserializer.of(MaskedScore.class, registry);
+    }
+
+    /** Records whose scores are complete since the last call, oldest first; none while the topic is not there. */
+    public List<ScoredRecord> poll() {
+        List<ScoredRecord> complete = new ArrayList<>();
+        if (!assigned && !assign()) {
+            return complete;
+        }
+        for (int polls = 0; polls < LONGEST_POLLS; polls++) {
+            var read = consumer.poll(Duration.ofMillis(polls == 0 ? 50 : 20));
+            read.forEach(record -> take(record, complete));
+            if (read.isEmpty()) {
+                break;
+            }
+        }
+        complete.sort(Comparator.comparingLong(ScoredRecord::timestampMs)
+                .thenComparingInt(ScoredRecord::partition)
+                .thenComparingLong(ScoredRecord::offset));
+        return complete;
+    }
+
+    private boolean assign() {
+        List<TopicPartition> partitions = new ArrayList<>();
+        try {
+            consumer.partitionsFor(topic, ANSWER)
+                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        } catch (UnknownTopicOrPartitionException notYet) {
+            return false;
+        }
+        if (partitions.isEmpty()) {
+            return false;
+        }
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+        consumer.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            long end = ends.getOrDefault(partition, 0L);
+            long begin = begins.getOrDefault(partition, 0L);
+            consumer.seek(partition, Math.max(begin, end - backlog / partitions.size()));
+        }
+        assigned = true;
+        return true;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, List<ScoredRecord> complete) {
+        MaskedScore score;
+        try {
+            score = values.deserialize(topic, record.value());
+        } catch (SerializationException notAScore) {
+            return; // Somebody else's record: it says nothing about the fills.
+        }
+        if (score == null) {
+            return;
+        }
+        Open last = open.get(record.partition());
+        if (last == null || !last.isOf(score)) {
+            if (last != null && !last.active.isEmpty()) {
+                complete.add(last.complete());
+            }
+            last = new Open(score.getSourcePartition(), score.getSourceOffset(), record.timestamp());
+            open.put(record.partition(), last);
+        }
+        (score.getShadow() ? last.shadow : last.active).add(score);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+
+    private record Open(
+            int partition, long offset, long timestampMs, List<MaskedScore> active, List<MaskedScore> shadow) {
+        Open(int partition, long offset, long timestampMs) {
+            this(partition, offset, timestampMs, new ArrayList<>(), new ArrayList<>());
+        }
+
+        boolean isOf(MaskedScore score) {
+            return score.getSourcePartition() == partition && score.getSourceOffset() == offset;
+        }
+
+        ScoredRecord complete() {
+            return new ScoredRecord(partition, offset, timestampMs, active, shadow);
+        }
+    }
+}

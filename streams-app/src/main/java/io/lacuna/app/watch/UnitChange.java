@@ -1,0 +1,79 @@
+package io.lacuna.app.watch;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * That numbers lie on another scale than before: now = factor x before + offset.
+ *
+ * @param name the conversion, in words; empty where it is none of the known ones
+ */
+record UnitChange(String name, double factor, double offset) {
+
+    /** How far off, in spreads, quantiles may lie from where a conversion takes them. */
+    private static final double NEAR = 0.25;
+
+    /** How far off they must lie from where they were. */
+    private static final double FAR = 1;
+
+    /** How far off where no conversion explains it. */
+    private static final double VERY_FAR = 5;
+
+    private static final List<UnitChange> KNOWN = List.of(
+            new UnitChange("from Celsius to Fahrenheit", 1.8, 32),
+            new UnitChange("from Fahrenheit to Celsius", 1 / 1.8, -32 / 1.8),
+            new UnitChange("from Celsius to Kelvin", 1, 273.15),
+            new UnitChange("from Kelvin to Celsius", 1, -273.15),
+            new UnitChange("thousands", 1e3, 0),
+            new UnitChange("thousandths", 1e-3, 0),
+            new UnitChange("millions", 1e6, 0),
+            new UnitChange("millionths", 1e-6, 0),
+            new UnitChange("from shares to percent", 100, 0),
+            new UnitChange("from percent to shares", 0.01, 0),
+            new UnitChange("tens", 10, 0),
+            new UnitChange("tenths", 0.1, 0),
+            new UnitChange("from m/s to km/h", 3.6, 0),
+            new UnitChange("from km/h to m/s", 1 / 3.6, 0),
+            new UnitChange("from inches to centimetres", 2.54, 0),
+            new UnitChange("from centimetres to inches", 1 / 2.54, 0),
+            new UnitChange("from feet to metres", 0.3048, 0),
+            new UnitChange("from metres to feet", 1 / 0.3048, 0),
+            new UnitChange("from hours to minutes, or minutes to seconds", 60, 0),
+            new UnitChange("from minutes to hours, or seconds to minutes", 1 / 60.0, 0));
+
+    /**
+     * @param was 0.05, 0.5 and 0.95 quantiles before; may be empty
+     * @param is the same of late
+     */
+    static Optional<UnitChange> between(List<Double> was, List<Double> is) {
+        if (was.size() != 3 || is.size() != 3 || was.get(2) - was.get(0) <= 0 || is.get(2) - is.get(0) <= 0) {
+            return Optional.empty();
+        }
+        double stayed = new UnitChange("", 1, 0).misfit(was, is);
+        if (stayed < FAR) {
+            return Optional.empty();
+        }
+        UnitChange best = KNOWN.get(0);
+        for (UnitChange known : KNOWN) {
+            best = known.misfit(was, is) < best.misfit(was, is) ? known : best;
+        }
+        if (best.misfit(was, is) < NEAR) {
+            return Optional.of(best);
+        }
+        double factor = (is.get(2) - is.get(0)) / (was.get(2) - was.get(0));
+        boolean apart = is.get(0) > was.get(2) || is.get(2) < was.get(0);
+        return apart && stayed > VERY_FAR || factor > 100
+                ? Optional.of(new UnitChange("", factor, is.get(1) - factor * was.get(1)))
+                : Optional.empty();
+    }
+
+    /** Largest distance of a quantile from where the conversion takes it, in converted spreads. */
+    private double misfit(List<Double> was, List<Double> is) {
+        double spread = factor * (was.get(2) - was.get(0));
+        double largest = 0;
+        for (int i = 0; i < 3; i++) {
+            largest = Math.max(largest, Math.abs(factor * was.get(i) + offset - is.get(i)) / spread);
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,318 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.app.demo.SharedBroker;
+import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsHistory;
+import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.app.trainer.Trainer;
+import io.lacuna.app.trainer.TrainerLoop;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.model.ModelArtifact;
+import io.lacuna.schemas.EventKind;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import io.lacuna.schemas.Reason;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import io.lacuna.training.Trainers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the trainer sees in the live stream, and does about it, with no hand, on a real broker. */
+@ExtendWith(SharedBroker.class)
+class LiveWatchIT {
+    private static final Schema READING = SchemaBuilder.record("Reading")
+            .fields()
+            .optionalDouble("x")
+            .optionalDouble("y")
+            .optionalDouble("z")
+            .endRecord();
+    private static final Map<String, String> KEYS = Map.of(
+            "scores.share", "0.5",
+            "scores.mask.rate", "0.4",
+            "commit.interval.ms", "100",
+            "trainer.interval.ms", "3600000",
+            "trainer.min.records", "300",
+            "trainer.window.records", "2000",
+            "trainer.budget.ms", "500",
+            "trainer.drift.records", "100",
+            "trainer.trial.records", "60");
+
+    @TempDir
+    private Path folder;
+
+    private final SplittableRandom random = new SplittableRandom(11);
+    private final List<Double> truths = new ArrayList<>();
+    private final List<Trainer.Run> heard = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+
+    /** Records whose y follows x with that slope; the sent y is missing in a fifth of them. */
+    private void send(Pipeline pipeline, int count, double slope) {
+        for (int i = 0; i < count; i++) {
+            double x = 10 + random.nextGaussian();
+            double y = slope * x + 0.3 * random.nextGaussian();
+            double z = x - y + 0.3 * random.nextGaussian();
+            GenericRecord reading = new GenericData.Record(READING);
+            reading.put("x", x);
+            reading.put("y", random.nextInt(5) == 0 ? null : y);
+            reading.put("z", random.nextInt(4) == 0 ? null : z);
+            truths.add(y);
+            pipeline.sendBytes(pipeline.serializer.serialize(pipeline.input, reading));
+        }
+        pipeline.flush();
+    }
+
+    @Test
+    void aDriftIsNoticedByTheLiveScoresRefittedAndTakenOverAndTheErrorComesBack(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, KEYS)) {
+            send(pipeline, 1_500, 2);
+            try (StreamApp app = pipeline.start();
+                    Trainer trainer = new Trainer(pipeline.config, pipeline.registry);
+                    TrainerLoop loop = loop(pipeline, trainer)) {
+                awaitThat(() -> app.status().generation() != null);
+                send(pipeline, 1_000, 2);
+                awaitImputed(app);
+                int drifted = truths.size();
+                sendUntil(pipeline, -1, () -> published(pipeline, "drift") >= 1);
+                // As the window fills with what came after the drift, it is refitted again.
+                send(pipeline, 2_000, -1);
+                awaitThat(() -> fullWindowSince(pipeline, drifted));
+                awaitImputed(app);
+                awaitThat(() -> Objects.equals(app.status().generation(), newest(pipeline)));
+                int last = truths.size();
+                send(pipeline, 4_000, -1); // So many that chance moves the error by a fortieth.
+                awaitThat(
+                        () -> pipeline.committed(pipeline.config.imputedTopic()).size() >= truths.size());
+                assertThat(failures).isEmpty();
+                double before = error(pipeline, 0, drifted);
+                double after = error(pipeline, last, truths.size());
+                assertThat(error(pipeline, drifted, drifted + 200)).isGreaterThan(3 * before);
+                assertThat(after).as(() -> String.join("\n", story())).isLessThan(1.1 * before);
+                assertThat(events(pipeline))
+                        .filteredOn(event -> event.get("kind").toString().equals("DRIFT"))
+                        .isNotEmpty()
+                        .allSatisfy(event -> assertThat((Map<?, ?>) event.get("figures"))
+                                .extracting(Object::toString)
+                                .asString()
+                                .contains("before.error.y", "now.error.y"));
+                loop.close();
+            }
+        }
+    }
+
+    @Test
+    void aProposalIsPromotedOrRejectedByItsLivePairs(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = new HashMap<>(KEYS);
+        keys.put("trainer.promotion", "trial");
+        keys.put("trainer.drift.records", "0");
+        try (Pipeline pipeline = new Pipeline(broker, folder, keys)) {
+            try (Cluster cluster = Cluster.connect(pipeline.config)) {
+                cluster.ensureModelsTopic();
+            }
+            pipeline.publish(marginal());
+            send(pipeline, 1_000, 2);
+            try (StreamApp app = pipeline.start();
+                    Trainer trainer = new Trainer(pipeline.config, pipeline.registry)) {
+                try (TrainerLoop loop = loop(pipeline, trainer)) {
+                    sendUntil(pipeline, 2, () -> Objects.equals(app.status().generation(), 3L));
+                    loop.close();
+                }
+            }
+            assertThat(heard).hasAtLeastOneElementOfType(Trainer.Run.Proposed.class);
+            Generation promoted = history(pipeline).generation(3);
+            assertThat(promoted.getReason()).isEqualTo(Reason.PROMOTION);
+            assertThat(promoted.getMessage()).startsWith("won its trial: on 60 live records");
+
+            // One that somebody proposed before the trainer started is found and tried too.
+            new GenerationPublisher(pipeline.config)
+                    .propose(
+                            ModelArtifact.write(marginal()),
+                            new GenerationPublisher.Draft(Reason.REFIT, 0, "worse", Map.of(), Map.of()));
+            try (StreamApp app = pipeline.start();
+                    Trainer trainer = new Trainer(pipeline.config, pipeline.registry);
+                    TrainerLoop loop = loop(pipeline, trainer)) {
+                sendUntil(
+                        pipeline,
+                        2,
+                        () -> history(pipeline).generation(4).getOutcome() == Outcome.REFUSED && app.isAlive());
+                loop.close();
+            }
+            assertThat(history(pipeline).generation(4).getMessage()).startsWith("lost its trial: ");
+            assertThat(failures).isEmpty();
+        }
+    }
+
+    @Test
+    void nullsReplacedUpstreamBecomeOneEventWithTheValue(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = new HashMap<>(KEYS);
+        keys.put("trainer.watch.records", "300");
+        try (Pipeline pipeline = new Pipeline(broker, folder, keys)) {
+            send(pipeline, 600, 2);
+            try (Cluster cluster = Cluster.connect(pipeline.config)) {
+                cluster.ensureModelsTopic();
+            }
+            try (Trainer trainer = new Trainer(pipeline.config, pipeline.registry);
+                    TrainerLoop loop = loop(pipeline, trainer)) {
+                awaitThat(() -> published(pipeline, "schedule") == 1);
+                for (int round = 0; round < 3; round++) {
+                    for (int i = 0; i < 400; i++) {
+                        GenericRecord reading = new GenericData.Record(READING);
+                        double x = 10 + random.nextGaussian();
+                        reading.put("x", x);
+                        reading.put("y", random.nextInt(5) == 0 ? -999 : 2 * x);
+                        reading.put("z", random.nextInt(4) == 0 ? null : -x);
+                        pipeline.sendBytes(pipeline.serializer.serialize(pipeline.input, reading));
+                    }
+                    pipeline.flush();
+                    awaitThat(() -> noticed(EventKind.NULLS_REPLACED) == 1);
+                    Thread.sleep(1_200); // The watch looks once a second; what it knows it does not tell again.
+                }
+                loop.close();
+            }
+            assertThat(noticed(EventKind.NULLS_REPLACED)).isEqualTo(1);
+            assertThat(failures).isEmpty();
+            assertThat(events(pipeline)).singleElement().satisfies(event -> {
+                assertThat(event.get("feature")).hasToString("y");
+                assertThat(event.get("generation")).isEqualTo(1L);
+                assertThat(event.get("message").toString()).contains("add y:-999.0 to impute.sentinels");
+            });
+        }
+    }
+
+    private TrainerLoop loop(Pipeline pipeline, Trainer trainer) {
+        TrainerLoop loop = new TrainerLoop(pipeline.config, trainer, heard::add, failures::add);
+        Thread thread = new Thread(loop, "test-trainer");
+        thread.setDaemon(true);
+        thread.start();
+        return loop;
+    }
+
+    /** Goes on sending until that is so. */
+    private void sendUntil(Pipeline pipeline, double slope, BooleanSupplier done) throws InterruptedException {
+        long until = System.nanoTime() + 60_000_000_000L;
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("%s, %s", story(), failures).isLessThan(until);
+            send(pipeline, 50, slope);
+            Thread.sleep(200);
+        }
+    }
+
+    /** What the trainer did, a line each. */
+    private List<String> story() {
+        return heard.stream()
+                .map(run -> {
+                    if (run instanceof Trainer.Run.Noticed noticed) {
+                        return noticed.message();
+                    }
+                    String all = run.toString();
+                    int from = Math.max(0, all.indexOf("\"number\""));
+                    return all.substring(0, all.indexOf('[')) + " "
+                            + all.substring(from, Math.min(all.length(), from + 11)) + " "
+                            + all.replaceAll(".*\"message\": \"([^\"]*)\".*", "$1");
+                })
+                .toList();
+    }
+
+    private void awaitImputed(StreamApp app) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(app.metrics().imputedCount())
+                        .as(() -> app.status() + "\n" + failures)
+                        .isGreaterThanOrEqualTo(truths.size()));
+    }
+
+    private static void awaitThat(java.util.concurrent.Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(60)).until(condition);
+    }
+
+    private static io.lacuna.model.ImputationModel marginal() {
+        Features features =
+                new Features(List.of(Feature.continuous("x"), Feature.continuous("y"), Feature.continuous("z")));
+        Table table = new Table(features, List.of(new double[] {9, 18, -11}, new double[] {11, 22, -9}));
+        return Trainers.fit(table, FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+    }
+
+    private long noticed(EventKind kind) {
+        return heard.stream()
+                .filter(run -> run instanceof Trainer.Run.Noticed noticed && noticed.kind() == kind)
+                .count();
+    }
+
+    private static ModelsHistory history(Pipeline pipeline) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config)) {
+            return reader.read();
+        }
+    }
+
+    private static long published(Pipeline pipeline, String trigger) {
+        return history(pipeline).generations().stream()
+                .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED)
+                .filter(generation -> trigger.equals(generation.getProvenance().get("trainer.trigger")))
+                .count();
+    }
+
+    /** Whether a refit on drift, won or lost, learnt from a whole window sent after that record. */
+    private static boolean fullWindowSince(Pipeline pipeline, int record) {
+        return history(pipeline).generations().stream()
+                .map(Generation::getProvenance)
+                .anyMatch(made -> "drift".equals(made.get("trainer.trigger"))
+                        && "2000".equals(made.get("input.read"))
+                        && Integer.parseInt(made.get("input.offsets").split("[:-]")[1])
+                                >= record / Pipeline.PARTITIONS);
+    }
+
+    private static long newest(Pipeline pipeline) {
+        return history(pipeline).newestPublished().orElseThrow().getNumber();
+    }
+
+    private static List<GenericRecord> events(Pipeline pipeline) {
+        return pipeline.committed(pipeline.config.eventsTopic()).stream()
+                .map(pipeline::decode)
+                .toList();
+    }
+
+    /** Root of the mean squared error of the filled y of the records sent from one to another. */
+    private double error(Pipeline pipeline, int from, int to) {
+        double sum = 0;
+        int count = 0;
+        for (ConsumerRecord<byte[], byte[]> record : pipeline.committed(pipeline.config.imputedTopic())) {
+            int place = Integer.parseInt(new String(record.key()).substring(1));
+            GenericRecord imputed = pipeline.decode(record);
+            if (place >= from && place < to && filled(imputed)) {
+                double miss = (Double) imputed.get("y") - truths.get(place);
+                sum += miss * miss;
+                count++;
+            }
+        }
+        assertThat(count).isGreaterThan(20);
+        return Math.sqrt(sum / count);
+    }
+
+    private static boolean filled(GenericRecord imputed) {
+        List<?> cells = (List<?>) ((GenericRecord) imputed.get("imputation")).get("cells");
+        return cells.stream()
+                .anyMatch(cell -> ((GenericRecord) cell).get("field").toString().equals("y"));
+    }
+}
