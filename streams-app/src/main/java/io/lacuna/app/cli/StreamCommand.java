@@ -45,6 +45,7 @@ final class StreamCommand implements Callable<Integer> {
                                     ? ""
                                     : "; status on http://" + config.getString(LacunaConfig.HTTP_HOST) + ":"
                                             + web.port() + "/api/status"));
+            app.warnings().forEach(warning -> say(out, "check: " + warning));
             Thread told = new Thread(() -> tellReadiness(out, app), "lacuna-readiness");
             told.setDaemon(true);
             told.start();

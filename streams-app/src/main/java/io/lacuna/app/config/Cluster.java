@@ -118,6 +118,23 @@ public final class Cluster implements AutoCloseable {
         create(topics);
     }
 
+    /**
+     * Judges whether brokers and topics, as they are set, let the stream work and keep its promise; to be asked when the
+     * topics are there.
+     *
+     * @return what weakens the promise, a line each with what to do
+     * @throws SetupException where the stream could not work: a right is missing, an output topic has too few partitions, the
+     *     brokers do not grant the transaction timeout
+     */
+    public List<String> check() {
+        try {
+            return StartChecks.judge(config, ClusterFacts.of(admin, config));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while checking the topics", stopped);
+        }
+    }
+
     /** Creates a topic with the brokers' own settings where it is missing. */
     public void ensureTopic(String name, int partitions) {
         create(List.of(topic(name, partitions).configs(config.topicSettings())));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -186,6 +187,21 @@ public final class LacunaConfig extends AbstractConfig {
     /** Settings of a plain producer: connection, {@code producer.*}; serializers are the caller's. */
     public Map<String, Object> producerSettings() {
         return KafkaSettings.producer(this);
+    }
+
+    /** How long a transaction of the stream may stay open; Kafka Streams' own 10 s where none is given. */
+    public long transactionTimeoutMs() {
+        return number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+    }
+
+    /** How much the stream's producer sends at once, and so its largest record. */
+    public int largestRequestBytes() {
+        return Math.toIntExact(number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Cluster.LARGEST_RECORD_BYTES));
+    }
+
+    private long number(String producerKey, long standard) {
+        Object set = producerSettings().get(producerKey);
+        return set == null ? standard : Long.parseLong(set.toString().trim());
     }
 
     /** Settings of an admin client: connection, {@code admin.*}. */

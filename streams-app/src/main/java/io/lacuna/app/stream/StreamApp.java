@@ -28,6 +28,8 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stream as it runs: topology, threads, models, metrics. Made by {@link #start}; it waits paused, dropping nothing,
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class StreamApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamApp.class);
     private static final int WARM_UP_MS = 200;
 
     private final LacunaConfig config;
@@ -52,10 +55,13 @@ public final class StreamApp implements AutoCloseable {
     private final KafkaStreamsMetrics kafkaMetrics;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
+    private @Nullable AbandonedTransactions abandoned;
+    private final List<String> warnings;
     private volatile boolean resumed;
 
-    private StreamApp(LacunaConfig config, SchemaRegistry registry) {
+    private StreamApp(LacunaConfig config, SchemaRegistry registry, List<String> warnings) {
         this.config = config;
+        this.warnings = List.copyOf(warnings);
         Admission admission = new Admission(
                 config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
                 ServingSettings.inference(config),
@@ -94,21 +100,24 @@ public final class StreamApp implements AutoCloseable {
      * @throws SetupException with what to mend, where something is not there
      */
     public static StreamApp start(LacunaConfig config, SchemaRegistry registry) {
+        List<String> warnings;
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
             checkRegistry(config, registry);
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
+            warnings = cluster.check();
         }
         StreamApp app;
         try {
-            app = new StreamApp(config, registry);
+            app = new StreamApp(config, registry, warnings);
         } catch (KafkaException refused) {
             throw cannotStart(refused);
         }
         try {
             app.streams.pause();
             app.streams.start();
+            app.abandoned = AbandonedTransactions.watch(config);
             app.kafkaMetrics.bindTo(app.meters);
             return app;
         } catch (KafkaException refused) {
@@ -136,6 +145,10 @@ public final class StreamApp implements AutoCloseable {
         public void active(ServingGeneration generation) {
             metrics.active(generation);
             resumeWhenSettled();
+            InferencePace.warning(
+                            InferencePace.slowestMs(generation.model(), ServingSettings.inference(config)),
+                            config.transactionTimeoutMs())
+                    .ifPresent(warning -> LOG.warn("generation {}: {}", generation.number(), warning));
         }
 
         @Override
@@ -153,6 +166,11 @@ public final class StreamApp implements AutoCloseable {
                 streams.resume();
             }
         });
+    }
+
+    /** What of the brokers' settings weakens the promise, a line each with what to do; found at the start. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** What keeps the instance from filling records, in words; empty when it is ready. */
@@ -235,6 +253,9 @@ public final class StreamApp implements AutoCloseable {
             long timeoutMs = config.getLong(LacunaConfig.SHUTDOWN_TIMEOUT_MS);
             streams.close(CloseOptions.timeout(Duration.ofMillis(timeoutMs))
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            if (abandoned != null) {
+                abandoned.close();
+            }
             kafkaMetrics.close();
             admissions.shutdownNow();
             meters.close();

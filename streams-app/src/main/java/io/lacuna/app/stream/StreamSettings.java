@@ -21,6 +21,9 @@ final class StreamSettings {
         // Without this an unfinished publication of a model would be seen under at_least_once.
         settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        // A dead instance's records wait this long for another; the consumer's own 45 s are made for slower starts.
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_500);
         settings.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         settings.putAll(config.given());
         settings.keySet().removeAll(LacunaConfig.definition().names());
@@ -43,8 +46,7 @@ final class StreamSettings {
 
     /** Largest value that may be written: what the producer takes, less room for key and headers. */
     static int largestBytes(LacunaConfig config) {
-        Object set = config.producerSettings().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        int request = set == null ? Cluster.LARGEST_RECORD_BYTES : Integer.parseInt(set.toString());
+        int request = config.largestRequestBytes();
         return request - Math.min(request / 4, 65_536);
     }
 }

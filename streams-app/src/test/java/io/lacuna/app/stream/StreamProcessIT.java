@@ -37,7 +37,8 @@ class StreamProcessIT {
     void killedAgainAndAgainItLosesAndDoublesNothingAndATermEndsItInOrder(BrokerCluster broker) throws Exception {
         Map<String, String> keys = Map.of(
                 "num.stream.threads", "2",
-                "transaction.timeout.ms", "5000",
+                // So long that the test would fail, were the dead ones' transactions left to time out.
+                "transaction.timeout.ms", "90000",
                 "commit.interval.ms", "2000", // So long that a kill at any moment hits an open transaction.
                 "consumer.session.timeout.ms", "3000",
                 "consumer.heartbeat.interval.ms", "500");
@@ -54,7 +55,7 @@ class StreamProcessIT {
             }
             Path log = folder.resolve("stream-last.log");
             try (ChildJvm last = stream(pipeline, log)) {
-                await().atMost(Duration.ofSeconds(120))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> pipeline.committed(pipeline.config.imputedTopic())
                                         .size()
                                 >= pipeline.sent());
