@@ -3,6 +3,7 @@ package io.lacuna.benchmarks;
 import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
 import io.lacuna.benchmarks.faults.FaultSuite;
+import io.lacuna.benchmarks.fuzz.ArtifactFuzz;
 import io.lacuna.benchmarks.papers.Boxes;
 import io.lacuna.benchmarks.papers.Downstream;
 import io.lacuna.benchmarks.papers.PosteriorRate;
@@ -27,6 +28,7 @@ public final class Benchmarks {
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());
         BY_NAME.put("faults", new FaultSuite());
+        BY_NAME.put("artifact-fuzz", new ArtifactFuzz());
         BY_NAME.put("record-path", new RecordPathBenchmark());
         BY_NAME.put("relay-convergence", new RelayConvergence());
         BY_NAME.put("relay-test", new RelayTest());

@@ -59,12 +59,16 @@ enum Fault {
             }
         }
     },
-    EXTRA_STREAM("a third stream comes, works for 6 s and goes", 2, 0) {
+    EXTRA_STREAMS("two more streams come and go, 3 s between", 2, 0) {
         @Override
         void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
             ChildJvm third = rig.stream(FaultRig.STREAMS);
-            Thread.sleep(6_000);
+            Thread.sleep(3_000);
+            ChildJvm fourth = rig.stream(FaultRig.STREAMS + 1);
+            Thread.sleep(3_000);
             third.stop(Duration.ofSeconds(25));
+            Thread.sleep(3_000);
+            fourth.stop(Duration.ofSeconds(25));
         }
     },
     LOSE_STATE("kill -9 of a stream, its state directory deleted", 2, 1) {
@@ -101,6 +105,27 @@ enum Fault {
             broker.suspend();
             Thread.sleep(5_000);
             broker.resume();
+        }
+    },
+    DISK_FULL("disk of a broker full until it ends, then room again", 1, 0) {
+        @Override
+        void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
+            SmallDisk disk = rig.smallDisk;
+            if (disk == null) {
+                System.out.println("  not to be had here: mounting a small disk takes root");
+                return;
+            }
+            BrokerProcess broker = rig.brokers.broker(FaultRig.SMALL_DISK_BROKER);
+            disk.fill();
+            for (int tries = 0; broker.isAlive() && tries < 150; tries++) {
+                Thread.sleep(100);
+            }
+            if (broker.isAlive()) {
+                broker.kill(); // It hung on its full disk.
+            }
+            disk.makeRoom();
+            broker.start();
+            rig.brokers.awaitUsable(Duration.ofSeconds(60));
         }
     },
     REGISTRY_GONE("registry refuses for 5 s, a stream killed meanwhile", 1, 1) {
@@ -205,13 +230,17 @@ enum Fault {
         }
     }
 
-    /** A plan without end: all faults, each as often as it weighs, in an order that the seed gives; and again. */
-    static Supplier<Fault> plan(SplittableRandom random) {
+    /**
+     * A plan without end: the faults, each as often as it weighs, in an order that the seed gives; and again.
+     *
+     * @param only the faults to take; empty takes all
+     */
+    static Supplier<Fault> plan(SplittableRandom random, List<Fault> only) {
         Deque<Fault> deck = new ArrayDeque<>();
         return () -> {
             if (deck.isEmpty()) {
                 List<Fault> all = new ArrayList<>();
-                for (Fault fault : values()) {
+                for (Fault fault : only.isEmpty() ? List.of(values()) : only) {
                     all.addAll(Collections.nCopies(fault.weight, fault));
                 }
                 Collections.shuffle(all, new Random(random.nextLong()));

@@ -1,8 +1,12 @@
 package io.lacuna.benchmarks.faults;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is asked of the fault suite.
@@ -11,14 +15,31 @@ import java.util.TreeMap;
  * @param records fewest records sent
  * @param rate records a second
  * @param seed of the plan and of the records
+ * @param only faults to choose from; empty takes all
  */
-record FaultArguments(int kills, long records, int rate, long seed) {
-    static final String USAGE = "[--kills N] [--records N] [--rate N] [--seed N]";
+record FaultArguments(int kills, long records, int rate, long seed, List<Fault> only) {
+    static final String USAGE = "[--whole | [--kills N] [--records N] [--rate N]] [--seed N] [--only fault-name,...]";
+
+    FaultArguments {
+        only = List.copyOf(only);
+    }
 
     static FaultArguments of(List<String> arguments) {
         Map<String, Long> given = new TreeMap<>(Map.of("kills", 15L, "records", 0L, "rate", 1_000L, "seed", 0L));
+        List<Fault> only = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
+            if (name.equals("whole")) {
+                given.putAll(Map.of("kills", 60L, "records", 1_000_000L, "rate", 1_500L));
+                i--;
+                continue;
+            }
+            if (name.equals("only") && i + 1 < arguments.size()) {
+                for (String fault : arguments.get(i + 1).split(",")) {
+                    only.add(fault(fault));
+                }
+                continue;
+            }
             if (!given.containsKey(name) || i + 1 == arguments.size()) {
                 throw new IllegalArgumentException("'" + arguments.get(i) + "' is not understood; use " + USAGE);
             }
@@ -28,7 +49,19 @@ record FaultArguments(int kills, long records, int rate, long seed) {
                 Math.toIntExact(value(given, "kills")),
                 value(given, "records"),
                 Math.toIntExact(Math.max(1, value(given, "rate"))),
-                value(given, "seed"));
+                value(given, "seed"),
+                only);
+    }
+
+    private static Fault fault(String name) {
+        try {
+            return Fault.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException unknown) {
+            String known = Stream.of(Fault.values())
+                    .map(fault -> fault.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("there is no fault '" + name + "'; there are " + known, unknown);
+        }
     }
 
     private static long value(Map<String, Long> given, String name) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes under test: three brokers, a registry, two streams, a trainer, each in a JVM of its own on loopback. Streams
@@ -26,10 +27,12 @@ final class FaultRig implements AutoCloseable {
     static final int PARTITIONS = 4;
     static final int STREAMS = 2;
     static final int TRANSACTION_TIMEOUT_MS = 5_000;
+    static final int SMALL_DISK_BROKER = 3;
     private static final String TOPIC = "readings";
     private static final List<String> FLAGS =
             List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=OFF");
 
+    final @Nullable SmallDisk smallDisk;
     final BrokerCluster brokers;
     final Leaders leaders;
     final Door registryDoor;
@@ -46,6 +49,11 @@ final class FaultRig implements AutoCloseable {
     FaultRig(Path folder) throws Exception {
         this.folder = folder;
         try {
+            // Where the cluster lays out that broker; at its second try, should there be one, the disk goes unused.
+            smallDisk = SmallDisk.mounted(folder.resolve("brokers/attempt-1/broker-" + SMALL_DISK_BROKER));
+            if (smallDisk != null) {
+                open.push(smallDisk);
+            }
             brokers = opened(BrokerCluster.start(folder.resolve("brokers"), 3));
             Path log = folder.resolve("registry.log");
             registryProcess = opened(

@@ -42,7 +42,7 @@ public final class FaultSuite implements Benchmark {
     @Override
     public void run(List<String> arguments) throws Exception {
         FaultArguments asked = FaultArguments.of(arguments);
-        if (!run(asked, Fault.plan(new SplittableRandom(asked.seed())), System.out::println)) {
+        if (!run(asked, Fault.plan(new SplittableRandom(asked.seed()), asked.only()), System.out::println)) {
             throw new IllegalStateException("the audit found fault with the pipeline");
         }
     }

@@ -1,0 +1,159 @@
+package io.lacuna.benchmarks.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.model.ModelArtifact;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads changed artifacts without end. What is wrong: anything thrown but an {@link ArtifactException}, more than
+ * {@value #SLOW_SECONDS} s of processor time, more allocated than {@value #TIMES_ITS_SIZE} times the artifact's size and 64
+ * MiB, or a model that is taken and then fails to fill a record. An artifact that is refused, or served, for a reason never
+ * seen before joins those that are changed further: so the search goes deeper where the reader does.
+ */
+public final class ArtifactFuzz implements Benchmark {
+    static final int SLOW_SECONDS = 5;
+    static final long TIMES_ITS_SIZE = 64;
+    private static final long BESIDES = 64L << 20;
+    private static final int LARGEST = 1 << 16;
+
+    private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Override
+    public String description() {
+        return "malformed model artifacts: nothing but a reason or a model comes of them: [--executions N] [--minutes N] [--seed N]";
+    }
+
+    @Override
+    public void run(List<String> arguments) {
+        Map<String, Long> asked = new TreeMap<>(Map.of("executions", 10_000_000L, "minutes", 30L, "seed", 0L));
+        for (int i = 0; i + 1 < arguments.size(); i += 2) {
+            String name = arguments.get(i).replaceFirst("^--", "");
+            if (asked.replace(name, Long.parseLong(arguments.get(i + 1))) == null) {
+                throw new IllegalArgumentException("'" + arguments.get(i) + "' is not known");
+            }
+        }
+        run(
+                Objects.requireNonNull(asked.get("executions")),
+                Objects.requireNonNull(asked.get("minutes")) * 60_000,
+                Objects.requireNonNull(asked.get("seed")),
+                System.out::println);
+    }
+
+    /**
+     * Goes on until there were so many executions or the time is up.
+     *
+     * @return how many there were
+     * @throws IllegalStateException at the first that is wrong; its bytes are in a file that the message names
+     */
+    long run(long executions, long milliseconds, long seed, Consumer<String> out) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Mutations mutations = new Mutations(random.split());
+        List<byte[]> pool = new ArrayList<>();
+        Map<String, Long> outcomes = new TreeMap<>();
+        for (byte[] artifact : Specimens.artifacts()) {
+            pool.add(Mutations.body(artifact));
+        }
+        long began = System.nanoTime();
+        long told = began;
+        long done = 0;
+        for (; done < executions && System.nanoTime() - began < milliseconds * 1_000_000; done++) {
+            byte[] body =
+                    mutations.mutated(pool.get(random.nextInt(pool.size())), pool.get(random.nextInt(pool.size())));
+            String outcome = outcome(mutations.sealed(body));
+            if (outcomes.merge(outcome, 1L, Long::sum) == 1 && body.length < LARGEST) {
+                pool.add(body);
+            }
+            if (System.nanoTime() - told > 60_000_000_000L) {
+                told = System.nanoTime();
+                out.accept(done + " executions, " + outcomes.size() + " kinds of outcome, "
+                        + (told - began) / 1_000_000_000 + " s");
+            }
+        }
+        out.accept(String.format(
+                "%d executions in %d s: no crash, no hang, no allocation beyond bounds; served %d, refused for %d reasons",
+                done,
+                (System.nanoTime() - began) / 1_000_000_000,
+                outcomes.getOrDefault("served", 0L),
+                outcomes.keySet().stream()
+                        .filter(kind -> !kind.equals("served"))
+                        .count()));
+        return done;
+    }
+
+    /** What came of it: "served", or the reason without its numbers and names. */
+    private String outcome(byte[] artifact) {
+        long id = Thread.currentThread().getId();
+        long cpu = thread.getCurrentThreadCpuTime();
+        long allocated = thread.getThreadAllocatedBytes(id);
+        String outcome;
+        try {
+            ImputationModel model = ModelArtifact.read(artifact);
+            serve(model);
+            outcome = "served";
+        } catch (ArtifactException reason) {
+            String words = String.valueOf(reason.getMessage());
+            if (words.isBlank() || words.chars().anyMatch(Character::isISOControl)) {
+                throw wrong(artifact, "its reason is not a line: '" + words + "'", reason);
+            }
+            outcome = kind(words);
+        } catch (RuntimeException | Error crash) {
+            throw wrong(artifact, crash.toString(), crash);
+        }
+        long spent = thread.getThreadAllocatedBytes(id) - allocated;
+        if (spent > TIMES_ITS_SIZE * artifact.length + BESIDES) {
+            throw wrong(artifact, spent + " bytes allocated for " + artifact.length, null);
+        }
+        long seconds = (thread.getCurrentThreadCpuTime() - cpu) / 1_000_000_000;
+        if (seconds >= SLOW_SECONDS) {
+            throw wrong(artifact, seconds + " s of processor time", null);
+        }
+        return outcome;
+    }
+
+    private static String kind(String reason) {
+        String words = reason.replaceAll("'[^']*'|\"[^\"]*\"", "'").replaceAll("[-+0-9.,Ee]+", "#");
+        return words.substring(0, Math.min(60, words.length()));
+    }
+
+    private static void serve(ImputationModel model) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double[] observation = new double[model.features().size()];
+        for (int shift = 0; shift < 2; shift++) {
+            for (int j = 0; j < observation.length; j++) {
+                observation[j] = (shift + j) % 2 == 0 ? 0 : Double.NaN;
+            }
+            imputer.impute(observation);
+            for (int j = 0; j < observation.length; j++) {
+                if (Double.isNaN(observation[j])) {
+                    imputer.value(j);
+                }
+            }
+        }
+    }
+
+    private static IllegalStateException wrong(byte[] artifact, String what, @Nullable Throwable cause) {
+        try {
+            Path file = Files.write(Files.createTempFile("lacuna-fuzz", ".model"), artifact);
+            return new IllegalStateException("found: " + what + "; the artifact is in " + file, cause);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+}
