@@ -63,9 +63,9 @@ public final class AccuracyBench implements Benchmark {
         Path folder = Path.of(arguments.get(0));
         read(arguments.subList(1, arguments.size()));
         System.out.println(
-                "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | width"
+                "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | streamed | width"
                         + " | fit s | us a record |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
         List<Double> means = new ArrayList<>();
         for (Trial trial : TRIALS) {
             Path csv = folder.resolve(trial.table() + ".csv");
@@ -125,7 +125,7 @@ public final class AccuracyBench implements Benchmark {
                         .map(result -> "%.3f".formatted(result.rmse()).replaceFirst("^0", ""))
                         .toList());
         double empty = mean(results, result -> result.empty());
-        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.3f | %.2f | %.1f | %.0f |%s"
+        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.3f | %.3f | %.2f | %.1f | %.0f |%s"
                 .formatted(
                         trial.name(),
                         bySeed,
@@ -138,6 +138,7 @@ public final class AccuracyBench implements Benchmark {
                                 ? "-"
                                 : "%.3f".formatted(mean(results, TrialResult::errorRate)),
                         mean(results, TrialResult::coverage),
+                        mean(results, TrialResult::streamedCoverage),
                         mean(results, TrialResult::width),
                         mean(results, TrialResult::fitSeconds),
                         mean(results, TrialResult::microseconds),

@@ -6,6 +6,7 @@ package io.lacuna.benchmarks.accuracy;
  * @param rmse in standard deviations of the training rows before hiding
  * @param mae same unit
  * @param coverage share of hidden numbers within the 90% interval
+ * @param streamedCoverage the same where live scores correct the intervals, rows in order
  * @param width mean width of it, in standard deviations
  * @param errorRate share of hidden categories got wrong; NaN where there are none
  * @param empty cells left without a finite value or a label
@@ -16,6 +17,7 @@ record TrialResult(
         double rmse,
         double mae,
         double coverage,
+        double streamedCoverage,
         double width,
         double errorRate,
         long empty,

@@ -20,8 +20,10 @@ final class TrialRun {
     private final List<double[]> truth = new ArrayList<>();
     private final Table test;
     private final boolean[][] hidden;
+    private final long seed;
 
     TrialRun(CsvTable table, Trial trial, long seed) {
+        this.seed = seed;
         features = table.features();
         int n = table.rows().size();
         int[] places = Masking.split(n, seed, trial.chronological());
@@ -110,6 +112,7 @@ final class TrialRun {
                 Math.sqrt(squares / n),
                 absolutes / n,
                 inside / n,
+                new StreamedIntervals(features, imputer, seed).coverage(test.rows(), truth),
                 widths / n,
                 categories == 0 ? Double.NaN : (double) wrong / categories,
                 empty,

@@ -7,6 +7,7 @@ import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.schemas.LatentCode;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
@@ -115,11 +116,23 @@ public final class PipelineAudit {
         }
         long generation = (Long) note.get("generation");
         ledger.imputed(place.partition(), place.offset(), record.partition(), generation, digest(record.value()));
-        again.imputed(place, generation, record.value());
+        again.imputed(place, generation, record.value(), stretches(note));
         String wrong = rule.wrong(generation, String.valueOf(note.get("artifact")), record.timestamp());
         if (!wrong.isEmpty()) {
             ledger.find(new Finding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
         }
+    }
+
+    /** By field, the stretch that live scores gave an interval: a state of the stream, so it is taken from the record. */
+    private static Map<String, Double> stretches(GenericRecord note) {
+        Map<String, Double> stretches = new HashMap<>();
+        for (Object entry : (List<?>) note.get("cells")) {
+            GenericRecord cell = (GenericRecord) entry;
+            if (cell.hasField("stretch") && cell.get("stretch") instanceof Double stretch) {
+                stretches.put(String.valueOf(cell.get("field")), stretch);
+            }
+        }
+        return stretches;
     }
 
     /** What Lacuna noted on an imputed record of this input topic; null where it noted nothing. */

@@ -32,6 +32,7 @@ final class Recomputation {
         private long generation;
         private byte @Nullable [] imputed;
         private byte @Nullable [] latent;
+        private Map<String, Double> stretches = Map.of();
     }
 
     /**
@@ -44,12 +45,17 @@ final class Recomputation {
         this.share = share;
     }
 
-    /** Takes note of an imputation's bytes. */
-    void imputed(Place place, long generation, byte[] value) {
+    /**
+     * Takes note of an imputation's bytes.
+     *
+     * @param stretches what live scores made of its intervals, by field
+     */
+    void imputed(Place place, long generation, byte[] value, Map<String, Double> stretches) {
         if (sampled(place)) {
             Stood stood = outcomes.computeIfAbsent(place, unseen -> new Stood());
             stood.generation = generation;
             stood.imputed = digest(value);
+            stood.stretches = stretches;
         }
     }
 
@@ -87,7 +93,7 @@ final class Recomputation {
             return;
         }
         try {
-            RecordReplay.Values values = replay.fill(record, place.partition(), place.offset());
+            RecordReplay.Values values = replay.fill(record, place.partition(), place.offset(), stood.stretches);
             recomputed++;
             if (!Arrays.equals(stood.imputed, digest(values.imputed()))) {
                 find(

@@ -42,6 +42,7 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String INFERENCE_MAX_ITERATIONS = "inference.max.iterations";
     public static final String INFERENCE_TOLERANCE = "inference.tolerance";
     public static final String INFERENCE_INTERVAL = "inference.interval";
+    public static final String INFERENCE_INTERVAL_LIVE = "inference.interval.live";
     public static final String GENERATION_SELECTION = "generation.selection";
     public static final String GENERATION_MAX_BYTES = "generation.max.bytes";
     public static final String GENERATION_CHUNK_BYTES = "generation.chunk.bytes";

@@ -200,6 +200,16 @@ final class LacunaKeys {
                 "Probability that the" + " interval of each filled number is meant to hold.");
         key(
                 INFERENCE,
+                LacunaConfig.INFERENCE_INTERVAL_LIVE,
+                Type.BOOLEAN,
+                true,
+                null,
+                "Whether intervals are stretched from the live"
+                        + " scores of earlier records of the partition, so that they hold what they promise while the data"
+                        + " drift. Each filled cell says by how much; false leaves them as the model gives them, and so does"
+                        + " `at_least_once`, whose repeats must be identical.");
+        key(
+                INFERENCE,
                 LacunaConfig.GENERATION_SELECTION,
                 Type.STRING,
                 "latest",

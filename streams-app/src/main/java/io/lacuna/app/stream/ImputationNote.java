@@ -2,6 +2,8 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.data.Features;
+import io.lacuna.evaluation.CentralInterval;
+import io.lacuna.evaluation.IntervalStretch;
 import io.lacuna.model.Imputer;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;
@@ -19,6 +21,7 @@ public final class ImputationNote {
     private final String method;
     private final Features features;
     private final double mass;
+    private final IntervalStretch stretches;
     private List<ImputedCell> cells = new ArrayList<>();
     private String topic = "";
     private int partition;
@@ -31,12 +34,14 @@ public final class ImputationNote {
     /**
      * @param method the inference method that serves
      * @param mass probability that each interval is meant to hold
+     * @param stretches what live scores make of the intervals
      */
-    public ImputationNote(ServingGeneration serving, String method, double mass) {
+    public ImputationNote(ServingGeneration serving, String method, double mass, IntervalStretch stretches) {
         this.serving = serving;
         this.method = method;
         this.features = serving.model().features();
         this.mass = mass;
+        this.stretches = stretches;
     }
 
     /** Begins the note of the record at that place, from what the imputer inferred of it. */
@@ -56,13 +61,16 @@ public final class ImputationNote {
     }
 
     void number(String field, int feature, Imputer imputer) {
+        double stretch = stretches.of(field);
+        CentralInterval interval = CentralInterval.of(imputer, feature, mass, stretch);
         cells.add(new ImputedCell(
                 field,
                 imputer.mean(feature),
                 imputer.sd(feature),
-                imputer.quantile(feature, 0.5 * (1 - mass)),
-                imputer.quantile(feature, 0.5 * (1 + mass)),
-                null));
+                interval.lower(),
+                interval.upper(),
+                null,
+                stretch == 1 ? null : stretch));
     }
 
     void category(String field, int feature, int categories, Imputer imputer) {
@@ -70,7 +78,7 @@ public final class ImputationNote {
         for (int c = 0; c < categories; c++) {
             probabilities.put(features.get(feature).label(c), imputer.probability(feature, c));
         }
-        cells.add(new ImputedCell(field, null, null, null, null, probabilities));
+        cells.add(new ImputedCell(field, null, null, null, null, probabilities, null));
     }
 
     Imputation build() {

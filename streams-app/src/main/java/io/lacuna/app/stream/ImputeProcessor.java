@@ -4,6 +4,8 @@ import io.lacuna.app.generation.GenerationCatalog;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
 import io.lacuna.app.registry.SchemaRegistry.SchemaRefusedException;
+import io.lacuna.evaluation.IntervalStretch;
+import io.lacuna.evaluation.LiveIntervals;
 import io.lacuna.schemas.MaskedScore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,6 +43,8 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
     private final Serializer<GenericRecord> serializer;
     private final StreamMetrics metrics;
     private final SourcePartitioner partitioner;
+    private IntervalStretch stretches = IntervalStretch.NONE;
+    private @Nullable LiveIntervals intervals;
 
     private final Map<Long, RecordImputer> imputers = new LinkedHashMap<>(8, 0.75f, true) {
         @Override
@@ -77,6 +81,12 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
+        // Kafka Streams may begin a task anew on the same object: nothing learnt in a transaction that failed may stay.
+        imputers.clear();
+        last = null;
+        shadow = null;
+        intervals = settings.liveIntervals() ? new LiveIntervals(settings.intervalMass()) : null;
+        stretches = intervals == null ? IntervalStretch.NONE : intervals;
     }
 
     @Override
@@ -121,6 +131,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
             metrics.imputed(imputer, meters(imputer), scores, System.nanoTime() - began);
             if (!scores.isEmpty()) {
                 metrics.live().add(scores, beside);
+                learn(scores);
             }
             return outcome;
         } catch (MappingException | UnusableRecordException | SerializationException unusable) {
@@ -136,6 +147,19 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         }
     }
 
+    /** Only what is written is learnt from, and by later records only. */
+    private void learn(List<MaskedScore> scores) {
+        LiveIntervals learning = intervals;
+        if (learning != null) {
+            for (MaskedScore score : scores) {
+                Boolean held = score.getCovered(); // Null for categories, which have no interval.
+                if (held != null) {
+                    learning.learn(score.getField(), held);
+                }
+            }
+        }
+    }
+
     private RecordImputer imputer(long timestampMs) {
         ServingGeneration serving = catalog.select(timestampMs);
         if (serving == null) {
@@ -145,7 +169,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         if (current == null || current.serving() != serving) {
             current = imputers.get(serving.number());
             if (current == null || current.serving() != serving) {
-                current = new RecordImputer(serving, settings);
+                current = new RecordImputer(serving, settings, stretches);
                 imputers.put(serving.number(), current);
             }
             last = current;
@@ -172,7 +196,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         }
         RecordImputer current = shadow;
         if (current == null || current.serving() != proposed) {
-            current = new RecordImputer(proposed, settings);
+            current = new RecordImputer(proposed, settings, stretches);
             shadow = current;
         }
         return current.scoreInShadow(record, source);

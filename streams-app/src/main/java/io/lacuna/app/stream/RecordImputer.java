@@ -3,6 +3,8 @@ package io.lacuna.app.stream;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.data.Features;
 import io.lacuna.data.Seeds;
+import io.lacuna.evaluation.CentralInterval;
+import io.lacuna.evaluation.IntervalStretch;
 import io.lacuna.model.Imputer;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
@@ -16,12 +18,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills records with one generation. Same record, generation and settings, same answer: whatever is random is seeded by
- * where the record stands. Mutable, owned by one thread.
+ * Fills records with one generation. Same record, generation, settings and stretches of intervals, same answer: whatever is
+ * random is seeded by where the record stands. Mutable, owned by one thread.
  */
 final class RecordImputer {
     private final ServingGeneration serving;
     private final ServingSettings settings;
+    private final IntervalStretch stretches;
     private final Features features;
     private final Imputer imputer;
     private final ImputationNote note;
@@ -38,14 +41,15 @@ final class RecordImputer {
     private @Nullable RecordMapper lastMapper;
     private int observed;
 
-    RecordImputer(ServingGeneration serving, ServingSettings settings) {
+    RecordImputer(ServingGeneration serving, ServingSettings settings, IntervalStretch stretches) {
         this.serving = serving;
         this.settings = settings;
+        this.stretches = stretches;
         features = serving.model().features();
         imputer = serving.model().newImputer(settings.inference());
         String method = settings.inference().method();
         note = new ImputationNote(
-                serving, method.isEmpty() ? serving.model().method() : method, settings.intervalMass());
+                serving, method.isEmpty() ? serving.model().method() : method, settings.intervalMass(), stretches);
         observation = new double[features.size()];
         masked = new double[features.size()];
         mean = new float[imputer.latentSize()];
@@ -148,7 +152,9 @@ final class RecordImputer {
     private MaskedScore number(int j, Source source, boolean shadow) {
         double truth = observation[j];
         double filled = imputer.mean(j);
-        boolean covered = Math.abs(imputer.cdf(j, truth) - 0.5) <= 0.5 * settings.intervalMass();
+        double stretch = stretches.of(features.get(j).name());
+        boolean covered =
+                CentralInterval.of(imputer, j, settings.intervalMass(), stretch).holds(truth);
         return new MaskedScore(
                 source.topic(),
                 source.partition(),

@@ -4,6 +4,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistry;
+import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -15,11 +16,15 @@ public final class RecordReplay {
     private final LacunaConfig config;
     private final AvroValueSerializer serializer;
     private final RecordImputer imputer;
+    private Map<String, Double> stretches = Map.of();
 
     public RecordReplay(LacunaConfig config, SchemaRegistry registry, ServingGeneration serving) {
         this.config = config;
         serializer = new AvroValueSerializer(registry);
-        imputer = new RecordImputer(serving, ServingSettings.of(config, StreamSettings.largestBytes(config)));
+        imputer = new RecordImputer(
+                serving,
+                ServingSettings.of(config, StreamSettings.largestBytes(config)),
+                field -> stretches.getOrDefault(field, 1.0));
     }
 
     /**
@@ -30,12 +35,19 @@ public final class RecordReplay {
      */
     public record Values(byte[] imputed, byte[] latent) {}
 
+    /** Fills the record that stands at that place of the input topic, its intervals as the model gives them. */
+    public Values fill(GenericRecord record, int partition, long offset) {
+        return fill(record, partition, offset, Map.of());
+    }
+
     /**
      * Fills the record that stands at that place of the input topic.
      *
+     * @param stretches by field, the stretch that live scores gave the interval of its cell, where they gave one
      * @throws IllegalArgumentException where the stream could not have filled it
      */
-    public Values fill(GenericRecord record, int partition, long offset) {
+    public Values fill(GenericRecord record, int partition, long offset, Map<String, Double> stretches) {
+        this.stretches = stretches;
         Source source = new Source(config.inputTopic(), partition, offset);
         try {
             imputer.read(record);

@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.inference.InferenceSettings;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * What of the configuration decides how a record is filled.
@@ -9,6 +10,7 @@ import io.lacuna.inference.InferenceSettings;
  * @param rules which fields are features
  * @param inference how the posterior is found
  * @param intervalMass probability that each filled number's interval is meant to hold
+ * @param liveIntervals whether intervals are corrected from the live scores
  * @param scoreShare share of records that are scored
  * @param maskRate share of a scored record's observed cells that are hidden
  * @param largestBytes largest imputed record, latent code or score that may be written
@@ -17,6 +19,7 @@ public record ServingSettings(
         MappingRules rules,
         InferenceSettings inference,
         double intervalMass,
+        boolean liveIntervals,
         double scoreShare,
         double maskRate,
         int largestBytes) {
@@ -26,9 +29,16 @@ public record ServingSettings(
                 MappingRules.of(config),
                 inference(config),
                 config.getDouble(LacunaConfig.INFERENCE_INTERVAL),
+                liveIntervals(config),
                 config.getDouble(LacunaConfig.SCORES_SHARE),
                 config.getDouble(LacunaConfig.SCORES_MASK_RATE),
                 largestBytes);
+    }
+
+    /** What was learnt when a record is repeated is not what was learnt the first time, and repeats are to be identical. */
+    private static boolean liveIntervals(LacunaConfig config) {
+        return config.getBoolean(LacunaConfig.INFERENCE_INTERVAL_LIVE)
+                && !StreamsConfig.AT_LEAST_ONCE.equals(config.getString(LacunaConfig.PROCESSING_GUARANTEE));
     }
 
     /** The configuration's {@code inference.*} keys. */

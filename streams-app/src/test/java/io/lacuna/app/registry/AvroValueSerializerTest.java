@@ -62,8 +62,8 @@ class AvroValueSerializerTest {
     }
 
     private static Imputation note() {
-        ImputedCell number = new ImputedCell("x", 1.0, 0.5, null, 2.0, null);
-        ImputedCell category = new ImputedCell("flag", null, null, null, null, Map.of("true", 0.25));
+        ImputedCell number = new ImputedCell("x", 1.0, 0.5, null, 2.0, null, 1.25);
+        ImputedCell category = new ImputedCell("flag", null, null, null, null, Map.of("true", 0.25), null);
         return new Imputation(
                 3L, "f".repeat(64), "svi", "readings", 1, 42L, 4, 7, true, null, 0.9, List.of(number, category));
     }

@@ -251,7 +251,9 @@ class ImputationTopologyTest {
 
     @Test
     void scoresHideObservedCellsAndLeaveTheRecordAlone() {
-        try (StreamFixture stream = new StreamFixture(folder, Map.of("scores.share", "1", "scores.mask.rate", "0.5"))) {
+        Map<String, String> keys =
+                Map.of("scores.share", "1", "scores.mask.rate", "0.5", "inference.interval.live", "false");
+        try (StreamFixture stream = new StreamFixture(folder, keys)) {
             stream.publish(1, Models.sensors(20));
             for (int i = 0; i < 200; i++) {
                 stream.send(sensor(23.0, 50f, 7, true, "on"), i);

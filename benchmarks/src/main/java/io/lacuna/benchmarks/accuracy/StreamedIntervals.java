@@ -1,0 +1,73 @@
+package io.lacuna.benchmarks.accuracy;
+
+import io.lacuna.data.Features;
+import io.lacuna.evaluation.CentralInterval;
+import io.lacuna.evaluation.LiveIntervals;
+import io.lacuna.model.Imputer;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How often intervals hold the truth when rows come in order and live scores correct them, as in the stream with its default
+ * settings: of some rows a few observed cells are hidden, filled and scored, and later rows' intervals learn from it.
+ */
+final class StreamedIntervals {
+    private static final double MASS = 0.9;
+    private static final double SCORE_SHARE = 0.05;
+    private static final double MASK_RATE = 0.2;
+
+    private final Features features;
+    private final Imputer imputer;
+    private final LiveIntervals intervals = new LiveIntervals(MASS);
+    private final SplittableRandom random;
+
+    StreamedIntervals(Features features, Imputer imputer, long seed) {
+        this.features = features;
+        this.imputer = imputer;
+        random = new SplittableRandom(seed);
+    }
+
+    /** Share of the hidden numbers of all rows that their interval held; NaN where there are none. */
+    double coverage(List<double[]> holed, List<double[]> truths) {
+        long held = 0;
+        long cells = 0;
+        for (int i = 0; i < holed.size(); i++) {
+            double[] row = holed.get(i);
+            imputer.impute(row);
+            for (int j = 0; j < row.length; j++) {
+                double truth = truths.get(i)[j];
+                if (Double.isNaN(row[j])
+                        && !Double.isNaN(truth)
+                        && features.get(j).isContinuous()) {
+                    held += holds(j, truth) ? 1 : 0;
+                    cells++;
+                }
+            }
+            score(row);
+        }
+        return cells == 0 ? Double.NaN : (double) held / cells;
+    }
+
+    private void score(double[] row) {
+        if (random.nextDouble() >= SCORE_SHARE) {
+            return;
+        }
+        double[] masked = row.clone();
+        for (int j = 0; j < row.length; j++) {
+            masked[j] = random.nextDouble() < MASK_RATE ? Double.NaN : row[j];
+        }
+        imputer.impute(masked);
+        for (int j = 0; j < row.length; j++) {
+            if (Double.isNaN(masked[j])
+                    && !Double.isNaN(row[j])
+                    && features.get(j).isContinuous()) {
+                intervals.learn(features.get(j).name(), holds(j, row[j]));
+            }
+        }
+    }
+
+    private boolean holds(int j, double truth) {
+        return CentralInterval.of(imputer, j, MASS, intervals.of(features.get(j).name()))
+                .holds(truth);
+    }
+}

@@ -1,0 +1,158 @@
+package io.lacuna.app.stream;
+
+import static io.lacuna.app.stream.StreamFixture.sensor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.ServingGeneration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The model was fitted on temperatures of 19 and 21; those that come are spread four times as wide. */
+class IntervalsUnderDriftTest {
+    private static final int RECORDS = 6000;
+    private static final Map<String, String> SCORED = Map.of("scores.share", "1", "scores.mask.rate", "0.3");
+
+    @TempDir
+    private Path folder;
+
+    /** Every third record has a gap at temp; the truth of each record's temp comes back. */
+    private static List<Double> send(StreamFixture stream) {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Double> truths = new ArrayList<>();
+        for (int i = 0; i < RECORDS; i++) {
+            double temp = 20
+                    + 4
+                            * Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+                            * Math.cos(2 * Math.PI * random.nextDouble());
+            truths.add(temp);
+            stream.send(sensor(i % 3 == 0 ? null : temp, i % 2 == 0 ? 40f : 60f, 7, true, "on"), i);
+        }
+        return truths;
+    }
+
+    private static Map<String, String> with(String live) {
+        Map<String, String> keys = new HashMap<>(SCORED);
+        keys.put("inference.interval.live", live);
+        return keys;
+    }
+
+    private static GenericRecord cell(GenericRecord imputed) {
+        return (GenericRecord) ((List<?>) ((GenericRecord) imputed.get("imputation")).get("cells")).get(0);
+    }
+
+    /** Share of the gaps at temp whose interval held the truth, but for the first sixth of the records. */
+    private double coverage(List<GenericRecord> imputed, List<Double> truths) {
+        int held = 0;
+        int gaps = 0;
+        for (int i = 0; i < RECORDS; i += 3) {
+            if (i >= RECORDS / 6) {
+                GenericRecord cell = cell(imputed.get(i));
+                double truth = truths.get(i);
+                held += (Double) cell.get("lower") <= truth && truth <= (Double) cell.get("upper") ? 1 : 0;
+                gaps++;
+            }
+        }
+        return held / (double) gaps;
+    }
+
+    @Test
+    void filledCellsKeepTheirPromiseWhereTheModelAloneDoesNot() {
+        try (StreamFixture live = new StreamFixture(folder, with("true"));
+                StreamFixture still = new StreamFixture(folder, with("false"))) {
+            live.publish(1, Models.sensors(20));
+            still.publish(1, Models.sensors(20));
+            List<Double> truths = send(live);
+            send(still);
+            assertThat(coverage(live.rest(live.imputed), truths)).isBetween(0.87, 0.93);
+            List<GenericRecord> uncorrected = still.rest(still.imputed);
+            assertThat(coverage(uncorrected, truths)).isLessThan(0.5);
+            assertThat(uncorrected)
+                    .allMatch(record -> ((List<?>) ((GenericRecord) record.get("imputation")).get("cells"))
+                            .stream().allMatch(cell -> ((GenericRecord) cell).get("stretch") == null));
+        }
+    }
+
+    @Test
+    void theNotedStretchIsTheOneTheIntervalGotAndTheFirstRecordsHaveNone() {
+        try (StreamFixture live = new StreamFixture(folder, with("true"));
+                StreamFixture still = new StreamFixture(folder, with("false"))) {
+            live.publish(1, Models.sensors(20));
+            still.publish(1, Models.sensors(20));
+            send(live);
+            send(still);
+            GenericRecord plain = cell(still.next());
+            List<GenericRecord> imputed = live.rest(live.imputed);
+            assertThat(cell(imputed.get(0)).get("stretch")).isNull();
+            GenericRecord last = cell(imputed.get(RECORDS - RECORDS % 3 - 3));
+            double mean = (Double) plain.get("mean");
+            double stretch = (Double) last.get("stretch");
+            assertThat(stretch).isGreaterThan(2);
+            assertThat((Double) last.get("upper"))
+                    .isCloseTo(mean + stretch * ((Double) plain.get("upper") - mean), within(1e-9));
+            assertThat(last.get("mean")).isEqualTo(plain.get("mean"));
+            assertThat(last.get("sd")).isEqualTo(plain.get("sd"));
+        }
+    }
+
+    @Test
+    void whereRecordsMayBeRepeatedTheRepeatsAreIdenticalForIntervalsStay() {
+        Map<String, String> keys = with("true");
+        keys.put("processing.guarantee", "at_least_once");
+        try (StreamFixture stream = new StreamFixture(folder, keys)) {
+            stream.publish(1, Models.sensors(20));
+            send(stream);
+            List<GenericRecord> imputed = stream.rest(stream.imputed);
+            assertThat(cell(imputed.get(RECORDS - RECORDS % 3 - 3)).get("stretch"))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void aReplayOfTheTopicFromItsStartGivesTheSameBytes() {
+        try (StreamFixture first = new StreamFixture(folder, with("true"));
+                StreamFixture second = new StreamFixture(folder, with("true"))) {
+            first.publish(1, Models.sensors(20));
+            second.publish(1, Models.sensors(20));
+            send(first);
+            send(second);
+            assertThat(second.imputed.readValuesToList())
+                    .usingElementComparator(java.util.Arrays::compare)
+                    .containsExactlyElementsOf(first.imputed.readValuesToList());
+        }
+    }
+
+    @Test
+    void anAuditComputesARecordAgainToTheByteFromTheStretchItNotes() {
+        try (StreamFixture live = new StreamFixture(folder, with("true"))) {
+            live.publish(1, Models.sensors(20));
+            send(live);
+            List<byte[]> imputed = live.imputed.readValuesToList();
+            int at = RECORDS - RECORDS % 3 - 3;
+            GenericRecord stood = live.deserializer.deserialize("sensors-imputed", imputed.get(at));
+            GenericRecord came = sensor(null, at % 2 == 0 ? 40f : 60f, 7, true, "on");
+            ServingGeneration serving = Objects.requireNonNull(live.catalog.newest());
+            LacunaConfig config = LacunaConfig.of(Map.of(
+                    "bootstrap.servers",
+                    "nowhere:9092",
+                    "schema.registry.url",
+                    "mock://test",
+                    "input.topic",
+                    "sensors"));
+            RecordReplay replay = new RecordReplay(config, live.registry, serving);
+            Double stretch = (Double) cell(stood).get("stretch");
+            assertThat(replay.fill(came, 0, at, Map.of("temp", stretch)).imputed())
+                    .isEqualTo(imputed.get(at));
+            assertThat(replay.fill(came, 0, at, Map.of()).imputed()).isNotEqualTo(imputed.get(at));
+        }
+    }
+}
