@@ -60,6 +60,9 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String TRAINER_INTERVAL_MS = "trainer.interval.ms";
     public static final String TRAINER_NEW_RECORDS = "trainer.new.records";
     public static final String TRAINER_WINDOW_RECORDS = "trainer.window.records";
+    public static final String TRAINER_TOPICS = "trainer.topics";
+    public static final String TRAINER_FILES = "trainer.files";
+    public static final String TRAINER_WINDOW_SAMPLE = "trainer.window.sample";
     public static final String TRAINER_WINDOW_MS = "trainer.window.ms";
     public static final String TRAINER_MIN_RECORDS = "trainer.min.records";
     public static final String TRAINER_HELDOUT_SHARE = "trainer.heldout.share";
@@ -160,6 +163,12 @@ public final class LacunaConfig extends AbstractConfig {
 
     public List<Sentinel> sentinels() {
         return getList(IMPUTE_SENTINELS).stream().map(Sentinel::parse).toList();
+    }
+
+    /** The topics that the trainer learns from: at least one. */
+    public List<String> trainerTopics() {
+        List<String> set = getList(TRAINER_TOPICS);
+        return set.isEmpty() ? List.of(inputTopic()) : List.copyOf(set);
     }
 
     public String eventsTopic() {

@@ -321,7 +321,7 @@ final class LacunaKeys {
                 () -> "not empty");
     }
 
-    private static Validator anyList() {
+    static Validator anyList() {
         return ConfigDef.ValidList.anyNonDuplicateValues(true, false);
     }
 

@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
@@ -24,11 +25,33 @@ final class TrainerKeys {
                         + " starts, whatever the interval says; 0 leaves it to the interval.");
         keys.key(
                 TRAINER,
+                LacunaConfig.TRAINER_TOPICS,
+                Type.LIST,
+                List.of(),
+                LacunaKeys.anyList(),
+                "Topics to learn from, with records of one schema or versions of it; empty takes `input.topic`.");
+        keys.key(
+                TRAINER,
+                LacunaConfig.TRAINER_FILES,
+                Type.STRING,
+                "",
+                LacunaKeys.text(),
+                "Folder of Avro object files (`*.avro`) to learn from instead of topics, in the order of their names.");
+        keys.key(
+                TRAINER,
                 LacunaConfig.TRAINER_WINDOW_RECORDS,
                 Type.INT,
                 100_000,
                 atLeast(1),
-                "Most records a refit" + " learns from: the newest ones.");
+                "Most records a refit learns from; it never holds more.");
+        keys.key(
+                TRAINER,
+                LacunaConfig.TRAINER_WINDOW_SAMPLE,
+                Type.STRING,
+                "newest",
+                ValidString.in("newest", "reservoir"),
+                "Which those are, where there are more: the `newest`, or a `reservoir`, an even sample of all; all are read"
+                        + " for it.");
         keys.key(
                 TRAINER,
                 LacunaConfig.TRAINER_WINDOW_MS,

@@ -184,7 +184,7 @@ final class LiveWatch implements AutoCloseable {
         InputProfile now;
         try {
             now = InputProfile.of(
-                    input.read(new WindowReader.Bounds(watched, 0)).table());
+                    input.read(new WindowReader.Bounds(watched, 0, false)).table());
         } catch (TrainingRefusedException nothingUsable) {
             return; // Dead letters all: the stream tells that.
         }

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One refit, away from Kafka: fits a challenger on a window and holds it against the champion. Immutable.
+ * One refit, away from Kafka: fits a challenger on a window and holds it against the champion. A challenger that began
+ * where the champion stands and came out worse than it is fitted once more from nothing, and the better of the two goes on.
+ * Immutable.
  *
  * @param fit how to fit
  * @param inference how both contenders fill
@@ -54,28 +56,55 @@ record Refit(
         if (held.learnt().observedCells() == 0) {
             throw new TrainingRefusedException("no cell of the " + held.learnt().size()
                     + " records to learn from has a value: every field that could be a feature is missing in "
-                    + window.origin().topic());
+                    + window.origin().source());
         }
-        ImputationModel start = warmStart && champion != null ? champion.model() : null;
-        ImputationModel challenger = tell(Trainers.fit(held.learnt(), fit, progress, start), window);
         ImputationModel marginal = Trainers.fit(held.learnt(), fitMarginal(), Progress.SILENT);
         Marginals learnt = Marginals.fit(held.learnt());
-        Contest floor = contest(challenger, marginal, held, learnt);
-        Contest contest = champion == null ? floor : contest(challenger, champion.model(), held, learnt);
-        String incumbent = champion == null ? "filling with means" : "generation " + champion.generation();
+        ImputationModel incumbent = champion == null ? marginal : champion.model();
+        boolean warm = warmStart && champion != null;
+        Attempt attempt = attempt(held, learnt, incumbent, progress, warm ? incumbent : null);
+        Attempt other = warm && attempt.error() > attempt.contest().incumbent().error()
+                ? attempt(held, learnt, incumbent, progress, null)
+                : null;
+        Attempt best = other != null && other.error() < attempt.error() ? other : attempt;
+        ImputationModel challenger = tell(best.model(), window);
+        Contest floor = champion == null ? best.contest() : contest(challenger, marginal, held, learnt);
+        Map<String, Double> figures = figures(best.contest(), floor, champion);
+        if (other != null) {
+            figures.put("warm.error", attempt.error());
+            figures.put("cold.error", other.error());
+        }
+        String name = champion == null ? "filling with means" : "generation " + champion.generation();
         // A user who asks for the marginal fill itself is served it, though it cannot be better than itself.
         boolean asked = champion == null && challenger.method().equals(MARGINAL);
         return new Verdict(
                 challenger,
-                asked || rule.promotes(contest),
-                asked ? "the marginal fill, as configured" : rule.explain(contest, incumbent),
-                figures(contest, floor, champion));
+                asked || rule.promotes(best.contest()),
+                asked ? "the marginal fill, as configured" : rule.explain(best.contest(), name),
+                figures);
+    }
+
+    /** A fit, and how it does against who serves. */
+    private record Attempt(ImputationModel model, Contest contest) {
+        double error() {
+            return contest.challenger().error();
+        }
+    }
+
+    private Attempt attempt(
+            HeldOut held,
+            Marginals learnt,
+            ImputationModel incumbent,
+            Progress progress,
+            @Nullable ImputationModel start) {
+        ImputationModel model = Trainers.fit(held.learnt(), fit, progress, start);
+        return new Attempt(model, contest(model, incumbent, held, learnt));
     }
 
     private void requireEnough(TrainingWindow window) {
         if (window.table().size() < 2) {
             throw new TrainingRefusedException("one record is too few to learn from and be scored on; the window of "
-                    + window.origin().topic() + " holds " + window.table().size());
+                    + window.origin().source() + " holds " + window.table().size());
         }
     }
 

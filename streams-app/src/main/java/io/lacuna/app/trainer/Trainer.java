@@ -16,6 +16,7 @@ import io.lacuna.schemas.Reason;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import io.lacuna.training.Trainers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -88,10 +89,13 @@ public final class Trainer implements AutoCloseable {
 
     Run run(Progress progress, Trigger trigger) {
         try {
-            TrainingWindow window = input.read(input.bounds(trigger.sinceMs()));
+            String files = config.getString(LacunaConfig.TRAINER_FILES);
+            TrainingWindow window = files.isEmpty()
+                    ? input.read(input.bounds(trigger.sinceMs()))
+                    : ArchivedFiles.read(Path.of(files), config);
             int fewest = config.getInt(LacunaConfig.TRAINER_MIN_RECORDS);
             if (window.table().size() < fewest) {
-                return new Run.Skipped("topic " + config.inputTopic() + " holds "
+                return new Run.Skipped(window.origin().source() + " holds "
                         + window.table().size() + " usable records so far; trainer.min.records asks for " + fewest);
             }
             Refit.Champion champion = champion();

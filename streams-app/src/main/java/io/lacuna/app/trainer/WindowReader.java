@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,19 +23,21 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the newest committed records of the input topic as a plain consumer that belongs to no group: the last
- * {@code trainer.window.records} over all partitions, none older than {@code trainer.window.ms}. What it holds is
- * bounded by the former. For one thread.
+ * Reads committed records of the archived topics as a plain consumer that belongs to no group: over all partitions the last
+ * {@code trainer.window.records}, or as many sampled evenly, none older than {@code trainer.window.ms}. What it holds is
+ * bounded by that number. For one thread.
  */
 final class WindowReader implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final LacunaConfig config;
+    private final List<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroValueDeserializer<GenericRecord> values;
 
     WindowReader(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
+        topics = config.trainerTopics();
         Map<String, Object> settings = config.consumerSettings();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -67,8 +67,9 @@ final class WindowReader implements AutoCloseable {
      *
      * @param records most records, over all partitions
      * @param sinceMs oldest timestamp; 0 sets no bound
+     * @param sampled whether the records are a sample of all since then, instead of the newest
      */
-    record Bounds(int records, long sinceMs) {}
+    record Bounds(int records, long sinceMs, boolean sampled) {}
 
     /**
      * The configured window, or what of it lies at or after that moment, where that is enough for a refit.
@@ -79,10 +80,11 @@ final class WindowReader implements AutoCloseable {
         long windowMs = config.getLong(LacunaConfig.TRAINER_WINDOW_MS);
         long oldest = windowMs > 0 ? System.currentTimeMillis() - windowMs : 0;
         int records = config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS);
-        Bounds later = new Bounds(records, Math.max(oldest, sinceMs));
+        boolean sampled = config.getString(LacunaConfig.TRAINER_WINDOW_SAMPLE).equals("reservoir");
+        Bounds later = new Bounds(records, Math.max(oldest, sinceMs), sampled);
         return sinceMs > 0 && held(later) >= config.getInt(LacunaConfig.TRAINER_MIN_RECORDS)
                 ? later
-                : new Bounds(records, oldest);
+                : new Bounds(records, oldest, sampled);
     }
 
     private long held(Bounds bounds) {
@@ -108,7 +110,7 @@ final class WindowReader implements AutoCloseable {
             Map<TopicPartition, Long> starts = starts(partitions, ends, bounds);
             consumer.assign(partitions);
             starts.forEach(consumer::seek);
-            return read(ends);
+            return read(ends, bounds);
         } catch (KafkaException failed) {
             throw unreadable(failed);
         }
@@ -116,11 +118,14 @@ final class WindowReader implements AutoCloseable {
 
     private List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
-        consumer.partitionsFor(config.inputTopic(), ANSWER)
-                .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
-        if (partitions.isEmpty()) {
-            throw new SetupException("input topic " + config.inputTopic() + " does not exist on "
-                    + config.bootstrapServers() + "; create it, or mend input.topic");
+        for (String topic : topics) {
+            int before = partitions.size();
+            consumer.partitionsFor(topic, ANSWER)
+                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+            if (partitions.size() == before) {
+                throw new SetupException("input topic " + topic + " does not exist on " + config.bootstrapServers()
+                        + "; create it, or mend input.topic or trainer.topics");
+            }
         }
         return partitions;
     }
@@ -132,7 +137,7 @@ final class WindowReader implements AutoCloseable {
         long[] held = partitions.stream()
                 .mapToLong(partition -> at(ends, partition) - at(earliest, partition))
                 .toArray();
-        long[] shares = shares(held, bounds.records());
+        long[] shares = bounds.sampled() ? held : shares(held, bounds.records());
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (int p = 0; p < shares.length; p++) {
             starts.put(partitions.get(p), at(ends, partitions.get(p)) - shares[p]);
@@ -187,29 +192,34 @@ final class WindowReader implements AutoCloseable {
         return shares;
     }
 
-    private TrainingWindow read(Map<TopicPartition, Long> ends) {
-        WindowRows rows = new WindowRows(MappingRules.of(config));
-        SortedMap<Integer, TrainingWindow.Range> offsets = new TreeMap<>();
+    private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
+        MappingRules rules = MappingRules.of(config);
+        WindowRows rows = bounds.sampled()
+                ? WindowRows.reservoir(rules, bounds.records(), config.getLong(LacunaConfig.TRAINER_SEED))
+                : WindowRows.newest(rules, bounds.records());
+        Map<String, TrainingWindow.Range> ranges = new HashMap<>();
         long read = 0;
         long undecodable = 0;
         long until = System.nanoTime() + ANSWER.toNanos();
         while (!atEnd(ends)) {
             if (System.nanoTime() > until) {
-                throw new SetupException("reading " + config.inputTopic() + " took too long; is a broker down?");
+                throw new SetupException("reading " + source() + " took too long; is a broker down?");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 until = System.nanoTime() + ANSWER.toNanos();
                 if (record.offset() < at(ends, new TopicPartition(record.topic(), record.partition()))) {
                     read++;
-                    offsets.merge(
-                            record.partition(),
+                    ranges.merge(
+                            topics.size() == 1
+                                    ? Integer.toString(record.partition())
+                                    : record.topic() + "/" + record.partition(),
                             new TrainingWindow.Range(record.offset(), record.offset()),
                             (was, is) -> new TrainingWindow.Range(was.first(), is.last()));
                     undecodable += take(record, rows) ? 0 : 1;
                 }
             }
         }
-        return window(rows, offsets, read, undecodable + rows.unusable());
+        return TrainingWindow.of(rows, source(), ranges, read, undecodable);
     }
 
     private boolean atEnd(Map<TopicPartition, Long> ends) {
@@ -230,29 +240,12 @@ final class WindowReader implements AutoCloseable {
         }
     }
 
-    private TrainingWindow window(
-            WindowRows rows, SortedMap<Integer, TrainingWindow.Range> offsets, long read, long undecodable) {
-        String topic = config.inputTopic();
-        if (read == 0) {
-            throw new TrainingRefusedException("topic " + topic + " holds no record of the window");
-        }
-        if (rows.size() == 0) {
-            throw new TrainingRefusedException(
-                    rows.imputed() > 0
-                            ? "topic " + topic + " holds records that Lacuna imputed itself (" + rows.imputed() + " of "
-                                    + read + "); a model must not learn from its own fills: point input.topic at the"
-                                    + " topic with the original records"
-                            : "none of the " + read + " records read from " + topic
-                                    + " can be decoded; is schema.registry.url the one they were written with?");
-        }
-        return new TrainingWindow(
-                rows.table(),
-                new TrainingWindow.Origin(
-                        topic, offsets, rows.firstMs(), rows.lastMs(), read, undecodable, rows.imputed()));
+    private String source() {
+        return String.join(",", topics);
     }
 
     private SetupException unreadable(KafkaException failed) {
-        return new SetupException("reading " + config.inputTopic() + " failed: " + failed.getMessage(), failed);
+        return new SetupException("reading " + source() + " failed: " + failed.getMessage(), failed);
     }
 
     /** Ends a read of another thread at its next poll. */

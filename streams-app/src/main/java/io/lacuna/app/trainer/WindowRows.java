@@ -4,29 +4,54 @@ import io.lacuna.app.stream.MappingException;
 import io.lacuna.app.stream.MappingRules;
 import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.data.Features;
+import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers records of possibly several schemas into one table. The features are those of the newest record's schema;
- * cells of older schemas go over by name, and where a field had another kind of type, are missing. For one thread.
+ * cells of older schemas go over by name, and where a field had another kind of type, are missing. Of more rows than it
+ * may hold it keeps the last to come, or, as a reservoir (Vitter 1985, algorithm R), a uniform sample of all. For one
+ * thread.
  */
 final class WindowRows {
+    private static final Comparator<Row> ORDER = Comparator.comparingLong(Row::timestampMs)
+            .thenComparingInt(Row::partition)
+            .thenComparingLong(Row::offset);
+
     private final MappingRules rules;
     private final Map<Schema, Layout> layouts = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
+    private final int capacity;
+    private final @Nullable SplittableRandom draws;
+    private @Nullable Row newest;
+    private long usable;
     private long imputed;
     private long unusable;
 
-    WindowRows(MappingRules rules) {
+    private WindowRows(MappingRules rules, int capacity, @Nullable SplittableRandom draws) {
         this.rules = rules;
+        this.capacity = capacity;
+        this.draws = draws;
+    }
+
+    /** Keeps the last usable records to come. */
+    static WindowRows newest(MappingRules rules, int capacity) {
+        return new WindowRows(rules, capacity, null);
+    }
+
+    /** Keeps a sample in which each usable record is as likely as any other. */
+    static WindowRows reservoir(MappingRules rules, int capacity, long seed) {
+        return new WindowRows(rules, capacity, Seeds.random(seed, "window"));
     }
 
     /** Takes a decoded record; one that Lacuna filled or that cannot be mapped is only counted. */
@@ -43,7 +68,20 @@ final class WindowRows {
         }
         double[] cells = new double[layout.features().size()];
         layout.mapper().read(record, cells);
-        rows.add(new Row(timestampMs, partition, offset, layout.features(), cells));
+        keep(new Row(timestampMs, partition, offset, layout.features(), cells));
+    }
+
+    private void keep(Row row) {
+        usable++;
+        newest = newest == null || ORDER.compare(row, newest) > 0 ? row : newest;
+        if (rows.size() < capacity) {
+            rows.add(row);
+            return;
+        }
+        long place = draws == null ? (usable - 1) % capacity : draws.nextLong(usable);
+        if (place < capacity) {
+            rows.set((int) place, row);
+        }
     }
 
     int size() {
@@ -68,10 +106,8 @@ final class WindowRows {
 
     /** The gathered rows, oldest first. At least one must have been usable. */
     Table table() {
-        rows.sort(Comparator.comparingLong(Row::timestampMs)
-                .thenComparingInt(Row::partition)
-                .thenComparingLong(Row::offset));
-        Features features = rows.get(rows.size() - 1).features();
+        rows.sort(ORDER);
+        Features features = Objects.requireNonNull(newest, "no row").features();
         Map<Features, Alignment> alignments = new HashMap<>();
         List<double[]> cells = new ArrayList<>(rows.size());
         for (Row row : rows) {

@@ -79,6 +79,23 @@ class RefitTest {
         Refit.Verdict verdict = refit(0.01, 2).run(window, new Refit.Champion(champion, 1), Progress.SILENT);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.evaluation().get("z")).isLessThan(-2);
+        // The warm one lost, so it was tried from nothing too, and the better of both is held against the champion.
+        double warm = verdict.evaluation().get("warm.error");
+        double cold = verdict.evaluation().get("cold.error");
+        assertThat(verdict.evaluation().get("challenger.error")).isEqualTo(Math.min(warm, cold));
+        assertThat(verdict.challenger().provenance().entries())
+                .containsEntry("fit.warm.start", Boolean.toString(warm <= cold));
+    }
+
+    @Test
+    void aWarmChallengerThatIsBetterIsNotFittedTwice() {
+        ImputationModel champion =
+                refit(0.01, 2).run(window(1, 600), null, Progress.SILENT).challenger();
+        TrainingWindow drifted = window(2, 600);
+        drifted.table().rows().forEach(row -> row[1] = 30 - 2 * row[1]);
+        Refit.Verdict verdict = refit(0.01, 2).run(drifted, new Refit.Champion(champion, 1), Progress.SILENT);
+        assertThat(verdict.evaluation()).doesNotContainKeys("warm.error", "cold.error");
+        assertThat(verdict.challenger().provenance().entries()).containsEntry("fit.warm.start", "true");
     }
 
     @Test
@@ -167,8 +184,8 @@ class RefitTest {
     }
 
     private static TrainingWindow window(Table table) {
-        TreeMap<Integer, TrainingWindow.Range> offsets = new TreeMap<>();
-        offsets.put(0, new TrainingWindow.Range(10, 9 + table.size()));
+        TreeMap<String, TrainingWindow.Range> offsets = new TreeMap<>();
+        offsets.put("0", new TrainingWindow.Range(10, 9 + table.size()));
         return new TrainingWindow(table, new TrainingWindow.Origin("sensors", offsets, 0, 1, table.size(), 3, 0));
     }
 }

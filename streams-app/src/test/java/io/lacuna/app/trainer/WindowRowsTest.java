@@ -27,7 +27,7 @@ class WindowRowsTest {
 
     @Test
     void olderSchemasGoOverIntoTheNewestByName() {
-        WindowRows rows = new WindowRows(MappingRules.EVERYTHING);
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
         rows.add(record(NEW, "state", symbol(NEW, "X"), "fresh", 4, "a", 2.0), 20, 0, 1);
         rows.add(record(OLD, "a", 1.0, "gone", 9.0, "state", symbol(OLD, "Y")), 10, 0, 0);
         rows.add(record(OLD, "a", 3.0, "gone", 9.0, "state", symbol(OLD, "Z")), 5, 1, 0);
@@ -43,7 +43,7 @@ class WindowRowsTest {
     @Test
     void recordsThatLacunaImputedAreCountedAndNotLearnt() {
         Schema imputed = RecordMapper.outputSchemaOf(OLD);
-        WindowRows rows = new WindowRows(MappingRules.EVERYTHING);
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
         GenericRecord filled = record(imputed, "a", 1.0);
         filled.put(RecordMapper.IMPUTATION_FIELD, "filled");
         rows.add(filled, 1, 0, 0);
@@ -54,10 +54,39 @@ class WindowRowsTest {
     @Test
     void recordsWithoutAnyFeatureAreCounted() {
         Schema words = SchemaBuilder.record("W").fields().requiredString("text").endRecord();
-        WindowRows rows = new WindowRows(MappingRules.EVERYTHING);
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
         rows.add(record(words, "text", "hello"), 1, 0, 0);
         assertThat(rows.size()).isZero();
         assertThat(rows.unusable()).isEqualTo(1);
+    }
+
+    @Test
+    void ofMoreThanItMayHoldItKeepsTheLastToCome() {
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 10);
+        fill(rows, 25);
+        assertThat(rows.table().rows())
+                .extracting(row -> row[0])
+                .containsExactly(15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 23.0, 24.0);
+    }
+
+    @Test
+    void aReservoirKeepsEachRecordWithTheSameProbability() {
+        int[] kept = new int[40];
+        for (int seed = 0; seed < 2_000; seed++) {
+            WindowRows rows = WindowRows.reservoir(MappingRules.EVERYTHING, 10, seed);
+            fill(rows, 40);
+            assertThat(rows.size()).isEqualTo(10);
+            rows.table().rows().forEach(row -> kept[(int) row[0]]++);
+        }
+        for (int count : kept) {
+            assertThat(count).isBetween(400, 600); // 2000 draws of 1/4: 500, sd 19.
+        }
+    }
+
+    private static void fill(WindowRows rows, int count) {
+        for (int i = 0; i < count; i++) {
+            rows.add(record(OLD, "a", (double) i), i, 0, i);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,86 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
+import io.lacuna.app.stream.MappingRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * Reads a folder of Avro object files, {@code *.avro}, as an archive of a topic: in the order of their names, each record as
+ * old as its file. What it holds is bounded by {@code trainer.window.records}.
+ */
+final class ArchivedFiles {
+    private ArchivedFiles() {}
+
+    /**
+     * @throws SetupException where the folder or a file in it cannot be read; the message names it
+     * @throws TrainingRefusedException where no usable record is there to learn from
+     */
+    static TrainingWindow read(Path folder, LacunaConfig config) {
+        WindowRows rows = rows(config);
+        Map<String, TrainingWindow.Range> ranges = new HashMap<>();
+        long read = 0;
+        List<Path> files = list(folder);
+        for (int place = 0; place < files.size(); place++) {
+            long held = read(files.get(place), place, rows);
+            if (held > 0) {
+                String name = String.valueOf(files.get(place).getFileName());
+                ranges.put(name, new TrainingWindow.Range(0, held - 1));
+            }
+            read += held;
+        }
+        return TrainingWindow.of(rows, "folder " + folder, ranges, read, 0);
+    }
+
+    private static WindowRows rows(LacunaConfig config) {
+        MappingRules rules = MappingRules.of(config);
+        int most = config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS);
+        return config.getString(LacunaConfig.TRAINER_WINDOW_SAMPLE).equals("reservoir")
+                ? WindowRows.reservoir(rules, most, config.getLong(LacunaConfig.TRAINER_SEED))
+                : WindowRows.newest(rules, most);
+    }
+
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(file -> file.toString().endsWith(".avro"))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new SetupException(
+                    "trainer.files: " + folder + " is no folder that can be read; name one that holds *.avro files",
+                    unreadable);
+        }
+    }
+
+    /** Number of records in the file. */
+    private static long read(Path file, int place, WindowRows rows) {
+        long held = 0;
+        try (DataFileReader<GenericRecord> reader =
+                new DataFileReader<>(file.toFile(), new GenericDatumReader<GenericRecord>())) {
+            long writtenMs = Files.getLastModifiedTime(file).toMillis();
+            while (reader.hasNext()) {
+                rows.add(reader.next(), writtenMs, place, held);
+                held++;
+            }
+            if (reader.previousSync() < Files.size(file)) { // Avro takes a block cut short for the end.
+                throw new IOException("it ends in the middle of a block");
+            }
+            return held;
+        } catch (IOException | AvroRuntimeException | ClassCastException broken) {
+            throw new SetupException(
+                    "trainer.files: " + file + " cannot be read after record " + held + " (" + broken.getMessage()
+                            + "); write it again, or move it out of the folder",
+                    broken);
+        }
+    }
+}
