@@ -32,6 +32,8 @@ public final class ArtifactFuzz implements Benchmark {
     static final long TIMES_ITS_SIZE = 64;
     private static final long BESIDES = 64L << 20;
     private static final int LARGEST = 1 << 16;
+    private static final int MOST_KEPT = 1_000;
+    private static final int KIND_CHARACTERS = 48;
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -77,7 +79,7 @@ public final class ArtifactFuzz implements Benchmark {
             byte[] body =
                     mutations.mutated(pool.get(random.nextInt(pool.size())), pool.get(random.nextInt(pool.size())));
             String outcome = outcome(mutations.sealed(body));
-            if (outcomes.merge(outcome, 1L, Long::sum) == 1 && body.length < LARGEST) {
+            if (outcomes.merge(outcome, 1L, Long::sum) == 1 && body.length < LARGEST && pool.size() < MOST_KEPT) {
                 pool.add(body);
             }
             if (System.nanoTime() - told > 60_000_000_000L) {
@@ -128,8 +130,8 @@ public final class ArtifactFuzz implements Benchmark {
     }
 
     private static String kind(String reason) {
-        String words = reason.replaceAll("'[^']*'|\"[^\"]*\"", "'").replaceAll("[-+0-9.,Ee]+", "#");
-        return words.substring(0, Math.min(60, words.length()));
+        String words = reason.replaceAll("'.*", "").replaceAll("[^a-z :]+", "#");
+        return words.substring(0, Math.min(KIND_CHARACTERS, words.length()));
     }
 
     private static void serve(ImputationModel model) {
