@@ -9,7 +9,10 @@ import java.util.Arrays;
  * pattern only theirs are found. Owned by one kernel.
  */
 final class KeptRelays {
+    private static final int FIRST_ROOM = 64;
+
     private final RelayTables tables;
+    private int room;
     private PatternFactors factors;
 
     /** Number of relays kept; those of standardized fits come first. */
@@ -41,13 +44,27 @@ final class KeptRelays {
         int d = tables.continuous.length;
         relay = new int[tables.relays];
         share = new double[tables.relays];
-        factor = new double[d * (d + 1) / 2][tables.relays];
-        whitened = new double[d][tables.relays];
-        gains = new double[(d / 2) * (d - d / 2)][tables.relays];
-        means = new double[d][tables.relays];
-        deviations = new double[d][tables.relays];
-        perDeviation = new double[d][tables.relays];
+        factor = new double[d * (d + 1) / 2][];
+        whitened = new double[d][];
+        gains = new double[(d / 2) * (d - d / 2)][];
+        means = new double[d][];
+        deviations = new double[d][];
+        perDeviation = new double[d][];
         sums = new double[tables.code.coordinates()];
+        makeRoom(Math.min(FIRST_ROOM, tables.relays));
+    }
+
+    /**
+     * Room for so many relays. A large model has thousands of them and keeps few for a record: room for all would be tens of
+     * megabytes, made while the first record waits.
+     */
+    private void makeRoom(int relays) {
+        room = relays;
+        for (double[][] lanes : new double[][][] {factor, whitened, gains, means, deviations, perDeviation}) {
+            for (int i = 0; i < lanes.length; i++) {
+                lanes[i] = new double[relays];
+            }
+        }
     }
 
     /**
@@ -57,6 +74,9 @@ final class KeptRelays {
      */
     void condition(PatternFactors pattern, double[][] allWhitened) {
         factors = pattern;
+        if (count > room) {
+            makeRoom(Math.min(tables.relays, 2 * Integer.highestOneBit(count)));
+        }
         for (int a = 0; a < factors.o; a++) {
             Lanes.gather(allWhitened[a], relay, whitened[a], count);
         }

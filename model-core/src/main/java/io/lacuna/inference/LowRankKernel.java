@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
  */
 public final class LowRankKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
+    private static final double OF_THE_MOST_PROBABLE = 0.1;
     private static final int SLOTS = 256;
 
     /** What records of one pattern share: the Cholesky factor of each relay's M, and the logs that do not depend on values. */
@@ -221,13 +222,16 @@ public final class LowRankKernel implements MemberKernel {
             r[k] = Math.exp(r[k] - max);
             sum += r[k];
         }
+        // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
+        // share.
+        double floor = Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
         double keptSum = 0;
         for (int k = from; k < to; k++) {
             r[k] /= sum;
-            keptSum += r[k] < NEGLIGIBLE ? 0 : r[k];
+            keptSum += r[k] < floor ? 0 : r[k];
         }
         for (int k = from; k < to; k++) {
-            if (r[k] >= NEGLIGIBLE) {
+            if (r[k] >= floor) {
                 keptRelay[kept] = k;
                 share[kept++] = r[k] / (keptSum * tables.fits);
             }

@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
  */
 public final class RelayMixtureKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
+    private static final double OF_THE_MOST_PROBABLE = 0.1;
     private static final double NEGLIGIBLE_LOG = -40;
 
     /** No bell of a feature in standard units reaches there. */
@@ -180,13 +181,16 @@ public final class RelayMixtureKernel implements MemberKernel {
             r[k] = below < NEGLIGIBLE_LOG ? 0 : Math.exp(below);
             sum += r[k];
         }
+        // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
+        // share.
+        double floor = Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
         double keptSum = 0;
         for (int k = from; k < to; k++) {
             r[k] /= sum;
-            keptSum += r[k] < NEGLIGIBLE ? 0 : r[k];
+            keptSum += r[k] < floor ? 0 : r[k];
         }
         for (int k = from; k < to; k++) {
-            if (r[k] >= NEGLIGIBLE) {
+            if (r[k] >= floor) {
                 kept.relay[kept.count] = k;
                 kept.share[kept.count++] = r[k] / (keptSum * tables.fits);
             }

@@ -369,6 +369,43 @@ class RelayMixtureKernelTest {
     }
 
     @Test
+    void hundredsOfRelaysOfWhichNoneStandsOutCountAll() {
+        RelayMixture few = mixture(0, 3);
+        int times = 60;
+        RelayMixture many = new RelayMixture(
+                0,
+                repeated(new float[3 * times], (float) Math.log(1.0 / (3 * times))),
+                repeated(few.centres(), times),
+                repeated(few.covariances(), times),
+                repeated(few.logProbabilities(), times));
+        RelayCalibration calibration = RelayCalibration.none(D + 1, D);
+        RelayMixtureKernel expected = kernel(ensemble(calibration, few));
+        RelayMixtureKernel kernel = kernel(ensemble(calibration, many));
+        double[] nothing = new double[D + 1];
+        Arrays.fill(nothing, NONE);
+        expected.infer(nothing);
+        kernel.infer(nothing);
+        for (int j : CONTINUOUS) {
+            assertThat(kernel.mean(j)).isCloseTo(expected.mean(j), within(1e-4));
+            assertThat(kernel.variance(j)).isCloseTo(expected.variance(j), within(1e-5 * expected.variance(j)));
+            assertThat(kernel.cdf(j, 1)).isCloseTo(expected.cdf(j, 1), within(1e-5));
+        }
+    }
+
+    private static float[] repeated(float[] into, float value) {
+        Arrays.fill(into, value);
+        return into;
+    }
+
+    private static <T> T[] repeated(T[] once, int times) {
+        T[] all = Arrays.copyOf(once, once.length * times);
+        for (int i = 0; i < all.length; i++) {
+            all[i] = once[i % once.length];
+        }
+        return all;
+    }
+
+    @Test
     void allocatesNothingForARecordOnceWarm() {
         RelayMixtureKernel kernel = kernel(whole());
         List<double[]> records = new ArrayList<>();
