@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,7 @@ final class PipelineBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "records/s and latency of Lacuna beside a pass-through, real broker: [d,d,...] [records]";
+        return "records/s and latency of Lacuna beside a pass-through, real broker: [d,d,...] [records] [key=value ...]";
     }
 
     @Override
@@ -36,6 +37,7 @@ final class PipelineBenchmark implements Benchmark {
                         .mapToInt(Integer::parseInt)
                         .toArray();
         int records = arguments.size() < 2 ? RECORDS : Integer.parseInt(arguments.get(1));
+        Map<String, String> more = settings(arguments.subList(Math.min(2, arguments.size()), arguments.size()));
         Path directory = Files.createTempDirectory("lacuna-pipeline");
         try (BrokerCluster cluster = BrokerCluster.start(directory, 1);
                 InMemoryRegistry server = InMemoryRegistry.start(0);
@@ -58,22 +60,23 @@ final class PipelineBenchmark implements Benchmark {
                 for (String guarantee : List.of("exactly_once_v2", "at_least_once")) {
                     for (int threads : new int[] {1, 2}) {
                         LacunaConfig config = LacunaConfig.of(Map.of(
-                                LacunaConfig.BOOTSTRAP_SERVERS,
-                                cluster.bootstrapServers(),
-                                LacunaConfig.SCHEMA_REGISTRY_URL,
-                                server.url(),
-                                LacunaConfig.INPUT_TOPIC,
-                                input.topic(),
-                                LacunaConfig.STATE_DIR,
-                                directory.resolve("state").toString(),
-                                LacunaConfig.PROCESSING_GUARANTEE,
-                                guarantee,
-                                LacunaConfig.NUM_STREAM_THREADS,
-                                Integer.toString(threads),
-                                LacunaConfig.REPLICATION_FACTOR,
-                                "1",
-                                "commit.interval.ms",
-                                "100"));
+                                        LacunaConfig.BOOTSTRAP_SERVERS,
+                                        cluster.bootstrapServers(),
+                                        LacunaConfig.SCHEMA_REGISTRY_URL,
+                                        server.url(),
+                                        LacunaConfig.INPUT_TOPIC,
+                                        input.topic(),
+                                        LacunaConfig.STATE_DIR,
+                                        directory.resolve("state").toString(),
+                                        LacunaConfig.PROCESSING_GUARANTEE,
+                                        guarantee,
+                                        LacunaConfig.NUM_STREAM_THREADS,
+                                        Integer.toString(threads),
+                                        LacunaConfig.REPLICATION_FACTOR,
+                                        "1",
+                                        "commit.interval.ms",
+                                        "100"))
+                                .with(more);
                         compare(config, registry, input, d, guarantee, threads, directory);
                     }
                 }
@@ -81,6 +84,19 @@ final class PipelineBenchmark implements Benchmark {
         } finally {
             delete(directory);
         }
+    }
+
+    /** Settings for both pipelines, such as {@code producer.batch.size=65536}. */
+    private static Map<String, String> settings(List<String> arguments) {
+        Map<String, String> settings = new TreeMap<>();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("'" + argument + "' is no key=value");
+            }
+            settings.put(argument.substring(0, equals), argument.substring(equals + 1));
+        }
+        return settings;
     }
 
     private static void compare(

@@ -63,7 +63,7 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new AvroValueSerializer(registry));
     }
 
-    private static Schema schema(int d) {
+    static Schema schema(int d) {
         SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Reading")
                 .namespace("io.lacuna.benchmarks")
                 .fields();

@@ -44,6 +44,11 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
                 input.topic());
         topology.addSink("passed", output, new ByteArraySerializer(), new AvroValueSerializer(registry), "records");
         Properties settings = new Properties();
+        config.given().forEach((key, value) -> {
+            if (key.startsWith("producer.") || key.startsWith("consumer.")) {
+                settings.put(key, value);
+            }
+        });
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, output);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());

@@ -58,8 +58,19 @@ final class RecordPathBenchmark implements Benchmark {
                         .toArray();
         int profileSeconds = arguments.size() < 2 ? 0 : Integer.parseInt(arguments.get(1));
         System.out.printf(
-                "%4s %-8s %-8s %10s %8s %10s %8s %8s %14s%n",
-                "d", "preset", "patterns", "avro only", "model", "intervals", "other", "whole", "x avro only");
+                "%4s %-8s %-8s %10s %8s %10s %8s %8s %14s %9s %9s %9s%n",
+                "d",
+                "preset",
+                "patterns",
+                "avro only",
+                "model",
+                "intervals",
+                "other",
+                "whole",
+                "x avro only",
+                "bytes in",
+                "imputed",
+                "latent");
         try (InMemoryRegistry server = InMemoryRegistry.start(0);
                 SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
             for (int d : widths) {
@@ -117,9 +128,10 @@ final class RecordPathBenchmark implements Benchmark {
         Work whole = i ->
                 replay.fill(deserializer.deserialize(TOPIC, frames[i]), 0, i).imputed().length;
         profile(whole, records.size(), profileSeconds);
+        RecordReplay.Values first = replay.fill(deserializer.deserialize(TOPIC, frames[0]), 0, 0);
         double[] micros = microseconds(records.size(), avro, infer, intervals, whole);
         System.out.printf(
-                "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f%n",
+                "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f %9d %9d %9d%n",
                 d,
                 preset,
                 patterns,
@@ -128,7 +140,10 @@ final class RecordPathBenchmark implements Benchmark {
                 micros[2] - micros[1],
                 micros[3] - micros[2],
                 micros[3],
-                micros[3] / micros[0]);
+                micros[3] / micros[0],
+                frames[0].length,
+                first.imputed().length,
+                first.latent().length);
     }
 
     private static double bounds(Imputer imputer, double[] observation) {
