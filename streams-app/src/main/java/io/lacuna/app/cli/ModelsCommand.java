@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = ServingCommand.class,
         description = "Looks at the model generations, and steers which one serves.")
 final class ModelsCommand implements Runnable {
     @Spec
@@ -38,7 +39,7 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "list, show, promote, reject or rollback?");
+                Objects.requireNonNull(spec).commandLine(), "list, show, serving, promote, reject or rollback?");
     }
 
     @Command(

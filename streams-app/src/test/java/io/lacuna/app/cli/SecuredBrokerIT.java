@@ -1,10 +1,16 @@
 package io.lacuna.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.registry.Certificate;
 import io.lacuna.app.registry.InMemoryRegistry;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.StreamApp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +18,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -99,18 +107,59 @@ class SecuredBrokerIT {
         assertOneLine("401");
     }
 
+    /** Trainer, stream and start-up checks with the same file; and no password in what the stream says of itself. */
+    @Test
+    void a_trainer_and_a_stream_work_there_and_their_status_and_metrics_hold_no_secret() throws Exception {
+        produce("guarded", settings("s3cret", "r3gistry"), "x,y\n" + "1,2\n2,4\n3,\n,8\n5,10\n".repeat(60));
+        Properties keys = settings("s3cret", "r3gistry");
+        keys.put("input.topic", "guarded");
+        keys.put("application.id", "guarded");
+        keys.put("state.dir", directory.resolve("state").toString());
+        keys.put("trainer.method", "marginal");
+        keys.put("trainer.min.records", "100");
+        keys.put("http.port", "0");
+        Path file = file("guarded-stream", keys);
+        CommandRun trained = CommandRun.lacuna("train", "--once", "--config", file);
+        assertThat(trained.status()).as(trained.err()).isZero();
+        Map<String, String> read = new HashMap<>();
+        keys.forEach((key, value) -> read.put(key.toString(), value.toString()));
+        LacunaConfig config = LacunaConfig.of(read);
+        try (SchemaRegistry schemas = SchemaRegistries.open(config.registrySettings());
+                StreamApp app = StreamApp.start(config, schemas)) {
+            await().atMost(Duration.ofSeconds(40)).until(() -> app.metrics().imputedCount() == 300);
+            String told = new ObjectMapper().writeValueAsString(app.status())
+                    + app.meters().scrape()
+                    + app.warnings()
+                    + trained.out()
+                    + trained.err()
+                    + config
+                    + CommandRun.lacuna("models", "show", "1", "--json", "--config", file)
+                            .out();
+            assertThat(told).contains("guarded").doesNotContain("s3cret", "r3gistry", Certificate.PASSWORD);
+        }
+    }
+
     private void assertOneLine(String part) {
         assertThat(err.toString().lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains(part).doesNotContain("wr0ng", "s3cret", "r3gistry"));
     }
 
-    private int produce(String topic, Properties settings) throws IOException {
-        Path file = directory.resolve(topic + ".properties");
+    private static Path file(String name, Properties settings) throws IOException {
+        Path file = directory.resolve(name + ".properties");
         try (var out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
         }
-        Path csv = Files.writeString(directory.resolve(topic + ".csv"), "x,y\n1,\n,2\n");
+        return file;
+    }
+
+    private int produce(String topic, Properties settings) throws IOException {
+        return produce(topic, settings, "x,y\n1,\n,2\n");
+    }
+
+    private int produce(String topic, Properties settings, String rows) throws IOException {
+        Path file = file(topic, settings);
+        Path csv = Files.writeString(directory.resolve(topic + ".csv"), rows);
         CommandLine command = Lacuna.commandLine();
         command.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true));
         return command.execute("produce", "--csv", csv.toString(), "--topic", topic, "--config", file.toString());

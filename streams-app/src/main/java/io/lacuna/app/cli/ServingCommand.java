@@ -1,0 +1,112 @@
+package io.lacuna.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna models serving}: which generation each instance of a stream serves, as the instances themselves tell. */
+@Command(
+        name = "serving",
+        mixinStandardHelpOptions = true,
+        description = "Asks instances of a stream, by their HTTP addresses, which generation each serves."
+                + " Exit status 0 where all answer and serve the same one.")
+final class ServingCommand implements Callable<Integer> {
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    @Parameters(
+            paramLabel = "URL",
+            arity = "1..*",
+            description = "An instance's http.host and http.port, such as http://127.0.0.1:8088.")
+    private List<String> urls = List.of();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ANSWER).build();
+
+    /** What an instance told; generation is null where none serves there. */
+    private record Told(String url, @Nullable Long generation, long imputed, String state) {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> silent = new ArrayList<>();
+        TreeSet<String> generations = new TreeSet<>();
+        out().printf("%-32s %-10s %12s  %s%n", "INSTANCE", "GENERATION", "RECORDS", "STATE");
+        for (String url : urls) {
+            try {
+                Told told = ask(url);
+                String generation = told.generation() == null ? "none" : String.valueOf(told.generation());
+                generations.add(generation);
+                out().printf("%-32s %-10s %12d  %s%n", told.url(), generation, told.imputed(), told.state());
+            } catch (IOException | IllegalArgumentException failed) {
+                silent.add(url);
+                out().printf("%-32s %-10s %12s  %s%n", url, "?", "?", "does not answer: " + reason(failed));
+            }
+        }
+        out().flush();
+        if (!silent.isEmpty()) {
+            throw new CommandFailure("no status from " + String.join(", ", silent)
+                    + "; is it up, and is that its http.host and http.port?");
+        }
+        if (generations.size() > 1) {
+            throw new CommandFailure("the instances serve different generations: " + String.join(", ", generations)
+                    + "; one that stays behind says why under /api/status");
+        }
+        return 0;
+    }
+
+    private Told ask(String url) throws IOException, InterruptedException {
+        URI status = URI.create(url.replaceAll("/+$", "") + "/api/status");
+        HttpResponse<String> answer =
+                http.send(HttpRequest.newBuilder(status).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("HTTP " + answer.statusCode());
+        }
+        return told(url, answer.body());
+    }
+
+    private static Told told(String url, String body) throws IOException {
+        try {
+            JsonNode status = new ObjectMapper().readTree(body);
+            if (!status.has("generation") || !status.has("state")) {
+                throw new IOException("no Lacuna answers there");
+            }
+            JsonNode generation = status.get("generation");
+            List<String> waits = new ArrayList<>();
+            status.path("notReady").forEach(reason -> waits.add(reason.asText()));
+            return new Told(
+                    url,
+                    generation.isNumber() ? generation.asLong() : null,
+                    status.path("imputed").asLong(),
+                    waits.isEmpty() ? "ready" : String.join("; ", waits));
+        } catch (JsonProcessingException other) {
+            throw new IOException("no Lacuna answers there", other);
+        }
+    }
+
+    private static String reason(Exception failed) {
+        return failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+}
