@@ -206,8 +206,9 @@ final class LacunaKeys {
                 null,
                 "Whether intervals are stretched from the live"
                         + " scores of earlier records of the partition, so that they hold what they promise while the data"
-                        + " drift. Each filled cell says by how much; false leaves them as the model gives them, and so does"
-                        + " `at_least_once`, whose repeats must be identical.");
+                        + " drift. Each filled cell says by how much; false leaves them as the model gives them, and so do"
+                        + " `at_least_once`, whose repeats must be identical, and `generation.selection=as-of`, whose"
+                        + " replays must be.");
         key(
                 INFERENCE,
                 LacunaConfig.GENERATION_SELECTION,

@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.Selection;
 import io.lacuna.inference.InferenceSettings;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -35,9 +36,13 @@ public record ServingSettings(
                 largestBytes);
     }
 
-    /** What was learnt when a record is repeated is not what was learnt the first time, and repeats are to be identical. */
+    /**
+     * What was learnt when a record is repeated is not what was learnt the first time, for a task that restarted between
+     * began to learn anew: so nothing is learnt where repeats, or replays by as-of selection, are to be identical.
+     */
     private static boolean liveIntervals(LacunaConfig config) {
         return config.getBoolean(LacunaConfig.INFERENCE_INTERVAL_LIVE)
+                && Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION)) == Selection.LATEST
                 && !StreamsConfig.AT_LEAST_ONCE.equals(config.getString(LacunaConfig.PROCESSING_GUARANTEE));
     }
 

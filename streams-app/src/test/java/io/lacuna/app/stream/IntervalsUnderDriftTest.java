@@ -16,6 +16,8 @@ import java.util.SplittableRandom;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The model was fitted on temperatures of 19 and 21; those that come are spread four times as wide. */
 class IntervalsUnderDriftTest {
@@ -104,10 +106,11 @@ class IntervalsUnderDriftTest {
         }
     }
 
-    @Test
-    void whereRecordsMayBeRepeatedTheRepeatsAreIdenticalForIntervalsStay() {
+    @ParameterizedTest
+    @CsvSource({"processing.guarantee, at_least_once", "generation.selection, as-of"})
+    void whereRepeatsOrReplaysMustBeIdenticalIntervalsStay(String key, String value) {
         Map<String, String> keys = with("true");
-        keys.put("processing.guarantee", "at_least_once");
+        keys.put(key, value);
         try (StreamFixture stream = new StreamFixture(folder, keys)) {
             stream.publish(1, Models.sensors(20));
             send(stream);
