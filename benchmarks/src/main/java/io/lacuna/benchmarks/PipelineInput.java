@@ -1,5 +1,6 @@
 package io.lacuna.benchmarks;
 
+import io.lacuna.app.config.Cluster;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.data.Table;
@@ -50,9 +51,7 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
     static void createTopic(String bootstrapServers, String topic, int partitions)
             throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                    .all()
-                    .get();
+            Cluster.createTopics(admin, List.of(new NewTopic(topic, partitions, (short) 1)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lacuna.benchmarks.faults;
 
+import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.demo.ChildJvm;
@@ -106,9 +107,7 @@ final class FaultRig implements AutoCloseable {
     }
 
     private void createTopic() throws InterruptedException, ExecutionException {
-        admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 3)))
-                .all()
-                .get();
+        Cluster.createTopics(admin, List.of(new NewTopic(TOPIC, PARTITIONS, (short) 3)));
     }
 
     /** Starts stream i afresh, over whatever its last life left in its state directory. */

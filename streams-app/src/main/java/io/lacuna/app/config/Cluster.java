@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The Kafka cluster at the other end: that it is there, and that the topics Lacuna needs are. */
 public final class Cluster implements AutoCloseable {
     private static final int ANSWER_MS = 12_000;
+    private static final long LOOK_AGAIN_MS = 20;
 
     /** Room for a record of Kafka's default limit with its imputation, or with a dead letter's headers. */
     public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
@@ -149,33 +153,77 @@ public final class Cluster implements AutoCloseable {
         List<NewTopic> missing = topics.stream()
                 .filter(topic -> partitions(topic.name()).isEmpty())
                 .toList();
-        admin.createTopics(missing).values().forEach((name, created) -> {
+        for (NewTopic topic : missing) {
+            String what = "creating topic " + topic.name();
             try {
-                answer(created, "creating topic " + name);
-            } catch (SetupException failed) {
+                createTopics(admin, List.of(topic));
+            } catch (ExecutionException failed) {
                 // Another instance that starts beside this one was quicker.
                 if (!(failed.getCause() instanceof TopicExistsException)) {
+                    throw failure(failed, what);
+                }
+            } catch (InterruptedException stopped) {
+                throw interrupted(stopped, what);
+            }
+        }
+    }
+
+    /**
+     * Creates topics, and waits until the leader of each partition answers. A producer that writes earlier may have its first
+     * batch refused and its second taken, and then tries for ever to bring the first in ahead of it.
+     *
+     * @throws ExecutionException with the brokers' reason as its cause
+     */
+    public static void createTopics(Admin admin, Collection<NewTopic> topics)
+            throws ExecutionException, InterruptedException {
+        admin.createTopics(topics).all().get();
+        for (NewTopic topic : topics) {
+            awaitLeaders(admin, topic);
+        }
+    }
+
+    private static void awaitLeaders(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int p = 0; p < topic.numPartitions(); p++) {
+            ends.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
+        }
+        long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
+        while (true) {
+            try {
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException failed) {
+                // A broker may not have heard yet of what the controller has made.
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > giveUp) {
                     throw failed;
                 }
+                Thread.sleep(LOOK_AGAIN_MS);
             }
-        });
+        }
     }
 
     private <T> T answer(KafkaFuture<T> future, String what) {
         try {
             return future.get(ANSWER_MS + 1_000L, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw SetupException.noBroker(config.bootstrapServers(), cause);
-            }
-            throw new SetupException(what + " failed: " + cause.getMessage(), cause);
+            throw failure(failed, what);
         } catch (TimeoutException silent) {
             throw SetupException.noBroker(config.bootstrapServers(), silent);
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new SetupException("interrupted while " + what, stopped);
+            throw interrupted(stopped, what);
         }
+    }
+
+    private SetupException failure(ExecutionException failed, String what) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        return cause instanceof org.apache.kafka.common.errors.TimeoutException
+                ? SetupException.noBroker(config.bootstrapServers(), cause)
+                : new SetupException(what + " failed: " + cause.getMessage(), cause);
+    }
+
+    private static SetupException interrupted(InterruptedException stopped, String what) {
+        Thread.currentThread().interrupt();
+        return new SetupException("interrupted while " + what, stopped);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.lacuna.app.demo;
 
+import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
 import io.lacuna.app.registry.InMemoryRegistry;
@@ -54,9 +55,7 @@ final class DemoCluster implements AutoCloseable {
 
     private void create(String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
+            Cluster.createTopics(admin, List.of(new NewTopic(topic, PARTITIONS, (short) 1)));
         } catch (ExecutionException | InterruptedException failed) {
             close();
             throw new SetupException("topic " + topic + " cannot be created: " + failed.getMessage(), failed);

@@ -85,7 +85,7 @@ final class WrittenPipeline implements AutoCloseable {
         registry = SchemaRegistries.open(config.registrySettings());
         producer = new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
         try (Admin admin = Admin.create(config.adminSettings())) {
-            admin.createTopics(List.of(new NewTopic(name, 2, (short) 1))).all().get();
+            Cluster.createTopics(admin, List.of(new NewTopic(name, 2, (short) 1)));
         }
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.ensureModelsTopic();

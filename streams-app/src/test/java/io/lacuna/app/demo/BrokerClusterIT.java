@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lacuna.app.config.Cluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,9 +94,7 @@ class BrokerClusterIT {
     void three_brokers_outlive_a_kill_of_each_in_turn() throws Exception {
         try (BrokerCluster cluster = BrokerCluster.start(directory, 3);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("safe", 3, (short) 3)))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
+            Cluster.createTopics(admin, List.of(new NewTopic("safe", 3, (short) 3)));
             try (Producer<String, String> producer = producer(cluster)) {
                 for (int node = 1; node <= 3; node++) {
                     cluster.broker(node).kill();

@@ -66,6 +66,9 @@ class LiveWatchIT {
 
     private final SplittableRandom random = new SplittableRandom(11);
     private final List<Double> truths = new ArrayList<>();
+    /** What whoever knew how the records are made would fill. */
+    private final List<Double> ideals = new ArrayList<>();
+
     private final List<Trainer.Run> heard = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
@@ -76,10 +79,12 @@ class LiveWatchIT {
             double y = slope * x + 0.3 * random.nextGaussian();
             double z = x - y + 0.3 * random.nextGaussian();
             GenericRecord reading = new GenericData.Record(READING);
+            boolean withoutZ = random.nextInt(4) == 0;
             reading.put("x", x);
             reading.put("y", random.nextInt(5) == 0 ? null : y);
-            reading.put("z", random.nextInt(4) == 0 ? null : z);
+            reading.put("z", withoutZ ? null : z);
             truths.add(y);
+            ideals.add(withoutZ ? slope * x : (slope * x + x - z) / 2);
             pipeline.sendBytes(pipeline.serializer.serialize(pipeline.input, reading));
         }
         pipeline.flush();
@@ -103,7 +108,7 @@ class LiveWatchIT {
                 awaitImputed(app);
                 awaitThat(() -> Objects.equals(app.status().generation(), newest(pipeline)));
                 int last = truths.size();
-                send(pipeline, 4_000, -1); // So many that chance moves the error by a fortieth.
+                send(pipeline, 4_000, -1);
                 awaitThat(
                         () -> pipeline.committed(pipeline.config.imputedTopic()).size() >= truths.size());
                 assertThat(failures).isEmpty();
@@ -293,21 +298,24 @@ class LiveWatchIT {
                 .toList();
     }
 
-    /** Root of the mean squared error of the filled y of the records sent from one to another. */
+    /** Error of the filled y of the records sent from one to another, as a multiple of the least there could be. */
     private double error(Pipeline pipeline, int from, int to) {
         double sum = 0;
+        double least = 0;
         int count = 0;
         for (ConsumerRecord<byte[], byte[]> record : pipeline.committed(pipeline.config.imputedTopic())) {
             int place = Integer.parseInt(new String(record.key()).substring(1));
             GenericRecord imputed = pipeline.decode(record);
             if (place >= from && place < to && filled(imputed)) {
                 double miss = (Double) imputed.get("y") - truths.get(place);
+                double ideal = ideals.get(place) - truths.get(place);
                 sum += miss * miss;
+                least += ideal * ideal;
                 count++;
             }
         }
         assertThat(count).isGreaterThan(20);
-        return Math.sqrt(sum / count);
+        return Math.sqrt(sum / least);
     }
 
     private static boolean filled(GenericRecord imputed) {

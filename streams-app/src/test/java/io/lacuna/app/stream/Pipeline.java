@@ -71,9 +71,7 @@ final class Pipeline implements AutoCloseable {
         serializer = new AvroValueSerializer(registry);
         deserializer = AvroValueDeserializer.generic(registry);
         try (Admin admin = Admin.create(config.adminSettings())) {
-            admin.createTopics(List.of(new NewTopic(input, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
+            Cluster.createTopics(admin, List.of(new NewTopic(input, PARTITIONS, (short) 1)));
         }
         producer = new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -3,6 +3,7 @@ package io.lacuna.app.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
 import io.lacuna.app.demo.BrokerCluster;
@@ -86,9 +87,7 @@ class WindowReaderIT {
 
     private void send(LacunaConfig config, AvroValueSerializer serializer) throws Exception {
         try (Admin admin = Admin.create(config.adminSettings())) {
-            admin.createTopics(List.of(new NewTopic(first, 1, (short) 1), new NewTopic(second, 1, (short) 1)))
-                    .all()
-                    .get();
+            Cluster.createTopics(admin, List.of(new NewTopic(first, 1, (short) 1), new NewTopic(second, 1, (short) 1)));
         }
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
