@@ -69,6 +69,11 @@ public final class Normal {
         return q * top / bottom;
     }
 
+    /** A probability whose normal score is divided by a factor: above 1 it moves towards a half, below 1 away from it. */
+    public static double spread(double p, double factor) {
+        return p > 0 && p < 1 ? cdf(score(p) / factor) : p;
+    }
+
     private static double tail(double r) {
         double top =
                 ((((-0.007784894002430293 * r - 0.3223964580411365) * r - 2.400758277161838) * r - 2.549732539343734)

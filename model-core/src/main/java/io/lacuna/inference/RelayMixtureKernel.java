@@ -1,5 +1,6 @@
 package io.lacuna.inference;
 
+import io.lacuna.data.Normal;
 import io.lacuna.data.Packed;
 import io.lacuna.relay.ExpectedValues;
 import java.util.Arrays;
@@ -280,7 +281,8 @@ public final class RelayMixtureKernel implements MemberKernel {
                 + FastNormal.below(scored, means, perSd, kept.share, kept.standardized, kept.count);
         double trust = tables.trust[feature];
         double own = trust == 1 ? 0 : (1 - trust) * FastNormal.cdf(y);
-        return Math.min(1, trust * sum + own);
+        double probability = Math.min(1, trust * sum + own);
+        return tables.scoreStretch[c] == 1 ? probability : Normal.spread(probability, tables.scoreStretch[c]);
     }
 
     @Override

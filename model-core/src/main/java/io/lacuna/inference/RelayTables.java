@@ -45,7 +45,10 @@ public final class RelayTables {
     final ExpectedValues[] expected;
     final double[] mean;
     final double[] sd;
+    /** About the mean, in values; 1 where scores are stretched. */
     final double[] stretch;
+    /** Of normal scores, in probabilities; 1 where values are stretched. */
+    final double[] scoreStretch;
     /** For each feature of all, the weight of the relays in its prediction. */
     final double[] trust;
     /** [f][label] each categorical feature's own distribution. */
@@ -86,10 +89,14 @@ public final class RelayTables {
         mean = new double[d];
         sd = new double[d];
         stretch = new double[d];
+        scoreStretch = new double[d];
         for (int c = 0; c < d; c++) {
             mean[c] = ensemble.standardizer().mean()[continuous[c]];
             sd[c] = ensemble.standardizer().sd()[continuous[c]];
-            stretch[c] = ensemble.calibration().stretch()[c];
+            double factor = ensemble.calibration().stretch()[c];
+            boolean spiked = marginals[c].spiked();
+            stretch[c] = spiked ? 1 : factor;
+            scoreStretch[c] = spiked ? factor : 1;
         }
         trust = new double[features];
         for (int j = 0; j < features; j++) {

@@ -17,6 +17,9 @@ import java.io.IOException;
 public record RankNormal(float[] values, float[] scores, float[] inverse) {
     public static final int MAX_KNOTS = 256;
     private static final double REACH = 4;
+    /** Share of the distribution on repeated values from which on a feature counts as spiked. */
+    private static final double SPIKED = 0.1;
+
     private static final double PER_UNIT = 32;
     private static final int GRID = (int) (2 * REACH * PER_UNIT) + 1;
 
@@ -85,6 +88,17 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
         return as < values[0]
                 ? Double.NEGATIVE_INFINITY
                 : as > values[values.length - 1] ? Double.POSITIVE_INFINITY : forward(value);
+    }
+
+    /** Whether much of the distribution sits on values that repeat: a column of few values, or one with many zeros. */
+    public boolean spiked() {
+        double flat = 0;
+        for (int g = 1; g < GRID; g++) {
+            if (inverse[g] == inverse[g - 1]) {
+                flat += Normal.cdf(g / PER_UNIT - REACH) - Normal.cdf((g - 1) / PER_UNIT - REACH);
+            }
+        }
+        return flat > SPIKED;
     }
 
     /** Value, in standard units, at a normal score; clamped outside. */

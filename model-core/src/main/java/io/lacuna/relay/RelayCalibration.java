@@ -11,7 +11,9 @@ import java.util.Arrays;
  *
  * @param trust for each feature, the weight of the relays in its prediction, 0 to 1; the rest is the feature's own
  *     distribution. Below 1 where a feature has little to do with the others
- * @param stretch for each continuous feature, the factor by which its predictive distribution is stretched about its mean
+ * @param stretch for each continuous feature, the factor by which its predictive distribution is stretched: about its mean,
+ *     or, where the feature {@linkplain RankNormal#spiked() sits on repeated values}, on the normal scores of its
+ *     probabilities, since values moved off their spikes would be values that never occur
  */
 public record RelayCalibration(float[] trust, float[] stretch) {
     private static final double MAX_STRETCH = 1e3;

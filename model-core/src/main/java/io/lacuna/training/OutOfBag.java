@@ -1,5 +1,6 @@
 package io.lacuna.training;
 
+import io.lacuna.data.Normal;
 import io.lacuna.data.Seeds;
 import io.lacuna.data.Standardizer;
 import io.lacuna.data.Table;
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
 
 /**
  * Calibrates an ensemble on cells it has not seen: a row is filled by the fits whose bootstrap left it out (about 37%), with
- * some of its observed cells hidden, by the gaps of another row of the table, so that the table's own patterns are met.
+ * some of its observed cells hidden as {@link HiddenCells} says.
  *
  * <p>Two things are learnt for each feature, neither of which chooses among fits: how far the relays are to be trusted over
  * the feature's own distribution (least squares for numbers, likelihood for categories), and by how much the predictive
@@ -24,9 +25,6 @@ final class OutOfBag {
     private static final int MAX_ROWS = 3000;
     private static final int ENOUGH_CELLS = 6000;
     private static final int MAX_PASSES = 6;
-    private static final double RANDOM_RATE = 0.3;
-    private static final int DONORS = 16;
-    private static final double FEW_GAPS = 0.02;
     private static final int CACHE_BYTES = 4 << 20;
 
     private final Table table;
@@ -63,18 +61,33 @@ final class OutOfBag {
             }
         });
         RelayCalibration trusted = new RelayCalibration(trust.result(), none.stretch());
+        boolean[] spiked = spiked();
         StretchCounts stretch = new StretchCounts(table.features().size());
         visit(trusted, (fits, truth, j) -> {
             if (table.features().get(j).isContinuous()) {
                 double mean = mean(fits, j);
-                stretch.cell(j, factor -> cdf(fits, j, mean + (truth - mean) / factor));
+                double below = cdf(fits, j, truth);
+                stretch.cell(
+                        j,
+                        spiked[j]
+                                ? factor -> Normal.spread(below, factor)
+                                : factor -> cdf(fits, j, mean + (truth - mean) / factor));
             }
         });
+        double[] shift = GapShift.of(table, ensemble.standardizer());
         float[] stretches = new float[continuous.length];
         for (int c = 0; c < continuous.length; c++) {
-            stretches[c] = stretch.result(continuous[c]);
+            stretches[c] = stretch.result(continuous[c], spiked[continuous[c]], shift[continuous[c]]);
         }
         return new RelayCalibration(trusted.trust(), stretches);
+    }
+
+    private boolean[] spiked() {
+        boolean[] spiked = new boolean[table.features().size()];
+        for (int c = 0; c < continuous.length; c++) {
+            spiked[continuous[c]] = ensemble.marginals().get(c).spiked();
+        }
+        return spiked;
     }
 
     /** Hears of one hidden cell: the kernels that filled it, its value, its feature. */
@@ -90,54 +103,15 @@ final class OutOfBag {
                 .map(fit -> new RelayTables(ensemble.with(List.of(fit), calibration), table.features()))
                 .map(tables -> new RelayMixtureKernel(tables, CACHE_BYTES))
                 .toArray(RelayMixtureKernel[]::new);
+        HiddenCells hidden = new HiddenCells(table, ensemble.standardizer(), random);
         int rows = Math.min(table.size(), MAX_ROWS);
-        boolean gaps = table.observedCells()
-                < (1 - FEW_GAPS) * table.size() * table.features().size();
         int cells = 0;
         for (int pass = 0; pass < MAX_PASSES && cells < ENOUGH_CELLS; pass++) {
             for (int r = 0; r < rows; r++) {
-                int i = rows == table.size() ? r : random.nextInt(table.size());
-                cells += show(i, hide(table.row(i), gaps, random), kernels, visitor);
+                int i = hidden.next(rows == table.size() ? r : random.nextInt(table.size()));
+                cells += show(i, hidden.holed(), kernels, visitor);
             }
         }
-    }
-
-    /**
-     * The row with the gaps of another row too: of some drawn, the one whose gaps are most like the row's own, so that the
-     * cells left are about as many as they are when the model serves. The row itself where no cell would be left.
-     */
-    private double[] hide(double[] row, boolean gaps, SplittableRandom random) {
-        double[] donor = gaps ? likeliest(row, random) : row;
-        double[] holed = row.clone();
-        int left = 0;
-        for (int j = 0; j < row.length; j++) {
-            if (Double.isNaN(donor[j]) || !gaps && random.nextDouble() < RANDOM_RATE) {
-                holed[j] = Double.NaN;
-            }
-            left += Double.isNaN(holed[j]) ? 0 : 1;
-        }
-        return left == 0 ? row : holed;
-    }
-
-    private double[] likeliest(double[] row, SplittableRandom random) {
-        double[] best = row;
-        int fewest = Integer.MAX_VALUE;
-        for (int t = 0; t < DONORS; t++) {
-            double[] donor = table.row(random.nextInt(table.size()));
-            int differ = 0;
-            int hidden = 0;
-            for (int j = 0; j < row.length; j++) {
-                boolean observed = !Double.isNaN(row[j]);
-                boolean gap = Double.isNaN(donor[j]);
-                differ += observed == gap ? 1 : 0;
-                hidden += observed && gap ? 1 : 0;
-            }
-            if (hidden > 0 && differ < fewest) {
-                fewest = differ;
-                best = donor;
-            }
-        }
-        return best;
     }
 
     private int show(int i, double[] holed, RelayMixtureKernel[] kernels, Visitor visitor) {

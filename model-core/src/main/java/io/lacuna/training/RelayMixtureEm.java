@@ -2,6 +2,7 @@ package io.lacuna.training;
 
 import io.lacuna.data.Packed;
 import io.lacuna.relay.RelayMixture;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,13 +16,24 @@ import java.util.List;
  * missing cells are mu_m + W'u and their covariance is C = S_mm - W'W, with W = L^-1 S_om. L and W are those of the row's
  * {@link RelayPattern}, found once for all its rows.
  *
+ * <p>Only every fifth round looks at all relays of every row; between looks those that had next to nothing of the row sleep
+ * (the sparse variant of Neal and Hinton, 1998), which makes many relays affordable.
+ *
  * <p>M step: {@link RelaySums}. Not thread-safe; one object is one fit.
  */
 final class RelayMixtureEm {
-    private static final double NEGLIGIBLE = 1e-4;
+    private static final double LOG_NEGLIGIBLE = Math.log(1e-4);
+    /** A relay with less of every row of a pattern than this sleeps until the next look at all of them. */
+    private static final double LOG_ASLEEP = Math.log(1e-6);
+    /** Fewer relays are all looked at in every round. */
+    private static final int FEW_RELAYS = 12;
+
+    private static final int FIRST_LOOKS = 3;
+    private static final int LOOK_EVERY = 5;
     private static final double FIRST_SPREAD = 0.6;
     private static final double FIRST_CELLS = 1;
     private static final double TOLERANCE = 1e-4;
+    private static final double LOG_NOTHING = -40;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final RelayRows rows;
@@ -41,6 +53,11 @@ final class RelayMixtureEm {
 
     private final double[] deviation;
 
+    /** [pattern][k] whether the relay slept through the last look. */
+    private final boolean[][] asleep;
+
+    private int round;
+
     RelayMixtureEm(RelayRows rows, int relays, RelayPriors priors) {
         this.rows = rows;
         this.relays = relays;
@@ -54,6 +71,7 @@ final class RelayMixtureEm {
         }
         gain = new double[d][d];
         deviation = new double[d];
+        asleep = new boolean[patterns.size()][relays];
         int most = patterns.stream()
                 .mapToInt(pattern -> pattern.rows().length)
                 .max()
@@ -156,29 +174,57 @@ final class RelayMixtureEm {
         sums.clear();
         double logLikelihood = 0;
         double total = 0;
-        for (RelayPattern pattern : patterns) {
-            densities(pattern);
+        boolean look = looksAtAll(round++);
+        for (int p = 0; p < asleep.length; p++) {
+            RelayPattern pattern = patterns.get(p);
+            if (look) {
+                Arrays.fill(asleep[p], false);
+            }
+            densities(pattern, asleep[p]);
             for (int r = 0; r < pattern.rows().length; r++) {
                 double w = rows.weights()[pattern.rows()[r]];
                 logLikelihood += w * normalize(pattern, r);
                 total += w;
             }
             for (int k = 0; k < relays; k++) {
-                collect(pattern, k);
+                if (!asleep[p][k]) {
+                    asleep[p][k] = look && sleeps(pattern, k);
+                    collect(pattern, k);
+                }
             }
         }
         return logLikelihood / Math.max(total, Double.MIN_NORMAL);
+    }
+
+    private boolean looksAtAll(int round) {
+        return relays < FEW_RELAYS || round < FIRST_LOOKS || round % LOOK_EVERY == 0;
+    }
+
+    private boolean sleeps(RelayPattern pattern, int k) {
+        for (int r = 0; r < pattern.rows().length; r++) {
+            if (logR[k][r] > LOG_ASLEEP) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void maximization() {
         sums.maximize(parameters);
     }
 
-    /** log pi_k p(x_io | k) of the pattern's rows, but for the constant all share; leaves L and u of every relay behind. */
-    private void densities(RelayPattern pattern) {
+    /**
+     * log pi_k p(x_io | k) of the pattern's rows, but for the constant all share; leaves L and u of every relay behind that
+     * is awake.
+     */
+    private void densities(RelayPattern pattern, boolean[] sleeping) {
         int[] observed = pattern.observed();
         int o = observed.length;
         for (int k = 0; k < relays; k++) {
+            if (sleeping[k]) {
+                Arrays.fill(logR[k], 0, pattern.rows().length, Double.NEGATIVE_INFINITY);
+                continue;
+            }
             double logs = Packed.cholesky(parameters.covariances[k], observed, o, factors[k]);
             double[] centre = parameters.centres[k];
             for (int r = 0; r < pattern.rows().length; r++) {
@@ -216,7 +262,9 @@ final class RelayMixtureEm {
         }
         double sum = 0;
         for (int k = 0; k < relays; k++) {
-            sum += Math.exp(logR[k][r] - max);
+            if (logR[k][r] > max + LOG_NOTHING) {
+                sum += Math.exp(logR[k][r] - max);
+            }
         }
         double log = max + Math.log(sum);
         for (int k = 0; k < relays; k++) {
@@ -229,8 +277,8 @@ final class RelayMixtureEm {
     private void collect(RelayPattern pattern, int k) {
         double whole = 0;
         for (int r = 0; r < pattern.rows().length; r++) {
-            double share = Math.exp(logR[k][r]);
-            if (share > NEGLIGIBLE) {
+            if (logR[k][r] > LOG_NEGLIGIBLE) {
+                double share = Math.exp(logR[k][r]);
                 if (whole == 0) {
                     gains(pattern, k);
                 }
@@ -280,7 +328,7 @@ final class RelayMixtureEm {
     double[][] fill() {
         double[][] filled = new double[rows.size()][];
         for (RelayPattern pattern : patterns) {
-            densities(pattern);
+            densities(pattern, new boolean[relays]);
             for (int r = 0; r < pattern.rows().length; r++) {
                 normalize(pattern, r);
                 double[] row = rows.y()[pattern.rows()[r]].clone();
