@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * Keeps intervals at what they promise while the data drift away from the model: each observed cell that is hidden, filled
- * and compared widens its feature's interval where that missed the true value, and narrows it a little where it held it.
+ * and compared widens its feature's interval where that missed the true value, and takes a little of that back where it held
+ * it. No interval becomes narrower than the model has it.
  *
  * <p>This is adaptive conformal inference (Gibbs and Candes, 2021, equation 2), on the log of a stretch about the mean
  * where they move the level, for a level ends at 1 when values come that the model has never seen:
@@ -13,21 +14,23 @@ import java.util.Map;
  * <pre>log s &lt;- log s + rate * ((held ? 0 : 1) - (1 - mass))</pre>
  *
  * <p>Whatever the data do, a feature's share of misses in the long run comes to 1 - mass, as long as its stretch is not at
- * an end. A feature with few scores of its own moves with those of the others too, less with each of its own; one with none
- * takes what the others share.
+ * an end; a model whose intervals are too wide keeps them. A feature with few scores of its own moves with those of the
+ * others too, less with each of its own; one with none takes what the others share.
  *
  * <p>The state is a fold over the scores since the object was made, and nothing else: equal scores in equal order give equal
  * stretches to the bit. Mutable, owned by one thread.
  */
 public final class LiveIntervals implements IntervalStretch {
-    private static final double FIRST_RATE = 0.15;
+    private static final double FIRST_RATE = 0.25;
     private static final double LAST_RATE = 0.04;
     /** Of a score of another feature. */
-    private static final double SHARED_RATE = 0.05;
+    private static final double SHARED_RATE = 0.08;
     /** Scores of a feature that halve its rate, and its share in the scores of others. */
     private static final double SETTLING_SCORES = 20;
 
-    private static final double LEAST_LOG = Math.log(0.5);
+    /** No narrower than the model has it: scores are of cells that were observed, and those that are missing may be harder. */
+    private static final double LEAST_LOG = 0;
+
     private static final double MOST_LOG = Math.log(20);
 
     private final double missRate;
