@@ -8,9 +8,11 @@ import io.lacuna.model.MarginalMember;
 import io.lacuna.model.Member;
 import io.lacuna.model.Provenance;
 import io.lacuna.model.TrainingStatistics;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +63,26 @@ public final class Trainers {
     }
 
     /**
-     * Fits a model.
+     * Makes sure that there is a method of that name, or of each of several joined by {@code +}.
+     *
+     * @throws IllegalArgumentException with a message for the user
+     */
+    public static void require(String method) {
+        for (String name : names(method)) {
+            if (!BY_METHOD.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "unknown method '" + name + "'; known are " + String.join(", ", methods()));
+            }
+        }
+    }
+
+    private static String[] names(String method) {
+        return method.split("\\+", -1);
+    }
+
+    /**
+     * Fits a model. Of several methods, joined by {@code +}, each gives a member, with an equal share of the budget; their
+     * predictions are averaged.
      *
      * @throws IllegalArgumentException with a message for the user where the method, an option or the table does not fit
      */
@@ -77,11 +98,7 @@ public final class Trainers {
      */
     public static ImputationModel fit(
             Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
-        MemberTrainer trainer = BY_METHOD.get(settings.method());
-        if (trainer == null) {
-            throw new IllegalArgumentException(
-                    "unknown method '" + settings.method() + "'; known are " + String.join(", ", methods()));
-        }
+        require(settings.method());
         if (table.observedCells() == 0) {
             throw new IllegalArgumentException("nothing to learn from: no cell of the table has a value");
         }
@@ -95,9 +112,22 @@ public final class Trainers {
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         made.put("fit.warm.start", Boolean.toString(previous != null));
-        Member member = previous == null
+        String[] names = names(settings.method());
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            FitSettings own = names.length == 1 ? settings : settings.part(names[i], i == 0, names.length);
+            double before = i;
+            Progress share = (done, what) -> progress.report((before + done) / names.length, what);
+            members.add(member(table, own, share, previous));
+        }
+        return new ImputationModel(table.features(), members, new Provenance(new TreeMap<>(made)));
+    }
+
+    private static Member member(
+            Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
+        MemberTrainer trainer = Objects.requireNonNull(BY_METHOD.get(settings.method()));
+        return previous == null
                 ? trainer.fit(table, settings, progress)
                 : trainer.refit(table, settings, progress, previous);
-        return new ImputationModel(table.features(), List.of(member), new Provenance(new TreeMap<>(made)));
     }
 }

@@ -4,6 +4,7 @@ import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.training.FitSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +13,14 @@ import java.util.Map;
 public final class AblationBench implements Benchmark {
     private static final List<String> TABLES = List.of("banknote", "concrete", "red", "energy");
 
-    private record Variant(String name, Map<String, String> options) {}
+    /** What a decoder gets to train, the most that a fit of these tables should take beside the mixture. */
+    private static final Duration DECODERS_BUDGET = Duration.ofSeconds(8);
+
+    private record Variant(String name, String method, Duration budget, Map<String, String> options) {
+        Variant(String name, Map<String, String> options) {
+            this(name, FitSettings.defaults().method(), FitSettings.defaults().budget(), options);
+        }
+    }
 
     private static final List<Variant> VARIANTS = List.of(
             new Variant("default", Map.of()),
@@ -24,7 +32,13 @@ public final class AblationBench implements Benchmark {
             new Variant("standardized only, 6 fits", Map.of("space", "standardized")),
             new Variant("rank-normal only, 6 fits", Map.of("space", "rank-normal")),
             new Variant("12 fits a space", Map.of("fits", "12")),
-            new Variant("preset=fast", Map.of("preset", "fast")));
+            new Variant("preset=fast", Map.of("preset", "fast")),
+            new Variant("a decoder instead (gauss-newton)", "gauss-newton", DECODERS_BUDGET, Map.of()),
+            new Variant(
+                    "default and a decoder, averaged",
+                    "relay-mixture+gauss-newton",
+                    DECODERS_BUDGET.multipliedBy(2),
+                    Map.of()));
 
     @Override
     public String description() {
@@ -60,7 +74,7 @@ public final class AblationBench implements Benchmark {
                     long seed = Long.parseLong(seeds[s]);
                     TrialResult result = new TrialRun(table, trial, seed)
                             .with(new FitSettings(
-                                    defaults.method(), seed, defaults.budget(), defaults.threads(), variant.options()));
+                                    variant.method(), seed, variant.budget(), defaults.threads(), variant.options()));
                     ofTable += result.rmse();
                     coverage += result.coverage();
                     microseconds += result.microseconds();

@@ -86,9 +86,13 @@ final class DemoCommand implements Callable<Integer> {
         require(hidden >= 0 && hidden < 1, "--hide must be from 0 to below 1");
         require(rate >= 0 && budgetSeconds > 0, "--rate and --budget must be positive");
         require(port >= 0 && port <= 65535, "--port must be from 0 to 65535");
-        require(
-                method.isEmpty() || Trainers.methods().contains(method),
-                "unknown method '" + method + "'; known are " + String.join(", ", Trainers.methods()));
+        if (!method.isEmpty()) {
+            try {
+                Trainers.require(method);
+            } catch (IllegalArgumentException unknown) {
+                require(false, unknown.getMessage());
+            }
+        }
         Duration budget = Duration.ofMillis(Math.max(1, (long) (1000 * budgetSeconds)));
         DemoOptions options = new DemoOptions(csv, hidden, records, rate, port, seed, method, budget, keep);
         try (Demo demo =

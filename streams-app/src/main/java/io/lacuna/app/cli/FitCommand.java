@@ -56,7 +56,8 @@ final class FitCommand implements Callable<Integer> {
             names = "--method",
             completionCandidates = Methods.class,
             defaultValue = Trainers.DEFAULT_METHOD,
-            description = "How to fit: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+            description =
+                    "How to fit: ${COMPLETION-CANDIDATES}; several joined by + are averaged. Default ${DEFAULT-VALUE}.")
     private String method;
 
     @Option(
@@ -86,7 +87,10 @@ final class FitCommand implements Callable<Integer> {
                             + "PE-SVI-0.")
     private @Nullable Integer steps;
 
-    @Option(names = "--option", paramLabel = "NAME=VALUE", description = "A setting of the method.")
+    @Option(
+            names = "--option",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the method; of several, svi.NAME=VALUE is for svi.")
     private Map<String, String> options = new TreeMap<>();
 
     @Option(names = "--json", description = "Print what was done as JSON.")
@@ -117,10 +121,10 @@ final class FitCommand implements Callable<Integer> {
     }
 
     private FitSettings settings() {
-        if (!Trainers.methods().contains(method)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "unknown method '" + method + "'; known are " + String.join(", ", Trainers.methods()));
+        try {
+            Trainers.require(method);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), unknown.getMessage());
         }
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -71,6 +72,7 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String TRAINER_PROMOTION_MIN_Z = "trainer.promotion.min.z";
     public static final String TRAINER_PROMOTION = "trainer.promotion";
     public static final String TRAINER_METHOD = "trainer.method";
+    public static final String TRAINER_OPTIONS = "trainer.options";
     public static final String TRAINER_SEED = "trainer.seed";
     public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";
     public static final String TRAINER_WARM_START = "trainer.warm.start";
@@ -163,6 +165,23 @@ public final class LacunaConfig extends AbstractConfig {
 
     public List<Sentinel> sentinels() {
         return getList(IMPUTE_SENTINELS).stream().map(Sentinel::parse).toList();
+    }
+
+    /**
+     * The fitting method's settings by name.
+     *
+     * @throws ConfigException where one is not of the form NAME=VALUE
+     */
+    public Map<String, String> trainerOptions() {
+        Map<String, String> options = new TreeMap<>();
+        for (String option : getList(TRAINER_OPTIONS)) {
+            String[] parts = option.split("=", 2);
+            if (parts.length < 2) {
+                throw new ConfigException(TRAINER_OPTIONS, option, "must be NAME=VALUE");
+            }
+            options.put(parts[0].trim(), parts[1].trim());
+        }
+        return options;
     }
 
     /** The topics that the trainer learns from: at least one. */

@@ -121,7 +121,14 @@ final class TrainerKeys {
                 Type.STRING,
                 "",
                 LacunaKeys.text(),
-                "Method to fit; empty takes the default of" + " `lacuna fit`.");
+                "Method to fit, or several joined by +; empty takes the default of `lacuna fit`.");
+        keys.key(
+                TRAINER,
+                LacunaConfig.TRAINER_OPTIONS,
+                Type.LIST,
+                List.of(),
+                LacunaKeys.anyList(),
+                "The method's settings, as `--option` of `lacuna fit` takes them: `NAME=VALUE,...`, such as `preset=fast`.");
         keys.key(TRAINER, LacunaConfig.TRAINER_SEED, Type.LONG, 0L, null, "Seed of everything random in a refit.");
         keys.key(
                 TRAINER,

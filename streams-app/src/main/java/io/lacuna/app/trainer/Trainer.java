@@ -118,7 +118,7 @@ public final class Trainer implements AutoCloseable {
                 config.getLong(LacunaConfig.TRAINER_SEED),
                 Duration.ofMillis(config.getLong(LacunaConfig.TRAINER_BUDGET_MS)),
                 Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors())),
-                Map.of());
+                config.trainerOptions());
         return new Refit(
                 fit,
                 ServingSettings.inference(config),
