@@ -33,8 +33,28 @@ final class StreamCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LacunaConfig config = options.load();
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        try (SchemaRegistry registry = open(config);
-                StreamApp app = StreamApp.start(config, registry)) {
+        try (SchemaRegistry registry = open(config)) {
+            Ending ending = run(config, registry, out);
+            while (ending.again()) {
+                say(out, "beginning anew: " + ending.failure());
+                ending = run(config, registry, out);
+            }
+            if (ending.failure() != null) {
+                throw new CommandFailure("the stream stopped: " + ending.failure());
+            }
+            return 0;
+        }
+    }
+
+    /**
+     * @param failure why the stream ended; null where it was asked to
+     * @param again whether all it takes is another start
+     */
+    private record Ending(@Nullable String failure, boolean again) {}
+
+    private static Ending run(LacunaConfig config, SchemaRegistry registry, PrintWriter out)
+            throws InterruptedException {
+        try (StreamApp app = StreamApp.start(config, registry)) {
             Thread stop = new Thread(app::close, "lacuna-stop");
             Runtime.getRuntime().addShutdownHook(stop);
             WebServer web = web(config, app);
@@ -53,10 +73,11 @@ final class StreamCommand implements Callable<Integer> {
             if (web != null) {
                 web.close();
             }
-            if (failure != null) {
-                throw new CommandFailure("the stream stopped: " + failure);
+            boolean again = failure != null && app.mustReadModelsAnew();
+            if (again) {
+                Runtime.getRuntime().removeShutdownHook(stop);
             }
-            return 0;
+            return new Ending(failure, again);
         }
     }
 

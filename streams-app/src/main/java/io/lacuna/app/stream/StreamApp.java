@@ -55,7 +55,9 @@ public final class StreamApp implements AutoCloseable {
     private final KafkaStreamsMetrics kafkaMetrics;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean modelsRemade = new AtomicBoolean();
     private @Nullable AbandonedTransactions abandoned;
+    private @Nullable ModelsTopicWatch modelsWatch;
     private final List<String> warnings;
     private volatile boolean resumed;
 
@@ -115,6 +117,7 @@ public final class StreamApp implements AutoCloseable {
             throw cannotStart(refused);
         }
         try {
+            app.modelsWatch = ModelsTopicWatch.begin(config, app::modelsTopicRemade);
             app.streams.pause();
             app.streams.start();
             app.abandoned = AbandonedTransactions.watch(config);
@@ -124,6 +127,12 @@ public final class StreamApp implements AutoCloseable {
             app.close();
             throw cannotStart(refused);
         }
+    }
+
+    /** What was read of the old topic no longer counts: the instance ends, and its successor reads the new one. */
+    private void modelsTopicRemade() {
+        modelsRemade.set(true);
+        streams.close(CloseOptions.timeout(Duration.ZERO));
     }
 
     private static SetupException cannotStart(KafkaException refused) {
@@ -242,8 +251,17 @@ public final class StreamApp implements AutoCloseable {
         if (closing.get()) {
             return null;
         }
+        if (mustReadModelsAnew()) {
+            return "models topic " + config.modelsTopic()
+                    + " was deleted and made again, or truncated; it is to be read anew";
+        }
         String failure = replacement.lastFailure();
         return failure == null ? "Kafka Streams ended in state " + streams.state() : failure;
+    }
+
+    /** Whether it ended because the models topic is not the one it had read, so that a fresh start is all it takes. */
+    public boolean mustReadModelsAnew() {
+        return modelsRemade.get() || replacement.modelsAreGone();
     }
 
     /** Stops within {@code shutdown.timeout.ms}: what was begun is committed, the rest stays in the topic. */
@@ -255,6 +273,9 @@ public final class StreamApp implements AutoCloseable {
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
             if (abandoned != null) {
                 abandoned.close();
+            }
+            if (modelsWatch != null) {
+                modelsWatch.close();
             }
             kafkaMetrics.close();
             admissions.shutdownNow();

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,11 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that died, so that its records are tried again; but not for ever: after too many deaths
- * within a minute the instance stops. An outage of the registry does not count, for it ends by itself.
+ * within a minute the instance stops. An outage of the registry does not count, for it ends by itself. The thread that reads
+ * the models topic cannot be replaced: where what it was to read next is gone, the instance has to begin anew.
  */
 final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
     private static final long WINDOW_MS = 60_000;
+    private static final String GLOBAL_THREAD = "-GlobalStreamThread";
 
     private final int cap;
     private final LongSupplier clockMs;
@@ -23,6 +26,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private final Deque<Long> deaths = new ArrayDeque<>();
     private final AtomicReference<@Nullable String> lastFailure = new AtomicReference<>();
     private volatile long lastOutageMs = Long.MIN_VALUE;
+    private volatile boolean modelsAreGone;
 
     ThreadReplacement(int cap, LongSupplier clockMs, Runnable pause) {
         this.cap = cap;
@@ -54,6 +58,11 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private synchronized StreamThreadExceptionResponse decide(Throwable failure) {
         long now = clockMs.getAsLong();
         lastFailure.set(rootMessage(failure));
+        if (Thread.currentThread().getName().endsWith(GLOBAL_THREAD)) {
+            modelsAreGone = failure.getCause() instanceof InvalidOffsetException;
+            LOG.warn("the thread that reads the models topic died: {}", rootMessage(failure));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (DeadLetters.isOutage(failure)) {
             lastOutageMs = now;
             LOG.warn("the schema registry does not answer; trying again: {}", rootMessage(failure));
@@ -76,6 +85,11 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     @Nullable
     String lastFailure() {
         return lastFailure.get();
+    }
+
+    /** Whether the models topic no longer holds what was to be read next. */
+    boolean modelsAreGone() {
+        return modelsAreGone;
     }
 
     /** Whether the registry failed to answer within the last seconds. */

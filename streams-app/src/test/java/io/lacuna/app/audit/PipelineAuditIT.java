@@ -102,6 +102,17 @@ class PipelineAuditIT {
     }
 
     @Test
+    void aLatentCodeOfAnotherGenerationIsUnpairedAndDifferent() throws Exception {
+        assertThat(totals(outputs -> {
+                    Written output = find(outputs, Written.LATENTS, 12);
+                    byte[] value = Objects.requireNonNull(output.value()).clone();
+                    value[value.length - 3] ^= 1; // The generation, ahead of two empty arrays.
+                    outputs.set(outputs.indexOf(output), output.withValue(value));
+                }))
+                .isEqualTo(Map.of(Kind.UNPAIRED, 1L, Kind.DIFFERENT, 1L));
+    }
+
+    @Test
     void bytesThatAreNoImputationAreForeign() throws Exception {
         assertThat(totals(outputs -> outputs.add(new Written(Written.IMPUTED, 0, 0, 0, new byte[] {1, 2, 3}))))
                 .isEqualTo(Map.of(Kind.ORPHAN, 1L));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,10 +56,7 @@ class StreamProcessIT {
             }
             Path log = folder.resolve("stream-last.log");
             try (ChildJvm last = stream(pipeline, log)) {
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> pipeline.committed(pipeline.config.imputedTopic())
-                                        .size()
-                                >= pipeline.sent());
+                awaitAllImputed(pipeline);
                 last.stop(Duration.ofSeconds(20));
                 assertThat(last.isAlive()).isFalse();
             }
@@ -74,5 +72,37 @@ class StreamProcessIT {
                             .size())
                     .isGreaterThan((int) pipeline.sent());
         }
+    }
+
+    @Test
+    void aModelsTopicMadeAgainIsReadAnewAndUntilThenItServesOn(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = Map.of("commit.interval.ms", "100");
+        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys);
+                Admin admin = Admin.create(pipeline.config.adminSettings())) {
+            pipeline.publishFirst(Models.sensors(20));
+            Path log = folder.resolve("stream.log");
+            try (ChildJvm child = stream(pipeline, log)) {
+                pipeline.send(30);
+                awaitAllImputed(pipeline);
+                admin.deleteTopics(List.of(pipeline.config.modelsTopic())).all().get();
+                pipeline.send(30);
+                awaitAllImputed(pipeline);
+                pipeline.publishFirst(Models.sensors(30));
+                pipeline.publish(Models.sensors(40));
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> Files.readString(log).contains("ready: generation 2 serves"));
+                pipeline.send(30);
+                awaitAllImputed(pipeline);
+                child.stop(Duration.ofSeconds(20));
+            }
+            assertThat(Files.readString(log)).containsOnlyOnce("beginning anew: models topic");
+            assertThat(pipeline.outcomes()).hasSize(90);
+            assertThat(pipeline.outcomes().values()).containsOnly(1);
+        }
+    }
+
+    private static void awaitAllImputed(Pipeline pipeline) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> pipeline.committed(pipeline.config.imputedTopic()).size() >= pipeline.sent());
     }
 }

@@ -5,8 +5,12 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
 
 class ThreadReplacementTest {
@@ -45,5 +49,16 @@ class ThreadReplacementTest {
         assertThat(replacement.registryIsAway()).isTrue();
         nowMs.addAndGet(60_000);
         assertThat(replacement.registryIsAway()).isFalse();
+    }
+
+    @Test
+    void theThreadThatReadsModelsIsNotReplaced() throws Exception {
+        Throwable truncated = new StreamsException(new OffsetOutOfRangeException(Map.of()));
+        AtomicReference<StreamThreadExceptionResponse> response = new AtomicReference<>();
+        Thread global = new Thread(() -> response.set(replacement.handle(truncated)), "app-GlobalStreamThread");
+        global.start();
+        global.join();
+        assertThat(response).hasValue(SHUTDOWN_CLIENT);
+        assertThat(replacement.modelsAreGone()).isTrue();
     }
 }
