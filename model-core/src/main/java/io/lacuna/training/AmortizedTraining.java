@@ -63,12 +63,15 @@ final class AmortizedTraining {
         klWeight = options.objective().klWeight();
     }
 
-    Result run(long seed, Progress progress, EpochWatcher watcher) {
+    Result run(long seed, NeuralStart start, Progress progress, EpochWatcher watcher) {
         int[] sizes = options.encoderSizes(rows.features(), rows.outputs(), laidOut.length);
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch() * samples, seed);
                 TrainableNetwork encoder =
                         new TrainableNetwork(sizes, false, plan.batch(), Seeds.random(seed, "encoder"))) {
             encoder.startOutputs(k, 2 * k, FreePosteriors.START_LOG_SD);
+            if (start.begin(decoder)) {
+                start.begin(encoder);
+            }
             SplittableRandom random = Seeds.random(seed, "vae");
             boolean stopEarly = options.flag("stop.early") && rows.heldOutRows().length > 0;
             Result best = null;

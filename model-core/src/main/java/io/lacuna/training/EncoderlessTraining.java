@@ -35,6 +35,9 @@ final class EncoderlessTraining {
     /** The KL's weight in the epoch that runs. */
     private double klWeight;
 
+    /** Whether only posteriors learn in the epoch that runs. */
+    private boolean decoderWaits;
+
     /**
      * What training found, as of the best epoch.
      *
@@ -65,14 +68,20 @@ final class EncoderlessTraining {
         klWeight = options.objective().klWeight();
     }
 
-    Result run(long seed, Progress progress, EpochWatcher watcher) {
+    Result run(long seed, NeuralStart start, Progress progress, EpochWatcher watcher) {
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch(), seed)) {
+            boolean warm = start.begin(decoder);
+            int wait = NeuralStart.wait(warm, plan.epochs());
+            if (warm) {
+                start.begin(posteriors, rows);
+            }
             SplittableRandom random = Seeds.random(seed, "svi");
             boolean stopEarly = options.flag("stop.early") && rows.heldOutRows().length > 0;
             Result best = null;
             int bestEpoch = 0;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 klWeight = options.klWeight(epoch - 1, plan.epochs());
+                decoderWaits = epoch <= wait;
                 double loss = epoch(decoder, random, options.rateFactor(epoch - 1, plan.epochs()));
                 watcher.epoch(epoch, loss, () -> ElasticMetric.of(rows, decoder.freeze(), posteriors::read));
                 boolean end = epoch == plan.epochs();
@@ -134,9 +143,11 @@ final class EncoderlessTraining {
             }
             posteriors.step(batchRows[r], meanGradient, logSdGradient, rate);
         }
-        double sharedRate = options.number("learning.rate", 0, 10) * rateFactor;
+        double sharedRate = decoderWaits ? 0 : options.number("learning.rate", 0, 10) * rateFactor;
         posteriors.stepShared(sharedRate, count);
-        decoder.step(sharedRate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
+        if (!decoderWaits) {
+            decoder.step(sharedRate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
+        }
         return loss;
     }
 

@@ -43,6 +43,14 @@ final class FreePosteriors implements RecordPosteriors {
         Arrays.fill(logSds, point ? Float.NEGATIVE_INFINITY : START_LOG_SD);
     }
 
+    /** Sets where a record's posterior begins. */
+    void start(int record, float[] mean, float[] sd) {
+        System.arraycopy(mean, 0, means, record * k, k);
+        for (int a = 0; a < k && !point; a++) {
+            logSds[record * k + a] = (float) Math.max(MIN_LOG_SD, Math.min(MAX_LOG_SD, Math.log(sd[a])));
+        }
+    }
+
     @Override
     public void read(int record, float[] mean, float[] logSd) {
         System.arraycopy(means, record * k, mean, 0, k);

@@ -5,6 +5,7 @@ import io.lacuna.data.Table;
 import io.lacuna.decoder.Encoder;
 import io.lacuna.inference.LatentModel;
 import io.lacuna.inference.SearchSettings;
+import io.lacuna.model.ImputationModel;
 import io.lacuna.model.Member;
 import io.lacuna.model.NeuralMember;
 import io.lacuna.relay.RelayGroups;
@@ -23,26 +24,47 @@ public final class NeuralTrainer implements MemberTrainer {
         return fit(table, settings, progress, EpochWatcher.NONE);
     }
 
+    /** Begins at the previous model's decoder, relays and encoder, as far as they fit. */
+    @Override
+    public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
+        return fit(table, settings, progress, EpochWatcher.NONE, NeuralStart.at(previous, table));
+    }
+
     /** The same, looked at after every epoch of the decoder. */
     public NeuralMember fit(Table table, FitSettings settings, Progress progress, EpochWatcher watcher) {
+        return fit(table, settings, progress, watcher, NeuralStart.fresh(table));
+    }
+
+    private static NeuralMember fit(
+            Table table, FitSettings settings, Progress progress, EpochWatcher watcher, NeuralStart start) {
         NeuralOptions options = new NeuralOptions(settings);
-        TrainingRows rows = TrainingRows.of(table, settings.seed());
+        TrainingRows rows = TrainingRows.of(table, start.standardizer(), settings.seed());
         LatentModel model = settings.method().equals("vae")
-                ? amortized(rows, options, settings, progress, watcher)
-                : encoderless(rows, options, settings, progress, watcher);
+                ? amortized(rows, options, settings, start, progress, watcher)
+                : encoderless(rows, options, settings, start, progress, watcher);
         return new NeuralMember(rows.standardizer(), model);
     }
 
     private static LatentModel amortized(
-            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress, EpochWatcher watcher) {
+            TrainingRows rows,
+            NeuralOptions options,
+            FitSettings settings,
+            NeuralStart start,
+            Progress progress,
+            EpochWatcher watcher) {
         FitPlan plan = FitPlan.of(rows, options, settings, 1.0 / options.integer("iwae.samples", 1, 1000));
         AmortizedTraining.Result result =
-                new AmortizedTraining(rows, options, plan).run(settings.seed(), progress, watcher);
+                new AmortizedTraining(rows, options, plan).run(settings.seed(), start, progress, watcher);
         return new LatentModel(result.decoder(), result.encoder(), null, search(options, 0, PACE), settings.method());
     }
 
     private static LatentModel encoderless(
-            TrainingRows rows, NeuralOptions options, FitSettings settings, Progress progress, EpochWatcher watcher) {
+            TrainingRows rows,
+            NeuralOptions options,
+            FitSettings settings,
+            NeuralStart start,
+            Progress progress,
+            EpochWatcher watcher) {
         String method = settings.method();
         boolean newton = method.equals("gauss-newton") || method.equals("natural-gradient");
         boolean starts = newton || method.equals("pseudo-encoded");
@@ -52,12 +74,13 @@ public final class NeuralTrainer implements MemberTrainer {
         Progress first = encoded ? (done, what) -> progress.report(0.75 * done, what) : progress;
         EncoderlessTraining.Result found = new EncoderlessTraining(
                         rows, options, plan, posteriors(by, rows, options, settings.seed()))
-                .run(settings.seed(), first, watcher);
+                .run(settings.seed(), start, first, watcher);
         if (!encoded) {
             return new LatentModel(found.decoder(), null, found.relays(), search(options, SVI_STEPS, PACE), method);
         }
         PseudoEncoderTraining deferred = new PseudoEncoderTraining(rows, options, plan);
-        Encoder encoder = deferred.run(found, settings, (done, what) -> progress.report(0.75 + 0.25 * done, what));
+        Encoder encoder =
+                deferred.run(found, settings, start, (done, what) -> progress.report(0.75 + 0.25 * done, what));
         int steps = newton ? GAUSS_NEWTON_STEPS : starts ? PSEUDO_ENCODED_STEPS : SVI_STEPS;
         double pace = method.equals("pseudo-encoded") && options.isAuto("pace")
                 ? deferred.pace(found.decoder(), encoder, options.integerOr("steps", steps, 0, 100_000))

@@ -47,11 +47,12 @@ final class PseudoEncoderTraining {
     }
 
     /** The pseudo-encoder for posteriors that were found in training. */
-    Encoder run(EncoderlessTraining.Result found, FitSettings settings, Progress progress) {
+    Encoder run(EncoderlessTraining.Result found, FitSettings settings, NeuralStart start, Progress progress) {
         int[] sizes = options.encoderSizes(rows.features(), rows.outputs(), laidOut.length);
         int epochs = epochs(sizes, settings);
         SplittableRandom random = Seeds.random(settings.seed(), "pseudo-encoder");
         try (TrainableNetwork encoder = new TrainableNetwork(sizes, true, plan.batch(), random)) {
+            start.begin(encoder);
             for (int epoch = 0; epoch < epochs; epoch++) {
                 int[] order = TrainingRows.shuffled(rows.size(), random);
                 double rate = options.number("learning.rate", 0, 10) * options.rateFactor(epoch, epochs);

@@ -139,6 +139,15 @@ final class RelayPosteriors implements RecordPosteriors {
         }
     }
 
+    /** Takes over those relays, where they are in the same groups and as long. */
+    void load(RelayGroups groups) {
+        if (Arrays.equals(groups.sizes(), sizes) && (count == 0 || groups.relays()[0].length == k)) {
+            for (int b = 0; b < count; b++) {
+                System.arraycopy(groups.relays()[b], 0, relays[b], 0, k);
+            }
+        }
+    }
+
     /** A copy of the relays as they are now. */
     RelayGroups freeze() {
         float[][] copy = new float[count][];

@@ -51,6 +51,17 @@ final class TrainableDecoder implements AutoCloseable {
         Arrays.fill(ones, 1);
     }
 
+    /** Takes over weights and noise of a decoder of the same shape; false, and nothing done, where it has another. */
+    boolean load(Decoder decoder) {
+        if (!network.load(decoder.network())) {
+            return false;
+        }
+        for (int j = 0; j < heads.length; j++) {
+            logVariance[j] = (float) Math.log(decoder.noiseVariance()[j]);
+        }
+        return true;
+    }
+
     /** Where the caller puts the latent codes of a batch: B x k, number (r, a) at {@code a * batch + r}. */
     float[] codes() {
         return network.input.values;

@@ -208,6 +208,35 @@ final class TrainableNetwork implements AutoCloseable {
         weights.push();
     }
 
+    /** Takes over the weights of a network of the same shape; false, and nothing done, where it has another. */
+    boolean load(Network network) {
+        boolean same = network.layers().size() == layers.size() && (network.linearPath() == null) == (path == null);
+        for (int l = 0; same && l < layers.size(); l++) {
+            Layer layer = network.layers().get(l);
+            same = layer.in() == layers.get(l).weights.rows && layer.out() == layers.get(l).bias.length;
+        }
+        if (same) {
+            for (int l = 0; l < layers.size(); l++) {
+                load(layers.get(l), network.layers().get(l));
+            }
+            if (path != null && network.linearPath() != null) {
+                load(path, network.linearPath());
+            }
+        }
+        return same;
+    }
+
+    private static void load(Dense dense, Layer layer) {
+        int in = dense.weights.rows;
+        for (int i = 0; i < in; i++) {
+            for (int j = 0; j < dense.bias.length; j++) {
+                dense.weights.values[j * in + i] = layer.weights()[i][j];
+            }
+        }
+        dense.weights.push();
+        System.arraycopy(layer.bias(), 0, dense.bias, 0, dense.bias.length);
+    }
+
     /** A copy of the weights as they are now. */
     Network freeze() {
         List<Layer> frozen = layers.stream().map(TrainableNetwork::freeze).toList();

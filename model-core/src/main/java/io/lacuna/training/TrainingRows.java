@@ -30,7 +30,10 @@ record TrainingRows(
     private static final int FEWEST_ROWS = 40;
 
     static TrainingRows of(Table table, long seed) {
-        Standardizer standardizer = Standardizer.fit(table);
+        return of(table, Standardizer.fit(table), seed);
+    }
+
+    static TrainingRows of(Table table, Standardizer standardizer, long seed) {
         OutputHead[] heads = OutputHead.of(table.features());
         int n = table.size();
         float[][] columns = new float[heads.length][n];

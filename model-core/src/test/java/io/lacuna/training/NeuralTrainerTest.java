@@ -183,4 +183,65 @@ class NeuralTrainerTest {
         none.impute(record);
         assertThat(none.steps()).isZero();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"svi", "relay", "vae", "gauss-newton"})
+    void aRefitBeginsWhereTheEarlierModelStands(String method) {
+        ImputationModel first = Trainers.fit(table(600, 1), settings(method, "epochs=120"), Progress.SILENT);
+        Table later = table(600, 5);
+        FitSettings few = settings(method, "epochs=6", "stop.early=false");
+        ImputationModel cold = Trainers.fit(later, few, Progress.SILENT);
+        ImputationModel warm = Trainers.fit(later, few, Progress.SILENT, first);
+        Table test = table(300, 9);
+        assertThat(rmse(warm, test)).isLessThan(0.9 * rmse(cold, test));
+        // Codes go on meaning what they meant.
+        assertThat(distance(first, warm, test)).isLessThan(0.5 * distance(first, cold, test));
+    }
+
+    @Test
+    void anEarlierModelOfAnotherScaleIsNoStart() {
+        ImputationModel first = Trainers.fit(table(200, 1), settings("svi", "epochs=10"), Progress.SILENT);
+        List<double[]> rows = new ArrayList<>();
+        for (double[] row : table(200, 2).rows()) {
+            double[] metres = row.clone();
+            metres[0] /= 100;
+            rows.add(metres);
+        }
+        Table rescaled = new Table(FEATURES, rows);
+        FitSettings few = settings("svi", "epochs=4");
+        assertThat(codes(Trainers.fit(rescaled, few, Progress.SILENT, first), rescaled))
+                .isEqualTo(codes(Trainers.fit(rescaled, few, Progress.SILENT), rescaled));
+    }
+
+    private static double rmse(ImputationModel model, Table test) {
+        Masks masks = Masks.completelyAtRandom(test, 0.4, new SplittableRandom(2));
+        return MaskedEvaluation.of(model, InferenceSettings.DEFAULT, test, masks, new double[] {20, 5, 1.4, 1, 1}, 0.9)
+                .total()
+                .rmse();
+    }
+
+    private static double distance(ImputationModel one, ImputationModel other, Table records) {
+        List<Float> a = codes(one, records);
+        List<Float> b = codes(other, records);
+        double sum = 0;
+        for (int i = 0; i < a.size(); i++) {
+            sum += Math.abs(a.get(i) - b.get(i));
+        }
+        return sum / a.size();
+    }
+
+    private static List<Float> codes(ImputationModel model, Table records) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        float[] mean = new float[imputer.latentSize()];
+        float[] sd = new float[imputer.latentSize()];
+        List<Float> all = new ArrayList<>();
+        for (double[] row : records.rows()) {
+            imputer.impute(row);
+            imputer.latent(mean, sd);
+            for (float number : mean) {
+                all.add(number);
+            }
+        }
+        return all;
+    }
 }
