@@ -99,6 +99,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TableException {
         FitSettings settings = settings();
+        new FilesApart().reads("--csv", csv).writes("--out", out);
         AtomicFile.check(out);
         CsvTable table = CsvTable.read(csv, columns.choices());
         PrintWriter err = spec.commandLine().getErr();

@@ -125,11 +125,13 @@ final class ImputeCommand implements Callable<Integer> {
         if (draws < 0 || draws > 1000) {
             throw new ParameterException(spec.commandLine(), "--draws must lie between 0 and 1000, not be " + draws);
         }
-        if (latents != null
-                && latents.toAbsolutePath()
-                        .normalize()
-                        .equals(out.toAbsolutePath().normalize())) {
-            throw new ParameterException(spec.commandLine(), "--latents and --out name the same file");
+        FilesApart files =
+                new FilesApart().reads("--csv", csv).reads("--model", model).writes("--out", out);
+        for (int draw = 1; draw <= draws; draw++) {
+            files.writes("draw " + draw, ImputationRequest.drawFile(out, draw));
+        }
+        if (latents != null) {
+            files.writes("--latents", latents);
         }
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ImputeCommand.class,
             EvaluateCommand.class,
             ProduceCommand.class,
+            ConsumeCommand.class,
             StreamCommand.class,
             TrainCommand.class,
             VerifyCommand.class,

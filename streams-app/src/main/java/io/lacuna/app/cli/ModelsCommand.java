@@ -3,6 +3,7 @@ package io.lacuna.app.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsHistory;
 import io.lacuna.app.generation.ModelsTopicReader;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,24 +50,30 @@ final class ModelsCommand implements Runnable {
             description = "One line for each generation, oldest first.")
     void list(@Mixin ConfigOptions options, @Option(names = "--json", description = "Prints JSON.") boolean json)
             throws IOException {
-        List<Generation> generations = history(options.load());
+        ModelsHistory history = history(options.load());
+        List<Generation> generations = history.generations();
         if (json) {
             print(generations.stream().map(ModelsCommand::fields).toList());
             return;
         }
+        long serving = history.newestPublished().map(Generation::getNumber).orElse(0L);
         out().printf(
-                        "%-6s %-10s %-9s %-20s %10s  %-12s %s%n",
+                        "  %-6s %-13s %-9s %-20s %10s  %-12s %s%n",
                         "NUMBER", "OUTCOME", "REASON", "CREATED", "BYTES", "ARTIFACT", "MESSAGE");
         for (Generation generation : generations) {
             out().printf(
-                            "%-6d %-10s %-9s %-20s %10d  %-12.12s %s%n",
+                            "%s %-6d %-13s %-9s %-20s %10d  %-12.12s %s%n",
+                            generation.getNumber() == serving ? "*" : " ",
                             generation.getNumber(),
-                            lower(generation.getOutcome()),
+                            outcome(history, generation),
                             lower(generation.getReason()),
                             shown(generation.getCreatedMs()),
                             generation.getArtifactBytes(),
                             generation.getArtifact(),
                             generation.getMessage());
+        }
+        if (serving > 0) {
+            out().println("* serves, or will from its effectiveFrom on; `models serving` asks the instances");
         }
         out().flush();
     }
@@ -138,10 +146,15 @@ final class ModelsCommand implements Runnable {
         out().flush();
     }
 
-    private static List<Generation> history(LacunaConfig config) {
+    private static ModelsHistory history(LacunaConfig config) {
         try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
-            return reader.read().generations();
+            return reader.read();
         }
+    }
+
+    private static String outcome(ModelsHistory history, Generation generation) {
+        OptionalLong promoted = history.promotionOf(generation.getNumber());
+        return promoted.isPresent() ? "promoted: " + promoted.getAsLong() : lower(generation.getOutcome());
     }
 
     private static Map<String, Object> fields(Generation generation) {

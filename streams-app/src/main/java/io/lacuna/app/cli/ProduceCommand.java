@@ -5,6 +5,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistries;
 import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.table.ColumnChoices;
 import io.lacuna.app.table.CsvRecords;
 import io.lacuna.app.table.MissingMarkers;
 import io.lacuna.app.table.TableException;
@@ -12,8 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -85,6 +88,12 @@ final class ProduceCommand implements Callable<Integer> {
             description = "The column whose text is the records' key; default: no key.")
     private @Nullable String key;
 
+    @Option(
+            names = "--text",
+            paramLabel = "COLUMN",
+            description = "A column that stays text, a string that nobody fills, however few labels it has.")
+    private List<String> texts = new ArrayList<>();
+
     @Option(names = "--rate", paramLabel = "N", description = "Records a second at most; default: as fast as it goes.")
     private double rate = Double.POSITIVE_INFINITY;
 
@@ -99,7 +108,7 @@ final class ProduceCommand implements Callable<Integer> {
         check();
         LacunaConfig config = options.load().with(addresses());
         config.schemaRegistryUrl(); // Says how to set it, where it is not.
-        try (CsvRecords records = CsvRecords.open(csv, topic, MissingMarkers.with(sentinels));
+        try (CsvRecords records = CsvRecords.open(csv, topic, choices());
                 SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
                 Cluster cluster = Cluster.connect(config)) {
             int keyColumn = keyColumn(records);
@@ -109,6 +118,7 @@ final class ProduceCommand implements Callable<Integer> {
             send(records, keyColumn, config, registry);
             PrintWriter out = spec.commandLine().getOut();
             out.printf("%s: %d records to topic %s, schema id %d%n", csv, records.rows(), topic, id);
+            out.println("  " + records.fields());
             out.flush();
         }
         return 0;
@@ -121,6 +131,14 @@ final class ProduceCommand implements Callable<Integer> {
         if (partitions < 1) {
             throw new ParameterException(spec.commandLine(), "--partitions must be at least 1, not " + partitions);
         }
+    }
+
+    private ColumnChoices choices() {
+        Set<String> asText = new HashSet<>(texts);
+        if (key != null) {
+            asText.add(key);
+        }
+        return new ColumnChoices(Set.of(), asText, Set.of(), Set.of(), MissingMarkers.with(sentinels));
     }
 
     private Map<String, String> addresses() {

@@ -74,7 +74,8 @@ final class ServingCommand implements Callable<Integer> {
     }
 
     private Told ask(String url) throws IOException, InterruptedException {
-        URI status = URI.create(url.replaceAll("/+$", "") + "/api/status");
+        String address = url.contains("://") ? url : "http://" + url;
+        URI status = URI.create(address.replaceAll("/+$", "") + "/api/status");
         HttpResponse<String> answer =
                 http.send(HttpRequest.newBuilder(status).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {

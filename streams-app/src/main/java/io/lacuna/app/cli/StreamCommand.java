@@ -1,13 +1,16 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.generation.GenerationState;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.SchemaRegistries;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.web.WebServer;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ final class StreamCommand implements Callable<Integer> {
                 say(out, "beginning anew: " + ending.failure());
                 ending = run(config, registry, out);
             }
+            say(out, "stopped");
             if (ending.failure() != null) {
                 throw new CommandFailure("the stream stopped: " + ending.failure());
             }
@@ -65,6 +69,7 @@ final class StreamCommand implements Callable<Integer> {
                                     ? ""
                                     : "; status on http://" + config.getString(LacunaConfig.HTTP_HOST) + ":"
                                             + web.port() + "/api/status"));
+            app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
             Thread told = new Thread(() -> tellReadiness(out, app), "lacuna-readiness");
             told.setDaemon(true);
@@ -101,8 +106,16 @@ final class StreamCommand implements Callable<Integer> {
     /** One line each time what keeps the stream from filling records changes, or what serves them. */
     private static void tellReadiness(PrintWriter out, StreamApp app) {
         String before = "";
+        Set<Long> told = new HashSet<>();
         try {
             while (app.isAlive()) {
+                if (app.catalog().newest() != null) {
+                    for (GenerationState.Rejected rejected : app.rejections()) {
+                        if (told.add(rejected.number())) {
+                            say(out, "generation " + rejected.number() + " does not serve: " + rejected.reason());
+                        }
+                    }
+                }
                 List<String> reasons = app.notReady();
                 ServingGeneration newest = app.catalog().newest();
                 String now = reasons.isEmpty() && newest != null

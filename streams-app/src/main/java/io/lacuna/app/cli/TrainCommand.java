@@ -4,6 +4,7 @@ import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.registry.SchemaRegistries;
 import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.stream.InputFields;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.schemas.Generation;
@@ -47,8 +48,24 @@ final class TrainCommand implements Callable<Integer> {
             cluster.inputPartitions();
             cluster.ensureModelsTopic();
         }
-        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
-                Trainer trainer = new Trainer(config, registry)) {
+        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
+            tellFields(config, registry);
+            return train(config, registry);
+        }
+    }
+
+    private void tellFields(LacunaConfig config, SchemaRegistry registry) {
+        if (config.getString(LacunaConfig.TRAINER_FILES).isEmpty()) {
+            String topic = config.trainerTopics().get(0);
+            InputFields.of(config, registry, topic).ifPresent(fields -> {
+                say(fields.words());
+                fields.warnings(topic).forEach(warning -> say("check: " + warning));
+            });
+        }
+    }
+
+    private int train(LacunaConfig config, SchemaRegistry registry) {
+        try (Trainer trainer = new Trainer(config, registry)) {
             return once ? once(trainer) : loop(config, trainer);
         }
     }

@@ -44,6 +44,9 @@ public final class Cluster implements AutoCloseable {
      * @throws SetupException where no broker answers
      */
     public static Cluster connect(LacunaConfig config) {
+        if (!config.getString(LacunaConfig.INPUT_TOPIC).isEmpty()) {
+            TopicNames.check(config);
+        }
         Map<String, Object> settings = config.adminSettings();
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS - 2_000);
@@ -128,11 +131,13 @@ public final class Cluster implements AutoCloseable {
      *
      * @return what weakens the promise, a line each with what to do
      * @throws SetupException where the stream could not work: a right is missing, an output topic has too few partitions, the
-     *     brokers do not grant the transaction timeout
+     *     brokers do not grant the transaction timeout, or where it would fill records again that are filled already
      */
     public List<String> check() {
         try {
-            return StartChecks.judge(config, ClusterFacts.of(admin, config));
+            List<String> warnings = StartChecks.judge(config, ClusterFacts.of(admin, config));
+            SecondPass.refuse(admin, config);
+            return warnings;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new SetupException("interrupted while checking the topics", stopped);
@@ -190,6 +195,9 @@ public final class Cluster implements AutoCloseable {
         long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
         while (true) {
             try {
+                // Described first: the admin client logs each question that comes before its broker has heard of the
+                // topic.
+                admin.describeTopics(List.of(topic.name())).allTopicNames().get();
                 admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException failed) {

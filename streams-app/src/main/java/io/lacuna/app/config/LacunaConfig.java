@@ -87,6 +87,12 @@ public final class LacunaConfig extends AbstractConfig {
     private LacunaConfig(Map<String, String> given) {
         super(LacunaKeys.definition(), given, false);
         this.given = Map.copyOf(given);
+        values().forEach((key, value) -> {
+            // Not a number compares false with the ends of every range.
+            if (value instanceof Double number && !Double.isFinite(number)) {
+                throw new ConfigException(key, number, "must be a finite number");
+            }
+        });
     }
 
     /**

@@ -136,7 +136,7 @@ final class TrainerKeys {
                 Type.LONG,
                 60_000L,
                 atLeast(1),
-                "How long a fit should take at" + " most.");
+                "About how long a fit may take; sizes are chosen by it.");
         keys.key(
                 TRAINER,
                 LacunaConfig.TRAINER_WARM_START,

@@ -97,7 +97,7 @@ public final class GenerationCatalog {
             shadow = null;
             states.put(number, proposed.reject("rejected: " + message));
         } else {
-            states.put(number, new Rejected(number, "refused: " + message));
+            states.put(number, Rejected.refused(number, message));
         }
     }
 

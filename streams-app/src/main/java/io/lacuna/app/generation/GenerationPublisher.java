@@ -35,6 +35,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Holds nothing between calls; safe to share between threads. The models topic must exist.
  */
 public final class GenerationPublisher {
+    private static final long ANY_CHAMPION = -1;
+
     private static final int ATTEMPTS = 5;
     private static final long AS_OF_LEAD_MS = 2_000;
 
@@ -76,9 +78,28 @@ public final class GenerationPublisher {
         return withModel(artifact, draft, Outcome.PROPOSED);
     }
 
+    /**
+     * As {@link #publish} or {@link #propose}, but only where the generation that the new one was held against is still the
+     * newest that serves.
+     *
+     * @param champion its number; 0 for none
+     * @throws ChampionChangedException where another one is by now
+     */
+    public Generation publishAgainst(long champion, boolean asProposal, byte[] artifact, Draft draft) {
+        return withModel(artifact, draft, asProposal ? Outcome.PROPOSED : Outcome.PUBLISHED, champion);
+    }
+
     private Generation withModel(byte[] artifact, Draft draft, Outcome outcome) {
+        return withModel(artifact, draft, outcome, ANY_CHAMPION);
+    }
+
+    private Generation withModel(byte[] artifact, Draft draft, Outcome outcome, long champion) {
         String hash = ModelArtifact.sha256(artifact);
         return inTransaction((reader, history) -> {
+            long serving = history.newestPublished().map(Generation::getNumber).orElse(0L);
+            if (champion != ANY_CHAMPION && champion != serving) {
+                throw new ChampionChangedException(serving);
+            }
             // An artifact that lies there already stays as it was cut: older generations count on its chunks.
             int there = history.chunksOf(hash);
             boolean stays = there > 0 && reader.holds(hash, there);
@@ -149,12 +170,16 @@ public final class GenerationPublisher {
      * @throws SetupException where there is no such proposal, or its bytes are gone
      */
     public Generation promote(long number, String message) {
-        return again(Reason.PROMOTION, "promoted.from", message, history -> history.proposed(number));
+        return again(Reason.PROMOTION, ModelsHistory.PROMOTED_FROM, message, history -> history.proposed(number));
     }
 
     private Generation again(Reason reason, String word, String message, Function<ModelsHistory, Generation> choose) {
         return inTransaction((reader, history) -> {
             Generation old = choose.apply(history);
+            Generation newest = history.newestPublished().orElse(null);
+            if (newest != null && newest.getNumber() == old.getNumber()) {
+                throw new SetupException("generation " + old.getNumber() + " is the newest, and serves already");
+            }
             reader.artifact(old);
             long now = effectiveFrom(config, System.currentTimeMillis());
             Map<String, String> provenance = new HashMap<>(old.getProvenance());

@@ -101,7 +101,19 @@ public sealed interface GenerationState {
     }
 
     /** Will not serve. */
-    record Rejected(long number, String reason) implements GenerationState {}
+    record Rejected(long number, String reason) implements GenerationState {
+        private static final String REFUSED = "refused: ";
+
+        /** One that was never meant to serve: the trainer refused it, or somebody rejected the proposal. */
+        static Rejected refused(long number, String message) {
+            return new Rejected(number, REFUSED + message);
+        }
+
+        /** Whether this instance rejects what was published to serve. */
+        public boolean isFailure() {
+            return !reason.startsWith(REFUSED);
+        }
+    }
 
     /** The state's name as it is shown: {@code active}. */
     default String label() {

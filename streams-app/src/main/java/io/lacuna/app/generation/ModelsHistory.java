@@ -3,8 +3,10 @@ package io.lacuna.app.generation;
 import io.lacuna.app.config.SetupException;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
+import io.lacuna.schemas.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The generations of a models topic at one moment.
@@ -14,6 +16,9 @@ import java.util.Optional;
  * @param highestNumber the highest number in the topic, readable or not; 0 where there is none
  */
 public record ModelsHistory(String topic, List<Generation> generations, long highestNumber) {
+    /** Provenance of a promotion: the number of the proposal. */
+    static final String PROMOTED_FROM = "promoted.from";
+
     public ModelsHistory {
         generations = List.copyOf(generations);
     }
@@ -38,6 +43,16 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
         return generations.stream()
                 .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED)
                 .reduce((older, newer) -> newer);
+    }
+
+    /** The generation by which a proposal was promoted; empty where it was not. */
+    public OptionalLong promotionOf(long number) {
+        String from = Long.toString(number);
+        return generations.stream()
+                .filter(generation -> generation.getReason() == Reason.PROMOTION
+                        && from.equals(generation.getProvenance().get(PROMOTED_FROM)))
+                .mapToLong(Generation::getNumber)
+                .findFirst();
     }
 
     /** The proposal that waits to be promoted or rejected: the newest, where nothing newer serves. */
@@ -87,6 +102,11 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
             throw new SetupException("generation " + number + " is "
                     + generation.getOutcome().name().toLowerCase(java.util.Locale.ROOT)
                     + ", not proposed; a published one is taken back with `lacuna models rollback`");
+        }
+        OptionalLong promoted = promotionOf(number);
+        if (promoted.isPresent()) {
+            throw new SetupException("generation " + number + " was promoted already: generation "
+                    + promoted.getAsLong() + " has its model, and is taken back with `lacuna models rollback`");
         }
         return generation;
     }

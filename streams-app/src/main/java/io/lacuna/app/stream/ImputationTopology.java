@@ -30,7 +30,7 @@ final class ImputationTopology {
             Deserializer<GenericRecord> deserializer,
             Serializer<GenericRecord> serializer,
             StreamMetrics metrics) {
-        SourcePartitioner partitioner = new SourcePartitioner();
+        SourcePartitioner partitioner = new SourcePartitioner(metrics);
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         ByteArraySerializer write = new ByteArraySerializer();
         Topology topology = new Topology();

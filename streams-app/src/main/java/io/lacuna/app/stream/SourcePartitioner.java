@@ -13,6 +13,12 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 final class SourcePartitioner implements StreamPartitioner<byte[], byte[]> {
     private final ThreadLocal<int[]> current = ThreadLocal.withInitial(() -> new int[1]);
 
+    private final StreamMetrics metrics;
+
+    SourcePartitioner(StreamMetrics metrics) {
+        this.metrics = metrics;
+    }
+
     /** The calling thread works on a record of that partition now. */
     void at(int partition) {
         current.get()[0] = partition;
@@ -20,6 +26,10 @@ final class SourcePartitioner implements StreamPartitioner<byte[], byte[]> {
 
     @Override
     public Optional<Set<Integer>> partitions(String topic, byte[] key, byte[] value, int partitions) {
-        return Optional.of(Set.of(current.get()[0] % partitions));
+        int partition = current.get()[0];
+        if (partition >= partitions) {
+            metrics.displaced(topic, partition, partition % partitions);
+        }
+        return Optional.of(Set.of(partition % partitions));
     }
 }

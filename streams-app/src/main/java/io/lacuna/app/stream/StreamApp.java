@@ -59,10 +59,12 @@ public final class StreamApp implements AutoCloseable {
     private @Nullable AbandonedTransactions abandoned;
     private @Nullable ModelsTopicWatch modelsWatch;
     private final List<String> warnings;
+    private final Optional<String> fields;
     private volatile boolean resumed;
 
-    private StreamApp(LacunaConfig config, SchemaRegistry registry, List<String> warnings) {
+    private StreamApp(LacunaConfig config, SchemaRegistry registry, List<String> warnings, Optional<String> fields) {
         this.config = config;
+        this.fields = fields;
         this.warnings = List.copyOf(warnings);
         Admission admission = new Admission(
                 config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
@@ -102,17 +104,19 @@ public final class StreamApp implements AutoCloseable {
      * @throws SetupException with what to mend, where something is not there
      */
     public static StreamApp start(LacunaConfig config, SchemaRegistry registry) {
-        List<String> warnings;
+        List<String> warnings = new ArrayList<>();
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
             checkRegistry(config, registry);
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
-            warnings = cluster.check();
+            warnings.addAll(cluster.check());
         }
+        Optional<InputFields> input = InputFields.of(config, registry, config.inputTopic());
+        input.ifPresent(found -> warnings.addAll(found.warnings(config.inputTopic())));
         StreamApp app;
         try {
-            app = new StreamApp(config, registry, warnings);
+            app = new StreamApp(config, registry, warnings, input.map(InputFields::words));
         } catch (KafkaException refused) {
             throw cannotStart(refused);
         }
@@ -182,6 +186,11 @@ public final class StreamApp implements AutoCloseable {
         return warnings;
     }
 
+    /** What is filled of the input's records and what passes through; empty where the topic had no schema at the start. */
+    public Optional<String> fields() {
+        return fields;
+    }
+
     /** What keeps the instance from filling records, in words; empty when it is ready. */
     public List<String> notReady() {
         List<String> reasons = new ArrayList<>();
@@ -196,6 +205,10 @@ public final class StreamApp implements AutoCloseable {
         } else if (!resumed) {
             reasons.add("generations are still being read");
         }
+        String displaced = metrics.displaced();
+        if (displaced != null) {
+            reasons.add(displaced);
+        }
         if (replacement.registryIsAway()) {
             reasons.add("the schema registry does not answer");
         }
@@ -203,11 +216,17 @@ public final class StreamApp implements AutoCloseable {
     }
 
     private Optional<String> lastRejection() {
-        return catalog.states().stream()
-                .filter(state -> state instanceof GenerationState.Rejected)
+        return rejections().stream()
                 .reduce((older, newer) -> newer)
-                .map(state -> "generation " + state.number() + " does not serve: "
-                        + ((GenerationState.Rejected) state).reason());
+                .map(rejected -> "generation " + rejected.number() + " does not serve: " + rejected.reason());
+    }
+
+    /** Generations that were published to serve and do not serve here, oldest first. */
+    public List<GenerationState.Rejected> rejections() {
+        return catalog.states().stream()
+                .filter(state -> state instanceof GenerationState.Rejected rejected && rejected.isFailure())
+                .map(state -> (GenerationState.Rejected) state)
+                .toList();
     }
 
     /** Whether the instance can still do its work; false once it failed or ended. */

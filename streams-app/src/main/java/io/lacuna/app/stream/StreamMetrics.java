@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the stream counts, as {@code lacuna_*} metrics. Safe to share between threads. */
 public final class StreamMetrics implements GenerationCatalog.Listener {
@@ -32,6 +33,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
     private final Timer inference;
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
+    private volatile @Nullable String displaced;
 
     public StreamMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -81,6 +83,19 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
 
     void tombstone() {
         tombstones.increment();
+    }
+
+    /** A record's place in an output is not the one of its number, for the input's partitions have grown. */
+    void displaced(String topic, int partition, int to) {
+        if (displaced == null) {
+            displaced = "the input topic has more partitions than " + topic + ", and what belongs to partition "
+                    + partition + " goes to " + to + "; add partitions to the outputs, then restart";
+        }
+    }
+
+    /** That outputs have too few partitions, in words; null where they have enough. */
+    public @Nullable String displaced() {
+        return displaced;
     }
 
     void deadLetter() {

@@ -49,6 +49,16 @@ final class ColumnSketch {
         }
     }
 
+    /** Whether every observed cell is a number. */
+    boolean isNumeric() {
+        return numbers == observed;
+    }
+
+    /** Whether no cell is observed. */
+    boolean isEmpty() {
+        return observed == 0;
+    }
+
     Column decide(ColumnChoices choices) throws TableException {
         if (name.isEmpty()) {
             return Column.passedThrough(name, place, "column " + (place + 1) + " has no name");
@@ -79,8 +89,9 @@ final class ColumnSketch {
     private Column forcedNumeric() {
         String reason = numbers == observed
                 ? "asked for"
-                : "asked for; " + (observed - numbers) + " cells that are no numbers count as missing, as '" + firstText
-                        + "' at " + firstTextAt;
+                : "asked for; " + (observed - numbers)
+                        + " cells that are no numbers count as missing and stay as they are, as '" + firstText + "' at "
+                        + firstTextAt + "; --sentinel names those to fill";
         return Column.modelled(name, place, Feature.continuous(name), reason);
     }
 

@@ -10,13 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Reads a CSV file record by record and keeps each cell's own text. Written here and not taken from a library, because
  * libraries give the text of a cell without its quotes, and what was observed must come back as it was.
  *
- * <p>Quotes follow RFC 4180; a quote inside an unquoted cell is a character like any other. Empty lines are skipped.
+ * <p>Quotes follow RFC 4180; a quote inside an unquoted cell is a character like any other. Empty lines are skipped,
+ * but in a table of one column, where they are missing cells.
  * Mutable, owned by one thread.
  */
 public final class CsvReader implements AutoCloseable {
@@ -33,6 +35,9 @@ public final class CsvReader implements AutoCloseable {
     private final List<String> cells = new ArrayList<>();
     private long line = 1;
     private long recordLine = 1;
+
+    /** Cells of the first record; of a table of one column an empty line is a missing cell. */
+    private int columns;
 
     private CsvReader(Path file, CsvFormat format, Reader in) {
         this.file = file;
@@ -83,6 +88,10 @@ public final class CsvReader implements AutoCloseable {
         if (Files.isDirectory(file)) {
             throw new TableException(file + ": is a directory, not a CSV file");
         }
+        if (!Files.isRegularFile(file)) {
+            throw new TableException(
+                    file + ": is no regular file, and is to be read more than once; copy it to one first");
+        }
         try {
             // A decoder of our own reports malformed bytes; the plain InputStreamReader would replace them silently.
             return new BufferedReader(
@@ -94,8 +103,24 @@ public final class CsvReader implements AutoCloseable {
 
     private static String reason(Path file, long line, IOException failure) {
         return failure instanceof CharacterCodingException
-                ? file + ":" + line + ": this is not UTF-8 text; convert the file to UTF-8 first"
+                ? file + ":" + notUtf8(file, line) + ": this is not UTF-8 text; convert the file to UTF-8 first"
                 : file + ": cannot be read: " + failure.getClass().getSimpleName() + " " + failure.getMessage();
+    }
+
+    /** The line of the first byte that is not UTF-8; the decoder, which reads ahead, told only that there is one. */
+    private static long notUtf8(Path file, long about) {
+        try (BufferedReader bytes = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            long line = 1;
+            for (String text = bytes.readLine(); text != null; text = bytes.readLine(), line++) {
+                byte[] raw = text.getBytes(StandardCharsets.ISO_8859_1);
+                if (!Arrays.equals(raw, new String(raw, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))) {
+                    return line;
+                }
+            }
+        } catch (IOException unreadable) {
+            return about;
+        }
+        return about;
     }
 
     private TableException unreadable(IOException failure) {
@@ -111,7 +136,8 @@ public final class CsvReader implements AutoCloseable {
                 if (!readRecord()) {
                     return false;
                 }
-            } while (cells.size() == 1 && cells.get(0).isEmpty());
+            } while (columns != 1 && cells.size() == 1 && cells.get(0).isEmpty());
+            columns = columns == 0 ? cells.size() : columns;
             return true;
         } catch (IOException failure) {
             throw unreadable(failure);

@@ -52,6 +52,11 @@ public record ImputationRequest(
 
     /** The file of a draw, numbered from 1: its number stands before the extension. */
     Path drawFile(int draw) {
+        return drawFile(out, draw);
+    }
+
+    /** The same beside a file of that name. */
+    public static Path drawFile(Path out, int draw) {
         String name = String.valueOf(out.getFileName());
         int dot = name.lastIndexOf('.');
         String numbered = dot > 0 ? name.substring(0, dot) + "-" + draw + name.substring(dot) : name + "-" + draw;

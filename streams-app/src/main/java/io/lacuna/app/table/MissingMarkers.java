@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What stands for a missing cell: nothing, {@code NA}, {@code NaN}, {@code nan}, {@code null}, and sentinels such as
+ * What stands for a missing cell: nothing, {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code null}, {@code NULL}, and sentinels such as
  * {@code -200} that the user names. A sentinel that is a number also stands for other ways to write that number.
  *
  * @param sentinels as the user wrote them, sorted
@@ -14,7 +14,7 @@ import java.util.TreeSet;
 public record MissingMarkers(Set<String> sentinels) {
     public static final MissingMarkers STANDARD = new MissingMarkers(Set.of());
 
-    private static final Set<String> ALWAYS = Set.of("", "NA", "NaN", "nan", "null");
+    private static final Set<String> ALWAYS = Set.of("", "NA", "N/A", "NaN", "nan", "null", "NULL");
 
     public MissingMarkers {
         sentinels = Collections.unmodifiableSet(new TreeSet<>(sentinels));

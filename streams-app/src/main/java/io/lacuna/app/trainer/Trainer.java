@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.SetupException;
+import io.lacuna.app.generation.ChampionChangedException;
 import io.lacuna.app.generation.GenerationPublisher;
 import io.lacuna.app.generation.ModelsHistory;
 import io.lacuna.app.generation.ModelsTopicReader;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+    /** Refits in a row that others overtake. */
+    private static final int ATTEMPTS = 3;
 
     private final LacunaConfig config;
 
@@ -98,9 +102,18 @@ public final class Trainer implements AutoCloseable {
                 return new Run.Skipped(window.origin().source() + " holds "
                         + window.table().size() + " usable records so far; trainer.min.records asks for " + fewest);
             }
-            Refit.Champion champion = champion();
-            Refit.Verdict verdict = refit().run(window, champion, progress);
-            return publish(window, verdict, champion, trigger);
+            for (int attempt = 1; ; attempt++) {
+                Holder holder = holder();
+                Refit.Verdict verdict = refit().run(window, holder.champion(), progress);
+                try {
+                    return publish(window, verdict, holder, trigger);
+                } catch (ChampionChangedException overtaken) {
+                    LOG.info("refitting: {}", overtaken.getMessage());
+                    if (attempt == ATTEMPTS) {
+                        throw overtaken;
+                    }
+                }
+            }
         } catch (TrainingRefusedException nothing) {
             return new Run.Skipped(String.valueOf(nothing.getMessage()));
         }
@@ -131,28 +144,37 @@ public final class Trainer implements AutoCloseable {
                 config.getBoolean(LacunaConfig.TRAINER_WARM_START));
     }
 
-    /** The newest published generation that can be read; null where there is none. */
-    private Refit.@Nullable Champion champion() {
+    /**
+     * Who serves.
+     *
+     * @param number of the newest published generation; 0 where there is none
+     * @param champion its model; null where there is none, or it cannot be read
+     */
+    private record Holder(long number, Refit.@Nullable Champion champion) {}
+
+    private Holder holder() {
         try (ModelsTopicReader models = ModelsTopicReader.open(config)) {
             ModelsHistory history = models.read();
             Generation newest = history.newestPublished().orElse(null);
             if (newest == null) {
-                return null;
+                return new Holder(0, null);
             }
             try {
-                return new Refit.Champion(ModelArtifact.read(models.artifact(newest)), newest.getNumber());
+                return new Holder(
+                        newest.getNumber(),
+                        new Refit.Champion(ModelArtifact.read(models.artifact(newest)), newest.getNumber()));
             } catch (ArtifactException | SetupException unreadable) {
                 LOG.warn(
                         "generation {} cannot be read ({}); the refit is held against filling with means",
                         newest.getNumber(),
                         unreadable.getMessage());
-                return null;
+                return new Holder(newest.getNumber(), null);
             }
         }
     }
 
-    private Run publish(
-            TrainingWindow window, Refit.Verdict verdict, Refit.@Nullable Champion champion, Trigger trigger) {
+    private Run publish(TrainingWindow window, Refit.Verdict verdict, Holder holder, Trigger trigger) {
+        Refit.Champion champion = holder.champion();
         byte[] artifact = ModelArtifact.write(verdict.challenger());
         Map<String, String> provenance =
                 new HashMap<>(verdict.challenger().provenance().entries());
@@ -168,9 +190,9 @@ public final class Trainer implements AutoCloseable {
         boolean comparable = champion != null
                 && champion.model().features().equals(verdict.challenger().features());
         if (promotion.equals("automatic") || !comparable) {
-            return new Run.Published(publisher.publish(artifact, draft));
+            return new Run.Published(publisher.publishAgainst(holder.number(), false, artifact, draft));
         }
-        Generation proposed = publisher.propose(artifact, draft);
+        Generation proposed = publisher.publishAgainst(holder.number(), true, artifact, draft);
         if (promotion.equals("trial")) {
             watch.onTrial(proposed.getNumber());
         }

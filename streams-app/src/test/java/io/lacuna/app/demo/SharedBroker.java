@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -42,6 +43,8 @@ public final class SharedBroker implements ParameterResolver {
         private final BrokerCluster cluster;
 
         Running() {
+            // Streams replace threads that die, and waiting tests are not to take such a death for their own.
+            Awaitility.doNotCatchUncaughtExceptionsByDefault();
             try {
                 Path target = Files.createDirectories(Path.of("target"));
                 cluster = BrokerCluster.start(Files.createTempDirectory(target, "broker-"), 1);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.SetupException;
 import io.lacuna.app.demo.BrokerCluster;
 import io.lacuna.app.demo.SharedBroker;
+import io.lacuna.app.generation.ChampionChangedException;
 import io.lacuna.app.generation.GenerationPublisher;
 import io.lacuna.app.generation.GenerationState;
 import io.lacuna.app.registry.SchemaRegistry;
@@ -189,6 +191,13 @@ class StreamAppIT {
                                     && java.util.Objects.toString(known.reason())
                                             .contains("worse in the shadow")));
             assertThatThrownBy(() -> publisher.promote(second, "")).hasMessageContaining("is refused, not proposed");
+            assertThatThrownBy(() -> publisher.promote(proposed, "")).hasMessageContaining("promoted already");
+            assertThatThrownBy(() -> publisher.reject(proposed, "")).hasMessageContaining("promoted already");
+            assertThatThrownBy(() -> publisher.rollback(promoted.getNumber(), ""))
+                    .hasMessageContaining("serves already");
+            // Scored against generation 1, while another serves by now.
+            assertThatThrownBy(() -> publisher.publishAgainst(1, false, ModelArtifact.write(Models.sensors(50)), draft))
+                    .isInstanceOf(ChampionChangedException.class);
             assertThatThrownBy(() -> publisher.reject(1, "")).hasMessageContaining("models rollback");
         }
     }
@@ -286,6 +295,10 @@ class StreamAppIT {
                     pipeline.input + "-again-",
                     "models.topic",
                     pipeline.config.modelsTopic()));
+            LacunaConfig twice = pipeline.config.with(Map.of("application.id", pipeline.config.applicationId() + "-2"));
+            assertThatThrownBy(() -> StreamApp.start(twice, pipeline.registry))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContaining("would be filled a second time");
             try (StreamApp replay = StreamApp.start(again, pipeline.registry)) {
                 awaitImputed(replay, 1_200);
             }

@@ -21,7 +21,9 @@ class CsvRecordsTest {
     @Test
     void columns_become_nullable_longs_doubles_and_strings_and_missing_cells_null() throws Exception {
         Path csv = write("when,count,temp,none\nmonday,12,1.5,NA\nNA,,2,\n\"tue, late\",-3,NaN,nan\n");
-        List<GenericRecord> records = read(csv, MissingMarkers.STANDARD);
+        ColumnChoices choices =
+                new ColumnChoices(Set.of(), Set.of("when"), Set.of(), Set.of(), MissingMarkers.STANDARD);
+        List<GenericRecord> records = read(csv, choices);
 
         Schema schema = records.get(0).getSchema();
         assertThat(schema.getFullName()).isEqualTo("lacuna.tables.hourly_readings");
@@ -34,6 +36,22 @@ class CsvRecordsTest {
         assertThat(cells(records.get(0))).containsExactly("monday", 12L, 1.5, null);
         assertThat(cells(records.get(1))).containsExactly(null, null, 2.0, null);
         assertThat(cells(records.get(2))).containsExactly("tue, late", -3L, null, null);
+    }
+
+    @Test
+    void few_labels_become_an_enum_and_true_and_false_a_boolean_as_fit_reads_them() throws Exception {
+        Path csv = write("door,mode,note\ntrue,heat pump,a\n,off,b\nFalse,heat-pump,\n");
+        List<GenericRecord> records = read(csv, MissingMarkers.STANDARD);
+
+        Schema mode =
+                records.get(0).getSchema().getField("mode").schema().getTypes().get(1);
+        assertThat(mode.getEnumSymbols()).containsExactly("heat_pump", "heat_pump_2", "off");
+        assertThat(records.get(0).get("door")).isEqualTo(true);
+        assertThat(records.get(0).get("mode")).hasToString("heat_pump");
+        assertThat(records.get(1).get("door")).isNull();
+        assertThat(records.get(2).get("door")).isEqualTo(false);
+        assertThat(records.get(2).get("mode")).hasToString("heat_pump_2");
+        assertThat(records.get(2).get("note")).isNull();
     }
 
     @Test
@@ -70,14 +88,14 @@ class CsvRecordsTest {
     @Test
     void a_malformed_line_is_told_before_the_first_record() throws IOException {
         Path ragged = write("a,b\n1,2\n3,4\n5\n");
-        assertThatThrownBy(() -> CsvRecords.open(ragged, "t", MissingMarkers.STANDARD))
+        assertThatThrownBy(() -> CsvRecords.open(ragged, "t", ColumnChoices.NONE))
                 .isInstanceOf(TableException.class)
                 .hasMessageContaining(ragged + ":4");
         Path empty = write("");
-        assertThatThrownBy(() -> CsvRecords.open(empty, "t", MissingMarkers.STANDARD))
+        assertThatThrownBy(() -> CsvRecords.open(empty, "t", ColumnChoices.NONE))
                 .hasMessageContaining("empty");
         Path headerOnly = write("a,b\n");
-        assertThatThrownBy(() -> CsvRecords.open(headerOnly, "t", MissingMarkers.STANDARD))
+        assertThatThrownBy(() -> CsvRecords.open(headerOnly, "t", ColumnChoices.NONE))
                 .hasMessageContaining("no rows");
     }
 
@@ -86,8 +104,12 @@ class CsvRecordsTest {
     }
 
     private static List<GenericRecord> read(Path csv, MissingMarkers missing) throws TableException {
+        return read(csv, new ColumnChoices(Set.of(), Set.of(), Set.of(), Set.of(), missing));
+    }
+
+    private static List<GenericRecord> read(Path csv, ColumnChoices choices) throws TableException {
         List<GenericRecord> records = new ArrayList<>();
-        try (CsvRecords rows = CsvRecords.open(csv, "hourly-readings", missing)) {
+        try (CsvRecords rows = CsvRecords.open(csv, "hourly-readings", choices)) {
             while (rows.next()) {
                 records.add(rows.record());
             }

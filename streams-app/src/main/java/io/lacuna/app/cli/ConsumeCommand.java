@@ -1,0 +1,139 @@
+package io.lacuna.app.cli;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.registry.AvroValueDeserializer;
+import io.lacuna.app.registry.SchemaRegistries;
+import io.lacuna.app.registry.SchemaRegistry;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code lacuna consume}: the newest records of a topic, as JSON lines. */
+@Command(
+        name = "consume",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Prints the newest committed records of a topic, by default the imputed one, a line of JSON each.")
+final class ConsumeCommand implements Callable<Integer> {
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final int MOST = 10_000;
+
+    @Option(names = "--topic", paramLabel = "NAME", description = "Default: the imputed topic of the configuration.")
+    private @Nullable String topic;
+
+    @Option(names = "--limit", paramLabel = "N", description = "How many at most. Default ${DEFAULT-VALUE}.")
+    private int limit = 10;
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (limit < 1 || limit > MOST) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--limit must be from 1 to " + MOST + ", not " + limit);
+        }
+        LacunaConfig config = options.load();
+        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        String name = topic == null ? config.imputedTopic() : topic;
+        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
+            AvroValueDeserializer<GenericRecord> values = AvroValueDeserializer.generic(registry);
+            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+            for (ConsumerRecord<byte[], byte[]> record : newest(config, name)) {
+                out.println(line(values, record));
+            }
+            out.flush();
+        }
+        return 0;
+    }
+
+    private static String line(AvroValueDeserializer<GenericRecord> values, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return String.valueOf(values.deserialize(record.topic(), record.value()));
+        } catch (SerializationException foreign) {
+            return "{\"partition\": " + record.partition() + ", \"offset\": " + record.offset()
+                    + ", \"undecodable\": \""
+                    + new String(record.value(), 0, Math.min(40, record.value().length), StandardCharsets.ISO_8859_1)
+                            .replaceAll("[^ !#-\\[\\]-~]", ".")
+                    + "\"}";
+        }
+    }
+
+    /** By timestamp, the last so many that were there when asked. */
+    private List<ConsumerRecord<byte[], byte[]>> newest(LacunaConfig config, String name) {
+        Map<String, Object> settings = new HashMap<>(config.consumerSettings());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> read = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<PartitionInfo> infos = consumer.partitionsFor(name, ANSWER);
+            if (infos.isEmpty()) {
+                throw new CommandFailure("there is no topic " + name + " on " + config.bootstrapServers());
+            }
+            List<TopicPartition> partitions = infos.stream()
+                    .map(info -> new TopicPartition(name, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, ANSWER);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
+            for (TopicPartition partition : partitions) {
+                read.put(partition, new ArrayDeque<>());
+                long end = ends.getOrDefault(partition, 0L);
+                // More offsets than records, for transactions end in markers, which take offsets too.
+                consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - 2L * limit - 100));
+            }
+            long giveUp = System.nanoTime() + ANSWER.toNanos();
+            while (System.nanoTime() < giveUp
+                    && partitions.stream()
+                            .anyMatch(partition ->
+                                    consumer.position(partition, ANSWER) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    Deque<ConsumerRecord<byte[], byte[]>> last =
+                            Objects.requireNonNull(read.get(new TopicPartition(name, record.partition())));
+                    last.addLast(record);
+                    if (last.size() > limit) {
+                        last.removeFirst();
+                    }
+                }
+            }
+        } catch (KafkaException failed) {
+            throw new CommandFailure("topic " + name + " cannot be read: " + failed.getMessage(), failed);
+        }
+        List<ConsumerRecord<byte[], byte[]>> all = read.values().stream()
+                .flatMap(Deque::stream)
+                .sorted(Comparator.comparingLong(ConsumerRecord<byte[], byte[]>::timestamp)
+                        .thenComparing(ConsumerRecord::partition)
+                        .thenComparing(ConsumerRecord::offset))
+                .toList();
+        return all.subList(Math.max(0, all.size() - limit), all.size());
+    }
+}
