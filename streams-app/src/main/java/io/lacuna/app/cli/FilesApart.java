@@ -28,6 +28,10 @@ final class FilesApart {
         return this;
     }
 
+    static boolean same(Path one, Path other) {
+        return real(one).equals(real(other));
+    }
+
     private static Path real(Path file) {
         try {
             return file.toRealPath();

@@ -125,8 +125,11 @@ final class ImputeCommand implements Callable<Integer> {
         if (draws < 0 || draws > 1000) {
             throw new ParameterException(spec.commandLine(), "--draws must lie between 0 and 1000, not be " + draws);
         }
-        FilesApart files =
-                new FilesApart().reads("--csv", csv).reads("--model", model).writes("--out", out);
+        FilesApart files = new FilesApart().reads("--model", model);
+        if (!FilesApart.same(csv, out)) { // A table may be filled in its own place.
+            files.reads("--csv", csv);
+        }
+        files.writes("--out", out);
         for (int draw = 1; draw <= draws; draw++) {
             files.writes("draw " + draw, ImputationRequest.drawFile(out, draw));
         }
