@@ -180,11 +180,17 @@ final class EvaluateCommand implements Callable<Integer> {
                 "mean rmse",
                 "hidden",
                 "wrong",
-                "mode");
+                "by mode");
         for (int j = 0; j < scores.features().size(); j++) {
             printScore(out, width, scores.features().get(j), means.features().get(j));
         }
         printScore(out, width, scores.total(), means.total());
+        out.println(
+                "Numbers, in standard deviations of their column: rmse, mae, elastic (mean of |error| + error^2), share of"
+                        + " true values within their");
+        out.println(
+                "interval, mean log density; mean rmse: filling with the mean. Categories: share got wrong, and by the"
+                        + " commonest.");
         out.flush();
     }
 

@@ -159,11 +159,15 @@ public final class Demo implements AutoCloseable {
         out.println();
         out.println("everything stays up until you press Ctrl-C:");
         out.println("  curl http://" + config.getString(LacunaConfig.HTTP_HOST) + ":" + web.port() + "/api/status");
+        out.println("  ./lacuna consume " + keys + " --limit 3");
         out.println("  ./lacuna models list " + keys);
         out.println("  ./lacuna train --once " + keys);
         out.println("  ./lacuna verify " + keys);
         out.println("  topics: " + config.inputTopic() + ", " + config.imputedTopic() + ", " + config.latentsTopic()
-                + ", " + config.scoresTopic() + ", " + config.deadLetterTopic() + ", " + config.modelsTopic());
+                + ", " + config.scoresTopic() + ", " + config.deadLetterTopic() + ", " + config.modelsTopic()
+                + ", " + config.eventsTopic());
+        out.println("  the demo's stream and trainer go on as well; a stream of yours takes another input.topic and"
+                + " application.id, and -D http.port=0");
         out.flush();
         while (true) {
             TimeUnit.MINUTES.sleep(1);
