@@ -11,7 +11,10 @@ import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.AvroValueDeserializer;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -88,6 +91,9 @@ public final class StreamApp implements AutoCloseable {
             }
         });
         kafkaMetrics = new KafkaStreamsMetrics(streams);
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
         meters.gauge("lacuna.ready", this, app -> app.notReady().isEmpty() ? 1 : 0);
     }
 
