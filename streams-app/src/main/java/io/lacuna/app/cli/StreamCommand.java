@@ -6,6 +6,7 @@ import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.SchemaRegistries;
 import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
+import io.lacuna.app.stream.StreamDeaths;
 import io.lacuna.app.web.WebServer;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -35,6 +36,7 @@ final class StreamCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LacunaConfig config = options.load();
+        StreamDeaths.keepQuiet();
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
         try (SchemaRegistry registry = open(config)) {
             Ending ending = run(config, registry, out);

@@ -11,6 +11,8 @@ import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.AvroValueDeserializer;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.schemas.LatentCode;
+import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -152,9 +154,19 @@ public final class StreamApp implements AutoCloseable {
     private static void checkRegistry(LacunaConfig config, SchemaRegistry registry) {
         try {
             registry.latest(config.inputTopic() + "-value");
+            // Known to the client from now on, so that an outage later does not hit a thread's first latent code or
+            // score.
+            registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
+            registry.register(config.scoresTopic() + "-value", MaskedScore.getClassSchema());
         } catch (SchemaRegistry.RegistryUnavailableException away) {
             throw new SetupException(
                     "no schema registry answers at " + config.schemaRegistryUrl() + ": " + away.getMessage(), away);
+        } catch (SchemaRegistry.SchemaRefusedException refused) {
+            throw new SetupException(
+                    "the schema registry refuses a schema of Lacuna's own: " + refused.getMessage()
+                            + "; does something else write to " + config.latentsTopic() + " or " + config.scoresTopic()
+                            + "?",
+                    refused);
         }
     }
 

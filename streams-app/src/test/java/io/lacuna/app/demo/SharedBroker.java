@@ -1,5 +1,6 @@
 package io.lacuna.app.demo;
 
+import io.lacuna.app.stream.StreamDeaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ public final class SharedBroker implements ParameterResolver {
         Running() {
             // Streams replace threads that die, and waiting tests are not to take such a death for their own.
             Awaitility.doNotCatchUncaughtExceptionsByDefault();
+            StreamDeaths.keepQuiet();
             try {
                 Path target = Files.createDirectories(Path.of("target"));
                 cluster = BrokerCluster.start(Files.createTempDirectory(target, "broker-"), 1);
