@@ -6,6 +6,7 @@ import io.lacuna.decoder.Encoder;
 import io.lacuna.inference.EncoderStart;
 import io.lacuna.inference.FixedNoise;
 import io.lacuna.inference.GradientPosterior;
+import io.lacuna.inference.PointDescent;
 import io.lacuna.inference.RecordObjective;
 import io.lacuna.inference.SearchSettings;
 import java.util.Arrays;
@@ -141,6 +142,7 @@ final class PseudoEncoderTraining {
         RecordObjective record = new RecordObjective(decoder);
         EncoderStart start = new EncoderStart(encoder, rows.heads());
         GradientPosterior q = new GradientPosterior(k, options.point());
+        PointDescent points = new PointDescent(k);
         float[][] noise = FixedNoise.rows("pace", Math.max(2, steps), k);
         float[][] draws = FixedNoise.rows("validation", VALIDATION_DRAWS, k);
         for (double pace : records > 0 && steps > 0 ? PACES : new double[0]) {
@@ -149,6 +151,14 @@ final class PseudoEncoderTraining {
             for (int i = 0; i < records; i++) {
                 rows.row(rows.heldOutRows()[i], cells);
                 record.observe(cells);
+                if (options.point()) {
+                    double objective = points.start(record, start.encode(cells), false, pace);
+                    for (int t = 0; t < steps; t++) {
+                        objective = points.step(record);
+                    }
+                    sum -= objective;
+                    continue;
+                }
                 q.start(start.encode(cells));
                 for (int t = 0; t < steps; t++) {
                     q.step(record, noise[t], settings.rate(t));

@@ -13,6 +13,7 @@ import io.lacuna.inference.GaussNewtonSearch;
 import io.lacuna.inference.GradientPosterior;
 import io.lacuna.inference.LatentModel;
 import io.lacuna.inference.NeuralKernel;
+import io.lacuna.inference.PointDescent;
 import io.lacuna.inference.RecordObjective;
 import io.lacuna.model.NeuralMember;
 import io.lacuna.training.EpochWatcher;
@@ -32,8 +33,8 @@ import java.util.TreeMap;
  * <p>First, reconstruction alone as in the paper (squared error, no KL, points): mean squared error of whole test records
  * by VAE, SVI (2,000 steps), PE-SVI-0 and PE-SVI-25. Second, the posterior's own objective with half of the cells missing,
  * -log p(x|z) - log p(z) with learned noise: from how many steps on each method is within 1% of where SVI ends after 2,000,
- * median over the test records; SVI from small random numbers, PE-SVI for 25 steps at the pace chosen on validation records,
- * falling to zero as when it serves, pseudo-encoded Gauss-Newton counting refused steps too. And where each ends: SVI after
+ * median over the test records; SVI from small random numbers, PE-SVI for 25 steps by {@link PointDescent} at the pace
+ * chosen on validation records, pseudo-encoded Gauss-Newton counting refused steps too. And where each ends: SVI after
  * 2,000 steps by the better of a constant and a falling pace, PE-SVI after 25 and after 200.
  */
 public final class PseudoEncoder implements Benchmark {
@@ -176,6 +177,9 @@ public final class PseudoEncoder implements Benchmark {
             }
             q.start(random);
         }
+        if (encoded && steps > 0) {
+            return descent(model, record, cells, steps, rate);
+        }
         float[][] none = FixedNoise.rows("none", 1, k);
         double[] trace = new double[steps + 1];
         for (int t = 0; t < steps; t++) {
@@ -183,6 +187,20 @@ public final class PseudoEncoder implements Benchmark {
             trace[t] = -q.step(record, none[0], now);
         }
         trace[steps] = -q.bound(record, none);
+        return trace;
+    }
+
+    /** PE-SVI: from the encoder on, as it serves; the encoder's widths are the first curvature where it has any. */
+    private static double[] descent(LatentModel model, RecordObjective record, float[] cells, int steps, double pace) {
+        PointDescent points = new PointDescent(model.decoder().latentSize());
+        float[] start = new EncoderStart(
+                        Objects.requireNonNull(model.encoder()), model.decoder().heads())
+                .encode(cells);
+        double[] trace = new double[steps + 1];
+        trace[0] = points.start(record, start, !model.search().point(), pace);
+        for (int t = 1; t <= steps; t++) {
+            trace[t] = points.step(record);
+        }
         return trace;
     }
 
