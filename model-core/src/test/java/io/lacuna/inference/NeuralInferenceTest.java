@@ -369,51 +369,6 @@ class NeuralInferenceTest {
         }
     }
 
-    @Test
-    void pointDescentEndsAtTheClosedFormOfALinearDecoderAndNeverRises() {
-        int k = 5;
-        Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 7), Objective.EVIDENCE);
-        float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f};
-        Exact exact = Exact.of(decoder, cells);
-        RecordObjective record = new RecordObjective(decoder);
-        record.observe(cells);
-        for (double pace : new double[] {1, 0.05}) {
-            for (boolean widths : new boolean[] {true, false}) {
-                PointDescent descent = new PointDescent(k);
-                float[] start = {1, -2, 0.5f, 3, -1, -1, -0.5f, -2, 0, -1};
-                double before = descent.start(record, start, widths, pace);
-                for (int t = 0; t < 40; t++) {
-                    double now = descent.step(record);
-                    assertThat(now).isLessThanOrEqualTo(before);
-                    before = now;
-                }
-                for (int a = 0; a < k; a++) {
-                    assertThat((double) descent.point()[a]).isCloseTo(exact.mean[a], within(2e-3));
-                }
-            }
-        }
-    }
-
-    /** A ReLU decoder has kinks that no curvature foretells: then steps are refused, and the descent goes on. */
-    @Test
-    void pointDescentGoesOnPastKinks() {
-        int k = 4;
-        RecordObjective record = new RecordObjective(Decoders.mixed(Decoders.network(true, 11, k, 8, 6)));
-        record.observe(MIXED);
-        PointDescent descent = new PointDescent(k);
-        double first = descent.start(record, new float[] {2, -2, 2, -2, 0, 0, 0, 0}, false, 1);
-        double last = first;
-        for (int t = 0; t < 100; t++) {
-            last = descent.step(record);
-        }
-        assertThat(last).isLessThan(first);
-        float[] slope = new float[k];
-        record.gradient(descent.point(), slope);
-        for (int a = 0; a < k; a++) {
-            assertThat((double) slope[a] - descent.point()[a]).isCloseTo(0, within(0.05));
-        }
-    }
-
     /** Posterior of a linear decoder by Gauss-Jordan in double precision: a second way to the same numbers. */
     private static final class Exact {
         final double[] mean;
