@@ -3,6 +3,7 @@ package io.lacuna.app.demo;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,18 @@ final class FillScores {
     private final Column[] columns;
     private final Map<Part, double[][]> parts = new HashMap<>();
 
+    /** Truths of the scored cells before the drift and after it: two worlds, each with its own spread. */
+    private final Moments[][] worlds;
+
     FillScores(Features features) {
         this.features = features;
         columns = new Column[features.size()];
         for (int j = 0; j < columns.length; j++) {
             columns[j] = new Column(features.get(j));
+        }
+        worlds = new Moments[2][columns.length];
+        for (Moments[] world : worlds) {
+            Arrays.setAll(world, j -> new Moments());
         }
     }
 
@@ -60,13 +68,17 @@ final class FillScores {
             double truth = expected.truth()[j];
             if (!Double.isNaN(truth)) {
                 columns[j].filled(truth, expected.carried()[j], filled[j]);
+                worlds[part.drifted() ? 1 : 0][j].add(truth - columns[j].origin);
                 sums[j][0]++;
                 sums[j][1] += (filled[j] - truth) * (filled[j] - truth);
             }
         }
     }
 
-    /** Lacuna's error on numbers by part of the run, in the same standard deviations as the whole. */
+    /**
+     * Lacuna's error on numbers by part of the run, in standard deviations of the truth on the same side of the drift: a
+     * drift that spreads values out makes every error larger, and no fill worse.
+     */
     synchronized SortedMap<Part, Double> byPart() {
         SortedMap<Part, Double> errors = new TreeMap<>();
         parts.forEach((part, sums) -> {
@@ -75,7 +87,8 @@ final class FillScores {
             for (int j = 0; j < columns.length; j++) {
                 if (features.get(j).isContinuous()) {
                     cells += sums[j][0];
-                    squares += sums[j][1] / (columns[j].scale() * columns[j].scale());
+                    double variance = worlds[part.drifted() ? 1 : 0][j].variance();
+                    squares += variance > 0 ? sums[j][1] / variance : 0;
                 }
             }
             errors.put(part, Math.sqrt(squares / Math.max(1, cells)));
