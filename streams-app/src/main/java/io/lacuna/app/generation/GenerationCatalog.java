@@ -135,6 +135,11 @@ public final class GenerationCatalog {
         return now.length == 0 ? null : now[now.length - 1];
     }
 
+    /** How the generation of a record is chosen. */
+    public Selection selection() {
+        return selection;
+    }
+
     /**
      * The proposal to score beside the serving generation; null where there is none. With as-of selection there is none: a
      * replay could not tell when it came and went.

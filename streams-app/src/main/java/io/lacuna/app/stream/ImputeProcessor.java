@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.generation.GenerationCatalog;
+import io.lacuna.app.generation.Selection;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
 import io.lacuna.app.registry.SchemaRegistry.SchemaRefusedException;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], byte[]> {
     static final String SOURCE_HEADER = "lacuna.source";
 
-    /** Generations whose workspaces are kept; a replay with as-of selection goes back and forth between few. */
+    /** Generations whose workspaces are kept: as-of selection goes back and forth between few, the latest stays. */
     private static final int WORKSPACES = 4;
 
     private static final int UNFORESEEN_IN_A_ROW = 100;
@@ -49,7 +50,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
     private final Map<Long, RecordImputer> imputers = new LinkedHashMap<>(8, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, RecordImputer> eldest) {
-            return size() > WORKSPACES;
+            return size() > (catalog.selection() == Selection.LATEST ? 1 : WORKSPACES);
         }
     };
 
