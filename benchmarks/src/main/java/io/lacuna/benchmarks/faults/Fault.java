@@ -4,6 +4,7 @@ import io.lacuna.app.config.SetupException;
 import io.lacuna.app.demo.BrokerProcess;
 import io.lacuna.app.demo.ChildJvm;
 import io.lacuna.app.generation.GenerationPublisher;
+import io.lacuna.app.generation.ModelsHistory;
 import io.lacuna.app.generation.ModelsTopicReader;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
@@ -184,9 +185,13 @@ enum Fault {
         void strike(FaultRig rig, SplittableRandom random) {
             List<Generation> fitted;
             try (ModelsTopicReader reader = ModelsTopicReader.open(rig.config)) {
-                fitted = reader.read().generations().stream()
-                        .filter(generation ->
-                                generation.getOutcome() == Outcome.PUBLISHED && generation.getReason() != Reason.IMPORT)
+                ModelsHistory history = reader.read();
+                long newest =
+                        history.newestPublished().map(Generation::getNumber).orElse(0L);
+                fitted = history.generations().stream()
+                        .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED
+                                && generation.getReason() != Reason.IMPORT
+                                && generation.getNumber() != newest)
                         .toList();
             }
             if (!fitted.isEmpty()) {
