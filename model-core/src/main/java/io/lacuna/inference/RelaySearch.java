@@ -23,6 +23,7 @@ final class RelaySearch implements PosteriorSearch {
 
     private final RelayGroups groups;
     private final SearchSettings settings;
+    private final double[] rates;
     private final int k;
     private final float[][] noise;
     private final float[] startCoefficients;
@@ -42,6 +43,7 @@ final class RelaySearch implements PosteriorSearch {
     RelaySearch(int latentSize, RelayGroups groups, SearchSettings settings) {
         this.groups = groups;
         this.settings = settings;
+        rates = settings.rates();
         k = latentSize;
         int count = groups.count();
         noise = FixedNoise.rows("svi", SviSearch.NOISE_ROWS, k);
@@ -67,7 +69,7 @@ final class RelaySearch implements PosteriorSearch {
         for (int t = 0; t < steps; t++) {
             choosing = t <= steps / 2;
             double bound = gradient(record, noise[t % SviSearch.NOISE_ROWS]);
-            adam.step(parameters, gradient, settings.rate(t));
+            adam.step(parameters, gradient, rates[t]);
             clamp();
             if (t >= steps - steps / 4) {
                 last += bound;

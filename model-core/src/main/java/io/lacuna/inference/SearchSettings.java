@@ -24,6 +24,15 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
         return rate * 0.5 * (1 + StrictMath.cos(Math.PI * t / Math.max(1, steps)));
     }
 
+    /** The rates of all steps: a cosine allocates on newer JDKs, and is the same for every record. */
+    double[] rates() {
+        double[] rates = new double[steps];
+        for (int t = 0; t < steps; t++) {
+            rates[t] = rate(t);
+        }
+        return rates;
+    }
+
     /** With the caller's steps, cap and tolerance. */
     SearchSettings limitedBy(InferenceSettings asked) {
         int wanted = asked.steps() == InferenceSettings.OWN_STEPS ? steps : asked.steps();

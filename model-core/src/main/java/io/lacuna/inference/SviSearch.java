@@ -20,10 +20,12 @@ final class SviSearch implements PosteriorSearch {
     private final float[][] noise;
     private final @Nullable EncoderStart start;
     private final SearchSettings settings;
+    private final double[] rates;
     private boolean converged;
 
     SviSearch(int latentSize, SearchSettings settings, @Nullable EncoderStart start) {
         this.settings = settings;
+        rates = settings.rates();
         this.start = start;
         q = new GradientPosterior(latentSize, settings.point());
         noise = FixedNoise.rows("svi", NOISE_ROWS, latentSize);
@@ -45,7 +47,7 @@ final class SviSearch implements PosteriorSearch {
         double third = 0;
         double last = 0;
         for (int t = 0; t < steps; t++) {
-            double bound = q.step(record, noise[t % NOISE_ROWS], settings.rate(t));
+            double bound = q.step(record, noise[t % NOISE_ROWS], rates[t]);
             if (t >= steps - steps / 4) {
                 last += bound;
             } else if (t >= steps - 2 * (steps / 4)) {
