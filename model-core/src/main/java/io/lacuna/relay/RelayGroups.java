@@ -37,6 +37,38 @@ public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gra
         return relays.length;
     }
 
+    /** What would stand at that place were the range sorted (Hoare's selection, in place); sorting allocates on newer JDKs. */
+    private static float smallest(float[] values, int from, int to, int place) {
+        int low = from;
+        int high = to - 1;
+        while (low < high) {
+            float pivot = values[(low + high) >>> 1];
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    float swapped = values[i];
+                    values[i++] = values[j];
+                    values[j--] = swapped;
+                }
+            }
+            if (place <= j) {
+                high = j;
+            } else if (place >= i) {
+                low = i;
+            } else {
+                break;
+            }
+        }
+        return values[place];
+    }
+
     /**
      * Marks the kept coefficients: in each group the {@code kept} largest by absolute value, the first of equals.
      *
@@ -52,8 +84,7 @@ public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gra
             for (int b = from; b < to; b++) {
                 scratch[b] = Math.abs(coefficients[offset + b]);
             }
-            Arrays.sort(scratch, from, to);
-            float threshold = scratch[to - kept[g]];
+            float threshold = smallest(scratch, from, to, to - kept[g]);
             int room = kept[g];
             for (int b = from; b < to; b++) {
                 selected[b] = Math.abs(coefficients[offset + b]) > threshold;
