@@ -88,7 +88,7 @@ final class FillScores {
                 if (features.get(j).isContinuous()) {
                     cells += sums[j][0];
                     double variance = worlds[part.drifted() ? 1 : 0][j].variance();
-                    squares += variance > 0 ? sums[j][1] / variance : 0;
+                    squares += sums[j][1] / (variance > 0 ? variance : columns[j].scale() * columns[j].scale());
                 }
             }
             errors.put(part, Math.sqrt(squares / Math.max(1, cells)));

@@ -49,8 +49,10 @@ class FillScoresTest {
         assertThat(state.lacuna()).isCloseTo(1 / 3.0, within(1e-12));
         assertThat(state.mean()).isCloseTo(2 / 3.0, within(1e-12)); // b everywhere; truths a, c, b
         assertThat(state.carried()).isCloseTo(2 / 3.0, within(1e-12)); // nothing, b, b
+        // Before the drift truths of 0 and 8 were scored, which are 4 around their mean; after it one alone, without a
+        // spread.
         assertThat(scores.byPart().get(new FillScores.Part(false, 1)))
-                .isCloseTo(Math.sqrt((1 + 0) / 2.0) / sd, within(1e-9));
+                .isCloseTo(Math.sqrt((1 + 0) / 2.0) / 4, within(1e-9));
         assertThat(scores.byPart().get(new FillScores.Part(true, 1))).isCloseTo(3 / sd, within(1e-9));
         assertThat(scores.continuous().cells()).isEqualTo(3);
         assertThat(scores.continuous().lacuna()).isCloseTo(far.lacuna(), within(1e-12));
