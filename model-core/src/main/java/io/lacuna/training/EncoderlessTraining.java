@@ -71,7 +71,7 @@ final class EncoderlessTraining {
     Result run(long seed, NeuralStart start, Progress progress, EpochWatcher watcher) {
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch(), seed)) {
             boolean warm = start.begin(decoder);
-            int wait = NeuralStart.wait(warm, plan.epochs());
+            int wait = NeuralStart.waitingEpochs(warm, plan.epochs());
             if (warm) {
                 start.begin(posteriors, rows);
             }

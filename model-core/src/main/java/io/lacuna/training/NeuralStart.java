@@ -104,7 +104,7 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
     }
 
     /** Epochs in which only the records' posteriors learn. */
-    static int wait(boolean warm, int epochs) {
+    static int waitingEpochs(boolean warm, int epochs) {
         return warm ? (int) Math.ceil(WAIT * epochs) : 0;
     }
 }

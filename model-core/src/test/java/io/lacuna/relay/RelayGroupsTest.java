@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RelayGroupsTest {
@@ -16,6 +18,34 @@ class RelayGroupsTest {
         boolean[] selected = new boolean[7];
         RelayGroups.select(new int[] {4, 3}, new int[] {2, 2}, coefficients, 0, selected, new float[7]);
         assertThat(selected).containsExactly(true, false, true, false, true, true, false);
+    }
+
+    @Test
+    void keepsWhatSortingWouldKeepTiesAmongThem() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int round = 0; round < 500; round++) {
+            int size = 1 + random.nextInt(100);
+            int kept = 1 + random.nextInt(size);
+            float[] coefficients = new float[size];
+            for (int b = 0; b < size; b++) {
+                coefficients[b] = random.nextInt(30) - 15; // So few values that many are equal.
+            }
+            boolean[] selected = new boolean[size];
+            RelayGroups.select(new int[] {size}, new int[] {kept}, coefficients, 0, selected, new float[size]);
+            float[] sorted = new float[size];
+            float[] chosen = new float[kept];
+            int count = 0;
+            for (int b = 0; b < size; b++) {
+                sorted[b] = Math.abs(coefficients[b]);
+                if (selected[b]) {
+                    chosen[count++] = sorted[b];
+                }
+            }
+            Arrays.sort(sorted);
+            Arrays.sort(chosen);
+            assertThat(count).isEqualTo(kept);
+            assertThat(chosen).containsExactly(Arrays.copyOfRange(sorted, size - kept, size));
+        }
     }
 
     @Test

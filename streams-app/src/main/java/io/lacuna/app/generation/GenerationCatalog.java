@@ -97,14 +97,14 @@ public final class GenerationCatalog {
             shadow = null;
             states.put(number, proposed.reject("rejected: " + message));
         } else {
-            states.put(number, Rejected.refused(number, message));
+            states.put(number, new Rejected(number, "refused: " + message, false));
         }
     }
 
     /** Takes note of a record that should be a generation and cannot be read. Does not throw. */
     public void reject(long number, String reason) {
         if (!(states.get(number) instanceof Active)) {
-            reject(new Rejected(number, reason));
+            reject(new Rejected(number, reason, true));
         }
     }
 

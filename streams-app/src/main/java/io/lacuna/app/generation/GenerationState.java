@@ -33,7 +33,7 @@ public sealed interface GenerationState {
         }
 
         public Rejected reject(String reason) {
-            return new Rejected(number(), reason);
+            return new Rejected(number(), reason, true);
         }
 
         /** A newer one serves already: its model is not even read. */
@@ -75,7 +75,7 @@ public sealed interface GenerationState {
         }
 
         public Rejected reject(String reason) {
-            return new Rejected(number(), reason);
+            return new Rejected(number(), reason, true);
         }
     }
 
@@ -100,20 +100,13 @@ public sealed interface GenerationState {
         }
     }
 
-    /** Will not serve. */
-    record Rejected(long number, String reason) implements GenerationState {
-        private static final String REFUSED = "refused: ";
-
-        /** One that was never meant to serve: the trainer refused it, or somebody rejected the proposal. */
-        static Rejected refused(long number, String message) {
-            return new Rejected(number, REFUSED + message);
-        }
-
-        /** Whether this instance rejects what was published to serve. */
-        public boolean isFailure() {
-            return !reason.startsWith(REFUSED);
-        }
-    }
+    /**
+     * Will not serve.
+     *
+     * @param meant whether it was published to serve and this instance cannot; false where the trainer refused it, or
+     *     somebody the proposal
+     */
+    record Rejected(long number, String reason, boolean meant) implements GenerationState {}
 
     /** The state's name as it is shown: {@code active}. */
     default String label() {

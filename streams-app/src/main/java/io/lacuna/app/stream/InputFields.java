@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
 
@@ -68,10 +69,11 @@ public record InputFields(String words, Map<String, List<String>> unknown) {
                 ofSentinels.add(sentinel.field());
             }
         }
-        return Map.of(
-                LacunaConfig.IMPUTE_INCLUDE, missing(schema, rules.include()),
-                LacunaConfig.IMPUTE_EXCLUDE, missing(schema, rules.exclude()),
-                LacunaConfig.IMPUTE_SENTINELS, missing(schema, ofSentinels));
+        Map<String, List<String>> unknown = new TreeMap<>();
+        unknown.put(LacunaConfig.IMPUTE_INCLUDE, missing(schema, rules.include()));
+        unknown.put(LacunaConfig.IMPUTE_EXCLUDE, missing(schema, rules.exclude()));
+        unknown.put(LacunaConfig.IMPUTE_SENTINELS, missing(schema, ofSentinels));
+        return unknown;
     }
 
     private static List<String> missing(Schema schema, Iterable<String> names) {
@@ -94,7 +96,7 @@ public record InputFields(String words, Map<String, List<String>> unknown) {
     /** A line for each key that names what is not there. */
     public List<String> warnings(String topic) {
         List<String> warnings = new ArrayList<>();
-        new java.util.TreeMap<>(unknown).forEach((key, names) -> {
+        unknown.forEach((key, names) -> {
             if (!names.isEmpty()) {
                 warnings.add(key + " names " + String.join(", ", names) + ", which is no field of topic " + topic
                         + " as its latest schema has them");

@@ -242,7 +242,7 @@ public final class StreamApp implements AutoCloseable {
     /** Generations that were published to serve and do not serve here, oldest first. */
     public List<GenerationState.Rejected> rejections() {
         return catalog.states().stream()
-                .filter(state -> state instanceof GenerationState.Rejected rejected && rejected.isFailure())
+                .filter(state -> state instanceof GenerationState.Rejected rejected && rejected.meant())
                 .map(state -> (GenerationState.Rejected) state)
                 .toList();
     }

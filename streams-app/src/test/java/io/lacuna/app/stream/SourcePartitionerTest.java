@@ -1,0 +1,28 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SourcePartitionerTest {
+    private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
+    private final SourcePartitioner partitioner = new SourcePartitioner(metrics);
+
+    @Test
+    void aRecordKeepsItsPartition() {
+        partitioner.at(2);
+        assertThat(partitioner.partitions("out", new byte[0], new byte[0], 3)).hasValue(Set.of(2));
+        assertThat(metrics.displaced()).isNull();
+    }
+
+    @Test
+    void thatAnOutputHasTooFewPartitionsIsToldOnce() {
+        partitioner.at(2);
+        assertThat(partitioner.partitions("out", new byte[0], new byte[0], 2)).hasValue(Set.of(0));
+        partitioner.at(3);
+        partitioner.partitions("out", new byte[0], new byte[0], 2);
+        assertThat(metrics.displaced()).contains("out", "partition 2 goes to 0", "add partitions");
+    }
+}
