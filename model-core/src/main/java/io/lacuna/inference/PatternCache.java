@@ -21,9 +21,6 @@ final class PatternCache<S extends PatternCache.Slot> {
 
         /** Makes the slot speak for another pattern. */
         void compute(long[] pattern);
-
-        /** The pattern has come again: what pays only then may be computed now. */
-        default void meetAgain() {}
     }
 
     private final Supplier<S> maker;
@@ -52,9 +49,7 @@ final class PatternCache<S extends PatternCache.Slot> {
         for (int w = 0; w < ways; w++) {
             int at = slotAt[set * ways + w];
             if (at > 0 && slots.get(at - 1).holds(pattern)) {
-                S slot = slots.get(at - 1);
-                slot.meetAgain();
-                return slot;
+                return slots.get(at - 1);
             }
         }
         int victim = set * ways + nextVictim[set];

@@ -5,17 +5,16 @@ import java.util.Arrays;
 
 /**
  * What all records that miss the same continuous features share, for every relay at once: the Cholesky factor L of the
- * observed part of its covariance and, for a pattern that comes again, the gains W = L^-1 S_om and the conditional
- * deviations. {@link KeptRelays} finds those itself for a new pattern, of the few relays that count, by the same arithmetic in
- * the same order: a record is answered alike to the bit whether its pattern was met before or not.
+ * observed part of its covariance, what follows for the missing ones ({@link PatternGains}), and the variances of the latent
+ * coordinates.
  *
  * <p>A slot is overwritten when its pattern makes room for another, and keeps its arrays. Owned by one kernel.
  */
 final class PatternFactors implements PatternCache.Slot {
-    private static final double PIVOT_FLOOR = 1e-10;
-    static final double VARIANCE_FLOOR = 1e-8;
+    private static final float PIVOT_FLOOR = 1e-10f;
+    static final float VARIANCE_FLOOR = 1e-8f;
     /** A product of that many pivots is far from underflow. */
-    private static final int PIVOTS_A_LOG = 16;
+    private static final int PIVOTS_A_LOG = 6;
 
     private final RelayTables tables;
     private final int d;
@@ -29,35 +28,38 @@ final class PatternFactors implements PatternCache.Slot {
     int m;
 
     /** L below the diagonal: [packed(a, b)][relay]; its diagonal holds 1 / L[a][a]. */
-    private final double[][] factor;
+    private final float[][] factor;
 
-    /** W: [a * m + b][relay], and deviations [b][relay]; of use where {@link #gained}. */
-    private final double[][] gains;
-
-    private final double[][] deviations;
-    private boolean gained;
+    private final LaneGains laneGains;
+    private final RelayGains relayGains;
+    private PatternGains gains;
+    private final CoordinateVariances coordinateVariances;
 
     /** Half the log determinant of the observed part, across relays. */
-    final double[] halfLogDeterminant;
+    final float[] halfLogDeterminant;
 
-    private final double[] pivots;
+    private final float[] pivots;
 
-    PatternFactors(RelayTables tables) {
+    PatternFactors(RelayTables tables, GainSolver solver) {
         this.tables = tables;
         d = tables.continuous.length;
         pattern = new long[(d + 63) / 64];
         observed = new int[d];
         missing = new int[d];
-        factor = new double[d * (d + 1) / 2][];
-        gains = new double[(d / 2) * (d - d / 2)][];
-        deviations = new double[d][];
-        halfLogDeterminant = new double[tables.relays];
-        pivots = new double[tables.relays];
+        factor = new float[d * (d + 1) / 2][];
+        laneGains = new LaneGains(tables, this);
+        relayGains = new RelayGains(tables, this, solver);
+        gains = laneGains;
+        coordinateVariances = new CoordinateVariances(tables);
+        halfLogDeterminant = new float[tables.relays];
+        pivots = new float[tables.relays];
     }
 
     /** Bytes a slot holds at most, by which a cache bounds their number. */
-    static long bytes(int relays, int d) {
-        return 8L * relays * (d * (d + 1L) / 2 + d + 2);
+    static long bytes(RelayTables tables) {
+        long d = tables.continuous.length;
+        return 4L * (tables.relays * (d * (d + 1) / 2 + 2) + RelayGains.most(tables))
+                + CoordinateVariances.bytes(tables);
     }
 
     @Override
@@ -86,137 +88,92 @@ final class PatternFactors implements PatternCache.Slot {
                 missing[m++] = j;
             }
         }
-        gained = false;
         factorize();
+        gains = LaneGains.pays(o, m) ? laneGains : relayGains;
+        gains.begin(this);
+        coordinateVariances.begin();
     }
 
-    /** Prepares for a pattern that comes again: gains and deviations of all relays. */
-    @Override
-    public void meetAgain() {
-        if (!gained) {
-            gained = true;
-            for (int b = 0; b < m; b++) {
-                gain(b);
-            }
-        }
+    PatternGains gains() {
+        return gains;
     }
 
-    /** Column b of W by forward substitution, and what it leaves of the variance. */
-    private void gain(int b) {
-        int j = missing[b];
-        double[] left = lane(deviations, b);
-        Lanes.copy(tables.covariance(j, j), left);
-        for (int a = 0; a < o; a++) {
-            double[] w = lane(gains, a * m + b);
-            Lanes.copy(tables.covariance(observed[a], j), w);
-            int row = a * (a + 1) / 2;
-            int c = 0;
-            for (; c + 1 < a; c += 2) {
-                Lanes.subtractProducts(
-                        w, factor[row + c], gains[c * m + b], factor[row + c + 1], gains[(c + 1) * m + b], w.length);
-            }
-            if (c < a) {
-                Lanes.subtractProduct(w, factor[row + c], gains[c * m + b], w.length);
-            }
-            Lanes.multiply(w, factor[row + a], w.length);
-            Lanes.subtractProduct(left, w, w, left.length);
-        }
-        Lanes.flooredRoot(left, VARIANCE_FLOOR, left.length);
+    /** Variance of the latent coordinates along each axis, in a kept relay of the designated fit. */
+    float[] coordinateVariances(int relay) {
+        return coordinateVariances.of(this, relay);
     }
 
-    /** Whether {@link #gains} and {@link #deviations} are there. */
-    boolean gained() {
-        return gained;
-    }
-
-    /** Cell (a, b) of every relay's W. */
-    double[] gains(int a, int b) {
-        return gains[a * m + b];
-    }
-
-    /** Conditional standard deviations of the b-th missing feature, across relays. */
-    double[] deviations(int b) {
-        return deviations[b];
-    }
-
-    /** Cholesky row by row (Golub and Van Loan, 4.2), the same step for every relay. */
+    /** Cholesky row by row (Golub and Van Loan, 4.2), the same step for every relay: each row by those above it. */
     private void factorize() {
         Arrays.fill(halfLogDeterminant, 0);
         Arrays.fill(pivots, 1);
         for (int a = 0; a < o; a++) {
-            for (int b = 0; b < a; b++) {
-                double[] cell = lane(factor, RelayMixture.packed(a, b));
-                Lanes.copy(tables.covariance(observed[a], observed[b]), cell);
-                subtractRows(cell, a, b, b);
-                Lanes.multiply(cell, factor[RelayMixture.packed(b, b)], cell.length);
-            }
-            double[] pivot = lane(factor, RelayMixture.packed(a, a));
+            int row = RelayMixture.packed(a, 0);
+            float[] pivot = tables.lane(factor, row + a);
             Lanes.copy(tables.covariance(observed[a], observed[a]), pivot);
-            subtractRows(pivot, a, a, a);
+            for (int c = 0; c < a; c++) {
+                tables.lane(factor, row + c);
+                substitute(c, tables.covariance(observed[a], observed[c]), factor, row, pivot);
+            }
             Lanes.flooredRoot(pivot, PIVOT_FLOOR, pivot.length);
-            Lanes.multiply(pivots, pivot, pivot.length);
+            Lanes.multiply(pivots, pivot);
+            Lanes.invert(pivot, pivot, pivot.length);
             if (a % PIVOTS_A_LOG == PIVOTS_A_LOG - 1 || a == o - 1) {
                 addLogs();
             }
-            Lanes.invert(pivot, pivot, pivot.length);
         }
     }
 
+    /**
+     * A step of forward substitution for every relay, {@code w_a = (s_a - sum over c below a of L[a][c] w_c) / L[a][a]},
+     * and {@code left -= w_a w_a}.
+     *
+     * @param s right-hand side of row a, by relay
+     * @param w w_c at {@code w[first + c]}, by relay; w_a is written, and may be s
+     */
+    void substitute(int a, float[] s, float[][] w, int first, float[] left) {
+        int row = RelayMixture.packed(a, 0);
+        float[] into = w[first + a];
+        float[] inverse = factor[row + a];
+        float[] from = s;
+        int c = 0;
+        for (; c + 2 < a; c += 2) {
+            Lanes.subtractProducts(from, factor[row + c], w[first + c], factor[row + c + 1], w[first + c + 1], into);
+            from = into;
+        }
+        switch (a - c) {
+            case 0 -> Lanes.substitute(from, inverse, into);
+            case 1 -> Lanes.substitute(from, factor[row + c], w[first + c], inverse, into);
+            default ->
+                Lanes.substitute(
+                        from, factor[row + c], w[first + c], factor[row + c + 1], w[first + c + 1], inverse, into);
+        }
+        Lanes.subtractProduct(left, into, into, into.length);
+    }
+
     /** Cell (a, b) of every relay's L, b at most a; on the diagonal its inverse. */
-    double[] factor(int a, int b) {
+    float[] factor(int a, int b) {
         return factor[RelayMixture.packed(a, b)];
     }
 
     /** Takes the log of the pivots gathered so far: one logarithm for several, few enough not to overflow. */
     private void addLogs() {
         for (int k = 0; k < pivots.length; k++) {
-            halfLogDeterminant[k] += Math.log(pivots[k]);
+            halfLogDeterminant[k] += (float) Math.log(pivots[k]);
             pivots[k] = 1;
         }
     }
 
-    /** cell -= sum over c below count of L[a][c] L[b][c] */
-    private void subtractRows(double[] cell, int a, int b, int count) {
-        int rowA = a * (a + 1) / 2;
-        int rowB = b * (b + 1) / 2;
-        int c = 0;
-        for (; c + 1 < count; c += 2) {
-            Lanes.subtractProducts(
-                    cell, factor[rowA + c], factor[rowB + c], factor[rowA + c + 1], factor[rowB + c + 1], cell.length);
-        }
-        if (c < count) {
-            Lanes.subtractProduct(cell, factor[rowA + c], factor[rowB + c], cell.length);
-        }
-    }
-
-    /** The array at that place, made on first use. */
-    private double[] lane(double[][] lanes, int place) {
-        if (lanes[place] == null) {
-            lanes[place] = new double[tables.relays];
-        }
-        return lanes[place];
-    }
-
     /**
-     * u = L^-1 r for every relay, in place, and |u|^2.
+     * u = L^-1 r for every relay, in place.
      *
      * @param u on entry the deviations from the centres, [a][relay]; on return L^-1 of them
-     * @param square receives the squared lengths
+     * @param negativeSquare receives -|u|^2
      */
-    void whiten(double[][] u, double[] square) {
-        Arrays.fill(square, 0);
+    void whiten(float[][] u, float[] negativeSquare) {
+        Arrays.fill(negativeSquare, 0);
         for (int a = 0; a < o; a++) {
-            int row = a * (a + 1) / 2;
-            double[] ua = u[a];
-            int c = 0;
-            for (; c + 1 < a; c += 2) {
-                Lanes.subtractProducts(ua, factor[row + c], u[c], factor[row + c + 1], u[c + 1], ua.length);
-            }
-            if (c < a) {
-                Lanes.subtractProduct(ua, factor[row + c], u[c], ua.length);
-            }
-            Lanes.multiply(ua, factor[row + a], ua.length);
-            Lanes.addProduct(square, ua, ua, ua.length);
+            substitute(a, u[a], u, 0, negativeSquare);
         }
     }
 }

@@ -12,7 +12,7 @@ import io.lacuna.data.SymmetricEigen;
  *     is positive
  * @param centre the fit's mean, from which coordinates are measured
  */
-record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
+record RelayCode(int fit, int relays, float[][] axes, double[] centre) {
     private static final int MAX_AXES = 8;
 
     static RelayCode of(RelayTables tables) {
@@ -30,10 +30,10 @@ record RelayCode(int fit, int relays, double[][] axes, double[] centre) {
         double[] centre = centre(tables, fit, d);
         int count = Math.min(d, MAX_AXES);
         double[][] leading = d == 0 ? new double[0][] : axes(tables, fit, centre, count);
-        double[][] axes = new double[d][count];
+        float[][] axes = new float[d][count];
         for (int axis = 0; axis < count; axis++) {
             for (int j = 0; j < d; j++) {
-                axes[j][axis] = leading[axis][j];
+                axes[j][axis] = (float) leading[axis][j];
             }
         }
         return new RelayCode(fit, relays, axes, centre);

@@ -17,7 +17,6 @@ import java.util.SplittableRandom;
 public final class RelayMixtureKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
     private static final double OF_THE_MOST_PROBABLE = 0.1;
-    private static final double NEGLIGIBLE_LOG = -40;
 
     /** No bell of a feature in standard units reaches there. */
     private static final double FAR = 1e6;
@@ -30,17 +29,17 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final long[] pattern;
 
     /** The record's continuous cells in both spaces: [standardized, rank-normal][feature]. */
-    private final double[][] spaces;
+    private final float[][] spaces;
 
     private final int[] category;
     private final int[] missingPlace;
     private PatternFactors factors;
 
     /** Across relays: whitened deviations [a], log densities and then posterior probabilities, squared lengths. */
-    private final double[][] whitened;
+    private final float[][] whitened;
 
-    private final double[] r;
-    private final double[] square;
+    private final float[] r;
+    private final float[] negativeSquare;
     /** Relays that count, of all fits, with the bells of their missing cells. */
     private final KeptRelays kept;
 
@@ -48,10 +47,9 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final double[] moments = new double[2];
 
     /** For the coordinates of the latent code, one number an axis each. */
-    private final double[] fixed;
+    private final float[] fixed;
 
-    private final double[] projectedMean;
-    private final double[] projectedVariance;
+    private final float[] projectedMean;
     private final double[] one;
     private final double[] two;
 
@@ -70,19 +68,18 @@ public final class RelayMixtureKernel implements MemberKernel {
     public RelayMixtureKernel(RelayTables tables, long cacheBytes) {
         this.tables = tables;
         d = tables.continuous.length;
-        long bytes = PatternFactors.bytes(tables.relays, d);
-        cache = new PatternCache<>(() -> new PatternFactors(tables), bytes, cacheBytes);
+        GainSolver solver = new GainSolver(tables);
+        cache = new PatternCache<>(() -> new PatternFactors(tables, solver), PatternFactors.bytes(tables), cacheBytes);
         pattern = new long[(d + 63) / 64];
-        spaces = new double[2][d];
+        spaces = new float[2][d];
         category = new int[tables.categorical.length];
         missingPlace = new int[tables.features];
-        whitened = new double[d][tables.relays];
-        r = new double[tables.relays];
-        square = new double[tables.relays];
+        whitened = new float[d][tables.relays];
+        r = new float[tables.relays];
+        negativeSquare = new float[tables.relays];
         int q = tables.code.coordinates();
-        fixed = new double[q];
-        projectedMean = new double[q];
-        projectedVariance = new double[q];
+        fixed = new float[q];
+        projectedMean = new float[q];
         one = new double[q];
         two = new double[q];
         mean = new double[d];
@@ -134,9 +131,9 @@ public final class RelayMixtureKernel implements MemberKernel {
                 missingPlace[tables.continuous[c]] = b++;
             } else {
                 pattern[c >> 6] |= 1L << c;
-                double z = (value - tables.mean[c]) / tables.sd[c];
-                spaces[0][c] = z;
-                spaces[1][c] = tables.marginals[c].forward(z);
+                double z = Math.max(-FAR, Math.min(FAR, (value - tables.mean[c]) / tables.sd[c]));
+                spaces[0][c] = (float) z;
+                spaces[1][c] = (float) tables.marginals[c].forward(z);
             }
         }
         for (int f = 0; f < category.length; f++) {
@@ -155,9 +152,9 @@ public final class RelayMixtureKernel implements MemberKernel {
             Lanes.subtractFrom(spaces[0][j], tables.centres[j], whitened[a], 0, split);
             Lanes.subtractFrom(spaces[1][j], tables.centres[j], whitened[a], split, tables.relays);
         }
-        factors.whiten(whitened, square);
+        factors.whiten(whitened, negativeSquare);
         for (int k = 0; k < r.length; k++) {
-            r[k] = tables.logWeights[k] - 0.5 * square[k] - factors.halfLogDeterminant[k];
+            r[k] = tables.logWeights[k] + 0.5f * negativeSquare[k] - factors.halfLogDeterminant[k];
         }
         for (int f = 0; f < category.length; f++) {
             if (category[f] >= 0) {
@@ -172,29 +169,27 @@ public final class RelayMixtureKernel implements MemberKernel {
      * @return log of the sum of the relays' densities
      */
     private double posterior(int from, int to) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int k = from; k < to; k++) {
-            max = Math.max(max, r[k]);
-        }
-        double sum = 0;
-        for (int k = from; k < to; k++) {
-            double below = r[k] - max;
-            r[k] = below < NEGLIGIBLE_LOG ? 0 : Math.exp(below);
-            sum += r[k];
-        }
+        float max = Lanes.max(r, from, to);
+        Lanes.expBelow(r, max, from, to);
+        double sum = Lanes.sum(r, from, to);
+        Lanes.scale(r, (float) (1 / sum), from, to);
         // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
         // share.
-        double floor = Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
-        double keptSum = 0;
+        float floor = (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
+        int before = kept.count;
+        int count = before;
         for (int k = from; k < to; k++) {
-            r[k] /= sum;
-            keptSum += r[k] < floor ? 0 : r[k];
+            kept.relay[count] = k; // Written in any case and counted where it stays: no branch to mispredict.
+            count += r[k] >= floor ? 1 : 0;
         }
-        for (int k = from; k < to; k++) {
-            if (r[k] >= floor) {
-                kept.relay[kept.count] = k;
-                kept.share[kept.count++] = r[k] / (keptSum * tables.fits);
-            }
+        kept.count = count;
+        double keptSum = 0;
+        for (int i = before; i < count; i++) {
+            keptSum += r[kept.relay[i]];
+        }
+        double unit = 1 / (keptSum * tables.fits);
+        for (int i = before; i < kept.count; i++) {
+            kept.share[i] = r[kept.relay[i]] * unit;
         }
         return max + Math.log(sum);
     }
@@ -226,7 +221,7 @@ public final class RelayMixtureKernel implements MemberKernel {
             if (category[f] < 0) {
                 double trust = tables.trust[tables.categorical[f]];
                 for (int label = 0; label < tables.labels[f]; label++) {
-                    double[] logs = tables.logProbabilities[f][label];
+                    float[] logs = tables.logProbabilities[f][label];
                     double sum = 0;
                     for (int i = 0; i < kept.count; i++) {
                         sum += kept.share[i] * Math.exp(logs[kept.relay[i]]);
@@ -309,28 +304,28 @@ public final class RelayMixtureKernel implements MemberKernel {
     /** Posterior of the coordinates: over the designated fit's kept relays, the projection of a normal is a normal. */
     private void coordinates(RelayCode code, float[] meanOut, float[] sdOut, int at) {
         int q = code.coordinates();
-        double[] y = spaces[tables.isRankNormal(tables.first[code.fit()]) ? 1 : 0];
+        float[] y = spaces[tables.isRankNormal(tables.first[code.fit()]) ? 1 : 0];
         Arrays.fill(fixed, 0);
         for (int a = 0; a < factors.o; a++) {
             int j = factors.observed[a];
-            Lanes.addMultiple(fixed, y[j] - code.centre()[j], code.axes()[j], q);
+            Lanes.addMultiple(fixed, (float) (y[j] - code.centre()[j]), code.axes()[j], q);
         }
         Arrays.fill(one, 0);
         Arrays.fill(two, 0);
         for (int i = 0; i < kept.count; i++) {
             int k = kept.relay[i];
             if (k >= tables.first[code.fit()] && k < tables.first[code.fit() + 1]) {
-                kept.projectedVariances(i, code.axes(), projectedVariance);
+                float[] variances = factors.coordinateVariances(k);
                 System.arraycopy(fixed, 0, projectedMean, 0, q);
                 for (int b = 0; b < factors.m; b++) {
                     int j = factors.missing[b];
-                    Lanes.addMultiple(projectedMean, kept.means(b)[i] - code.centre()[j], code.axes()[j], q);
+                    Lanes.addMultiple(projectedMean, (float) (kept.means(b)[i] - code.centre()[j]), code.axes()[j], q);
                 }
                 double posterior = kept.share[i] * tables.fits;
                 for (int axis = 0; axis < q; axis++) {
                     double m = projectedMean[axis];
                     one[axis] += posterior * m;
-                    two[axis] += posterior * (m * m + projectedVariance[axis]);
+                    two[axis] += posterior * (m * m + variances[axis]);
                 }
             }
         }

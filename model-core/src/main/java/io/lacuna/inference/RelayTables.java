@@ -33,13 +33,15 @@ public final class RelayTables {
 
     final int firstRankNormalRelay;
 
-    final double[] logWeights;
+    final float[] logWeights;
     /** [feature][relay] */
-    final double[][] centres;
+    final float[][] centres;
     /** [packed(i, j)][relay], the lower triangle */
-    final double[][] covariances;
+    final float[][] covariances;
+    /** The same [relay][packed(i, j)]: the ensemble's own arrays. */
+    final float[][] covarianceOf;
     /** [f][label][relay] */
-    final double[][][] logProbabilities;
+    final float[][][] logProbabilities;
 
     final RankNormal[] marginals;
     final ExpectedValues[] expected;
@@ -74,12 +76,13 @@ public final class RelayTables {
                 (int) ordered.stream().filter(fit -> fit.space() == 0).count();
         firstRankNormalRelay = first[firstRankNormalFit];
         int d = continuous.length;
-        logWeights = new double[relays];
-        centres = new double[d][relays];
-        covariances = new double[d * (d + 1) / 2][relays];
-        logProbabilities = new double[labels.length][][];
+        logWeights = new float[relays];
+        centres = new float[d][relays];
+        covariances = new float[d * (d + 1) / 2][relays];
+        covarianceOf = new float[relays][];
+        logProbabilities = new float[labels.length][][];
         for (int f = 0; f < labels.length; f++) {
-            logProbabilities[f] = new double[labels[f]][relays];
+            logProbabilities[f] = new float[labels[f]][relays];
         }
         for (int i = 0; i < fits; i++) {
             layOut(ordered.get(i), first[i]);
@@ -118,6 +121,7 @@ public final class RelayTables {
             for (int j = 0; j < centres.length; j++) {
                 centres[j][from + k] = fit.centres()[k][j];
             }
+            covarianceOf[from + k] = fit.covariances()[k];
             for (int p = 0; p < covariances.length; p++) {
                 covariances[p][from + k] = fit.covariances()[k][p];
             }
@@ -130,8 +134,21 @@ public final class RelayTables {
     }
 
     /** Covariance of features i and j, across relays. */
-    double[] covariance(int i, int j) {
+    float[] covariance(int i, int j) {
         return covariances[i >= j ? RelayMixture.packed(i, j) : RelayMixture.packed(j, i)];
+    }
+
+    /** Cell of a packed covariance, in either order of the two features. */
+    static float cell(float[] covariance, int i, int j) {
+        return covariance[i >= j ? RelayMixture.packed(i, j) : RelayMixture.packed(j, i)];
+    }
+
+    /** The array of a number a relay at that place, made on first use. */
+    float[] lane(float[][] lanes, int place) {
+        if (lanes[place] == null) {
+            lanes[place] = new float[relays];
+        }
+        return lanes[place];
     }
 
     boolean isRankNormal(int relay) {

@@ -13,8 +13,11 @@ import java.util.SplittableRandom;
 final class SelfTest {
     private static final int RECORDS = 4;
 
-    /** In predictive standard deviations, and for categories in probability: floats of two machines differ by less. */
-    private static final double TOLERANCE = 1e-4;
+    /**
+     * In predictive standard deviations, and for categories in probability. Floats differ by far less between two builds, but
+     * a relay on the edge of what counts for a record may count with one and not with the other.
+     */
+    private static final double TOLERANCE = 1e-2;
 
     /** Relative to the value itself: what a double loses far from zero. */
     private static final double ROUNDING = 1e-9;

@@ -52,23 +52,30 @@ public final class ExpectedValues {
      * @param into two numbers, overwritten
      */
     public void sum(double[] mean, double[] sd, double[] share, int from, int to, double[] into) {
+        float[] cells = grid;
         double one = 0;
         double two = 0;
         for (int i = from; i < to; i++) {
-            double x = Math.max(0, Math.min(MEANS - 1.0, (mean[i] + REACH) * MEANS_PER_UNIT));
-            double y = Math.max(0, Math.min(SDS - 1.0, sd[i] * SDS_PER_UNIT));
+            double x = (mean[i] + REACH) * MEANS_PER_UNIT;
+            double y = sd[i] * SDS_PER_UNIT;
+            if (!(x >= 0 && x < MEANS - 1)) { // A branch hardly ever taken is cheaper than limits always looked at.
+                x = Math.max(0, Math.min(MEANS - 1.0, x));
+            }
+            if (!(y < SDS - 1)) {
+                y = SDS - 1;
+            }
             int a = Math.min(MEANS - 2, (int) x);
             int b = Math.min(SDS - 2, (int) y);
-            double u = x - a;
-            double v = y - b;
-            double low = share[i] * (1 - u);
-            double high = share[i] * u;
+            float u = (float) (x - a);
+            float v = (float) (y - b);
             int at = 2 * (a * SDS + b);
             int next = at + 2 * SDS;
-            one += low * (grid[at] + v * (grid[at + 2] - grid[at]))
-                    + high * (grid[next] + v * (grid[next + 2] - grid[next]));
-            two += low * (grid[at + 1] + v * (grid[at + 3] - grid[at + 1]))
-                    + high * (grid[next + 1] + v * (grid[next + 3] - grid[next + 1]));
+            float lowOne = cells[at] + v * (cells[at + 2] - cells[at]);
+            float highOne = cells[next] + v * (cells[next + 2] - cells[next]);
+            float lowTwo = cells[at + 1] + v * (cells[at + 3] - cells[at + 1]);
+            float highTwo = cells[next + 1] + v * (cells[next + 3] - cells[next + 1]);
+            one += share[i] * (lowOne + u * (highOne - lowOne));
+            two += share[i] * (lowTwo + u * (highTwo - lowTwo));
         }
         into[0] = one;
         into[1] = two;

@@ -218,7 +218,8 @@ class RelayMixtureKernelTest {
                 assertThat(kernel.probability(2, 0)).isCloseTo(expected, within(1e-6));
             }
             double density = 0.5 * (Math.exp(fits[0].logDensity) + Math.exp(fits[1].logDensity));
-            assertThat(kernel.logLikelihood()).isCloseTo(Math.log(density), within(1e-6));
+            // Single precision, of a sum of five exponentials.
+            assertThat(kernel.logLikelihood()).isCloseTo(Math.log(density), within(1e-4));
         }
     }
 
@@ -237,9 +238,9 @@ class RelayMixtureKernelTest {
                 below += r * Normal.cdf((at - m) / Math.sqrt(v));
             }
         }
-        assertThat((kernel.mean(CONTINUOUS[c]) - MEAN[c]) / SD[c]).isCloseTo(first, within(1e-6));
-        assertThat(kernel.variance(CONTINUOUS[c]) / (SD[c] * SD[c])).isCloseTo(second - first * first, within(1e-6));
-        assertThat(kernel.cdf(CONTINUOUS[c], MEAN[c] + SD[c] * at)).isCloseTo(below, within(1e-6));
+        assertThat((kernel.mean(CONTINUOUS[c]) - MEAN[c]) / SD[c]).isCloseTo(first, within(1e-5));
+        assertThat(kernel.variance(CONTINUOUS[c]) / (SD[c] * SD[c])).isCloseTo(second - first * first, within(1e-5));
+        assertThat(kernel.cdf(CONTINUOUS[c], MEAN[c] + SD[c] * at)).isCloseTo(below, within(1e-5));
     }
 
     /** Both spaces, partial trust, stretched: everything a fitted ensemble has. */
