@@ -20,7 +20,7 @@ final class KeptRelays {
     /** [kept] place among all relays, and weight in the prediction; the weights sum to 1. */
     final int[] relay;
 
-    final double[] share;
+    final float[] share;
 
     /** Room for one relay's u, and for a number of every relay. */
     final float[] whitened;
@@ -28,22 +28,22 @@ final class KeptRelays {
     final float[] lane;
 
     /** [b][kept] */
-    private final double[][] means;
+    private final float[][] means;
 
-    private final double[][] deviations;
-    private final double[][] perDeviation;
+    private final float[][] deviations;
+    private final float[][] perDeviation;
 
     KeptRelays(RelayTables tables, PatternFactors factors) {
         this.tables = tables;
         this.factors = factors;
         int d = tables.continuous.length;
         relay = new int[tables.relays];
-        share = new double[tables.relays];
+        share = new float[tables.relays];
         whitened = new float[d];
         lane = new float[tables.relays];
-        means = new double[d][];
-        deviations = new double[d][];
-        perDeviation = new double[d][];
+        means = new float[d][];
+        deviations = new float[d][];
+        perDeviation = new float[d][];
         makeRoom(Math.min(FIRST_ROOM, tables.relays));
     }
 
@@ -53,9 +53,9 @@ final class KeptRelays {
      */
     private void makeRoom(int relays) {
         room = relays;
-        for (double[][] lanes : new double[][][] {means, deviations, perDeviation}) {
+        for (float[][] lanes : new float[][][] {means, deviations, perDeviation}) {
             for (int i = 0; i < lanes.length; i++) {
-                lanes[i] = new double[relays];
+                lanes[i] = new float[relays];
             }
         }
     }
@@ -74,17 +74,17 @@ final class KeptRelays {
     }
 
     /** Conditional means of the b-th missing feature, across the kept relays. */
-    double[] means(int b) {
+    float[] means(int b) {
         return means[b];
     }
 
     /** Conditional standard deviations of the b-th missing feature, across the kept relays. */
-    double[] deviations(int b) {
+    float[] deviations(int b) {
         return deviations[b];
     }
 
     /** One over {@link #deviations}. */
-    double[] perDeviation(int b) {
+    float[] perDeviation(int b) {
         return perDeviation[b];
     }
 

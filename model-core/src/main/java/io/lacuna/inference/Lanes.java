@@ -17,7 +17,7 @@ final class Lanes {
     }
 
     /** into = a at those places */
-    static void gather(float[] a, int[] places, double[] into, int count) {
+    static void gather(float[] a, int[] places, float[] into, int count) {
         for (int i = 0; i < count; i++) {
             into[i] = a[places[i]];
         }

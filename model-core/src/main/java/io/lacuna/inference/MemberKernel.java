@@ -36,6 +36,18 @@ public interface MemberKernel {
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
     double cdf(int feature, double value);
 
+    /**
+     * {@link #cdf} at many places, which can be cheaper than one after the other; to the bit the same.
+     *
+     * @param features missing continuous features, {@code count} of them, any of them more than once
+     * @param into receives a probability for each
+     */
+    default void cdf(int count, int[] features, double[] values, double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = cdf(features[i], values[i]);
+        }
+    }
+
     /** Predictive probability of a category of a missing binary or categorical feature. */
     double probability(int feature, int category);
 

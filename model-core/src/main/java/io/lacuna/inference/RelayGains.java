@@ -59,7 +59,7 @@ final class RelayGains implements PatternGains {
             int at = of(k);
             float[] gains = block;
             for (int b = 0; b < pattern.m; b++) {
-                double mean = tables.centres[pattern.missing[b]][k];
+                float mean = tables.centres[pattern.missing[b]][k];
                 for (int a = 0; a < pattern.o; a++) {
                     mean += gains[at++] * u[a];
                 }

@@ -1,8 +1,6 @@
 package io.lacuna.inference;
 
-import io.lacuna.data.Normal;
 import io.lacuna.data.Packed;
-import io.lacuna.relay.ExpectedValues;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -11,15 +9,11 @@ import java.util.SplittableRandom;
  * decoders over its missing cells. No iterations: within each fit, r_k follows from the observed cells by Bayes' rule,
  * relays below {@value #NEGLIGIBLE} are dropped, and the missing cells are a mixture of normals; the fits are averaged.
  *
- * <p>Rank-normal fits are integrated back to values ({@link io.lacuna.relay.ExpectedValues}), not mapped at their mean.
- * Mutable, owned by one thread; after its caches are warm a record allocates nothing.
+ * <p>Mutable, owned by one thread; after its caches are warm a record allocates nothing.
  */
 public final class RelayMixtureKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
     private static final double OF_THE_MOST_PROBABLE = 0.1;
-
-    /** No bell of a feature in standard units reaches there. */
-    private static final double FAR = 1e6;
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -43,8 +37,7 @@ public final class RelayMixtureKernel implements MemberKernel {
     /** Relays that count, of all fits, with the bells of their missing cells. */
     private final KeptRelays kept;
 
-    /** Room for two sums. */
-    private final double[] moments = new double[2];
+    private final RelayPredictive predictive;
 
     /** For the coordinates of the latent code, one number an axis each. */
     private final float[] fixed;
@@ -53,8 +46,6 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final double[] one;
     private final double[] two;
 
-    private final double[] mean;
-    private final double[] variance;
     private final double[][] labelProbability;
     private double logLikelihood;
 
@@ -82,8 +73,6 @@ public final class RelayMixtureKernel implements MemberKernel {
         projectedMean = new float[q];
         one = new double[q];
         two = new double[q];
-        mean = new double[d];
-        variance = new double[d];
         labelProbability = new double[tables.categorical.length][];
         for (int f = 0; f < labelProbability.length; f++) {
             labelProbability[f] = new double[tables.labels[f]];
@@ -91,6 +80,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
         factors = cache.of(pattern);
         kept = new KeptRelays(tables, factors);
+        predictive = new RelayPredictive(tables, kept, missingPlace, factors);
     }
 
     @Override
@@ -111,7 +101,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
         logLikelihood = evidence - Math.log(Math.max(1, tables.firstRankNormalFit)) - 0.5 * factors.o * LOG_TWO_PI;
         kept.condition(factors, whitened);
-        moments();
+        predictive.take(factors);
         labelProbabilities();
     }
 
@@ -131,7 +121,8 @@ public final class RelayMixtureKernel implements MemberKernel {
                 missingPlace[tables.continuous[c]] = b++;
             } else {
                 pattern[c >> 6] |= 1L << c;
-                double z = Math.max(-FAR, Math.min(FAR, (value - tables.mean[c]) / tables.sd[c]));
+                double z = (value - tables.mean[c]) / tables.sd[c];
+                z = Math.max(-RelayPredictive.FAR, Math.min(RelayPredictive.FAR, z));
                 spaces[0][c] = (float) z;
                 spaces[1][c] = (float) tables.marginals[c].forward(z);
             }
@@ -189,31 +180,9 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
         double unit = 1 / (keptSum * tables.fits);
         for (int i = before; i < kept.count; i++) {
-            kept.share[i] = r[kept.relay[i]] * unit;
+            kept.share[i] = (float) (r[kept.relay[i]] * unit);
         }
         return max + Math.log(sum);
-    }
-
-    /** Mean and variance of each missing cell, in standard units. */
-    private void moments() {
-        for (int b = 0; b < factors.m; b++) {
-            ExpectedValues expected = tables.expected[factors.missing[b]];
-            double[] means = kept.means(b);
-            double[] sds = kept.deviations(b);
-            double one = 0;
-            double two = 0;
-            for (int i = 0; i < kept.standardized; i++) {
-                one += kept.share[i] * means[i];
-                two += kept.share[i] * (means[i] * means[i] + sds[i] * sds[i]);
-            }
-            expected.sum(means, sds, kept.share, kept.standardized, kept.count, moments);
-            one += moments[0];
-            two += moments[1];
-            // What trust leaves over is the feature's own distribution: mean 0 and variance 1 in standard units.
-            double trust = tables.trust[tables.continuous[factors.missing[b]]];
-            mean[b] = trust * one;
-            variance[b] = Math.max(trust * two + (1 - trust) - mean[b] * mean[b], 1e-8);
-        }
     }
 
     private void labelProbabilities() {
@@ -249,35 +218,22 @@ public final class RelayMixtureKernel implements MemberKernel {
 
     @Override
     public double mean(int feature) {
-        int b = missingPlace[feature];
-        int c = factors.missing[b];
-        return mean[b] * tables.sd[c] + tables.mean[c];
+        return predictive.mean(feature);
     }
 
     @Override
     public double variance(int feature) {
-        int b = missingPlace[feature];
-        int c = factors.missing[b];
-        double scale = tables.sd[c] * tables.stretch[c];
-        return variance[b] * scale * scale;
+        return predictive.variance(feature);
     }
 
     @Override
     public double cdf(int feature, double value) {
-        int b = missingPlace[feature];
-        int c = factors.missing[b];
-        // Calibration stretches the distribution about its mean, so the argument is drawn in by as much.
-        double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.stretch[c];
-        double y = tables.marginals[c].place(z);
-        double[] means = kept.means(b);
-        double[] perSd = kept.perDeviation(b);
-        double scored = Math.max(-FAR, Math.min(FAR, y));
-        double sum = FastNormal.below(z, means, perSd, kept.share, 0, kept.standardized)
-                + FastNormal.below(scored, means, perSd, kept.share, kept.standardized, kept.count);
-        double trust = tables.trust[feature];
-        double own = trust == 1 ? 0 : (1 - trust) * FastNormal.cdf(y);
-        double probability = Math.min(1, trust * sum + own);
-        return tables.scoreStretch[c] == 1 ? probability : Normal.spread(probability, tables.scoreStretch[c]);
+        return predictive.cdf(feature, value);
+    }
+
+    @Override
+    public void cdf(int count, int[] features, double[] values, double[] into) {
+        predictive.cdf(count, features, values, into);
     }
 
     @Override
@@ -370,7 +326,7 @@ public final class RelayMixtureKernel implements MemberKernel {
             if (distrusts(tables.continuous[c], random)) {
                 z = tables.marginals[c].back(random.nextGaussian());
             }
-            double stretched = mean[b] + (z - mean[b]) * tables.stretch[c];
+            double stretched = predictive.stretched(b, z);
             into[tables.continuous[c]] = stretched * tables.sd[c] + tables.mean[c];
         }
         for (int f = 0; f < category.length; f++) {

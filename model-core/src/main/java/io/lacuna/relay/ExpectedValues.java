@@ -51,23 +51,23 @@ public final class ExpectedValues {
      *
      * @param into two numbers, overwritten
      */
-    public void sum(double[] mean, double[] sd, double[] share, int from, int to, double[] into) {
+    public void sum(float[] mean, float[] sd, float[] share, int from, int to, double[] into) {
         float[] cells = grid;
-        double one = 0;
-        double two = 0;
+        float one = 0;
+        float two = 0;
         for (int i = from; i < to; i++) {
-            double x = (mean[i] + REACH) * MEANS_PER_UNIT;
-            double y = sd[i] * SDS_PER_UNIT;
+            float x = (mean[i] + (float) REACH) * (float) MEANS_PER_UNIT;
+            float y = sd[i] * (float) SDS_PER_UNIT;
             if (!(x >= 0 && x < MEANS - 1)) { // A branch hardly ever taken is cheaper than limits always looked at.
-                x = Math.max(0, Math.min(MEANS - 1.0, x));
+                x = Math.max(0, Math.min(MEANS - 1, x));
             }
             if (!(y < SDS - 1)) {
                 y = SDS - 1;
             }
             int a = Math.min(MEANS - 2, (int) x);
             int b = Math.min(SDS - 2, (int) y);
-            float u = (float) (x - a);
-            float v = (float) (y - b);
+            float u = x - a;
+            float v = y - b;
             int at = 2 * (a * SDS + b);
             int next = at + 2 * SDS;
             float lowOne = cells[at] + v * (cells[at + 2] - cells[at]);

@@ -10,39 +10,39 @@ class FastNormalTest {
     @Test
     void bothFormsAgreeWithTheExactCdfFromFarBelowToFarAbove() {
         for (double z = -20; z < 20; z += 0.003) {
-            double[] mean = {3 - 2 * z};
-            double below = FastNormal.below(3, mean, new double[] {0.5}, new double[] {0.25}, 0, 1);
-            assertThat(below).isCloseTo(0.25 * Normal.cdf(z), within(0.25 * 5e-7));
+            float[] lanes = {5, (float) z, -5};
+            FastNormal.cdf(lanes, 2);
+            assertThat((double) lanes[1]).isCloseTo(Normal.cdf((float) z), within(3e-7));
+            assertThat(lanes[2]).as("beyond the count").isEqualTo(-5);
             assertThat(FastNormal.cdf(z)).isCloseTo(Normal.cdf(z), within(1e-7));
         }
     }
 
     @Test
-    void aMixtureIsTheSumOfItsBellsOverTheStretchAskedFor() {
-        double[] mean = {9, 0, 1, -2, 0.5, 9};
-        double[] perSd = {1, 1, 0.5, 2, 3, 1};
-        double[] share = {1, 0.4, 0.3, 0.2, 0.1, 1};
-        for (int to = 1; to <= 5; to++) {
-            double sum = 0;
-            for (int i = 1; i < to; i++) {
-                sum += share[i] * Normal.cdf((0.7 - mean[i]) * perSd[i]);
-            }
-            assertThat(FastNormal.below(0.7, mean, perSd, share, 1, to)).isCloseTo(sum, within(5e-7));
-        }
+    void aPlaceFarOutsideHasNothingOrAllBelowIt() {
+        float[] far = {-1e12f, 1e12f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY};
+        FastNormal.cdf(far, 4);
+        assertThat(far).containsExactly(new float[] {0, 1, 0, 1}, within(1e-7f));
     }
 
     @Test
-    void neverFallsAndEndsAtNothingAndAll() {
-        double before = 0;
-        for (double x = -7; x < 7; x += 1e-3) {
-            double below = FastNormal.below(x, new double[] {0}, new double[] {1}, new double[] {1}, 0, 1);
-            assertThat(below).isBetween(before, 1.0);
-            before = below;
+    void mixturesQueuedTogetherAreEachTheSumOfItsOwnBells() {
+        float[] mean = {9, 0, 1, -2, 0.5f, 9};
+        float[] perSd = {1, 1, 0.5f, 2, 3, 1};
+        float[] share = {0.4f, 0.3f, 0.2f, 0.1f};
+        BellSums sums = new BellSums(6);
+        float[] places = {0.7f, -1, 3};
+        for (float place : places) {
+            sums.add(place, mean, perSd, 1, 3);
+            sums.add(place, mean, perSd, 3, 5);
         }
-        double[] far = {-1e6, 1e6};
-        double[] steep = {1e4, 1e4};
-        double[] all = {1, 1};
-        assertThat(FastNormal.below(0, far, steep, all, 0, 1)).isEqualTo(1);
-        assertThat(FastNormal.below(0, far, steep, all, 1, 2)).isZero();
+        sums.run();
+        for (int p = 0; p < places.length; p++) {
+            double sum = 0;
+            for (int i = 0; i < 4; i++) {
+                sum += share[i] * Normal.cdf((places[p] - mean[i + 1]) * perSd[i + 1]);
+            }
+            assertThat(sums.sum(4 * p, share, 4)).isCloseTo(sum, within(5e-7));
+        }
     }
 }

@@ -46,11 +46,11 @@ class PatternGainsTest {
             relays.condition(other, whitened);
             for (int b = 0; b < pattern.m; b++) {
                 for (int i = 0; i < one.count; i++) {
-                    assertThat(one.means(b)[i]).isCloseTo(other.means(b)[i], within(1e-5));
-                    assertThat(one.deviations(b)[i]).isCloseTo(other.deviations(b)[i], within(1e-5));
-                    assertThat(one.perDeviation(b)[i] * one.deviations(b)[i]).isCloseTo(1, within(1e-6));
+                    assertThat(one.means(b)[i]).isCloseTo(other.means(b)[i], within(1e-5f));
+                    assertThat(one.deviations(b)[i]).isCloseTo(other.deviations(b)[i], within(1e-5f));
+                    assertThat(one.perDeviation(b)[i] * one.deviations(b)[i]).isCloseTo(1f, within(1e-6f));
                     assertThat(other.perDeviation(b)[i] * other.deviations(b)[i])
-                            .isCloseTo(1, within(1e-6));
+                            .isCloseTo(1f, within(1e-6f));
                     for (int a = 0; a < pattern.o; a++) {
                         assertThat(lanes.gain(one.relay[i], a, b))
                                 .isCloseTo(relays.gain(one.relay[i], a, b), within(1e-5f));

@@ -43,8 +43,25 @@ class ImputerTest {
     void quantilesInvertTheMixtureEvenBetweenItsModes() {
         imputer.impute(new double[] {Double.NaN, Double.NaN});
         for (double p : new double[] {0.01, 0.05, 0.3, 0.5, 0.7, 0.95, 0.99}) {
-            assertThat(imputer.cdf(0, imputer.quantile(0, p))).isCloseTo(p, within(1e-3));
+            double tolerance = Math.min(5e-3, 0.1 * Math.min(p, 1 - p));
+            assertThat(imputer.cdf(0, imputer.quantile(0, p))).isCloseTo(p, within(tolerance));
         }
+    }
+
+    @Test
+    void intervalsEndAtTheQuantilesToTheBit() {
+        imputer.impute(new double[] {Double.NaN, Double.NaN});
+        for (double mass : new double[] {0.2, 0.9, 0.998}) {
+            double[] lower = {0, -1};
+            double[] upper = {0, -1};
+            imputer.intervals(mass, lower, upper);
+            assertThat(lower).containsExactly(imputer.quantile(0, 0.5 * (1 - mass)), -1);
+            assertThat(upper).containsExactly(imputer.quantile(0, 0.5 * (1 + mass)), -1);
+        }
+        imputer.impute(new double[] {3, Double.NaN});
+        double[] untouched = {7, 7};
+        imputer.intervals(0.9, untouched, untouched);
+        assertThat(untouched).containsExactly(7, 7);
     }
 
     @Test

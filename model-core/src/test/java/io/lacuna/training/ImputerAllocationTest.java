@@ -60,8 +60,12 @@ class ImputerAllocationTest {
         assertThat(least).isLessThan(16 * RECORDS);
     }
 
+    private final double[] lower = new double[128];
+    private final double[] upper = new double[128];
+
     private void fill(Imputer imputer, double[] record) {
         imputer.impute(record);
+        imputer.intervals(0.9, lower, upper);
         for (int j = 0; j < record.length; j++) {
             if (Double.isNaN(record[j])) {
                 kept += imputer.value(j) + imputer.sd(j) + imputer.quantile(j, 0.05) + imputer.quantile(j, 0.95);

@@ -52,14 +52,17 @@ class RelayMixtureTrainerTest {
     private static void assertSane(Imputer imputer, Features features, double[] observation) {
         imputer.impute(observation);
         assertThat(imputer.logLikelihood()).isFinite();
+        double[] lower = new double[features.size()];
+        double[] upper = new double[features.size()];
+        imputer.intervals(0.9, lower, upper);
         for (int j = 0; j < features.size(); j++) {
             if (Double.isNaN(observation[j])) {
                 assertThat(imputer.value(j)).isFinite();
                 if (features.get(j).isContinuous()) {
                     assertThat(imputer.sd(j)).isFinite().isNotNegative();
-                    double low = imputer.quantile(j, 0.05);
-                    assertThat(low).isFinite();
-                    assertThat(imputer.quantile(j, 0.95)).isFinite().isGreaterThanOrEqualTo(low);
+                    assertThat(lower[j]).isFinite().isEqualTo(imputer.quantile(j, 0.5 * (1 - 0.9)));
+                    assertThat(upper[j]).isFinite().isGreaterThanOrEqualTo(lower[j]);
+                    assertThat(upper[j]).isEqualTo(imputer.quantile(j, 0.5 * (1 + 0.9)));
                 } else {
                     double sum = 0;
                     for (int c = 0; c < features.get(j).categories(); c++) {

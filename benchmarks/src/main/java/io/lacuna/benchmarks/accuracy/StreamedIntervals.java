@@ -1,7 +1,7 @@
 package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.data.Features;
-import io.lacuna.evaluation.CentralInterval;
+import io.lacuna.evaluation.CentralIntervals;
 import io.lacuna.evaluation.LiveIntervals;
 import io.lacuna.model.Imputer;
 import java.util.List;
@@ -19,11 +19,13 @@ final class StreamedIntervals {
     private final Features features;
     private final Imputer imputer;
     private final LiveIntervals intervals = new LiveIntervals(MASS);
+    private final CentralIntervals ends;
     private final SplittableRandom random;
 
     StreamedIntervals(Features features, Imputer imputer, long seed) {
         this.features = features;
         this.imputer = imputer;
+        ends = new CentralIntervals(imputer, features.size(), MASS);
         random = new SplittableRandom(seed);
     }
 
@@ -34,6 +36,7 @@ final class StreamedIntervals {
         for (int i = 0; i < holed.size(); i++) {
             double[] row = holed.get(i);
             imputer.impute(row);
+            ends.find();
             for (int j = 0; j < row.length; j++) {
                 double truth = truths.get(i)[j];
                 if (Double.isNaN(row[j])
@@ -57,6 +60,7 @@ final class StreamedIntervals {
             masked[j] = random.nextDouble() < MASK_RATE ? Double.NaN : row[j];
         }
         imputer.impute(masked);
+        ends.find();
         for (int j = 0; j < row.length; j++) {
             if (Double.isNaN(masked[j])
                     && !Double.isNaN(row[j])
@@ -67,7 +71,6 @@ final class StreamedIntervals {
     }
 
     private boolean holds(int j, double truth) {
-        return CentralInterval.of(imputer, j, MASS, intervals.of(features.get(j).name()))
-                .holds(truth);
+        return ends.hold(j, intervals.of(features.get(j).name()), truth);
     }
 }

@@ -97,6 +97,8 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         java.util.Arrays.fill(observation, Double.NaN);
         imputer.impute(observation);
         double[] typical = new double[d];
+        double[] lower = new double[d];
+        double[] upper = new double[d];
         for (int j = 0; j < d; j++) {
             typical[j] = imputer.value(j);
         }
@@ -105,11 +107,7 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         do {
             observation[seen % d] = typical[seen % d];
             imputer.impute(observation);
-            for (int j = 0; j < d; j++) {
-                if (Double.isNaN(observation[j]) && model.features().get(j).isContinuous()) {
-                    imputer.quantile(j, 0.05);
-                }
-            }
+            imputer.intervals(0.9, lower, upper);
             observation[(seen * 7 + 3) % d] = Double.NaN;
             seen++;
         } while (System.nanoTime() < until);

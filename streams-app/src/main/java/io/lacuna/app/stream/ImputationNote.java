@@ -2,7 +2,7 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.data.Features;
-import io.lacuna.evaluation.CentralInterval;
+import io.lacuna.evaluation.CentralIntervals;
 import io.lacuna.evaluation.IntervalStretch;
 import io.lacuna.model.Imputer;
 import io.lacuna.schemas.Imputation;
@@ -20,6 +20,7 @@ public final class ImputationNote {
     private final ServingGeneration serving;
     private final String method;
     private final Features features;
+    private final CentralIntervals intervals;
     private final double mass;
     private final IntervalStretch stretches;
     private List<ImputedCell> cells = new ArrayList<>();
@@ -33,13 +34,20 @@ public final class ImputationNote {
 
     /**
      * @param method the inference method that serves
+     * @param intervals of the imputer that fills the records; found when a note begins
      * @param mass probability that each interval is meant to hold
      * @param stretches what live scores make of the intervals
      */
-    public ImputationNote(ServingGeneration serving, String method, double mass, IntervalStretch stretches) {
+    public ImputationNote(
+            ServingGeneration serving,
+            String method,
+            CentralIntervals intervals,
+            double mass,
+            IntervalStretch stretches) {
         this.serving = serving;
         this.method = method;
         this.features = serving.model().features();
+        this.intervals = intervals;
         this.mass = mass;
         this.stretches = stretches;
     }
@@ -53,6 +61,7 @@ public final class ImputationNote {
         steps = imputer.steps();
         converged = imputer.converged();
         logLikelihood = imputer.logLikelihood();
+        intervals.find();
         return this;
     }
 
@@ -62,13 +71,12 @@ public final class ImputationNote {
 
     void number(String field, int feature, Imputer imputer) {
         double stretch = stretches.of(field);
-        CentralInterval interval = CentralInterval.of(imputer, feature, mass, stretch);
         cells.add(new ImputedCell(
                 field,
                 imputer.mean(feature),
                 imputer.sd(feature),
-                interval.lower(),
-                interval.upper(),
+                intervals.lower(feature, stretch),
+                intervals.upper(feature, stretch),
                 null,
                 stretch == 1 ? null : stretch));
     }

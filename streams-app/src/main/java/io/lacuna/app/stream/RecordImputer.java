@@ -3,7 +3,7 @@ package io.lacuna.app.stream;
 import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.data.Features;
 import io.lacuna.data.Seeds;
-import io.lacuna.evaluation.CentralInterval;
+import io.lacuna.evaluation.CentralIntervals;
 import io.lacuna.evaluation.IntervalStretch;
 import io.lacuna.model.Imputer;
 import io.lacuna.schemas.LatentCode;
@@ -27,6 +27,7 @@ final class RecordImputer {
     private final IntervalStretch stretches;
     private final Features features;
     private final Imputer imputer;
+    private final CentralIntervals intervals;
     private final ImputationNote note;
     private final double[] observation;
     private final double[] masked;
@@ -48,8 +49,13 @@ final class RecordImputer {
         features = serving.model().features();
         imputer = serving.model().newImputer(settings.inference());
         String method = settings.inference().method();
+        intervals = new CentralIntervals(imputer, features.size(), settings.intervalMass());
         note = new ImputationNote(
-                serving, method.isEmpty() ? serving.model().method() : method, settings.intervalMass(), stretches);
+                serving,
+                method.isEmpty() ? serving.model().method() : method,
+                intervals,
+                settings.intervalMass(),
+                stretches);
         observation = new double[features.size()];
         masked = new double[features.size()];
         mean = new float[imputer.latentSize()];
@@ -127,6 +133,7 @@ final class RecordImputer {
             return List.of();
         }
         imputer.impute(masked);
+        intervals.find();
         List<MaskedScore> scores = new ArrayList<>(hidden);
         for (int j = 0; j < masked.length; j++) {
             if (Double.isNaN(masked[j]) && !Double.isNaN(observation[j])) {
@@ -153,8 +160,7 @@ final class RecordImputer {
         double truth = observation[j];
         double filled = imputer.mean(j);
         double stretch = stretches.of(features.get(j).name());
-        boolean covered =
-                CentralInterval.of(imputer, j, settings.intervalMass(), stretch).holds(truth);
+        boolean covered = intervals.hold(j, stretch, truth);
         return new MaskedScore(
                 source.topic(),
                 source.partition(),

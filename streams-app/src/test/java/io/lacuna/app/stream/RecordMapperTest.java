@@ -8,6 +8,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Marginals;
 import io.lacuna.data.Standardizer;
+import io.lacuna.evaluation.CentralIntervals;
 import io.lacuna.evaluation.IntervalStretch;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.model.ImputationModel;
@@ -177,7 +178,11 @@ class RecordMapperTest {
         int observed = mapper.read(record, observation);
         imputer.impute(observation);
         ImputationNote note = new ImputationNote(
-                        new ServingGeneration(1, "a", model, 0), "marginal", 0.9, IntervalStretch.NONE)
+                        new ServingGeneration(1, "a", model, 0),
+                        "marginal",
+                        new CentralIntervals(imputer, 1, 0.9),
+                        0.9,
+                        IntervalStretch.NONE)
                 .of("t", 0, 0, observed, imputer);
         GenericRecord out = mapper.fill(record, observation, imputer, note);
         assertThat(GenericData.get().validate(mapper.outputSchema(), out)).isTrue();
