@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * of bytes. Slots are made on first use and then reused, so that a warm cache allocates nothing. Owned by one kernel.
  */
 final class PatternCache<S extends PatternCache.Slot> {
-    /** There is a kernel for each partition and generation in use, so none takes more than a small part of the heap. */
+    /** There is a kernel for each stream thread and generation in use, so none takes more than a small part of the heap. */
     static final long MAX_BYTES = Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private static final int MAX_SLOTS = 1024;

@@ -31,6 +31,7 @@ final class ImputationTopology {
             Serializer<GenericRecord> serializer,
             StreamMetrics metrics) {
         SourcePartitioner partitioner = new SourcePartitioner(metrics);
+        ThreadImputers pool = new ThreadImputers(settings.inference());
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         ByteArraySerializer write = new ByteArraySerializer();
         Topology topology = new Topology();
@@ -43,7 +44,7 @@ final class ImputationTopology {
                 names.input());
         topology.addProcessor(
                 TopologyNames.IMPUTE,
-                () -> new ImputeProcessor(catalog, settings, names, serializer, metrics, partitioner),
+                () -> new ImputeProcessor(catalog, settings, names, serializer, metrics, partitioner, pool),
                 TopologyNames.RECORDS);
         topology.addSink(TopologyNames.IMPUTED, names.imputed(), write, write, partitioner, TopologyNames.IMPUTE);
         topology.addSink(TopologyNames.LATENTS, names.latents(), write, write, partitioner, TopologyNames.IMPUTE);

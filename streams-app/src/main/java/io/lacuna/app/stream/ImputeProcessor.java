@@ -44,6 +44,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
     private final Serializer<GenericRecord> serializer;
     private final StreamMetrics metrics;
     private final SourcePartitioner partitioner;
+    private final ThreadImputers pool;
     private IntervalStretch stretches = IntervalStretch.NONE;
     private @Nullable LiveIntervals intervals;
 
@@ -67,13 +68,15 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
             TopologyNames names,
             Serializer<GenericRecord> serializer,
             StreamMetrics metrics,
-            SourcePartitioner partitioner) {
+            SourcePartitioner partitioner,
+            ThreadImputers pool) {
         this.catalog = catalog;
         this.settings = settings;
         this.names = names;
         this.serializer = serializer;
         this.metrics = metrics;
         this.partitioner = partitioner;
+        this.pool = pool;
     }
 
     /** What one record leads to, ready to be written. */
@@ -170,7 +173,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         if (current == null || current.serving() != serving) {
             current = imputers.get(serving.number());
             if (current == null || current.serving() != serving) {
-                current = new RecordImputer(serving, settings, stretches);
+                current = new RecordImputer(serving, settings, stretches, pool.of(serving.model()));
                 imputers.put(serving.number(), current);
             }
             last = current;
@@ -197,7 +200,7 @@ final class ImputeProcessor implements Processor<byte[], GenericRecord, byte[], 
         }
         RecordImputer current = shadow;
         if (current == null || current.serving() != proposed) {
-            current = new RecordImputer(proposed, settings, stretches);
+            current = new RecordImputer(proposed, settings, stretches, pool.of(proposed.model()));
             shadow = current;
         }
         return current.scoreInShadow(record, source);

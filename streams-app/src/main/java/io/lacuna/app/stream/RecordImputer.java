@@ -42,12 +42,15 @@ final class RecordImputer {
     private @Nullable RecordMapper lastMapper;
     private int observed;
 
-    RecordImputer(ServingGeneration serving, ServingSettings settings, IntervalStretch stretches) {
+    /**
+     * @param imputer of the generation's model and the settings' inference; others may use it between records
+     */
+    RecordImputer(ServingGeneration serving, ServingSettings settings, IntervalStretch stretches, Imputer imputer) {
         this.serving = serving;
         this.settings = settings;
         this.stretches = stretches;
         features = serving.model().features();
-        imputer = serving.model().newImputer(settings.inference());
+        this.imputer = imputer;
         String method = settings.inference().method();
         intervals = new CentralIntervals(imputer, features.size(), settings.intervalMass());
         note = new ImputationNote(

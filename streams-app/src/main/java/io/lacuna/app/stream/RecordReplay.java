@@ -21,10 +21,12 @@ public final class RecordReplay {
     public RecordReplay(LacunaConfig config, SchemaRegistry registry, ServingGeneration serving) {
         this.config = config;
         serializer = new AvroValueSerializer(registry);
+        ServingSettings settings = ServingSettings.of(config, StreamSettings.largestBytes(config));
         imputer = new RecordImputer(
                 serving,
-                ServingSettings.of(config, StreamSettings.largestBytes(config)),
-                field -> stretches.getOrDefault(field, 1.0));
+                settings,
+                field -> stretches.getOrDefault(field, 1.0),
+                serving.model().newImputer(settings.inference()));
     }
 
     /**
