@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -28,12 +29,13 @@ import org.apache.avro.generic.GenericRecord;
 
 /**
  * Where a record's time goes between broker and broker, without the broker: CPU microseconds a record of bytes to record and
- * back (what a pass-through does), the model, the intervals, and the whole path to the bytes of both topics. Half of the
- * cells are missing, in one of 64 patterns or each record its own.
+ * back (what a pass-through does), the model, the intervals, and the whole path to the bytes of both topics; and how many
+ * times as much two threads do as one. Half of the cells are missing, in one of 64 patterns or each record its own.
  */
 final class RecordPathBenchmark implements Benchmark {
     private static final int ROWS = 4_000;
     private static final int ROUNDS = 9;
+    private static final Duration SCALING = Duration.ofMillis(300);
     private static final String TOPIC = "readings";
     private static final double INTERVAL = 0.9;
 
@@ -58,7 +60,7 @@ final class RecordPathBenchmark implements Benchmark {
                         .toArray();
         int profileSeconds = arguments.size() < 2 ? 0 : Integer.parseInt(arguments.get(1));
         System.out.printf(
-                "%4s %-8s %-8s %10s %8s %10s %8s %8s %14s %9s %9s %9s%n",
+                "%4s %-8s %-8s %10s %8s %10s %8s %8s %14s %10s %9s %9s %9s%n",
                 "d",
                 "preset",
                 "patterns",
@@ -68,6 +70,7 @@ final class RecordPathBenchmark implements Benchmark {
                 "other",
                 "whole",
                 "x avro only",
+                "2 threads",
                 "bytes in",
                 "imputed",
                 "latent");
@@ -114,10 +117,11 @@ final class RecordPathBenchmark implements Benchmark {
         for (int i = 0; i < frames.length; i++) {
             frames[i] = serializer.serialize(TOPIC, record(schema, records.row(i)));
         }
+        ServingGeneration serving = new ServingGeneration(1, "0".repeat(64), model, 0);
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         double[] lower = new double[d];
         double[] upper = new double[d];
-        RecordReplay replay = new RecordReplay(config(), registry, new ServingGeneration(1, "0".repeat(64), model, 0));
+        RecordReplay replay = new RecordReplay(config(), registry, serving);
         Work avro = i -> serializer.serialize(TOPIC, deserializer.deserialize(TOPIC, frames[i])).length;
         Work infer = i -> {
             imputer.impute(records.row(i));
@@ -128,13 +132,12 @@ final class RecordPathBenchmark implements Benchmark {
             imputer.intervals(INTERVAL, lower, upper);
             return lower[0];
         };
-        Work whole = i ->
-                replay.fill(deserializer.deserialize(TOPIC, frames[i]), 0, i).imputed().length;
+        Work whole = whole(replay, deserializer, frames);
         profile(whole, records.size(), profileSeconds);
         RecordReplay.Values first = replay.fill(deserializer.deserialize(TOPIC, frames[0]), 0, 0);
         double[] micros = microseconds(records.size(), avro, infer, intervals, whole);
         System.out.printf(
-                "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f %9d %9d %9d%n",
+                "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f %10.2f %9d %9d %9d%n",
                 d,
                 preset,
                 patterns,
@@ -144,9 +147,46 @@ final class RecordPathBenchmark implements Benchmark {
                 micros[3] - micros[2],
                 micros[3],
                 micros[3] / micros[0],
+                scaling(
+                        whole,
+                        whole(new RecordReplay(config(), registry, serving), deserializer, frames),
+                        frames.length),
                 frames[0].length,
                 first.imputed().length,
                 first.latent().length);
+    }
+
+    private static Work whole(RecordReplay replay, AvroValueDeserializer<GenericRecord> deserializer, byte[][] frames) {
+        return i ->
+                replay.fill(deserializer.deserialize(TOPIC, frames[i]), 0, i).imputed().length;
+    }
+
+    /** Records that two threads fill in the time of one, over what one fills: median of rounds that take turns. */
+    private double scaling(Work one, Work other, int records) {
+        double[] ratios = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            double alone = filled(List.of(one), records);
+            ratios[round] = filled(List.of(one, other), records) / alone;
+        }
+        Arrays.sort(ratios);
+        return ratios[ROUNDS / 2];
+    }
+
+    /** Records filled in {@link #SCALING}, a thread for each of the works. */
+    private static double filled(List<Work> works, int records) {
+        long end = System.nanoTime() + SCALING.toNanos();
+        List<CompletableFuture<Long>> counts = works.stream()
+                .map(work -> CompletableFuture.supplyAsync(
+                        () -> {
+                            long count = 0;
+                            for (; System.nanoTime() < end; count++) {
+                                work.once((int) (count % records));
+                            }
+                            return count;
+                        },
+                        task -> new Thread(task).start()))
+                .toList();
+        return counts.stream().mapToLong(CompletableFuture::join).sum();
     }
 
     private void profile(Work work, int records, int seconds) {

@@ -16,7 +16,7 @@ final class BellSums {
      * @param most bells of one place, at most
      */
     BellSums(int most) {
-        z = new float[Math.max(ROOM, most)];
+        z = new float[FastNormal.blocks(Math.max(ROOM, most))];
     }
 
     /** Bells that the queue holds at most. */

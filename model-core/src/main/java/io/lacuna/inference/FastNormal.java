@@ -10,6 +10,7 @@ final class FastNormal {
     private static final double REACH = 6;
     private static final int PER_UNIT = 32;
     private static final int CELLS = (int) (2 * REACH * PER_UNIT);
+    private static final int BLOCK = 256;
     private static final float ERF_REACH = 4;
     private static final float HALF_ROOT = (float) Math.sqrt(0.5);
     private static final double[] VALUE = new double[CELLS + 1];
@@ -43,11 +44,22 @@ final class FastNormal {
 
     /**
      * The cdf at many places at once, within 3e-7, in place: {@code (1 + erf(z / sqrt 2)) / 2} with erf as the quotient of two
-     * polynomials between -4 and 4 (the single-precision one of the Eigen library), which vectorizes.
+     * polynomials between -4 and 4 (the single-precision one of the Eigen library).
+     *
+     * <p>By blocks, whose length the compiler knows and so lays vector instructions out for; of a loop that it saw run
+     * for a few places only, as in training, it would not.
+     *
+     * @param z as long as all blocks of {@value #BLOCK}; what stands beyond the count in its last block is overwritten
      */
     static void cdf(float[] z, int count) {
-        for (int i = 0; i < count; i++) {
-            float x = Math.max(-ERF_REACH, Math.min(ERF_REACH, z[i] * HALF_ROOT));
+        for (int from = 0; from < count; from += BLOCK) {
+            block(z, from);
+        }
+    }
+
+    private static void block(float[] z, int from) {
+        for (int i = 0; i < BLOCK; i++) {
+            float x = Math.max(-ERF_REACH, Math.min(ERF_REACH, z[from + i] * HALF_ROOT));
             float s = x * x;
             float p = -2.72614225801306e-10f;
             p = p * s + 2.77068142495902e-08f;
@@ -61,7 +73,12 @@ final class FastNormal {
             q = q * s - 1.68282697438203e-03f;
             q = q * s - 7.37332916720468e-03f;
             q = q * s - 1.42647390514189e-02f;
-            z[i] = 0.5f + 0.5f * x * p / q;
+            z[from + i] = 0.5f + 0.5f * x * p / q;
         }
+    }
+
+    /** The least length of an array that holds so many places. */
+    static int blocks(int count) {
+        return (count + BLOCK - 1) / BLOCK * BLOCK;
     }
 }

@@ -136,15 +136,14 @@ final class Lanes {
     }
 
     /**
-     * into = exp(into - shift) for numbers at most the shift, from one place up to another; what is more than {@link
-     * #EXP_REACH} below it counts as that much below. Within 4e-6 relative.
+     * into = exp(into) for numbers up to 0; what is less than -{@link #EXP_REACH} counts as that. Within 4e-6 relative.
      *
      * <p>{@code exp(x) = exp(x / 32)^32}, the root by its Taylor series about the middle of the range: the library's exp
      * is exact to the last bit, and a call a number.
      */
-    static void expBelow(float[] into, float shift, int from, int to) {
-        for (int k = from; k < to; k++) {
-            float t = Math.max(into[k] - shift, -EXP_REACH) * (1f / 32) + EXP_REACH / 64;
+    static void exp(float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            float t = Math.max(into[k], -EXP_REACH) * (1f / 32) + EXP_REACH / 64;
             float square = t * t;
             float even = 1 + square * (1f / 2 + square * (1f / 24 + square * (1f / 720)));
             float odd = t * (1 + square * (1f / 6 + square * (1f / 120 + square * (1f / 5_040))));
@@ -154,6 +153,13 @@ final class Lanes {
             power *= power;
             power *= power;
             into[k] = power * power * EXP_MIDDLE;
+        }
+    }
+
+    /** into -= a, from one place up to another */
+    static void subtract(float[] into, float a, int from, int to) {
+        for (int k = from; k < to; k++) {
+            into[k] -= a;
         }
     }
 

@@ -33,6 +33,7 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final float[][] whitened;
 
     private final float[] r;
+    private final float[] greatest;
     private final float[] negativeSquare;
     /** Relays that count, of all fits, with the bells of their missing cells. */
     private final KeptRelays kept;
@@ -67,6 +68,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         missingPlace = new int[tables.features];
         whitened = new float[d][tables.relays];
         r = new float[tables.relays];
+        greatest = new float[tables.fits];
         negativeSquare = new float[tables.relays];
         int q = tables.code.coordinates();
         fixed = new float[q];
@@ -87,11 +89,12 @@ public final class RelayMixtureKernel implements MemberKernel {
     public void infer(double[] observation) {
         take(observation);
         logDensities();
+        densities();
         kept.count = 0;
         double evidence = Double.NEGATIVE_INFINITY;
         kept.standardized = 0;
         for (int fit = 0; fit < tables.fits; fit++) {
-            double log = posterior(tables.first[fit], tables.first[fit + 1]);
+            double log = greatest[fit] + posterior(tables.first[fit], tables.first[fit + 1]);
             if (fit < Math.max(1, tables.firstRankNormalFit)) {
                 evidence = logSum(evidence, log);
             }
@@ -154,14 +157,24 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
     }
 
+    /** From log densities to densities over the greatest of the fit. */
+    private void densities() {
+        for (int fit = 0; fit < tables.fits; fit++) {
+            int from = tables.first[fit];
+            int to = tables.first[fit + 1];
+            greatest[fit] = Lanes.max(r, from, to);
+            Lanes.subtract(r, greatest[fit], from, to);
+        }
+        Lanes.exp(r);
+    }
+
     /**
-     * Posterior of the relays of one fit by Bayes' rule; those that count are kept, their shares summing to 1 / fits.
+     * Posterior of the relays of one fit by Bayes' rule, from densities over the greatest one; those that count are kept,
+     * their shares summing to 1 / fits.
      *
-     * @return log of the sum of the relays' densities
+     * @return log of the sum of the relays' densities over the greatest one's
      */
     private double posterior(int from, int to) {
-        float max = Lanes.max(r, from, to);
-        Lanes.expBelow(r, max, from, to);
         double sum = Lanes.sum(r, from, to);
         Lanes.scale(r, (float) (1 / sum), from, to);
         // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
@@ -182,7 +195,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         for (int i = before; i < kept.count; i++) {
             kept.share[i] = (float) (r[kept.relay[i]] * unit);
         }
-        return max + Math.log(sum);
+        return Math.log(sum);
     }
 
     private void labelProbabilities() {
@@ -190,10 +203,10 @@ public final class RelayMixtureKernel implements MemberKernel {
             if (category[f] < 0) {
                 double trust = tables.trust[tables.categorical[f]];
                 for (int label = 0; label < tables.labels[f]; label++) {
-                    float[] logs = tables.logProbabilities[f][label];
+                    float[] probabilities = tables.probabilities[f][label];
                     double sum = 0;
                     for (int i = 0; i < kept.count; i++) {
-                        sum += kept.share[i] * Math.exp(logs[kept.relay[i]]);
+                        sum += kept.share[i] * probabilities[kept.relay[i]];
                     }
                     labelProbability[f][label] = trust * sum + (1 - trust) * tables.shares[f][label];
                 }

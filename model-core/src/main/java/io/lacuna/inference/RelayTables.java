@@ -43,6 +43,8 @@ public final class RelayTables {
     /** [f][label][relay] */
     final float[][][] logProbabilities;
 
+    final float[][][] probabilities;
+
     final RankNormal[] marginals;
     final ExpectedValues[] expected;
     final double[] mean;
@@ -81,8 +83,10 @@ public final class RelayTables {
         covariances = new float[d * (d + 1) / 2][relays];
         covarianceOf = new float[relays][];
         logProbabilities = new float[labels.length][][];
+        probabilities = new float[labels.length][][];
         for (int f = 0; f < labels.length; f++) {
             logProbabilities[f] = new float[labels[f]][relays];
+            probabilities[f] = new float[labels[f]][relays];
         }
         for (int i = 0; i < fits; i++) {
             layOut(ordered.get(i), first[i]);
@@ -127,7 +131,9 @@ public final class RelayTables {
             }
             for (int f = 0; f < labels.length; f++) {
                 for (int label = 0; label < labels[f]; label++) {
-                    logProbabilities[f][label][from + k] = fit.logProbabilities()[k][f][label];
+                    float log = fit.logProbabilities()[k][f][label];
+                    logProbabilities[f][label][from + k] = log;
+                    probabilities[f][label][from + k] = (float) Math.exp(log);
                 }
             }
         }
