@@ -14,16 +14,13 @@ final class CurvatureSystem {
     /** Row by row, symmetric. */
     final double[] curvature;
 
-    /** Lower triangle, row by row; above it nothing is written. */
-    final double[] factor;
-
-    private final double[][] upper;
+    /** U with {@code U' U = curvature + damping I}: k rows, of which what is left of the diagonal is not to be read. */
+    final double[][] factor;
 
     CurvatureSystem(int k) {
         this.k = k;
         curvature = new double[k * k];
-        factor = new double[k * k];
-        upper = new double[k][k];
+        factor = new double[k][k];
     }
 
     /** curvature := ridge I. */
@@ -34,55 +31,93 @@ final class CurvatureSystem {
         }
     }
 
-    /** Makes the lower Cholesky factor of curvature + damping I, along rows of its transpose. */
+    /** Makes the factor of curvature + damping I, each row from those above. */
     void factor(double damping) {
         for (int a = 0; a < k; a++) {
-            System.arraycopy(curvature, a * k + a, upper[a], a, k - a);
-            upper[a][a] += damping;
-        }
-        for (int a = 0; a < k; a++) {
-            double[] row = upper[a];
+            double[] row = factor[a];
+            System.arraycopy(curvature, a * k, row, 0, k);
+            row[a] += damping;
+            int b = 0;
+            for (; b + 3 < a; b += 4) {
+                subtractFour(factor[b], factor[b + 1], factor[b + 2], factor[b + 3], row, a);
+            }
+            for (; b < a; b++) {
+                subtract(factor[b][a], factor[b], row, a);
+            }
             double pivot = Math.sqrt(Math.max(row[a], PIVOT_FLOOR));
-            for (int b = a; b < k; b++) {
-                row[b] = b == a ? pivot : row[b] / pivot;
-                factor[b * k + a] = row[b];
+            for (int c = a; c < k; c++) {
+                row[c] /= pivot;
             }
-            for (int b = a + 1; b < k; b++) {
-                subtract(row[b], row, upper[b], b);
-            }
+            row[a] = pivot;
         }
     }
 
-    private static void subtract(double by, double[] row, double[] from, int first) {
-        for (int c = first; c < row.length; c++) {
-            from[c] -= by * row[c];
+    /** From the place {@code at} on: to -= each row by its number at that place. */
+    private static void subtractFour(double[] ra, double[] rb, double[] rc, double[] rd, double[] to, int at) {
+        double a = ra[at];
+        double b = rb[at];
+        double c = rc[at];
+        double d = rd[at];
+        for (int i = at; i < to.length; i++) {
+            to[i] -= a * ra[i] + b * rb[i] + c * rc[i] + d * rd[i];
         }
     }
 
-    /** x := (factor factor')^-1 b. */
+    private static void subtract(double by, double[] row, double[] to, int from) {
+        for (int i = from; i < to.length; i++) {
+            to[i] -= by * row[i];
+        }
+    }
+
+    /** x := (U' U)^-1 b. */
     void solve(float[] b, double[] x) {
         for (int a = 0; a < k; a++) {
-            double sum = b[a];
-            for (int c = 0; c < a; c++) {
-                sum -= factor[a * k + c] * x[c];
-            }
-            x[a] = sum / factor[a * k + a];
+            x[a] = b[a];
+        }
+        for (int a = 0; a < k; a++) {
+            x[a] /= factor[a][a];
+            subtract(x[a], factor[a], x, a + 1);
         }
         for (int a = k - 1; a >= 0; a--) {
-            double sum = x[a];
-            for (int c = a + 1; c < k; c++) {
-                sum -= factor[c * k + a] * x[c];
-            }
-            x[a] = sum / factor[a * k + a];
+            x[a] = (x[a] - dot(factor[a], x, a + 1)) / factor[a][a];
         }
     }
 
-    /** Half the log determinant of factor factor'. */
-    double halfLogDeterminant() {
-        double sum = 0;
-        for (int a = 0; a < k; a++) {
-            sum += StrictMath.log(factor[a * k + a]);
+    /** The part of a scalar product from a place on, in four strands, for a sum in order waits for each addition. */
+    static double dot(double[] a, double[] b, int from) {
+        double one = 0;
+        double two = 0;
+        double three = 0;
+        double four = 0;
+        int i = from;
+        for (; i + 3 < a.length; i += 4) {
+            one += a[i] * b[i];
+            two += a[i + 1] * b[i + 1];
+            three += a[i + 2] * b[i + 2];
+            four += a[i + 3] * b[i + 3];
         }
-        return sum;
+        for (; i < a.length; i++) {
+            one += a[i] * b[i];
+        }
+        return one + two + (three + four);
+    }
+
+    /** Half the log determinant of U' U. */
+    double halfLogDeterminant() {
+        return logDiagonal(factor);
+    }
+
+    /** Log of the product of a triangular matrix's diagonal, with few logarithms. */
+    static double logDiagonal(double[][] factor) {
+        double sum = 0;
+        double product = 1;
+        for (int a = 0; a < factor.length; a++) {
+            product *= factor[a][a];
+            if (!(product > 1e-100 && product < 1e100)) {
+                sum += StrictMath.log(product);
+                product = 1;
+            }
+        }
+        return sum + StrictMath.log(product);
     }
 }

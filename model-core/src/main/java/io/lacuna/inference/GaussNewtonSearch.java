@@ -38,9 +38,9 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final float[] z;
     private final float[] trial;
     private final float[] gradient;
-    private final float[][] jacobian;
     private final CurvatureSystem system;
     private final double[] step;
+    private final double[] apart;
     private int steps;
     private double energy;
     private boolean converged;
@@ -57,9 +57,9 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         z = new float[k];
         trial = new float[k];
         gradient = new float[k];
-        jacobian = new float[k][record.decoder().network().out()];
         system = new CurvatureSystem(k);
         step = new double[k];
+        apart = new double[k];
     }
 
     @Override
@@ -191,7 +191,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         for (int a = 0; a < k; a++) {
             gradient[a] = (float) (ridge * z[a]) - gradient[a];
         }
-        record.addCurvature(jacobian, system.curvature);
+        record.addCurvature(system.curvature);
         return -logLikelihood + ridge * halfSquare(z);
     }
 
@@ -206,12 +206,12 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     /** Whether a mode found before lies within half a standard deviation. */
     private boolean known(PosteriorModes posterior) {
         for (int m = 0; m < posterior.count(); m++) {
+            for (int a = 0; a < k; a++) {
+                apart[a] = z[a] - posterior.mean(m)[a];
+            }
             double sum = 0;
             for (int a = 0; a < k; a++) {
-                double y = 0;
-                for (int b = a; b < k; b++) {
-                    y += system.factor[b * k + a] * (z[b] - posterior.mean(m)[b]);
-                }
+                double y = CurvatureSystem.dot(system.factor[a], apart, a);
                 sum += y * y;
             }
             if (sum < SAME_MODE) {

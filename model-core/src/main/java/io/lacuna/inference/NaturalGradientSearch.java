@@ -24,7 +24,6 @@ final class NaturalGradientSearch implements PosteriorSearch {
     private final GaussNewtonSearch modes;
     private final int k;
     private final float[][] noise;
-    private final float[][] jacobian;
     private final float[] z;
     private final float[] slope;
     private final float[] meanSlope;
@@ -38,7 +37,6 @@ final class NaturalGradientSearch implements PosteriorSearch {
         this.modes = modes;
         k = record.decoder().latentSize();
         noise = FixedNoise.rows("natural", DRAWS, k);
-        jacobian = new float[k][record.decoder().network().out()];
         z = new float[k];
         slope = new float[k];
         meanSlope = new float[k];
@@ -70,7 +68,7 @@ final class NaturalGradientSearch implements PosteriorSearch {
         for (float[] draw : noise) {
             posterior.draw(mode, draw, z);
             record.gradient(z, slope);
-            record.addCurvature(jacobian, system.curvature);
+            record.addCurvature(system.curvature);
             for (int a = 0; a < k; a++) {
                 meanSlope[a] += (float) (ridge * z[a] - slope[a]) / DRAWS;
             }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The posterior of one record as a search found it: a mixture of a few normals over the latent code, each with its mean
- * and the lower Cholesky factor C of its precision, {@code precision = C C'}. Mutable, owned by one thread.
+ * and the upper Cholesky factor U of its precision, {@code precision = U' U}. Mutable, owned by one thread.
  */
 final class PosteriorModes {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -12,7 +12,8 @@ final class PosteriorModes {
 
     private final int k;
     private final double[][] mean;
-    private final double[][] factor;
+    private final double[][][] factor;
+    private final double[] halfLogDeterminant;
     private final double[] logWeight;
     private final boolean[] diagonal;
     private final double[] offset;
@@ -21,7 +22,8 @@ final class PosteriorModes {
     PosteriorModes(int latentSize, int capacity) {
         k = latentSize;
         mean = new double[capacity][k];
-        factor = new double[capacity][k * k];
+        factor = new double[capacity][k][k];
+        halfLogDeterminant = new double[capacity];
         logWeight = new double[capacity];
         diagonal = new boolean[capacity];
         offset = new double[k];
@@ -59,54 +61,57 @@ final class PosteriorModes {
     /** Adds the prior N(0, I). */
     void addPrior() {
         Arrays.fill(mean[count], 0);
-        Arrays.fill(factor[count], 0);
         for (int a = 0; a < k; a++) {
-            factor[count][a * k + a] = 1;
+            Arrays.fill(factor[count][a], 0);
+            factor[count][a][a] = 1;
         }
-        diagonal[count] = true;
-        logWeight[count++] = 0;
+        addDiagonal();
     }
 
     /** Adds a mode from k means and k log standard deviations; a point gets a small sd. */
     void addDiagonal(float[] meanAndLogSd, boolean point) {
         for (int a = 0; a < k; a++) {
             mean[count][a] = meanAndLogSd[a];
-            factor[count][a * k + a] = 1 / (point ? POINT_SD : StrictMath.exp(meanAndLogSd[k + a]));
+            Arrays.fill(factor[count][a], 0);
+            factor[count][a][a] = 1 / (point ? POINT_SD : StrictMath.exp(meanAndLogSd[k + a]));
         }
+        addDiagonal();
+    }
+
+    private void addDiagonal() {
+        halfLogDeterminant[count] = CurvatureSystem.logDiagonal(factor[count]);
         diagonal[count] = true;
         logWeight[count++] = 0;
     }
 
     /** Adds a mode with full covariance. */
-    void addFull(float[] centre, double[] precisionFactor, double logShare) {
-        for (int a = 0; a < k; a++) {
-            mean[count][a] = centre[a];
-        }
-        System.arraycopy(precisionFactor, 0, factor[count], 0, k * k);
+    void addFull(float[] centre, double[][] precisionFactor, double logShare) {
+        replaceFull(count, centre, precisionFactor);
         diagonal[count] = false;
         logWeight[count++] = logShare;
     }
 
     /** Puts another normal in that mode's place; its share stays. */
-    void replaceFull(int mode, float[] centre, double[] precisionFactor) {
+    void replaceFull(int mode, float[] centre, double[][] precisionFactor) {
         for (int a = 0; a < k; a++) {
             mean[mode][a] = centre[a];
+            System.arraycopy(precisionFactor[a], a, factor[mode][a], a, k - a);
         }
-        System.arraycopy(precisionFactor, 0, factor[mode], 0, k * k);
+        halfLogDeterminant[mode] = CurvatureSystem.logDiagonal(precisionFactor);
     }
 
     void share(int mode, double logShare) {
         logWeight[mode] = logShare;
     }
 
-    /** C C' of that mode, row by row. */
+    /** U' U of that mode, row by row. */
     void precision(int mode, double[] into) {
-        double[] c = factor[mode];
+        double[][] u = factor[mode];
         for (int a = 0; a < k; a++) {
             for (int b = 0; b <= a; b++) {
                 double sum = 0;
                 for (int i = 0; i <= b; i++) {
-                    sum += c[a * k + i] * c[b * k + i];
+                    sum += u[i][a] * u[i][b];
                 }
                 into[a * k + b] = sum;
                 into[b * k + a] = sum;
@@ -116,11 +121,7 @@ final class PosteriorModes {
 
     /** Half the log determinant of that mode's precision. */
     double halfLogDeterminant(int mode) {
-        double sum = 0;
-        for (int a = 0; a < k; a++) {
-            sum += StrictMath.log(factor[mode][a * k + a]);
-        }
-        return sum;
+        return halfLogDeterminant[mode];
     }
 
     /** Whether every mode has a full covariance, and so a share by its evidence. */
@@ -148,37 +149,40 @@ final class PosteriorModes {
 
     /**
      * Tells changes along the code's axes as changes along independent directions of one standard deviation: {@code rows :=
-     * C^-1 rows}.
+     * U'^-1 rows}.
      *
-     * @param rows k rows, overwritten
+     * @param rows k rows, of which the first {@code width} numbers are taken and overwritten
      */
-    void whiten(int mode, float[][] rows) {
-        double[] c = factor[mode];
+    void whiten(int mode, float[][] rows, int width) {
+        double[][] u = factor[mode];
         for (int a = 0; a < k; a++) {
-            float[] row = rows[a];
-            for (int b = 0; b < a; b++) {
-                float by = (float) c[a * k + b];
-                float[] other = rows[b];
-                for (int h = 0; h < row.length; h++) {
-                    row[h] -= by * other[h];
-                }
+            int b = 0;
+            for (; b + 3 < a; b += 4) {
+                FloatLanes.addFour(
+                        (float) -u[b][a],
+                        rows[b],
+                        (float) -u[b + 1][a],
+                        rows[b + 1],
+                        (float) -u[b + 2][a],
+                        rows[b + 2],
+                        (float) -u[b + 3][a],
+                        rows[b + 3],
+                        rows[a],
+                        width);
             }
-            float scale = (float) (1 / c[a * k + a]);
-            for (int h = 0; h < row.length; h++) {
-                row[h] *= scale;
+            for (; b < a; b++) {
+                FloatLanes.addOne((float) -u[b][a], rows[b], rows[a], width);
             }
+            FloatLanes.scale(rows[a], (float) (1 / u[a][a]), width);
         }
     }
 
-    /** z of that mode from k standard normal numbers: mean + C'^-1 epsilon. */
+    /** z of that mode from k standard normal numbers: mean + U^-1 epsilon. */
     void draw(int mode, float[] epsilon, float[] z) {
-        double[] c = factor[mode];
+        double[][] u = factor[mode];
         for (int a = k - 1; a >= 0; a--) {
-            double sum = epsilon[a];
-            for (int b = a + 1; b < k && !diagonal[mode]; b++) {
-                sum -= c[b * k + a] * offset[b];
-            }
-            offset[a] = sum / c[a * k + a];
+            double along = diagonal[mode] ? 0 : CurvatureSystem.dot(u[a], offset, a + 1);
+            offset[a] = (epsilon[a] - along) / u[a][a];
         }
         for (int a = 0; a < k; a++) {
             z[a] = (float) (mean[mode][a] + offset[a]);
@@ -187,36 +191,34 @@ final class PosteriorModes {
 
     /** Log density of one mode at z. */
     double logDensity(int mode, float[] z) {
-        double[] c = factor[mode];
-        double sum = -k * LOG_TWO_PI;
+        double[][] u = factor[mode];
+        double square = 0;
         for (int a = 0; a < k; a++) {
             offset[a] = z[a] - mean[mode][a];
         }
         for (int a = 0; a < k; a++) {
-            double y = c[a * k + a] * offset[a];
-            for (int b = a + 1; b < k && !diagonal[mode]; b++) {
-                y += c[b * k + a] * offset[b];
-            }
-            sum += 2 * StrictMath.log(c[a * k + a]) - y * y;
+            double y = diagonal[mode] ? u[a][a] * offset[a] : CurvatureSystem.dot(u[a], offset, a);
+            square += y * y;
         }
-        return 0.5 * sum;
+        return halfLogDeterminant[mode] - 0.5 * (k * LOG_TWO_PI + square);
     }
 
     /** Variance of latent dimension a in that mode. */
     double variance(int mode, int a) {
-        double[] c = factor[mode];
+        double[][] u = factor[mode];
         if (diagonal[mode]) {
-            return 1 / (c[a * k + a] * c[a * k + a]);
+            return 1 / (u[a][a] * u[a][a]);
         }
-        // Column a of the inverse factor: C y = e_a; the variance is y'y.
+        // Column a of the inverse of U': U' y = e_a; the variance is y'y.
+        Arrays.fill(offset, 0);
+        offset[a] = 1;
         double sum = 0;
         for (int row = a; row < k; row++) {
-            double value = row == a ? 1 : 0;
-            for (int b = a; b < row; b++) {
-                value -= c[row * k + b] * offset[b];
-            }
-            offset[row] = value / c[row * k + row];
+            offset[row] /= u[row][row];
             sum += offset[row] * offset[row];
+            for (int b = row + 1; b < k; b++) {
+                offset[b] -= u[row][b] * offset[row];
+            }
         }
         return sum;
     }

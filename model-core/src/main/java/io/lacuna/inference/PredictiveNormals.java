@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * The distribution of the missing numbers where the observed cells settle the code: each mode gives a normal, about
  * the decoded mean, with the noise and what the code's own covariance adds by the decoder's slope (delta method),
- * {@code s_j^2 + |C^-1 J_j|^2}. No draws: of a record with many observed cells they only tell the same, at ten times the
+ * {@code s_j^2 + |U'^-1 J_j|^2}. No draws: of a record with many observed cells they only tell the same, at ten times the
  * price. Mutable, owned by one thread.
  */
 final class PredictiveNormals implements Predictive {
@@ -15,35 +15,40 @@ final class PredictiveNormals implements Predictive {
     private static final int CELLS_A_DIMENSION = 2;
 
     private final Decoder decoder;
-    private final NetworkWorkspace network;
     private final int k;
-    private final float[][] rows;
+
+    /** Of each feature that is on, the weights of the missing cells, side by side. */
     private final float[][] packed;
+
     private final float[][] tangents;
+    private final float[][] slopes;
     private final float[] z;
-    private final float[] column;
+    private final float[] on;
+    private final int[] codes;
+    private final int[] places;
     private final int[] missing;
     private final int[] place;
     private final float[][] means;
     private final float[][] variances;
     private final double[] weight;
-    private final int[] active;
-    private int activeCount;
     private int missingCount;
     private int modes;
     private double logEvidence;
 
     PredictiveNormals(Decoder decoder) {
         this.decoder = decoder;
-        network = new NetworkWorkspace(decoder.network());
+        int features = DecoderFeatures.width(decoder.network());
         k = decoder.latentSize();
-        rows = network.featureRows();
         int outputs = decoder.network().out();
-        packed = new float[rows.length][outputs];
-        tangents = new float[k][rows.length];
+        packed = new float[features][outputs];
+        tangents = new float[k][features];
+        slopes = new float[k][outputs];
         z = new float[k];
-        active = new int[rows.length];
-        column = new float[outputs];
+        on = new float[features];
+        codes = new int[k];
+        Arrays.setAll(codes, a -> a);
+        places = new int[features];
+        Arrays.setAll(places, i -> i);
         missing = new int[outputs];
         place = new int[outputs];
         means = new float[GaussNewtonSearch.STARTS][outputs];
@@ -69,7 +74,7 @@ final class PredictiveNormals implements Predictive {
         modes = posterior.count();
         for (int m = 0; m < modes; m++) {
             weight[m] = posterior.weight(m);
-            linearize(posterior, m);
+            linearize(record.features(), posterior, m);
         }
         logEvidence = posterior.logEvidence();
         return true;
@@ -78,80 +83,29 @@ final class PredictiveNormals implements Predictive {
     private void find(float[] cells) {
         missingCount = 0;
         for (int j = 0; j < cells.length; j++) {
-            if (Float.isNaN(cells[j])) {
-                place[j] = missingCount;
-                missing[missingCount++] = j;
-            }
+            place[j] = missingCount;
+            missing[missingCount] = j;
+            missingCount += Float.isNaN(cells[j]) ? 1 : 0;
         }
     }
 
-    /** The decoder's last weights of what is active, for missing cells alone, side by side. */
-    private void pack() {
-        for (int i = 0; i < activeCount; i++) {
-            float[] from = rows[active[i]];
-            float[] to = packed[active[i]];
-            for (int c = 0; c < missingCount; c++) {
-                to[c] = from[missing[c]];
-            }
-        }
-    }
-
-    private void linearize(PosteriorModes posterior, int mode) {
+    private void linearize(DecoderFeatures features, PosteriorModes posterior, int mode) {
         for (int a = 0; a < k; a++) {
             z[a] = (float) posterior.mean(mode)[a];
         }
-        float[] outputs = network.forward(z);
-        for (int i = 0; i < missingCount; i++) {
-            means[mode][i] = outputs[missing[i]];
-            variances[mode][i] = decoder.noiseVariance()[missing[i]];
+        FloatLanes.gather(features.at(z), features.active(), features.activeCount(), on);
+        int count = features.activeCount();
+        for (int i = 0; i < count; i++) {
+            FloatLanes.gather(features.rows()[features.active()[i]], missing, missingCount, packed[i]);
         }
-        network.featuresTangents(tangents);
-        activeCount = network.activeFeatures(active);
-        pack();
-        posterior.whiten(mode, tangents);
+        FloatLanes.gather(features.bias(), missing, missingCount, means[mode]);
+        FloatLanes.addSelected(on, packed, places, count, means[mode], missingCount);
+        FloatLanes.gather(decoder.noiseVariance(), missing, missingCount, variances[mode]);
+        features.tangents().byCode(features.active(), count, tangents);
+        posterior.whiten(mode, tangents, count);
+        FloatLanes.multiply(tangents, packed, places, count, slopes, codes, k, missingCount);
         for (int a = 0; a < k; a++) {
-            slopes(tangents[a]);
-            square(column, variances[mode], missingCount);
-        }
-    }
-
-    /** How the missing outputs change along that change of the features. */
-    private void slopes(float[] features) {
-        Arrays.fill(column, 0, missingCount, 0);
-        int i = 0;
-        for (; i + 3 < activeCount; i += 4) {
-            int h = active[i];
-            int g = active[i + 1];
-            int f = active[i + 2];
-            int e = active[i + 3];
-            addFour(
-                    features[h],
-                    packed[h],
-                    features[g],
-                    packed[g],
-                    features[f],
-                    packed[f],
-                    features[e],
-                    packed[e],
-                    column,
-                    missingCount);
-        }
-        for (; i < activeCount; i++) {
-            int h = active[i];
-            addFour(features[h], packed[h], 0, packed[h], 0, packed[h], 0, packed[h], column, missingCount);
-        }
-    }
-
-    private static void addFour(
-            float a, float[] ra, float b, float[] rb, float c, float[] rc, float d, float[] rd, float[] to, int count) {
-        for (int i = 0; i < count; i++) {
-            to[i] += a * ra[i] + b * rb[i] + c * rc[i] + d * rd[i];
-        }
-    }
-
-    private static void square(float[] from, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] += from[i] * from[i];
+            FloatLanes.addSquare(slopes[a], variances[mode], missingCount);
         }
     }
 

@@ -11,29 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordObjective {
     private final Decoder decoder;
-    private final NetworkWorkspace network;
+    private final DecoderFeatures features;
     private final float[] cells;
     private final int[] observed;
-    private final int[] outputs;
+    private final float[] outputs;
     private final double[] halfPrecision;
     private final double[] constant;
+    private final ObservedOutputs byOutputs;
     private final @Nullable ObservedQuadratic quadratic;
     private int observedCount;
-    private int outputCount;
-
-    /** The quadratic form of the record that is set, where it is worth while. */
-    private @Nullable ObservedQuadratic form;
-
+    private ObservedLikelihood likelihood;
     private boolean formed;
 
     public RecordObjective(Decoder decoder) {
         this.decoder = decoder;
-        network = new NetworkWorkspace(decoder.network());
+        features = new DecoderFeatures(decoder);
         boolean numbers = Arrays.stream(decoder.heads()).allMatch(head -> head instanceof OutputHead.Gaussian);
-        quadratic = numbers ? new ObservedQuadratic(decoder, network) : null;
+        byOutputs = new ObservedOutputs(decoder, features);
+        quadratic = numbers ? new ObservedQuadratic(decoder, features) : null;
+        likelihood = byOutputs;
         cells = new float[decoder.heads().length];
         observed = new int[cells.length];
-        outputs = new int[decoder.network().out()];
+        outputs = new float[decoder.network().out()];
         halfPrecision = new double[cells.length];
         constant = new double[cells.length];
         for (int j = 0; j < cells.length; j++) {
@@ -55,32 +54,26 @@ public final class RecordObjective {
     public void observe(float[] standardized) {
         System.arraycopy(standardized, 0, cells, 0, cells.length);
         observedCount = 0;
-        outputCount = 0;
         for (int j = 0; j < cells.length; j++) {
-            if (!Float.isNaN(cells[j])) {
-                observed[observedCount++] = j;
-                OutputHead head = decoder.heads()[j];
-                for (int c = 0; c < head.width(); c++) {
-                    outputs[outputCount++] = head.offset() + c;
-                }
-            }
+            observed[observedCount] = j;
+            observedCount += Float.isNaN(cells[j]) ? 0 : 1;
         }
-        form = quadratic != null && observedCount >= quadratic.worthFrom() ? quadratic : null;
+        likelihood = quadratic != null && observedCount >= quadratic.worthFrom() ? quadratic : byOutputs;
         formed = false;
     }
 
-    /** Made when first asked for: not every reader of a record's density searches. */
-    private @Nullable ObservedQuadratic form() {
-        if (form != null && !formed) {
-            form.observe(cells, observed, observedCount);
+    /** Told of the record when first asked for: not every reader of a record's density searches. */
+    private ObservedLikelihood likelihood() {
+        if (!formed) {
+            likelihood.observe(cells, observed, observedCount);
             formed = true;
         }
-        return form;
+        return likelihood;
     }
 
     /** Whether the record's density is computed as a quadratic form of the last hidden layer. */
     boolean quadratic() {
-        return form != null;
+        return likelihood == quadratic;
     }
 
     int[] observed() {
@@ -97,46 +90,27 @@ public final class RecordObjective {
         return cells;
     }
 
+    /** The decoder's features, at the point that anything was last asked for. */
+    DecoderFeatures features() {
+        return features;
+    }
+
     /** The decoder's outputs at z; valid until the next call. */
     public float[] decode(float[] z) {
-        return network.forward(z);
+        float[] h = features.at(z);
+        System.arraycopy(features.bias(), 0, outputs, 0, outputs.length);
+        FloatLanes.addSelected(h, features.rows(), features.active(), features.activeCount(), outputs, outputs.length);
+        return outputs;
     }
 
     /** Log p(x|z) as the decoder's objective counts it: without constants where that is squared error. */
     public double logLikelihood(float[] z) {
-        ObservedQuadratic own = form();
-        return own == null ? sum(network.forward(z)) : own.logLikelihood(z);
+        return likelihood().logLikelihood(z);
     }
 
     /** {@link #logLikelihood} and its derivative by z, which is written to {@code gradient}. */
     public double gradient(float[] z, float[] gradient) {
-        ObservedQuadratic own = form();
-        if (own != null) {
-            return own.gradient(z, gradient);
-        }
-        double sum = sum(network.forward(z));
-        network.backward(outputs, outputCount, gradient);
-        return sum;
-    }
-
-    private double sum(float[] out) {
-        boolean squaredError = decoder.objective().squaredError();
-        float[] slope = network.outputGradient();
-        double sum = 0;
-        for (int i = 0; i < observedCount; i++) {
-            int j = observed[i];
-            OutputHead head = decoder.heads()[j];
-            if (head instanceof OutputHead.Gaussian) {
-                // The head's own formula, with what does not change from step to step taken out.
-                double error = cells[j] - out[head.offset()];
-                double weight = squaredError ? 1 : halfPrecision[j];
-                slope[head.offset()] = (float) (2 * error * weight);
-                sum -= error * error * weight + (squaredError ? 0 : constant[j]);
-            } else {
-                sum += head.logLikelihood(out, cells[j], 1, slope);
-            }
-        }
-        return sum;
+        return likelihood().gradient(z, gradient);
     }
 
     /** Log density of the observed cells with the learned noise, whatever the objective was. */
@@ -157,63 +131,11 @@ public final class RecordObjective {
 
     /**
      * Adds the Gauss-Newton curvature of -log p(x|z) at the point of the last {@link #gradient}: {@code J' H J} with J the
-     * Jacobian of the outputs and H the heads' own curvature, which is exact for them (normal: 1 / variance; logistic: p
-     * (1 - p); softmax: diag p - p p').
+     * Jacobian of the outputs and H the heads' own curvature, which is exact for them.
      *
-     * @param jacobian k rows of outputs, overwritten
      * @param curvature k x k, row by row, added to
      */
-    void addCurvature(float[][] jacobian, double[] curvature) {
-        ObservedQuadratic own = form();
-        if (own != null) {
-            own.addCurvature(curvature);
-            return;
-        }
-        int k = jacobian.length;
-        for (int a = 0; a < k; a++) {
-            network.tangent(a, jacobian[a]);
-        }
-        float[] out = network.outputs();
-        for (int a = 0; a < k; a++) {
-            for (int b = 0; b <= a; b++) {
-                double sum = curvatureOf(out, jacobian[a], jacobian[b]);
-                curvature[a * k + b] += sum;
-                if (a != b) {
-                    curvature[b * k + a] += sum;
-                }
-            }
-        }
-    }
-
-    private double curvatureOf(float[] out, float[] left, float[] right) {
-        double sum = 0;
-        for (int i = 0; i < observedCount; i++) {
-            int j = observed[i];
-            OutputHead head = decoder.heads()[j];
-            int at = head.offset();
-            if (head instanceof OutputHead.Gaussian) {
-                sum += left[at] * right[at] / decoder.objective().variance(decoder.noiseVariance()[j]);
-            } else if (head instanceof OutputHead.Bernoulli) {
-                double p = head.probability(out, 1);
-                sum += left[at] * right[at] * p * (1 - p);
-            } else {
-                sum += softmaxCurvature(head, out, left, right);
-            }
-        }
-        return sum;
-    }
-
-    private static double softmaxCurvature(OutputHead head, float[] out, float[] left, float[] right) {
-        double both = 0;
-        double first = 0;
-        double second = 0;
-        for (int c = 0; c < head.width(); c++) {
-            double p = head.probability(out, c);
-            int at = head.offset() + c;
-            both += p * left[at] * right[at];
-            first += p * left[at];
-            second += p * right[at];
-        }
-        return both - first * second;
+    void addCurvature(double[] curvature) {
+        likelihood().addCurvature(curvature);
     }
 }

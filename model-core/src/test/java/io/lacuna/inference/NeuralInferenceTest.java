@@ -58,7 +58,7 @@ class NeuralInferenceTest {
         float[] at = z(k);
         double[] curvature = new double[k * k];
         record.gradient(at, new float[k]);
-        record.addCurvature(new float[k][6], curvature);
+        record.addCurvature(curvature);
         float h = 1e-3f;
         for (int a = 0; a < k; a++) {
             float[] up = at.clone();
@@ -181,7 +181,7 @@ class NeuralInferenceTest {
             float[] gradient = new float[k];
             record.gradient(z(k), gradient);
             double[] curvature = new double[k * k];
-            record.addCurvature(new float[k][decoder.network().out()], curvature);
+            record.addCurvature(curvature);
             for (int a = 0; a < k; a++) {
                 assertThat((double) gradient[a]).isCloseTo(slope(record, z(k), a), within(2e-2));
                 assertThat(curvature[a * k + a]).isCloseTo(jacobianSquare(record, z(k), a, cells), within(2e-2));

@@ -1,0 +1,186 @@
+package io.lacuna.inference;
+
+import io.lacuna.decoder.Decoder;
+import io.lacuna.decoder.OutputHead;
+import java.util.Arrays;
+
+/**
+ * The log likelihood of a record's observed cells as the sum over them that it is, by the outputs that speak for them: for
+ * categories, and where cells are fewer than the decoder's features. The weights of those outputs are laid side by side
+ * once a record. Mutable, owned by one thread.
+ */
+final class ObservedOutputs implements ObservedLikelihood {
+    private final Decoder decoder;
+    private final DecoderFeatures features;
+    private final double[] halfPrecision;
+    private final double[] constant;
+
+    /** A row of features for each output. */
+    private final float[][] weights;
+
+    /** A row of the observed cells' outputs for each feature. */
+    private final float[][] packed;
+
+    private final float[] packedBias;
+    private final float[] values;
+    private final int[] outputs;
+    private final float[] out;
+    private final float[] slope;
+    private final float[] featureSlope;
+    private final float[][] jacobian;
+    private final float[][] weighted;
+    private final float[] mean;
+    private final float[][] square;
+    private float[] cells;
+    private int[] observed;
+    private int observedCount;
+    private int outputCount;
+    private long evaluated;
+    private double value;
+
+    ObservedOutputs(Decoder decoder, DecoderFeatures features) {
+        this.decoder = decoder;
+        this.features = features;
+        int d = decoder.heads().length;
+        int width = decoder.network().out();
+        int k = decoder.latentSize();
+        halfPrecision = new double[d];
+        constant = new double[d];
+        boolean squaredError = decoder.objective().squaredError();
+        for (int j = 0; j < d; j++) {
+            double variance = decoder.noiseVariance()[j];
+            halfPrecision[j] = squaredError ? 1 : 0.5 / variance;
+            constant[j] = squaredError ? 0 : 0.5 * StrictMath.log(2 * Math.PI * variance);
+        }
+        weights = new float[width][features.width()];
+        for (int o = 0; o < width; o++) {
+            for (int h = 0; h < features.width(); h++) {
+                weights[o][h] = features.rows()[h][o];
+            }
+        }
+        packed = new float[features.width()][width];
+        packedBias = new float[width];
+        values = new float[width];
+        outputs = new int[width];
+        out = new float[width];
+        slope = new float[width];
+        featureSlope = new float[features.width()];
+        jacobian = new float[width][k];
+        weighted = new float[width][k];
+        mean = new float[k];
+        square = new float[k][k];
+        cells = new float[0];
+        observed = new int[0];
+    }
+
+    @Override
+    public void observe(float[] cells, int[] observed, int count) {
+        this.cells = cells;
+        this.observed = observed;
+        observedCount = count;
+        outputCount = 0;
+        for (int i = 0; i < count; i++) {
+            OutputHead head = decoder.heads()[observed[i]];
+            for (int c = 0; c < head.width(); c++) {
+                outputs[outputCount++] = head.offset() + c;
+            }
+        }
+        for (int h = 0; h < packed.length; h++) {
+            FloatLanes.gather(features.rows()[h], outputs, outputCount, packed[h]);
+        }
+        FloatLanes.gather(features.bias(), outputs, outputCount, packedBias);
+        evaluated = 0;
+    }
+
+    @Override
+    public double logLikelihood(float[] z) {
+        float[] h = features.at(z);
+        if (evaluated != features.version()) {
+            evaluated = features.version();
+            System.arraycopy(packedBias, 0, values, 0, outputCount);
+            FloatLanes.addSelected(h, packed, features.active(), features.activeCount(), values, outputCount);
+            for (int i = 0; i < outputCount; i++) {
+                out[outputs[i]] = values[i];
+            }
+            value = sum();
+        }
+        return value;
+    }
+
+    /** The log likelihood by the outputs, and its slope by each. */
+    private double sum() {
+        double sum = 0;
+        for (int i = 0; i < observedCount; i++) {
+            int j = observed[i];
+            OutputHead head = decoder.heads()[j];
+            if (head instanceof OutputHead.Gaussian) {
+                // The head's own formula, with what does not change from step to step taken out.
+                double error = cells[j] - out[head.offset()];
+                slope[head.offset()] = (float) (2 * error * halfPrecision[j]);
+                sum -= error * error * halfPrecision[j] + constant[j];
+            } else {
+                sum += head.logLikelihood(out, cells[j], 1, slope);
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public double gradient(float[] z, float[] into) {
+        logLikelihood(z);
+        Arrays.fill(featureSlope, 0);
+        FloatLanes.addSelected(slope, weights, outputs, outputCount, featureSlope, featureSlope.length);
+        features.backward(featureSlope, into);
+        return value;
+    }
+
+    /** {@code J' H J}, H the heads' own curvature: normal 1 / variance, logistic p (1 - p), softmax diag p - p p'. */
+    @Override
+    public void addCurvature(double[] curvature) {
+        int k = square.length;
+        int[] active = features.active();
+        int count = features.activeCount();
+        float[][] tangents = features.tangents().byFeature(active, count);
+        FloatLanes.multiply(weights, tangents, active, count, jacobian, outputs, outputCount, k);
+        for (int i = 0; i < observedCount; i++) {
+            weigh(observed[i]);
+        }
+        for (float[] row : square) {
+            Arrays.fill(row, 0);
+        }
+        FloatLanes.addSymmetric(weighted, jacobian, outputs, outputCount, 1, square, k);
+        for (int a = 0; a < k; a++) {
+            for (int b = 0; b <= a; b++) {
+                curvature[a * k + b] += square[a][b];
+                curvature[b * k + a] += a == b ? 0 : square[a][b];
+            }
+        }
+    }
+
+    /** The rows of H J that belong to that cell. */
+    private void weigh(int j) {
+        OutputHead head = decoder.heads()[j];
+        int at = head.offset();
+        if (head instanceof OutputHead.Gaussian) {
+            scaled(at, (float) (2 * halfPrecision[j]));
+        } else if (head instanceof OutputHead.Bernoulli) {
+            double p = head.probability(out, 1);
+            scaled(at, (float) (p * (1 - p)));
+        } else {
+            Arrays.fill(mean, 0);
+            for (int c = 0; c < head.width(); c++) {
+                FloatLanes.addOne((float) head.probability(out, c), jacobian[at + c], mean, mean.length);
+            }
+            for (int c = 0; c < head.width(); c++) {
+                float p = (float) head.probability(out, c);
+                scaled(at + c, p);
+                FloatLanes.addOne(-p, mean, weighted[at + c], mean.length);
+            }
+        }
+    }
+
+    private void scaled(int output, float by) {
+        System.arraycopy(jacobian[output], 0, weighted[output], 0, mean.length);
+        FloatLanes.scale(weighted[output], by, mean.length);
+    }
+}
