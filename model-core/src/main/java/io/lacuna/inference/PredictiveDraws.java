@@ -13,9 +13,13 @@ import io.lacuna.decoder.OutputHead;
  * posterior is mixed in by so much as is lacking. Mutable, owned by one thread.
  */
 final class PredictiveDraws implements Predictive {
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
     private static final int DRAWS = 64;
     private static final double ENOUGH = 8;
     private static final double NEGLIGIBLE = 1e-3;
+
+    /** What is so many nats below another number adds nothing to it in double precision. */
+    private static final double NOTHING = 40;
 
     private final Decoder decoder;
     private final PriorTable anchors;
@@ -26,6 +30,11 @@ final class PredictiveDraws implements Predictive {
     private final double[] logWeight;
     private final float[][] outputs;
     private final double[] weight;
+
+    /** The prior's share of the points. */
+    private final double leastRatio;
+
+    private final double logLeastRatio;
     private int kept;
     private double logEvidence;
 
@@ -40,6 +49,8 @@ final class PredictiveDraws implements Predictive {
         logWeight = new double[DRAWS + anchors.size()];
         outputs = new float[DRAWS + anchors.size()][];
         weight = new double[DRAWS + anchors.size()];
+        leastRatio = 1 - (double) DRAWS / logWeight.length;
+        logLeastRatio = StrictMath.log(leastRatio);
     }
 
     /** Takes the draws for a record; {@link PriorTable#observe} was called for it. */
@@ -52,9 +63,16 @@ final class PredictiveDraws implements Predictive {
             outputs[s] = drawn[s];
             logWeight[s] = record.logDensity(out, scratch) - logRatio(posterior, z);
         }
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int s = 0; s < DRAWS; s++) {
+            highest = Math.max(highest, logWeight[s]);
+        }
         for (int t = 0; t < anchors.size(); t++) {
             outputs[DRAWS + t] = anchors.outputs(t);
-            logWeight[DRAWS + t] = anchors.logDensity(t) - logRatio(posterior, anchors.z(t));
+            // The ratio is least where no mode is near: most prior draws are ruled out by that alone.
+            boolean nothing = anchors.logDensity(t) - logLeastRatio < highest - NOTHING;
+            logWeight[DRAWS + t] =
+                    nothing ? Double.NEGATIVE_INFINITY : anchors.logDensity(t) - logRatio(posterior, anchors.z(t));
         }
         weigh(total);
         pool(posterior);
@@ -63,17 +81,19 @@ final class PredictiveDraws implements Predictive {
 
     /** Log of (share_q q(z) + share_p p(z)) / p(z), each mode of q drawn equally often. */
     private double logRatio(PosteriorModes posterior, float[] at) {
-        double logPrior = 0;
+        double square = 0;
         for (float value : at) {
-            logPrior -= 0.5 * (value * value + Math.log(2 * Math.PI));
+            square += value * value;
         }
-        double shareOfDraws = (double) DRAWS / logWeight.length;
-        double sum = 1 - shareOfDraws;
+        double logPrior = -0.5 * (square + at.length * LOG_TWO_PI);
+        double sum = leastRatio;
         for (int m = 0; m < posterior.count(); m++) {
-            double logDensity = posterior.logDensity(m, at) - logPrior;
-            sum += shareOfDraws / posterior.count() * StrictMath.exp(Math.min(700, logDensity));
+            double apart = posterior.logDensity(m, at) - logPrior;
+            if (apart > -NOTHING) {
+                sum += (1 - leastRatio) / posterior.count() * StrictMath.exp(Math.min(700, apart));
+            }
         }
-        return StrictMath.log(sum);
+        return sum == leastRatio ? logLeastRatio : StrictMath.log(sum);
     }
 
     private void weigh(int total) {
