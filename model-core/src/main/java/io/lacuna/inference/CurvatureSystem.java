@@ -3,8 +3,8 @@ package io.lacuna.inference;
 import java.util.Arrays;
 
 /**
- * A symmetric k x k system {@code (curvature + damping I) x = b} with its Cholesky factor: what Gauss-Newton solves at every
- * step and what becomes a mode's precision. Mutable, owned by one thread.
+ * A symmetric k x k system {@code curvature x = b} with its Cholesky factor, in double precision: what becomes a mode's
+ * precision. Mutable, owned by one thread.
  */
 final class CurvatureSystem {
     private static final double PIVOT_FLOOR = 1e-12;
@@ -14,7 +14,7 @@ final class CurvatureSystem {
     /** Row by row, symmetric. */
     final double[] curvature;
 
-    /** U with {@code U' U = curvature + damping I}: k rows, of which what is left of the diagonal is not to be read. */
+    /** U with {@code U' U = curvature}: k rows, of which what is left of the diagonal is not to be read. */
     final double[][] factor;
 
     CurvatureSystem(int k) {
@@ -31,12 +31,20 @@ final class CurvatureSystem {
         }
     }
 
-    /** Makes the factor of curvature + damping I, each row from those above. */
-    void factor(double damping) {
+    /** Mean of the curvature's diagonal. */
+    double meanCurvature() {
+        double sum = 0;
+        for (int a = 0; a < k; a++) {
+            sum += curvature[a * k + a];
+        }
+        return sum / k;
+    }
+
+    /** Makes the factor, each row from those above. */
+    void factor() {
         for (int a = 0; a < k; a++) {
             double[] row = factor[a];
             System.arraycopy(curvature, a * k, row, 0, k);
-            row[a] += damping;
             int b = 0;
             for (; b + 3 < a; b += 4) {
                 subtractFour(factor[b], factor[b + 1], factor[b + 2], factor[b + 3], row, a);
@@ -45,9 +53,7 @@ final class CurvatureSystem {
                 subtract(factor[b][a], factor[b], row, a);
             }
             double pivot = Math.sqrt(Math.max(row[a], PIVOT_FLOOR));
-            for (int c = a; c < k; c++) {
-                row[c] /= pivot;
-            }
+            scale(1 / pivot, row, a);
             row[a] = pivot;
         }
     }
@@ -66,6 +72,12 @@ final class CurvatureSystem {
     private static void subtract(double by, double[] row, double[] to, int from) {
         for (int i = from; i < to.length; i++) {
             to[i] -= by * row[i];
+        }
+    }
+
+    private static void scale(double by, double[] row, int from) {
+        for (int i = from; i < row.length; i++) {
+            row[i] *= by;
         }
     }
 

@@ -76,6 +76,11 @@ final class DecoderFeatures {
         return bias;
     }
 
+    /** Begins a record, whose answers are not to depend on the record before. */
+    void begin() {
+        tangents.forget();
+    }
+
     /** The features at a code; valid until the next call. */
     float[] at(float[] z) {
         if (version == 0 || !Arrays.equals(point, z)) {

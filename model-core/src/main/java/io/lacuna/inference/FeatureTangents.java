@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The derivatives T of a decoder's {@link DecoderFeatures} by its code, features x k, at the point where its network stands.
- * They depend on nothing but which ReLUs are on, and are made anew only where that has changed; of a feature that is off
- * they are zero, and not computed. Loops want long rows: of a short code each of the k numbers has a row of features, of a
+ * They depend on nothing but which ReLUs are on, and where few have switched since they were last asked for, only what
+ * these change is computed; of a feature that is off they are zero, and not computed at all. Loops want long rows: of a short code each of the k numbers has a row of features, of a
  * long one each feature a row of k. Mutable, owned by one thread.
  */
 final class FeatureTangents {
@@ -33,6 +33,11 @@ final class FeatureTangents {
     private final int[] codes;
     private final int[][] active;
     private final int[] activeCount;
+    private final int[] switched;
+    private final float[] sign;
+    private final float[] change;
+    private int switchedCount;
+    private boolean known;
     private long version;
 
     FeatureTangents(Network layout, NetworkWorkspace network, int width) {
@@ -52,6 +57,10 @@ final class FeatureTangents {
         Arrays.setAll(codes, a -> a);
         active = hidden.stream().map(layer -> new int[layer.out()]).toArray(int[][]::new);
         activeCount = new int[hidden.size()];
+        int first = hidden.isEmpty() ? 0 : active[0].length;
+        switched = new int[first];
+        sign = new float[first];
+        change = new float[first];
         layers = new float[hidden.size()][][];
         for (int l = 0; l < layers.length; l++) {
             layers[l] = l == layers.length - 1
@@ -77,28 +86,93 @@ final class FeatureTangents {
         }
     }
 
+    /** Begins anew, so that what follows does not depend on what was asked for before. */
+    void forget() {
+        known = false;
+    }
+
     /** Comes up to the network's point. */
     void update() {
-        boolean same = version > 0;
+        boolean same = known;
         for (int l = 0; l < layers.length; l++) {
-            int count = network.activeCount(l);
-            same &= Arrays.equals(active[l], 0, activeCount[l], network.active(l), 0, count);
-            System.arraycopy(network.active(l), 0, active[l], 0, count);
-            activeCount[l] = count;
+            same &= Arrays.equals(active[l], 0, activeCount[l], network.active(l), 0, network.activeCount(l));
         }
         if (same) {
             return;
         }
         version++;
-        for (int l = 1; l < layers.length; l++) {
-            int[] below = active[l - 1];
-            if (isLong) {
-                FloatLanes.multiply(
-                        weights[l], layers[l - 1], below, activeCount[l - 1], layers[l], active[l], activeCount[l], k);
-            } else {
-                int units = active[l].length;
-                FloatLanes.multiply(layers[l - 1], weights[l], below, activeCount[l - 1], layers[l], codes, k, units);
+        if (layers.length > 1) {
+            findSwitched();
+        }
+        for (int l = 0; l < layers.length; l++) {
+            int[] on = network.active(l);
+            int count = network.activeCount(l);
+            if (l == 1 && known && 2 * switchedCount < network.activeCount(0)) {
+                addSwitched(on, count);
+            } else if (l > 0) {
+                multiply(l, on, count);
             }
+            System.arraycopy(on, 0, active[l], 0, count);
+            activeCount[l] = count;
+        }
+        known = true;
+    }
+
+    private void multiply(int l, int[] on, int count) {
+        int[] below = network.active(l - 1);
+        int belowCount = network.activeCount(l - 1);
+        if (isLong) {
+            FloatLanes.multiply(weights[l], layers[l - 1], below, belowCount, layers[l], on, count, k);
+        } else {
+            FloatLanes.multiply(layers[l - 1], weights[l], below, belowCount, layers[l], codes, k, active[l].length);
+        }
+    }
+
+    /** The units of the first layer that are on and were not, and the other way round, with the sign of what they add. */
+    private void findSwitched() {
+        Arrays.fill(sign, 0);
+        for (int i = 0; i < network.activeCount(0); i++) {
+            sign[network.active(0)[i]] = 1;
+        }
+        for (int i = 0; i < activeCount[0]; i++) {
+            sign[active[0][i]]--;
+        }
+        switchedCount = 0;
+        for (int h = 0; h < sign.length; h++) {
+            switched[switchedCount] = h;
+            switchedCount += sign[h] == 0 ? 0 : 1;
+        }
+    }
+
+    /** Of the second layer what the switched units of the first one change; the first one's own tangents never do. */
+    private void addSwitched(int[] on, int count) {
+        if (!isLong) {
+            for (int a = 0; a < k; a++) {
+                sign(layers[0][a]);
+                FloatLanes.addSelected(change, weights[1], switched, switchedCount, layers[1][a], active[1].length);
+            }
+            return;
+        }
+        int before = 0;
+        for (int i = 0; i < count; i++) {
+            int h = on[i];
+            while (before < activeCount[1] && active[1][before] < h) {
+                before++;
+            }
+            if (before < activeCount[1] && active[1][before] == h) {
+                sign(weights[1][h]);
+                FloatLanes.addSelected(change, layers[0], switched, switchedCount, layers[1][h], k);
+            } else {
+                Arrays.fill(layers[1][h], 0);
+                FloatLanes.addSelected(
+                        weights[1][h], layers[0], network.active(0), network.activeCount(0), layers[1][h], k);
+            }
+        }
+    }
+
+    private void sign(float[] numbers) {
+        for (int i = 0; i < switchedCount; i++) {
+            change[switched[i]] = sign[switched[i]] * numbers[switched[i]];
         }
     }
 
@@ -129,6 +203,21 @@ final class FeatureTangents {
             }
             FloatLanes.symmetricDots(chosenProduct, chosen, count, into, k);
         }
+    }
+
+    /** Whether {@link #outputs} is the shorter way to the outputs' derivatives. */
+    boolean isShort() {
+        return !isLong;
+    }
+
+    /**
+     * The derivatives of outputs that are a linear function of the features, by a short code.
+     *
+     * @param rows a row of outputs for each feature
+     * @param into k rows of outputs, of which the first {@code outputs} numbers are overwritten
+     */
+    void outputs(float[][] rows, int[] features, int count, float[][] into, int outputs) {
+        FloatLanes.multiply(tangents, rows, features, count, into, codes, k, outputs);
     }
 
     /** A row of k for each feature; only the rows of those named are of this point. */

@@ -22,8 +22,14 @@ final class FloatLanes {
             int d = places[i + 3];
             addFour(from[a], rows[a], from[b], rows[b], from[c], rows[c], from[d], rows[d], to, width);
         }
-        for (; i < count; i++) {
-            addOne(from[places[i]], rows[places[i]], to, width);
+        if (i < count) {
+            // One to three are left; those that lack weigh nothing, which costs less than a pass for each.
+            int a = places[i];
+            int b = places[Math.min(i + 1, count - 1)];
+            int c = places[count - 1];
+            float second = i + 1 < count ? from[b] : 0;
+            float third = i + 2 < count ? from[c] : 0;
+            addThree(from[a], rows[a], second, rows[b], third, rows[c], to, width);
         }
     }
 
@@ -61,9 +67,22 @@ final class FloatLanes {
             int s = places[i + 3];
             addColumns(sign, left[p], right[p], left[q], right[q], left[r], right[r], left[s], right[s], to, width);
         }
-        for (; i < count; i++) {
+        if (i < count) {
+            int p = places[i];
+            int q = places[Math.min(i + 1, count - 1)];
+            int r = places[count - 1];
+            float second = i + 1 < count ? sign : 0;
+            float third = i + 2 < count ? sign : 0;
             for (int a = 0; a < width; a++) {
-                addOne(sign * left[places[i]][a], right[places[i]], to[a], reach(a, width));
+                addThree(
+                        sign * left[p][a],
+                        right[p],
+                        second * left[q][a],
+                        right[q],
+                        third * left[r][a],
+                        right[r],
+                        to[a],
+                        reach(a, width));
             }
         }
     }
@@ -98,6 +117,13 @@ final class FloatLanes {
         }
     }
 
+    /** to += a ra + b rb + c rc */
+    private static void addThree(float a, float[] ra, float b, float[] rb, float c, float[] rc, float[] to, int width) {
+        for (int j = 0; j < width; j++) {
+            to[j] += a * ra[j] + b * rb[j] + c * rc[j];
+        }
+    }
+
     /** to += a ra */
     static void addOne(float a, float[] ra, float[] to, int width) {
         for (int j = 0; j < width; j++) {
@@ -109,6 +135,13 @@ final class FloatLanes {
     static void addSquare(float[] a, float[] to, int width) {
         for (int j = 0; j < width; j++) {
             to[j] += a[j] * a[j];
+        }
+    }
+
+    /** a *= by */
+    static void multiply(float[] a, float[] by, int width) {
+        for (int j = 0; j < width; j++) {
+            a[j] *= by[j];
         }
     }
 

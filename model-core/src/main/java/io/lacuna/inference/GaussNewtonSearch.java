@@ -39,7 +39,8 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final float[] trial;
     private final float[] gradient;
     private final CurvatureSystem system;
-    private final double[] step;
+    private final DampedStep damped;
+    private final float[] step;
     private final double[] apart;
     private int steps;
     private double energy;
@@ -58,7 +59,8 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         trial = new float[k];
         gradient = new float[k];
         system = new CurvatureSystem(k);
-        step = new double[k];
+        damped = new DampedStep(k);
+        step = new float[k];
         apart = new double[k];
     }
 
@@ -109,8 +111,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         energy = linearize(record, ridge);
         boolean ended = false;
         for (int t = 0; t < settings.steps() && !ended; t++) {
-            system.factor(damping);
-            system.solve(gradient, step);
+            damped.solve(system.curvature, damping, gradient, step);
             double promised = 0.5 * slope();
             if (promised <= settings.tolerance() * Math.max(NATS, Math.abs(energy))) {
                 // The last step is taken unseen: what it changes is below what counts.
@@ -126,17 +127,25 @@ public final class GaussNewtonSearch implements PosteriorSearch {
                 double before = energy;
                 energy = linearize(record, ridge);
                 ended = before - energy <= settings.tolerance() * Math.max(NATS, Math.abs(energy));
-                damping = share == 1 ? Math.max(MIN_DAMPING, damping / 10) : share >= 0.5 ? damping : 2 * damping;
             } else {
-                damping *= 8;
                 ended = damping > MAX_DAMPING;
             }
+            damping = nextDamping(damping, share);
         }
         converged &= ended;
-        system.factor(0);
+        system.factor();
         if (!known(posterior)) {
             posterior.addFull(z, system.factor, -energy - system.halfLogDeterminant());
         }
+    }
+
+    /** The less of a step could be taken, the shorter the next one: on the scale of the curvature, which is that of F. */
+    private double nextDamping(double damping, double share) {
+        if (share == 1) {
+            return Math.max(MIN_DAMPING, damping / 10);
+        }
+        double least = (1 - share) * (1 - share) * system.meanCurvature();
+        return Math.max(share == 0 ? 8 * damping : damping, least);
     }
 
     /** Weight of |z|^2 / 2 in F. */
@@ -154,7 +163,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private double slope() {
         double sum = 0;
         for (int a = 0; a < k; a++) {
-            sum += gradient[a] * step[a];
+            sum += (double) gradient[a] * step[a];
         }
         return sum;
     }

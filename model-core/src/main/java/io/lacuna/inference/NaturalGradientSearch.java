@@ -77,7 +77,7 @@ final class NaturalGradientSearch implements PosteriorSearch {
             precision[i] += RATE * (system.curvature[i] / DRAWS - precision[i]);
         }
         System.arraycopy(precision, 0, system.curvature, 0, precision.length);
-        system.factor(0);
+        system.factor();
         system.solve(meanSlope, step);
         for (int a = 0; a < k; a++) {
             centre[a] = (float) (posterior.mean(mode)[a] - RATE * step[a]);

@@ -12,8 +12,12 @@ import java.util.Arrays;
 final class ObservedOutputs implements ObservedLikelihood {
     private final Decoder decoder;
     private final DecoderFeatures features;
+    /** Whether all features are: then H is the same everywhere. */
+    private final boolean numbers;
+
     private final double[] halfPrecision;
     private final double[] constant;
+    private final float[] perSd;
 
     /** A row of features for each output. */
     private final float[][] weights;
@@ -22,6 +26,7 @@ final class ObservedOutputs implements ObservedLikelihood {
     private final float[][] packed;
 
     private final float[] packedBias;
+    private final float[] packedPerSd;
     private final float[] values;
     private final int[] outputs;
     private final float[] out;
@@ -29,6 +34,7 @@ final class ObservedOutputs implements ObservedLikelihood {
     private final float[] featureSlope;
     private final float[][] jacobian;
     private final float[][] weighted;
+    private final float[][] byCode;
     private final float[] mean;
     private final float[][] square;
     private float[] cells;
@@ -36,20 +42,24 @@ final class ObservedOutputs implements ObservedLikelihood {
     private int observedCount;
     private int outputCount;
     private long evaluated;
+    private long squared;
     private double value;
 
     ObservedOutputs(Decoder decoder, DecoderFeatures features) {
         this.decoder = decoder;
         this.features = features;
         int d = decoder.heads().length;
+        numbers = Arrays.stream(decoder.heads()).allMatch(head -> head instanceof OutputHead.Gaussian);
         int width = decoder.network().out();
         int k = decoder.latentSize();
         halfPrecision = new double[d];
         constant = new double[d];
+        perSd = new float[d];
         boolean squaredError = decoder.objective().squaredError();
         for (int j = 0; j < d; j++) {
             double variance = decoder.noiseVariance()[j];
             halfPrecision[j] = squaredError ? 1 : 0.5 / variance;
+            perSd[j] = (float) Math.sqrt(2 * halfPrecision[j]);
             constant[j] = squaredError ? 0 : 0.5 * StrictMath.log(2 * Math.PI * variance);
         }
         weights = new float[width][features.width()];
@@ -60,6 +70,8 @@ final class ObservedOutputs implements ObservedLikelihood {
         }
         packed = new float[features.width()][width];
         packedBias = new float[width];
+        packedPerSd = new float[width];
+        byCode = new float[k][width];
         values = new float[width];
         outputs = new int[width];
         out = new float[width];
@@ -89,7 +101,11 @@ final class ObservedOutputs implements ObservedLikelihood {
             FloatLanes.gather(features.rows()[h], outputs, outputCount, packed[h]);
         }
         FloatLanes.gather(features.bias(), outputs, outputCount, packedBias);
+        if (numbers) {
+            FloatLanes.gather(perSd, outputs, outputCount, packedPerSd);
+        }
         evaluated = 0;
+        squared = 0;
     }
 
     @Override
@@ -138,10 +154,38 @@ final class ObservedOutputs implements ObservedLikelihood {
     @Override
     public void addCurvature(double[] curvature) {
         int k = square.length;
+        FeatureTangents tangents = features.tangents();
+        long point = numbers ? tangents.version() : features.version();
+        if (squared != point) {
+            squared = point;
+            if (numbers && tangents.isShort()) {
+                squareByCode(tangents);
+            } else {
+                squareByOutput(tangents);
+            }
+            FloatLanes.mirror(square);
+        }
+        for (int a = 0; a < k; a++) {
+            for (int b = 0; b < k; b++) {
+                curvature[a * k + b] += square[a][b];
+            }
+        }
+    }
+
+    private void squareByCode(FeatureTangents tangents) {
+        tangents.outputs(packed, features.active(), features.activeCount(), byCode, outputCount);
+        for (float[] row : byCode) {
+            FloatLanes.multiply(row, packedPerSd, outputCount);
+        }
+        FloatLanes.symmetricDots(byCode, byCode, outputCount, square, square.length);
+    }
+
+    private void squareByOutput(FeatureTangents tangents) {
+        int k = square.length;
         int[] active = features.active();
         int count = features.activeCount();
-        float[][] tangents = features.tangents().byFeature(active, count);
-        FloatLanes.multiply(weights, tangents, active, count, jacobian, outputs, outputCount, k);
+        FloatLanes.multiply(
+                weights, tangents.byFeature(active, count), active, count, jacobian, outputs, outputCount, k);
         for (int i = 0; i < observedCount; i++) {
             weigh(observed[i]);
         }
@@ -149,12 +193,6 @@ final class ObservedOutputs implements ObservedLikelihood {
             Arrays.fill(row, 0);
         }
         FloatLanes.addSymmetric(weighted, jacobian, outputs, outputCount, 1, square, k);
-        for (int a = 0; a < k; a++) {
-            for (int b = 0; b <= a; b++) {
-                curvature[a * k + b] += square[a][b];
-                curvature[b * k + a] += a == b ? 0 : square[a][b];
-            }
-        }
     }
 
     /** The rows of H J that belong to that cell. */

@@ -60,6 +60,7 @@ public final class RecordObjective {
         }
         likelihood = quadratic != null && observedCount >= quadratic.worthFrom() ? quadratic : byOutputs;
         formed = false;
+        features.begin();
     }
 
     /** Told of the record when first asked for: not every reader of a record's density searches. */

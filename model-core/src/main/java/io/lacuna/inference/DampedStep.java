@@ -1,0 +1,98 @@
+package io.lacuna.inference;
+
+/**
+ * The step {@code (A + damping I)^-1 b} of a symmetric k x k system, by Cholesky in single precision: a step is judged by
+ * what it gains, so that it needs no more. Mutable, owned by one thread.
+ */
+final class DampedStep {
+    private static final float PIVOT_FLOOR = 1e-12f;
+
+    private final int k;
+
+    /** U with {@code U' U = A + damping I}: k rows, of which what is left of the diagonal is not to be read. */
+    private final float[][] factor;
+
+    DampedStep(int k) {
+        this.k = k;
+        factor = new float[k][k];
+    }
+
+    /**
+     * Sets the step.
+     *
+     * @param curvature A, row by row; its upper triangle is read
+     */
+    void solve(double[] curvature, double damping, float[] b, float[] step) {
+        factor(curvature, damping);
+        System.arraycopy(b, 0, step, 0, k);
+        for (int a = 0; a < k; a++) {
+            step[a] /= factor[a][a];
+            subtract(step[a], factor[a], step, a + 1);
+        }
+        for (int a = k - 1; a >= 0; a--) {
+            step[a] = (step[a] - dot(factor[a], step, a + 1)) / factor[a][a];
+        }
+    }
+
+    private void factor(double[] curvature, double damping) {
+        for (int a = 0; a < k; a++) {
+            float[] row = factor[a];
+            for (int c = a; c < k; c++) {
+                row[c] = (float) curvature[a * k + c];
+            }
+            row[a] += (float) damping;
+            int b = 0;
+            for (; b + 3 < a; b += 4) {
+                subtractFour(factor[b], factor[b + 1], factor[b + 2], factor[b + 3], row, a);
+            }
+            for (; b < a; b++) {
+                subtract(factor[b][a], factor[b], row, a);
+            }
+            float pivot = (float) Math.sqrt(Math.max(row[a], PIVOT_FLOOR));
+            scale(1 / pivot, row, a);
+            row[a] = pivot;
+        }
+    }
+
+    /** From the place {@code at} on: to -= each row by its number at that place. */
+    private static void subtractFour(float[] ra, float[] rb, float[] rc, float[] rd, float[] to, int at) {
+        float a = ra[at];
+        float b = rb[at];
+        float c = rc[at];
+        float d = rd[at];
+        for (int i = at; i < to.length; i++) {
+            to[i] -= a * ra[i] + b * rb[i] + c * rc[i] + d * rd[i];
+        }
+    }
+
+    private static void subtract(float by, float[] row, float[] to, int from) {
+        for (int i = from; i < to.length; i++) {
+            to[i] -= by * row[i];
+        }
+    }
+
+    private static void scale(float by, float[] row, int from) {
+        for (int i = from; i < row.length; i++) {
+            row[i] *= by;
+        }
+    }
+
+    /** The part of a scalar product from a place on, in four strands, for a sum in order waits for each addition. */
+    private static float dot(float[] a, float[] b, int from) {
+        float one = 0;
+        float two = 0;
+        float three = 0;
+        float four = 0;
+        int i = from;
+        for (; i + 3 < a.length; i += 4) {
+            one += a[i] * b[i];
+            two += a[i + 1] * b[i + 1];
+            three += a[i + 2] * b[i + 2];
+            four += a[i + 3] * b[i + 3];
+        }
+        for (; i < a.length; i++) {
+            one += a[i] * b[i];
+        }
+        return one + two + (three + four);
+    }
+}
