@@ -18,7 +18,8 @@ import java.util.TreeMap;
 /**
  * What one record costs in the serving kernel, on one thread: microseconds (median and p99), steps and bytes allocated, by
  * method, number of features and share of cells missing, for patterns of missing cells met before and for new ones. The
- * reference of each row is the marginal fill of the same records in the same run.
+ * reference of each row is the marginal fill of the same records in the same run; that of the arithmetic, {@link
+ * UsefulOperations} a second of a record's mean time, is one core's {@link SgemmPeak} in the same run.
  */
 final class KernelBenchmark implements Benchmark {
     private static final int ROWS = 4_000;
@@ -41,15 +42,18 @@ final class KernelBenchmark implements Benchmark {
                 ? new String[] {"relay-mixture", "relay-mixture:preset=fast"}
                 : arguments.get(1).split(",");
         System.out.printf(
-                "%4s %8s %-28s %-8s %10s %10s %8s %8s %12s%n",
-                "d", "missing", "method", "pattern", "median us", "p99 us", "steps", "bytes", "x marginal");
+                "%4s %8s %-28s %-8s %10s %10s %8s %8s %12s %8s%n",
+                "d", "missing", "method", "pattern", "median us", "p99 us", "steps", "bytes", "x marginal", "% sgemm");
+        double peak = SgemmPeak.operationsPerSecond();
         for (int d : widths) {
             Table complete = SyntheticTable.complete(ROWS, d, 1);
             for (String method : methods) {
                 ImputationModel model = fit(SyntheticTable.manyPatterns(complete, 0.3, 2), method);
                 for (double missing : new double[] {0.1, 0.5, 0.9}) {
-                    measure(model, method, "seen", d, missing, SyntheticTable.fewPatterns(complete, missing, 8, 3));
-                    measure(model, method, "new", d, missing, SyntheticTable.manyPatterns(complete, missing, 3));
+                    Table few = SyntheticTable.fewPatterns(complete, missing, 8, 3);
+                    Table many = SyntheticTable.manyPatterns(complete, missing, 3);
+                    measure(model, method, "seen", missing, few, UsefulOperations.aRecord(model, few) / peak);
+                    measure(model, method, "new", missing, many, UsefulOperations.aRecord(model, many) / peak);
                 }
             }
         }
@@ -66,8 +70,9 @@ final class KernelBenchmark implements Benchmark {
         return Trainers.fit(table, new FitSettings(parts[0], 0, Duration.ofSeconds(40), 2, options), Progress.SILENT);
     }
 
+    /** @param atPeak seconds that a record's arithmetic would take at the peak, or NaN */
     private static void measure(
-            ImputationModel model, String method, String pattern, int d, double missing, Table records) {
+            ImputationModel model, String method, String pattern, double missing, Table records, double atPeak) {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         ImputationModel marginal = fit(records, "marginal");
         Imputer reference = marginal.newImputer(InferenceSettings.DEFAULT);
@@ -82,9 +87,10 @@ final class KernelBenchmark implements Benchmark {
         }
         long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / records.size();
         double median = sorted[sorted.length / 2];
+        double mean = Arrays.stream(sorted).average().orElseThrow();
         System.out.printf(
-                "%4d %8.1f %-28s %-8s %10.2f %10.2f %8.1f %8d %12.1f%n",
-                d,
+                "%4d %8.1f %-28s %-8s %10.2f %10.2f %8.1f %8d %12.1f %8s%n",
+                records.features().size(),
                 missing,
                 method,
                 pattern,
@@ -92,7 +98,8 @@ final class KernelBenchmark implements Benchmark {
                 sorted[sorted.length * 99 / 100],
                 (double) steps / records.size(),
                 bytes,
-                median / baseline[baseline.length / 2]);
+                median / baseline[baseline.length / 2],
+                Double.isNaN(atPeak) ? "-" : String.format("%.1f", 100 * atPeak * 1e6 / mean));
     }
 
     /** Sorted times of single records after a warm-up; the clock's own cost, some 20 ns, is in them. */
