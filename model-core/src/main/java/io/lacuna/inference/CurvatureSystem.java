@@ -31,13 +31,14 @@ final class CurvatureSystem {
         }
     }
 
-    /** Mean of the curvature's diagonal. */
-    double meanCurvature() {
-        double sum = 0;
+    /** curvature := those rows + ridge I. */
+    void set(float[][] rows, double ridge) {
         for (int a = 0; a < k; a++) {
-            sum += curvature[a * k + a];
+            for (int b = 0; b < k; b++) {
+                curvature[a * k + b] = rows[a][b];
+            }
+            curvature[a * k + a] += ridge;
         }
-        return sum / k;
     }
 
     /** Makes the factor, each row from those above. */

@@ -20,9 +20,9 @@ final class DampedStep {
     /**
      * Sets the step.
      *
-     * @param curvature A, row by row; its upper triangle is read
+     * @param curvature A, of which the upper triangle is read
      */
-    void solve(double[] curvature, double damping, float[] b, float[] step) {
+    void solve(float[][] curvature, double damping, float[] b, float[] step) {
         factor(curvature, damping);
         System.arraycopy(b, 0, step, 0, k);
         for (int a = 0; a < k; a++) {
@@ -34,12 +34,10 @@ final class DampedStep {
         }
     }
 
-    private void factor(double[] curvature, double damping) {
+    private void factor(float[][] curvature, double damping) {
         for (int a = 0; a < k; a++) {
             float[] row = factor[a];
-            for (int c = a; c < k; c++) {
-                row[c] = (float) curvature[a * k + c];
-            }
+            System.arraycopy(curvature[a], a, row, a, k - a);
             row[a] += (float) damping;
             int b = 0;
             for (; b + 3 < a; b += 4) {

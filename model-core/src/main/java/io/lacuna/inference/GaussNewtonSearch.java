@@ -40,6 +40,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final float[] gradient;
     private final CurvatureSystem system;
     private final DampedStep damped;
+    private float[][] curvature;
     private final float[] step;
     private final double[] apart;
     private int steps;
@@ -60,6 +61,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         gradient = new float[k];
         system = new CurvatureSystem(k);
         damped = new DampedStep(k);
+        curvature = new float[k][k];
         step = new float[k];
         apart = new double[k];
     }
@@ -111,7 +113,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         energy = linearize(record, ridge);
         boolean ended = false;
         for (int t = 0; t < settings.steps() && !ended; t++) {
-            damped.solve(system.curvature, damping, gradient, step);
+            damped.solve(curvature, ridge + damping, gradient, step);
             double promised = 0.5 * slope();
             if (promised <= settings.tolerance() * Math.max(NATS, Math.abs(energy))) {
                 // The last step is taken unseen: what it changes is below what counts.
@@ -130,9 +132,10 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             } else {
                 ended = damping > MAX_DAMPING;
             }
-            damping = nextDamping(damping, share);
+            damping = nextDamping(damping, share, ridge);
         }
         converged &= ended;
+        system.set(curvature, ridge);
         system.factor();
         if (!known(posterior)) {
             posterior.addFull(z, system.factor, -energy - system.halfLogDeterminant());
@@ -140,11 +143,15 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     }
 
     /** The less of a step could be taken, the shorter the next one: on the scale of the curvature, which is that of F. */
-    private double nextDamping(double damping, double share) {
+    private double nextDamping(double damping, double share, double ridge) {
         if (share == 1) {
             return Math.max(MIN_DAMPING, damping / 10);
         }
-        double least = (1 - share) * (1 - share) * system.meanCurvature();
+        double trace = 0;
+        for (int a = 0; a < k; a++) {
+            trace += curvature[a][a];
+        }
+        double least = (1 - share) * (1 - share) * (ridge + trace / k);
         return Math.max(share == 0 ? 8 * damping : damping, least);
     }
 
@@ -193,14 +200,13 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         return best;
     }
 
-    /** F at z, its gradient and its Gauss-Newton curvature. */
+    /** F at z, its gradient and, but for the ridge, its Gauss-Newton curvature. */
     private double linearize(RecordObjective record, double ridge) {
         double logLikelihood = record.gradient(z, gradient);
-        system.reset(ridge);
         for (int a = 0; a < k; a++) {
             gradient[a] = (float) (ridge * z[a]) - gradient[a];
         }
-        record.addCurvature(system.curvature);
+        curvature = record.curvature();
         return -logLikelihood + ridge * halfSquare(z);
     }
 

@@ -15,9 +15,8 @@ sealed interface ObservedLikelihood permits ObservedOutputs, ObservedQuadratic {
     double gradient(float[] z, float[] into);
 
     /**
-     * Adds the Gauss-Newton curvature of the negative log likelihood, {@code J' H J}, at the point of the last call.
-     *
-     * @param curvature k x k, row by row, added to
+     * The Gauss-Newton curvature of the negative log likelihood, {@code J' H J}, at the point of the last call: k rows of k,
+     * symmetric, valid until it is asked for again.
      */
-    void addCurvature(double[] curvature);
+    float[][] curvature();
 }

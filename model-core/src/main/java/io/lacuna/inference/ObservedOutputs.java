@@ -152,8 +152,7 @@ final class ObservedOutputs implements ObservedLikelihood {
 
     /** {@code J' H J}, H the heads' own curvature: normal 1 / variance, logistic p (1 - p), softmax diag p - p p'. */
     @Override
-    public void addCurvature(double[] curvature) {
-        int k = square.length;
+    public float[][] curvature() {
         FeatureTangents tangents = features.tangents();
         long point = numbers ? tangents.version() : features.version();
         if (squared != point) {
@@ -165,11 +164,7 @@ final class ObservedOutputs implements ObservedLikelihood {
             }
             FloatLanes.mirror(square);
         }
-        for (int a = 0; a < k; a++) {
-            for (int b = 0; b < k; b++) {
-                curvature[a * k + b] += square[a][b];
-            }
-        }
+        return square;
     }
 
     private void squareByCode(FeatureTangents tangents) {

@@ -165,18 +165,13 @@ final class ObservedQuadratic implements ObservedLikelihood {
     }
 
     @Override
-    public void addCurvature(double[] curvature) {
-        int k = square.length;
+    public float[][] curvature() {
         FeatureTangents tangents = features.tangents();
         if (squared != tangents.version()) {
             squared = tangents.version();
             tangents.square(gram.rows, features.active(), features.activeCount(), square);
             FloatLanes.mirror(square);
         }
-        for (int a = 0; a < k; a++) {
-            for (int b = 0; b < k; b++) {
-                curvature[a * k + b] += square[a][b];
-            }
-        }
+        return square;
     }
 }

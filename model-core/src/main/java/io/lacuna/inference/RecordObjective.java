@@ -131,12 +131,22 @@ public final class RecordObjective {
     }
 
     /**
-     * Adds the Gauss-Newton curvature of -log p(x|z) at the point of the last {@link #gradient}: {@code J' H J} with J the
+     * The Gauss-Newton curvature of -log p(x|z) at the point of the last {@link #gradient}: {@code J' H J} with J the
      * Jacobian of the outputs and H the heads' own curvature, which is exact for them.
      *
-     * @param curvature k x k, row by row, added to
+     * @return k rows of k, symmetric, valid until the next call
      */
-    void addCurvature(double[] curvature) {
-        likelihood().addCurvature(curvature);
+    float[][] curvature() {
+        return likelihood().curvature();
+    }
+
+    /** Adds {@link #curvature} to k x k numbers, row by row. */
+    void addCurvature(double[] sum) {
+        float[][] curvature = curvature();
+        for (int a = 0; a < curvature.length; a++) {
+            for (int b = 0; b < curvature.length; b++) {
+                sum[a * curvature.length + b] += curvature[a][b];
+            }
+        }
     }
 }
