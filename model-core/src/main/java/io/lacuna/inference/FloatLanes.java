@@ -47,9 +47,33 @@ final class FloatLanes {
             int outputCount,
             int width) {
         for (int i = 0; i < outputCount; i++) {
-            int o = outputs[i];
-            Arrays.fill(to[o], 0, width, 0);
-            addSelected(from[o], rows, places, count, to[o], width);
+            Arrays.fill(to[outputs[i]], 0, width, 0);
+        }
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            int p = places[i];
+            int q = places[i + 1];
+            int r = places[i + 2];
+            int s = places[i + 3];
+            float[] rp = rows[p];
+            float[] rq = rows[q];
+            float[] rr = rows[r];
+            float[] rs = rows[s];
+            for (int j = 0; j < outputCount; j++) {
+                float[] f = from[outputs[j]];
+                addFour(f[p], rp, f[q], rq, f[r], rr, f[s], rs, to[outputs[j]], width);
+            }
+        }
+        if (i < count) {
+            int p = places[i];
+            int q = places[Math.min(i + 1, count - 1)];
+            int r = places[count - 1];
+            float second = i + 1 < count ? 1 : 0;
+            float third = i + 2 < count ? 1 : 0;
+            for (int j = 0; j < outputCount; j++) {
+                float[] f = from[outputs[j]];
+                addThree(f[p], rows[p], second * f[q], rows[q], third * f[r], rows[r], to[outputs[j]], width);
+            }
         }
     }
 
