@@ -133,7 +133,7 @@ final class DecoderFeatures {
             for (int l = hiddenLayers - 1; l >= 0; l--) {
                 float[] below = l == 0 ? into : gradients[l - 1];
                 Arrays.fill(below, 0);
-                FloatLanes.addSelected(
+                MatrixProducts.addSelected(
                         above, transposed[l], network.active(l), network.activeCount(l), below, below.length);
                 above = below;
             }

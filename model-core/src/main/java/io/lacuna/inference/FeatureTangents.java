@@ -122,9 +122,10 @@ final class FeatureTangents {
         int[] below = network.active(l - 1);
         int belowCount = network.activeCount(l - 1);
         if (isLong) {
-            FloatLanes.multiply(weights[l], layers[l - 1], below, belowCount, layers[l], on, count, k);
+            MatrixProducts.multiply(weights[l], layers[l - 1], below, belowCount, layers[l], on, count, k);
         } else {
-            FloatLanes.multiply(layers[l - 1], weights[l], below, belowCount, layers[l], codes, k, active[l].length);
+            MatrixProducts.multiply(
+                    layers[l - 1], weights[l], below, belowCount, layers[l], codes, k, active[l].length);
         }
     }
 
@@ -149,7 +150,7 @@ final class FeatureTangents {
         if (!isLong) {
             for (int a = 0; a < k; a++) {
                 sign(layers[0][a]);
-                FloatLanes.addSelected(change, weights[1], switched, switchedCount, layers[1][a], active[1].length);
+                MatrixProducts.addSelected(change, weights[1], switched, switchedCount, layers[1][a], active[1].length);
             }
             return;
         }
@@ -161,10 +162,10 @@ final class FeatureTangents {
             }
             if (before < activeCount[1] && active[1][before] == h) {
                 sign(weights[1][h]);
-                FloatLanes.addSelected(change, layers[0], switched, switchedCount, layers[1][h], k);
+                MatrixProducts.addSelected(change, layers[0], switched, switchedCount, layers[1][h], k);
             } else {
                 Arrays.fill(layers[1][h], 0);
-                FloatLanes.addSelected(
+                MatrixProducts.addSelected(
                         weights[1][h], layers[0], network.active(0), network.activeCount(0), layers[1][h], k);
             }
         }
@@ -190,18 +191,18 @@ final class FeatureTangents {
      */
     void square(float[][] gram, int[] features, int count, float[][] into) {
         if (isLong) {
-            FloatLanes.multiply(gram, tangents, features, count, product, features, count, k);
+            MatrixProducts.multiply(gram, tangents, features, count, product, features, count, k);
             for (float[] row : into) {
                 Arrays.fill(row, 0);
             }
-            FloatLanes.addSymmetric(product, tangents, features, count, 1, into, k);
+            MatrixProducts.addSymmetric(product, tangents, features, count, 1, into, k);
         } else {
-            FloatLanes.multiply(tangents, gram, features, count, product, codes, k, gram.length);
+            MatrixProducts.multiply(tangents, gram, features, count, product, codes, k, gram.length);
             for (int a = 0; a < k; a++) {
-                FloatLanes.gather(tangents[a], features, count, chosen[a]);
-                FloatLanes.gather(product[a], features, count, chosenProduct[a]);
+                Lanes.gather(tangents[a], features, chosen[a], count);
+                Lanes.gather(product[a], features, chosenProduct[a], count);
             }
-            FloatLanes.symmetricDots(chosenProduct, chosen, count, into, k);
+            MatrixProducts.symmetricDots(chosenProduct, chosen, count, into, k);
         }
     }
 
@@ -217,7 +218,7 @@ final class FeatureTangents {
      * @param into k rows of outputs, of which the first {@code outputs} numbers are overwritten
      */
     void outputs(float[][] rows, int[] features, int count, float[][] into, int outputs) {
-        FloatLanes.multiply(tangents, rows, features, count, into, codes, k, outputs);
+        MatrixProducts.multiply(tangents, rows, features, count, into, codes, k, outputs);
     }
 
     /** A row of k for each feature; only the rows of those named are of this point. */

@@ -94,8 +94,8 @@ final class Lanes {
     }
 
     /** into *= a */
-    static void multiply(float[] into, float[] a) {
-        for (int k = 0; k < into.length; k++) {
+    static void multiply(float[] into, float[] a, int count) {
+        for (int k = 0; k < count; k++) {
             into[k] *= a[k];
         }
     }

@@ -38,7 +38,7 @@ final class NetworkWorkspace {
         hidden(in);
         apply(weights.length - 1, in, out);
         if (path != null) {
-            FloatLanes.addSelected(in, path, given, givenCount, out, out.length);
+            MatrixProducts.addSelected(in, path, given, givenCount, out, out.length);
         }
         return out;
     }
@@ -75,10 +75,10 @@ final class NetworkWorkspace {
     private void apply(int layer, float[] in, float[] to) {
         System.arraycopy(bias[layer], 0, to, 0, to.length);
         if (layer == 0) {
-            FloatLanes.addSelected(in, weights[0], given, givenCount, to, to.length);
+            MatrixProducts.addSelected(in, weights[0], given, givenCount, to, to.length);
         } else {
             float[] below = activations[layer - 1];
-            FloatLanes.addSelected(below, weights[layer], active[layer - 1], activeCount[layer - 1], to, to.length);
+            MatrixProducts.addSelected(below, weights[layer], active[layer - 1], activeCount[layer - 1], to, to.length);
         }
     }
 

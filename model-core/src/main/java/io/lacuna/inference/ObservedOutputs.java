@@ -98,11 +98,11 @@ final class ObservedOutputs implements ObservedLikelihood {
             }
         }
         for (int h = 0; h < packed.length; h++) {
-            FloatLanes.gather(features.rows()[h], outputs, outputCount, packed[h]);
+            Lanes.gather(features.rows()[h], outputs, packed[h], outputCount);
         }
-        FloatLanes.gather(features.bias(), outputs, outputCount, packedBias);
+        Lanes.gather(features.bias(), outputs, packedBias, outputCount);
         if (numbers) {
-            FloatLanes.gather(perSd, outputs, outputCount, packedPerSd);
+            Lanes.gather(perSd, outputs, packedPerSd, outputCount);
         }
         evaluated = 0;
         squared = 0;
@@ -114,7 +114,7 @@ final class ObservedOutputs implements ObservedLikelihood {
         if (evaluated != features.version()) {
             evaluated = features.version();
             System.arraycopy(packedBias, 0, values, 0, outputCount);
-            FloatLanes.addSelected(h, packed, features.active(), features.activeCount(), values, outputCount);
+            MatrixProducts.addSelected(h, packed, features.active(), features.activeCount(), values, outputCount);
             for (int i = 0; i < outputCount; i++) {
                 out[outputs[i]] = values[i];
             }
@@ -145,7 +145,7 @@ final class ObservedOutputs implements ObservedLikelihood {
     public double gradient(float[] z, float[] into) {
         logLikelihood(z);
         Arrays.fill(featureSlope, 0);
-        FloatLanes.addSelected(slope, weights, outputs, outputCount, featureSlope, featureSlope.length);
+        MatrixProducts.addSelected(slope, weights, outputs, outputCount, featureSlope, featureSlope.length);
         features.backward(featureSlope, into);
         return value;
     }
@@ -162,7 +162,7 @@ final class ObservedOutputs implements ObservedLikelihood {
             } else {
                 squareByOutput(tangents);
             }
-            FloatLanes.mirror(square);
+            MatrixProducts.mirror(square);
         }
         return square;
     }
@@ -170,16 +170,16 @@ final class ObservedOutputs implements ObservedLikelihood {
     private void squareByCode(FeatureTangents tangents) {
         tangents.outputs(packed, features.active(), features.activeCount(), byCode, outputCount);
         for (float[] row : byCode) {
-            FloatLanes.multiply(row, packedPerSd, outputCount);
+            Lanes.multiply(row, packedPerSd, outputCount);
         }
-        FloatLanes.symmetricDots(byCode, byCode, outputCount, square, square.length);
+        MatrixProducts.symmetricDots(byCode, byCode, outputCount, square, square.length);
     }
 
     private void squareByOutput(FeatureTangents tangents) {
         int k = square.length;
         int[] active = features.active();
         int count = features.activeCount();
-        FloatLanes.multiply(
+        MatrixProducts.multiply(
                 weights, tangents.byFeature(active, count), active, count, jacobian, outputs, outputCount, k);
         for (int i = 0; i < observedCount; i++) {
             weigh(observed[i]);
@@ -187,7 +187,7 @@ final class ObservedOutputs implements ObservedLikelihood {
         for (float[] row : square) {
             Arrays.fill(row, 0);
         }
-        FloatLanes.addSymmetric(weighted, jacobian, outputs, outputCount, 1, square, k);
+        MatrixProducts.addSymmetric(weighted, jacobian, outputs, outputCount, 1, square, k);
     }
 
     /** The rows of H J that belong to that cell. */
@@ -202,18 +202,18 @@ final class ObservedOutputs implements ObservedLikelihood {
         } else {
             Arrays.fill(mean, 0);
             for (int c = 0; c < head.width(); c++) {
-                FloatLanes.addOne((float) head.probability(out, c), jacobian[at + c], mean, mean.length);
+                Lanes.addMultiple(mean, (float) head.probability(out, c), jacobian[at + c], mean.length);
             }
             for (int c = 0; c < head.width(); c++) {
                 float p = (float) head.probability(out, c);
                 scaled(at + c, p);
-                FloatLanes.addOne(-p, mean, weighted[at + c], mean.length);
+                Lanes.addMultiple(weighted[at + c], -p, mean, mean.length);
             }
         }
     }
 
     private void scaled(int output, float by) {
         System.arraycopy(jacobian[output], 0, weighted[output], 0, mean.length);
-        FloatLanes.scale(weighted[output], by, mean.length);
+        Lanes.scale(weighted[output], by, 0, mean.length);
     }
 }

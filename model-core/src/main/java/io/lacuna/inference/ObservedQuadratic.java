@@ -91,7 +91,7 @@ final class ObservedQuadratic implements ObservedLikelihood {
             residual[j] = (float) apart;
             constant += 0.5 * apart * apart + halfLogTwoPiVariance[j];
         }
-        FloatLanes.addSelected(residual, weights, observed, count, linear, width);
+        MatrixProducts.addSelected(residual, weights, observed, count, linear, width);
         gram = grams.of(pattern);
         evaluated = 0;
         squared = 0;
@@ -134,8 +134,8 @@ final class ObservedQuadratic implements ObservedLikelihood {
 
         /** Adds the chosen cells' part, {@code sign} times. */
         private void add(int count, float sign) {
-            FloatLanes.addSymmetric(weights, weights, chosen, count, sign, rows, width);
-            FloatLanes.mirror(rows);
+            MatrixProducts.addSymmetric(weights, weights, chosen, count, sign, rows, width);
+            MatrixProducts.mirror(rows);
         }
     }
 
@@ -145,7 +145,7 @@ final class ObservedQuadratic implements ObservedLikelihood {
         if (evaluated != features.version()) {
             evaluated = features.version();
             Arrays.fill(product, 0);
-            FloatLanes.addSelected(h, gram.rows, features.active(), features.activeCount(), product, width);
+            MatrixProducts.addSelected(h, gram.rows, features.active(), features.activeCount(), product, width);
             value = -constant;
             for (int i = 0; i < width; i++) {
                 value += h[i] * ((double) linear[i] - 0.5 * product[i]);
@@ -170,7 +170,7 @@ final class ObservedQuadratic implements ObservedLikelihood {
         if (squared != tangents.version()) {
             squared = tangents.version();
             tangents.square(gram.rows, features.active(), features.activeCount(), square);
-            FloatLanes.mirror(square);
+            MatrixProducts.mirror(square);
         }
         return square;
     }

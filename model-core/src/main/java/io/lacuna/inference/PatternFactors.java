@@ -116,7 +116,7 @@ final class PatternFactors implements PatternCache.Slot {
                 substitute(c, tables.covariance(observed[a], observed[c]), factor, row, pivot);
             }
             Lanes.flooredRoot(pivot, PIVOT_FLOOR, pivot.length);
-            Lanes.multiply(pivots, pivot);
+            Lanes.multiply(pivots, pivot, pivot.length);
             Lanes.invert(pivot, pivot, pivot.length);
             if (a % PIVOTS_A_LOG == PIVOTS_A_LOG - 1 || a == o - 1) {
                 addLogs();

@@ -158,7 +158,7 @@ final class PosteriorModes {
         for (int a = 0; a < k; a++) {
             int b = 0;
             for (; b + 3 < a; b += 4) {
-                FloatLanes.addFour(
+                MatrixProducts.addFour(
                         (float) -u[b][a],
                         rows[b],
                         (float) -u[b + 1][a],
@@ -171,9 +171,9 @@ final class PosteriorModes {
                         width);
             }
             for (; b < a; b++) {
-                FloatLanes.addOne((float) -u[b][a], rows[b], rows[a], width);
+                Lanes.addMultiple(rows[a], (float) -u[b][a], rows[b], width);
             }
-            FloatLanes.scale(rows[a], (float) (1 / u[a][a]), width);
+            Lanes.scale(rows[a], (float) (1 / u[a][a]), 0, width);
         }
     }
 

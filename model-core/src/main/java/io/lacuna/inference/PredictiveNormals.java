@@ -93,19 +93,19 @@ final class PredictiveNormals implements Predictive {
         for (int a = 0; a < k; a++) {
             z[a] = (float) posterior.mean(mode)[a];
         }
-        FloatLanes.gather(features.at(z), features.active(), features.activeCount(), on);
+        Lanes.gather(features.at(z), features.active(), on, features.activeCount());
         int count = features.activeCount();
         for (int i = 0; i < count; i++) {
-            FloatLanes.gather(features.rows()[features.active()[i]], missing, missingCount, packed[i]);
+            Lanes.gather(features.rows()[features.active()[i]], missing, packed[i], missingCount);
         }
-        FloatLanes.gather(features.bias(), missing, missingCount, means[mode]);
-        FloatLanes.addSelected(on, packed, places, count, means[mode], missingCount);
-        FloatLanes.gather(decoder.noiseVariance(), missing, missingCount, variances[mode]);
+        Lanes.gather(features.bias(), missing, means[mode], missingCount);
+        MatrixProducts.addSelected(on, packed, places, count, means[mode], missingCount);
+        Lanes.gather(decoder.noiseVariance(), missing, variances[mode], missingCount);
         features.tangents().byCode(features.active(), count, tangents);
         posterior.whiten(mode, tangents, count);
-        FloatLanes.multiply(tangents, packed, places, count, slopes, codes, k, missingCount);
+        MatrixProducts.multiply(tangents, packed, places, count, slopes, codes, k, missingCount);
         for (int a = 0; a < k; a++) {
-            FloatLanes.addSquare(slopes[a], variances[mode], missingCount);
+            MatrixProducts.addSquare(slopes[a], variances[mode], missingCount);
         }
     }
 

@@ -100,7 +100,8 @@ public final class RecordObjective {
     public float[] decode(float[] z) {
         float[] h = features.at(z);
         System.arraycopy(features.bias(), 0, outputs, 0, outputs.length);
-        FloatLanes.addSelected(h, features.rows(), features.active(), features.activeCount(), outputs, outputs.length);
+        MatrixProducts.addSelected(
+                h, features.rows(), features.active(), features.activeCount(), outputs, outputs.length);
         return outputs;
     }
 

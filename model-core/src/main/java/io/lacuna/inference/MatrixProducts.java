@@ -6,11 +6,11 @@ import java.util.Arrays;
  * Products of small matrices of floats, as loops that the JIT compiler turns into vector instructions: along rows of one
  * array each, one index throughout, four rows of a factor into one row of the result.
  */
-final class FloatLanes {
+final class MatrixProducts {
     /** Rows of a triangle are filled as far as the next multiple of this, so that loops keep their length. */
     private static final int BLOCK = 16;
 
-    private FloatLanes() {}
+    private MatrixProducts() {}
 
     /** to += sum of {@code from[p] rows[p]} over the first {@code count} places p. */
     static void addSelected(float[] from, float[][] rows, int[] places, int count, float[] to, int width) {
@@ -148,31 +148,10 @@ final class FloatLanes {
         }
     }
 
-    /** to += a ra */
-    static void addOne(float a, float[] ra, float[] to, int width) {
-        for (int j = 0; j < width; j++) {
-            to[j] += a * ra[j];
-        }
-    }
-
     /** to += a a */
     static void addSquare(float[] a, float[] to, int width) {
         for (int j = 0; j < width; j++) {
             to[j] += a[j] * a[j];
-        }
-    }
-
-    /** a *= by */
-    static void multiply(float[] a, float[] by, int width) {
-        for (int j = 0; j < width; j++) {
-            a[j] *= by[j];
-        }
-    }
-
-    /** a *= by */
-    static void scale(float[] a, float by, int width) {
-        for (int j = 0; j < width; j++) {
-            a[j] *= by;
         }
     }
 
@@ -182,13 +161,6 @@ final class FloatLanes {
             for (int b = 0; b < a; b++) {
                 rows[b][a] = rows[a][b];
             }
-        }
-    }
-
-    /** into = a at those places */
-    static void gather(float[] a, int[] places, int count, float[] into) {
-        for (int i = 0; i < count; i++) {
-            into[i] = a[places[i]];
         }
     }
 
