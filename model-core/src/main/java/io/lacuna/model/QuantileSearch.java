@@ -4,7 +4,7 @@ import io.lacuna.data.Normal;
 
 /**
  * Quantiles of several missing features side by side, so that each look at the cdf is at all of them at once: where the cdf
- * is p to within {@value #PROBABILITY} and a tenth of the tail, a few parts in ten thousand as a rule; or, where it jumps, to
+ * is p to within {@value #PROBABILITY} and a twentieth of the tail, a few parts in ten thousand as a rule; or, where it jumps, to
  * {@value #TOLERANCE} of the sd.
  *
  * <p>Secant steps on the normal score of the cdf, which is a straight line where the distribution is a bell and nearly one
@@ -12,8 +12,8 @@ import io.lacuna.data.Normal;
  * at where it leads. What is found of one does not depend on the others. Mutable, owned by one imputer.
  */
 final class QuantileSearch {
-    private static final double PROBABILITY = 5e-3;
-    private static final double SHARE = 0.1;
+    private static final double PROBABILITY = 2.5e-3;
+    private static final double SHARE = 0.05;
     private static final double TOLERANCE = 1e-3;
     private static final int STEPS = 60;
 
