@@ -8,8 +8,10 @@ import java.util.List;
 /**
  * The derivatives T of a decoder's {@link DecoderFeatures} by its code, features x k, at the point where its network stands.
  * They depend on nothing but which ReLUs are on, and where few have switched since they were last asked for, only what
- * these change is computed; of a feature that is off they are zero, and not computed at all. Loops want long rows: of a short code each of the k numbers has a row of features, of a
- * long one each feature a row of k. Mutable, owned by one thread.
+ * these change is computed; of a feature that is off they are zero, and not computed at all.
+ *
+ * <p>Loops want long rows: of a short code each of the k numbers has a row of features, of a long one each feature a row
+ * of k. Mutable, owned by one thread.
  */
 final class FeatureTangents {
     /** Codes from this size on are long. */
