@@ -7,7 +7,7 @@ package io.lacuna.inference;
  */
 final class LaneGains implements PatternGains {
     /** Cells of W from which on the waste is more than the gain. */
-    private static final int MOST_CELLS = 100;
+    private static final int MOST_CELLS = 64;
 
     private final RelayTables tables;
 
