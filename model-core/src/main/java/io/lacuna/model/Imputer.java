@@ -113,8 +113,9 @@ public final class Imputer {
     }
 
     /**
-     * Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}: to within a quarter of a hundredth in probability and
-     * a twentieth of the tail, a few parts in ten thousand as a rule. Of all missing features, {@link #intervals} is cheaper.
+     * Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}: to within a quarter of a hundredth in
+     * probability and a twentieth of the tail, a few parts in ten thousand as a rule. Of all missing features, {@link
+     * #intervals} is cheaper.
      */
     public double quantile(int feature, double p) {
         quantiles.clear();

@@ -10,6 +10,9 @@ import java.util.OptionalDouble;
  * the latent codes. They appear together at {@link #commit}. Mutable, owned by one thread.
  */
 final class FilledTables implements AutoCloseable {
+    private static final String LOWER = ":lower";
+    private static final String UPPER = ":upper";
+
     private final FeatureColumns columns;
     private final RecordFiller filler;
     private final OptionalDouble mass;
@@ -45,14 +48,16 @@ final class FilledTables implements AutoCloseable {
                 int f = columns.feature(c);
                 if (f >= 0 && features.get(f).isContinuous()) {
                     intervals.add(f);
+                    requireFree(request, header, features.get(f).name() + LOWER);
+                    requireFree(request, header, features.get(f).name() + UPPER);
                 }
             }
         }
         CsvWriter table = open(request, format, header, 0);
         for (int f : intervals) {
             String name = columns.features().get(f).name();
-            table.text(name + ":lower");
-            table.text(name + ":upper");
+            table.text(name + LOWER);
+            table.text(name + UPPER);
         }
         table.endRecord();
         for (int m = 1; m <= request.draws(); m++) {
@@ -64,6 +69,13 @@ final class FilledTables implements AutoCloseable {
             CsvWriter file = CsvWriter.create(request.latents().get(), format);
             files.add(file);
             latents.add(new LatentTable(file, format.decimalComma(), filler));
+        }
+    }
+
+    private static void requireFree(ImputationRequest request, CsvHeader header, String name) throws TableException {
+        if (header.names().contains(name)) {
+            throw new TableException(request.csv() + ": has a column '" + name
+                    + "' already, as intervals would be named; rename it, or leave --intervals out");
         }
     }
 

@@ -269,6 +269,13 @@ class BadInputTest {
     }
 
     @Test
+    void intervalsDoNotNameAColumnASecondTime() throws IOException {
+        assertDone(fit("a,b,a:lower\n1,,3\n,2,4\n3,4,5\n4,,6\n,6,7\n6,7,8\n"));
+        assertRefused(impute(), "has a column 'a:lower' already, as intervals would be named; rename it");
+        assertDone(lacuna("impute", "--model", model, "--csv", csv, "--out", filled));
+    }
+
+    @Test
     void usageErrorsEndWithStatusTwo() {
         assertThat(lacuna("fit", "--csv", csv).status()).isEqualTo(2);
         assertThat(lacuna("fit", "--csv", csv, "--out", model, "--method", "magic")
