@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
             try {
                 Trainers.require(method);
             } catch (IllegalArgumentException unknown) {
-                require(false, unknown.getMessage());
+                require(false, String.valueOf(unknown.getMessage()));
             }
         }
         Duration budget = Duration.ofMillis(Math.max(1, (long) (1000 * budgetSeconds)));

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
@@ -70,7 +71,7 @@ public final class CsvRecords implements AutoCloseable {
                 case WHOLE_NUMBER -> Long.valueOf(text);
                 case NUMBER -> number;
                 case FLAG -> text.equalsIgnoreCase("true");
-                case LABEL -> symbols.get(text);
+                case LABEL -> Objects.requireNonNull(symbols.get(text), text);
                 case TEXT -> text;
             };
         }
