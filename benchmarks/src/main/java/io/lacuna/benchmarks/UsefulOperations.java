@@ -98,11 +98,10 @@ final class UsefulOperations {
         double f = decoder.network().layers().get(on.length).in();
         boolean numbers = Arrays.stream(decoder.heads()).allMatch(head -> head instanceof OutputHead.Gaussian);
         boolean counted = numbers
-                && encoder != null
                 && decoder.objective().equals(Objective.EVIDENCE)
                 && decoder.network().linearPath() == null
                 && o >= Math.max(f, 2 * k);
-        if (!counted) {
+        if (encoder == null || !counted) {
             return Double.NaN;
         }
         double a = on.length == 0 ? k : on[on.length - 1];
