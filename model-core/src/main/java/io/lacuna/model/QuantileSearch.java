@@ -40,7 +40,6 @@ final class QuantileSearch {
 
     private final double[] high;
 
-    private int open;
     private final int[] search;
     private final int[] lookedFeature;
     private final double[] looked;
@@ -89,7 +88,7 @@ final class QuantileSearch {
 
     /** Finds all that were added. */
     void run(Cdf cdf) {
-        open = 0;
+        int open = 0;
         for (int i = 0; i < count; i++) {
             if (sd[i] > 0) {
                 search[open] = i;
