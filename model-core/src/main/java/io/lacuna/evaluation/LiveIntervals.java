@@ -48,12 +48,14 @@ public final class LiveIntervals implements IntervalStretch {
     /** Of one feature. */
     private static final class Learnt {
         private double log;
+        private double stretch = 1;
         private long scores;
 
         Learnt() {}
 
         Learnt(Learnt from) {
             log = from.log;
+            stretch = from.stretch;
         }
 
         void own(double surprise) {
@@ -71,12 +73,13 @@ public final class LiveIntervals implements IntervalStretch {
 
         private void move(double step) {
             log = Math.max(LEAST_LOG, Math.min(MOST_LOG, log + step));
+            stretch = Math.exp(log);
         }
     }
 
     @Override
     public double of(String feature) {
-        return scores == 0 ? 1 : Math.exp(features.getOrDefault(feature, others).log);
+        return scores == 0 ? 1 : features.getOrDefault(feature, others).stretch;
     }
 
     /** Learns from one score: whether the interval of that feature, stretched by {@link #of}, held the true value. */

@@ -2,11 +2,12 @@ package io.lacuna.app.registry;
 
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 
 /**
  * How records are written without detours: generated classes by the code generated with them, also inside generic records,
- * and a nullable number by its class, where Avro would look the branch up by name. The bytes are the same.
+ * and a nullable value by its class, where Avro would look the branch up by name. The bytes are the same.
  */
 final class DirectData extends SpecificData {
     DirectData() {
@@ -23,20 +24,21 @@ final class DirectData extends SpecificData {
             if (nothing >= 0 && datum == null) {
                 return nothing;
             }
-            if (nothing >= 0 && isPlainly(branches.get(1 - nothing).getType(), datum)) {
+            if (nothing >= 0 && isPlainly(branches.get(1 - nothing), datum)) {
                 return 1 - nothing;
             }
         }
         return super.resolveUnion(union, datum);
     }
 
-    private static boolean isPlainly(Schema.Type type, Object datum) {
-        return switch (type) {
+    private static boolean isPlainly(Schema branch, Object datum) {
+        return switch (branch.getType()) {
             case DOUBLE -> datum instanceof Double;
             case FLOAT -> datum instanceof Float;
             case LONG -> datum instanceof Long;
             case INT -> datum instanceof Integer;
             case BOOLEAN -> datum instanceof Boolean;
+            case RECORD -> datum instanceof IndexedRecord record && record.getSchema() == branch;
             default -> false;
         };
     }

@@ -104,7 +104,7 @@ abstract class Cell {
             if (!Double.isFinite(mean)) {
                 throw new UnusableRecordException("the model fills '" + name() + "' with " + mean);
             }
-            note.number(name(), feature(), imputer);
+            note.number(feature(), imputer);
             return switch (type) {
                 case INT -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint(mean)));
                 case LONG -> (long) Math.rint(mean); // The cast keeps to the range of long.
@@ -132,7 +132,7 @@ abstract class Cell {
 
         @Override
         Object filled(Imputer imputer, ImputationNote note) {
-            note.category(name(), feature(), 2, imputer);
+            note.category(feature(), imputer);
             return imputer.mostProbable(feature()) == 1;
         }
     }
@@ -181,7 +181,7 @@ abstract class Cell {
                 throw new UnusableRecordException(
                         "field '" + name() + "' can hold none of the categories that the model knows");
             }
-            note.category(name(), feature(), symbols.length, imputer);
+            note.category(feature(), imputer);
             return best;
         }
     }

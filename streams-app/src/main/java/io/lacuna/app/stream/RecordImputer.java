@@ -6,7 +6,6 @@ import io.lacuna.data.Seeds;
 import io.lacuna.evaluation.CentralIntervals;
 import io.lacuna.evaluation.IntervalStretch;
 import io.lacuna.model.Imputer;
-import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,14 +28,13 @@ final class RecordImputer {
     private final Imputer imputer;
     private final CentralIntervals intervals;
     private final ImputationNote note;
+    private final LatentNote latent;
     private final double[] observation;
     private final double[] masked;
 
     /** Sd of each continuous feature when nothing is observed: the unit of errors. */
     private final double[] scale;
 
-    private final float[] mean;
-    private final float[] sd;
     private final Map<Schema, RecordMapper> mappers = new HashMap<>();
     private @Nullable Schema lastSchema;
     private @Nullable RecordMapper lastMapper;
@@ -61,8 +59,7 @@ final class RecordImputer {
                 stretches);
         observation = new double[features.size()];
         masked = new double[features.size()];
-        mean = new float[imputer.latentSize()];
-        sd = new float[imputer.latentSize()];
+        latent = new LatentNote(serving.number(), imputer.latentSize());
         scale = marginalScale();
     }
 
@@ -90,18 +87,16 @@ final class RecordImputer {
         return observation;
     }
 
-    /** Fills the record taken up last. */
+    /** Fills the record taken up last; what is filled is to be written before the next. */
     GenericRecord fill(GenericRecord record, Source source) {
         imputer.impute(observation);
         note.of(source.topic(), source.partition(), source.offset(), observed, imputer);
         return mapper(record.getSchema()).fill(record, observation, imputer, note);
     }
 
-    /** The latent code of the record filled last. */
-    LatentCode latent(Source source) {
-        imputer.latent(mean, sd);
-        return new LatentCode(
-                source.topic(), source.partition(), source.offset(), serving.number(), boxed(mean), boxed(sd));
+    /** The latent code of the record filled last; to be written before the next. */
+    GenericRecord latent(Source source) {
+        return latent.of(source, imputer);
     }
 
     int steps() {
@@ -208,13 +203,5 @@ final class RecordImputer {
             lastSchema = writer;
         }
         return mapper;
-    }
-
-    private static List<Float> boxed(float[] numbers) {
-        List<Float> list = new ArrayList<>(numbers.length);
-        for (float number : numbers) {
-            list.add(number);
-        }
-        return list;
     }
 }

@@ -118,7 +118,7 @@ public final class RecordMapper {
     }
 
     /**
-     * The record with its gaps filled by what the imputer inferred last.
+     * The record with its gaps filled by what the imputer inferred last; it holds the note, and so lasts until the note's next.
      *
      * @param observation what {@link #read} gave for the record
      * @param imputation what is appended, but for its cells
@@ -135,7 +135,7 @@ public final class RecordMapper {
                 filled.put(cell.position(), cell.filled(imputer, imputation));
             }
         }
-        filled.put(fields, imputation.build());
+        filled.put(fields, imputation);
         return filled;
     }
 

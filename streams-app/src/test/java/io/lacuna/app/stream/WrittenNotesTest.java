@@ -1,0 +1,139 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.evaluation.CentralIntervals;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.model.ImputationModel;
+import io.lacuna.model.Imputer;
+import io.lacuna.schemas.Imputation;
+import io.lacuna.schemas.LatentCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Test;
+
+/** Notes write the bytes that the generated classes write, and tell the same of themselves. */
+class WrittenNotesTest {
+    private final ImputationModel model = Models.sensors(20);
+    private final Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+
+    /** By how much the interval of temp is stretched. */
+    private double stretch = 1;
+
+    private final ImputationNote note = new ImputationNote(
+            new ServingGeneration(7, "ab12", model, 0),
+            "marginal",
+            new CentralIntervals(imputer, model.features().size(), 0.9),
+            0.9,
+            field -> field.equals("temp") ? stretch : 1);
+
+    @Test
+    void anImputationOfEveryKindOfCell() throws IOException {
+        imputer.impute(nothing());
+        note.of("readings", 3, 1L << 40, 0, imputer);
+        note.number(0, imputer);
+        note.number(1, imputer);
+        note.category(3, imputer);
+        note.category(4, imputer);
+
+        Imputation read = assertWrittenAs(new Imputation(), note);
+
+        assertThat(read.getSourceTopic()).isEqualTo("readings");
+        assertThat(read.getSourceOffset()).isEqualTo(1L << 40);
+        assertThat(read.getCells()).extracting("field").containsExactly("temp", "humidity", "alarm", "state");
+        assertThat(read.getCells().get(0).getMean()).isEqualTo(imputer.mean(0));
+        assertThat(read.getCells().get(0).getStretch()).isNull();
+        assertThat(read.getCells().get(3).getProbabilities())
+                .containsOnlyKeys("on", "off")
+                .containsEntry("on", imputer.probability(4, 0));
+    }
+
+    @Test
+    void theNextRecordsNoteHoldsNothingOfTheLast() throws IOException {
+        anImputationOfEveryKindOfCell();
+        stretch = 1.5;
+        imputer.impute(nothing());
+        note.of("others", 0, 1, 4, imputer);
+        note.category(3, imputer);
+        note.number(0, imputer);
+
+        Imputation read = assertWrittenAs(new Imputation(), note);
+
+        assertThat(read.getSourceTopic()).isEqualTo("others");
+        assertThat(read.getCells()).extracting("field").containsExactly("alarm", "temp");
+        assertThat(read.getCells().get(0).getMean()).isNull();
+        assertThat(read.getCells().get(1).getProbabilities()).isNull();
+        assertThat(read.getCells().get(1).getStretch()).isEqualTo(1.5);
+    }
+
+    @Test
+    void aRecordWithoutGaps() throws IOException {
+        imputer.impute(new double[] {20, 50, 7, 1, 0});
+        note.of("readings", 0, 5, 5, imputer);
+
+        assertThat(assertWrittenAs(new Imputation(), note).getCells()).isEmpty();
+    }
+
+    @Test
+    void aLatentCode() throws IOException {
+        imputer.impute(nothing());
+        LatentNote code = new LatentNote(7, imputer.latentSize()).of(new Source("readings", 3, 1L << 40), imputer);
+
+        LatentCode read = assertWrittenAs(new LatentCode(), code);
+
+        float[] mean = new float[imputer.latentSize()];
+        imputer.latent(mean, new float[mean.length]);
+        assertThat(read.getGeneration()).isEqualTo(7);
+        assertThat(read.getSourcePartition()).isEqualTo(3);
+        assertThat(read.getMean()).hasSize(mean.length);
+        assertThat(read.getSd()).hasSize(mean.length);
+    }
+
+    @Test
+    void nothingCanBePut() {
+        assertThatThrownBy(() -> note.put(0, 1L))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("io.lacuna.schemas.Imputation is only written");
+    }
+
+    private double[] nothing() {
+        double[] nothing = new double[model.features().size()];
+        Arrays.fill(nothing, Double.NaN);
+        return nothing;
+    }
+
+    /** Asserts that a note's bytes are those of the generated class that holds what the note tells; returns them read. */
+    private static <T extends SpecificRecordBase> T assertWrittenAs(T generated, SpecificRecordBase note)
+            throws IOException {
+        for (int field = 0; field < note.getSchema().getFields().size(); field++) {
+            generated.put(field, note.get(field));
+        }
+        byte[] written = bytes(note);
+        assertThat(written).isEqualTo(bytes(generated));
+        Decoder decoder = DecoderFactory.get().binaryDecoder(written, null);
+        T read = new SpecificDatumReader<T>(generated.getSchema()).read(null, decoder);
+        assertThat(read).isEqualTo(generated);
+        return read;
+    }
+
+    private static byte[] bytes(SpecificRecord record) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        SpecificDatumWriter<SpecificRecord> writer = new SpecificDatumWriter<>(record.getSchema());
+        writer.getSpecificData().setCustomCoders(true);
+        writer.write(record, encoder);
+        encoder.flush();
+        return out.toByteArray();
+    }
+}
