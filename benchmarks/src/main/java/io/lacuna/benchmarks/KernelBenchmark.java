@@ -3,6 +3,7 @@ package io.lacuna.benchmarks;
 import com.sun.management.ThreadMXBean;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.MatrixProducts;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.model.Imputer;
 import io.lacuna.training.FitSettings;
@@ -41,6 +42,7 @@ final class KernelBenchmark implements Benchmark {
         String[] methods = arguments.size() < 2
                 ? new String[] {"relay-mixture", "relay-mixture:preset=fast"}
                 : arguments.get(1).split(",");
+        System.out.println("matrix products: " + MatrixProducts.describe());
         System.out.printf(
                 "%4s %8s %-28s %-8s %10s %10s %8s %8s %12s %8s%n",
                 "d", "missing", "method", "pattern", "median us", "p99 us", "steps", "bytes", "x marginal", "% sgemm");

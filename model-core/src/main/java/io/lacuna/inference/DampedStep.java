@@ -34,32 +34,25 @@ final class DampedStep {
         }
     }
 
+    /** Four rows at a time, which are reduced by all rows above them together, then by one another. */
     private void factor(float[][] curvature, double damping) {
-        for (int a = 0; a < k; a++) {
-            float[] row = factor[a];
-            System.arraycopy(curvature[a], a, row, a, k - a);
-            row[a] += (float) damping;
-            int b = 0;
-            for (; b + 3 < a; b += 4) {
-                subtractFour(factor[b], factor[b + 1], factor[b + 2], factor[b + 3], row, a);
+        for (int at = 0; at < k; at += 4) {
+            int count = Math.min(4, k - at);
+            int start = MatrixLoops.start(at);
+            for (int a = at; a < at + count; a++) {
+                System.arraycopy(curvature[a], start, factor[a], start, k - start);
+                factor[a][a] += (float) damping;
             }
-            for (; b < a; b++) {
-                subtract(factor[b][a], factor[b], row, a);
+            MatrixProducts.subtractRowsAbove(factor, at, count);
+            for (int a = at; a < at + count; a++) {
+                float[] row = factor[a];
+                for (int b = at; b < a; b++) {
+                    subtract(factor[b][a], factor[b], row, a);
+                }
+                float pivot = (float) Math.sqrt(Math.max(row[a], PIVOT_FLOOR));
+                scale(1 / pivot, row, a);
+                row[a] = pivot;
             }
-            float pivot = (float) Math.sqrt(Math.max(row[a], PIVOT_FLOOR));
-            scale(1 / pivot, row, a);
-            row[a] = pivot;
-        }
-    }
-
-    /** From the place {@code at} on: to -= each row by its number at that place. */
-    private static void subtractFour(float[] ra, float[] rb, float[] rc, float[] rd, float[] to, int at) {
-        float a = ra[at];
-        float b = rb[at];
-        float c = rc[at];
-        float d = rd[at];
-        for (int i = at; i < to.length; i++) {
-            to[i] -= a * ra[i] + b * rb[i] + c * rc[i] + d * rd[i];
         }
     }
 

@@ -95,6 +95,8 @@ final class PredictiveNormals implements Predictive {
         }
         Lanes.gather(features.at(z), features.active(), on, features.activeCount());
         int count = features.activeCount();
+        // Whole vectors: of the cells beyond the missing ones nobody reads.
+        int width = missingCount == 0 ? 0 : MatrixLoops.reach(missingCount - 1, packed[0].length);
         for (int i = 0; i < count; i++) {
             Lanes.gather(features.rows()[features.active()[i]], missing, packed[i], missingCount);
         }
@@ -103,7 +105,7 @@ final class PredictiveNormals implements Predictive {
         Lanes.gather(decoder.noiseVariance(), missing, variances[mode], missingCount);
         features.tangents().byCode(features.active(), count, tangents);
         posterior.whiten(mode, tangents, count);
-        MatrixProducts.multiply(tangents, packed, places, count, slopes, codes, k, missingCount);
+        MatrixProducts.multiply(tangents, packed, places, count, slopes, codes, k, width);
         for (int a = 0; a < k; a++) {
             MatrixProducts.addSquare(slopes[a], variances[mode], missingCount);
         }

@@ -17,7 +17,8 @@ final class ConfigSources {
     private static final String ENVIRONMENT_PREFIX = "LACUNA_";
 
     /** Variables of the launcher, which are no configuration keys. */
-    private static final Set<String> OF_THE_LAUNCHER = Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL");
+    private static final Set<String> OF_THE_LAUNCHER =
+            Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL", "LACUNA_VECTOR");
 
     private ConfigSources() {}
 

@@ -11,6 +11,7 @@ import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.app.registry.AvroValueDeserializer;
 import io.lacuna.app.registry.AvroValueSerializer;
 import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.inference.MatrixProducts;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -122,6 +123,7 @@ public final class StreamApp implements AutoCloseable {
         }
         Optional<InputFields> input = InputFields.of(config, registry, config.inputTopic());
         input.ifPresent(found -> warnings.addAll(found.warnings(config.inputTopic())));
+        LOG.info("matrix products of neural methods: {}", MatrixProducts.describe());
         StreamApp app;
         try {
             app = new StreamApp(config, registry, warnings, input.map(InputFields::words));

@@ -49,6 +49,8 @@ class LacunaConfigTest {
                         "2",
                         "LACUNA_JAVA_OPTS",
                         "-Xmx1g",
+                        "LACUNA_VECTOR",
+                        "on",
                         "PATH",
                         "/"),
                 Map.of("http.port", "3"));
