@@ -30,20 +30,21 @@ final class VectorMatrixLoops implements MatrixLoops {
 
     @Override
     public void addSelected(float[] from, float[][] rows, int[] places, int count, float[] to, int width) {
-        if (width < LANES) {
-            plain.addSelected(from, rows, places, count, to, width);
-            return;
-        }
-        int last = count - 1;
-        for (int i = 0; i < count; i += 4) {
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
             int p = places[i];
-            int q = places[Math.min(i + 1, last)];
-            int r = places[Math.min(i + 2, last)];
-            int s = places[Math.min(i + 3, last)];
+            int q = places[i + 1];
+            int r = places[i + 2];
+            int s = places[i + 3];
+            add(from[p], rows[p], from[q], rows[q], from[r], rows[r], from[s], rows[s], to, 0, width);
+        }
+        if (i < count) {
+            int p = places[i];
+            int q = places[Math.min(i + 1, count - 1)];
+            int r = places[count - 1];
             float second = i + 1 < count ? from[q] : 0;
             float third = i + 2 < count ? from[r] : 0;
-            float fourth = i + 3 < count ? from[s] : 0;
-            add(from[p], rows[p], second, rows[q], third, rows[r], fourth, rows[s], to, 0, width);
+            add(from[p], rows[p], second, rows[q], third, rows[r], 0, rows[r], to, 0, width);
         }
     }
 
