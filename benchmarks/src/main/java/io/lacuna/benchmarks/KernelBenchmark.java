@@ -6,6 +6,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.inference.MatrixProducts;
 import io.lacuna.model.ImputationModel;
 import io.lacuna.model.Imputer;
+import io.lacuna.model.NeuralMember;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import io.lacuna.training.Trainers;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
  * What one record costs in the serving kernel, on one thread: microseconds (median and p99), steps and bytes allocated, by
  * method, number of features and share of cells missing, for patterns of missing cells met before and for new ones. The
  * reference of each row is the marginal fill of the same records in the same run; that of the arithmetic, {@link
- * UsefulOperations} a second of a record's mean time, is one core's {@link SgemmPeak} in the same run.
+ * UsefulOperations} a second of a record's mean time, is one core's {@link SgemmPeak} in the same run. Neural methods are
+ * measured twice, with the plain loops and, where this Java has it, with the vector API.
  */
 final class KernelBenchmark implements Benchmark {
     private static final int ROWS = 4_000;
@@ -33,7 +35,7 @@ final class KernelBenchmark implements Benchmark {
     }
 
     @Override
-    public void run(List<String> arguments) {
+    public void run(List<String> arguments) throws Exception {
         int[] widths = arguments.isEmpty()
                 ? new int[] {12, 16, 57}
                 : Arrays.stream(arguments.get(0).split(","))
@@ -47,10 +49,12 @@ final class KernelBenchmark implements Benchmark {
                 "%4s %8s %-28s %-8s %10s %10s %8s %8s %12s %8s%n",
                 "d", "missing", "method", "pattern", "median us", "p99 us", "steps", "bytes", "x marginal", "% sgemm");
         double peak = SgemmPeak.operationsPerSecond();
+        boolean neural = false;
         for (int d : widths) {
             Table complete = SyntheticTable.complete(ROWS, d, 1);
             for (String method : methods) {
                 ImputationModel model = fit(SyntheticTable.manyPatterns(complete, 0.3, 2), method);
+                neural |= model.members().stream().anyMatch(NeuralMember.class::isInstance);
                 for (double missing : new double[] {0.1, 0.5, 0.9}) {
                     Table few = SyntheticTable.fewPatterns(complete, missing, 8, 3);
                     Table many = SyntheticTable.manyPatterns(complete, missing, 3);
@@ -58,6 +62,9 @@ final class KernelBenchmark implements Benchmark {
                     measure(model, method, "new", missing, many, UsefulOperations.aRecord(model, many) / peak);
                 }
             }
+        }
+        if (neural && VectorApiRun.isPossible()) {
+            VectorApiRun.run("kernel", arguments);
         }
     }
 

@@ -1,0 +1,38 @@
+package io.lacuna.benchmarks;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The same benchmark once more in a JVM of its own that has the vector API: which loops run is settled when a JVM starts. Java
+ * says in a line that the module is an incubating one.
+ */
+final class VectorApiRun {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private VectorApiRun() {}
+
+    /** Whether this JVM lacks the module and another one of the same Java could have it. */
+    static boolean isPossible() {
+        return ModuleLayer.boot().findModule(MODULE).isEmpty()
+                && ModuleFinder.ofSystem().find(MODULE).isPresent();
+    }
+
+    /** Runs it to its end, on this process's outputs. */
+    static void run(String benchmark, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("--add-modules", MODULE, "-cp", System.getProperty("java.class.path")));
+        command.add(Benchmarks.class.getName());
+        command.add(benchmark);
+        command.addAll(arguments);
+        int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("with the vector API the benchmark ended with exit code " + exit);
+        }
+    }
+}
