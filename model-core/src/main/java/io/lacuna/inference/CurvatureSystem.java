@@ -3,8 +3,8 @@ package io.lacuna.inference;
 import java.util.Arrays;
 
 /**
- * A symmetric k x k system {@code curvature x = b} with its Cholesky factor, in double precision: what becomes a mode's
- * precision. Mutable, owned by one thread.
+ * A symmetric k x k system {@code curvature x = b} with its Cholesky factor, in double precision, for the curvatures of many
+ * points add up in it. Mutable, owned by one thread.
  */
 final class CurvatureSystem {
     private static final double PIVOT_FLOOR = 1e-12;
@@ -28,16 +28,6 @@ final class CurvatureSystem {
         Arrays.fill(curvature, 0);
         for (int a = 0; a < k; a++) {
             curvature[a * k + a] = ridge;
-        }
-    }
-
-    /** curvature := those rows + ridge I. */
-    void set(float[][] rows, double ridge) {
-        for (int a = 0; a < k; a++) {
-            for (int b = 0; b < k; b++) {
-                curvature[a * k + b] = rows[a][b];
-            }
-            curvature[a * k + a] += ridge;
         }
     }
 
@@ -113,11 +103,6 @@ final class CurvatureSystem {
             one += a[i] * b[i];
         }
         return one + two + (three + four);
-    }
-
-    /** Half the log determinant of U' U. */
-    double halfLogDeterminant() {
-        return logDiagonal(factor);
     }
 
     /** Log of the product of a triangular matrix's diagonal, with few logarithms. */

@@ -2,7 +2,7 @@ package io.lacuna.inference;
 
 /**
  * The step {@code (A + damping I)^-1 b} of a symmetric k x k system, by Cholesky in single precision: a step is judged by
- * what it gains, so that it needs no more. Mutable, owned by one thread.
+ * what it gains, and a precision of which A is the curvature is not known to more digits. Mutable, owned by one thread.
  */
 final class DampedStep {
     private static final float PIVOT_FLOOR = 1e-12f;
@@ -10,7 +10,7 @@ final class DampedStep {
     private final int k;
 
     /** U with {@code U' U = A + damping I}: k rows, of which what is left of the diagonal is not to be read. */
-    private final float[][] factor;
+    final float[][] factor;
 
     DampedStep(int k) {
         this.k = k;
@@ -34,8 +34,8 @@ final class DampedStep {
         }
     }
 
-    /** Four rows at a time, which are reduced by all rows above them together, then by one another. */
-    private void factor(float[][] curvature, double damping) {
+    /** Makes the factor: four rows at a time, which are reduced by all rows above them together, then by one another. */
+    void factor(float[][] curvature, double damping) {
         for (int at = 0; at < k; at += 4) {
             int count = Math.min(4, k - at);
             int start = MatrixLoops.start(at);

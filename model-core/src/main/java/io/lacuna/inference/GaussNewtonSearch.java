@@ -38,7 +38,6 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final float[] z;
     private final float[] trial;
     private final float[] gradient;
-    private final CurvatureSystem system;
     private final DampedStep damped;
     private float[][] curvature;
     private final float[] step;
@@ -59,7 +58,6 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         z = new float[k];
         trial = new float[k];
         gradient = new float[k];
-        system = new CurvatureSystem(k);
         damped = new DampedStep(k);
         curvature = new float[k][k];
         step = new float[k];
@@ -135,10 +133,9 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             damping = nextDamping(damping, share, ridge);
         }
         converged &= ended;
-        system.set(curvature, ridge);
-        system.factor();
+        damped.factor(curvature, ridge);
         if (!known(posterior)) {
-            posterior.addFull(z, system.factor, -energy - system.halfLogDeterminant());
+            posterior.addFull(z, damped.factor, -energy);
         }
     }
 
@@ -226,7 +223,10 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             }
             double sum = 0;
             for (int a = 0; a < k; a++) {
-                double y = CurvatureSystem.dot(system.factor[a], apart, a);
+                double y = 0;
+                for (int b = a; b < k; b++) {
+                    y += damped.factor[a][b] * apart[b];
+                }
                 sum += y * y;
             }
             if (sum < SAME_MODE) {

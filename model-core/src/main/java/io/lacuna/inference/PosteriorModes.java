@@ -84,11 +84,23 @@ final class PosteriorModes {
         logWeight[count++] = 0;
     }
 
-    /** Adds a mode with full covariance. */
-    void addFull(float[] centre, double[][] precisionFactor, double logShare) {
-        replaceFull(count, centre, precisionFactor);
+    /**
+     * Adds a mode with full covariance, its share by the evidence of a peak of that height (Laplace).
+     *
+     * @param precisionFactor k rows, of which the upper triangle is read
+     * @param logHeight log of prior times likelihood at the peak, up to what all modes have in common
+     */
+    void addFull(float[] centre, float[][] precisionFactor, double logHeight) {
+        for (int a = 0; a < k; a++) {
+            mean[count][a] = centre[a];
+            for (int b = a; b < k; b++) {
+                factor[count][a][b] = precisionFactor[a][b];
+            }
+        }
+        halfLogDeterminant[count] = CurvatureSystem.logDiagonal(factor[count]);
         diagonal[count] = false;
-        logWeight[count++] = logShare;
+        logWeight[count] = logHeight - halfLogDeterminant[count];
+        count++;
     }
 
     /** Puts another normal in that mode's place; its share stays. */
@@ -134,7 +146,7 @@ final class PosteriorModes {
         return count > 0;
     }
 
-    /** Log of the modes' evidences together, as they were given with {@link #addFull}. */
+    /** Log of the modes' evidences together, as {@link #addFull} found them. */
     double logEvidence() {
         double highest = Double.NEGATIVE_INFINITY;
         for (int m = 0; m < count; m++) {

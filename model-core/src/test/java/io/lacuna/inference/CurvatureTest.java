@@ -96,7 +96,10 @@ class CurvatureTest {
             assertThat(left).isCloseTo(right[a], within(1e-3));
         }
         CurvatureSystem exact = new CurvatureSystem(k);
-        exact.set(curvature, 0.5);
+        exact.reset(0.5);
+        for (int i = 0; i < k * k; i++) {
+            exact.curvature[i] += curvature[i / k][i % k];
+        }
         exact.factor();
         double[] solved = new double[k];
         exact.solve(right, solved);
