@@ -69,7 +69,7 @@ final class DampedStep {
     }
 
     /** The part of a scalar product from a place on, in four strands, for a sum in order waits for each addition. */
-    private static float dot(float[] a, float[] b, int from) {
+    static float dot(float[] a, float[] b, int from) {
         float one = 0;
         float two = 0;
         float three = 0;

@@ -41,7 +41,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final DampedStep damped;
     private float[][] curvature;
     private final float[] step;
-    private final double[] apart;
+    private final float[] apart;
     private int steps;
     private double energy;
     private boolean converged;
@@ -61,7 +61,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         damped = new DampedStep(k);
         curvature = new float[k][k];
         step = new float[k];
-        apart = new double[k];
+        apart = new float[k];
     }
 
     @Override
@@ -219,14 +219,11 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private boolean known(PosteriorModes posterior) {
         for (int m = 0; m < posterior.count(); m++) {
             for (int a = 0; a < k; a++) {
-                apart[a] = z[a] - posterior.mean(m)[a];
+                apart[a] = (float) (z[a] - posterior.mean(m)[a]);
             }
             double sum = 0;
             for (int a = 0; a < k; a++) {
-                double y = 0;
-                for (int b = a; b < k; b++) {
-                    y += damped.factor[a][b] * apart[b];
-                }
+                double y = DampedStep.dot(damped.factor[a], apart, a);
                 sum += y * y;
             }
             if (sum < SAME_MODE) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Prints which loops run in this JVM, then what they compute, as hashes of all bits, a line for each shape: for {@link
+ * Prints which loops run in this JVM and the width of its vectors in bits, then what they compute, as hashes of all bits, a line for each shape: for {@link
  * MatrixLoopsTest}, which starts it once with the vector API and once without.
  */
 final class LoopBits {
@@ -14,8 +14,8 @@ final class LoopBits {
 
     private final SplittableRandom random = new SplittableRandom(11);
 
-    public static void main(String[] none) {
-        System.out.println(MatrixProducts.describe());
+    public static void main(String[] none) throws ReflectiveOperationException {
+        System.out.println(MatrixProducts.describe() + " of " + vectorBits());
         LoopBits bits = new LoopBits();
         for (int width = 1; width <= MOST; width++) {
             bits.products(width);
@@ -24,6 +24,19 @@ final class LoopBits {
         for (int k : new int[] {5, 10, 30, 64}) {
             bits.search(k);
         }
+    }
+
+    /** Width of the vectors that Java prefers here; 0 without their module, which nothing here is compiled with. */
+    private static int vectorBits() throws ReflectiveOperationException {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return 0;
+        }
+        Object species = Class.forName("jdk.incubator.vector.FloatVector")
+                .getField("SPECIES_PREFERRED")
+                .get(null);
+        return (int) Class.forName("jdk.incubator.vector.VectorSpecies")
+                .getMethod("vectorBitSize")
+                .invoke(species);
     }
 
     /** Everything that runs along rows of that width, over 0 to 9 places and so many more. */

@@ -82,7 +82,7 @@ public final class ImputationNote extends DirectRecord {
         }
     }
 
-    /** Begins the note of the record at that place, from what the imputer inferred of it. */
+    /** Begins the note of the record at that place, without cells yet, from what the imputer inferred of it. */
     public ImputationNote of(String sourceTopic, int sourcePartition, long at, int observedCells, Imputer imputer) {
         topic = encodedTopic.of(sourceTopic);
         partition = sourcePartition;
@@ -94,10 +94,6 @@ public final class ImputationNote extends DirectRecord {
         filled = 0;
         intervals.find();
         return this;
-    }
-
-    void clearCells() {
-        filled = 0;
     }
 
     void number(int feature, Imputer imputer) {

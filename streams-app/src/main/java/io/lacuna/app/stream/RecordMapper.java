@@ -121,7 +121,7 @@ public final class RecordMapper {
      * The record with its gaps filled by what the imputer inferred last; it holds the note, and so lasts until the note's next.
      *
      * @param observation what {@link #read} gave for the record
-     * @param imputation what is appended, but for its cells
+     * @param imputation what is appended, begun for this record; its cells are added
      */
     public GenericRecord fill(GenericRecord record, double[] observation, Imputer imputer, ImputationNote imputation) {
         GenericData.Record filled = new GenericData.Record(output);
@@ -129,7 +129,6 @@ public final class RecordMapper {
         for (int i = 0; i < fields; i++) {
             filled.put(i, record.get(i));
         }
-        imputation.clearCells();
         for (Cell cell : cells) {
             if (cell.isGap(record.get(cell.position()), observation)) {
                 filled.put(cell.position(), cell.filled(imputer, imputation));
