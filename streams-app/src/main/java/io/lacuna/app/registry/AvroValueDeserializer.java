@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
@@ -108,7 +107,9 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
                     topic, id, "the schema is no record but " + writer.getType().getName(), null);
         }
         if (generated == null) {
-            return new GenericDatumReader<>(writer);
+            @SuppressWarnings("unchecked") // Without a class to read into, T is GenericRecord.
+            DatumReader<T> generic = (DatumReader<T>) new FlatReader(writer);
+            return generic;
         }
         SpecificData data = SpecificData.getForClass(generated);
         return new SpecificDatumReader<>(writer, data.getSchema(generated), data);

@@ -9,7 +9,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +111,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
 
         private final Frame frame = new Frame();
         private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(frame, null);
-        private final SpecificDatumWriter<Object> writer =
-                new SpecificDatumWriter<>(Schema.create(Schema.Type.NULL), new DirectData());
+        private final RecordWriter writer = new RecordWriter();
 
         byte[] encode(int id, GenericRecord data) throws IOException {
             encoder.flush(); // It may hold bytes of a record that failed half-way; they go before the frame begins.

@@ -1,14 +1,12 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.registry.FlatRecord;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.model.Imputer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.jspecify.annotations.Nullable;
 
 /** How one field of a record and one feature of a model go over into each other. Immutable. */
 abstract class Cell {
@@ -32,7 +30,7 @@ abstract class Cell {
                     + " where the model has a " + kind(feature) + "; fit a new model, or list the field in"
                     + " impute.exclude");
         }
-        Schema value = java.util.Objects.requireNonNull(FieldTypes.valueSchema(field));
+        Schema value = Objects.requireNonNull(FieldTypes.valueSchema(field));
         if (feature.type() instanceof FeatureType.Categorical categorical) {
             return new Category(field, index, value, categorical.labels());
         }
@@ -56,37 +54,37 @@ abstract class Cell {
     }
 
     /** The cell of the observation, NaN where missing. */
-    abstract double read(@Nullable Object value);
+    abstract double read(FlatRecord record);
 
     /** Whether the value is missing in the record itself, so that it is to be filled. */
-    abstract boolean isGap(@Nullable Object value, double[] observation);
+    abstract boolean isGap(FlatRecord record, double[] observation);
 
-    /** What to write in the gap; notes it with its uncertainty. */
-    abstract Object filled(Imputer imputer, ImputationNote note);
+    /** Fills the gap; notes it with its uncertainty. */
+    abstract void fill(FlatRecord record, Imputer imputer, ImputationNote note);
 
     /** A number. */
     private static final class Quantity extends Cell {
-        private final Schema.Type type;
+        private final boolean single;
         private final double[] sentinels;
 
         Quantity(Schema.Field field, int feature, Schema value, double[] sentinels) {
             super(field, feature);
-            this.type = value.getType();
+            this.single = value.getType() == Schema.Type.FLOAT;
             this.sentinels = sentinels;
         }
 
         @Override
-        double read(@Nullable Object value) {
-            if (value == null) {
+        double read(FlatRecord record) {
+            if (record.isNull(position())) {
                 return Double.NaN;
             }
-            double number = ((Number) value).doubleValue();
+            double number = record.number(position());
             if (Double.isInfinite(number)) {
                 return Double.NaN;
             }
             for (double sentinel : sentinels) {
                 // A float field holds -999.9 as the nearest float.
-                if (number == sentinel || type == Schema.Type.FLOAT && number == (float) sentinel) {
+                if (number == sentinel || single && number == (float) sentinel) {
                     return Double.NaN;
                 }
             }
@@ -94,23 +92,18 @@ abstract class Cell {
         }
 
         @Override
-        boolean isGap(@Nullable Object value, double[] observation) {
+        boolean isGap(FlatRecord record, double[] observation) {
             return Double.isNaN(observation[feature()]);
         }
 
         @Override
-        Object filled(Imputer imputer, ImputationNote note) {
+        void fill(FlatRecord record, Imputer imputer, ImputationNote note) {
             double mean = imputer.mean(feature());
             if (!Double.isFinite(mean)) {
                 throw new UnusableRecordException("the model fills '" + name() + "' with " + mean);
             }
             note.number(feature(), imputer);
-            return switch (type) {
-                case INT -> (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint(mean)));
-                case LONG -> (long) Math.rint(mean); // The cast keeps to the range of long.
-                case FLOAT -> (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, mean));
-                default -> mean;
-            };
+            record.putNumber(position(), mean);
         }
     }
 
@@ -121,68 +114,70 @@ abstract class Cell {
         }
 
         @Override
-        double read(@Nullable Object value) {
-            return value == null ? Double.NaN : (Boolean) value ? 1 : 0;
+        double read(FlatRecord record) {
+            return record.isNull(position()) ? Double.NaN : record.number(position());
         }
 
         @Override
-        boolean isGap(@Nullable Object value, double[] observation) {
-            return value == null;
+        boolean isGap(FlatRecord record, double[] observation) {
+            return record.isNull(position());
         }
 
         @Override
-        Object filled(Imputer imputer, ImputationNote note) {
+        void fill(FlatRecord record, Imputer imputer, ImputationNote note) {
             note.category(feature(), imputer);
-            return imputer.mostProbable(feature()) == 1;
+            record.putBoolean(position(), imputer.mostProbable(feature()) == 1);
         }
     }
 
     /** An enum: the model's labels and the schema's symbols may differ either way. */
     private static final class Category extends Cell {
-        private final Map<String, Integer> labelOfSymbol = new HashMap<>();
+        private static final int NONE = -1;
 
-        /** By label; null for a label that the field cannot hold. */
-        private final GenericData.@Nullable EnumSymbol[] symbols;
+        /** By the symbol's ordinal, the model's label; NONE for a symbol that it has never seen. */
+        private final int[] label;
+
+        /** By label, the symbol's ordinal; NONE for a label that the field cannot hold. */
+        private final int[] ordinal;
 
         Category(Schema.Field field, int feature, Schema value, List<String> labels) {
             super(field, feature);
-            symbols = new GenericData.EnumSymbol[labels.size()];
-            for (int c = 0; c < symbols.length; c++) {
-                labelOfSymbol.put(labels.get(c), c);
-                symbols[c] =
-                        value.hasEnumSymbol(labels.get(c)) ? new GenericData.EnumSymbol(value, labels.get(c)) : null;
+            List<String> symbols = value.getEnumSymbols();
+            label = symbols.stream().mapToInt(labels::indexOf).toArray();
+            ordinal = labels.stream().mapToInt(symbols::indexOf).toArray();
+        }
+
+        @Override
+        double read(FlatRecord record) {
+            if (record.isNull(position())) {
+                return Double.NaN;
             }
+            int seen = label[record.ordinal(position())];
+            return seen == NONE ? Double.NaN : seen;
         }
 
         @Override
-        double read(@Nullable Object value) {
-            Integer label = value == null ? null : labelOfSymbol.get(value.toString());
-            return label == null ? Double.NaN : label;
+        boolean isGap(FlatRecord record, double[] observation) {
+            return record.isNull(position());
         }
 
         @Override
-        boolean isGap(@Nullable Object value, double[] observation) {
-            return value == null;
-        }
-
-        @Override
-        Object filled(Imputer imputer, ImputationNote note) {
-            GenericData.EnumSymbol best = null;
+        void fill(FlatRecord record, Imputer imputer, ImputationNote note) {
+            int best = NONE;
             double highest = -1;
-            for (int c = 0; c < symbols.length; c++) {
-                GenericData.EnumSymbol symbol = symbols[c];
-                double probability = symbol == null ? -1 : imputer.probability(feature(), c);
+            for (int c = 0; c < ordinal.length; c++) {
+                double probability = ordinal[c] == NONE ? -1 : imputer.probability(feature(), c);
                 if (probability > highest) {
                     highest = probability;
-                    best = symbol;
+                    best = ordinal[c];
                 }
             }
-            if (best == null) {
+            if (best == NONE) {
                 throw new UnusableRecordException(
                         "field '" + name() + "' can hold none of the categories that the model knows");
             }
             note.category(feature(), imputer);
-            return best;
+            record.putOrdinal(position(), best);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.registry.FlatRecord;
+import io.lacuna.app.registry.RecordLayout;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.model.Imputer;
@@ -7,7 +9,6 @@ import io.lacuna.schemas.Imputation;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
@@ -24,7 +25,8 @@ public final class RecordMapper {
     /** The field that Lacuna appends to a record. */
     public static final String IMPUTATION_FIELD = "imputation";
 
-    private final Schema output;
+    private final RecordLayout input;
+    private final RecordLayout output;
     private final Cell[] cells;
     private final int width;
 
@@ -76,12 +78,13 @@ public final class RecordMapper {
             }
         }
         cells = found.toArray(Cell[]::new);
-        output = outputSchema(writer);
+        input = new RecordLayout(writer);
+        output = new RecordLayout(outputSchema(writer));
     }
 
     /** The schema of imputed records: the writer's and, appended, the nullable field {@code imputation}. */
     public Schema outputSchema() {
-        return output;
+        return output.schema();
     }
 
     /** Number of the model's features that records of this schema have. */
@@ -99,9 +102,10 @@ public final class RecordMapper {
         for (int j = 0; j < width; j++) {
             into[j] = Double.NaN;
         }
+        FlatRecord flat = FlatRecord.of(record, input);
         int observed = 0;
         for (Cell cell : cells) {
-            double value = cell.read(record.get(cell.position()));
+            double value = cell.read(flat);
             into[cell.feature()] = value;
             observed += Double.isNaN(value) ? 0 : 1;
         }
@@ -110,9 +114,10 @@ public final class RecordMapper {
 
     /** Number of gaps in the record that {@link #fill} will fill. */
     public int gaps(GenericRecord record, double[] observation) {
+        FlatRecord flat = FlatRecord.of(record, input);
         int gaps = 0;
         for (Cell cell : cells) {
-            gaps += cell.isGap(record.get(cell.position()), observation) ? 1 : 0;
+            gaps += cell.isGap(flat, observation) ? 1 : 0;
         }
         return gaps;
     }
@@ -124,17 +129,13 @@ public final class RecordMapper {
      * @param imputation what is appended, begun for this record; its cells are added
      */
     public GenericRecord fill(GenericRecord record, double[] observation, Imputer imputer, ImputationNote imputation) {
-        GenericData.Record filled = new GenericData.Record(output);
-        int fields = output.getFields().size() - 1;
-        for (int i = 0; i < fields; i++) {
-            filled.put(i, record.get(i));
-        }
+        FlatRecord filled = FlatRecord.of(record, input).extended(output);
         for (Cell cell : cells) {
-            if (cell.isGap(record.get(cell.position()), observation)) {
-                filled.put(cell.position(), cell.filled(imputer, imputation));
+            if (cell.isGap(filled, observation)) {
+                cell.fill(filled, imputer, imputation);
             }
         }
-        filled.put(fields, imputation);
+        filled.put(output.fields() - 1, imputation);
         return filled;
     }
 

@@ -1,0 +1,77 @@
+package io.lacuna.app.registry;
+
+import java.io.IOException;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.Decoder;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records as they were written, into {@link FlatRecord}s. Owned by one thread. */
+final class FlatReader implements DatumReader<GenericRecord> {
+    private final RecordLayout layout;
+
+    /** By place among the objects. */
+    private final GenericDatumReader<?>[] readers;
+
+    FlatReader(Schema writer) {
+        layout = new RecordLayout(writer);
+        readers = new GenericDatumReader<?>[layout.objects];
+        for (int i = 0; i < layout.kind.length; i++) {
+            if (layout.kind[i] == RecordLayout.Kind.OBJECT) {
+                readers[layout.object[i]] = new GenericDatumReader<>(layout.value[i]);
+            }
+        }
+    }
+
+    @Override
+    public FlatRecord read(@Nullable GenericRecord reuse, Decoder in) throws IOException {
+        FlatRecord record = new FlatRecord(layout);
+        for (int i = 0; i < layout.kind.length; i++) {
+            if (layout.kind[i] == RecordLayout.Kind.OBJECT) {
+                record.objects[layout.object[i]] = readers[layout.object[i]].read(null, in);
+            } else if (!layout.nullable(i) || holds(i, in)) {
+                record.bits[i] = bits(i, in);
+                record.present[i] = true;
+            }
+        }
+        return record;
+    }
+
+    /** Whether a nullable field holds a value. */
+    private boolean holds(int field, Decoder in) throws IOException {
+        int branch = in.readIndex();
+        if (branch >>> 1 != 0) {
+            throw new AvroTypeException("field '" + layout.name(field) + "' has no branch " + branch);
+        }
+        return branch != layout.nullBranch[field];
+    }
+
+    private long bits(int field, Decoder in) throws IOException {
+        return switch (layout.kind[field]) {
+            case BOOLEAN -> in.readBoolean() ? 1 : 0;
+            case INT -> in.readInt();
+            case LONG -> in.readLong();
+            case FLOAT -> Float.floatToRawIntBits(in.readFloat());
+            case DOUBLE -> Double.doubleToRawLongBits(in.readDouble());
+            case ENUM -> ordinal(field, in.readEnum());
+            case OBJECT -> throw new IllegalStateException("an object has its own reader");
+        };
+    }
+
+    private int ordinal(int field, int read) {
+        int symbols = layout.value[field].getEnumSymbols().size();
+        if (read < 0 || read >= symbols) {
+            throw new AvroTypeException(
+                    "field '" + layout.name(field) + "' has symbol " + read + " of an enum of " + symbols);
+        }
+        return read;
+    }
+
+    @Override
+    public void setSchema(Schema schema) {
+        throw new UnsupportedOperationException("a reader is made for its schema");
+    }
+}

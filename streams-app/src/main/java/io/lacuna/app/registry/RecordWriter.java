@@ -1,0 +1,54 @@
+package io.lacuna.app.registry;
+
+import java.io.IOException;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/** Writes records of every kind, flat ones without an object between. The bytes are Avro's. Owned by one thread. */
+final class RecordWriter extends SpecificDatumWriter<Object> {
+    RecordWriter() {
+        super(Schema.create(Schema.Type.NULL), new DirectData());
+    }
+
+    @Override
+    protected void writeRecord(Schema schema, Object datum, Encoder out) throws IOException {
+        if (datum instanceof FlatRecord flat && flat.getSchema() == schema) {
+            writeFlat(flat, out);
+        } else {
+            super.writeRecord(schema, datum, out);
+        }
+    }
+
+    private void writeFlat(FlatRecord record, Encoder out) throws IOException {
+        RecordLayout layout = record.layout();
+        for (int i = 0; i < layout.kind.length; i++) {
+            if (layout.kind[i] == RecordLayout.Kind.OBJECT) {
+                write(layout.value[i], record.objects[layout.object[i]], out);
+                continue;
+            }
+            boolean present = record.present[i];
+            if (layout.nullable(i)) {
+                out.writeIndex(present ? 1 - layout.nullBranch[i] : layout.nullBranch[i]);
+            } else if (!present) {
+                throw new AvroTypeException("field '" + layout.name(i) + "' is null and not nullable");
+            }
+            if (present) {
+                writeBits(layout.kind[i], record.bits[i], out);
+            }
+        }
+    }
+
+    private static void writeBits(RecordLayout.Kind kind, long bits, Encoder out) throws IOException {
+        switch (kind) {
+            case BOOLEAN -> out.writeBoolean(bits != 0);
+            case INT -> out.writeInt((int) bits);
+            case LONG -> out.writeLong(bits);
+            case FLOAT -> out.writeFloat(Float.intBitsToFloat((int) bits));
+            case DOUBLE -> out.writeDouble(Double.longBitsToDouble(bits));
+            case ENUM -> out.writeEnum((int) bits);
+            case OBJECT -> throw new IllegalStateException("an object has no bits");
+        }
+    }
+}
