@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class PipelineBenchmark implements Benchmark {
     private static final int RECORDS = 600_000;
     private static final int PARTITIONS = 2;
+    private static final List<String> PRESETS = List.of("default", "fast");
 
     @Override
     public String description() {
@@ -39,7 +40,7 @@ final class PipelineBenchmark implements Benchmark {
         int records = arguments.size() < 2 ? RECORDS : Integer.parseInt(arguments.get(1));
         Map<String, String> more = settings(arguments.subList(Math.min(2, arguments.size()), arguments.size()));
         Path directory = Files.createTempDirectory("lacuna-pipeline");
-        try (BrokerCluster cluster = BrokerCluster.start(directory, 1);
+        try (BrokerCluster cluster = BrokerCluster.startForLoad(directory);
                 InMemoryRegistry server = InMemoryRegistry.start(0);
                 SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
             System.out.printf(
@@ -103,11 +104,13 @@ final class PipelineBenchmark implements Benchmark {
                 "100"));
     }
 
-    /** A run of either pipeline that does not count: the first of a JVM would be measured while it compiles. */
+    /** A run of each pipeline that does not count: the first of a JVM would be measured while it compiles. */
     private static void warmUp(LacunaConfig config, SchemaRegistry registry, PipelineInput input, int d, Path directory)
             throws Exception {
         PipelineRun.passThrough(config, registry, input);
-        PipelineRun.lacuna(config, registry, input, PipelineModel.artifact(d, "fast", directory));
+        for (String preset : PRESETS) {
+            PipelineRun.lacuna(config, registry, input, PipelineModel.artifact(d, preset, directory));
+        }
     }
 
     /** Settings for both pipelines, such as {@code producer.batch.size=65536}. */
@@ -134,7 +137,7 @@ final class PipelineBenchmark implements Benchmark {
             throws Exception {
         PipelineRun reference = PipelineRun.passThrough(config, registry, input);
         print(d, guarantee, threads, "pass-through", reference, reference);
-        for (String preset : List.of("default", "fast")) {
+        for (String preset : PRESETS) {
             print(
                     d,
                     guarantee,

@@ -1,6 +1,7 @@
 package io.lacuna.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.generation.GenerationPublisher;
 import io.lacuna.app.registry.AvroValueDeserializer;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -44,6 +46,7 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
                 input.topic());
         topology.addSink("passed", output, new ByteArraySerializer(), new AvroValueSerializer(registry), "records");
         Properties settings = new Properties();
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Cluster.BATCH_BYTES);
         config.given().forEach((key, value) -> {
             if (key.startsWith("producer.") || key.startsWith("consumer.")) {
                 settings.put(key, value);

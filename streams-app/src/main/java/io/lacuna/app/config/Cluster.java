@@ -30,6 +30,12 @@ public final class Cluster implements AutoCloseable {
     /** Room for a record of Kafka's default limit with its imputation, or with a dead letter's headers. */
     public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
 
+    /**
+     * What a stream's producer gathers for a partition before it sends without lingering: a filled record is several times its
+     * input, and Kafka's 16 KiB hold few of them, each batch a request's work for producer and broker.
+     */
+    public static final int BATCH_BYTES = 64 * 1024;
+
     private final LacunaConfig config;
     private final Admin admin;
 

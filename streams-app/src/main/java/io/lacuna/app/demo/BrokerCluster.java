@@ -50,11 +50,21 @@ public final class BrokerCluster implements AutoCloseable {
      * @throws IllegalStateException where they do not come up, with the end of a broker's log
      */
     public static BrokerCluster start(Path directory, int count, Map<String, String> overrides) {
+        return start(directory, count, overrides, BrokerProcess.READY_SOON);
+    }
+
+    /** Starts one broker for measurements: its JVM compiles for load, which takes it half a minute of load. */
+    public static BrokerCluster startForLoad(Path directory) {
+        return start(directory, 1, Map.of(), BrokerProcess.FAST_LATER);
+    }
+
+    private static BrokerCluster start(
+            Path directory, int count, Map<String, String> overrides, List<String> jvmFlags) {
         if (count < 1) {
             throw new IllegalArgumentException("a cluster has at least one broker");
         }
         for (int attempt = 1; ; attempt++) {
-            BrokerCluster cluster = laidOut(directory.resolve("attempt-" + attempt), count, overrides);
+            BrokerCluster cluster = laidOut(directory.resolve("attempt-" + attempt), count, overrides, jvmFlags);
             try {
                 cluster.brokers.forEach(BrokerProcess::start);
                 cluster.awaitUsable(START_PATIENCE);
@@ -72,7 +82,8 @@ public final class BrokerCluster implements AutoCloseable {
         }
     }
 
-    private static BrokerCluster laidOut(Path directory, int count, Map<String, String> overrides) {
+    private static BrokerCluster laidOut(
+            Path directory, int count, Map<String, String> overrides, List<String> jvmFlags) {
         List<Integer> ports = freePorts(2 * count);
         String voters = IntStream.rangeClosed(1, count)
                 .mapToObj(node -> node + "@127.0.0.1:" + ports.get(count + node - 1))
@@ -91,7 +102,7 @@ public final class BrokerCluster implements AutoCloseable {
             properties.putAll(overrides);
             properties.computeIfPresent("listeners", (key, given) -> given.equals(own) ? own : own + "," + given);
             Path home = directory.resolve("broker-" + node).toAbsolutePath();
-            brokers.add(new BrokerProcess(node, port, home, clusterId, properties));
+            brokers.add(new BrokerProcess(node, port, home, clusterId, properties, jvmFlags));
         }
         return new BrokerCluster(brokers);
     }

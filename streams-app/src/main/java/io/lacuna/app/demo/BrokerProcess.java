@@ -20,16 +20,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerProcess implements AutoCloseable {
     /** Small heap and the quick compiler only: ready in two seconds, about 170 MB. */
-    private static final List<String> FLAGS = List.of(
+    static final List<String> READY_SOON = List.of(
             "-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=WARN");
+
+    /** With the compiler that takes its time. */
+    static final List<String> FAST_LATER =
+            List.of("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-Dlacuna.log.libraries=WARN");
 
     private final int node;
     private final Path directory;
     private final String clusterId;
     private final int port;
+    private final List<String> jvmFlags;
     private @Nullable ChildJvm child;
 
-    BrokerProcess(int node, int port, Path directory, String clusterId, Map<String, String> properties) {
+    BrokerProcess(
+            int node,
+            int port,
+            Path directory,
+            String clusterId,
+            Map<String, String> properties,
+            List<String> jvmFlags) {
+        this.jvmFlags = jvmFlags;
         this.node = node;
         this.port = port;
         this.directory = directory;
@@ -60,7 +72,7 @@ public final class BrokerProcess implements AutoCloseable {
         child = ChildJvm.start(
                 "broker " + node,
                 directory.resolve("broker.log"),
-                FLAGS,
+                jvmFlags,
                 BrokerMain.class.getName(),
                 List.of(propertiesFile().toString(), clusterId));
     }

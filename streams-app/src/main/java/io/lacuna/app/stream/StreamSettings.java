@@ -16,8 +16,8 @@ final class StreamSettings {
     static Properties of(LacunaConfig config, StreamMetrics metrics) {
         Map<String, Object> settings = new HashMap<>();
         // A record of the default limit grows by its imputation, or by a dead letter's headers with a stack trace.
-        settings.put(
-                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Cluster.LARGEST_RECORD_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Cluster.LARGEST_RECORD_BYTES);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Cluster.BATCH_BYTES);
         // Without this an unfinished publication of a model would be seen under at_least_once.
         settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");

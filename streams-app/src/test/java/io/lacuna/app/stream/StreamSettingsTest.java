@@ -1,0 +1,37 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.config.Cluster;
+import io.lacuna.app.config.LacunaConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class StreamSettingsTest {
+    private static Map<String, Object> producer(Map<String, String> given) {
+        LacunaConfig config = LacunaConfig.of(
+                        Map.of(LacunaConfig.BOOTSTRAP_SERVERS, "none:1", LacunaConfig.INPUT_TOPIC, "sensors"))
+                .with(given);
+        StreamsConfig settings =
+                new StreamsConfig(StreamSettings.of(config, new StreamMetrics(new SimpleMeterRegistry())));
+        return settings.getProducerConfigs("client");
+    }
+
+    @Test
+    void theProducerTakesLargeRecordsInLargeBatches() {
+        assertThat(producer(Map.of()))
+                .containsEntry("batch.size", Cluster.BATCH_BYTES)
+                .containsEntry("max.request.size", Cluster.LARGEST_RECORD_BYTES);
+    }
+
+    @Test
+    void whatTheUserGivesWinsWithPrefixOrWithout() {
+        for (String prefix : new String[] {"", "producer."}) {
+            assertThat(producer(Map.of(prefix + "batch.size", "1000", prefix + "max.request.size", "5000000")))
+                    .containsEntry("batch.size", "1000")
+                    .containsEntry("max.request.size", "5000000");
+        }
+    }
+}
