@@ -15,9 +15,15 @@ import java.util.Map;
  * JIT compiler saw of fitting would colour how it compiles serving.
  */
 final class PipelineModel {
+    /** Fills a cell with its column's own distribution, whatever else is observed: all of Lacuna but inference. */
+    static final String MARGINAL = "marginal";
+
     private PipelineModel() {}
 
-    /** The artifact of the default model or a preset's, for the records of {@link PipelineInput} with d fields. */
+    /**
+     * The artifact of the default model, a preset's or the {@link #MARGINAL} one, for the records of {@link PipelineInput} with
+     * d fields.
+     */
     static byte[] artifact(int d, String preset, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve("model-" + d + "-" + preset);
         if (!Files.exists(file)) {
@@ -41,8 +47,13 @@ final class PipelineModel {
     }
 
     public static void main(String[] arguments) throws IOException {
-        FitSettings settings =
-                new FitSettings("relay-mixture", 0, Duration.ofSeconds(30), 2, Map.of("preset", arguments[1]));
+        boolean marginal = arguments[1].equals(MARGINAL);
+        FitSettings settings = new FitSettings(
+                marginal ? MARGINAL : "relay-mixture",
+                0,
+                Duration.ofSeconds(30),
+                2,
+                marginal ? Map.of() : Map.of("preset", arguments[1]));
         byte[] artifact = ModelArtifact.write(
                 Trainers.fit(PipelineInput.table(Integer.parseInt(arguments[0])), settings, Progress.SILENT));
         Files.write(Path.of(arguments[2]), artifact);

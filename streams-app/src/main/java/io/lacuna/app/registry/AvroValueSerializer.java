@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * holds {@code schema.registry.url}, and then it opens and closes its own.
  */
 public final class AvroValueSerializer implements Serializer<GenericRecord> {
+    /** Topics that a stream writes, for two schemas or two tasks each. */
+    private static final int RECENT = 8;
+
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
     private @Nullable SchemaRegistry registry;
     private boolean owned;
@@ -72,8 +75,10 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
     }
 
     private int idOf(Workspace workspace, String topic, Schema schema) {
-        if (schema == workspace.lastSchema && topic.equals(workspace.lastTopic)) {
-            return workspace.lastId;
+        for (Known known : workspace.recent) {
+            if (known != null && known.schema() == schema && known.topic().equals(topic)) {
+                return known.id();
+            }
         }
         Map<Schema, Integer> ids = workspace.ids.computeIfAbsent(topic, unseen -> new HashMap<>());
         Integer id = ids.get(schema);
@@ -84,9 +89,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
             id = registry.register(WireFormat.valueSubject(topic), schema);
             ids.put(schema, id);
         }
-        workspace.lastTopic = topic;
-        workspace.lastSchema = schema;
-        workspace.lastId = id;
+        workspace.remember(new Known(topic, schema, id));
         return id;
     }
 
@@ -97,21 +100,26 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
         }
     }
 
+    /** The id of a schema in a topic's subject. */
+    private record Known(String topic, Schema schema, int id) {}
+
     /** One thread's buffers and what it looked up. */
     private static final class Workspace {
         final Map<String, Map<Schema, Integer>> ids = new HashMap<>();
 
-        @Nullable
-        String lastTopic;
+        /** What was used last: a map's look-up compares a schema that is equal and not the same field by field. */
+        final @Nullable Known[] recent = new Known[RECENT];
 
-        @Nullable
-        Schema lastSchema;
-
-        int lastId;
+        private int next;
 
         private final Frame frame = new Frame();
         private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(frame, null);
         private final RecordWriter writer = new RecordWriter();
+
+        void remember(Known known) {
+            recent[next] = known;
+            next = (next + 1) % RECENT;
+        }
 
         byte[] encode(int id, GenericRecord data) throws IOException {
             encoder.flush(); // It may hold bytes of a record that failed half-way; they go before the frame begins.
