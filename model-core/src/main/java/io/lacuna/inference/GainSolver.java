@@ -19,9 +19,9 @@ final class GainSolver {
     }
 
     /**
-     * Writes gains, deviation and its inverse of each missing feature.
+     * Writes gains and deviation of each missing feature.
      *
-     * @param into from {@code at} on, for each missing feature b: W[0][b] to W[o - 1][b], sd_b, 1 / sd_b
+     * @param into from {@code at} on, for each missing feature b: W[0][b] to W[o - 1][b], sd_b
      */
     void solve(PatternFactors pattern, int relay, float[] into, int at) {
         float[] covariance = tables.covarianceOf[relay];
@@ -50,12 +50,11 @@ final class GainSolver {
         }
         Lanes.flooredRoot(left, PatternFactors.VARIANCE_FLOOR, m);
         for (int b = 0; b < m; b++) {
-            int to = at + b * (o + 2);
+            int to = at + b * (o + 1);
             for (int a = 0; a < o; a++) {
                 into[to + a] = w[a][b];
             }
             into[to + o] = left[b];
-            into[to + o + 1] = 1 / left[b];
         }
     }
 }

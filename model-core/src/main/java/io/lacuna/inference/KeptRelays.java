@@ -71,6 +71,9 @@ final class KeptRelays {
             makeRoom(Math.min(tables.relays, 2 * Integer.highestOneBit(count)));
         }
         pattern.gains().condition(this, allWhitened);
+        for (int b = 0; b < pattern.m; b++) {
+            Lanes.invert(deviations[b], perDeviation[b], count);
+        }
     }
 
     /** Conditional means of the b-th missing feature, across the kept relays. */

@@ -17,14 +17,12 @@ final class LaneGains implements PatternGains {
     /** [b][relay] */
     private final float[][] deviations;
 
-    private final float[][] perDeviation;
     private PatternFactors pattern;
 
     LaneGains(RelayTables tables, PatternFactors pattern) {
         this.tables = tables;
         this.pattern = pattern;
         deviations = new float[tables.continuous.length][];
-        perDeviation = new float[tables.continuous.length][];
     }
 
     static boolean pays(int observed, int missing) {
@@ -49,7 +47,6 @@ final class LaneGains implements PatternGains {
             pattern.substitute(a, tables.covariance(pattern.observed[a], j), gains, b * pattern.o, left);
         }
         Lanes.flooredRoot(left, PatternFactors.VARIANCE_FLOOR, left.length);
-        Lanes.invert(left, tables.lane(perDeviation, b), left.length);
     }
 
     @Override
@@ -68,7 +65,6 @@ final class LaneGains implements PatternGains {
             }
             Lanes.gather(all, kept.relay, kept.means(b), kept.count);
             Lanes.gather(deviations[b], kept.relay, kept.deviations(b), kept.count);
-            Lanes.gather(perDeviation[b], kept.relay, kept.perDeviation(b), kept.count);
         }
     }
 

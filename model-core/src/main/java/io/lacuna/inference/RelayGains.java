@@ -33,14 +33,14 @@ final class RelayGains implements PatternGains {
     /** Numbers of all relays for the pattern that needs most. */
     static long most(RelayTables tables) {
         long d = tables.continuous.length;
-        return tables.relays * ((d + 2) * (d + 2) / 4);
+        return tables.relays * ((d + 1) * (d + 1) / 4);
     }
 
     @Override
     public void begin(PatternFactors begun) {
         pattern = begun;
         Arrays.fill(place, -1);
-        size = pattern.m * (pattern.o + 2);
+        size = pattern.m * (pattern.o + 1);
         used = 0;
         if (block.length == 0) {
             long most = most(tables);
@@ -65,7 +65,6 @@ final class RelayGains implements PatternGains {
                 }
                 kept.means(b)[i] = mean;
                 kept.deviations(b)[i] = gains[at++];
-                kept.perDeviation(b)[i] = gains[at++];
             }
         }
     }
@@ -84,6 +83,6 @@ final class RelayGains implements PatternGains {
 
     @Override
     public float gain(int relay, int a, int b) {
-        return block[place[relay] + b * (pattern.o + 2) + a];
+        return block[place[relay] + b * (pattern.o + 1) + a];
     }
 }

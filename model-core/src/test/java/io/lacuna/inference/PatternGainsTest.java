@@ -48,13 +48,26 @@ class PatternGainsTest {
                 for (int i = 0; i < one.count; i++) {
                     assertThat(one.means(b)[i]).isCloseTo(other.means(b)[i], within(1e-5f));
                     assertThat(one.deviations(b)[i]).isCloseTo(other.deviations(b)[i], within(1e-5f));
-                    assertThat(one.perDeviation(b)[i] * one.deviations(b)[i]).isCloseTo(1f, within(1e-6f));
-                    assertThat(other.perDeviation(b)[i] * other.deviations(b)[i])
-                            .isCloseTo(1f, within(1e-6f));
                     for (int a = 0; a < pattern.o; a++) {
                         assertThat(lanes.gain(one.relay[i], a, b))
                                 .isCloseTo(relays.gain(one.relay[i], a, b), within(1e-5f));
                     }
+                }
+            }
+        }
+    }
+
+    @Test
+    void keptRelaysHaveTheInverseOfEachDeviation() {
+        RelayTables tables = tables();
+        PatternFactors pattern = new PatternFactors(tables, new GainSolver(tables));
+        KeptRelays kept = kept(tables, pattern);
+        for (long observed : new long[] {0, 0b101, (1L << D) - 2}) {
+            pattern.compute(new long[] {observed});
+            kept.condition(pattern, new float[D][RELAYS]);
+            for (int b = 0; b < pattern.m; b++) {
+                for (int i = 0; i < kept.count; i++) {
+                    assertThat(kept.perDeviation(b)[i]).isEqualTo(1 / kept.deviations(b)[i]);
                 }
             }
         }
