@@ -23,6 +23,11 @@ public final class ConfigurationPage {
             the topics that Lacuna creates (`topic.retention.ms`); `schema.registry.` keys reach the registry's client
             without the prefix (`schema.registry.basic.auth.user.info`).
 
+            A stream sets some of Kafka's keys where they are not given: `batch.size=65536`, `max.request.size=4194304`,
+            `session.timeout.ms=10000`, `heartbeat.interval.ms=2500`. A filled record is several times its input, so that
+            Kafka's own 16 KiB hold few of them; a thread with hundreds of partitions may want more `buffer.memory` than the
+            producer's 32 MiB, or a smaller `batch.size`.
+
             The least a stream needs:
 
             ```properties
