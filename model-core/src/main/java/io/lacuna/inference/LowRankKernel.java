@@ -13,29 +13,12 @@ import java.util.SplittableRandom;
 public final class LowRankKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
     private static final double OF_THE_MOST_PROBABLE = 0.1;
-    private static final int SLOTS = 256;
-
-    /** What records of one pattern share: the Cholesky factor of each relay's M, and the logs that do not depend on values. */
-    private static final class Slot {
-        final long[] pattern;
-        final double[][][] factor;
-        final double[] logs;
-
-        Slot(LowRankTables tables, int words) {
-            pattern = new long[words];
-            factor = new double[tables.relays][][];
-            for (int k = 0; k < tables.relays; k++) {
-                factor[k] = Packed.triangle(tables.factors[k]);
-            }
-            logs = new double[tables.relays];
-        }
-    }
 
     private final LowRankTables tables;
     private final int d;
-    private final Slot[] slots = new Slot[SLOTS];
+    private final PatternCache<LowRankPattern> cache;
     private final long[] pattern;
-    private Slot slot;
+    private LowRankPattern shared;
 
     private final double[] z;
     private final int[] observed;
@@ -91,7 +74,9 @@ public final class LowRankKernel implements MemberKernel {
             labelProbability[f] = new double[tables.labels[f]];
             place[tables.categorical[f]] = f;
         }
-        slot = new Slot(tables, pattern.length);
+        cache = new PatternCache<>(
+                () -> new LowRankPattern(tables), LowRankPattern.bytes(tables), PatternCache.MAX_BYTES);
+        shared = cache.of(pattern);
         double[] nothing = new double[tables.features];
         Arrays.fill(nothing, Double.NaN);
         infer(nothing);
@@ -100,7 +85,7 @@ public final class LowRankKernel implements MemberKernel {
     @Override
     public void infer(double[] observation) {
         take(observation);
-        slot = slotOf();
+        shared = cache.of(pattern);
         kept = 0;
         double evidence = Double.NEGATIVE_INFINITY;
         for (int fit = 0; fit < tables.fits; fit++) {
@@ -137,52 +122,6 @@ public final class LowRankKernel implements MemberKernel {
         }
     }
 
-    private Slot slotOf() {
-        long h = 0;
-        for (long word : pattern) {
-            h = (h ^ word) * 0x9e3779b97f4a7c15L;
-            h ^= h >>> 29;
-        }
-        int at = (int) (h >>> 32) & (SLOTS - 1);
-        Slot found = slots[at];
-        if (found == null) {
-            found = new Slot(tables, pattern.length);
-            slots[at] = found;
-        } else if (Arrays.equals(found.pattern, pattern)) {
-            return found;
-        }
-        System.arraycopy(pattern, 0, found.pattern, 0, pattern.length);
-        for (int k = 0; k < tables.relays; k++) {
-            factorize(k, found);
-        }
-        return found;
-    }
-
-    /** M = I + W_o' psi_o^-1 W_o and its Cholesky factor. */
-    private void factorize(int relay, Slot into) {
-        int q = tables.factors[relay];
-        double[][] matrix = into.factor[relay];
-        float[] loadings = tables.loadings[relay];
-        float[] scaled = tables.scaled[relay];
-        for (int a = 0; a < q; a++) {
-            Arrays.fill(matrix[a], 0);
-            matrix[a][a] = 1;
-        }
-        double logs = 0;
-        for (int i = 0; i < o; i++) {
-            int at = observed[i] * q;
-            logs += tables.logNoise[relay][observed[i]];
-            for (int a = 0; a < q; a++) {
-                double[] row = matrix[a];
-                double left = scaled[at + a];
-                for (int b = 0; b <= a; b++) {
-                    row[b] += left * loadings[at + b];
-                }
-            }
-        }
-        into.logs[relay] = -0.5 * logs - Packed.choleskyInPlace(matrix, q);
-    }
-
     /** log pi_k p(x_o | k); leaves the factors' posterior mean behind. */
     private double logDensity(int relay) {
         int q = tables.factors[relay];
@@ -201,8 +140,8 @@ public final class LowRankKernel implements MemberKernel {
                 v[a] += scaled[at + a] * e;
             }
         }
-        double explained = Packed.solve(slot.factor[relay], q, v);
-        double value = tables.logWeights[relay] + slot.logs[relay] - 0.5 * (square - explained);
+        double explained = Packed.solve(shared.factor[relay], q, v);
+        double value = tables.logWeights[relay] + shared.logs[relay] - 0.5 * (square - explained);
         for (int f = 0; f < category.length; f++) {
             if (category[f] >= 0) {
                 value += tables.logProbabilities[relay][f][category[f]];
@@ -275,7 +214,7 @@ public final class LowRankKernel implements MemberKernel {
             for (int a = 0; a < q; a++) {
                 scratch[a] = tables.loadings[relay][j * q + a];
             }
-            Packed.forward(slot.factor[relay], q, scratch);
+            Packed.forward(shared.factor[relay], q, scratch);
             double v = tables.noise[relay][j];
             for (int a = 0; a < q; a++) {
                 v += scratch[a] * scratch[a];
@@ -381,7 +320,7 @@ public final class LowRankKernel implements MemberKernel {
 
     /** (M^-1)_aa = |L^-1 e_a|^2; the unit vector is in the scratch. */
     private double unitVariance(int relay, int a) {
-        Packed.forward(slot.factor[relay], tables.factors[relay], scratch);
+        Packed.forward(shared.factor[relay], tables.factors[relay], scratch);
         double sum = 0;
         for (int b = a; b < tables.factors[relay]; b++) {
             sum += scratch[b] * scratch[b];
@@ -405,9 +344,9 @@ public final class LowRankKernel implements MemberKernel {
         }
         // L' f = e gives f the covariance (L L')^-1 = M^-1.
         for (int a = q - 1; a >= 0; a--) {
-            factor[a] /= slot.factor[relay][a][a];
+            factor[a] /= shared.factor[relay][a][a];
             for (int b = 0; b < a; b++) {
-                factor[b] -= slot.factor[relay][a][b] * factor[a];
+                factor[b] -= shared.factor[relay][a][b] * factor[a];
             }
         }
         for (int b = 0; b < m; b++) {

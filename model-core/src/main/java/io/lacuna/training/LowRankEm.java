@@ -96,7 +96,7 @@ final class LowRankEm {
         moment = new double[moments];
     }
 
-    /** Starts a single analyser at the leading directions of the rows, gaps at zero, by subspace iteration. */
+    /** Starts a single analyser at the leading directions of the rows, gaps at zero. */
     void startSingle(SplittableRandom random) {
         double[] share = new double[d];
         for (double[] y : rows.y()) {
@@ -104,14 +104,7 @@ final class LowRankEm {
                 share[j] += Double.isNaN(y[j]) ? 0 : 1.0 / rows.size();
             }
         }
-        double[] basis = new double[d * q];
-        for (int i = 0; i < basis.length; i++) {
-            basis[i] = random.nextGaussian();
-        }
-        for (int t = 0; t < 6; t++) {
-            orthonormalize(basis);
-            basis = covarianceTimes(basis);
-        }
+        double[] basis = new LeadingDirections(rows, q).find(random);
         for (int a = 0; a < q; a++) {
             double length = 0;
             for (int j = 0; j < d; j++) {
@@ -125,54 +118,6 @@ final class LowRankEm {
         }
         Arrays.fill(noise[0], 0.5);
         shareOf(this);
-    }
-
-    private double[] covarianceTimes(double[] basis) {
-        double[] product = new double[basis.length];
-        double[] projection = new double[q];
-        for (int i = 0; i < rows.size(); i++) {
-            double[] y = rows.y()[i];
-            Arrays.fill(projection, 0);
-            for (int j = 0; j < d; j++) {
-                if (!Double.isNaN(y[j])) {
-                    for (int a = 0; a < q; a++) {
-                        projection[a] += y[j] * basis[j * q + a];
-                    }
-                }
-            }
-            double w = rows.weights()[i] / rows.size();
-            for (int j = 0; j < d; j++) {
-                if (!Double.isNaN(y[j])) {
-                    for (int a = 0; a < q; a++) {
-                        product[j * q + a] += w * y[j] * projection[a];
-                    }
-                }
-            }
-        }
-        return product;
-    }
-
-    /** Modified Gram-Schmidt. */
-    private void orthonormalize(double[] basis) {
-        for (int a = 0; a < q; a++) {
-            for (int b = 0; b < a; b++) {
-                double dot = 0;
-                for (int j = 0; j < d; j++) {
-                    dot += basis[j * q + a] * basis[j * q + b];
-                }
-                for (int j = 0; j < d; j++) {
-                    basis[j * q + a] -= dot * basis[j * q + b];
-                }
-            }
-            double length = 0;
-            for (int j = 0; j < d; j++) {
-                length += basis[j * q + a] * basis[j * q + a];
-            }
-            double scale = length > 1e-20 ? 1 / Math.sqrt(length) : 0;
-            for (int j = 0; j < d; j++) {
-                basis[j * q + a] *= scale;
-            }
-        }
     }
 
     private void shareOf(LowRankEm single) {

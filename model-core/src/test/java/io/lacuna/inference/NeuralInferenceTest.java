@@ -9,7 +9,6 @@ import io.lacuna.decoder.Layer;
 import io.lacuna.decoder.Network;
 import io.lacuna.decoder.Objective;
 import io.lacuna.relay.RelayGroups;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +211,7 @@ class NeuralInferenceTest {
         int k = 3;
         Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 7), Objective.EVIDENCE);
         float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f};
-        Exact exact = Exact.of(decoder, cells);
+        ExactPosterior exact = ExactPosterior.of(decoder, cells);
         RecordObjective record = new RecordObjective(decoder);
         record.observe(cells);
 
@@ -305,7 +304,7 @@ class NeuralInferenceTest {
         int k = 3;
         Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 7), Objective.EVIDENCE);
         float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f};
-        Exact exact = Exact.of(decoder, cells);
+        ExactPosterior exact = ExactPosterior.of(decoder, cells);
         RecordObjective record = new RecordObjective(decoder);
         record.observe(cells);
         PriorTable anchors = new PriorTable(decoder);
@@ -329,7 +328,7 @@ class NeuralInferenceTest {
         int k = 3;
         Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 12), Objective.EVIDENCE);
         float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f, 1, -0.5f, NAN, 0.2f, -2};
-        Exact exact = Exact.of(decoder, cells);
+        ExactPosterior exact = ExactPosterior.of(decoder, cells);
         RecordObjective record = new RecordObjective(decoder);
         record.observe(cells);
         PosteriorModes posterior = new PosteriorModes(k, 4);
@@ -366,95 +365,6 @@ class NeuralInferenceTest {
             draws.take(record, posterior);
             assertThat(draws.cdf(1, 0)).as("several starts: %s", severalStarts).isCloseTo(0.5, within(0.1));
             assertThat(draws.variance(1)).isGreaterThan(2);
-        }
-    }
-
-    /** Posterior of a linear decoder by Gauss-Jordan in double precision: a second way to the same numbers. */
-    private static final class Exact {
-        final double[] mean;
-        final double[][] precision;
-        final double[][] covariance;
-        double logEvidence;
-
-        private Exact(double[][] precision, double[] right) {
-            this.precision = precision;
-            int k = right.length;
-            double[][] work = new double[k][2 * k];
-            double logDeterminant = 0;
-            for (int a = 0; a < k; a++) {
-                System.arraycopy(precision[a], 0, work[a], 0, k);
-                work[a][k + a] = 1;
-            }
-            for (int a = 0; a < k; a++) {
-                double pivot = work[a][a];
-                logDeterminant += Math.log(pivot);
-                for (int c = 0; c < 2 * k; c++) {
-                    work[a][c] /= pivot;
-                }
-                for (int b = 0; b < k; b++) {
-                    double factor = work[b][a];
-                    for (int c = 0; c < 2 * k && b != a; c++) {
-                        work[b][c] -= factor * work[a][c];
-                    }
-                }
-            }
-            covariance = new double[k][];
-            mean = new double[k];
-            for (int a = 0; a < k; a++) {
-                covariance[a] = Arrays.copyOfRange(work[a], k, 2 * k);
-                for (int b = 0; b < k; b++) {
-                    mean[a] += covariance[a][b] * right[b];
-                }
-                logEvidence += 0.5 * mean[a] * right[a];
-            }
-            logEvidence -= 0.5 * logDeterminant;
-        }
-
-        static Exact of(Decoder decoder, float[] cells) {
-            int k = decoder.latentSize();
-            float[][] w = decoder.network().layers().get(0).weights();
-            float[] bias = decoder.network().layers().get(0).bias();
-            double[][] precision = new double[k][k];
-            double[] right = new double[k];
-            double constant = 0;
-            for (int a = 0; a < k; a++) {
-                precision[a][a] = 1;
-            }
-            for (int j = 0; j < cells.length; j++) {
-                double variance = decoder.noiseVariance()[j];
-                if (!Float.isNaN(cells[j])) {
-                    double residual = cells[j] - bias[j];
-                    constant -= 0.5 * (residual * residual / variance + Math.log(2 * Math.PI * variance));
-                    for (int a = 0; a < k; a++) {
-                        right[a] += w[a][j] * residual / variance;
-                        for (int b = 0; b < k; b++) {
-                            precision[a][b] += w[a][j] * w[b][j] / variance;
-                        }
-                    }
-                }
-            }
-            Exact exact = new Exact(precision, right);
-            exact.logEvidence += constant;
-            return exact;
-        }
-
-        double outputMean(Decoder decoder, int j) {
-            double sum = decoder.network().layers().get(0).bias()[j];
-            for (int a = 0; a < mean.length; a++) {
-                sum += mean[a] * decoder.network().layers().get(0).weights()[a][j];
-            }
-            return sum;
-        }
-
-        double outputVariance(Decoder decoder, int j) {
-            double sum = decoder.noiseVariance()[j];
-            float[][] w = decoder.network().layers().get(0).weights();
-            for (int a = 0; a < mean.length; a++) {
-                for (int b = 0; b < mean.length; b++) {
-                    sum += w[a][j] * covariance[a][b] * w[b][j];
-                }
-            }
-            return sum;
         }
     }
 }

@@ -106,92 +106,12 @@ class RelayMixtureKernelTest {
         return cells;
     }
 
-    /** Posterior share of each relay, and conditional mean and covariance of all cells, by definition. */
-    private record Dense(double[] shares, double[][] means, double[][][] covariances, double logDensity) {}
-
-    private static Dense dense(RelayMixture fit, double[] observation) {
-        int[] seen = java.util.stream.IntStream.range(0, D)
-                .filter(c -> !Double.isNaN(observation[CONTINUOUS[c]]))
-                .toArray();
-        double[] log = new double[fit.relays()];
-        double[][] means = new double[fit.relays()][D];
-        double[][][] covariances = new double[fit.relays()][D][D];
-        for (int k = 0; k < fit.relays(); k++) {
-            double[][] s = new double[D][D];
-            for (int i = 0; i < D; i++) {
-                for (int j = 0; j < D; j++) {
-                    s[i][j] = fit.covariances()[k][RelayMixture.packed(Math.max(i, j), Math.min(i, j))];
-                }
-            }
-            double[][] part = new double[seen.length][seen.length];
-            double[] apart = new double[seen.length];
-            for (int a = 0; a < seen.length; a++) {
-                apart[a] = (observation[CONTINUOUS[seen[a]]] - MEAN[seen[a]]) / SD[seen[a]] - fit.centres()[k][seen[a]];
-                for (int b = 0; b < seen.length; b++) {
-                    part[a][b] = s[seen[a]][seen[b]];
-                }
-            }
-            double[][] inverse = new double[seen.length][seen.length];
-            double determinant = invert(part, inverse);
-            log[k] = fit.logWeights()[k] - 0.5 * Math.log(determinant) - 0.5 * seen.length * Math.log(2 * Math.PI);
-            for (int a = 0; a < seen.length; a++) {
-                for (int b = 0; b < seen.length; b++) {
-                    log[k] -= 0.5 * apart[a] * inverse[a][b] * apart[b];
-                }
-            }
-            if (!Double.isNaN(observation[2])) {
-                log[k] += fit.logProbabilities()[k][0][(int) observation[2]];
-            }
-            for (int i = 0; i < D; i++) {
-                means[k][i] = fit.centres()[k][i];
-                for (int a = 0; a < seen.length; a++) {
-                    for (int b = 0; b < seen.length; b++) {
-                        means[k][i] += s[i][seen[a]] * inverse[a][b] * apart[b];
-                    }
-                }
-                for (int j = 0; j < D; j++) {
-                    covariances[k][i][j] = s[i][j];
-                    for (int a = 0; a < seen.length; a++) {
-                        for (int b = 0; b < seen.length; b++) {
-                            covariances[k][i][j] -= s[i][seen[a]] * inverse[a][b] * s[seen[b]][j];
-                        }
-                    }
-                }
-            }
+    private static DenseConditional dense(RelayMixture fit, double[] observation) {
+        double[] cells = new double[D];
+        for (int c = 0; c < D; c++) {
+            cells[c] = (observation[CONTINUOUS[c]] - MEAN[c]) / SD[c];
         }
-        double density = Arrays.stream(log).map(Math::exp).sum();
-        double[] shares = Arrays.stream(log).map(l -> Math.exp(l) / density).toArray();
-        // The kernel drops relays below one in a hundred.
-        double kept = Arrays.stream(shares).filter(r -> r >= 1e-2).sum();
-        return new Dense(
-                Arrays.stream(shares).map(r -> r >= 1e-2 ? r / kept : 0).toArray(),
-                means,
-                covariances,
-                Math.log(density));
-    }
-
-    /** Gauss-Jordan; returns the determinant. */
-    private static double invert(double[][] m, double[][] inverse) {
-        double determinant = 1;
-        for (int i = 0; i < m.length; i++) {
-            inverse[i][i] = 1;
-        }
-        for (int i = 0; i < m.length; i++) {
-            double pivot = m[i][i];
-            determinant *= pivot;
-            for (int j = 0; j < m.length; j++) {
-                m[i][j] /= pivot;
-                inverse[i][j] /= pivot;
-            }
-            for (int r = 0; r < m.length; r++) {
-                double factor = r == i ? 0 : m[r][i];
-                for (int j = 0; j < m.length; j++) {
-                    m[r][j] -= factor * m[i][j];
-                    inverse[r][j] -= factor * inverse[i][j];
-                }
-            }
-        }
-        return determinant;
+        return DenseConditional.of(fit, cells, Double.isNaN(observation[2]) ? -1 : (int) observation[2]);
     }
 
     @Test
@@ -202,7 +122,7 @@ class RelayMixtureKernelTest {
         for (int t = 0; t < 200; t++) {
             double[] cells = observation(random, 0.1 + 0.8 * (t % 10) / 10);
             kernel.infer(cells);
-            Dense[] fits = {dense(one, cells), dense(two, cells)};
+            DenseConditional[] fits = {dense(one, cells), dense(two, cells)};
             for (int c = 0; c < D; c++) {
                 if (Double.isNaN(cells[CONTINUOUS[c]])) {
                     assertCell(kernel, fits, c);
@@ -211,28 +131,28 @@ class RelayMixtureKernelTest {
             if (Double.isNaN(cells[2])) {
                 double expected = 0;
                 for (int f = 0; f < 2; f++) {
-                    for (int k = 0; k < fits[f].shares.length; k++) {
-                        expected += 0.5 * fits[f].shares[k] * (0.2 + 0.2 * k);
+                    for (int k = 0; k < fits[f].shares().length; k++) {
+                        expected += 0.5 * fits[f].shares()[k] * (0.2 + 0.2 * k);
                     }
                 }
                 assertThat(kernel.probability(2, 0)).isCloseTo(expected, within(1e-6));
             }
-            double density = 0.5 * (Math.exp(fits[0].logDensity) + Math.exp(fits[1].logDensity));
+            double density = 0.5 * (Math.exp(fits[0].logDensity()) + Math.exp(fits[1].logDensity()));
             // Single precision, of a sum of five exponentials.
             assertThat(kernel.logLikelihood()).isCloseTo(Math.log(density), within(1e-4));
         }
     }
 
-    private static void assertCell(RelayMixtureKernel kernel, Dense[] fits, int c) {
+    private static void assertCell(RelayMixtureKernel kernel, DenseConditional[] fits, int c) {
         double first = 0;
         double second = 0;
         double below = 0;
         double at = 0.3;
-        for (Dense fit : fits) {
-            for (int k = 0; k < fit.shares.length; k++) {
-                double r = fit.shares[k] / fits.length;
-                double m = fit.means[k][c];
-                double v = fit.covariances[k][c][c];
+        for (DenseConditional fit : fits) {
+            for (int k = 0; k < fit.shares().length; k++) {
+                double r = fit.shares()[k] / fits.length;
+                double m = fit.means()[k][c];
+                double v = fit.covariances()[k][c][c];
                 first += r * m;
                 second += r * (m * m + v);
                 below += r * Normal.cdf((at - m) / Math.sqrt(v));
@@ -293,7 +213,7 @@ class RelayMixtureKernelTest {
         RelayMixtureKernel kernel = kernel(ensemble(RelayCalibration.none(D + 1, D), fit));
         double[] cells = {NONE, -2.8, 0, NONE, NONE, 2};
         kernel.infer(cells);
-        Dense expected = dense(fit, cells);
+        DenseConditional expected = dense(fit, cells);
         int n = 60_000;
         double product = 0;
         for (int i = 0; i < n; i++) {
@@ -301,7 +221,7 @@ class RelayMixtureKernelTest {
             kernel.draw(random, drawn);
             product += (drawn[0] - kernel.mean(0)) / SD[0] * (drawn[3] - kernel.mean(3)) / SD[2];
         }
-        assertThat(product / n).isCloseTo(expected.covariances[0][0][2], within(0.03));
+        assertThat(product / n).isCloseTo(expected.covariances()[0][0][2], within(0.03));
     }
 
     @Test
@@ -315,7 +235,7 @@ class RelayMixtureKernelTest {
         float[] sd = new float[kernel.latentSize()];
         kernel.latent(code, sd, 0);
         assertThat(code[0] + code[1] + code[2]).isCloseTo(1, within(1e-5f));
-        double[] shares = dense(big, cells).shares;
+        double[] shares = dense(big, cells).shares();
         for (int k = 0; k < 3; k++) {
             assertThat((double) code[k]).isCloseTo(shares[k], within(0.02));
         }
