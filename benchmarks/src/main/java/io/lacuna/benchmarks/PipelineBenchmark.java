@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * What imputation costs a pipeline: records a second and end-to-end latency of Lacuna, beside a topology that only reads
  * and writes the same Avro records with the same serdes and settings, on the same broker in the same run. Lacuna writes
- * three topics where the pass-through writes one; how much of the difference is that, and not inference, the marginal model
- * shows.
+ * two topics where the pass-through writes one, and scores now and then; how much of the difference is that, and not
+ * inference, the marginal model shows.
  */
 final class PipelineBenchmark implements Benchmark {
     private static final int RECORDS = 600_000;
@@ -114,7 +114,7 @@ final class PipelineBenchmark implements Benchmark {
         }
     }
 
-    /** Settings for both pipelines, such as {@code producer.batch.size=65536}. */
+    /** Settings for all pipelines; those of Kafka's with their prefix, such as {@code producer.linger.ms=5}. */
     private static Map<String, String> settings(List<String> arguments) {
         Map<String, String> settings = new TreeMap<>();
         for (String argument : arguments) {

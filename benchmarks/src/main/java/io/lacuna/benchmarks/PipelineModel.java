@@ -15,7 +15,7 @@ import java.util.Map;
  * JIT compiler saw of fitting would colour how it compiles serving.
  */
 final class PipelineModel {
-    /** Fills a cell with its column's own distribution, whatever else is observed: all of Lacuna but inference. */
+    /** Fills a cell with its column's own distribution, whatever else is observed: Lacuna without inference and codes. */
     static final String MARGINAL = "marginal";
 
     private PipelineModel() {}
@@ -24,8 +24,8 @@ final class PipelineModel {
      * The artifact of the default model, a preset's or the {@link #MARGINAL} one, for the records of {@link PipelineInput} with
      * d fields.
      */
-    static byte[] artifact(int d, String preset, Path directory) throws IOException, InterruptedException {
-        Path file = directory.resolve("model-" + d + "-" + preset);
+    static byte[] artifact(int d, String model, Path directory) throws IOException, InterruptedException {
+        Path file = directory.resolve("model-" + d + "-" + model);
         if (!Files.exists(file)) {
             Process child = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElse("java"),
@@ -34,7 +34,7 @@ final class PipelineModel {
                             System.getProperty("java.class.path"),
                             PipelineModel.class.getName(),
                             Integer.toString(d),
-                            preset,
+                            model,
                             file.toString())
                     .inheritIO()
                     .start();

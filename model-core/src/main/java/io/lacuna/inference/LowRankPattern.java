@@ -8,6 +8,9 @@ import java.util.Arrays;
  * its q x q system M, and the logs that do not depend on values. Owned by one kernel.
  */
 final class LowRankPattern implements PatternCache.Slot {
+    /** An array's own, and the reference to it. */
+    private static final int ARRAY_BYTES = 20;
+
     private final LowRankTables tables;
 
     /** Bit j set where continuous feature j is observed. */
@@ -31,11 +34,11 @@ final class LowRankPattern implements PatternCache.Slot {
         logs = new double[tables.relays];
     }
 
-    /** Bytes a slot holds, by which a cache bounds their number. */
+    /** Bytes a slot holds, about, by which a cache bounds their number. */
     static long bytes(LowRankTables tables) {
         long bytes = 0;
         for (int q : tables.factors) {
-            bytes += Double.BYTES * (1L + q * (q + 1L) / 2);
+            bytes += Double.BYTES * (1L + q * (q + 1L) / 2) + ARRAY_BYTES * (q + 1L);
         }
         return bytes;
     }

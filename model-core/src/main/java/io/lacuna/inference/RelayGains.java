@@ -16,7 +16,7 @@ final class RelayGains implements PatternGains {
     private final GainSolver solver;
     private PatternFactors pattern;
 
-    /** By relay, where its numbers begin: for each missing feature b its o gains, its deviation and one over that. */
+    /** By relay, where its numbers begin: for each missing feature b its o gains and its deviation. */
     private final int[] place;
 
     private float[] block = {};

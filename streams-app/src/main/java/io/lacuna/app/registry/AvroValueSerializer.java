@@ -4,6 +4,7 @@ import io.lacuna.app.registry.SchemaRegistry.SchemaRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * holds {@code schema.registry.url}, and then it opens and closes its own.
  */
 public final class AvroValueSerializer implements Serializer<GenericRecord> {
-    /** Topics that a stream writes, for two schemas or two tasks each. */
-    private static final int RECENT = 8;
+    /** Of a topic; each task of a stream derives its output schema for itself. */
+    private static final int MOST_SCHEMA_OBJECTS = 256;
 
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
     private @Nullable SchemaRegistry registry;
@@ -75,21 +76,19 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
     }
 
     private int idOf(Workspace workspace, String topic, Schema schema) {
-        for (Known known : workspace.recent) {
-            if (known != null && known.schema() == schema && known.topic().equals(topic)) {
-                return known.id();
-            }
-        }
-        Map<Schema, Integer> ids = workspace.ids.computeIfAbsent(topic, unseen -> new HashMap<>());
-        Integer id = ids.get(schema);
+        Ids ids = workspace.ids.computeIfAbsent(topic, unseen -> new Ids());
+        Integer id = ids.same.get(schema);
         if (id == null) {
-            if (registry == null) {
-                throw new IllegalStateException("no registry: configure the serializer, or give it one");
+            id = ids.equal.get(schema);
+            if (id == null) {
+                if (registry == null) {
+                    throw new IllegalStateException("no registry: configure the serializer, or give it one");
+                }
+                id = registry.register(WireFormat.valueSubject(topic), schema);
+                ids.equal.put(schema, id);
             }
-            id = registry.register(WireFormat.valueSubject(topic), schema);
-            ids.put(schema, id);
+            ids.remember(schema, id);
         }
-        workspace.remember(new Known(topic, schema, id));
         return id;
     }
 
@@ -100,26 +99,28 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
         }
     }
 
-    /** The id of a schema in a topic's subject. */
-    private record Known(String topic, Schema schema, int id) {}
+    /** Ids of the schemas in a topic's subject. */
+    private static final class Ids {
+        final Map<Schema, Integer> equal = new HashMap<>();
+
+        /** By the object: to find one that is equal and not the same compares the two field by field. */
+        final Map<Schema, Integer> same = new IdentityHashMap<>();
+
+        void remember(Schema schema, Integer id) {
+            if (same.size() == MOST_SCHEMA_OBJECTS) {
+                same.clear(); // Somebody makes a schema anew for each record: none of those comes again.
+            }
+            same.put(schema, id);
+        }
+    }
 
     /** One thread's buffers and what it looked up. */
     private static final class Workspace {
-        final Map<String, Map<Schema, Integer>> ids = new HashMap<>();
-
-        /** What was used last: a map's look-up compares a schema that is equal and not the same field by field. */
-        final @Nullable Known[] recent = new Known[RECENT];
-
-        private int next;
+        final Map<String, Ids> ids = new HashMap<>();
 
         private final Frame frame = new Frame();
         private final BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(frame, null);
         private final RecordWriter writer = new RecordWriter();
-
-        void remember(Known known) {
-            recent[next] = known;
-            next = (next + 1) % RECENT;
-        }
 
         byte[] encode(int id, GenericRecord data) throws IOException {
             encoder.flush(); // It may hold bytes of a record that failed half-way; they go before the frame begins.

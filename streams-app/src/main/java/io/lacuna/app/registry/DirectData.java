@@ -17,16 +17,12 @@ final class DirectData extends SpecificData {
     @Override
     public int resolveUnion(Schema union, Object datum) {
         List<Schema> branches = union.getTypes();
-        if (branches.size() == 2) {
-            int nothing = branches.get(0).getType() == Schema.Type.NULL
-                    ? 0
-                    : branches.get(1).getType() == Schema.Type.NULL ? 1 : -1;
-            if (nothing >= 0 && datum == null) {
-                return nothing;
-            }
-            if (nothing >= 0 && isPlainly(branches.get(1 - nothing), datum)) {
-                return 1 - nothing;
-            }
+        int nothing = RecordLayout.nullBranch(union);
+        if (nothing >= 0 && datum == null) {
+            return nothing;
+        }
+        if (nothing >= 0 && isPlainly(branches.get(1 - nothing), datum)) {
+            return 1 - nothing;
         }
         return super.resolveUnion(union, datum);
     }

@@ -21,7 +21,7 @@ final class FlatReader implements DatumReader<GenericRecord> {
         readers = new GenericDatumReader<?>[layout.objects];
         for (int i = 0; i < layout.kind.length; i++) {
             if (layout.kind[i] == RecordLayout.Kind.OBJECT) {
-                readers[layout.object[i]] = new GenericDatumReader<>(layout.value[i]);
+                readers[layout.objectPlace[i]] = new GenericDatumReader<>(layout.valueSchema[i]);
             }
         }
     }
@@ -31,8 +31,8 @@ final class FlatReader implements DatumReader<GenericRecord> {
         FlatRecord record = new FlatRecord(layout);
         for (int i = 0; i < layout.kind.length; i++) {
             if (layout.kind[i] == RecordLayout.Kind.OBJECT) {
-                record.objects[layout.object[i]] = readers[layout.object[i]].read(null, in);
-            } else if (!layout.nullable(i) || holds(i, in)) {
+                record.objects[layout.objectPlace[i]] = readers[layout.objectPlace[i]].read(null, in);
+            } else if (layout.branch[i] == RecordLayout.NO_UNION || holds(i, in)) {
                 record.bits[i] = bits(i, in);
                 record.present[i] = true;
             }
@@ -40,13 +40,13 @@ final class FlatReader implements DatumReader<GenericRecord> {
         return record;
     }
 
-    /** Whether a nullable field holds a value. */
+    /** Whether a field that is a union holds a value. */
     private boolean holds(int field, Decoder in) throws IOException {
         int branch = in.readIndex();
-        if (branch >>> 1 != 0) {
+        if (branch < 0 || branch > (layout.nullable[field] ? 1 : 0)) {
             throw new AvroTypeException("field '" + layout.name(field) + "' has no branch " + branch);
         }
-        return branch != layout.nullBranch[field];
+        return branch == layout.branch[field];
     }
 
     private long bits(int field, Decoder in) throws IOException {
@@ -62,7 +62,7 @@ final class FlatReader implements DatumReader<GenericRecord> {
     }
 
     private int ordinal(int field, int read) {
-        int symbols = layout.value[field].getEnumSymbols().size();
+        int symbols = layout.valueSchema[field].getEnumSymbols().size();
         if (read < 0 || read >= symbols) {
             throw new AvroTypeException(
                     "field '" + layout.name(field) + "' has symbol " + read + " of an enum of " + symbols);

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A generic record whose numbers, truths and enum symbols stand in one array of bits, where Avro's own holds an object for
- * each: a record of d numbers costs two arrays to read, not d objects. What it is to other code is what Avro's is; a number
- * asked for by {@link #get} is boxed then, one by {@link #number} is not. It equals a record of its
- * schema with equal values. Mutable, not thread-safe.
+ * each: a record of d numbers costs two arrays to read, not d objects. A number asked for by {@link #get} is boxed then, one
+ * by {@link #number} is not; a value of another type than its field's is refused at once, not when it is written. It equals a
+ * generic record of its schema whose values equal its own; Avro's own equals no other class's. Mutable, not thread-safe.
  */
 public final class FlatRecord implements GenericRecord {
     private static final Object[] NONE = new Object[0];
@@ -39,7 +39,12 @@ public final class FlatRecord implements GenericRecord {
         this.objects = objects;
     }
 
-    /** The record itself where it is flat, else its values, each in its field. */
+    /**
+     * The record itself where it is flat, else its values, each in its field.
+     *
+     * @param layout of a schema that equals the record's
+     * @throws AvroRuntimeException where a value is of another type than its field
+     */
     public static FlatRecord of(GenericRecord record, RecordLayout layout) {
         if (record instanceof FlatRecord flat) {
             return flat;
@@ -75,7 +80,9 @@ public final class FlatRecord implements GenericRecord {
     }
 
     public boolean isNull(int field) {
-        return layout.kind[field] == RecordLayout.Kind.OBJECT ? objects[layout.object[field]] == null : !present[field];
+        return layout.kind[field] == RecordLayout.Kind.OBJECT
+                ? objects[layout.objectPlace[field]] == null
+                : !present[field];
     }
 
     /** The number in a field, as a double: that of an int, long, float or double that is not null; 1 and 0 of a truth. */
@@ -135,7 +142,7 @@ public final class FlatRecord implements GenericRecord {
     @Override
     public void put(int field, @Nullable Object value) {
         if (layout.kind[field] == RecordLayout.Kind.OBJECT) {
-            objects[layout.object[field]] = value;
+            objects[layout.objectPlace[field]] = value;
             return;
         }
         try {
@@ -143,7 +150,7 @@ public final class FlatRecord implements GenericRecord {
         } catch (ClassCastException another) {
             throw new AvroRuntimeException(
                     "field '" + layout.name(field) + "' of " + layout.schema().getFullName() + " is "
-                            + layout.value[field].getType().getName() + ": " + another.getMessage(),
+                            + layout.valueSchema[field].getType().getName() + ": " + another.getMessage(),
                     another);
         }
         present[field] = value != null;
@@ -152,7 +159,7 @@ public final class FlatRecord implements GenericRecord {
     @Override
     public @Nullable Object get(int field) {
         if (layout.kind[field] == RecordLayout.Kind.OBJECT) {
-            return objects[layout.object[field]];
+            return objects[layout.objectPlace[field]];
         }
         return present[field] ? layout.boxed(field, bits[field]) : null;
     }

@@ -19,21 +19,24 @@ public final class RecordLayout {
         OBJECT
     }
 
-    private static final int NOT_NULLABLE = -1;
+    /** For a field that is no union, or one that only Avro's own reader and writer see to. */
+    static final int NO_UNION = -1;
 
     private final Schema schema;
     final Kind[] kind;
 
-    /** The branch of null in a field's union of two; negative where the field is no such union. */
-    final int[] nullBranch;
+    /** The branch of a field's values in its union, which has one more at most, that of null. */
+    final int[] branch;
+
+    final boolean[] nullable;
 
     /** Place of a field among the objects. */
-    final int[] object;
+    final int[] objectPlace;
 
     final int objects;
 
-    /** The schema of a field's values: the field's own, or the branch beside null. Objects have the field's. */
-    final Schema[] value;
+    /** The schema of a field's values: the field's own, or its union's branch. Objects have the field's. */
+    final Schema[] valueSchema;
 
     /** [field][ordinal] of enums; null for other fields. */
     private final GenericData.EnumSymbol @Nullable [][] symbols;
@@ -45,35 +48,52 @@ public final class RecordLayout {
         this.schema = schema;
         List<Schema.Field> fields = schema.getFields();
         kind = new Kind[fields.size()];
-        nullBranch = new int[kind.length];
-        object = new int[kind.length];
-        value = new Schema[kind.length];
+        branch = new int[kind.length];
+        nullable = new boolean[kind.length];
+        objectPlace = new int[kind.length];
+        valueSchema = new Schema[kind.length];
         symbols = new GenericData.EnumSymbol[kind.length][];
         int found = 0;
         for (int i = 0; i < kind.length; i++) {
             Schema field = fields.get(i).schema();
-            nullBranch[i] = nullBranch(field);
-            value[i] = nullBranch[i] == NOT_NULLABLE ? field : field.getTypes().get(1 - nullBranch[i]);
-            kind[i] = kind(value[i]);
-            if (kind[i] == Kind.OBJECT) {
-                nullBranch[i] = NOT_NULLABLE; // Avro's own reader and writer see to all of it.
-                value[i] = field;
-                object[i] = found++;
+            int of = valueBranch(field);
+            Schema value = of == NO_UNION ? field : field.getTypes().get(of);
+            kind[i] = kind(value);
+            boolean object = kind[i] == Kind.OBJECT;
+            branch[i] = object ? NO_UNION : of;
+            nullable[i] = branch[i] != NO_UNION && field.getTypes().size() == 2;
+            valueSchema[i] = object ? field : value;
+            if (object) {
+                objectPlace[i] = found++;
             } else if (kind[i] == Kind.ENUM) {
-                symbols[i] = symbols(value[i]);
+                symbols[i] = symbols(value);
             }
         }
         objects = found;
     }
 
-    private static int nullBranch(Schema schema) {
-        if (schema.getType() != Schema.Type.UNION || schema.getTypes().size() != 2) {
-            return NOT_NULLABLE;
+    /** The branch of the values in a union with null or of one; NO_UNION for all other schemas. */
+    private static int valueBranch(Schema schema) {
+        if (schema.getType() != Schema.Type.UNION) {
+            return NO_UNION;
         }
         List<Schema> branches = schema.getTypes();
+        if (branches.size() == 1) {
+            return 0;
+        }
+        int nothing = nullBranch(schema);
+        return nothing < 0 ? NO_UNION : 1 - nothing;
+    }
+
+    /** The branch of null in a union of two; negative in all others. */
+    static int nullBranch(Schema union) {
+        List<Schema> branches = union.getTypes();
+        if (branches.size() != 2) {
+            return -1;
+        }
         return branches.get(0).getType() == Schema.Type.NULL
                 ? 0
-                : branches.get(1).getType() == Schema.Type.NULL ? 1 : NOT_NULLABLE;
+                : branches.get(1).getType() == Schema.Type.NULL ? 1 : -1;
     }
 
     private static Kind kind(Schema value) {
@@ -101,10 +121,6 @@ public final class RecordLayout {
     /** Number of fields. */
     public int fields() {
         return kind.length;
-    }
-
-    boolean nullable(int field) {
-        return nullBranch[field] != NOT_NULLABLE;
     }
 
     /** The value that the bits of a field stand for. */
@@ -139,10 +155,10 @@ public final class RecordLayout {
 
     private int ordinal(int field, Object of) {
         String symbol = ((GenericEnumSymbol<?>) of).toString();
-        if (!value[field].hasEnumSymbol(symbol)) {
-            throw new ClassCastException("'" + symbol + "' is no symbol of " + value[field].getFullName());
+        if (!valueSchema[field].hasEnumSymbol(symbol)) {
+            throw new ClassCastException("'" + symbol + "' is no symbol of " + valueSchema[field].getFullName());
         }
-        return value[field].getEnumOrdinal(symbol);
+        return valueSchema[field].getEnumOrdinal(symbol);
     }
 
     String name(int field) {

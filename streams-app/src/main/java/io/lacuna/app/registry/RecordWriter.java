@@ -25,14 +25,15 @@ final class RecordWriter extends SpecificDatumWriter<Object> {
         RecordLayout layout = record.layout();
         for (int i = 0; i < layout.kind.length; i++) {
             if (layout.kind[i] == RecordLayout.Kind.OBJECT) {
-                write(layout.value[i], record.objects[layout.object[i]], out);
+                write(layout.valueSchema[i], record.objects[layout.objectPlace[i]], out);
                 continue;
             }
             boolean present = record.present[i];
-            if (layout.nullable(i)) {
-                out.writeIndex(present ? 1 - layout.nullBranch[i] : layout.nullBranch[i]);
-            } else if (!present) {
+            if (!present && !layout.nullable[i]) {
                 throw new AvroTypeException("field '" + layout.name(i) + "' is null and not nullable");
+            }
+            if (layout.branch[i] != RecordLayout.NO_UNION) {
+                out.writeIndex(present ? layout.branch[i] : 1 - layout.branch[i]);
             }
             if (present) {
                 writeBits(layout.kind[i], record.bits[i], out);

@@ -192,7 +192,8 @@ class FlatRecordTest {
     void whatDoesNotFitIsRefusedByName() {
         Schema schema = record(field("a", "\"int\"") + ","
                 + field("e", "{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"x\"]}") + ","
-                + field("n", "[\"null\",\"double\"]"));
+                + field("n", "[\"null\",\"double\"]") + ","
+                + field("o", "[\"double\"]"));
         FlatRecord record = new FlatRecord(new RecordLayout(schema));
         assertThatThrownBy(() -> record.put("a", 1.5))
                 .isInstanceOf(AvroRuntimeException.class)
@@ -208,5 +209,7 @@ class FlatRecordTest {
         assertThatThrownBy(() -> read(schema, new byte[] {0, 2})).hasMessageContaining("'e'");
         assertThatThrownBy(() -> read(schema, new byte[] {0, 0, 4})).hasMessageContaining("'n'");
         assertThatThrownBy(() -> read(schema, new byte[] {0, 0, 1})).hasMessageContaining("'n'");
+        // Then branch 1 of a union of one.
+        assertThatThrownBy(() -> read(schema, new byte[] {0, 0, 0, 2})).hasMessageContaining("'o'");
     }
 }

@@ -135,6 +135,26 @@ class RecordMapperTest {
         assertThat(mapper.gaps(record, observation)).isZero();
     }
 
+    @Test
+    void aUnionOfOneTypeIsThatType() {
+        Schema schema = record(
+                field("v", "[\"double\"]"),
+                field("b", "[\"boolean\"]"),
+                field("e", "[{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[\"x\",\"y\"]}]"));
+        Features features = RecordMapper.features(schema, MappingRules.EVERYTHING);
+        RecordMapper mapper = new RecordMapper(schema, features, MappingRules.EVERYTHING);
+        GenericRecord record = new GenericData.Record(schema);
+        record.put("v", 2.5);
+        record.put("b", true);
+        record.put(
+                "e",
+                new GenericData.EnumSymbol(
+                        schema.getField("e").schema().getTypes().get(0), "y"));
+        double[] observation = new double[3];
+        assertThat(mapper.read(record, observation)).isEqualTo(3);
+        assertThat(observation).containsExactly(2.5, 1, 1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "int, 2.5, 2",
