@@ -72,6 +72,9 @@ final class FlatReader implements DatumReader<GenericRecord> {
 
     @Override
     public void setSchema(Schema schema) {
-        throw new UnsupportedOperationException("a reader is made for its schema");
+        if (!schema.equals(layout.schema())) {
+            throw new IllegalArgumentException(
+                    "made for records of " + layout.schema().getFullName());
+        }
     }
 }

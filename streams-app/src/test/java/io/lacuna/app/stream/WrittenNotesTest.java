@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.app.registry.TrustedClasses;
 import io.lacuna.evaluation.CentralIntervals;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.model.ImputationModel;
@@ -21,6 +22,7 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Notes write the bytes that the generated classes write, and tell the same of themselves. */
@@ -37,6 +39,11 @@ class WrittenNotesTest {
             new CentralIntervals(imputer, model.features().size(), 0.9),
             0.9,
             field -> field.equals("temp") ? stretch : 1);
+
+    @BeforeAll
+    static void avroMayReadTheClasses() {
+        TrustedClasses.trustLacunas();
+    }
 
     @Test
     void anImputationOfEveryKindOfCell() throws IOException {
