@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The arrows between the packages of the model core, and what it may not know. */
@@ -17,46 +18,77 @@ class ModelCoreArchitectureTest {
     @ArchTest
     static final ArchRule arrowsBetweenPackagesPointDown = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .withOptionalLayers(true)
             .ensureAllClassesAreContainedInArchitecture()
+            .layer("impute")
+            .definedBy("io.lacuna.impute")
             .layer("evaluation")
-            .definedBy("io.lacuna.evaluation..")
-            .layer("training")
-            .definedBy("io.lacuna.training..")
+            .definedBy("io.lacuna.internal.evaluation")
             .layer("model")
-            .definedBy("io.lacuna.model..")
+            .definedBy("io.lacuna.internal.model")
+            .layer("mixture")
+            .definedBy("io.lacuna.internal.inference.mixture")
+            .layer("neural")
+            .definedBy("io.lacuna.internal.inference.neural")
+            .layer("search")
+            .definedBy("io.lacuna.internal.inference.neural.search")
+            .layer("objective")
+            .definedBy("io.lacuna.internal.inference.neural.objective")
             .layer("inference")
-            .definedBy("io.lacuna.inference..")
-            .layer("decoder and relay")
-            .definedBy("io.lacuna.decoder..", "io.lacuna.relay..")
-            .layer("data")
-            .definedBy("io.lacuna.data..")
+            .definedBy("io.lacuna.internal.inference")
+            .layer("decoder")
+            .definedBy("io.lacuna.internal.decoder")
+            .layer("relay")
+            .definedBy("io.lacuna.internal.relay")
+            .layer("columns")
+            .definedBy("io.lacuna.internal.data")
+            .layer("numerics")
+            .definedBy("io.lacuna.internal.numerics")
+            .layer("words")
+            .definedBy("io.lacuna.data", "io.lacuna.inference", "io.lacuna.model")
+            .whereLayer("impute")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("evaluation")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("training")
-            .mayOnlyBeAccessedByLayers("evaluation")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("evaluation", "training")
+            .mayOnlyBeAccessedByLayers("impute", "evaluation")
+            .whereLayer("mixture")
+            .mayOnlyBeAccessedByLayers("model")
+            .whereLayer("neural")
+            .mayOnlyBeAccessedByLayers("model")
+            .whereLayer("search")
+            .mayOnlyBeAccessedByLayers("model", "neural")
+            .whereLayer("objective")
+            .mayOnlyBeAccessedByLayers("neural", "search")
             .whereLayer("inference")
-            .mayOnlyBeAccessedByLayers("evaluation", "training", "model")
-            .whereLayer("decoder and relay")
-            .mayOnlyBeAccessedByLayers("evaluation", "training", "model", "inference");
+            .mayOnlyBeAccessedByLayers("model", "mixture", "neural", "objective")
+            .whereLayer("decoder")
+            .mayOnlyBeAccessedByLayers("model", "neural", "search", "objective")
+            .whereLayer("relay")
+            .mayOnlyBeAccessedByLayers("model", "mixture", "neural", "search")
+            .whereLayer("columns")
+            .mayOnlyBeAccessedByLayers(
+                    "evaluation", "model", "inference", "mixture", "neural", "search", "relay", "objective")
+            .whereLayer("numerics")
+            .mayOnlyBeAccessedByLayers(
+                    "evaluation", "model", "inference", "mixture", "neural", "search", "objective", "relay");
 
     @ArchTest
-    static final ArchRule theCoreKnowsNeitherKafkaNorAvro = noClasses()
+    static final ArchRule theCoreNeedsNothingButItself = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.lacuna.app..", "io.lacuna.schemas..");
+            .resideOutsideOfPackages("java..", "jdk.incubator.vector..", "io.lacuna..", "org.jspecify..")
+            .because("a program that fills one record should not carry more");
 
     @ArchTest
-    static final ArchRule nd4jTrainsAndNothingElse = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.lacuna.training..")
+    static final ArchRule theCoreDoesNotKnowItsUsers = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
-            .because(
-                    "one record through ND4J costs 30 to 90 times the plain loop, and serving must run without natives");
+            .resideInAnyPackage(
+                    "io.lacuna.app..",
+                    "io.lacuna.schemas..",
+                    "io.lacuna.streams..",
+                    "io.lacuna.training..",
+                    "io.lacuna.internal.training..");
 
     @ArchTest
     static final ArchRule randomnessIsSeeded = noClasses()
@@ -64,6 +96,8 @@ class ModelCoreArchitectureTest {
             .callMethod(Math.class, "random")
             .orShould()
             .callConstructor(Random.class)
+            .orShould()
+            .callConstructor(SplittableRandom.class)
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(ThreadLocalRandom.class)

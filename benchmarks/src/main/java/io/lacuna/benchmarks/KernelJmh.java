@@ -2,10 +2,10 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,10 @@
 package io.lacuna.benchmarks;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

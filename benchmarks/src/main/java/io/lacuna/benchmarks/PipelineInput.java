@@ -1,9 +1,9 @@
 package io.lacuna.benchmarks;
 
-import io.lacuna.app.config.Cluster;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.data.Table;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.lacuna.benchmarks;
 
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

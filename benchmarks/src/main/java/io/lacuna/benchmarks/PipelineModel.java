@@ -1,9 +1,9 @@
 package io.lacuna.benchmarks;
 
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

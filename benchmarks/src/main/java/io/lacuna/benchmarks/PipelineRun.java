@@ -1,13 +1,12 @@
 package io.lacuna.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Reason;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -46,7 +45,7 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
                 input.topic());
         topology.addSink("passed", output, new ByteArraySerializer(), new AvroValueSerializer(registry), "records");
         Properties settings = new Properties();
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Cluster.BATCH_BYTES);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, LacunaConfig.BATCH_BYTES);
         config.given().forEach((key, value) -> {
             if (key.startsWith("producer.") || key.startsWith("consumer.")) {
                 settings.put(key, value);
@@ -71,7 +70,7 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
         LacunaConfig config =
                 base.with(Map.of(LacunaConfig.APPLICATION_ID, run, LacunaConfig.TOPIC_NAMES_PREFIX, run + "-"));
         try (StreamApp app = StreamApp.start(config, registry)) {
-            new GenerationPublisher(config)
+            new GenerationPublisher(config.modelsTopicSettings())
                     .publish(
                             artifact, new GenerationPublisher.Draft(Reason.IMPORT, 0, "benchmark", Map.of(), Map.of()));
             awaitReady(app);

@@ -1,20 +1,20 @@
 package io.lacuna.benchmarks;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.ServingGeneration;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.RecordReplay;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -121,7 +121,7 @@ final class RecordPathBenchmark implements Benchmark {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         double[] lower = new double[d];
         double[] upper = new double[d];
-        RecordReplay replay = new RecordReplay(config(), registry, serving);
+        RecordReplay replay = new RecordReplay(config().servingSettings(), config().streamTopics(), registry, serving);
         Work avro = i -> serializer.serialize(TOPIC, deserializer.deserialize(TOPIC, frames[i])).length;
         Work infer = i -> {
             imputer.impute(records.row(i));
@@ -149,7 +149,11 @@ final class RecordPathBenchmark implements Benchmark {
                 micros[3] / micros[0],
                 scaling(
                         whole,
-                        whole(new RecordReplay(config(), registry, serving), deserializer, frames),
+                        whole(
+                                new RecordReplay(
+                                        config().servingSettings(), config().streamTopics(), registry, serving),
+                                deserializer,
+                                frames),
                         frames.length),
                 frames[0].length,
                 first.imputed().length,

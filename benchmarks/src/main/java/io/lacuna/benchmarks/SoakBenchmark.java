@@ -1,13 +1,13 @@
 package io.lacuna.benchmarks;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.ChildJvm;
-import io.lacuna.app.generation.ModelsTopicReader;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.process.ChildJvm;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -176,7 +176,7 @@ final class SoakBenchmark implements Benchmark {
     }
 
     private static long generations(LacunaConfig config) {
-        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(config.modelsTopicSettings())) {
             return reader.read().generations().size();
         }
     }

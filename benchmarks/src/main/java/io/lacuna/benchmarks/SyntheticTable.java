@@ -2,9 +2,9 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

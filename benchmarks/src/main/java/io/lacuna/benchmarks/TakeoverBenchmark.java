@@ -1,21 +1,21 @@
 package io.lacuna.benchmarks;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.ServingGeneration;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.RecordReplay;
 import io.lacuna.data.Table;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.model.RelayMixtureMember;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.internal.relay.RelayEnsemble;
+import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.model.ArtifactException;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
-import io.lacuna.model.RelayMixtureMember;
-import io.lacuna.relay.RelayEnsemble;
-import io.lacuna.relay.RelayMixture;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +104,11 @@ final class TakeoverBenchmark implements Benchmark {
             long start = System.nanoTime();
             ImputationModel read = ModelArtifact.read(artifact);
             long ready = System.nanoTime();
-            RecordReplay replay = new RecordReplay(config, registry, new ServingGeneration(1, "0".repeat(64), read, 0));
+            RecordReplay replay = new RecordReplay(
+                    config.servingSettings(),
+                    config.streamTopics(),
+                    registry,
+                    new ServingGeneration(1, "0".repeat(64), read, 0));
             replay.fill(input.record(0), 0, 0);
             long end = System.nanoTime();
             int at = Math.max(0, round);

@@ -1,9 +1,9 @@
 package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.data.Features;
-import io.lacuna.evaluation.CentralIntervals;
-import io.lacuna.evaluation.LiveIntervals;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.evaluation.CentralIntervals;
+import io.lacuna.internal.evaluation.LiveIntervals;
+import io.lacuna.internal.model.Imputer;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -1,14 +1,14 @@
 package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.data.Features;
-import io.lacuna.data.Standardizer;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,14 +1,14 @@
 package io.lacuna.benchmarks.faults;
 
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.demo.BrokerProcess;
-import io.lacuna.app.demo.ChildJvm;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ModelsHistory;
-import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.ModelsHistory;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.sandbox.process.BrokerProcess;
+import io.lacuna.sandbox.process.ChildJvm;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
+import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -176,7 +176,7 @@ enum Fault {
         void strike(FaultRig rig, SplittableRandom random) {
             byte[] noise = new byte[10_000];
             random.nextBytes(noise);
-            publishing(() -> new GenerationPublisher(rig.config)
+            publishing(() -> new GenerationPublisher(rig.config.modelsTopicSettings())
                     .publish(noise, new GenerationPublisher.Draft(Reason.IMPORT, 0, "noise", Map.of(), Map.of())));
         }
     },
@@ -184,7 +184,7 @@ enum Fault {
         @Override
         void strike(FaultRig rig, SplittableRandom random) {
             List<Generation> fitted;
-            try (ModelsTopicReader reader = ModelsTopicReader.open(rig.config)) {
+            try (ModelsTopicReader reader = ModelsTopicReader.open(rig.config.modelsTopicSettings())) {
                 ModelsHistory history = reader.read();
                 long newest =
                         history.newestPublished().map(Generation::getNumber).orElse(0L);
@@ -196,7 +196,8 @@ enum Fault {
             }
             if (!fitted.isEmpty()) {
                 long back = fitted.get(random.nextInt(fitted.size())).getNumber();
-                publishing(() -> new GenerationPublisher(rig.config).rollback(back, "fault suite"));
+                publishing(
+                        () -> new GenerationPublisher(rig.config.modelsTopicSettings()).rollback(back, "fault suite"));
             }
         }
     };

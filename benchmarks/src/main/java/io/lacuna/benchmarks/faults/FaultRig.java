@@ -1,11 +1,11 @@
 package io.lacuna.benchmarks.faults;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.ChildJvm;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.process.ChildJvm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

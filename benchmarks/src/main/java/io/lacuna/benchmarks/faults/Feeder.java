@@ -1,7 +1,7 @@
 package io.lacuna.benchmarks.faults;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.BitSet;

@@ -1,7 +1,7 @@
 package io.lacuna.benchmarks.faults;
 
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

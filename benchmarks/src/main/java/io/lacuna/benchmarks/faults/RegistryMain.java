@@ -1,6 +1,6 @@
 package io.lacuna.benchmarks.faults;
 
-import io.lacuna.app.registry.InMemoryRegistry;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.util.concurrent.CountDownLatch;
 
 /** A registry in a JVM of its own, so that it can be frozen like any other process; it prints its address. */

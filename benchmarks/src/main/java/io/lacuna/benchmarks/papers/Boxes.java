@@ -2,10 +2,10 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
-import io.lacuna.data.Standardizer;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.Masks;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.lacuna.benchmarks.papers;
 
-import io.lacuna.data.Seeds;
+import io.lacuna.internal.data.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 

@@ -1,8 +1,8 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,17 +1,17 @@
 package io.lacuna.benchmarks.papers;
 
-import io.lacuna.data.Masks;
 import io.lacuna.data.Table;
-import io.lacuna.decoder.OutputHead;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.inference.NeuralKernel;
-import io.lacuna.inference.RecordObjective;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
-import io.lacuna.model.NeuralMember;
+import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.inference.neural.NeuralKernel;
+import io.lacuna.internal.inference.neural.objective.RecordObjective;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.NeuralMember;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

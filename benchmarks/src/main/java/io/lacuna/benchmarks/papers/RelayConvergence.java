@@ -1,11 +1,11 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.training.neural.NeuralTrainer;
 import io.lacuna.training.FitSettings;
-import io.lacuna.training.NeuralTrainer;
 import io.lacuna.training.Progress;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
-import io.lacuna.inference.RelayProgression;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.inference.neural.RelayProgression;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
 import java.util.List;
 
 /**

@@ -1,16 +1,16 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
-import io.lacuna.data.Standardizer;
 import io.lacuna.data.Table;
-import io.lacuna.evaluation.MaskedEvaluation;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.MaskedEvaluation;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

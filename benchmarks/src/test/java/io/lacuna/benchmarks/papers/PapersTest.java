@@ -3,8 +3,8 @@ package io.lacuna.benchmarks.papers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lacuna.data.Masks;
 import io.lacuna.data.Table;
+import io.lacuna.internal.evaluation.Masks;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.OutputStream;

@@ -31,8 +31,8 @@ public record AuditReport(
         long aborted,
         long recomputed,
         SortedMap<Long, Long> byGeneration,
-        Map<Finding.Kind, Long> totals,
-        List<Finding> findings) {
+        Map<AuditFinding.Kind, Long> totals,
+        List<AuditFinding> findings) {
 
     /** Whether nothing is held against the pipeline. */
     public boolean clean() {
@@ -40,7 +40,7 @@ public record AuditReport(
     }
 
     /** Number of findings of that kind. */
-    public long total(Finding.Kind kind) {
+    public long total(AuditFinding.Kind kind) {
         return totals.getOrDefault(kind, 0L);
     }
 
@@ -55,7 +55,7 @@ public record AuditReport(
             lines.add("taken back by failures: " + aborted + " latent codes in aborted transactions; written again: "
                     + repeats);
         }
-        for (Map.Entry<Finding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
+        for (Map.Entry<AuditFinding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
             lines.add(total.getKey().word() + ": " + total.getValue());
             findings.stream()
                     .filter(finding -> finding.kind() == total.getKey())
@@ -87,7 +87,7 @@ public record AuditReport(
             }
         }
 
-        AuditReport report(Findings findings, long recomputed, long aborted) {
+        AuditReport report(AuditFindings findings, long recomputed, long aborted) {
             return new AuditReport(
                     input,
                     imputed,

@@ -19,14 +19,17 @@ public record AuditSettings(long recompute, long minRecords, int minGenerations,
         atLeast(minGenerations, report.byGeneration().size(), "generations that filled a record", ledger);
         atLeast(minDeadLetters, report.deadLetters(), "dead letters", ledger);
         atLeast(minAborted, report.aborted(), "latent codes in aborted transactions", ledger);
-        long due = recompute > 0 && report.imputed() > 0 && report.total(Finding.Kind.DIFFERENT) == 0 ? 1 : 0;
+        long due = recompute > 0 && report.imputed() > 0 && report.total(AuditFinding.Kind.DIFFERENT) == 0 ? 1 : 0;
         atLeast(due, report.recomputed(), "records filled again", ledger);
     }
 
     private static void atLeast(long fewest, long seen, String what, OutcomeLedger ledger) {
         if (seen < fewest) {
-            ledger.find(new Finding(
-                    Finding.Kind.VACUOUS, -1, -1, seen + " " + what + ", where at least " + fewest + " are asked for"));
+            ledger.find(new AuditFinding(
+                    AuditFinding.Kind.VACUOUS,
+                    -1,
+                    -1,
+                    seen + " " + what + ", where at least " + fewest + " are asked for"));
         }
     }
 }

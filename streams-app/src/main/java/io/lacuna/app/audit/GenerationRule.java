@@ -1,14 +1,14 @@
 package io.lacuna.app.audit;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.generation.ModelsTopicReader;
-import io.lacuna.app.generation.Selection;
-import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.model.ArtifactException;
-import io.lacuna.model.ModelArtifact;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
+import io.lacuna.streams.errors.SetupException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +27,8 @@ final class GenerationRule implements AutoCloseable {
 
     GenerationRule(LacunaConfig config) {
         topic = config.modelsTopic();
-        asOf = Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION)) == Selection.AS_OF;
-        models = ModelsTopicReader.open(config);
+        asOf = config.selection() == Selection.AS_OF;
+        models = ModelsTopicReader.open(config.modelsTopicSettings());
         try {
             models.read().generations().forEach(generation -> byNumber.put(generation.getNumber(), generation));
         } catch (RuntimeException unreadable) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  */
 public final class OutcomeLedger {
     private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
-    private final Findings findings = new Findings();
+    private final AuditFindings findings = new AuditFindings();
     private final boolean repeatable;
     private long recomputed;
     private long aborted;
@@ -79,13 +79,13 @@ public final class OutcomeLedger {
     }
 
     /** Something found by looking at more than places. */
-    public void find(Finding finding) {
+    public void find(AuditFinding finding) {
         findings.add(finding);
     }
 
     /** Closes the books over everything entered so far; no tail is exempt. */
     public AuditReport report() {
-        Findings all = findings.copy();
+        AuditFindings all = findings.copy();
         AuditReport.Counts counts = new AuditReport.Counts();
         partitions.values().forEach(partition -> partition.close(all, counts));
         return counts.report(all, recomputed, aborted);

@@ -1,6 +1,6 @@
 package io.lacuna.app.audit;
 
-import io.lacuna.app.audit.Finding.Kind;
+import io.lacuna.app.audit.AuditFinding.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,14 +8,14 @@ import java.util.TreeMap;
 /** The books of one input partition. */
 final class PartitionLedger {
     private final int partition;
-    private final Findings findings;
+    private final AuditFindings findings;
     private final TreeMap<Long, Fate> fates = new TreeMap<>();
     private final Map<String, Long> lastByOutput = new HashMap<>();
 
     private final boolean repeatable;
     private long committed = Long.MAX_VALUE;
 
-    PartitionLedger(int partition, Findings findings, boolean repeatable) {
+    PartitionLedger(int partition, AuditFindings findings, boolean repeatable) {
         this.partition = partition;
         this.findings = findings;
         this.repeatable = repeatable;
@@ -78,21 +78,22 @@ final class PartitionLedger {
     }
 
     /** Adds what only the whole books show: losses, orphans, broken pairs. */
-    void close(Findings all, AuditReport.Counts counts) {
+    void close(AuditFindings all, AuditReport.Counts counts) {
         fates.forEach((offset, fate) -> {
             counts.add(fate);
             if (!fate.input) {
-                all.add(new Finding(Kind.ORPHAN, partition, offset, "an outcome of a record that is not in the input"));
+                all.add(new AuditFinding(
+                        Kind.ORPHAN, partition, offset, "an outcome of a record that is not in the input"));
             } else if (fate.outcome == Outcome.NONE) {
                 String standing =
                         offset >= committed ? "; the stream has not come to it, it stands at " + committed : "";
-                all.add(new Finding(Kind.LOST, partition, offset, "in the input and in no output" + standing));
+                all.add(new AuditFinding(Kind.LOST, partition, offset, "in the input and in no output" + standing));
             } else if (offset >= committed) {
-                all.add(new Finding(Kind.AHEAD, partition, offset, "its group has committed up to " + committed));
+                all.add(new AuditFinding(Kind.AHEAD, partition, offset, "its group has committed up to " + committed));
             }
             String unpaired = fate.unpaired();
             if (!unpaired.isEmpty()) {
-                all.add(new Finding(Kind.UNPAIRED, partition, offset, unpaired));
+                all.add(new AuditFinding(Kind.UNPAIRED, partition, offset, unpaired));
             }
         });
     }
@@ -110,7 +111,7 @@ final class PartitionLedger {
     }
 
     private void find(Kind kind, long offset, String detail) {
-        findings.add(new Finding(kind, partition, offset, detail));
+        findings.add(new AuditFinding(kind, partition, offset, detail));
     }
 
     /** What a record can come to. */

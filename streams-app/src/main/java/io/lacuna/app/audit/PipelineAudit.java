@@ -1,10 +1,10 @@
 package io.lacuna.app.audit;
 
-import io.lacuna.app.audit.Finding.Kind;
+import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.RecordMapper;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.record.RecordMapper;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ public final class PipelineAudit {
     /**
      * Audits everything that is there.
      *
-     * @throws io.lacuna.app.config.SetupException where a topic is not there or the brokers do not answer
+     * @throws io.lacuna.streams.errors.SetupException where a topic is not there or the brokers do not answer
      * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
      */
     public AuditReport run() {
@@ -55,7 +55,7 @@ public final class PipelineAudit {
             Recomputation again = new Recomputation(config, registry, rule, share);
             for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
                 for (TopicPartition open : scan.openTransactions(topic)) {
-                    ledger.find(new Finding(
+                    ledger.find(new AuditFinding(
                             Kind.HANGING, open.partition(), -1, topic + " ends in a transaction that is still open"));
                 }
             }
@@ -86,7 +86,7 @@ public final class PipelineAudit {
         if (again.wants(place)) {
             GenericRecord value = decode(record);
             if (value == null) {
-                ledger.find(new Finding(
+                ledger.find(new AuditFinding(
                         Kind.DIFFERENT, place.partition(), place.offset(), "it was imputed and cannot be decoded"));
             } else {
                 again.compare(place, value, ledger);
@@ -119,7 +119,7 @@ public final class PipelineAudit {
         again.imputed(place, generation, record.value(), stretches(note));
         String wrong = rule.wrong(generation, String.valueOf(note.get("artifact")), record.timestamp());
         if (!wrong.isEmpty()) {
-            ledger.find(new Finding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
+            ledger.find(new AuditFinding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
         }
     }
 
@@ -197,8 +197,8 @@ public final class PipelineAudit {
         return place.offset() >= begins.getOrDefault(place.partition(), 0L);
     }
 
-    private static Finding foreign(ConsumerRecord<byte[], byte[]> record, String what) {
-        return new Finding(
+    private static AuditFinding foreign(ConsumerRecord<byte[], byte[]> record, String what) {
+        return new AuditFinding(
                 Kind.ORPHAN,
                 record.partition(),
                 -1,

@@ -1,11 +1,11 @@
 package io.lacuna.app.audit;
 
-import io.lacuna.app.audit.Finding.Kind;
+import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.ServingGeneration;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.RecordReplay;
-import io.lacuna.data.Seeds;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -117,7 +117,7 @@ final class Recomputation {
         if (serving == null) {
             return known;
         }
-        RecordReplay made = new RecordReplay(config, registry, serving);
+        RecordReplay made = new RecordReplay(config.servingSettings(), config.streamTopics(), registry, serving);
         replays.put(number, made);
         return made;
     }
@@ -128,7 +128,7 @@ final class Recomputation {
     }
 
     private static void find(OutcomeLedger ledger, Place place, String detail) {
-        ledger.find(new Finding(Kind.DIFFERENT, place.partition(), place.offset(), detail));
+        ledger.find(new AuditFinding(Kind.DIFFERENT, place.partition(), place.offset(), detail));
     }
 
     /** SHA-256. */

@@ -3,7 +3,7 @@ package io.lacuna.app.audit;
 import static java.util.Objects.requireNonNull;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
+import io.lacuna.streams.errors.SetupException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.table.ColumnChoices;
-import io.lacuna.app.table.MissingMarkers;
+import io.lacuna.app.table.csv.MissingMarkers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

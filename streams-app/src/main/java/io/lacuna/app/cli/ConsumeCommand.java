@@ -1,9 +1,9 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,14 +1,14 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.table.AtomicFile;
 import io.lacuna.app.table.Column;
 import io.lacuna.app.table.CsvTable;
-import io.lacuna.app.table.TableException;
 import io.lacuna.app.table.Wording;
+import io.lacuna.app.table.csv.AtomicFile;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Table;
-import io.lacuna.model.ImputationModel;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
-import io.lacuna.training.Trainers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
+import io.lacuna.internal.model.ImputationModel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,9 +1,10 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
-import io.lacuna.app.registry.SchemaRegistry.SchemaRefusedException;
-import io.lacuna.app.table.TableException;
+import io.lacuna.app.table.csv.TableException;
+import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.internal.registry.SchemaRegistry.SchemaRefusedException;
+import io.lacuna.streams.errors.SetupException;
+import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             TrainCommand.class,
             VerifyCommand.class,
-            DemoCommand.class,
             ModelsCommand.class
         })
 public final class Lacuna implements Runnable {
@@ -43,8 +43,11 @@ public final class Lacuna implements Runnable {
 
     /** The whole command line, ready to execute; tests use it in-process. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Lacuna())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = new CommandLine(new Lacuna());
+        for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
+            line.addSubcommand(extra.command());
+        }
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
     }
 

@@ -1,10 +1,10 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.table.AtomicFile;
-import io.lacuna.app.table.TableException;
+import io.lacuna.app.table.csv.AtomicFile;
+import io.lacuna.app.table.csv.TableException;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.model.ArtifactException;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

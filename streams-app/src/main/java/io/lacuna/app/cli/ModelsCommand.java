@@ -2,9 +2,9 @@ package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ModelsHistory;
-import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.ModelsHistory;
+import io.lacuna.internal.generation.ModelsTopicReader;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import java.io.IOException;
@@ -85,7 +85,7 @@ final class ModelsCommand implements Runnable {
             @Option(names = "--json", description = "Prints JSON.") boolean json)
             throws IOException {
         LacunaConfig config = options.load();
-        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(config.modelsTopicSettings())) {
             Generation generation = reader.read().generation(number);
             if (json) {
                 print(fields(generation));
@@ -112,7 +112,7 @@ final class ModelsCommand implements Runnable {
             @Option(names = "--message", defaultValue = "", description = "Why, for those who look later.")
                     String message) {
         String why = message.isEmpty() ? "back to generation " + number : message;
-        Generation published = new GenerationPublisher(options.load()).rollback(number, why);
+        Generation published = new GenerationPublisher(options.load().modelsTopicSettings()).rollback(number, why);
         out().println("generation " + published.getNumber() + " serves the model of generation " + number);
         out().flush();
     }
@@ -127,7 +127,7 @@ final class ModelsCommand implements Runnable {
             @Option(names = "--message", defaultValue = "", description = "Why, for those who look later.")
                     String message) {
         String why = message.isEmpty() ? "promoted from generation " + number : message;
-        Generation published = new GenerationPublisher(options.load()).promote(number, why);
+        Generation published = new GenerationPublisher(options.load().modelsTopicSettings()).promote(number, why);
         out().println("generation " + published.getNumber() + " serves the model of generation " + number);
         out().flush();
     }
@@ -141,13 +141,13 @@ final class ModelsCommand implements Runnable {
             @Parameters(paramLabel = "NUMBER", description = "The proposed generation.") long number,
             @Option(names = "--message", defaultValue = "by hand", description = "Why, for those who look later.")
                     String message) {
-        new GenerationPublisher(options.load()).reject(number, message);
+        new GenerationPublisher(options.load().modelsTopicSettings()).reject(number, message);
         out().println("generation " + number + " is rejected");
         out().flush();
     }
 
     private static ModelsHistory history(LacunaConfig config) {
-        try (ModelsTopicReader reader = ModelsTopicReader.open(config)) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(config.modelsTopicSettings())) {
             return reader.read();
         }
     }

@@ -1,14 +1,14 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.table.ColumnChoices;
 import io.lacuna.app.table.CsvRecords;
-import io.lacuna.app.table.MissingMarkers;
-import io.lacuna.app.table.TableException;
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.TableException;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.table.MissingMarkers;
+import io.lacuna.app.table.csv.MissingMarkers;
 import io.lacuna.model.Provenance;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.GenerationState;
-import io.lacuna.app.generation.ServingGeneration;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.StreamDeaths;
 import io.lacuna.app.web.WebServer;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;

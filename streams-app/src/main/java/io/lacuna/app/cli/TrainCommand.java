@@ -1,12 +1,12 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
+import io.lacuna.app.cluster.InputSummary;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.InputFields;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Generation;
 import io.lacuna.training.Progress;
 import java.io.PrintWriter;
@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
     private void tellFields(LacunaConfig config, SchemaRegistry registry) {
         if (config.getString(LacunaConfig.TRAINER_FILES).isEmpty()) {
             String topic = config.trainerTopics().get(0);
-            InputFields.of(config, registry, topic).ifPresent(fields -> {
+            InputSummary.of(config, registry, topic).ifPresent(fields -> {
                 say(fields.words());
                 fields.warnings(topic).forEach(warning -> say("check: " + warning));
             });

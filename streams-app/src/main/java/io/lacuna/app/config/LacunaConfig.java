@@ -1,14 +1,23 @@
 package io.lacuna.app.config;
 
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.generation.ModelsTopicSettings;
+import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.impute.ServingSettings;
+import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.Sentinel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +29,15 @@ import org.jspecify.annotations.Nullable;
  * and of Kafka Streams without a prefix ({@code security.protocol}).
  */
 public final class LacunaConfig extends AbstractConfig {
+    /** Room for a record of Kafka's default limit with its imputation, or with a dead letter's headers. */
+    public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
+
+    /**
+     * What a stream's producer gathers for a partition before it sends without lingering. A filled record is several times
+     * its input; Kafka's 16 KiB hold few of them, and each batch costs producer and broker a request.
+     */
+    public static final int BATCH_BYTES = 64 * 1024;
+
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String APPLICATION_ID = "application.id";
@@ -169,8 +187,64 @@ public final class LacunaConfig extends AbstractConfig {
         return topic(MODELS_TOPIC, "models");
     }
 
+    /** The numbers that stand for a missing value. */
     public List<Sentinel> sentinels() {
-        return getList(IMPUTE_SENTINELS).stream().map(Sentinel::parse).toList();
+        return getList(IMPUTE_SENTINELS).stream().map(LacunaKeys::sentinel).toList();
+    }
+
+    /** Which fields of a record are features: the {@code impute.*} keys. */
+    public MappingRules mappingRules() {
+        return new MappingRules(Set.copyOf(getList(IMPUTE_INCLUDE)), Set.copyOf(getList(IMPUTE_EXCLUDE)), sentinels());
+    }
+
+    /** How the posterior of a record is found: the {@code inference.*} keys. */
+    public InferenceSettings inferenceSettings() {
+        return new InferenceSettings(
+                getString(INFERENCE_METHOD), getInt(INFERENCE_MAX_ITERATIONS), getDouble(INFERENCE_TOLERANCE));
+    }
+
+    /** How the generation of a record is chosen. */
+    public Selection selection() {
+        return Selection.of(getString(GENERATION_SELECTION));
+    }
+
+    /** How records are filled. */
+    public ServingSettings servingSettings() {
+        return new ServingSettings(
+                mappingRules(),
+                inferenceSettings(),
+                getDouble(INFERENCE_INTERVAL),
+                liveIntervals(),
+                getDouble(SCORES_SHARE),
+                getDouble(SCORES_MASK_RATE));
+    }
+
+    /**
+     * Whether intervals follow the live scores. What a repeated record is filled with must not depend on what was learnt
+     * since: a task that restarts learns anew. So nothing is learnt where repeats, or replays by as-of selection, are to be
+     * identical.
+     */
+    private boolean liveIntervals() {
+        return getBoolean(INFERENCE_INTERVAL_LIVE)
+                && selection() == Selection.LATEST
+                && !StreamsConfig.AT_LEAST_ONCE.equals(getString(PROCESSING_GUARANTEE));
+    }
+
+    /** The topics of the stream. */
+    public StreamTopics streamTopics() {
+        return new StreamTopics(inputTopic(), imputedTopic(), latentsTopic(), scoresTopic(), modelsTopic());
+    }
+
+    /** How to reach the models topic, and how to write to it. */
+    public ModelsTopicSettings modelsTopicSettings() {
+        return new ModelsTopicSettings(
+                modelsTopic(),
+                bootstrapServers(),
+                producerSettings(),
+                consumerSettings(),
+                getInt(GENERATION_CHUNK_BYTES),
+                getInt(GENERATION_KEEP),
+                selection());
     }
 
     /**
@@ -231,7 +305,13 @@ public final class LacunaConfig extends AbstractConfig {
 
     /** How much the stream's producer sends at once, and so its largest record. */
     public int largestRequestBytes() {
-        return Math.toIntExact(number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Cluster.LARGEST_RECORD_BYTES));
+        return Math.toIntExact(number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES));
+    }
+
+    /** Largest value that the stream may write: what its producer takes, less room for key and headers. */
+    public int largestValueBytes() {
+        int request = largestRequestBytes();
+        return request - Math.min(request / 4, 65_536);
     }
 
     private long number(String producerKey, long standard) {

@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.lacuna.internal.record.Sentinel;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -326,12 +327,29 @@ final class LacunaKeys {
         return ConfigDef.ValidList.anyNonDuplicateValues(true, false);
     }
 
+    /**
+     * Reads {@code -999} or {@code temp:-200}.
+     *
+     * @throws ConfigException where it is neither
+     */
+    static Sentinel sentinel(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            String field = colon < 0 ? "" : text.substring(0, colon).trim();
+            return new Sentinel(
+                    field, Double.parseDouble(text.substring(colon + 1).trim()));
+        } catch (NumberFormatException wrong) {
+            throw new ConfigException(
+                    LacunaConfig.IMPUTE_SENTINELS, text, "write a number (-999) or a field and a number (temp:-200)");
+        }
+    }
+
     /** {@code number} or {@code field:number}. */
     private static final class SentinelValidator implements Validator {
         @Override
         public void ensureValid(String name, Object value) {
             for (Object item : (List<?>) value) {
-                Sentinel.parse(String.valueOf(item));
+                sentinel(String.valueOf(item));
             }
         }
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
 /** That the topics' names are names, and each topic has a name of its own: an output read as input would never end. */
-final class TopicNames {
+public final class TopicNames {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private TopicNames() {}
@@ -14,7 +14,7 @@ final class TopicNames {
     /**
      * @throws ConfigException naming the keys
      */
-    static void check(LacunaConfig config) {
+    public static void check(LacunaConfig config) {
         Map<String, String> names = new LinkedHashMap<>();
         names.put(LacunaConfig.INPUT_TOPIC, config.inputTopic());
         names.put(LacunaConfig.IMPUTED_TOPIC, config.imputedTopic());

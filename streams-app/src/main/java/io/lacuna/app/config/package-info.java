@@ -1,6 +1,5 @@
 /**
- * Every configuration key of Lacuna, once, with its default, its validator and its doc; and what the configuration
- * leads to: the Kafka cluster with its topics.
+ * Every configuration key of Lacuna, once, with its default, its validator and its doc.
  *
  * <p>Keys are Kafka's own style ({@code trainer.interval.ms}). They come from a properties file, the environment
  * ({@code LACUNA_TRAINER_INTERVAL_MS}) and the command line ({@code -D trainer.interval.ms=60000}); the later wins.

@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;

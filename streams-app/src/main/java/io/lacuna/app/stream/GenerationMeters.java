@@ -1,7 +1,7 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.generation.ServingGeneration;
 import io.lacuna.data.Features;
+import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,13 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.generation.GenerationCatalog;
-import io.lacuna.app.generation.ModelsProcessor;
+import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.ModelsProcessor;
+import io.lacuna.internal.impute.ServingSettings;
+import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.streams.ImputationOptions;
+import io.lacuna.streams.Imputed;
+import io.lacuna.streams.ImputingProcessorSupplier;
+import io.lacuna.streams.ModelSource;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -9,59 +15,68 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology: input records through the model to three topics, and the models topic into a global store beside it.
  *
  * <pre>
- * input  -&gt; records -&gt; impute -&gt; imputed, latents, scores
+ * input  -&gt; records -&gt; impute -&gt; write -&gt; imputed, latents, scores
  * models -&gt; models  -&gt; admit (model-store, in memory, as bytes)
  * </pre>
  */
 final class ImputationTopology {
     private ImputationTopology() {}
 
+    /**
+     * @param largestBytes largest value that may be written
+     */
     static Topology build(
-            TopologyNames names,
+            StreamTopics topics,
             ServingSettings settings,
+            int largestBytes,
             GenerationCatalog catalog,
             Deserializer<GenericRecord> deserializer,
             Serializer<GenericRecord> serializer,
             StreamMetrics metrics) {
         SourcePartitioner partitioner = new SourcePartitioner(metrics);
-        ThreadImputers pool = new ThreadImputers(settings.inference());
-        ByteArrayDeserializer read = new ByteArrayDeserializer();
+        StreamsBuilder builder = new StreamsBuilder();
+        ImputingProcessorSupplier<byte[], GenericRecord> impute =
+                new ImputingProcessorSupplier<>(ModelSource.of(catalog), ImputationOptions.of(settings), metrics);
+        builder.stream(
+                        topics.input(),
+                        Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(serializer, deserializer))
+                                .withName(NodeNames.RECORDS)
+                                .withTimestampExtractor(new ValidTimestamp())
+                                .withOffsetResetPolicy(AutoOffsetReset.earliest()))
+                .processValues(impute, Named.as(NodeNames.IMPUTE));
+        Topology topology = builder.build();
+        topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
+                NodeNames.WRITE,
+                () -> new OutcomeWriter(topics, serializer, largestBytes, metrics, partitioner),
+                NodeNames.IMPUTE);
         ByteArraySerializer write = new ByteArraySerializer();
-        Topology topology = new Topology();
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                TopologyNames.RECORDS,
-                new ValidTimestamp(),
-                read,
-                deserializer,
-                names.input());
-        topology.addProcessor(
-                TopologyNames.IMPUTE,
-                () -> new ImputeProcessor(catalog, settings, names, serializer, metrics, partitioner, pool),
-                TopologyNames.RECORDS);
-        topology.addSink(TopologyNames.IMPUTED, names.imputed(), write, write, partitioner, TopologyNames.IMPUTE);
-        topology.addSink(TopologyNames.LATENTS, names.latents(), write, write, partitioner, TopologyNames.IMPUTE);
-        topology.addSink(TopologyNames.SCORES, names.scores(), write, write, partitioner, TopologyNames.IMPUTE);
+        topology.addSink(NodeNames.IMPUTED, topics.imputed(), write, write, partitioner, NodeNames.WRITE);
+        topology.addSink(NodeNames.LATENTS, topics.latents(), write, write, partitioner, NodeNames.WRITE);
+        topology.addSink(NodeNames.SCORES, topics.scores(), write, write, partitioner, NodeNames.WRITE);
+        ByteArrayDeserializer read = new ByteArrayDeserializer();
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(TopologyNames.MODEL_STORE),
+                                Stores.inMemoryKeyValueStore(NodeNames.MODEL_STORE),
                                 Serdes.String(),
                                 Serdes.ByteArray())
                         .withLoggingDisabled(),
-                TopologyNames.MODELS,
+                NodeNames.MODELS,
                 new ValidTimestamp(),
                 read,
                 read,
-                names.models(),
-                TopologyNames.ADMIT,
-                () -> new ModelsProcessor(TopologyNames.MODEL_STORE, catalog));
+                topics.models(),
+                NodeNames.ADMIT,
+                () -> new ModelsProcessor(NodeNames.MODEL_STORE, catalog));
         return topology;
     }
 }

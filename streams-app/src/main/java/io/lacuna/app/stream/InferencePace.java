@@ -1,8 +1,8 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
 import java.util.Arrays;
 import java.util.Optional;
 

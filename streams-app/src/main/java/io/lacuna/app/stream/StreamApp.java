@@ -1,19 +1,20 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
+import io.lacuna.app.cluster.InputSummary;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.generation.Admission;
-import io.lacuna.app.generation.GenerationCatalog;
-import io.lacuna.app.generation.GenerationState;
-import io.lacuna.app.generation.Selection;
-import io.lacuna.app.generation.ServingGeneration;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.inference.MatrixProducts;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.generation.Admission;
+import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.numerics.MatrixProducts;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
+import io.lacuna.streams.errors.SetupException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -74,14 +75,15 @@ public final class StreamApp implements AutoCloseable {
         this.warnings = List.copyOf(warnings);
         Admission admission = new Admission(
                 config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
-                ServingSettings.inference(config),
-                new InputFeatures(config, registry),
+                config.inferenceSettings(),
+                new InputSchemaCheck(config, registry),
                 WARM_UP_MS);
-        Selection selection = Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION));
+        Selection selection = config.selection();
         catalog = new GenerationCatalog(selection, admission, admissions, new Takeover());
         Topology topology = ImputationTopology.build(
-                TopologyNames.of(config),
-                ServingSettings.of(config, StreamSettings.largestBytes(config)),
+                config.streamTopics(),
+                config.servingSettings(),
+                config.largestValueBytes(),
                 catalog,
                 AvroValueDeserializer.generic(registry),
                 new AvroValueSerializer(registry),
@@ -121,12 +123,12 @@ public final class StreamApp implements AutoCloseable {
             cluster.ensureOutputTopics();
             warnings.addAll(cluster.check());
         }
-        Optional<InputFields> input = InputFields.of(config, registry, config.inputTopic());
+        Optional<InputSummary> input = InputSummary.of(config, registry, config.inputTopic());
         input.ifPresent(found -> warnings.addAll(found.warnings(config.inputTopic())));
         LOG.info("matrix products of neural methods: {}", MatrixProducts.describe());
         StreamApp app;
         try {
-            app = new StreamApp(config, registry, warnings, input.map(InputFields::words));
+            app = new StreamApp(config, registry, warnings, input.map(InputSummary::words));
         } catch (KafkaException refused) {
             throw cannotStart(refused);
         }
@@ -179,7 +181,7 @@ public final class StreamApp implements AutoCloseable {
             metrics.active(generation);
             resumeWhenSettled();
             InferencePace.warning(
-                            InferencePace.slowestMs(generation.model(), ServingSettings.inference(config)),
+                            InferencePace.slowestMs(generation.model(), config.inferenceSettings()),
                             config.transactionTimeoutMs())
                     .ifPresent(warning -> LOG.warn("generation {}: {}", generation.number(), warning));
         }

@@ -1,7 +1,9 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.generation.GenerationCatalog;
-import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.FilledRecord;
+import io.lacuna.internal.impute.ImputationListener;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -15,7 +17,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the stream counts, as {@code lacuna_*} metrics. Safe to share between threads. */
-public final class StreamMetrics implements GenerationCatalog.Listener {
+public final class StreamMetrics implements GenerationCatalog.Listener, ImputationListener {
     /** Ten microseconds to a second, about two a decade. */
     private static final Duration[] BUCKETS = LongStream.of(
                     10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -35,6 +37,11 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
     private final LiveScores live = new LiveScores();
     private volatile @Nullable String displaced;
 
+    /** The meters of the generation that a thread's last record was filled by. */
+    private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
+
+    private record Metered(ServingGeneration generation, GenerationMeters meters) {}
+
     public StreamMetrics(MeterRegistry registry) {
         this.registry = registry;
         imputed = records("imputed");
@@ -45,7 +52,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
         rejected = counter("lacuna.generations.rejected", "Generations that did not hold the checks");
         activated = counter("lacuna.generations.activated", "Generations taken over");
         inference = Timer.builder("lacuna.inference")
-                .description("Time to map, fill and serialize one record")
+                .description("Time to map, score and fill one record")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         registry.gauge("lacuna.generation", generation);
@@ -66,19 +73,32 @@ public final class StreamMetrics implements GenerationCatalog.Listener {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    void imputed(RecordImputer imputer, GenerationMeters meters, List<MaskedScore> scored, long nanos) {
-        imputed.increment();
-        steps.increment(imputer.steps());
-        if (!imputer.converged()) {
+    @Override
+    public void filled(
+            ServingGeneration by,
+            double[] observation,
+            FilledRecord record,
+            List<MaskedScore> shadowScores,
+            long nanos) {
+        steps.increment(record.note().steps());
+        if (!record.note().converged()) {
             unconverged.increment();
         }
         inference.record(nanos, TimeUnit.NANOSECONDS);
-        meters.count(imputer.observation(), scored);
+        Metered known = metered.get();
+        if (known == null || known.generation() != by) {
+            known = new Metered(by, new GenerationMeters(registry, by));
+            metered.set(known);
+        }
+        known.meters().count(observation, record.scores());
+        if (!record.scores().isEmpty()) {
+            live.add(record.scores(), shadowScores);
+        }
     }
 
-    /** The meters of one generation, for one thread's records. */
-    GenerationMeters of(ServingGeneration serving) {
-        return new GenerationMeters(registry, serving);
+    /** An imputed record and all that belongs to it was handed to the producer. */
+    void written() {
+        imputed.increment();
     }
 
     void tombstone() {

@@ -1,6 +1,5 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +15,8 @@ final class StreamSettings {
     static Properties of(LacunaConfig config, StreamMetrics metrics) {
         Map<String, Object> settings = new HashMap<>();
         // A record of the default limit grows by its imputation, or by a dead letter's headers with a stack trace.
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Cluster.LARGEST_RECORD_BYTES);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Cluster.BATCH_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LacunaConfig.LARGEST_RECORD_BYTES);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, LacunaConfig.BATCH_BYTES);
         // Without this an unfinished publication of a model would be seen under at_least_once.
         settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
@@ -42,11 +41,5 @@ final class StreamSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
-    }
-
-    /** Largest value that may be written: what the producer takes, less room for key and headers. */
-    static int largestBytes(LacunaConfig config) {
-        int request = config.largestRequestBytes();
-        return request - Math.min(request / 4, 65_536);
     }
 }

@@ -1,8 +1,8 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.GenerationState;
-import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.ServingGeneration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
 /**
- * What happens to a record: read, mapped to an observation, filled by the generation that serves it, written on.
+ * The stream as it runs: topology, threads, metrics, readiness.
  *
  * <pre>
- * input topic -&gt; {@link io.lacuna.app.stream.RecordMapper} -&gt; model -&gt; imputed, latents and scores topics
- *                undecodable or unusable                    -&gt; dead-letter topic, with the reason
- * models topic -&gt; {@link io.lacuna.app.generation.GenerationCatalog}
+ * input topic  -&gt; {@link io.lacuna.streams.ImputingProcessorSupplier} -&gt; {@link io.lacuna.app.stream.OutcomeWriter} -&gt; imputed, latents, scores topics
+ *                 undecodable or unusable -&gt; dead-letter topic, with the reason
+ * models topic -&gt; {@link io.lacuna.internal.generation.GenerationCatalog}
  * </pre>
  *
- * <p>One record is one call, without a buffer: everything a record leads to is computed and serialized before the first
- * byte of it is forwarded, so that a failure leaves either the whole outcome or none.
+ * <p>One record is one call, without a buffer: everything that a record leads to is computed and serialized before the first byte
+ * of it is forwarded, so that a failure leaves either the whole outcome or none.
  */
 @NullMarked
 package io.lacuna.app.stream;

@@ -1,5 +1,7 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.Numbers;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import java.util.HashMap;

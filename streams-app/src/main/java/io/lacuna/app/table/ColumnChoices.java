@@ -1,5 +1,8 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.TableException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvReader;
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Feature;
 import java.util.List;
 import java.util.TreeSet;

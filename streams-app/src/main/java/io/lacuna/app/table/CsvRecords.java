@@ -1,5 +1,11 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvFormat;
+import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.csv.CsvReader;
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.Numbers;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import java.nio.file.Path;

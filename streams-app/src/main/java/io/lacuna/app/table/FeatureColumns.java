@@ -1,5 +1,9 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.csv.CsvReader;
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvFormat;
+import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.csv.CsvReader;
+import io.lacuna.app.table.csv.CsvWriter;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import java.nio.file.Path;

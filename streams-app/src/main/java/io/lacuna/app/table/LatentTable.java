@@ -1,5 +1,9 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvWriter;
+import io.lacuna.app.table.csv.Numbers;
+import io.lacuna.app.table.csv.TableException;
+
 /**
  * Latent codes as a CSV file: a record a line with its number in the table (from 1), the log-likelihood of its observed
  * cells, and mean and sd of each of the k numbers of its code. Mutable, owned by one thread.

@@ -1,10 +1,12 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvReader;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
-import io.lacuna.data.Seeds;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
-import io.lacuna.model.TrainingStatistics;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.TrainingStatistics;
 import java.util.Arrays;
 
 /** Fills one record of a file at a time and keeps what fills its gaps as text. Mutable, owned by one thread. */

@@ -1,8 +1,12 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvFormat;
+import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.csv.CsvReader;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.TrainingStatistics;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.TrainingStatistics;
 
 /**
  * Fills the gaps of a CSV file record by record: same rows, columns and order, observed cells byte for byte, nothing

@@ -1,8 +1,10 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.csv.CsvFormat;
+import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Table;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
 
 /**
  * Lets the JVM compile inference before it is timed: the table's first records are inferred again and again by an imputer

@@ -1,8 +1,5 @@
 /**
- * Tables in CSV files: reading them record by record, telling which columns a model can learn, and writing them back.
- *
- * <p>What was observed comes back byte for byte: {@link io.lacuna.app.table.CsvReader} keeps every cell's own text,
- * quotes and spaces included, and only missing cells are ever replaced.
+ * Tables: telling which columns a model can learn, filling them, and writing them back.
  *
  * <pre>{@code
  * CsvTable csv = CsvTable.read(Path.of("sensors.csv"), ColumnChoices.NONE);

@@ -1,8 +1,8 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.stream.MappingRules;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class ArchivedFiles {
     }
 
     private static WindowRows rows(LacunaConfig config) {
-        MappingRules rules = MappingRules.of(config);
+        MappingRules rules = config.mappingRules();
         int most = config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS);
         return config.getString(LacunaConfig.TRAINER_WINDOW_SAMPLE).equals("reservoir")
                 ? WindowRows.reservoir(rules, most, config.getLong(LacunaConfig.TRAINER_SEED))

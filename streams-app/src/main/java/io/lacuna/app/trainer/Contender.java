@@ -1,10 +1,10 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.data.Features;
-import io.lacuna.data.Marginals;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.Imputer;
+import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
 
 /**
  * A model that fills records of a table, whose features need not be its own: what it does not know it fills with the

@@ -1,9 +1,9 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.data.Features;
-import io.lacuna.data.Marginals;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
+import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.model.ImputationModel;
 
 /**
  * Two models on the same hidden cells, paired record by record. A cell's loss is its squared error in standard

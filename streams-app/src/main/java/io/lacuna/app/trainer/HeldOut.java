@@ -1,8 +1,8 @@
 package io.lacuna.app.trainer;
 
-import io.lacuna.data.Masks;
-import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

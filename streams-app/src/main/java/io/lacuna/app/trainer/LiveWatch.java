@@ -1,20 +1,20 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ModelsHistory;
-import io.lacuna.app.generation.ModelsTopicReader;
-import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.watch.DriftDetector;
 import io.lacuna.app.watch.EventLog;
-import io.lacuna.app.watch.Finding;
+import io.lacuna.app.watch.InputEvent;
 import io.lacuna.app.watch.InputProfile;
 import io.lacuna.app.watch.InputWatch;
 import io.lacuna.app.watch.ScoreTail;
 import io.lacuna.app.watch.ScoredRecord;
 import io.lacuna.app.watch.Trial;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.ModelsHistory;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Generation;
+import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -65,7 +65,7 @@ final class LiveWatch implements AutoCloseable {
         this.publisher = publisher;
         scores = new ScoreTail(config, registry, BACKLOG_SCORES);
         events = new EventLog(config, registry);
-        models = ModelsTopicReader.open(config);
+        models = ModelsTopicReader.open(config.modelsTopicSettings());
         int n = config.getInt(LacunaConfig.TRAINER_DRIFT_RECORDS);
         drifts = new DriftDetector(
                 n == 0 ? Integer.MAX_VALUE : n,
@@ -110,7 +110,7 @@ final class LiveWatch implements AutoCloseable {
     }
 
     private Trigger drifted(DriftDetector.Drift drift, Consumer<Trainer.Run> heard) {
-        tell(Finding.of(drift), drift.generation(), heard);
+        tell(InputEvent.of(drift), drift.generation(), heard);
         sinceMs = drift.sinceMs();
         long grown = input.grown();
         followUps.clear();
@@ -192,9 +192,9 @@ final class LiveWatch implements AutoCloseable {
             knownOf = serving.getNumber();
             known.clear();
         }
-        List<Finding> found = new InputWatch(before).findings(now);
-        known.retainAll(found.stream().map(Finding::key).toList());
-        for (Finding finding : found) {
+        List<InputEvent> found = new InputWatch(before).findings(now);
+        known.retainAll(found.stream().map(InputEvent::key).toList());
+        for (InputEvent finding : found) {
             if (!known.contains(finding.key())) {
                 tell(finding, serving.getNumber(), heard);
                 known.add(finding.key());
@@ -202,7 +202,7 @@ final class LiveWatch implements AutoCloseable {
         }
     }
 
-    private void tell(Finding finding, long generation, Consumer<Trainer.Run> heard) {
+    private void tell(InputEvent finding, long generation, Consumer<Trainer.Run> heard) {
         heard.accept(new Trainer.Run.Noticed(finding.kind(), finding.message()));
         unwritten.add(new Unwritten(finding, generation));
     }
@@ -215,7 +215,7 @@ final class LiveWatch implements AutoCloseable {
         }
     }
 
-    private record Unwritten(Finding finding, long generation) {}
+    private record Unwritten(InputEvent finding, long generation) {}
 
     @Override
     public void close() {

@@ -1,11 +1,11 @@
 package io.lacuna.app.trainer;
 
-import io.lacuna.data.Marginals;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
+import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

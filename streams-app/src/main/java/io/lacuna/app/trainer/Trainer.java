@@ -1,22 +1,21 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.generation.ChampionChangedException;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ModelsHistory;
-import io.lacuna.app.generation.ModelsTopicReader;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.ServingSettings;
 import io.lacuna.app.watch.InputProfile;
+import io.lacuna.internal.generation.ChampionChangedException;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.ModelsHistory;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.model.ArtifactException;
-import io.lacuna.model.ModelArtifact;
 import io.lacuna.schemas.EventKind;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
+import io.lacuna.streams.errors.SetupException;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ public final class Trainer implements AutoCloseable {
         }
         this.config = config;
         input = new WindowReader(config, registry);
-        publisher = new GenerationPublisher(config);
+        publisher = new GenerationPublisher(config.modelsTopicSettings());
         watch = new LiveWatch(config, registry, input, publisher);
     }
 
@@ -134,7 +133,7 @@ public final class Trainer implements AutoCloseable {
                 config.trainerOptions());
         return new Refit(
                 fit,
-                ServingSettings.inference(config),
+                config.inferenceSettings(),
                 config.getDouble(LacunaConfig.TRAINER_HELDOUT_SHARE),
                 config.getDouble(LacunaConfig.TRAINER_MASK_RATE),
                 config.getDouble(LacunaConfig.INFERENCE_INTERVAL),
@@ -153,7 +152,7 @@ public final class Trainer implements AutoCloseable {
     private record Holder(long number, Refit.@Nullable Champion champion) {}
 
     private Holder holder() {
-        try (ModelsTopicReader models = ModelsTopicReader.open(config)) {
+        try (ModelsTopicReader models = ModelsTopicReader.open(config.modelsTopicSettings())) {
             ModelsHistory history = models.read();
             Generation newest = history.newestPublished().orElse(null);
             if (newest == null) {
@@ -215,7 +214,8 @@ public final class Trainer implements AutoCloseable {
 
     private long effectiveFrom(TrainingWindow window) {
         return GenerationPublisher.effectiveFrom(
-                config, Math.max(System.currentTimeMillis(), window.origin().lastMs()));
+                config.selection(),
+                Math.max(System.currentTimeMillis(), window.origin().lastMs()));
     }
 
     /** Ends a run of another thread soon: with an exception there. */

@@ -3,10 +3,10 @@ package io.lacuna.app.trainer;
 import static java.util.Objects.requireNonNull;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.MappingRules;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.SetupException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -193,7 +193,7 @@ final class WindowReader implements AutoCloseable {
     }
 
     private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
-        MappingRules rules = MappingRules.of(config);
+        MappingRules rules = config.mappingRules();
         WindowRows rows = bounds.sampled()
                 ? WindowRows.reservoir(rules, bounds.records(), config.getLong(LacunaConfig.TRAINER_SEED))
                 : WindowRows.newest(rules, bounds.records());

@@ -1,11 +1,11 @@
 package io.lacuna.app.trainer;
 
-import io.lacuna.app.stream.MappingException;
-import io.lacuna.app.stream.MappingRules;
-import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.data.Features;
-import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.RecordMapper;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

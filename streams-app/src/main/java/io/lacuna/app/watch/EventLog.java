@@ -1,11 +1,11 @@
 package io.lacuna.app.watch;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Event;
+import io.lacuna.streams.errors.SetupException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public final class EventLog implements AutoCloseable {
      * @param generation the one that serves
      * @throws SetupException where it cannot be written
      */
-    public void write(Finding finding, long generation) {
+    public void write(InputEvent finding, long generation) {
         Event event = Event.newBuilder()
                 .setKind(finding.kind())
                 .setCreatedMs(Instant.ofEpochMilli(System.currentTimeMillis()))

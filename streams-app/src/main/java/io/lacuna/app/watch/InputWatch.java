@@ -30,8 +30,8 @@ public final class InputWatch {
     }
 
     /** What is otherwise in the records of late. */
-    public List<Finding> findings(InputProfile now) {
-        List<Finding> found = new ArrayList<>();
+    public List<InputEvent> findings(InputProfile now) {
+        List<InputEvent> found = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(before.features().keySet());
         names.addAll(now.features().keySet());
         for (String name : names) {
@@ -44,7 +44,7 @@ public final class InputWatch {
         return found;
     }
 
-    private Optional<Finding> finding(String name, InputProfile now) {
+    private Optional<InputEvent> finding(String name, InputProfile now) {
         FeatureProfile was = before.features().get(name);
         FeatureProfile is = now.features().get(name);
         if (was == null || is == null) {
@@ -58,7 +58,7 @@ public final class InputWatch {
             return Optional.of(appeared(name, is.missing()));
         }
         if (is.missing() < 0.25 * was.missing() && -z > CLEAR) {
-            Optional<Finding> replaced = replaced(name, was, is, -z);
+            Optional<InputEvent> replaced = replaced(name, was, is, -z);
             if (replaced.isPresent()) {
                 return replaced;
             }
@@ -67,7 +67,7 @@ public final class InputWatch {
     }
 
     /** A field that one side's schema does not have. */
-    private static Optional<Finding> cameOrWent(
+    private static Optional<InputEvent> cameOrWent(
             String name, @Nullable FeatureProfile was, @Nullable FeatureProfile is) {
         if (was != null) {
             return was.missing() < 1 ? Optional.of(vanished(name, was.missing())) : Optional.empty();
@@ -82,7 +82,7 @@ public final class InputWatch {
         return variance == 0 ? 0 : (is - was) / Math.sqrt(variance);
     }
 
-    private static Optional<Finding> replaced(String name, FeatureProfile was, FeatureProfile is, double z) {
+    private static Optional<InputEvent> replaced(String name, FeatureProfile was, FeatureProfile is, double z) {
         double closed = was.missing() - is.missing();
         for (Map.Entry<Double, Double> common : is.common().entrySet()) {
             // As shares of all records, so that the gaps that closed and the value that came can be compared.
@@ -94,7 +94,7 @@ public final class InputWatch {
                                 + " records; nulls seem to be replaced upstream: mend that, or add %s:%s to"
                                 + " impute.sentinels",
                         name, was.missing(), is.missing(), common.getKey(), share, name, common.getKey());
-                return Optional.of(new Finding(
+                return Optional.of(new InputEvent(
                         EventKind.NULLS_REPLACED,
                         name,
                         message,
@@ -110,16 +110,16 @@ public final class InputWatch {
         return Optional.empty();
     }
 
-    private static Finding vanished(String name, double missing) {
-        return new Finding(
+    private static InputEvent vanished(String name, double missing) {
+        return new InputEvent(
                 EventKind.FEATURE_VANISHED,
                 name,
                 say("field '%s': no record of late has a value; of those learnt from, %.3f had none", name, missing),
                 Map.of("before.missing", missing, "now.missing", 1.0));
     }
 
-    private static Finding appeared(String name, double is) {
-        return new Finding(
+    private static InputEvent appeared(String name, double is) {
+        return new InputEvent(
                 EventKind.FEATURE_APPEARED,
                 name,
                 say(
@@ -129,7 +129,7 @@ public final class InputWatch {
                 Map.of("before.missing", 1.0, "now.missing", is));
     }
 
-    private static Finding unit(String name, FeatureProfile was, FeatureProfile is, UnitChange change) {
+    private static InputEvent unit(String name, FeatureProfile was, FeatureProfile is, UnitChange change) {
         Map<String, Double> figures = new HashMap<>();
         figures.put("factor", change.factor());
         figures.put("offset", change.offset());
@@ -138,7 +138,7 @@ public final class InputWatch {
             figures.put("before." + words[i], was.quantiles().get(i));
             figures.put("now." + words[i], is.quantiles().get(i));
         }
-        return new Finding(
+        return new InputEvent(
                 EventKind.UNIT_CHANGED,
                 name,
                 say(
@@ -157,7 +157,7 @@ public final class InputWatch {
                 figures);
     }
 
-    private Optional<Finding> newPattern(InputProfile now) {
+    private Optional<InputEvent> newPattern(InputProfile now) {
         Set<String> shared = before.features().keySet();
         return now.patterns().entrySet().stream()
                 .filter(pattern -> !pattern.getKey().isEmpty()
@@ -166,7 +166,7 @@ public final class InputWatch {
                         && !before.patterns().containsKey(pattern.getKey())
                         && shared.containsAll(List.of(pattern.getKey().split(","))))
                 .findFirst()
-                .map(pattern -> new Finding(
+                .map(pattern -> new InputEvent(
                         EventKind.NEW_PATTERN,
                         null,
                         say(

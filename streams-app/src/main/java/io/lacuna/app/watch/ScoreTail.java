@@ -1,8 +1,8 @@
 package io.lacuna.app.watch;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.MaskedScore;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.lacuna.app.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.audit.Finding.Kind;
+import io.lacuna.app.audit.AuditFinding.Kind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.lacuna.app.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.audit.Finding.Kind;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.SharedBroker;
+import io.lacuna.app.SharedBroker;
+import io.lacuna.app.audit.AuditFinding.Kind;
+import io.lacuna.sandbox.process.BrokerCluster;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,24 +1,24 @@
 package io.lacuna.app.audit;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ServingGeneration;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.app.stream.RecordReplay;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class WrittenPipeline implements AutoCloseable {
         ImputationModel model =
                 Trainers.fit(new Table(features, rows), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
         byte[] artifact = ModelArtifact.write(model);
-        Generation generation = new GenerationPublisher(config)
+        Generation generation = new GenerationPublisher(config.modelsTopicSettings())
                 .publish(
                         artifact,
                         new GenerationPublisher.Draft(
@@ -116,7 +116,11 @@ final class WrittenPipeline implements AutoCloseable {
     }
 
     private RecordReplay replay(long number, String artifact, ImputationModel model) {
-        return new RecordReplay(config, registry, new ServingGeneration(number, artifact, model, 0));
+        return new RecordReplay(
+                config.servingSettings(),
+                config.streamTopics(),
+                registry,
+                new ServingGeneration(number, artifact, model, 0));
     }
 
     private void one(int partition, int offset) {

@@ -2,12 +2,12 @@ package io.lacuna.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.SharedBroker;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
+import io.lacuna.app.SharedBroker;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.registry.Certificate;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
 import io.lacuna.app.stream.StreamApp;
+import io.lacuna.internal.registry.Certificate;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,9 +2,9 @@ package io.lacuna.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.SharedBroker;
-import io.lacuna.app.registry.InMemoryRegistry;
+import io.lacuna.app.SharedBroker;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.internal.record.Sentinel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,8 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lacuna.app.demo.BrokerCluster;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.sandbox.process.BrokerCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.SharedBroker;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.app.SharedBroker;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.Generation;
+import io.lacuna.streams.errors.SetupException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ class GenerationLifeIT {
             try (StreamApp app = pipeline.start()) {
                 awaitServing(app, 2);
                 long asked = System.nanoTime();
-                new GenerationPublisher(pipeline.config).rollback(1, "back");
+                new GenerationPublisher(pipeline.config.modelsTopicSettings()).rollback(1, "back");
                 awaitServing(app, 3);
                 assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(2));
             }
@@ -47,7 +48,7 @@ class GenerationLifeIT {
             pipeline.publish(Models.sensors(30));
             pipeline.publish(Models.sensors(20)); // The first one's bytes: they are named again.
             pipeline.publish(Models.sensors(40));
-            try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config)) {
+            try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config.modelsTopicSettings())) {
                 List<Generation> generations = reader.read().generations();
                 assertThat(generations).hasSize(4);
                 for (int i : new int[] {0, 2, 3}) {

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lacuna.app.generation.GenerationState;
-import io.lacuna.app.generation.ModelsTopic;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.generation.ModelsTopic;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
+import io.lacuna.streams.errors.NoGenerationException;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -272,7 +274,7 @@ class GenerationTakeoverTest {
     void aRecordBeforeAnyModelStopsTheThreadAndIsNoDeadLetter() {
         try (StreamFixture stream = new StreamFixture(folder, Map.of())) {
             assertThatThrownBy(() -> stream.send(sensor(null, 1f, 1, true, "on"), 1))
-                    .hasRootCauseInstanceOf(ImputeProcessor.NoGenerationException.class);
+                    .hasRootCauseInstanceOf(NoGenerationException.class);
             assertThat(stream.deadLetters.isEmpty()).isTrue();
         }
     }

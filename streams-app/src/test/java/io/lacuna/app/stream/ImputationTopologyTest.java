@@ -4,7 +4,8 @@ import static io.lacuna.app.stream.StreamFixture.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.model.ModelArtifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.generation.Models;
 import org.junit.jupiter.api.Test;
 
 class InferencePaceTest {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.ServingGeneration;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.RecordReplay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -151,7 +153,8 @@ class IntervalsUnderDriftTest {
                     "mock://test",
                     "input.topic",
                     "sensors"));
-            RecordReplay replay = new RecordReplay(config, live.registry, serving);
+            RecordReplay replay =
+                    new RecordReplay(config.servingSettings(), config.streamTopics(), live.registry, serving);
             Double stretch = (Double) cell(stood).get("stretch");
             assertThat(replay.fill(came, 0, at, Map.of("temp", stretch)).imputed())
                     .isEqualTo(imputed.get(at));

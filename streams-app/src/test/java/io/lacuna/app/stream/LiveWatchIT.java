@@ -3,25 +3,25 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lacuna.app.config.Cluster;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.SharedBroker;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.ModelsHistory;
-import io.lacuna.app.generation.ModelsTopicReader;
+import io.lacuna.app.SharedBroker;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.ModelsHistory;
+import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.EventKind;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,7 +152,7 @@ class LiveWatchIT {
             assertThat(promoted.getMessage()).startsWith("won its trial: on 60 live records");
 
             // One that somebody proposed before the trainer started is found and tried too.
-            new GenerationPublisher(pipeline.config)
+            new GenerationPublisher(pipeline.config.modelsTopicSettings())
                     .propose(
                             ModelArtifact.write(marginal()),
                             new GenerationPublisher.Draft(Reason.REFIT, 0, "worse", Map.of(), Map.of()));
@@ -252,7 +252,7 @@ class LiveWatchIT {
         await().atMost(Duration.ofSeconds(60)).until(condition);
     }
 
-    private static io.lacuna.model.ImputationModel marginal() {
+    private static io.lacuna.internal.model.ImputationModel marginal() {
         Features features =
                 new Features(List.of(Feature.continuous("x"), Feature.continuous("y"), Feature.continuous("z")));
         Table table = new Table(features, List.of(new double[] {9, 18, -11}, new double[] {11, 22, -9}));
@@ -266,7 +266,7 @@ class LiveWatchIT {
     }
 
     private static ModelsHistory history(Pipeline pipeline) {
-        try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config)) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config.modelsTopicSettings())) {
             return reader.read();
         }
     }

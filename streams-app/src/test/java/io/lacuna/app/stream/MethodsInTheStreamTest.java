@@ -3,14 +3,14 @@ package io.lacuna.app.stream;
 import static io.lacuna.app.stream.StreamFixture.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.generation.GenerationState;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
-import io.lacuna.model.ImputationModel;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import io.lacuna.training.Trainers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

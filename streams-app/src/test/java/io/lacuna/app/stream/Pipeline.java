@@ -1,16 +1,16 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.config.Cluster;
+import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.InMemoryRegistry;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
 import java.io.IOException;
@@ -106,12 +106,12 @@ final class Pipeline implements AutoCloseable {
     }
 
     Generation publish(byte[] artifact) {
-        return new GenerationPublisher(config)
+        return new GenerationPublisher(config.modelsTopicSettings())
                 .publish(
                         artifact,
                         new GenerationPublisher.Draft(
                                 Reason.REFIT,
-                                GenerationPublisher.effectiveFrom(config, System.currentTimeMillis()),
+                                GenerationPublisher.effectiveFrom(config.selection(), System.currentTimeMillis()),
                                 "for a test",
                                 Map.of(),
                                 Map.of()));

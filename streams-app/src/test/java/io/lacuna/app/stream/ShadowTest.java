@@ -3,9 +3,10 @@ package io.lacuna.app.stream;
 import static io.lacuna.app.stream.StreamFixture.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.generation.GenerationState;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import java.nio.file.Path;

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.lacuna.app.SharedBroker;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.SharedBroker;
-import io.lacuna.app.generation.ChampionChangedException;
-import io.lacuna.app.generation.GenerationPublisher;
-import io.lacuna.app.generation.GenerationState;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.generation.ChampionChangedException;
+import io.lacuna.internal.generation.GenerationPublisher;
+import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
+import io.lacuna.streams.errors.SetupException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class StreamAppIT {
             pipeline.send(30);
             awaitImputed(app, 60);
             pipeline.publish(Models.sensors(30));
-            GenerationPublisher publisher = new GenerationPublisher(pipeline.config);
+            GenerationPublisher publisher = new GenerationPublisher(pipeline.config.modelsTopicSettings());
             Generation rollback = publisher.rollback(1, "the new one is worse");
             await().pollInterval(Duration.ofMillis(10))
                     .atMost(Duration.ofSeconds(2))
@@ -165,7 +166,7 @@ class StreamAppIT {
         try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("scores.share", "1"));
                 StreamApp app = pipeline.start()) {
             pipeline.publish(Models.sensors(20));
-            GenerationPublisher publisher = new GenerationPublisher(pipeline.config);
+            GenerationPublisher publisher = new GenerationPublisher(pipeline.config.modelsTopicSettings());
             GenerationPublisher.Draft draft =
                     new GenerationPublisher.Draft(Reason.REFIT, 0, "a test", Map.of(), Map.of());
             long proposed = publisher
@@ -329,9 +330,9 @@ class StreamAppIT {
     @Test
     void publishersThatMeetGiveNoNumberTwice(BrokerCluster broker) throws Exception {
         try (Pipeline pipeline = new Pipeline(broker, folder, Map.of());
-                io.lacuna.app.config.Cluster cluster = io.lacuna.app.config.Cluster.connect(pipeline.config)) {
+                io.lacuna.app.cluster.Cluster cluster = io.lacuna.app.cluster.Cluster.connect(pipeline.config)) {
             cluster.ensureModelsTopic();
-            GenerationPublisher publisher = new GenerationPublisher(pipeline.config);
+            GenerationPublisher publisher = new GenerationPublisher(pipeline.config.modelsTopicSettings());
             byte[] model = ModelArtifact.write(Models.sensors(20));
             GenerationPublisher.Draft draft =
                     new GenerationPublisher.Draft(Reason.REFIT, 0, "it lost", Map.of(), Map.of("rmse", 1.5));

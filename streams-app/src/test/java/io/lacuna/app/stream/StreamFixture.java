@@ -1,16 +1,16 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.generation.Admission;
-import io.lacuna.app.generation.GenerationCatalog;
-import io.lacuna.app.generation.ModelsTopic;
-import io.lacuna.app.generation.Selection;
-import io.lacuna.app.registry.AvroValueDeserializer;
-import io.lacuna.app.registry.AvroValueSerializer;
-import io.lacuna.app.registry.SchemaRegistries;
-import io.lacuna.app.registry.SchemaRegistry;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.generation.Admission;
+import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.generation.ModelsTopic;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Generation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -73,14 +73,14 @@ final class StreamFixture implements AutoCloseable {
         LacunaConfig config = LacunaConfig.of(keys);
         Admission admission = new Admission(
                 config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
-                ServingSettings.inference(config),
-                new InputFeatures(config, registry),
+                config.inferenceSettings(),
+                new InputSchemaCheck(config, registry),
                 0);
-        catalog = new GenerationCatalog(
-                Selection.of(config.getString(LacunaConfig.GENERATION_SELECTION)), admission, Runnable::run, metrics);
+        catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics);
         topology = ImputationTopology.build(
-                TopologyNames.of(config),
-                ServingSettings.of(config, StreamSettings.largestBytes(config)),
+                config.streamTopics(),
+                config.servingSettings(),
+                config.largestValueBytes(),
                 catalog,
                 deserializer,
                 serializer,

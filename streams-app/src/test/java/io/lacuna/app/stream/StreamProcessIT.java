@@ -3,9 +3,10 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lacuna.app.demo.BrokerCluster;
-import io.lacuna.app.demo.ChildJvm;
-import io.lacuna.app.demo.SharedBroker;
+import io.lacuna.app.SharedBroker;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.process.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package io.lacuna.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.config.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
@@ -22,8 +21,8 @@ class StreamSettingsTest {
     @Test
     void theProducerTakesLargeRecordsInLargeBatches() {
         assertThat(producer(Map.of()))
-                .containsEntry("batch.size", Cluster.BATCH_BYTES)
-                .containsEntry("max.request.size", Cluster.LARGEST_RECORD_BYTES);
+                .containsEntry("batch.size", LacunaConfig.BATCH_BYTES)
+                .containsEntry("max.request.size", LacunaConfig.LARGEST_RECORD_BYTES);
     }
 
     @Test

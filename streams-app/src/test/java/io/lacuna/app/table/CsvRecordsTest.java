@@ -3,6 +3,8 @@ package io.lacuna.app.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.csv.TableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

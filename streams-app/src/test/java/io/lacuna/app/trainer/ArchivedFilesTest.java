@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.SetupException;
-import io.lacuna.app.stream.RecordMapper;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.schemas.Imputation;
+import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,9 @@ class ArchivedFilesTest {
 
     @Test
     void recordsThatLacunaFilledAreRefused() throws IOException {
-        Schema imputed = RecordMapper.outputSchemaOf(READING);
+        Schema imputed = new RecordMapper(
+                        READING, RecordMapper.features(READING, MappingRules.EVERYTHING), MappingRules.EVERYTHING)
+                .outputSchema();
         GenericRecord filled = record(imputed, 1.0);
         filled.put(
                 RecordMapper.IMPUTATION_FIELD,

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
-import io.lacuna.data.Seeds;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
-import io.lacuna.model.ImputationModel;
-import io.lacuna.model.ModelArtifact;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.time.Duration;

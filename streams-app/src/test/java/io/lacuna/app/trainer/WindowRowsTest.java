@@ -2,9 +2,9 @@ package io.lacuna.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.stream.MappingRules;
-import io.lacuna.app.stream.RecordMapper;
 import io.lacuna.data.Table;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.RecordMapper;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -42,7 +42,9 @@ class WindowRowsTest {
 
     @Test
     void recordsThatLacunaImputedAreCountedAndNotLearnt() {
-        Schema imputed = RecordMapper.outputSchemaOf(OLD);
+        Schema imputed = new RecordMapper(
+                        OLD, RecordMapper.features(OLD, MappingRules.EVERYTHING), MappingRules.EVERYTHING)
+                .outputSchema();
         WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
         GenericRecord filled = record(imputed, "a", 1.0);
         filled.put(RecordMapper.IMPUTATION_FIELD, "filled");

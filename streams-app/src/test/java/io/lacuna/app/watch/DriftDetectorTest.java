@@ -42,7 +42,7 @@ class DriftDetectorTest {
         assertThat(drift.z()).isGreaterThan(5);
         assertThat(Objects.requireNonNull(drift.fields().get("temp")).now()).isEqualTo(drift.now(), within(1e-9));
         assertThat(drift.sinceMs()).isBetween(began - 10, began + 10); // Timestamps are offsets here.
-        assertThat(Finding.of(drift).message()).contains("most in temp 0.");
+        assertThat(InputEvent.of(drift).message()).contains("most in temp 0.");
     }
 
     @Test

@@ -41,7 +41,7 @@ class InputWatchTest {
         return InputProfile.of(new Table(FEATURES, cells));
     }
 
-    private static List<Finding> findings(Consumer<double[]> change) {
+    private static List<InputEvent> findings(Consumer<double[]> change) {
         return new InputWatch(profile(1, 5_000, row -> {})).findings(profile(2, 1_000, change));
     }
 
@@ -91,7 +91,7 @@ class InputWatchTest {
     void aFieldThatLeftTheSchemaIsTold() {
         Table other = new Table(new Features(List.of(Feature.continuous("temp"))), List.of(new double[] {12}));
         assertThat(new InputWatch(profile(1, 5_000, row -> {})).findings(InputProfile.of(other)))
-                .extracting(Finding::kind)
+                .extracting(InputEvent::kind)
                 .containsExactly(EventKind.FEATURE_VANISHED, EventKind.FEATURE_VANISHED, EventKind.FEATURE_VANISHED);
     }
 

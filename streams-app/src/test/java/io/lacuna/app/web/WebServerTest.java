@@ -3,7 +3,7 @@ package io.lacuna.app.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lacuna.app.config.SetupException;
+import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

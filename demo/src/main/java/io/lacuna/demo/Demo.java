@@ -1,0 +1,222 @@
+package io.lacuna.demo;
+
+import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
+import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.stream.StreamApp;
+import io.lacuna.app.table.ColumnChoices;
+import io.lacuna.app.table.csv.TableException;
+import io.lacuna.app.trainer.Trainer;
+import io.lacuna.app.trainer.TrainerLoop;
+import io.lacuna.app.web.WebServer;
+import io.lacuna.demo.feed.Feed;
+import io.lacuna.demo.feed.SensorNetwork;
+import io.lacuna.demo.feed.TableFeed;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.SetupException;
+import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole loop on this machine, from an empty broker to a verdict.
+ *
+ * <p>Records arrive; generation 1 is fitted from what has arrived, and the stream, paused until then, fills the gaps;
+ * the sensors drift; the trainer publishes a generation that knows the drift, and the stream takes it over while it
+ * runs; at the end the topics are audited. {@link #close} may come from any thread, and leaves nothing behind.
+ */
+public final class Demo implements AutoCloseable {
+    private static final long LOOK_MS = 250;
+
+    private final DemoOptions options;
+    private final PrintWriter out;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private boolean closed;
+
+    public Demo(DemoOptions options, PrintWriter out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    /**
+     * Runs the demo; with {@code keep} it returns only when it is interrupted.
+     *
+     * @return whether the verdict is good
+     * @throws TableException where the table cannot be fed
+     * @throws SetupException where something cannot be started, or breaks on the way
+     */
+    public boolean run() throws TableException, InterruptedException {
+        try {
+            return run(feed());
+        } catch (RuntimeException broken) {
+            if (isClosed()) {
+                return false; // What breaks while everything is being closed is nobody's concern.
+            }
+            throw broken;
+        }
+    }
+
+    private boolean run(Feed feed) throws InterruptedException {
+        View view = opened(TerminalView.suits() ? new TerminalView(out) : new PlainView(out));
+        DemoPlan plan = DemoPlan.of(feed, options);
+        String topic = options.csv() == null ? "sensors" : "rows";
+        view.event("starting a Kafka broker in a JVM of its own, and a schema registry ...");
+        DemoCluster cluster = opened(DemoCluster.start(topic));
+        LacunaConfig config = cluster.config(plan.keys(topic, options));
+        SchemaRegistry registry = opened(SchemaRegistries.open(config.registrySettings()));
+        view.event("broker " + cluster.bootstrapServers() + ", registry " + cluster.registryUrl()
+                + "; with one broker only, exactly-once outlives Lacuna's crashes but not the broker's loss");
+        StreamApp app = opened(StreamApp.start(config, registry));
+        WebServer web = opened(web(config, app));
+        FillScores scores = new FillScores(feed.features());
+        Scoreboard board = opened(new Scoreboard(config, registry, feed.features(), scores));
+        Sender sender = opened(new Sender(config, registry, feed, scores, board, plan));
+        DemoWatch watch = new DemoWatch(feed, plan, view, app, board, scores, sender);
+        start("demo-scoreboard", board);
+        start("demo-sender", sender);
+        view.event("sending " + feed.size() + " records to topic " + topic + "; the stream waits for a first model");
+        while (sender.sent() < plan.backlog() && watch.look()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+        TrainerLoop trainer = trainer(config, registry, watch);
+        while (watch.look()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            if (watch.wantsRefit()) {
+                trainer.trigger();
+            }
+        }
+        trainer.close();
+        view.close();
+        watch.requireSound();
+        AuditReport audit = new PipelineAudit(config, registry, AuditSettings.DEFAULT).run();
+        boolean passed = conclude(watch, audit, scores, sender);
+        if (options.keep()) {
+            trainer(config, registry, watch);
+            keep(config, web);
+        }
+        return passed;
+    }
+
+    private Feed feed() throws TableException {
+        if (options.csv() != null) {
+            return TableFeed.read(options.csv(), ColumnChoices.NONE, options.hidden(), options.seed());
+        }
+        return new SensorNetwork(options.seed(), options.records(), DemoPlan.driftOf(options.records()));
+    }
+
+    private static WebServer web(LacunaConfig config, StreamApp app) {
+        return WebServer.listen(config.getString(LacunaConfig.HTTP_HOST), config.getInt(LacunaConfig.HTTP_PORT))
+                .health(app::isAlive, app::notReady)
+                .metrics(app.meters()::scrape)
+                .json("/api/status", app::status)
+                .start();
+    }
+
+    private TrainerLoop trainer(LacunaConfig config, SchemaRegistry registry, DemoWatch watch) {
+        Trainer trainer = opened(new Trainer(config, registry));
+        TrainerLoop loop = opened(new TrainerLoop(config, trainer, watch::heard, watch::trainerFailed));
+        start("demo-trainer", loop);
+        return loop;
+    }
+
+    private boolean conclude(DemoWatch watch, AuditReport audit, FillScores scores, Sender sender) {
+        Verdict verdict = Verdict.of(audit, sender.sent(), sender.poison());
+        ServingGeneration refit = watch.refit();
+        if (options.csv() == null) {
+            verdict.claim(
+                    audit.byGeneration().size() >= 2
+                            && refit != null
+                            && audit.byGeneration().containsKey(refit.number()),
+                    "records filled by generation: %s; fitted after the drift: %s",
+                    audit.byGeneration(),
+                    refit == null ? "none" : Long.toString(refit.number()));
+        } else {
+            verdict.claim(!audit.byGeneration().isEmpty(), "records filled by generation: %s", audit.byGeneration());
+        }
+        FillScores.Score error = scores.continuous();
+        if (error.cells() > 0) {
+            verdict.claim(
+                    error.lacuna() < error.mean(),
+                    "error of the filled numbers %.3f, filling with column means %.3f",
+                    error.lacuna(),
+                    error.mean());
+        }
+        if (error.cells() > 0 && options.csv() == null) {
+            verdict.claim(
+                    error.lacuna() < error.carried(),
+                    "error of the filled numbers %.3f, carrying the last value forward %.3f",
+                    error.lacuna(),
+                    error.carried());
+        }
+        new DemoReport(out).print(scores, audit, verdict);
+        return verdict.passed();
+    }
+
+    private void keep(LacunaConfig config, WebServer web) throws InterruptedException {
+        String keys = "-D bootstrap.servers=" + config.bootstrapServers() + " -D schema.registry.url="
+                + config.schemaRegistryUrl() + " -D input.topic=" + config.inputTopic();
+        out.println();
+        out.println("everything stays up until you press Ctrl-C:");
+        out.println("  curl http://" + config.getString(LacunaConfig.HTTP_HOST) + ":" + web.port() + "/api/status");
+        out.println("  ./lacuna consume " + keys + " --limit 3");
+        out.println("  ./lacuna models list " + keys);
+        out.println("  ./lacuna train --once " + keys);
+        out.println("  ./lacuna verify " + keys);
+        out.println("  topics: " + config.inputTopic() + ", " + config.imputedTopic() + ", " + config.latentsTopic()
+                + ", " + config.scoresTopic() + ", " + config.deadLetterTopic() + ", " + config.modelsTopic()
+                + ", " + config.eventsTopic());
+        out.println("  the demo's stream and trainer go on as well; a stream of yours takes another input.topic and"
+                + " application.id, and -D http.port=0");
+        out.flush();
+        while (true) {
+            TimeUnit.MINUTES.sleep(1);
+        }
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Takes note of what is to be closed, newest first; closes it at once where the demo is closed already. */
+    private <T extends AutoCloseable> T opened(T part) {
+        synchronized (open) {
+            if (!closed) {
+                open.push(part);
+                return part;
+            }
+        }
+        close(part);
+        throw new SetupException("the demo was stopped");
+    }
+
+    private boolean isClosed() {
+        synchronized (open) {
+            return closed;
+        }
+    }
+
+    @Override
+    public void close() {
+        Deque<AutoCloseable> parts;
+        synchronized (open) {
+            closed = true;
+            parts = new ArrayDeque<>(open);
+            open.clear();
+        }
+        parts.forEach(Demo::close);
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception late) {
+            // The rest still has to be closed; what failed here goes away with the JVM.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.lacuna.demo;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.demo.feed.Feed;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How the demo runs over a feed of that size: what is there before the first fit, how large the window is, when refits
+ * start, where the sender waits for the refit after the drift.
+ *
+ * @param backlog records there before the first fit
+ * @param window most records a fit learns from
+ * @param every records between refits
+ * @param perSecond rate of the records after the backlog
+ * @param holdAt record before which the sender waits for the refit; the size for never
+ * @param drifted record from which on a fit has seen enough of the drift to count as a refit after it
+ */
+record DemoPlan(long backlog, long window, long every, double perSecond, long holdAt, long drifted) {
+    private static final double SECONDS = 30;
+
+    static DemoPlan of(Feed feed, DemoOptions options) {
+        long size = feed.size();
+        double rate = options.rate() > 0 ? options.rate() : Math.max(20, size / SECONDS);
+        if (feed.driftAt() >= size) {
+            // A table is short and may be sorted: a model of its first rows would say little of the last.
+            long backlog = size - size / 4;
+            return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 8), rate, size, size);
+        }
+        long window = Math.max(1, size / 5);
+        return new DemoPlan(
+                size / 10, window, Math.max(1, size * 3 / 20), rate, size * 4 / 5, feed.driftAt() + window / 4);
+    }
+
+    /** The record from which on the demo's sensors drift, of so many. */
+    static long driftOf(long records) {
+        return records * 2 / 5;
+    }
+
+    /** The configuration of the demo's stream and trainer. */
+    Map<String, String> keys(String inputTopic, DemoOptions options) {
+        Map<String, String> keys = new HashMap<>();
+        keys.put(LacunaConfig.APPLICATION_ID, "lacuna-demo");
+        keys.put(LacunaConfig.INPUT_TOPIC, inputTopic);
+        keys.put(LacunaConfig.HTTP_PORT, Integer.toString(options.port()));
+        keys.put(LacunaConfig.SHUTDOWN_TIMEOUT_MS, "5000");
+        keys.put(LacunaConfig.TRAINER_METHOD, options.method());
+        keys.put(LacunaConfig.TRAINER_SEED, Long.toString(options.seed()));
+        keys.put(LacunaConfig.TRAINER_BUDGET_MS, Long.toString(options.budget().toMillis()));
+        keys.put(LacunaConfig.TRAINER_MIN_RECORDS, Long.toString(Math.max(1, backlog)));
+        keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, Long.toString(Math.min(Integer.MAX_VALUE, window)));
+        keys.put(LacunaConfig.TRAINER_NEW_RECORDS, Long.toString(every));
+        return keys;
+    }
+}

@@ -1,0 +1,214 @@
+package io.lacuna.demo;
+
+import io.lacuna.app.stream.StreamApp;
+import io.lacuna.app.trainer.Trainer;
+import io.lacuna.demo.feed.Feed;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.schemas.Generation;
+import io.lacuna.streams.errors.SetupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the running demo a few times a second: tells what happens, lets the sender go on once the drift has been
+ * refitted, and says when it is over. {@link #heard} and {@link #trainerFailed} come from the trainer's thread, the rest
+ * from one other.
+ */
+final class DemoWatch {
+    private static final double REFIT_PATIENCE_SECONDS = 60;
+    private static final double OUTCOME_PATIENCE_SECONDS = 30;
+
+    private final Feed feed;
+    private final DemoPlan plan;
+    private final View view;
+    private final StreamApp app;
+    private final Scoreboard board;
+    private final FillScores scores;
+    private final Sender sender;
+    private final long began = System.nanoTime();
+    private final Speed speed = new Speed();
+    private long serving;
+    private boolean driftTold;
+    private double heldSince = -1;
+    private double outcomeAt;
+    private long outcomes = -1;
+    private long driftedMs = Long.MAX_VALUE;
+    private @Nullable ServingGeneration refit;
+    private int runsAwaited;
+
+    private volatile long refitNumber = Long.MAX_VALUE;
+    private volatile int runs;
+    private volatile String lastRun = "";
+
+    DemoWatch(Feed feed, DemoPlan plan, View view, StreamApp app, Scoreboard board, FillScores scores, Sender sender) {
+        this.feed = feed;
+        this.plan = plan;
+        this.view = view;
+        this.app = app;
+        this.board = board;
+        this.scores = scores;
+        this.sender = sender;
+    }
+
+    /** The trainer ended a run. */
+    void heard(Trainer.Run run) {
+        if (run instanceof Trainer.Run.Published published) {
+            Generation generation = published.generation();
+            lastRun = "";
+            view.event("trainer: generation " + generation.getNumber() + " published; " + generation.getMessage());
+            String newest = generation.getProvenance().getOrDefault("input.last.ms", "0");
+            synchronized (this) {
+                if (Long.parseLong(newest) >= driftedMs) {
+                    refitNumber = Math.min(refitNumber, generation.getNumber());
+                }
+            }
+        } else if (run instanceof Trainer.Run.Refused refused) {
+            Generation generation = refused.generation();
+            lastRun = "the trainer refused its fit: " + generation.getMessage();
+            view.event("trainer: generation " + generation.getNumber() + " refused; " + generation.getMessage());
+        } else if (run instanceof Trainer.Run.Skipped skipped) {
+            lastRun = skipped.reason();
+        } else if (run instanceof Trainer.Run.Noticed noticed) {
+            view.event("trainer: " + noticed.message());
+            return;
+        }
+        runs++;
+    }
+
+    void trainerFailed(String line) {
+        lastRun = line;
+        view.event("trainer: " + line);
+        runs++;
+    }
+
+    /** Looks once; false when it is over, well or not. */
+    boolean look() {
+        tellDrift();
+        tellTakeover();
+        releaseWhenRefitted();
+        view.status(status());
+        return sender.failure() == null && app.isAlive() && !hopeless() && !over();
+    }
+
+    private void tellDrift() {
+        if (!driftTold && feed.driftAt() < feed.size() && sender.sent() > feed.driftAt()) {
+            driftTold = true;
+            view.event("the sensors drift: calibrations and couplings change from record " + feed.driftAt() + " on");
+        }
+        synchronized (this) {
+            if (driftedMs == Long.MAX_VALUE && plan.drifted() < feed.size() && sender.sent() > plan.drifted()) {
+                driftedMs = System.currentTimeMillis();
+            }
+        }
+    }
+
+    private void tellTakeover() {
+        ServingGeneration newest = app.catalog().newest();
+        if (newest != null && newest.number() != serving) {
+            serving = newest.number();
+            view.event("stream: generation " + serving + " serves from here on");
+        }
+        if (newest != null && newest.number() >= refitNumber && refit == null) {
+            refit = newest;
+        }
+    }
+
+    private void releaseWhenRefitted() {
+        if (!sender.isHolding()) {
+            return;
+        }
+        if (heldSince < 0) {
+            heldSince = seconds();
+            if (refit == null) {
+                view.event("the sensors hold back their last fifth until the drift is refitted");
+            }
+        }
+        if (refit != null || seconds() - heldSince > REFIT_PATIENCE_SECONDS) {
+            sender.release();
+        }
+    }
+
+    /** Everything is sent and no model serves: whether to ask the trainer once more. */
+    boolean wantsRefit() {
+        if (!sender.isDone() || serving > 0 || runs < runsAwaited) {
+            return false;
+        }
+        runsAwaited = runs + 1;
+        return true;
+    }
+
+    /** Everything was sent, the trainer saw it all, and there still is no model. */
+    private boolean hopeless() {
+        return sender.isDone() && serving == 0 && runsAwaited > 0 && runs > runsAwaited && !lastRun.isEmpty();
+    }
+
+    private boolean over() {
+        long now = board.imputed() + app.metrics().deadLetterCount();
+        if (now != outcomes || serving == 0) {
+            outcomes = now;
+            outcomeAt = seconds();
+        }
+        boolean complete = now >= sender.sent() + sender.poison();
+        return sender.isDone() && (complete || seconds() - outcomeAt > OUTCOME_PATIENCE_SECONDS);
+    }
+
+    /**
+     * The end is one that can be judged.
+     *
+     * @throws SetupException saying what broke, where it is not
+     */
+    void requireSound() {
+        String failure = sender.failure();
+        if (failure != null) {
+            throw new SetupException(failure);
+        }
+        if (!app.isAlive()) {
+            throw new SetupException(
+                    "the stream failed; run with LACUNA_JAVA_OPTS=-Dlacuna.log.level=INFO to see more");
+        }
+        if (serving == 0) {
+            throw new SetupException("no model came to serve, so nothing was filled: "
+                    + (lastRun.isEmpty() ? "the trainer had no run" : lastRun));
+        }
+    }
+
+    /** The first generation that was fitted after the drift and served; null where there was none. */
+    @Nullable
+    ServingGeneration refit() {
+        return refit;
+    }
+
+    private View.Status status() {
+        long dead = app.metrics().deadLetterCount();
+        long imputed = board.imputed();
+        return new View.Status(
+                seconds(),
+                sender.sent(),
+                feed.size(),
+                speed.of(seconds(), imputed),
+                Math.max(0, sender.sent() + sender.poison() - imputed - dead),
+                sender.missingShare(),
+                serving,
+                dead,
+                scores.continuous());
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    /** Records a second over the last few seconds. */
+    private static final class Speed {
+        private double at;
+        private long count;
+        private double speed;
+
+        double of(double seconds, long now) {
+            if (seconds - at > 1) {
+                speed = (now - count) / (seconds - at);
+                at = seconds;
+                count = now;
+            }
+            return speed;
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package io.lacuna.demo;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.demo.feed.Feed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Error of filled cells against the truth, beside two simple fills of the same cells: the column's mean over every
+ * observed cell (the most frequent category), and the last value observed before. The mean is taken in hindsight over
+ * the whole run, which is more than a stream could know; where nothing was observed before, the carried value is that
+ * mean. Safe to share between threads.
+ *
+ * <p>A row enters twice: when it is sent ({@link #sent}) and, by what that returned, when it comes out ({@link
+ * #filled}).
+ */
+final class FillScores {
+    private final Features features;
+    private final Column[] columns;
+    private final Map<Part, double[][]> parts = new HashMap<>();
+
+    /** Truths of the scored cells before the drift and after it: two worlds, each with its own spread. */
+    private final Moments[][] worlds;
+
+    FillScores(Features features) {
+        this.features = features;
+        columns = new Column[features.size()];
+        for (int j = 0; j < columns.length; j++) {
+            columns[j] = new Column(features.get(j));
+        }
+        worlds = new Moments[2][columns.length];
+        for (Moments[] world : worlds) {
+            Arrays.setAll(world, j -> new Moments());
+        }
+    }
+
+    /**
+     * Takes note of a row that is sent, in the feed's order.
+     *
+     * @return what its filled values are to be scored by
+     */
+    synchronized Expected sent(Feed.Row row) {
+        double[] truth = new double[columns.length];
+        double[] carried = new double[columns.length];
+        for (int j = 0; j < columns.length; j++) {
+            boolean missing = Double.isNaN(row.observed()[j]);
+            truth[j] = missing ? row.truth()[j] : Double.NaN;
+            carried[j] = columns[j].last;
+            columns[j].sent(row.observed()[j], row.truth()[j]);
+        }
+        return new Expected(truth, carried);
+    }
+
+    /**
+     * Scores a row that came out.
+     *
+     * @param filled d values; only missing cells with a known truth are looked at
+     * @param part which part of the run it belongs to
+     */
+    synchronized void filled(Expected expected, double[] filled, Part part) {
+        double[][] sums = parts.computeIfAbsent(part, unseen -> new double[columns.length][2]);
+        for (int j = 0; j < columns.length; j++) {
+            double truth = expected.truth()[j];
+            if (!Double.isNaN(truth)) {
+                columns[j].filled(truth, expected.carried()[j], filled[j]);
+                worlds[part.drifted() ? 1 : 0][j].add(truth - columns[j].origin);
+                sums[j][0]++;
+                sums[j][1] += (filled[j] - truth) * (filled[j] - truth);
+            }
+        }
+    }
+
+    /**
+     * Lacuna's error on numbers by part of the run, in standard deviations of the truth on the same side of the drift: a
+     * drift that spreads values out makes every error larger, and no fill worse.
+     */
+    synchronized SortedMap<Part, Double> byPart() {
+        SortedMap<Part, Double> errors = new TreeMap<>();
+        parts.forEach((part, sums) -> {
+            double cells = 0;
+            double squares = 0;
+            for (int j = 0; j < columns.length; j++) {
+                if (features.get(j).isContinuous()) {
+                    cells += sums[j][0];
+                    double variance = worlds[part.drifted() ? 1 : 0][j].variance();
+                    squares += sums[j][1] / (variance > 0 ? variance : columns[j].scale() * columns[j].scale());
+                }
+            }
+            errors.put(part, Math.sqrt(squares / Math.max(1, cells)));
+        });
+        return errors;
+    }
+
+    /** The figures so far, one score a feature. */
+    synchronized List<Score> scores() {
+        List<Score> scores = new ArrayList<>();
+        for (Column column : columns) {
+            scores.add(column.score());
+        }
+        return scores;
+    }
+
+    /** Continuous features together: root of the mean squared standardized error over all their scored cells. */
+    Score continuous() {
+        return total("numbers", true);
+    }
+
+    /** Binary and categorical features together: share of the scored cells got wrong. */
+    Score categories() {
+        return total("categories", false);
+    }
+
+    /**
+     * A part of the run.
+     *
+     * @param drifted whether the sensors had drifted when the record was sent
+     * @param generation the generation that filled it
+     */
+    record Part(boolean drifted, long generation) implements Comparable<Part> {
+        @Override
+        public int compareTo(Part other) {
+            int byDrift = Boolean.compare(drifted, other.drifted);
+            return byDrift != 0 ? byDrift : Long.compare(generation, other.generation);
+        }
+    }
+
+    private Score total(String name, boolean continuous) {
+        long cells = 0;
+        double[] sums = new double[3];
+        List<Score> scores = scores();
+        for (int j = 0; j < columns.length; j++) {
+            if (features.get(j).isContinuous() == continuous) {
+                Score score = scores.get(j);
+                double power = continuous ? 2 : 1;
+                cells += score.cells();
+                sums[0] += score.cells() * Math.pow(score.lacuna(), power);
+                sums[1] += score.cells() * Math.pow(score.mean(), power);
+                sums[2] += score.cells() * Math.pow(score.carried(), power);
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            double average = sums[i] / Math.max(1, cells);
+            sums[i] = continuous ? Math.sqrt(average) : average;
+        }
+        return new Score(name, cells, sums[0], sums[1], sums[2]);
+    }
+
+    /**
+     * @param truth d true values of the missing cells; NaN elsewhere and where unknown
+     * @param carried d values observed last before the row; NaN where there was none
+     */
+    record Expected(double[] truth, double[] carried) {}
+
+    /**
+     * Errors over the scored cells: RMSE in standard deviations of the truth for numbers, share of wrong ones for
+     * categories.
+     *
+     * @param cells how many
+     * @param lacuna of what Lacuna filled
+     * @param mean of the column's mean or most frequent category
+     * @param carried of the last value observed before
+     */
+    record Score(String name, long cells, double lacuna, double mean, double carried) {}
+
+    /** One feature's sums. Numbers are taken relative to the first one seen, which keeps the sums of squares exact. */
+    private static final class Column {
+        private final Feature feature;
+        private final long[] observedCategories;
+        private final long[] trueCategories;
+        private double origin = Double.NaN;
+        private double last = Double.NaN;
+        private final Moments observed = new Moments();
+        private final Moments known = new Moments();
+        private final Moments missing = new Moments();
+        private final Moments uncarried = new Moments();
+        private double lacunaErrors;
+        private double carriedErrors;
+
+        Column(Feature feature) {
+            this.feature = feature;
+            observedCategories = new long[feature.categories()];
+            trueCategories = new long[feature.categories()];
+        }
+
+        void sent(double value, double truth) {
+            if (Double.isNaN(origin)) {
+                origin = Double.isNaN(truth) ? value : truth;
+            }
+            if (!Double.isNaN(truth)) {
+                known.add(truth - origin);
+            }
+            if (!Double.isNaN(value)) {
+                observed.add(value - origin);
+                last = value;
+                if (observedCategories.length > 0) {
+                    observedCategories[(int) value]++;
+                }
+            }
+        }
+
+        void filled(double truth, double carried, double filled) {
+            missing.add(truth - origin);
+            boolean number = feature.isContinuous();
+            lacunaErrors += number ? square(filled - truth) : filled == truth ? 0 : 1;
+            if (!number) {
+                trueCategories[(int) truth]++;
+            }
+            if (Double.isNaN(carried)) {
+                uncarried.add(truth - origin);
+            } else {
+                carriedErrors += number ? square(carried - truth) : carried == truth ? 0 : 1;
+            }
+        }
+
+        Score score() {
+            double n = Math.max(1, missing.count);
+            if (!feature.isContinuous()) {
+                long right = trueCategories[mostFrequent()];
+                double wrong = missing.count - right;
+                // AvroCells before the first observation count as wrong: there is no category to carry.
+                double carriedWrong = carriedErrors + uncarried.count;
+                return new Score(feature.name(), missing.count, lacunaErrors / n, wrong / n, carriedWrong / n);
+            }
+            double scale = scale();
+            double mean = observed.mean();
+            double carried = carriedErrors + uncarried.squaresAround(mean);
+            return new Score(
+                    feature.name(),
+                    missing.count,
+                    Math.sqrt(lacunaErrors / n) / scale,
+                    Math.sqrt(missing.squaresAround(mean) / n) / scale,
+                    Math.sqrt(carried / n) / scale);
+        }
+
+        /** Standard deviation of the known truth; 1 where it does not vary. */
+        double scale() {
+            double sd = Math.sqrt(known.variance());
+            return sd > 0 ? sd : 1;
+        }
+
+        private int mostFrequent() {
+            int best = 0;
+            for (int c = 1; c < observedCategories.length; c++) {
+                best = observedCategories[c] > observedCategories[best] ? c : best;
+            }
+            return best;
+        }
+
+        private static double square(double x) {
+            return x * x;
+        }
+    }
+
+    /** Count, sum and sum of squares. */
+    private static final class Moments {
+        private long count;
+        private double sum;
+        private double squares;
+
+        void add(double x) {
+            count++;
+            sum += x;
+            squares += x * x;
+        }
+
+        double mean() {
+            return count == 0 ? 0 : sum / count;
+        }
+
+        double variance() {
+            return count == 0 ? 0 : Math.max(0, squares / count - mean() * mean());
+        }
+
+        /** Sum of squared distances from a point. */
+        double squaresAround(double point) {
+            return Math.max(0, squares - 2 * point * sum + count * point * point);
+        }
+    }
+}

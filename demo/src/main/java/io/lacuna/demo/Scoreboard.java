@@ -1,0 +1,122 @@
+package io.lacuna.demo;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.data.Features;
+import io.lacuna.demo.feed.AvroCells;
+import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.registry.SchemaRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Watches the imputed topic as any consumer would, committed records only, and scores what was filled as soon as both
+ * sides of a record are known: what was sent, and what came out. {@link #run} belongs to one thread; the rest is safe to
+ * call from any.
+ */
+final class Scoreboard implements Runnable, AutoCloseable {
+    private final Features features;
+    private final FillScores scores;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final AvroValueDeserializer<GenericRecord> values;
+    private final Map<Place, Sent> awaited = new HashMap<>();
+    private final Map<Place, Came> early = new HashMap<>();
+    private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
+    private long imputed;
+
+    private record Place(int partition, long offset) {}
+
+    private record Sent(FillScores.Expected expected, boolean drifted) {}
+
+    private record Came(double[] filled, long generation) {}
+
+    Scoreboard(LacunaConfig config, SchemaRegistry registry, Features features, FillScores scores) {
+        this.features = features;
+        this.scores = scores;
+        Map<String, Object> settings = config.consumerSettings();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        values = AvroValueDeserializer.generic(registry);
+        var partitions = consumer.partitionsFor(config.imputedTopic()).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    @Override
+    public void run() {
+        try (consumer) {
+            while (true) {
+                consumer.poll(Duration.ofMillis(500)).forEach(this::take);
+            }
+        } catch (WakeupException closed) {
+            // The end.
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        GenericRecord value = values.deserialize(record.topic(), record.value());
+        if (value == null || !(value.get("imputation") instanceof GenericRecord note)) {
+            return;
+        }
+        double[] filled = new double[features.size()];
+        for (int j = 0; j < filled.length; j++) {
+            filled[j] = AvroCells.get(value, features.get(j));
+        }
+        Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
+        came(place, new Came(filled, (Long) note.get("generation")));
+    }
+
+    private synchronized void came(Place place, Came came) {
+        imputed++;
+        byGeneration.merge(came.generation(), 1L, Long::sum);
+        Sent sent = awaited.remove(place);
+        if (sent == null) {
+            early.put(place, came);
+        } else {
+            score(sent, came);
+        }
+    }
+
+    /** The broker has taken a record at that place. */
+    synchronized void acknowledged(int partition, long offset, FillScores.Expected expected, boolean drifted) {
+        Place place = new Place(partition, offset);
+        Sent sent = new Sent(expected, drifted);
+        Came came = early.remove(place);
+        if (came == null) {
+            awaited.put(place, sent);
+        } else {
+            score(sent, came);
+        }
+    }
+
+    private void score(Sent sent, Came came) {
+        scores.filled(sent.expected(), came.filled(), new FillScores.Part(sent.drifted(), came.generation()));
+    }
+
+    /** Imputed records seen. */
+    synchronized long imputed() {
+        return imputed;
+    }
+
+    /** Imputed records seen, by the generation that filled them. */
+    synchronized SortedMap<Long, Long> byGeneration() {
+        return new TreeMap<>(byGeneration);
+    }
+
+    @Override
+    public void close() {
+        consumer.wakeup();
+    }
+}

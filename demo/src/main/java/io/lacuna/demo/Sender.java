@@ -1,0 +1,167 @@
+package io.lacuna.demo;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.demo.feed.Feed;
+import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.registry.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the feed at a rate, its first records at once, and a few poison records in between. Holds before the last fifth
+ * until it is let go on. {@link #run} belongs to one thread; the rest is safe to call from any.
+ */
+final class Sender implements Runnable, AutoCloseable {
+    private final Feed feed;
+    private final FillScores scores;
+    private final Scoreboard board;
+    private final DemoPlan pace;
+    private final String topic;
+    private final AvroValueSerializer values;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong poison = new AtomicLong();
+    private final AtomicLong missing = new AtomicLong();
+    private volatile boolean released;
+    private volatile boolean stopped;
+    private volatile boolean done;
+    private volatile @Nullable String failure;
+
+    Sender(
+            LacunaConfig config,
+            SchemaRegistry registry,
+            Feed feed,
+            FillScores scores,
+            Scoreboard board,
+            DemoPlan pace) {
+        this.feed = feed;
+        this.scores = scores;
+        this.board = board;
+        this.pace = pace;
+        topic = config.inputTopic();
+        values = new AvroValueSerializer(registry);
+        var settings = config.producerSettings();
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void run() {
+        try (producer) {
+            long began = System.nanoTime();
+            for (long i = 0; feed.hasNext() && !stopped; i++) {
+                began += hold(i);
+                waitUntil(began + (long) (1e9 * Math.max(0, i - pace.backlog()) / pace.perSecond()));
+                send(i);
+            }
+            producer.flush();
+            done = !stopped;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException broken) {
+            if (!stopped) {
+                failure = "sending failed: " + broken.getMessage();
+            }
+        }
+    }
+
+    /** Waits at the hold; how long that took. */
+    private long hold(long i) throws InterruptedException {
+        long began = System.nanoTime();
+        while (i == pace.holdAt() && !released && !stopped) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return i == pace.holdAt() ? System.nanoTime() - began : 0;
+    }
+
+    private void waitUntil(long nanos) throws InterruptedException {
+        long left = nanos - System.nanoTime();
+        if (left > 2_000_000) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    private void send(long i) {
+        List<byte[]> poisons = poisons();
+        long every = Math.max(1, feed.size() / (poisons.size() + 1));
+        if (i > 0 && i % every == 0 && i / every <= poisons.size()) {
+            int which = (int) (i / every) - 1;
+            producer.send(new ProducerRecord<>(topic, which % DemoCluster.PARTITIONS, null, poisons.get(which)));
+            poison.incrementAndGet();
+        }
+        Feed.Row row = feed.next();
+        FillScores.Expected expected = scores.sent(row);
+        for (double cell : row.observed()) {
+            missing.addAndGet(Double.isNaN(cell) ? 1 : 0);
+        }
+        boolean drifted = i >= feed.driftAt();
+        byte[] value = values.serialize(topic, row.record());
+        producer.send(new ProducerRecord<>(topic, (int) (i % DemoCluster.PARTITIONS), null, value), (place, failed) -> {
+            if (failed == null) {
+                board.acknowledged(place.partition(), place.offset(), expected, drifted);
+            } else {
+                failure = "sending failed: " + failed.getMessage();
+            }
+        });
+        sent.incrementAndGet();
+    }
+
+    /** What no stream can use: words, an unknown schema, a frame cut short, a record cut short, nothing at all. */
+    private static List<byte[]> poisons() {
+        return List.of(
+                "not a record".getBytes(StandardCharsets.UTF_8),
+                new byte[] {0, 0x7f, 0x7f, 0x7f, 0x7f, 1, 2, 3},
+                new byte[] {0, 0},
+                new byte[] {0, 0, 0, 0, 1, 2},
+                new byte[0]);
+    }
+
+    /** Lets the last fifth go. */
+    void release() {
+        released = true;
+    }
+
+    /** Good records sent. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** Poison records sent. */
+    long poison() {
+        return poison.get();
+    }
+
+    /** Share of the sent cells that were missing. */
+    double missingShare() {
+        return missing.get() / (double) Math.max(1, sent.get() * feed.features().size());
+    }
+
+    boolean isHolding() {
+        return !released && sent.get() == pace.holdAt() && !done;
+    }
+
+    /** Whether everything is sent and acknowledged. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Why it failed; null where it did not. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        producer.close(Duration.ofSeconds(2));
+    }
+}

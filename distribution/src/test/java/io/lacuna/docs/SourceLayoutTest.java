@@ -1,0 +1,61 @@
+package io.lacuna.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a newcomer may rely on when opening a folder of any module. */
+class SourceLayoutTest {
+    private static final int MOST_LINES = 450;
+    private static final int MOST_FILES = 22;
+
+    @Test
+    void everyPackageSaysWhatItIsForAndIsNullMarked() throws IOException {
+        for (Path folder : sources().stream().map(Path::getParent).collect(Collectors.toSet())) {
+            Path info = folder.resolve("package-info.java");
+            assertThat(info).exists();
+            assertThat(Files.readString(info)).startsWith("/**").contains("@NullMarked");
+        }
+    }
+
+    @Test
+    void noFileIsTooLongToReadInOneSitting() throws IOException {
+        for (Path source : sources()) {
+            assertThat(Files.readAllLines(source).size())
+                    .as("lines of %s", source)
+                    .isLessThanOrEqualTo(MOST_LINES);
+        }
+    }
+
+    @Test
+    void noPackageHoldsMoreThanOneIdea() throws IOException {
+        sources().stream()
+                .filter(source -> !source.endsWith("package-info.java"))
+                .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()))
+                .forEach((folder, files) ->
+                        assertThat(files).as("files of %s", folder).isLessThanOrEqualTo(MOST_FILES));
+    }
+
+    /** Every source of every module. */
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(Readme.ROOT)) {
+            for (Path root : modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(root)) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                }
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(100);
+        return sources;
+    }
+}

@@ -1,5 +1,0 @@
-/** Decoders p(x|z): layers, output heads and their likelihoods, as immutable weights. */
-@NullMarked
-package io.lacuna.decoder;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package io.lacuna.impute;
+
+/**
+ * A central interval: as much probability is left out below it as above.
+ *
+ * @param lower end, in the feature's own unit
+ * @param upper end, in the feature's own unit
+ */
+public record Interval(double lower, double upper) {}

@@ -1,0 +1,113 @@
+package io.lacuna.impute;
+
+import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.model.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A fitted model: fills the gaps of records.
+ *
+ * <pre>{@code
+ * LacunaModel model = LacunaModel.read(Path.of("sensors.model"));
+ * FilledRow row = model.imputer().fill(Map.of("temp", 21.4, "door", "open"));
+ * double co2 = row.number("co2").orElseThrow().mean();
+ * }</pre>
+ *
+ * <p>Immutable and safe to share between threads; each thread asks for an {@link #imputer} of its own.
+ */
+public final class LacunaModel {
+    private static final double STANDARD_MASS = 0.9;
+
+    private final ImputationModel model;
+    private final byte[] artifact;
+
+    private LacunaModel(ImputationModel model, byte[] artifact) {
+        this.model = model;
+        this.artifact = artifact;
+    }
+
+    /**
+     * Reads a model from a file.
+     *
+     * @throws IOException where the file cannot be read
+     * @throws ArtifactException where the bytes are damaged, or of a version that is not known; it names the reason
+     */
+    public static LacunaModel read(Path path) throws IOException, ArtifactException {
+        return read(Files.readAllBytes(path));
+    }
+
+    /**
+     * Reads a model from its artifact. The bytes may be untrusted: they are checked before memory is taken for them.
+     *
+     * @throws ArtifactException where the bytes are damaged, or of a version that is not known; it names the reason
+     */
+    public static LacunaModel read(byte[] artifact) throws ArtifactException {
+        byte[] own = artifact.clone();
+        return new LacunaModel(ModelArtifact.read(own), own);
+    }
+
+    /** A model that was just fitted; for Lacuna's own modules. */
+    public static LacunaModel of(ImputationModel fitted) {
+        return new LacunaModel(fitted, ModelArtifact.write(fitted));
+    }
+
+    /** Writes the model to a file, which {@link #read(Path)} reads and the command line too. */
+    public void write(Path path) throws IOException {
+        Files.write(path, artifact);
+    }
+
+    /** The artifact: the model's bytes; a copy. */
+    public byte[] artifact() {
+        return artifact.clone();
+    }
+
+    /** SHA-256 of the artifact, 64 hexadecimal digits: the model's name. */
+    public String sha256() {
+        return ModelArtifact.sha256(artifact);
+    }
+
+    /** What the model fills, in its own order. */
+    public Features features() {
+        return model.features();
+    }
+
+    /** What the model was made from. */
+    public Provenance provenance() {
+        return model.provenance();
+    }
+
+    /** The inference methods that it can be served with. */
+    public List<String> methods() {
+        return model.methods();
+    }
+
+    /** An imputer for one thread, with its own method and intervals of 90%. */
+    public RowImputer imputer() {
+        return imputer(InferenceSettings.DEFAULT, STANDARD_MASS);
+    }
+
+    /**
+     * An imputer for one thread.
+     *
+     * @param intervalMass probability that each interval is meant to hold, {@code 0 < intervalMass < 1}
+     * @throws IllegalArgumentException where the mass is not between 0 and 1
+     */
+    public RowImputer imputer(InferenceSettings settings, double intervalMass) {
+        if (!(intervalMass > 0 && intervalMass < 1)) {
+            throw new IllegalArgumentException("an interval holds a probability between 0 and 1, not " + intervalMass);
+        }
+        return new RowImputer(model.features(), model.newImputer(settings), intervalMass);
+    }
+
+    /** The model as Lacuna's own modules see it. */
+    public ImputationModel internal() {
+        return model;
+    }
+}

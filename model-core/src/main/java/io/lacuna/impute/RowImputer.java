@@ -1,0 +1,98 @@
+package io.lacuna.impute;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Rows;
+import io.lacuna.internal.model.Imputer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills records given by field names, one at a time. Mutable, owned by one thread; each thread asks the model for one of its
+ * own. What it returns is immutable and stays valid.
+ */
+public final class RowImputer {
+    private final Features features;
+    private final Imputer imputer;
+    private final double mass;
+    private final double[] observation;
+    private final double[] lower;
+    private final double[] upper;
+
+    RowImputer(Features features, Imputer imputer, double mass) {
+        this.features = features;
+        this.imputer = imputer;
+        this.mass = mass;
+        observation = new double[features.size()];
+        lower = new double[features.size()];
+        upper = new double[features.size()];
+    }
+
+    /**
+     * Fills a record.
+     *
+     * @param row a value by feature name: a {@link Number}, a {@link Boolean} or a label. A feature that is absent, null, NaN
+     *     or infinite is missing, and so is a label that the model has never seen. Names that are no feature are ignored.
+     * @throws IllegalArgumentException where a value is of another kind than its feature; the message names the feature
+     */
+    public FilledRow fill(Map<String, ? extends @Nullable Object> row) {
+        Rows.read(features, row, observation);
+        imputer.impute(observation);
+        imputer.intervals(mass, lower, upper);
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, FilledCell> filled = new LinkedHashMap<>();
+        for (int j = 0; j < features.size(); j++) {
+            Feature feature = features.get(j);
+            if (Double.isNaN(observation[j])) {
+                FilledCell cell = cell(j, feature);
+                filled.put(feature.name(), cell);
+                values.put(feature.name(), cell.value());
+            } else {
+                values.put(feature.name(), Rows.value(feature, observation[j]));
+            }
+        }
+        return new FilledRow(values, filled, latentCode(), imputer.logLikelihood(), imputer.converged());
+    }
+
+    /**
+     * Draws the missing cells of a record jointly from its predictive distribution: for multiple imputation.
+     *
+     * @param row as for {@link #fill}
+     * @param random the source of randomness; the same state gives the same draw
+     * @return every feature by name, the observed ones as given
+     */
+    public Map<String, Object> draw(Map<String, ? extends @Nullable Object> row, SplittableRandom random) {
+        Rows.read(features, row, observation);
+        imputer.impute(observation);
+        double[] drawn = observation.clone();
+        imputer.draw(random, drawn);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int j = 0; j < features.size(); j++) {
+            double value = Double.isNaN(observation[j]) ? drawn[j] : observation[j];
+            values.put(features.get(j).name(), Rows.value(features.get(j), value));
+        }
+        return values;
+    }
+
+    private FilledCell cell(int j, Feature feature) {
+        if (feature.isContinuous()) {
+            return new FilledCell.FilledNumber(
+                    feature.name(), imputer.mean(j), imputer.sd(j), new Interval(lower[j], upper[j]));
+        }
+        Map<String, Double> probabilities = new LinkedHashMap<>();
+        for (int c = 0; c < feature.categories(); c++) {
+            probabilities.put(feature.label(c), imputer.probability(j, c));
+        }
+        return new FilledCell.FilledCategory(
+                feature.name(), Rows.value(feature, imputer.mostProbable(j)), probabilities);
+    }
+
+    private LatentCode latentCode() {
+        float[] mean = new float[imputer.latentSize()];
+        float[] sd = new float[mean.length];
+        imputer.latent(mean, sd);
+        return new LatentCode(mean, sd);
+    }
+}

@@ -1,0 +1,79 @@
+package io.lacuna.internal.data;
+
+import io.lacuna.data.Table;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Mean and standard deviation of each feature over its observed cells, to take values to standard units and back.
+ *
+ * @param mean d numbers; 0 for features that are not continuous or were never observed
+ * @param sd d positive numbers (population standard deviation); 1 where there was no variation or no number
+ */
+public record Standardizer(double[] mean, double[] sd) {
+    /** Below it a variance underflows. */
+    private static final double SMALLEST_SD = 1e-150;
+
+    public static Standardizer fit(Table table) {
+        int d = table.features().size();
+        double[] mean = new double[d];
+        double[] sd = new double[d];
+        for (int j = 0; j < d; j++) {
+            sd[j] = 1;
+            if (table.features().get(j).isContinuous()) {
+                fitFeature(table, j, mean, sd);
+            }
+        }
+        return new Standardizer(mean, sd);
+    }
+
+    private static void fitFeature(Table table, int j, double[] mean, double[] sd) {
+        // Welford: stable where the mean is far from zero, as with timestamps.
+        long n = 0;
+        double m = 0;
+        double squares = 0;
+        for (double[] row : table.rows()) {
+            double x = row[j];
+            if (!Double.isNaN(x)) {
+                n++;
+                double before = x - m;
+                m += before / n;
+                squares += before * (x - m);
+            }
+        }
+        double s = n == 0 ? 0 : Math.sqrt(squares / n);
+        mean[j] = m;
+        // Relative to the mean, so that a column in a small unit (1e-20 kg) is not taken for a constant one.
+        sd[j] = s > 1e-14 * Math.abs(m) && s > SMALLEST_SD ? s : 1;
+    }
+
+    public double standardize(int feature, double value) {
+        return (value - mean[feature]) / sd[feature];
+    }
+
+    public double restore(int feature, double standardized) {
+        return standardized * sd[feature] + mean[feature];
+    }
+
+    public void write(DataOutput out) throws IOException {
+        for (int j = 0; j < mean.length; j++) {
+            out.writeDouble(mean[j]);
+            out.writeDouble(sd[j]);
+        }
+    }
+
+    /** Reads what {@link #write} wrote for d features. */
+    public static Standardizer read(DataInput in, int d) throws IOException {
+        double[] mean = new double[d];
+        double[] sd = new double[d];
+        for (int j = 0; j < d; j++) {
+            mean[j] = in.readDouble();
+            sd[j] = in.readDouble();
+            if (!Double.isFinite(mean[j]) || !(sd[j] > 0) || Double.isInfinite(sd[j])) {
+                throw new IOException("standardizer of feature " + j + " is not finite and positive");
+            }
+        }
+        return new Standardizer(mean, sd);
+    }
+}

@@ -1,0 +1,368 @@
+package io.lacuna.internal.inference.mixture;
+
+import io.lacuna.internal.inference.Categories;
+import io.lacuna.internal.inference.MemberKernel;
+import io.lacuna.internal.inference.PatternCache;
+import io.lacuna.internal.numerics.ArrayLoops;
+import io.lacuna.internal.numerics.LowerTriangular;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Serves a {@link io.lacuna.internal.relay.RelayEnsemble}: the exact posterior of a record over its relays, and through their linear
+ * decoders over its missing cells. No iterations: within each fit, r_k follows from the observed cells by Bayes' rule,
+ * relays below {@value #NEGLIGIBLE} are dropped, and the missing cells are a mixture of normals; the fits are averaged.
+ *
+ * <p>Mutable, owned by one thread; after its caches are warm a record allocates nothing.
+ */
+public final class RelayMixtureKernel implements MemberKernel {
+    private static final double NEGLIGIBLE = 1e-2;
+    private static final double OF_THE_MOST_PROBABLE = 0.1;
+
+    private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
+
+    private final RelayTables tables;
+    private final PatternCache<RelayFactors> cache;
+    private final int d;
+    private final long[] pattern;
+
+    /** The record's continuous cells in both spaces: [standardized, rank-normal][feature]. */
+    private final float[][] spaces;
+
+    private final int[] category;
+    private final int[] missingPlace;
+    private RelayFactors factors;
+
+    /** Across relays: whitened deviations [a], log densities and then posterior probabilities, squared lengths. */
+    private final float[][] whitened;
+
+    private final float[] r;
+    private final float[] greatest;
+    private final float[] negativeSquare;
+    /** Relays that count, of all fits, with the bells of their missing cells. */
+    private final KeptRelays kept;
+
+    private final RelayPredictive predictive;
+
+    /** For the coordinates of the latent code, one number an axis each. */
+    private final float[] fixed;
+
+    private final float[] projectedMean;
+    private final double[] one;
+    private final double[] two;
+
+    private final double[][] labelProbability;
+    private double logLikelihood;
+
+    public RelayMixtureKernel(RelayTables tables) {
+        this(tables, PatternCache.MAX_BYTES);
+    }
+
+    /**
+     * @param cacheBytes how much the factors of patterns met lately may hold at most, about
+     */
+    public RelayMixtureKernel(RelayTables tables, long cacheBytes) {
+        this.tables = tables;
+        d = tables.continuous.length;
+        GainSolver solver = new GainSolver(tables);
+        cache = new PatternCache<>(() -> new RelayFactors(tables, solver), RelayFactors.bytes(tables), cacheBytes);
+        pattern = new long[(d + 63) / 64];
+        spaces = new float[2][d];
+        category = new int[tables.categorical.length];
+        missingPlace = new int[tables.features];
+        whitened = new float[d][tables.relays];
+        r = new float[tables.relays];
+        greatest = new float[tables.fits];
+        negativeSquare = new float[tables.relays];
+        int q = tables.code.coordinates();
+        fixed = new float[q];
+        projectedMean = new float[q];
+        one = new double[q];
+        two = new double[q];
+        labelProbability = new double[tables.categorical.length][];
+        for (int f = 0; f < labelProbability.length; f++) {
+            labelProbability[f] = new double[tables.labels[f]];
+            missingPlace[tables.categorical[f]] = f;
+        }
+        factors = cache.of(pattern);
+        kept = new KeptRelays(tables, factors);
+        predictive = new RelayPredictive(tables, kept, missingPlace, factors);
+    }
+
+    @Override
+    public void infer(double[] observation) {
+        take(observation);
+        logDensities();
+        densities();
+        kept.count = 0;
+        double evidence = Double.NEGATIVE_INFINITY;
+        kept.standardized = 0;
+        for (int fit = 0; fit < tables.fits; fit++) {
+            double log = greatest[fit] + posterior(tables.first[fit], tables.first[fit + 1]);
+            if (fit < Math.max(1, tables.firstRankNormalFit)) {
+                evidence = logSum(evidence, log);
+            }
+            if (fit < tables.firstRankNormalFit) {
+                kept.standardized = kept.count;
+            }
+        }
+        logLikelihood = evidence - Math.log(Math.max(1, tables.firstRankNormalFit)) - 0.5 * factors.o * LOG_TWO_PI;
+        kept.condition(factors, whitened);
+        predictive.take(factors);
+        labelProbabilities();
+    }
+
+    /** Log of a sum of two numbers given by their logs. */
+    private static double logSum(double a, double b) {
+        double max = Math.max(a, b);
+        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log(Math.exp(a - max) + Math.exp(b - max));
+    }
+
+    /** Takes the record into both spaces and finds the factors of its pattern. */
+    private void take(double[] observation) {
+        Arrays.fill(pattern, 0);
+        int b = 0;
+        for (int c = 0; c < d; c++) {
+            double value = observation[tables.continuous[c]];
+            if (Double.isNaN(value)) {
+                missingPlace[tables.continuous[c]] = b++;
+            } else {
+                pattern[c >> 6] |= 1L << c;
+                double z = (value - tables.mean[c]) / tables.sd[c];
+                z = Math.max(-RelayPredictive.FAR, Math.min(RelayPredictive.FAR, z));
+                spaces[0][c] = (float) z;
+                spaces[1][c] = (float) tables.marginals[c].forward(z);
+            }
+        }
+        for (int f = 0; f < category.length; f++) {
+            double value = observation[tables.categorical[f]];
+            // A label from outside the model's list counts as missing.
+            category[f] = value >= 0 && value < tables.labels[f] ? (int) value : -1;
+        }
+        factors = cache.of(pattern);
+    }
+
+    /** log pi_k p(x_o | k) of every relay, but for the constant that all share. */
+    private void logDensities() {
+        int split = tables.firstRankNormalRelay;
+        for (int a = 0; a < factors.o; a++) {
+            int j = factors.observed[a];
+            ArrayLoops.subtractFrom(spaces[0][j], tables.centres[j], whitened[a], 0, split);
+            ArrayLoops.subtractFrom(spaces[1][j], tables.centres[j], whitened[a], split, tables.relays);
+        }
+        factors.whiten(whitened, negativeSquare);
+        for (int k = 0; k < r.length; k++) {
+            r[k] = tables.logWeights[k] + 0.5f * negativeSquare[k] - factors.halfLogDeterminant[k];
+        }
+        for (int f = 0; f < category.length; f++) {
+            if (category[f] >= 0) {
+                ArrayLoops.add(r, tables.logProbabilities[f][category[f]]);
+            }
+        }
+    }
+
+    /** From log densities to densities over the greatest of the fit. */
+    private void densities() {
+        for (int fit = 0; fit < tables.fits; fit++) {
+            int from = tables.first[fit];
+            int to = tables.first[fit + 1];
+            greatest[fit] = ArrayLoops.max(r, from, to);
+            ArrayLoops.subtract(r, greatest[fit], from, to);
+        }
+        ArrayLoops.exp(r);
+    }
+
+    /**
+     * Posterior of the relays of one fit by Bayes' rule, from densities over the greatest one; those that count are kept,
+     * their shares summing to 1 / fits.
+     *
+     * @return log of the sum of the relays' densities over the greatest one's
+     */
+    private double posterior(int from, int to) {
+        double sum = ArrayLoops.sum(r, from, to);
+        ArrayLoops.scale(r, (float) (1 / sum), from, to);
+        // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
+        // share.
+        float floor = (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
+        int before = kept.count;
+        int count = before;
+        for (int k = from; k < to; k++) {
+            kept.relay[count] = k; // Written in any case and counted where it stays: no branch to mispredict.
+            count += r[k] >= floor ? 1 : 0;
+        }
+        kept.count = count;
+        double keptSum = 0;
+        for (int i = before; i < count; i++) {
+            keptSum += r[kept.relay[i]];
+        }
+        double unit = 1 / (keptSum * tables.fits);
+        for (int i = before; i < kept.count; i++) {
+            kept.share[i] = (float) (r[kept.relay[i]] * unit);
+        }
+        return Math.log(sum);
+    }
+
+    private void labelProbabilities() {
+        for (int f = 0; f < category.length; f++) {
+            if (category[f] < 0) {
+                double trust = tables.trust[tables.categorical[f]];
+                for (int label = 0; label < tables.labels[f]; label++) {
+                    float[] probabilities = tables.probabilities[f][label];
+                    double sum = 0;
+                    for (int i = 0; i < kept.count; i++) {
+                        sum += kept.share[i] * probabilities[kept.relay[i]];
+                    }
+                    labelProbability[f][label] = trust * sum + (1 - trust) * tables.shares[f][label];
+                }
+            }
+        }
+    }
+
+    @Override
+    public double logLikelihood() {
+        return logLikelihood;
+    }
+
+    @Override
+    public int steps() {
+        return 0;
+    }
+
+    @Override
+    public boolean converged() {
+        return true;
+    }
+
+    @Override
+    public double mean(int feature) {
+        return predictive.mean(feature);
+    }
+
+    @Override
+    public double variance(int feature) {
+        return predictive.variance(feature);
+    }
+
+    @Override
+    public double cdf(int feature, double value) {
+        return predictive.cdf(feature, value);
+    }
+
+    @Override
+    public void cdf(int count, int[] features, double[] values, double[] into) {
+        predictive.cdf(count, features, values, into);
+    }
+
+    @Override
+    public double probability(int feature, int label) {
+        return labelProbability[missingPlace[feature]][label];
+    }
+
+    @Override
+    public int latentSize() {
+        return tables.code.size();
+    }
+
+    @Override
+    public void latent(float[] meanOut, float[] sdOut, int offset) {
+        RelayCode code = tables.code;
+        for (int k = 0; k < code.relays(); k++) {
+            double probability = r[tables.first[code.fit()] + k];
+            meanOut[offset + k] = (float) probability;
+            sdOut[offset + k] = (float) Math.sqrt(probability * (1 - probability));
+        }
+        coordinates(code, meanOut, sdOut, offset + code.relays());
+    }
+
+    /** Posterior of the coordinates: over the designated fit's kept relays, the projection of a normal is a normal. */
+    private void coordinates(RelayCode code, float[] meanOut, float[] sdOut, int at) {
+        int q = code.coordinates();
+        float[] y = spaces[tables.isRankNormal(tables.first[code.fit()]) ? 1 : 0];
+        Arrays.fill(fixed, 0);
+        for (int a = 0; a < factors.o; a++) {
+            int j = factors.observed[a];
+            ArrayLoops.addMultiple(fixed, (float) (y[j] - code.centre()[j]), code.axes()[j], q);
+        }
+        Arrays.fill(one, 0);
+        Arrays.fill(two, 0);
+        for (int i = 0; i < kept.count; i++) {
+            int k = kept.relay[i];
+            if (k >= tables.first[code.fit()] && k < tables.first[code.fit() + 1]) {
+                float[] variances = factors.coordinateVariances(k);
+                System.arraycopy(fixed, 0, projectedMean, 0, q);
+                for (int b = 0; b < factors.m; b++) {
+                    int j = factors.missing[b];
+                    ArrayLoops.addMultiple(
+                            projectedMean, (float) (kept.means(b)[i] - code.centre()[j]), code.axes()[j], q);
+                }
+                double posterior = kept.share[i] * tables.fits;
+                for (int axis = 0; axis < q; axis++) {
+                    double m = projectedMean[axis];
+                    one[axis] += posterior * m;
+                    two[axis] += posterior * (m * m + variances[axis]);
+                }
+            }
+        }
+        for (int axis = 0; axis < q; axis++) {
+            meanOut[at + axis] = (float) one[axis];
+            sdOut[at + axis] = (float) Math.sqrt(Math.max(0, two[axis] - one[axis] * one[axis]));
+        }
+    }
+
+    /**
+     * Draws a kept relay by its share, then its missing cells jointly from the conditional normal, then labels. Allocates:
+     * drawing is for multiple imputation, not for the per-record path.
+     */
+    @Override
+    public void draw(SplittableRandom random, double[] into) {
+        double uniform = random.nextDouble();
+        int i = 0;
+        for (double sum = kept.share[0]; i < kept.count - 1 && uniform >= sum; sum += kept.share[i]) {
+            i++;
+        }
+        int relay = kept.relay[i];
+        int m = factors.m;
+        double[][] covariance = LowerTriangular.triangle(m);
+        int[] all = new int[m];
+        for (int b = 0; b < m; b++) {
+            all[b] = b;
+            for (int e = 0; e <= b; e++) {
+                covariance[b][e] = kept.covariance(i, b, e);
+            }
+        }
+        double[][] l = LowerTriangular.triangle(m);
+        LowerTriangular.cholesky(covariance, all, m, l);
+        double[] noise = new double[m];
+        for (int b = 0; b < m; b++) {
+            noise[b] = random.nextGaussian();
+            double y = kept.means(b)[i];
+            for (int e = 0; e <= b; e++) {
+                y += l[b][e] * noise[e];
+            }
+            int c = factors.missing[b];
+            double z = tables.isRankNormal(relay) ? tables.marginals[c].back(y) : y;
+            if (distrusts(tables.continuous[c], random)) {
+                z = tables.marginals[c].back(random.nextGaussian());
+            }
+            double stretched = predictive.stretched(b, z);
+            into[tables.continuous[c]] = stretched * tables.sd[c] + tables.mean[c];
+        }
+        for (int f = 0; f < category.length; f++) {
+            if (category[f] < 0) {
+                double[] probabilities = new double[tables.labels[f]];
+                for (int label = 0; label < probabilities.length; label++) {
+                    probabilities[label] = Math.exp(tables.logProbabilities[f][label][relay]);
+                }
+                if (distrusts(tables.categorical[f], random)) {
+                    probabilities = tables.shares[f];
+                }
+                into[tables.categorical[f]] = Categories.draw(probabilities, random.nextDouble());
+            }
+        }
+    }
+
+    /** Whether to draw a cell from its feature's own distribution; leaves the random numbers alone where trust is full. */
+    private boolean distrusts(int feature, SplittableRandom random) {
+        return tables.trust[feature] < 1 && random.nextDouble() >= tables.trust[feature];
+    }
+}

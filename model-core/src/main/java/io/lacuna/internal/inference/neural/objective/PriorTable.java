@@ -1,0 +1,141 @@
+package io.lacuna.internal.inference.neural.objective;
+
+import io.lacuna.internal.data.FixedNoise;
+import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.OutputHead;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed table of draws from the prior, decoded once: where a record's posterior may have modes, at the price of one
+ * likelihood a point. Mutable in its answers about the last record, owned by one thread.
+ */
+public final class PriorTable {
+    private static final int MOST = 512;
+    private static final int LEAST = 64;
+    private static final int MAX_NUMBERS = 1 << 17;
+
+    private final Decoder decoder;
+    private final float[][] z;
+    private final float[][] outputs;
+
+    /** Of each feature what its likelihood needs, a number a point: the output, or minus log probability a category. */
+    private final float[][][] columns;
+
+    private final double[] halfLogTwoPiVariance;
+    private final float[] sum;
+    private final double[] logDensity;
+    private @Nullable RecordObjective pending;
+
+    public PriorTable(Decoder decoder) {
+        this.decoder = decoder;
+        int width = decoder.network().out();
+        int count = Math.max(LEAST, Math.min(MOST, MAX_NUMBERS / width));
+        z = FixedNoise.rows("prior", count, decoder.latentSize());
+        outputs = new float[count][];
+        NetworkWorkspace network = new NetworkWorkspace(decoder.network());
+        for (int t = 0; t < count; t++) {
+            outputs[t] = network.forward(z[t]).clone();
+        }
+        columns = new float[decoder.heads().length][][];
+        halfLogTwoPiVariance = new double[columns.length];
+        for (int j = 0; j < columns.length; j++) {
+            columns[j] = columns(decoder.heads()[j]);
+            halfLogTwoPiVariance[j] = 0.5 * StrictMath.log(2 * Math.PI * decoder.noiseVariance()[j]);
+        }
+        sum = new float[count];
+        logDensity = new double[count];
+    }
+
+    private float[][] columns(OutputHead head) {
+        boolean number = head instanceof OutputHead.Gaussian;
+        int categories = head instanceof OutputHead.Bernoulli ? 2 : head.width();
+        float[][] made = new float[categories][outputs.length];
+        for (int c = 0; c < categories; c++) {
+            for (int t = 0; t < outputs.length; t++) {
+                double probability = number ? 1 : Math.max(head.probability(outputs[t], c), Double.MIN_NORMAL);
+                made[c][t] = number ? outputs[t][head.offset()] : (float) -StrictMath.log(probability);
+            }
+        }
+        return made;
+    }
+
+    public int size() {
+        return z.length;
+    }
+
+    public float[] z(int t) {
+        return z[t];
+    }
+
+    public float[] outputs(int t) {
+        return outputs[t];
+    }
+
+    /** Log density of the record's observed cells at point t. */
+    public double logDensity(int t) {
+        if (pending != null) {
+            evaluate(pending);
+        }
+        return logDensity[t];
+    }
+
+    /** Sets the record; what it costs is paid when an answer about it is first asked for. */
+    public void observe(RecordObjective record) {
+        pending = record;
+    }
+
+    private void evaluate(RecordObjective record) {
+        pending = null;
+        Arrays.fill(sum, 0);
+        double constant = 0;
+        for (int i = 0; i < record.observedCount(); i++) {
+            int j = record.observed()[i];
+            float cell = record.cells()[j];
+            if (decoder.heads()[j] instanceof OutputHead.Gaussian) {
+                addSquares(cell, columns[j][0], 0.5f / decoder.noiseVariance()[j]);
+                constant += halfLogTwoPiVariance[j];
+            } else {
+                add(columns[j][(int) cell]);
+            }
+        }
+        for (int t = 0; t < z.length; t++) {
+            logDensity[t] = -sum[t] - constant;
+        }
+    }
+
+    private void add(float[] column) {
+        for (int t = 0; t < sum.length; t++) {
+            sum[t] += column[t];
+        }
+    }
+
+    private void addSquares(float cell, float[] column, float weight) {
+        for (int t = 0; t < sum.length; t++) {
+            float apart = cell - column[t];
+            sum[t] += weight * apart * apart;
+        }
+    }
+
+    /** Places of the points of highest density of the record, best first. */
+    public void best(int[] places) {
+        for (int m = 0; m < places.length; m++) {
+            int best = -1;
+            for (int t = 0; t < z.length; t++) {
+                if ((best < 0 || logDensity(t) > logDensity[best]) && !contains(places, m, t)) {
+                    best = t;
+                }
+            }
+            places[m] = best;
+        }
+    }
+
+    private static boolean contains(int[] places, int count, int place) {
+        for (int m = 0; m < count; m++) {
+            if (places[m] == place) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

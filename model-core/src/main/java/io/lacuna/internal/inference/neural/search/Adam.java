@@ -1,0 +1,64 @@
+package io.lacuna.internal.inference.neural.search;
+
+import java.util.Arrays;
+
+/**
+ * Adam exactly as published (Kingma and Ba 2014, algorithm 1), descending, with beta1 = 0.9, beta2 = 0.999, epsilon =
+ * 1e-8. Mutable, owned by one thread.
+ */
+public final class Adam {
+    private static final float BETA1 = 0.9f;
+    private static final float BETA2 = 0.999f;
+    private static final float EPSILON = 1e-8f;
+
+    private final float[] firstMoment;
+    private final float[] secondMoment;
+    private int time;
+
+    /** An optimizer of that many parameters. */
+    public Adam(int parameters) {
+        firstMoment = new float[parameters];
+        secondMoment = new float[parameters];
+    }
+
+    /** Forgets all steps. */
+    public void reset() {
+        Arrays.fill(firstMoment, 0);
+        Arrays.fill(secondMoment, 0);
+        time = 0;
+    }
+
+    /** Moves all parameters one step against the gradient. */
+    public void step(float[] parameters, float[] gradient, double rate) {
+        time++;
+        update(parameters, 0, gradient, 0, firstMoment, secondMoment, 0, firstMoment.length, time, rate);
+    }
+
+    /**
+     * One step of a stretch of parameters whose moments are kept elsewhere.
+     *
+     * @param time which step of these parameters this is, from 1
+     */
+    public static void update(
+            float[] parameters,
+            int at,
+            float[] gradient,
+            int gradientAt,
+            float[] first,
+            float[] second,
+            int momentsAt,
+            int length,
+            int time,
+            double rate) {
+        float size = (float) (rate / (1 - StrictMath.pow(BETA1, time)));
+        float correction = (float) (1 / (1 - StrictMath.pow(BETA2, time)));
+        for (int i = 0; i < length; i++) {
+            float g = gradient[gradientAt + i];
+            float m = BETA1 * first[momentsAt + i] + (1 - BETA1) * g;
+            float v = BETA2 * second[momentsAt + i] + (1 - BETA2) * g * g;
+            first[momentsAt + i] = m;
+            second[momentsAt + i] = v;
+            parameters[at + i] -= size * m / ((float) Math.sqrt(v * correction) + EPSILON);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.lacuna.internal.inference.neural.search;
+
+import io.lacuna.internal.decoder.Encoder;
+import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.inference.neural.objective.NetworkWorkspace;
+
+/** An encoder at work on one record. Mutable, owned by one thread. */
+public final class EncoderStart {
+    private final Encoder encoder;
+    private final OutputHead[] heads;
+    private final NetworkWorkspace network;
+    private final float[] input;
+
+    public EncoderStart(Encoder encoder, OutputHead[] heads) {
+        this.encoder = encoder;
+        this.heads = heads;
+        network = new NetworkWorkspace(encoder.network());
+        input = new float[encoder.network().in()];
+    }
+
+    /**
+     * Where the encoder points: k means, then k log standard deviations; valid until the next call.
+     *
+     * @param standardized d cells, NaN = missing
+     */
+    public float[] encode(float[] standardized) {
+        Encoder.layOut(heads, encoder.maskInput(), standardized, input);
+        return network.forward(input);
+    }
+}

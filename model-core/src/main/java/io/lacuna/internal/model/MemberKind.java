@@ -1,0 +1,49 @@
+package io.lacuna.internal.model;
+
+import io.lacuna.data.Features;
+import java.io.DataInput;
+import java.io.IOException;
+
+/** The kinds of member an artifact can hold, each with its name there and the reader of its bytes. */
+public enum MemberKind {
+    /** Each feature's own distribution. */
+    MARGINAL("marginal", MarginalMember::read),
+    /** Relays with linear decoders, posterior in closed form. */
+    RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read),
+    /** The same for wide records: low-rank linear decoders. */
+    LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
+    /** A neural decoder, posterior by search. */
+    NEURAL_DECODER("neural-decoder", NeuralMember::read);
+
+    private final String id;
+    private final Reader reader;
+
+    MemberKind(String id, Reader reader) {
+        this.id = id;
+        this.reader = reader;
+    }
+
+    /** The name in the artifact. */
+    public String id() {
+        return id;
+    }
+
+    /** Reads the bytes that {@link Member#write} of this kind wrote. */
+    public Member read(DataInput in, Features features) throws IOException {
+        return reader.read(in, features);
+    }
+
+    static MemberKind of(String id) throws IOException {
+        for (MemberKind kind : values()) {
+            if (kind.id.equals(id)) {
+                return kind;
+            }
+        }
+        throw new IOException("unknown kind of member '" + id + "'; it needs a newer Lacuna");
+    }
+
+    @FunctionalInterface
+    private interface Reader {
+        Member read(DataInput in, Features features) throws IOException;
+    }
+}

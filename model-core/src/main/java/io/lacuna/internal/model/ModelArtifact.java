@@ -1,0 +1,199 @@
+package io.lacuna.internal.model;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.FeatureType;
+import io.lacuna.data.Features;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.model.Provenance;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The bytes of a model, and back. All numbers are big-endian; a text is an int length and UTF-8.
+ *
+ * <pre>
+ * 8 bytes   "LACUNA" 0x1A 0x0A
+ * int       format version, now 1
+ * features  int count; each: text name, byte type (0 continuous, 1 binary, 2 categorical), categorical: int count, texts
+ * provenance int count; each: text key, text value
+ * members   int count; each: text kind, int length, that many bytes as the kind writes them
+ * self-test int count; each: d doubles observation, d doubles filled value, d doubles sd (NaN where observed)
+ * 32 bytes  SHA-256 of all before
+ * </pre>
+ *
+ * Bytes are untrusted: every length is held against what is left before anything is allocated, and whatever is wrong
+ * ends in an {@link ArtifactException} that says why. The self-test vectors are what the writing machine filled; a
+ * reader that fills them otherwise must not serve the model ({@link SelfTest}).
+ */
+public final class ModelArtifact {
+    public static final int FORMAT_VERSION = 1;
+
+    private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};
+    private static final int HASH_BYTES = 32;
+
+    private ModelArtifact() {}
+
+    /** The artifact's name: SHA-256 of its bytes, lower-case hex. */
+    public static String sha256(byte[] artifact) {
+        return HexFormat.of().formatHex(digest(artifact, artifact.length));
+    }
+
+    public static byte[] write(ImputationModel model) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.write(MAGIC);
+            out.writeInt(FORMAT_VERSION);
+            writeFeatures(out, model.features());
+            out.writeInt(model.provenance().entries().size());
+            for (Map.Entry<String, String> entry : model.provenance().entries().entrySet()) {
+                writeText(out, entry.getKey());
+                writeText(out, entry.getValue());
+            }
+            out.writeInt(model.members().size());
+            for (Member member : model.members()) {
+                ByteArrayOutputStream payload = new ByteArrayOutputStream();
+                member.write(new DataOutputStream(payload));
+                writeText(out, member.kind().id());
+                out.writeInt(payload.size());
+                payload.writeTo(out);
+            }
+            SelfTest.write(out, model);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("writing to memory failed", impossible);
+        }
+        byte[] body = bytes.toByteArray();
+        byte[] artifact = Arrays.copyOf(body, body.length + HASH_BYTES);
+        System.arraycopy(digest(body, body.length), 0, artifact, body.length, HASH_BYTES);
+        return artifact;
+    }
+
+    /**
+     * Reads a model and checks that it fills its self-test vectors as the machine that wrote it did.
+     *
+     * @throws ArtifactException with the reason, where the bytes are damaged, cut short, foreign, or of a newer version
+     */
+    public static ImputationModel read(byte[] artifact) throws ArtifactException {
+        if (artifact.length < MAGIC.length || !Arrays.equals(artifact, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new ArtifactException("not a Lacuna model: it does not begin with LACUNA");
+        }
+        if (artifact.length < MAGIC.length + 4 + HASH_BYTES) {
+            throw new ArtifactException("cut short: only " + artifact.length + " bytes");
+        }
+        int length = artifact.length - HASH_BYTES;
+        if (!Arrays.equals(digest(artifact, length), Arrays.copyOfRange(artifact, length, artifact.length))) {
+            throw new ArtifactException("damaged or cut short: the SHA-256 at its end does not match");
+        }
+        try {
+            BoundedInput in = new BoundedInput(artifact, MAGIC.length, length - MAGIC.length);
+            return readBody(in);
+        } catch (EOFException shorter) {
+            throw new ArtifactException("malformed: a part of it ends too early");
+        } catch (IOException | RuntimeException malformed) {
+            throw new ArtifactException("malformed: " + reason(malformed));
+        } catch (OutOfMemoryError tooLarge) {
+            // Lengths are checked where they are read; this is for a model that is sound and too large for this
+            // machine.
+            throw new ArtifactException("takes more memory than this JVM has left");
+        }
+    }
+
+    private static String reason(Exception malformed) {
+        String message = malformed.getMessage();
+        return message == null ? malformed.getClass().getSimpleName() : message;
+    }
+
+    private static ImputationModel readBody(BoundedInput in) throws IOException, ArtifactException {
+        int version = in.readInt();
+        if (version != FORMAT_VERSION) {
+            throw new ArtifactException(
+                    "format version " + version + " is not readable here, only version " + FORMAT_VERSION);
+        }
+        Features features = readFeatures(in);
+        Map<String, String> provenance = new TreeMap<>();
+        for (int i = in.readCount(8); i > 0; i--) {
+            provenance.put(in.readText(), in.readText());
+        }
+        List<Member> members = new ArrayList<>();
+        for (int i = in.readCount(8); i > 0; i--) {
+            MemberKind kind = MemberKind.of(in.readText());
+            BoundedInput payload = in.readBytes(in.readCount(1));
+            members.add(kind.read(payload, features));
+            if (payload.available() > 0) {
+                throw new IOException(payload.available() + " bytes too many in member " + kind.id());
+            }
+        }
+        ImputationModel model = new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)));
+        SelfTest.check(model, in);
+        if (in.available() > 0) {
+            throw new IOException(in.available() + " bytes too many at the end");
+        }
+        return model;
+    }
+
+    private static void writeFeatures(DataOutput out, Features features) throws IOException {
+        out.writeInt(features.size());
+        for (Feature feature : features.list()) {
+            writeText(out, feature.name());
+            if (feature.type() instanceof FeatureType.Categorical categorical) {
+                out.writeByte(2);
+                out.writeInt(categorical.labels().size());
+                for (String label : categorical.labels()) {
+                    writeText(out, label);
+                }
+            } else {
+                out.writeByte(feature.isContinuous() ? 0 : 1);
+            }
+        }
+    }
+
+    private static Features readFeatures(BoundedInput in) throws IOException {
+        List<Feature> features = new ArrayList<>();
+        for (int i = in.readCount(5); i > 0; i--) {
+            String name = in.readText();
+            int type = in.readUnsignedByte();
+            features.add(
+                    switch (type) {
+                        case 0 -> Feature.continuous(name);
+                        case 1 -> Feature.binary(name);
+                        case 2 -> {
+                            List<String> labels = new ArrayList<>();
+                            for (int c = in.readCount(4); c > 0; c--) {
+                                labels.add(in.readText());
+                            }
+                            yield Feature.categorical(name, labels);
+                        }
+                        default -> throw new IOException("feature '" + name + "' has unknown type " + type);
+                    });
+        }
+        return new Features(features);
+    }
+
+    private static void writeText(DataOutput out, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    private static byte[] digest(byte[] bytes, int length) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(bytes, 0, length);
+            return sha.digest();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

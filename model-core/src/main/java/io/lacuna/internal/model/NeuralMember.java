@@ -1,0 +1,95 @@
+package io.lacuna.internal.model;
+
+import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.Encoder;
+import io.lacuna.internal.inference.MemberKernel;
+import io.lacuna.internal.inference.neural.LatentModel;
+import io.lacuna.internal.inference.neural.NeuralKernel;
+import io.lacuna.internal.inference.neural.search.SearchSettings;
+import io.lacuna.internal.relay.RelayGroups;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A neural decoder, with relays and encoder where its method trained them.
+ *
+ * @param standardizer of the features' own units
+ * @param model what inference needs
+ */
+public record NeuralMember(Standardizer standardizer, LatentModel model) implements Member {
+
+    /** More steps a record than this are damage or malice: the first record would never end. */
+    private static final int MAX_STEPS = 10_000;
+
+    static Member read(DataInput in, Features features) throws IOException {
+        Standardizer standardizer = Standardizer.read(in, features.size());
+        Decoder decoder = Decoder.read(in, features);
+        Encoder encoder = in.readBoolean() ? Encoder.read(in) : null;
+        if (encoder != null
+                && (encoder.network().in() != Encoder.inputWidth(decoder.heads(), encoder.maskInput())
+                        || encoder.network().out() != 2 * decoder.latentSize())) {
+            throw new IOException("the encoder does not fit the decoder");
+        }
+        RelayGroups relays = in.readBoolean() ? RelayGroups.read(in, decoder.latentSize()) : null;
+        try {
+            SearchSettings search =
+                    new SearchSettings(in.readInt(), in.readDouble(), in.readBoolean(), in.readDouble());
+            if (search.steps() > MAX_STEPS || !(search.tolerance() >= 0) || Double.isInfinite(search.rate())) {
+                throw new IOException("a search of " + search.steps() + " steps to " + search.tolerance());
+            }
+            LatentModel model = new LatentModel(decoder, encoder, relays, search, in.readUTF());
+            if (!model.methods().contains(model.method())) {
+                throw new IOException("method '" + model.method() + "' lacks its parts");
+            }
+            return new NeuralMember(standardizer, model);
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException(malformed.getMessage());
+        }
+    }
+
+    @Override
+    public MemberKind kind() {
+        return MemberKind.NEURAL_DECODER;
+    }
+
+    @Override
+    public String method() {
+        return model.method();
+    }
+
+    @Override
+    public List<String> methods() {
+        return model.methods();
+    }
+
+    @Override
+    public MemberKernel newKernel(InferenceSettings settings) {
+        return new NeuralKernel(model, standardizer, settings);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        standardizer.write(out);
+        model.decoder().write(out);
+        Encoder encoder = model.encoder();
+        out.writeBoolean(encoder != null);
+        if (encoder != null) {
+            encoder.write(out);
+        }
+        RelayGroups relays = model.relays();
+        out.writeBoolean(relays != null);
+        if (relays != null) {
+            relays.write(out);
+        }
+        out.writeInt(model.search().steps());
+        out.writeDouble(model.search().rate());
+        out.writeBoolean(model.search().point());
+        out.writeDouble(model.search().tolerance());
+        out.writeUTF(model.method());
+    }
+}

@@ -1,0 +1,82 @@
+package io.lacuna.internal.numerics;
+
+/**
+ * The standard normal's cdf an order cheaper than exact: by cubic look-up for one place, within 1e-7, and by a quotient of
+ * polynomials for many.
+ */
+public final class ApproximateNormal {
+    private static final double REACH = 6;
+    private static final int PER_UNIT = 32;
+    private static final int CELLS = (int) (2 * REACH * PER_UNIT);
+    private static final int BLOCK = 256;
+    private static final float ERF_REACH = 4;
+    private static final float HALF_ROOT = (float) Math.sqrt(0.5);
+    private static final double[] VALUE = new double[CELLS + 1];
+    private static final double[] SLOPE = new double[CELLS + 1];
+
+    static {
+        for (int i = 0; i <= CELLS; i++) {
+            double z = (double) i / PER_UNIT - REACH;
+            VALUE[i] = Normal.cdf(z);
+            SLOPE[i] = Normal.density(z) / PER_UNIT;
+        }
+    }
+
+    private ApproximateNormal() {}
+
+    /** Hermite interpolation of value and slope. */
+    public static double cdf(double z) {
+        double place = (z + REACH) * PER_UNIT;
+        if (place <= 0) {
+            return 0;
+        }
+        if (place >= CELLS) {
+            return 1;
+        }
+        int i = (int) place;
+        double t = place - i;
+        double u = 1 - t;
+        return u * u * ((1 + 2 * t) * VALUE[i] + t * SLOPE[i])
+                + t * t * ((3 - 2 * t) * VALUE[i + 1] - u * SLOPE[i + 1]);
+    }
+
+    /**
+     * The cdf at many places at once, within 3e-7, in place: {@code (1 + erf(z / sqrt 2)) / 2} with erf as the quotient of two
+     * polynomials between -4 and 4 (the single-precision one of the Eigen library).
+     *
+     * <p>By blocks, whose length the compiler knows and so lays vector instructions out for; of a loop that it saw run
+     * for a few places only, as in training, it would not.
+     *
+     * @param z as long as all blocks of {@value #BLOCK}; what stands beyond the count in its last block is overwritten
+     */
+    public static void cdf(float[] z, int count) {
+        for (int from = 0; from < count; from += BLOCK) {
+            block(z, from);
+        }
+    }
+
+    private static void block(float[] z, int from) {
+        for (int i = 0; i < BLOCK; i++) {
+            float x = Math.max(-ERF_REACH, Math.min(ERF_REACH, z[from + i] * HALF_ROOT));
+            float s = x * x;
+            float p = -2.72614225801306e-10f;
+            p = p * s + 2.77068142495902e-08f;
+            p = p * s - 2.10102402082508e-06f;
+            p = p * s - 5.69250639462346e-05f;
+            p = p * s - 7.34990630326855e-04f;
+            p = p * s - 2.95459980854025e-03f;
+            p = p * s - 1.60960333262415e-02f;
+            float q = -1.45660718464996e-05f;
+            q = q * s - 2.13374055278905e-04f;
+            q = q * s - 1.68282697438203e-03f;
+            q = q * s - 7.37332916720468e-03f;
+            q = q * s - 1.42647390514189e-02f;
+            z[from + i] = 0.5f + 0.5f * x * p / q;
+        }
+    }
+
+    /** The least length of an array that holds so many places. */
+    static int blocks(int count) {
+        return (count + BLOCK - 1) / BLOCK * BLOCK;
+    }
+}

@@ -1,0 +1,194 @@
+package io.lacuna.internal.numerics;
+
+/**
+ * The kernel's inner loops: the same arithmetic on the first cells of several arrays, one index throughout, which is the
+ * shape the JIT compiler turns into vector instructions. Each cell's result is the same however many cells there are.
+ * Single precision, as models are kept: twice as many numbers to an instruction and to a cache line.
+ */
+public final class ArrayLoops {
+    static final float EXP_REACH = 40;
+    private static final float EXP_MIDDLE = (float) Math.exp(-EXP_REACH / 2);
+
+    private ArrayLoops() {}
+
+    /** into = a */
+    public static void copy(float[] a, float[] into) {
+        System.arraycopy(a, 0, into, 0, into.length);
+    }
+
+    /** into = a at those places */
+    public static void gather(float[] a, int[] places, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = a[places[i]];
+        }
+    }
+
+    /** into -= a b */
+    public static void subtractProduct(float[] into, float[] a, float[] b, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] -= a[k] * b[k];
+        }
+    }
+
+    /** into = from - a b - c d: two products a pass, for the loop is bound by what it loads and stores. */
+    public static void subtractProducts(float[] from, float[] a, float[] b, float[] c, float[] d, float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = from[k] - (a[k] * b[k] + c[k] * d[k]);
+        }
+    }
+
+    /** into = from inverse */
+    public static void substitute(float[] from, float[] inverse, float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = from[k] * inverse[k];
+        }
+    }
+
+    /** into = (from - a b) inverse */
+    public static void substitute(float[] from, float[] a, float[] b, float[] inverse, float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = (from[k] - a[k] * b[k]) * inverse[k];
+        }
+    }
+
+    /** into = (from - a b - c d) inverse */
+    public static void substitute(
+            float[] from, float[] a, float[] b, float[] c, float[] d, float[] inverse, float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = (from[k] - (a[k] * b[k] + c[k] * d[k])) * inverse[k];
+        }
+    }
+
+    /** into -= x a + y b */
+    public static void subtractMultiples(float[] into, float x, float[] a, float y, float[] b, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] -= x * a[k] + y * b[k];
+        }
+    }
+
+    /** into = from + a b */
+    public static void addProduct(float[] from, float[] a, float[] b, float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = from[k] + a[k] * b[k];
+        }
+    }
+
+    /** into = from + a b + c d */
+    public static void addProducts(float[] from, float[] a, float[] b, float[] c, float[] d, float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = from[k] + (a[k] * b[k] + c[k] * d[k]);
+        }
+    }
+
+    /** into += factor a */
+    public static void addMultiple(float[] into, float factor, float[] a, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] += factor * a[k];
+        }
+    }
+
+    /** into += 2 a b */
+    public static void addTwice(float[] into, float[] a, float[] b, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] += 2 * a[k] * b[k];
+        }
+    }
+
+    /** into *= a */
+    public static void multiply(float[] into, float[] a, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] *= a[k];
+        }
+    }
+
+    /** into *= factor, from one place up to another */
+    public static void scale(float[] into, float factor, int from, int to) {
+        for (int k = from; k < to; k++) {
+            into[k] *= factor;
+        }
+    }
+
+    /** into += a */
+    public static void add(float[] into, float[] a) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] += a[k];
+        }
+    }
+
+    /** into = x - a, from one place up to another */
+    public static void subtractFrom(float x, float[] a, float[] into, int from, int to) {
+        for (int k = from; k < to; k++) {
+            into[k] = x - a[k];
+        }
+    }
+
+    /** into = sqrt(max(into, floor)) */
+    public static void flooredRoot(float[] into, float floor, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] = (float) Math.sqrt(Math.max(into[k], floor));
+        }
+    }
+
+    /** into = 1 / a */
+    public static void invert(float[] a, float[] into, int count) {
+        for (int k = 0; k < count; k++) {
+            into[k] = 1 / a[k];
+        }
+    }
+
+    /**
+     * into = exp(into) for numbers up to 0; what is less than -{@link #EXP_REACH} counts as that. Within 4e-6 relative.
+     *
+     * <p>{@code exp(x) = exp(x / 32)^32}, the root by its Taylor series about the middle of the range: the library's exp
+     * is exact to the last bit, and a call a number.
+     */
+    public static void exp(float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            float t = Math.max(into[k], -EXP_REACH) * (1f / 32) + EXP_REACH / 64;
+            float square = t * t;
+            float even = 1 + square * (1f / 2 + square * (1f / 24 + square * (1f / 720)));
+            float odd = t * (1 + square * (1f / 6 + square * (1f / 120 + square * (1f / 5_040))));
+            float power = even + odd;
+            power *= power;
+            power *= power;
+            power *= power;
+            power *= power;
+            into[k] = power * power * EXP_MIDDLE;
+        }
+    }
+
+    /** into -= a, from one place up to another */
+    public static void subtract(float[] into, float a, int from, int to) {
+        for (int k = from; k < to; k++) {
+            into[k] -= a;
+        }
+    }
+
+    /** Sum from one place up to another, in four strands: one would wait for each addition to end. */
+    public static double sum(float[] a, int from, int to) {
+        double one = 0;
+        double two = 0;
+        double three = 0;
+        double four = 0;
+        int k = from;
+        for (; k + 3 < to; k += 4) {
+            one += a[k];
+            two += a[k + 1];
+            three += a[k + 2];
+            four += a[k + 3];
+        }
+        for (; k < to; k++) {
+            one += a[k];
+        }
+        return (one + two) + (three + four);
+    }
+
+    /** The largest from one place up to another. */
+    public static float max(float[] a, int from, int to) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int k = from; k < to; k++) {
+            max = a[k] > max ? a[k] : max;
+        }
+        return max;
+    }
+}

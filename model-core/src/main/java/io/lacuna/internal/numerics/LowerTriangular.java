@@ -1,0 +1,146 @@
+package io.lacuna.internal.numerics;
+
+/**
+ * Symmetric positive definite matrices, as rows of a lower triangle ({@code m[i][j]}, j at most i). Every method works in
+ * place or into arrays it is given.
+ */
+public final class LowerTriangular {
+    private static final double PIVOT_FLOOR = 1e-10;
+
+    private LowerTriangular() {}
+
+    /**
+     * Cholesky factor L of the part of S that is at the given places: S[p,p] = L L'.
+     *
+     * @param s symmetric, only its lower triangle is read
+     * @param places increasing
+     * @param count how many of the places to use
+     * @param l receives the lower triangle; pivots are floored, so that a factor always exists
+     * @return half the log determinant, sum of log l[a][a]
+     */
+    public static double cholesky(double[][] s, int[] places, int count, double[][] l) {
+        double logs = 0;
+        for (int a = 0; a < count; a++) {
+            double[] row = l[a];
+            double[] source = s[places[a]];
+            for (int b = 0; b < a; b++) {
+                double[] other = l[b];
+                double sum = source[places[b]];
+                for (int c = 0; c < b; c++) {
+                    sum -= row[c] * other[c];
+                }
+                row[b] = sum / other[b];
+            }
+            double pivot = source[places[a]];
+            for (int c = 0; c < a; c++) {
+                pivot -= row[c] * row[c];
+            }
+            row[a] = Math.sqrt(Math.max(pivot, PIVOT_FLOOR));
+            logs += Math.log(row[a]);
+        }
+        return logs;
+    }
+
+    /** Solves L u = r in place: r becomes u. */
+    public static void forward(double[][] l, int count, double[] r) {
+        for (int a = 0; a < count; a++) {
+            double[] row = l[a];
+            double sum = r[a];
+            for (int b = 0; b < a; b++) {
+                sum -= row[b] * r[b];
+            }
+            r[a] = sum / row[a];
+        }
+    }
+
+    /** Cell of a symmetric matrix of which only the lower triangle is kept. */
+    public static double at(double[][] s, int i, int j) {
+        return i >= j ? s[i][j] : s[j][i];
+    }
+
+    /** A lower triangle of d rows. */
+    public static double[][] triangle(int d) {
+        double[][] rows = new double[d][];
+        for (int i = 0; i < d; i++) {
+            rows[i] = new double[i + 1];
+        }
+        return rows;
+    }
+
+    /**
+     * Replaces a positive definite matrix by its Cholesky factor.
+     *
+     * @param s lower triangle of the matrix, then of L; pivots are floored
+     * @return half the log determinant
+     */
+    public static double choleskyInPlace(double[][] s, int count) {
+        double logs = 0;
+        for (int a = 0; a < count; a++) {
+            double[] row = s[a];
+            for (int b = 0; b < a; b++) {
+                double[] other = s[b];
+                double sum = row[b];
+                for (int c = 0; c < b; c++) {
+                    sum -= row[c] * other[c];
+                }
+                row[b] = sum / other[b];
+            }
+            double pivot = row[a];
+            for (int c = 0; c < a; c++) {
+                pivot -= row[c] * row[c];
+            }
+            row[a] = Math.sqrt(Math.max(pivot, PIVOT_FLOOR));
+            logs += Math.log(row[a]);
+        }
+        return logs;
+    }
+
+    /**
+     * Solves L L' x = v in place.
+     *
+     * @return v' (L L')^-1 v
+     */
+    public static double solve(double[][] l, int count, double[] v) {
+        forward(l, count, v);
+        double square = 0;
+        for (int a = 0; a < count; a++) {
+            square += v[a] * v[a];
+        }
+        for (int a = count - 1; a >= 0; a--) {
+            double x = v[a] / l[a][a];
+            v[a] = x;
+            double[] row = l[a];
+            for (int b = 0; b < a; b++) {
+                v[b] -= row[b] * x;
+            }
+        }
+        return square;
+    }
+
+    /** The lower triangle of (L L')^-1; L is destroyed. */
+    public static void inverse(double[][] l, int count, double[][] into) {
+        // L^-1 takes the place of L, row by row; its product with itself, from the left by its transpose, is the
+        // inverse.
+        for (int a = 0; a < count; a++) {
+            double[] row = l[a];
+            double pivot = 1 / row[a];
+            for (int b = 0; b < a; b++) {
+                double sum = 0;
+                for (int c = b; c < a; c++) {
+                    sum += row[c] * l[c][b];
+                }
+                row[b] = -sum * pivot;
+            }
+            row[a] = pivot;
+        }
+        for (int a = 0; a < count; a++) {
+            for (int b = 0; b <= a; b++) {
+                double sum = 0;
+                for (int c = a; c < count; c++) {
+                    sum += l[c][a] * l[c][b];
+                }
+                into[a][b] = sum;
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.lacuna.internal.relay;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.internal.data.Standardizer;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Relay mixtures fitted to bootstraps of the same records, with the marginals that lead in and out of their spaces. Their
+ * predictions are averaged with equal weights: choosing among them, or weighting them by evidence, does no better.
+ * Immutable.
+ *
+ * @param standardizer of all features; raw units to standard units
+ * @param marginals the rank-normal marginal of each continuous feature, in the order of {@link #continuous}
+ * @param calibration what cells hidden in fitting taught
+ * @param fits at least one
+ */
+public record RelayEnsemble(
+        Standardizer standardizer, List<RankNormal> marginals, RelayCalibration calibration, List<RelayMixture> fits) {
+    private static final int MAX_FITS = 256;
+    private static final int MAX_RELAYS = 4096;
+
+    public RelayEnsemble {
+        marginals = List.copyOf(marginals);
+        fits = List.copyOf(fits);
+        if (fits.isEmpty() || fits.size() > MAX_FITS) {
+            throw new IllegalArgumentException("an ensemble of " + fits.size() + " fits");
+        }
+    }
+
+    /** The same marginals with other fits and calibration. */
+    public RelayEnsemble with(List<RelayMixture> otherFits, RelayCalibration other) {
+        return new RelayEnsemble(standardizer, marginals, other, otherFits);
+    }
+
+    /**
+     * The fits' own belief in a label where nothing is observed.
+     *
+     * @param f place among the categorical features
+     */
+    public double share(int f, int label) {
+        double sum = 0;
+        for (RelayMixture fit : fits) {
+            for (int k = 0; k < fit.relays(); k++) {
+                sum += Math.exp(fit.logWeights()[k] + fit.logProbabilities()[k][f][label]);
+            }
+        }
+        return sum / fits.size();
+    }
+
+    /** Places of the continuous features. */
+    public static int[] continuous(Features features) {
+        return places(features, true);
+    }
+
+    /** Places of the binary and categorical features. */
+    public static int[] categorical(Features features) {
+        return places(features, false);
+    }
+
+    private static int[] places(Features features, boolean continuous) {
+        List<Integer> places = new ArrayList<>();
+        for (int j = 0; j < features.size(); j++) {
+            if (features.get(j).isContinuous() == continuous) {
+                places.add(j);
+            }
+        }
+        return places.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Number of labels of each categorical feature. */
+    public static int[] labels(Features features) {
+        return features.list().stream()
+                .filter(feature -> !feature.isContinuous())
+                .mapToInt(Feature::categories)
+                .toArray();
+    }
+
+    public void write(DataOutput out) throws IOException {
+        standardizer.write(out);
+        for (RankNormal marginal : marginals) {
+            marginal.write(out);
+        }
+        calibration.write(out);
+        out.writeInt(fits.size());
+        for (RelayMixture fit : fits) {
+            fit.write(out);
+        }
+    }
+
+    /** Reads what {@link #write} wrote for those features. */
+    public static RelayEnsemble read(DataInput in, Features features) throws IOException {
+        Standardizer standardizer = Standardizer.read(in, features.size());
+        int d = continuous(features).length;
+        List<RankNormal> marginals = new ArrayList<>();
+        for (int c = 0; c < d; c++) {
+            marginals.add(RankNormal.read(in));
+        }
+        RelayCalibration calibration = RelayCalibration.read(in, features.size(), d);
+        int count = in.readInt();
+        if (count < 1 || count > MAX_FITS) {
+            throw new IOException("an ensemble of " + count + " fits");
+        }
+        List<RelayMixture> fits = new ArrayList<>();
+        int[] labels = labels(features);
+        for (int i = 0; i < count; i++) {
+            fits.add(RelayMixture.read(in, d, labels, MAX_RELAYS));
+        }
+        return new RelayEnsemble(standardizer, marginals, calibration, fits);
+    }
+}

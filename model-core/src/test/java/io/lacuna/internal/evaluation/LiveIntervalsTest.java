@@ -1,0 +1,85 @@
+package io.lacuna.internal.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Errors are normal with an sd of a given multiple of what the model believes; the interval believed is of 90%. */
+class LiveIntervalsTest {
+    private static final double NORMAL_95 = 1.6448536269514722;
+
+    private final LiveIntervals intervals = new LiveIntervals(0.9);
+    private final SplittableRandom random = new SplittableRandom(7);
+
+    /** Share held of so many numbers whose errors are that multiple of the model's sd. */
+    private double run(String feature, double multiple, int count) {
+        int held = 0;
+        for (int i = 0; i < count; i++) {
+            double error = multiple * normal();
+            boolean inside = Math.abs(error) <= NORMAL_95 * intervals.of(feature);
+            held += inside ? 1 : 0;
+            intervals.learn(feature, inside);
+        }
+        return held / (double) count;
+    }
+
+    private double normal() {
+        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+    }
+
+    @Test
+    void beforeAnyScoreIntervalsStayAsTheModelGivesThem() {
+        assertThat(intervals.of("x")).isEqualTo(1);
+    }
+
+    @Test
+    void theShareHeldComesToWhatIsPromisedHoweverFarTheModelIsOff() {
+        for (double multiple : new double[] {1, 1.5, 4}) {
+            run("x", multiple, 500);
+            assertThat(run("x", multiple, 4000)).isBetween(0.88, 0.92);
+            assertThat(intervals.of("x")).isBetween(0.6 * multiple, 1.6 * multiple);
+        }
+    }
+
+    @Test
+    void intervalsOfAModelThatIsTooModestStayAsItGivesThem() {
+        run("x", 4, 500);
+        run("x", 0.5, 1000);
+        assertThat(intervals.of("x")).isEqualTo(1);
+    }
+
+    @Test
+    void aDriftIsFollowedWithinAFewHundredScores() {
+        run("x", 1, 1000);
+        assertThat(run("x", 3, 400)).isGreaterThan(0.8);
+        assertThat(run("x", 3, 1000)).isBetween(0.87, 0.93);
+    }
+
+    @Test
+    void whatAllFeaturesShareIsLearntFromEachOfThem() {
+        run("x", 4, 60);
+        assertThat(intervals.of("y")).isBetween(1.15, intervals.of("x"));
+    }
+
+    @Test
+    void eachFeatureFindsItsOwn() {
+        for (int i = 0; i < 3000; i++) {
+            run("steady", 1, 1);
+            run("drifting", 3, 1);
+        }
+        assertThat(intervals.of("steady")).isBetween(1.0, 1.4);
+        assertThat(intervals.of("drifting")).isBetween(2.2, 4.0);
+    }
+
+    @Test
+    void theSameScoresInTheSameOrderGiveTheSameStretchToTheBit() {
+        LiveIntervals again = new LiveIntervals(0.9);
+        for (int i = 0; i < 300; i++) {
+            boolean covered = random.nextInt(10) > 1;
+            intervals.learn("x", covered);
+            again.learn("x", covered);
+        }
+        assertThat(again.of("x")).isEqualTo(intervals.of("x"));
+    }
+}

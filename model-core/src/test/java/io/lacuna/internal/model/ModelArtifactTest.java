@@ -1,0 +1,101 @@
+package io.lacuna.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.internal.data.Marginals;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.model.Provenance;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ModelArtifactTest {
+    private static final Features FEATURES = new Features(List.of(
+            Feature.continuous("temp"), Feature.binary("open"), Feature.categorical("state", List.of("on", "off"))));
+
+    private final ImputationModel model = model();
+    private final byte[] artifact = ModelArtifact.write(model);
+
+    private static ImputationModel model() {
+        Table table = new Table(FEATURES, List.of(new double[] {20, 0, 1}, new double[] {22, 1, Double.NaN}));
+        TreeMap<String, String> made = new TreeMap<>();
+        made.put("fit.seed", "7");
+        return new ImputationModel(FEATURES, List.of(new MarginalMember(Marginals.fit(table))), new Provenance(made));
+    }
+
+    @Test
+    void isTheSameModelAfterReading() throws ArtifactException {
+        ImputationModel read = ModelArtifact.read(artifact);
+        assertThat(read.features()).isEqualTo(FEATURES);
+        assertThat(read.provenance()).isEqualTo(model.provenance());
+        assertThat(ModelArtifact.write(read)).isEqualTo(artifact);
+    }
+
+    @Test
+    void refusesEveryTruncation() {
+        for (int length = 0; length < artifact.length; length++) {
+            byte[] cut = Arrays.copyOf(artifact, length);
+            assertThatThrownBy(() -> ModelArtifact.read(cut)).isInstanceOf(ArtifactException.class);
+        }
+    }
+
+    @Test
+    void refusesEveryFlippedByte() {
+        for (int i = 0; i < artifact.length; i++) {
+            byte[] flipped = artifact.clone();
+            flipped[i] ^= 0x10;
+            assertThatThrownBy(() -> ModelArtifact.read(flipped)).isInstanceOf(ArtifactException.class);
+        }
+    }
+
+    @Test
+    void saysWhyForeignBytesAreRefused() {
+        assertThatThrownBy(() -> ModelArtifact.read("{\"not\": \"a model\"}".getBytes()))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("not a Lacuna model");
+    }
+
+    @Test
+    void refusesANewerFormatByItsNumber() throws Exception {
+        byte[] newer = artifact.clone();
+        newer[11] = 99;
+        assertThatThrownBy(() -> ModelArtifact.read(resealed(newer)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("format version 99");
+    }
+
+    @Test
+    void refusesAModelThatFillsOtherwiseThanItsMakerDid() throws Exception {
+        // The mean of `temp` in the member's bytes, a double of 21.0, becomes 21.5: sealed again, only the self-test
+        // sees it.
+        byte[] other = artifact.clone();
+        byte[] mean = java.nio.ByteBuffer.allocate(8).putDouble(21.0).array();
+        int place = indexOf(other, mean);
+        System.arraycopy(java.nio.ByteBuffer.allocate(8).putDouble(21.5).array(), 0, other, place, 8);
+        assertThatThrownBy(() -> ModelArtifact.read(resealed(other)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("self-test failed: feature 'temp'");
+    }
+
+    private static byte[] resealed(byte[] artifact) throws Exception {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        sha.update(artifact, 0, artifact.length - 32);
+        System.arraycopy(sha.digest(), 0, artifact, artifact.length - 32, 32);
+        return artifact;
+    }
+
+    private static int indexOf(byte[] bytes, byte[] wanted) {
+        for (int i = 0; i + wanted.length <= bytes.length; i++) {
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not found");
+    }
+}

@@ -1,0 +1,386 @@
+package io.lacuna.internal.training.mixture;
+
+import io.lacuna.internal.numerics.LowerTriangular;
+import io.lacuna.internal.relay.LowRankRelays;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Fits {@link LowRankRelays} to partial rows by expectation maximization (Ghahramani and Hinton, The EM algorithm for
+ * mixtures of factor analyzers, 1996), missing cells out of every sum.
+ *
+ * <p>E step, row i, relay k, over its observed features o, with the deviation e = x_o - mu_o: M = I + W_o' psi_o^-1 W_o and
+ * v = W_o' psi_o^-1 e give the factors' posterior N(M^-1 v, M^-1), and by Woodbury's identity
+ * log p(x_o | k) = -(|o| log 2 pi + sum log psi + log det M + e' psi^-1 e - v' M^-1 v) / 2.
+ *
+ * <p>M step, feature by feature: its centre and loadings are the ridge regression of its observed cells on (1, factors),
+ * drawn towards one shared set of loadings as if those had been seen {@value #SHRINKAGE} times.
+ *
+ * <p>Not thread-safe; one object is one fit.
+ */
+final class LowRankEm {
+    private static final double SHRINKAGE = 10;
+    private static final double NOISE_FLOOR = 1e-2;
+    private static final double NEGLIGIBLE = 1e-3;
+    private static final double TOLERANCE = 1e-3;
+
+    private final RelayRows rows;
+    private final int d;
+    private final int q;
+    private final int relays;
+
+    final double[] logWeights;
+    final double[][] centres;
+    /** [k][j * q + a] */
+    final double[][] loadings;
+
+    final double[][] noise;
+    private final double[][][] probabilities;
+
+    /** What centres and loadings are drawn towards: the single analyser's. */
+    private final double[] sharedLoadings;
+
+    private final double[] sharedCentre;
+    private final double[] sharedNoise;
+
+    private final double[] s0;
+    /** Per feature the sums of r (1, f)(1, f)' packed, of r x (1, f), and of r x^2. */
+    private final double[][] gram;
+
+    private final double[][] cross;
+    private final double[][] squares;
+    private final double[][] weight;
+    private final double[][][] counts;
+
+    private final double[][][] m;
+    private final double[][] factor;
+    private final double[][] mean;
+    private final double[] logR;
+    private final double[] moment;
+
+    LowRankEm(RelayRows rows, int relays, int factors) {
+        this.rows = rows;
+        this.relays = relays;
+        d = rows.continuous();
+        q = factors;
+        int f = rows.labels().length;
+        int moments = (q + 1) * (q + 2) / 2;
+        logWeights = new double[relays];
+        centres = new double[relays][d];
+        loadings = new double[relays][d * q];
+        noise = new double[relays][d];
+        probabilities = new double[relays][f][];
+        counts = new double[relays][f][];
+        for (int k = 0; k < relays; k++) {
+            for (int g = 0; g < f; g++) {
+                probabilities[k][g] = new double[rows.labels()[g]];
+                counts[k][g] = new double[rows.labels()[g]];
+                Arrays.fill(probabilities[k][g], 1.0 / rows.labels()[g]);
+            }
+        }
+        sharedLoadings = new double[d * q];
+        sharedCentre = new double[d];
+        sharedNoise = new double[d];
+        s0 = new double[relays];
+        gram = new double[relays][d * moments];
+        cross = new double[relays][d * (q + 1)];
+        squares = new double[relays][d];
+        weight = new double[relays][d];
+        m = new double[relays][][];
+        factor = LowerTriangular.triangle(q);
+        mean = new double[relays][q];
+        for (int k = 0; k < relays; k++) {
+            m[k] = LowerTriangular.triangle(q);
+        }
+        logR = new double[relays];
+        moment = new double[moments];
+    }
+
+    /** Starts a single analyser at the leading directions of the rows, gaps at zero. */
+    void startSingle(SplittableRandom random) {
+        double[] share = new double[d];
+        for (double[] y : rows.y()) {
+            for (int j = 0; j < d; j++) {
+                share[j] += Double.isNaN(y[j]) ? 0 : 1.0 / rows.size();
+            }
+        }
+        double[] basis = new LeadingDirections(rows, q).find(random);
+        for (int a = 0; a < q; a++) {
+            double length = 0;
+            for (int j = 0; j < d; j++) {
+                length += basis[j * q + a] * basis[j * q + a];
+            }
+            // The basis is C times an orthonormal one: its length is the variance along it.
+            double scale = 1 / Math.sqrt(Math.max(Math.sqrt(length), 1e-9));
+            for (int j = 0; j < d; j++) {
+                loadings[0][j * q + a] = basis[j * q + a] * scale / Math.sqrt(Math.max(share[j], 0.05));
+            }
+        }
+        Arrays.fill(noise[0], 0.5);
+        shareOf(this);
+    }
+
+    private void shareOf(LowRankEm single) {
+        System.arraycopy(single.loadings[0], 0, sharedLoadings, 0, d * q);
+        System.arraycopy(single.centres[0], 0, sharedCentre, 0, d);
+        System.arraycopy(single.noise[0], 0, sharedNoise, 0, d);
+    }
+
+    /**
+     * Starts the relays at clusters of the rows' factors under a fitted single analyser: each has its loadings, and the
+     * centre it decodes its cluster's mean factors to.
+     */
+    void startAt(int[] cluster, double[][] factors, LowRankEm single) {
+        shareOf(single);
+        double[] size = new double[relays];
+        double[][] middle = new double[relays][q];
+        double total = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            size[cluster[i]] += rows.weights()[i];
+            total += rows.weights()[i];
+            for (int a = 0; a < q; a++) {
+                middle[cluster[i]][a] += rows.weights()[i] * factors[i][a];
+            }
+        }
+        for (int k = 0; k < relays; k++) {
+            System.arraycopy(single.loadings[0], 0, loadings[k], 0, d * q);
+            System.arraycopy(single.noise[0], 0, noise[k], 0, d);
+            logWeights[k] = Math.log((size[k] + 1) / (total + relays));
+            for (int j = 0; j < d; j++) {
+                centres[k][j] = single.centres[0][j];
+                for (int a = 0; a < q; a++) {
+                    centres[k][j] += loadings[k][j * q + a] * middle[k][a] / Math.max(size[k], 1);
+                }
+            }
+            for (int f = 0; f < counts[k].length; f++) {
+                System.arraycopy(single.probabilities[0][f], 0, probabilities[k][f], 0, probabilities[k][f].length);
+            }
+        }
+    }
+
+    /** Runs until the mean log likelihood a row and feature moves by less than {@value #TOLERANCE}, at most that often. */
+    double run(int iterations) {
+        double before = Double.NEGATIVE_INFINITY;
+        for (int t = 0; t < iterations; t++) {
+            double now = expectation();
+            maximization();
+            if (Math.abs(now - before) < TOLERANCE * Math.sqrt(d)) {
+                return now;
+            }
+            before = now;
+        }
+        return before;
+    }
+
+    /** One E step; mean log likelihood of a row under the parameters it started from. */
+    double expectation() {
+        for (int k = 0; k < relays; k++) {
+            s0[k] = 0;
+            Arrays.fill(gram[k], 0);
+            Arrays.fill(cross[k], 0);
+            Arrays.fill(squares[k], 0);
+            Arrays.fill(weight[k], 0);
+            for (double[] feature : counts[k]) {
+                Arrays.fill(feature, 0);
+            }
+        }
+        double logLikelihood = 0;
+        double total = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            logLikelihood += rows.weights()[i] * responsibilities(i);
+            total += rows.weights()[i];
+            for (int k = 0; k < relays; k++) {
+                double r = Math.exp(logR[k]);
+                if (r > NEGLIGIBLE) {
+                    collect(i, k, rows.weights()[i] * r);
+                }
+            }
+        }
+        return logLikelihood / total;
+    }
+
+    /** log r_ik over the relays; leaves each relay's mean factors and M behind. Returns log p(x_io). */
+    private double responsibilities(int i) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int k = 0; k < relays; k++) {
+            double value = logWeights[k] + logDensity(i, k);
+            int[] categories = rows.categories()[i];
+            for (int f = 0; f < categories.length; f++) {
+                if (categories[f] >= 0) {
+                    value += Math.log(probabilities[k][f][categories[f]]);
+                }
+            }
+            logR[k] = value;
+            max = Math.max(max, value);
+        }
+        double sum = 0;
+        for (int k = 0; k < relays; k++) {
+            sum += Math.exp(logR[k] - max);
+        }
+        double log = max + Math.log(sum);
+        for (int k = 0; k < relays; k++) {
+            logR[k] -= log;
+        }
+        return log;
+    }
+
+    private double logDensity(int i, int k) {
+        double[] y = rows.y()[i];
+        double[][] mk = m[k];
+        double[] v = mean[k];
+        Arrays.fill(v, 0);
+        for (int a = 0; a < q; a++) {
+            Arrays.fill(mk[a], 0);
+            mk[a][a] = 1;
+        }
+        double sum = 0;
+        for (int j = 0; j < d; j++) {
+            if (!Double.isNaN(y[j])) {
+                double precision = 1 / noise[k][j];
+                double e = y[j] - centres[k][j];
+                sum += Math.log(2 * Math.PI * noise[k][j]) + e * e * precision;
+                int at = j * q;
+                for (int a = 0; a < q; a++) {
+                    double scaled = loadings[k][at + a] * precision;
+                    v[a] += scaled * e;
+                    double[] row = mk[a];
+                    for (int b = 0; b <= a; b++) {
+                        row[b] += scaled * loadings[k][at + b];
+                    }
+                }
+            }
+        }
+        double halfLog = LowerTriangular.choleskyInPlace(mk, q);
+        double explained = LowerTriangular.solve(mk, q, v);
+        return -0.5 * (sum - explained) - halfLog;
+    }
+
+    /** Adds the row's share to the sums of each feature it has. */
+    private void collect(int i, int k, double w) {
+        double[] y = rows.y()[i];
+        double[] f = mean[k];
+        LowerTriangular.inverse(m[k], q, factor);
+        moment[0] = w;
+        for (int a = 0; a < q; a++) {
+            int at = (a + 1) * (a + 2) / 2;
+            moment[at] = w * f[a];
+            for (int b = 0; b <= a; b++) {
+                moment[at + b + 1] = w * (f[a] * f[b] + factor[a][b]);
+            }
+        }
+        s0[k] += w;
+        int moments = moment.length;
+        for (int j = 0; j < d; j++) {
+            if (!Double.isNaN(y[j])) {
+                weight[k][j] += w;
+                squares[k][j] += w * y[j] * y[j];
+                int at = j * moments;
+                for (int c = 0; c < moments; c++) {
+                    gram[k][at + c] += moment[c];
+                }
+                int to = j * (q + 1);
+                cross[k][to] += w * y[j];
+                for (int a = 0; a < q; a++) {
+                    cross[k][to + a + 1] += w * y[j] * f[a];
+                }
+            }
+        }
+        int[] categories = rows.categories()[i];
+        for (int g = 0; g < categories.length; g++) {
+            if (categories[g] >= 0) {
+                counts[k][g][categories[g]] += w;
+            }
+        }
+    }
+
+    void maximization() {
+        double total = 0;
+        for (int k = 0; k < relays; k++) {
+            total += s0[k] + 1;
+        }
+        double[][] system = LowerTriangular.triangle(q + 1);
+        double[] right = new double[q + 1];
+        for (int k = 0; k < relays; k++) {
+            logWeights[k] = Math.log((s0[k] + 1) / total);
+            for (int j = 0; j < d; j++) {
+                regress(k, j, system, right);
+            }
+            for (int f = 0; f < counts[k].length; f++) {
+                double sum = 0;
+                for (double count : counts[k][f]) {
+                    sum += count + 1.0 / counts[k][f].length;
+                }
+                for (int c = 0; c < counts[k][f].length; c++) {
+                    probabilities[k][f][c] = (counts[k][f][c] + 1.0 / counts[k][f].length) / sum;
+                }
+            }
+        }
+    }
+
+    /** Feature j of relay k on (1, factors); what the regression leaves is its noise. */
+    private void regress(int k, int j, double[][] system, double[] right) {
+        double prior = relays == 1 ? 1 : SHRINKAGE;
+        int at = j * moment.length;
+        for (int a = 0; a <= q; a++) {
+            for (int b = 0; b <= a; b++) {
+                system[a][b] = gram[k][at + a * (a + 1) / 2 + b];
+            }
+            system[a][a] += prior;
+            double pull = relays == 1 ? 0 : a == 0 ? sharedCentre[j] : sharedLoadings[j * q + a - 1];
+            right[a] = cross[k][j * (q + 1) + a] + prior * pull;
+        }
+        double[] target = right.clone();
+        LowerTriangular.choleskyInPlace(system, q + 1);
+        LowerTriangular.solve(system, q + 1, right);
+        centres[k][j] = right[0];
+        double left = squares[k][j];
+        for (int a = 0; a <= q; a++) {
+            // At the ridge solution b the residual sum is x'x - b'(target) + prior terms, which stay small beside it.
+            left -= right[a] * target[a];
+            if (a > 0) {
+                loadings[k][j * q + a - 1] = right[a];
+            }
+        }
+        for (int a = 0; a <= q && relays > 1; a++) {
+            double pull = a == 0 ? sharedCentre[j] : sharedLoadings[j * q + a - 1];
+            left += prior * pull * pull;
+        }
+        double floor = relays == 1 ? 1 : sharedNoise[j];
+        noise[k][j] = Math.max(NOISE_FLOOR, (Math.max(left, 0) + prior * floor) / (weight[k][j] + prior));
+    }
+
+    /** The posterior mean factors of every row under the first relay. */
+    double[][] factors() {
+        double[][] all = new double[rows.size()][];
+        for (int i = 0; i < rows.size(); i++) {
+            logDensity(i, 0);
+            all[i] = mean[0].clone();
+        }
+        return all;
+    }
+
+    LowRankRelays result() {
+        float[][][] logs = new float[relays][rows.labels().length][];
+        for (int k = 0; k < relays; k++) {
+            for (int f = 0; f < logs[k].length; f++) {
+                logs[k][f] = new float[probabilities[k][f].length];
+                for (int c = 0; c < logs[k][f].length; c++) {
+                    logs[k][f][c] = (float) Math.log(probabilities[k][f][c]);
+                }
+            }
+        }
+        return new LowRankRelays(q, floats(logWeights), floats(centres), floats(loadings), floats(noise), logs);
+    }
+
+    private static float[][] floats(double[][] rows) {
+        return Arrays.stream(rows).map(LowRankEm::floats).toArray(float[][]::new);
+    }
+
+    private static float[] floats(double[] numbers) {
+        float[] narrowed = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            narrowed[i] = (float) numbers[i];
+        }
+        return narrowed;
+    }
+}

@@ -1,0 +1,95 @@
+package io.lacuna.internal.training.mixture;
+
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.relay.RelayMixture;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bootstrap of the rows and the mixture fitted to it: from the mixture that an earlier model had in its place, or else
+ * from a single normal, which fills the gaps for k-means to find where the relays begin.
+ */
+final class RelayFit {
+    private static final int SINGLE_ITERATIONS = 40;
+    /** Rounds of a fit that starts where an earlier one ended, as a share of those from nothing. */
+    private static final double WARM_SHARE = 0.25;
+
+    private final SplittableRandom random;
+    private final int[] counts;
+
+    /**
+     * @param n rows
+     * @param number of the fit in its ensemble
+     */
+    RelayFit(int n, long seed, int number) {
+        random = Seeds.random(seed, "relay-mixture/" + number);
+        counts = new int[n];
+        for (int i = 0; i < n; i++) {
+            counts[random.nextInt(n)]++;
+        }
+    }
+
+    /** How often the bootstrap holds each row. */
+    int[] counts() {
+        return counts;
+    }
+
+    /**
+     * Fits; may be called once.
+     *
+     * @param all the rows the bootstrap is of, in the fit's space
+     * @param warm parameters to begin from, in that space
+     */
+    RelayMixture run(RelayRows all, RelayPlan.Fit fit, int rounds, @Nullable RelayMixture warm) {
+        RelayRows rows = bootstrap(all);
+        if (warm != null) {
+            RelayMixtureEm em = new RelayMixtureEm(
+                    rows, fit.relays(), fit.relays() == 1 ? RelayPriors.SINGLE : RelayPriors.DEFAULT);
+            em.startFrom(warm);
+            em.run((int) Math.ceil(WARM_SHARE * rounds));
+            return em.result(fit.space());
+        }
+        RelayMixtureEm single = new RelayMixtureEm(rows, 1, RelayPriors.SINGLE);
+        single.startSingle();
+        single.run(SINGLE_ITERATIONS);
+        if (fit.relays() == 1) {
+            return single.result(fit.space());
+        }
+        double[][] filled = single.fill();
+        int[] cluster = Clusters.assign(withLabels(filled, rows), rows.weights(), fit.relays(), random);
+        RelayMixtureEm mixture = new RelayMixtureEm(rows, fit.relays(), RelayPriors.DEFAULT);
+        mixture.startAt(cluster, filled, single);
+        mixture.run(rounds);
+        return mixture.result(fit.space());
+    }
+
+    /** Rows drawn with replacement, each once with its count as weight. */
+    private RelayRows bootstrap(RelayRows all) {
+        int[] places =
+                IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
+        return all.select(
+                places, Arrays.stream(places).mapToDouble(i -> counts[i]).toArray());
+    }
+
+    /** The points clusters are sought in: the filled cells, and one coordinate for each label. */
+    private static double[][] withLabels(double[][] filled, RelayRows rows) {
+        int labels = Arrays.stream(rows.labels()).sum();
+        if (labels == 0) {
+            return filled;
+        }
+        double[][] points = new double[filled.length][];
+        for (int i = 0; i < filled.length; i++) {
+            points[i] = Arrays.copyOf(filled[i], filled[i].length + labels);
+            int at = filled[i].length;
+            for (int f = 0; f < rows.labels().length; f++) {
+                int c = rows.categories()[i][f];
+                for (int label = 0; label < rows.labels()[f]; label++) {
+                    points[i][at++] = c < 0 ? 1.0 / rows.labels()[f] : c == label ? 1 : 0;
+                }
+            }
+        }
+        return points;
+    }
+}

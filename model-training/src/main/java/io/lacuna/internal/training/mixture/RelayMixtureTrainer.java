@@ -1,0 +1,76 @@
+package io.lacuna.internal.training.mixture;
+
+import io.lacuna.data.Table;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Member;
+import io.lacuna.internal.model.RelayMixtureMember;
+import io.lacuna.internal.relay.RelayCalibration;
+import io.lacuna.internal.relay.RelayEnsemble;
+import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.training.MemberTrainer;
+import io.lacuna.internal.training.SideBySide;
+import io.lacuna.internal.training.mixture.calibration.OutOfBag;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits a {@link RelayEnsemble}: bootstraps of the rows, each in the standardized and in the rank-normal space, with numbers
+ * of relays that cycle through the sizes of {@link RelayPlan}. Averaging bootstraps earns most of the accuracy; choosing
+ * one size by validation loses to averaging several. Rows left out of the bootstraps calibrate the whole.
+ *
+ * <p>The fits run side by side on the settings' threads, each from its own seed, so that the result does not depend on
+ * their timing.
+ */
+public final class RelayMixtureTrainer implements MemberTrainer {
+
+    @Override
+    public Member fit(Table table, FitSettings settings, Progress progress) {
+        return fit(new RelaySpaces(table), RelayPlan.of(table, settings), settings, progress, null);
+    }
+
+    /** Begins at the previous model's relay mixture, if it has one; a warm start is part of what must be equal for equal bytes. */
+    @Override
+    public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
+        RelaySpaces spaces = new RelaySpaces(table);
+        WarmStart warm = previous.members().stream()
+                .filter(member -> member instanceof RelayMixtureMember
+                        && previous.features().equals(table.features()))
+                .map(member -> new WarmStart(((RelayMixtureMember) member).ensemble(), spaces))
+                .findFirst()
+                .orElse(null);
+        return fit(spaces, RelayPlan.of(table, settings), settings, progress, warm);
+    }
+
+    private static Member fit(
+            RelaySpaces spaces, RelayPlan plan, FitSettings settings, Progress progress, @Nullable WarmStart warm) {
+        RelayRows[] rows = {spaces.rows(0), spaces.rows(1)};
+        List<Callable<RelayMixture>> work = new ArrayList<>();
+        int[][] counts = new int[plan.fits().size()][];
+        AtomicInteger done = new AtomicInteger();
+        for (int number = 0; number < counts.length; number++) {
+            RelayPlan.Fit fit = plan.fits().get(number);
+            RelayFit bootstrap = new RelayFit(spaces.kept().size(), settings.seed(), number);
+            counts[number] = bootstrap.counts();
+            RelayMixture start = warm == null ? null : warm.mixture(number, fit);
+            work.add(() -> {
+                RelayMixture mixture = bootstrap.run(rows[fit.space()], fit, plan.iterations(), start);
+                progress.report(
+                        (double) done.incrementAndGet() / plan.fits().size(),
+                        fit.relays() + " relays, " + (fit.space() == 0 ? "standardized" : "rank-normal"));
+                return mixture;
+            });
+        }
+        RelayCalibration none = RelayCalibration.none(
+                spaces.kept().features().size(), spaces.marginals().size());
+        RelayEnsemble ensemble = new RelayEnsemble(
+                spaces.standardizer(), spaces.marginals(), none, SideBySide.run(work, settings.threads()));
+        RelayCalibration calibration = new OutOfBag(spaces.kept(), ensemble, counts, settings.seed()).calibrate();
+        return new RelayMixtureMember(
+                ensemble.with(ensemble.fits(), calibration), spaces.kept().features());
+    }
+}

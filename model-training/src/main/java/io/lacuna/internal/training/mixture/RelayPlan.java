@@ -1,0 +1,152 @@
+package io.lacuna.internal.training.mixture;
+
+import io.lacuna.data.Table;
+import io.lacuna.training.FitSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * How many fits of how many relays, by rule from the table's size and the budget. No clock is read, so that equal input
+ * gives equal models.
+ *
+ * <p>The rule: as many relays as {@code observed cells / (1.5 d (d + 3))}, at least 2 and at most 32, or
+ * {@code 32 (cells / 32000)^1.5}, but no more than 192, in a larger table; in each space six fits at an eighth to the whole of
+ * it, or down to two of very many relays, for a record's cost grows with the relays of all fits. Fewer and smaller fits, then
+ * fewer rounds, where the predicted time is above the budget.
+ *
+ * @param fits what to fit, in order
+ * @param iterations rounds of EM a fit
+ * @param seconds predicted time on one thread
+ */
+record RelayPlan(List<Fit> fits, int iterations, double seconds) {
+
+    /**
+     * @param space 0 standardized, 1 rank-normal
+     * @param relays number of relays
+     */
+    record Fit(int space, int relays) {}
+
+    private static final double[][] CYCLES = {
+        {1.0 / 8, 1.0 / 4, 1.0 / 2, 1.0 / 2, 3.0 / 4, 1},
+        {1.0 / 4, 1.0 / 2, 1.0 / 2, 1},
+        {1.0 / 4, 1.0 / 2, 1},
+        {1.0 / 2, 1},
+        {1}
+    };
+    /** Most relays with which each cycle of the same place is begun. */
+    private static final int[] MOST_OF_CYCLE = {40, 110, 140, Integer.MAX_VALUE};
+
+    private static final double[] FAST_CYCLE = {1.0 / 4, 1.0 / 2};
+    private static final double[] OUTWARDS = {1.0 / 2, 1, 1.0 / 4, 3.0 / 4, 1.0 / 8, 1.0 / 2};
+    private static final int[] ROUNDS = {40, 25, 15, 10};
+
+    private static final int SMALL_MOST = 32;
+    private static final double SMALL_CELLS = 32_000;
+    private static final double GROWTH = 1.5;
+    private static final int LARGE_MOST = 192;
+
+    /** Multiply-adds a second that the EM loops reach on one core, measured low. */
+    private static final double RATE = 6e8;
+
+    /** Threads the budget is thought of with, whatever the machine has, so that equal input gives equal models anywhere. */
+    private static final int PLANNED_THREADS = 2;
+
+    /** Share of the relays' factors that an average round finds anew, and how many relays it takes for that. */
+    private static final double AWAKE = 0.5;
+
+    private static final int MANY_RELAYS = 12;
+
+    /** Relays of a row whose share is not negligible, about. */
+    private static final double ACTIVE = 4;
+
+    static RelayPlan of(Table table, FitSettings settings) {
+        RelayOptions options = RelayOptions.of(settings);
+        int n = table.size();
+        int d = Math.max(1, (int) table.features().list().stream()
+                .filter(feature -> feature.isContinuous())
+                .count());
+        double cells = table.observedCells();
+        double cap = options.fast()
+                ? SMALL_MOST
+                : Math.min(LARGE_MOST, SMALL_MOST * Math.max(1, Math.pow(cells / SMALL_CELLS, GROWTH)));
+        int most = options.relays() > 0
+                ? options.relays()
+                : (int) Math.round(Math.max(2, Math.min(cap, cells / (1.5 * d * (d + 3)))));
+        double budget = settings.budget().toMillis() / 1e3 * PLANNED_THREADS;
+        double observed = d * cells / Math.max(1, (double) n * table.features().size());
+        RelayPlan plan = null;
+        double[][] cycles = cycles(options, most);
+        for (; most >= 1; most = most > 2 ? most / 2 : most - 1) {
+            for (int rounds : ROUNDS) {
+                for (double[] cycle : cycles) {
+                    plan = plan(options, cycle, most, rounds, n, d, observed);
+                    if (plan.seconds <= budget) {
+                        return plan;
+                    }
+                    if (rounds == ROUNDS[0]) {
+                        // Fewer rounds before fewer than three fits a space.
+                        if (cycle.length <= 3) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        return plan == null ? plan(options, new double[] {1}, 1, 1, n, d, observed) : plan;
+    }
+
+    /** What to try, in order. */
+    private static double[][] cycles(RelayOptions options, int most) {
+        if (options.fits() > 0) {
+            return new double[][] {cycle(options.fits())};
+        }
+        if (options.fast()) {
+            return new double[][] {FAST_CYCLE};
+        }
+        int first = 0;
+        while (most > MOST_OF_CYCLE[first]) {
+            first++;
+        }
+        return Arrays.copyOfRange(CYCLES, first, CYCLES.length);
+    }
+
+    /** The first so many of the longest cycle, from its middle outwards. */
+    private static double[] cycle(int fits) {
+        double[] shares = new double[fits];
+        for (int i = 0; i < fits; i++) {
+            shares[i] = OUTWARDS[i % OUTWARDS.length];
+        }
+        return shares;
+    }
+
+    private static RelayPlan plan(
+            RelayOptions options, double[] cycle, int most, int rounds, int n, int d, double observed) {
+        List<Fit> fits = new ArrayList<>();
+        double seconds = 0;
+        for (int space = options.standardized() ? 0 : 1; space < (options.rankNormal() ? 2 : 1); space++) {
+            for (int relays : DoubleStream.of(cycle)
+                    .mapToInt(share -> (int) Math.max(Math.min(2, most), Math.round(share * most)))
+                    .toArray()) {
+                fits.add(new Fit(space, relays));
+                seconds += 0.63
+                        * n
+                        * rounds
+                        * (relays * (relays < MANY_RELAYS ? 1 : AWAKE) * factorCost(observed)
+                                + Math.min(relays, ACTIVE) * moveCost(d, observed))
+                        / RATE;
+            }
+        }
+        return new RelayPlan(List.copyOf(fits), rounds, seconds);
+    }
+
+    private static double factorCost(double o) {
+        return o * o * o / 6 + o * o + 30;
+    }
+
+    private static double moveCost(double d, double o) {
+        double m = d - o;
+        return o * o * m / 2 + m * m * o / 2 + d * d + 30;
+    }
+}

@@ -1,0 +1,69 @@
+package io.lacuna.internal.training.mixture;
+
+/**
+ * The rows a relay mixture is fitted to, in one marginal space.
+ *
+ * @param y n arrays of d continuous cells; NaN = missing
+ * @param categories n arrays of f label indices; -1 = missing
+ * @param labels number of labels of each of the f categorical features
+ * @param weights n weights, such as how often a bootstrap drew the row
+ */
+record RelayRows(double[][] y, int[][] categories, int[] labels, double[] weights) {
+
+    int size() {
+        return y.length;
+    }
+
+    int continuous() {
+        return y.length == 0 ? 0 : y[0].length;
+    }
+
+    /** Those rows, with other weights. */
+    RelayRows select(int[] places, double[] otherWeights) {
+        double[][] some = new double[places.length][];
+        int[][] someCategories = new int[places.length][];
+        for (int i = 0; i < places.length; i++) {
+            some[i] = y[places[i]];
+            someCategories[i] = categories[places[i]];
+        }
+        return new RelayRows(some, someCategories, labels, otherWeights);
+    }
+
+    /** Weighted mean of each continuous column over its observed cells; 0 where there are none. */
+    double[] columnMeans() {
+        double[] sum = new double[continuous()];
+        double[] weight = new double[continuous()];
+        for (int i = 0; i < size(); i++) {
+            for (int j = 0; j < sum.length; j++) {
+                if (!Double.isNaN(y[i][j])) {
+                    sum[j] += weights[i] * y[i][j];
+                    weight[j] += weights[i];
+                }
+            }
+        }
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] = weight[j] > 0 ? sum[j] / weight[j] : 0;
+        }
+        return sum;
+    }
+
+    /** Shares of the labels of each categorical column, with half a cell added for each. */
+    double[][] columnShares() {
+        double[][] shares = new double[labels.length][];
+        for (int f = 0; f < shares.length; f++) {
+            shares[f] = new double[labels[f]];
+            double total = 0;
+            for (int i = 0; i < size(); i++) {
+                int c = categories[i][f];
+                if (c >= 0) {
+                    shares[f][c] += weights[i];
+                    total += weights[i];
+                }
+            }
+            for (int c = 0; c < shares[f].length; c++) {
+                shares[f][c] = (shares[f][c] + 0.5) / (total + 0.5 * shares[f].length);
+            }
+        }
+        return shares;
+    }
+}

@@ -1,0 +1,78 @@
+package io.lacuna.internal.training.mixture;
+
+import io.lacuna.data.Table;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.relay.RankNormal;
+import io.lacuna.internal.relay.RelayEnsemble;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A table in both marginal spaces, standardized and rank-normal; rows without any value are left out. */
+final class RelaySpaces {
+    private final Table kept;
+    private final Standardizer standardizer;
+    private final int[] continuous;
+    private final int[] categorical;
+    private final int[] labels;
+    private final List<RankNormal> marginals = new ArrayList<>();
+
+    RelaySpaces(Table table) {
+        standardizer = Standardizer.fit(table);
+        kept = new Table(
+                table.features(),
+                table.rows().stream()
+                        .filter(row -> Arrays.stream(row).anyMatch(cell -> !Double.isNaN(cell)))
+                        .toList());
+        continuous = RelayEnsemble.continuous(table.features());
+        categorical = RelayEnsemble.categorical(table.features());
+        labels = RelayEnsemble.labels(table.features());
+        for (int j : continuous) {
+            double[] sorted = kept.rows().stream()
+                    .mapToDouble(row -> row[j])
+                    .filter(cell -> !Double.isNaN(cell))
+                    .map(cell -> standardizer.standardize(j, cell))
+                    .sorted()
+                    .toArray();
+            marginals.add(RankNormal.fit(sorted.length == 0 ? new double[] {0} : sorted));
+        }
+    }
+
+    /** The rows with a value, in raw units. */
+    Table kept() {
+        return kept;
+    }
+
+    Standardizer standardizer() {
+        return standardizer;
+    }
+
+    List<RankNormal> marginals() {
+        return marginals;
+    }
+
+    /**
+     * The rows in one space.
+     *
+     * @param space 0 standardized, 1 rank-normal
+     */
+    RelayRows rows(int space) {
+        int n = kept.size();
+        double[][] y = new double[n][continuous.length];
+        int[][] categories = new int[n][categorical.length];
+        double[] weights = new double[n];
+        Arrays.fill(weights, 1);
+        for (int i = 0; i < n; i++) {
+            double[] row = kept.row(i);
+            for (int c = 0; c < continuous.length; c++) {
+                double z = standardizer.standardize(continuous[c], row[continuous[c]]);
+                y[i][c] = space == 1 && !Double.isNaN(z) ? marginals.get(c).forward(z) : z;
+            }
+            for (int f = 0; f < categorical.length; f++) {
+                double label = row[categorical[f]];
+                categories[i][f] = Double.isNaN(label) ? -1 : (int) label;
+            }
+        }
+        return new RelayRows(y, categories, labels, weights);
+    }
+}

@@ -1,0 +1,31 @@
+package io.lacuna.internal.training.neural;
+
+import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.inference.neural.objective.RecordObjective;
+
+/** Mean of |error| + error^2 over observed continuous cells, records reconstructed from their posteriors' means. */
+final class ElasticMetric {
+    private ElasticMetric() {}
+
+    static double of(TrainingRows rows, Decoder decoder, MaskedLoss.Posterior posterior) {
+        RecordObjective record = new RecordObjective(decoder);
+        float[] mean = new float[decoder.latentSize()];
+        float[] logSd = new float[decoder.latentSize()];
+        double sum = 0;
+        long count = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            posterior.read(i, mean, logSd);
+            float[] outputs = record.decode(mean);
+            for (int j = 0; j < rows.features(); j++) {
+                OutputHead head = rows.heads()[j];
+                float error = rows.columns()[j][i] - outputs[head.offset()];
+                if (head instanceof OutputHead.Gaussian && !Float.isNaN(error)) {
+                    sum += Math.abs(error) + error * error;
+                    count++;
+                }
+            }
+        }
+        return sum / Math.max(1, count);
+    }
+}

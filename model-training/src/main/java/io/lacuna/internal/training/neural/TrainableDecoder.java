@@ -1,0 +1,202 @@
+package io.lacuna.internal.training.neural;
+
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.Objective;
+import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.inference.neural.search.Adam;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * A decoder while it is trained: the loss {@code -log p(x|z)} of a batch of observed cells, its derivative by the latent
+ * codes, and Adam on weights and noise. Mutable, owned by one thread; holds native memory until closed.
+ */
+final class TrainableDecoder implements AutoCloseable {
+    /** How much of what was seen of a feature's errors is kept from batch to batch. */
+    private static final float MEMORY = 0.99f;
+
+    /** Rows at a time. */
+    final int batch;
+
+    private final TrainingRows rows;
+    private final TrainableNetwork network;
+    private final Objective objective;
+    private final OutputHead[] heads;
+    private final float[] logVariance;
+    private final float[] logVarianceGradient;
+    private final Adam noiseAdam;
+    private final float[] recentSquares;
+    private final float[] recentCells;
+    private final float[] scratch;
+    private final float[] slope;
+    private final float[] ones;
+
+    TrainableDecoder(TrainingRows rows, NeuralOptions options, int batch, long seed) {
+        this.rows = rows;
+        this.batch = batch;
+        objective = options.objective();
+        heads = rows.heads();
+        SplittableRandom random = Seeds.random(seed, "decoder");
+        network = new TrainableNetwork(
+                options.decoderSizes(rows.features(), rows.outputs()), options.linearPath(), batch, random);
+        logVariance = new float[heads.length];
+        logVarianceGradient = new float[heads.length];
+        noiseAdam = new Adam(heads.length);
+        recentSquares = new float[heads.length];
+        recentCells = new float[heads.length];
+        scratch = new float[rows.outputs()];
+        slope = new float[rows.outputs()];
+        ones = new float[batch];
+        Arrays.fill(ones, 1);
+    }
+
+    /** Takes over weights and noise of a decoder of the same shape; false, and nothing done, where it has another. */
+    boolean load(Decoder decoder) {
+        if (!network.load(decoder.network())) {
+            return false;
+        }
+        for (int j = 0; j < heads.length; j++) {
+            logVariance[j] = (float) Math.log(decoder.noiseVariance()[j]);
+        }
+        return true;
+    }
+
+    /** Where the caller puts the latent codes of a batch: B x k, number (r, a) at {@code a * batch + r}. */
+    float[] codes() {
+        return network.input.values;
+    }
+
+    /** Derivative of the summed loss by the latent codes, laid out like {@link #codes}. */
+    float[] codeGradient() {
+        return network.inputGradient.values;
+    }
+
+    TrainableNetwork network() {
+        return network;
+    }
+
+    /** Forward and backward: the loss of the batch, summed over its rows. */
+    double gradient(int[] batchRows, int count) {
+        double[] losses = new double[count];
+        losses(batchRows, count, losses);
+        backward(batchRows, ones, count);
+        double sum = 0;
+        for (double loss : losses) {
+            sum += loss;
+        }
+        return sum;
+    }
+
+    /** Forward: -log p(x|z) of each row of the batch; the output gradient is laid out for {@link #backward}. */
+    void losses(int[] batchRows, int count, double[] losses) {
+        float[] outputs = network.forward();
+        Arrays.fill(network.outputGradient.values, 0);
+        Arrays.fill(losses, 0);
+        for (int j = 0; j < heads.length; j++) {
+            if (heads[j] instanceof OutputHead.Gaussian) {
+                gaussian(j, outputs, batchRows, count, losses);
+            } else {
+                categories(j, outputs, batchRows, count, losses);
+            }
+        }
+    }
+
+    private void gaussian(int j, float[] outputs, int[] batchRows, int count, double[] losses) {
+        float[] column = rows.columns()[j];
+        float[] gradient = network.outputGradient.values;
+        int at = heads[j].offset() * batch;
+        float variance = (float) objective.variance(Math.exp(logVariance[j]));
+        float constant = objective.squaredError() ? 0 : (float) (0.5 * Math.log(2 * Math.PI * variance));
+        float squares = 0;
+        int cells = 0;
+        for (int r = 0; r < count; r++) {
+            float error = outputs[at + r] - column[batchRows[r]];
+            boolean observed = !Float.isNaN(error);
+            float scaled = observed ? error / variance : 0;
+            gradient[at + r] = scaled;
+            losses[r] += observed ? 0.5f * error * scaled + constant : 0;
+            squares += observed ? error * error : 0;
+            cells += observed ? 1 : 0;
+        }
+        recentSquares[j] = MEMORY * recentSquares[j] + squares;
+        recentCells[j] = MEMORY * recentCells[j] + cells;
+    }
+
+    private void categories(int j, float[] outputs, int[] batchRows, int count, double[] losses) {
+        OutputHead head = heads[j];
+        for (int r = 0; r < count; r++) {
+            float value = rows.columns()[j][batchRows[r]];
+            if (!Float.isNaN(value)) {
+                for (int c = head.offset(); c < head.offset() + head.width(); c++) {
+                    scratch[c] = outputs[c * batch + r];
+                }
+                losses[r] -= head.logLikelihood(scratch, value, 1, slope);
+                for (int c = head.offset(); c < head.offset() + head.width(); c++) {
+                    network.outputGradient.values[c * batch + r] = -slope[c];
+                }
+            }
+        }
+    }
+
+    /** Backward, each row's loss counted by its weight. */
+    void backward(int[] batchRows, float[] weights, int count) {
+        for (int j = 0; j < heads.length; j++) {
+            logVarianceGradient[j] = heads[j] instanceof OutputHead.Gaussian ? noise(j, batchRows, weights, count) : 0;
+        }
+        if (weights != ones) {
+            float[] gradient = network.outputGradient.values;
+            for (int at = 0; at < gradient.length; at += batch) {
+                for (int r = 0; r < count; r++) {
+                    gradient[at + r] *= weights[r];
+                }
+            }
+        }
+        network.backward();
+    }
+
+    /** The derivative of the weighted loss by log variance: the sum of (1 - error^2 / variance) / 2 over observed cells. */
+    private float noise(int j, int[] batchRows, float[] weights, int count) {
+        float[] column = rows.columns()[j];
+        int at = heads[j].offset() * batch;
+        float variance = (float) Math.exp(logVariance[j]);
+        float sum = 0;
+        for (int r = 0; r < count; r++) {
+            float scaled = network.outputGradient.values[at + r];
+            sum += Float.isNaN(column[batchRows[r]]) ? 0 : weights[r] * 0.5f * (1 - scaled * scaled * variance);
+        }
+        return sum;
+    }
+
+    /** One step of Adam on weights and noise, the gradient averaged over that many records. */
+    void step(double rate, double noiseRate, int records) {
+        network.step(rate, 1f / records);
+        if (!objective.squaredError()) {
+            for (int j = 0; j < heads.length; j++) {
+                logVarianceGradient[j] /= records;
+            }
+            noiseAdam.step(logVariance, logVarianceGradient, noiseRate);
+            float least = (float) Math.log(Decoder.MIN_NOISE_VARIANCE);
+            for (int j = 0; j < heads.length; j++) {
+                logVariance[j] = heads[j] instanceof OutputHead.Gaussian ? Math.max(least, logVariance[j]) : 0;
+            }
+        }
+    }
+
+    /** A copy of the decoder as it is now; squared error learns no noise, so its recent errors stand in. */
+    Decoder freeze() {
+        float[] variance = new float[heads.length];
+        for (int j = 0; j < heads.length; j++) {
+            boolean measured = objective.squaredError() && heads[j] instanceof OutputHead.Gaussian;
+            variance[j] = measured
+                    ? (float) Math.max(Decoder.MIN_NOISE_VARIANCE, (recentSquares[j] + 1) / (recentCells[j] + 1))
+                    : (float) Math.exp(logVariance[j]);
+        }
+        return new Decoder(network.freeze(), heads, variance, objective);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,266 @@
+package io.lacuna.internal.training.neural;
+
+import io.lacuna.internal.decoder.Layer;
+import io.lacuna.internal.decoder.Network;
+import io.lacuna.internal.inference.neural.search.Adam;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Network} while it is trained: forward and backward over a batch of B rows with gradients written by hand, and
+ * Adam on its weights. Rows of a short batch beyond its end must have a zero output gradient. Mutable, owned by one
+ * thread; holds native memory until closed.
+ */
+final class TrainableNetwork implements AutoCloseable {
+    private static final float NEAR = 0.1f;
+
+    /** B x in; the caller fills its heap copy before {@link #forward}. */
+    final NativeMatrix input;
+
+    /** B x out; the caller fills its heap copy before {@link #backward}: the derivative of the loss by the outputs. */
+    final NativeMatrix outputGradient;
+
+    /** B x in; the derivative of the loss by the inputs after {@link #backward}. */
+    final NativeMatrix inputGradient;
+
+    private final List<Dense> layers = new ArrayList<>();
+    private final @Nullable Dense path;
+
+    /** One layer and all that its training needs. */
+    private static final class Dense {
+        final NativeMatrix weights;
+        final NativeMatrix weightGradient;
+        final NativeMatrix outputs;
+        final NativeMatrix gradient;
+        final float[] bias;
+        final float[] biasGradient;
+        final Adam weightAdam;
+        final Adam biasAdam;
+
+        Dense(int in, int out, int batch, double sd, SplittableRandom random) {
+            weights = new NativeMatrix(in, out);
+            for (int i = 0; i < weights.values.length; i++) {
+                weights.values[i] = (float) (sd * random.nextGaussian());
+            }
+            weights.push();
+            weightGradient = new NativeMatrix(in, out);
+            outputs = new NativeMatrix(batch, out);
+            gradient = new NativeMatrix(batch, out);
+            bias = new float[out];
+            biasGradient = new float[out];
+            weightAdam = new Adam(in * out);
+            biasAdam = new Adam(out);
+        }
+
+        void close() {
+            for (NativeMatrix matrix : new NativeMatrix[] {weights, weightGradient, outputs, gradient}) {
+                matrix.close();
+            }
+        }
+    }
+
+    /**
+     * A network with random weights (He et al. 2015 for layers behind ReLU) and zero biases.
+     *
+     * @param sizes numbers in, hidden widths, numbers out
+     * @param linearPath whether a linear map from input to output is added; it starts at zero
+     * @param batch B
+     */
+    TrainableNetwork(int[] sizes, boolean linearPath, int batch, SplittableRandom random) {
+        input = new NativeMatrix(batch, sizes[0]);
+        inputGradient = new NativeMatrix(batch, sizes[0]);
+        for (int l = 1; l < sizes.length; l++) {
+            double sd = Math.sqrt((l == sizes.length - 1 ? 1.0 : 2.0) / sizes[l - 1]);
+            layers.add(new Dense(sizes[l - 1], sizes[l], batch, sd, random));
+        }
+        path = linearPath ? new Dense(sizes[0], sizes[sizes.length - 1], 1, 0, random) : null;
+        outputGradient = last().gradient;
+    }
+
+    /** Lets some outputs start near a value whatever the input is; before the first {@link #forward}. */
+    void startOutputs(int from, int to, float value) {
+        Dense layer = last();
+        int rows = layer.weights.rows;
+        for (int j = from; j < to; j++) {
+            layer.bias[j] = value;
+            for (int i = j * rows; i < (j + 1) * rows; i++) {
+                layer.weights.values[i] *= NEAR;
+            }
+        }
+        layer.weights.push();
+    }
+
+    private Dense last() {
+        return layers.get(layers.size() - 1);
+    }
+
+    /** B x out, column after column; valid until the next call. */
+    float[] forward() {
+        input.push();
+        NativeMatrix from = input;
+        for (Dense layer : layers) {
+            layer.outputs.product(from, false, layer.weights, false);
+            boolean hidden = layer != last();
+            if (!hidden && path != null) {
+                layer.outputs.addProduct(input, false, path.weights, false);
+            }
+            addBias(layer, hidden);
+            if (hidden) {
+                layer.outputs.push();
+            }
+            from = layer.outputs;
+        }
+        return last().outputs.values;
+    }
+
+    /** What {@link #forward} gave last. */
+    float[] outputs() {
+        return last().outputs.values;
+    }
+
+    private static void addBias(Dense layer, boolean relu) {
+        float[] values = layer.outputs.values;
+        int rows = layer.outputs.rows;
+        for (int j = 0; j < layer.bias.length; j++) {
+            float bias = layer.bias[j];
+            for (int i = j * rows; i < (j + 1) * rows; i++) {
+                float value = values[i] + bias;
+                values[i] = relu ? Math.max(value, 0) : value;
+            }
+        }
+    }
+
+    /** The derivatives by weights, biases and inputs, from {@link #outputGradient}. */
+    void backward() {
+        outputGradient.push();
+        for (int l = layers.size() - 1; l >= 0; l--) {
+            Dense layer = layers.get(l);
+            NativeMatrix from = l == 0 ? input : layers.get(l - 1).outputs;
+            layer.weightGradient.product(from, true, layer.gradient, false);
+            sumColumns(layer);
+            NativeMatrix below = l == 0 ? inputGradient : layers.get(l - 1).gradient;
+            below.product(layer.gradient, false, layer.weights, true);
+            if (l > 0) {
+                gate(from.values, below.values);
+                below.push();
+            }
+        }
+        if (path != null) {
+            path.weightGradient.product(input, true, outputGradient, false);
+            inputGradient.addProduct(outputGradient, false, path.weights, true);
+        }
+    }
+
+    private static void sumColumns(Dense layer) {
+        int rows = layer.gradient.rows;
+        for (int j = 0; j < layer.bias.length; j++) {
+            float sum = 0;
+            for (int i = j * rows; i < (j + 1) * rows; i++) {
+                sum += layer.gradient.values[i];
+            }
+            layer.biasGradient[j] = sum;
+        }
+    }
+
+    private static void gate(float[] activations, float[] gradient) {
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = activations[i] > 0 ? gradient[i] : 0;
+        }
+    }
+
+    /** One step of Adam on all weights and biases, against the gradient times {@code scale}. */
+    void step(double rate, float scale) {
+        for (Dense layer : layers) {
+            step(layer.weights, layer.weightGradient.values, layer.weightAdam, rate, scale);
+            scale(layer.biasGradient, scale);
+            layer.biasAdam.step(layer.bias, layer.biasGradient, rate);
+        }
+        if (path != null) {
+            step(path.weights, path.weightGradient.values, path.weightAdam, rate, scale);
+        }
+    }
+
+    private static void step(NativeMatrix weights, float[] gradient, Adam adam, double rate, float scale) {
+        scale(gradient, scale);
+        adam.step(weights.values, gradient, rate);
+        weights.push();
+    }
+
+    private static void scale(float[] gradient, float scale) {
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] *= scale;
+        }
+    }
+
+    /** The derivative of the loss by weight (i, j) of a layer after {@link #backward}, before {@link #step}. */
+    float weightGradient(int layer, int i, int j) {
+        NativeMatrix gradient = layers.get(layer).weightGradient;
+        return gradient.values[j * gradient.rows + i];
+    }
+
+    /** Moves weight (i, j) of a layer: for those who hold gradients to finite differences. */
+    void nudge(int layer, int i, int j, float by) {
+        NativeMatrix weights = layers.get(layer).weights;
+        weights.values[j * weights.rows + i] += by;
+        weights.push();
+    }
+
+    /** Takes over the weights of a network of the same shape; false, and nothing done, where it has another. */
+    boolean load(Network network) {
+        boolean same = network.layers().size() == layers.size() && (network.linearPath() == null) == (path == null);
+        for (int l = 0; same && l < layers.size(); l++) {
+            Layer layer = network.layers().get(l);
+            same = layer.in() == layers.get(l).weights.rows && layer.out() == layers.get(l).bias.length;
+        }
+        if (same) {
+            for (int l = 0; l < layers.size(); l++) {
+                load(layers.get(l), network.layers().get(l));
+            }
+            if (path != null && network.linearPath() != null) {
+                load(path, network.linearPath());
+            }
+        }
+        return same;
+    }
+
+    private static void load(Dense dense, Layer layer) {
+        int in = dense.weights.rows;
+        for (int i = 0; i < in; i++) {
+            for (int j = 0; j < dense.bias.length; j++) {
+                dense.weights.values[j * in + i] = layer.weights()[i][j];
+            }
+        }
+        dense.weights.push();
+        System.arraycopy(layer.bias(), 0, dense.bias, 0, dense.bias.length);
+    }
+
+    /** A copy of the weights as they are now. */
+    Network freeze() {
+        List<Layer> frozen = layers.stream().map(TrainableNetwork::freeze).toList();
+        return new Network(frozen, path == null ? null : freeze(path));
+    }
+
+    private static Layer freeze(Dense dense) {
+        int in = dense.weights.rows;
+        float[][] weights = new float[in][dense.bias.length];
+        for (int i = 0; i < in; i++) {
+            for (int j = 0; j < dense.bias.length; j++) {
+                weights[i][j] = dense.weights.values[j * in + i];
+            }
+        }
+        return new Layer(weights, Arrays.copyOf(dense.bias, dense.bias.length));
+    }
+
+    @Override
+    public void close() {
+        layers.forEach(Dense::close);
+        if (path != null) {
+            path.close();
+        }
+        input.close();
+        inputGradient.close();
+    }
+}

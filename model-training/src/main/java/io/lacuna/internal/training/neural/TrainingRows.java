@@ -1,0 +1,102 @@
+package io.lacuna.internal.training.neural;
+
+import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.inference.neural.NeuralKernel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A table as decoders train on it: standardized, as floats, column by column; some observed cells of a held-out part of
+ * the rows are masked, to tell when to stop. Immutable.
+ *
+ * @param columns d columns of n cells; NaN = missing or masked
+ * @param heldOutRows the rows with masked cells
+ * @param masked for each of those rows, its masked cells
+ */
+record TrainingRows(
+        Standardizer standardizer, OutputHead[] heads, float[][] columns, int[] heldOutRows, List<List<Cell>> masked) {
+
+    /** A masked cell: its feature and its true standardized value. */
+    record Cell(int feature, float value) {}
+
+    private static final double HELD_OUT = 0.15;
+    private static final int MOST_HELD_OUT = 250;
+    private static final double MASK_RATE = 0.25;
+    private static final int FEWEST_ROWS = 40;
+
+    static TrainingRows of(Table table, long seed) {
+        return of(table, Standardizer.fit(table), seed);
+    }
+
+    static TrainingRows of(Table table, Standardizer standardizer, long seed) {
+        OutputHead[] heads = OutputHead.of(table.features());
+        int n = table.size();
+        float[][] columns = new float[heads.length][n];
+        for (int j = 0; j < heads.length; j++) {
+            for (int i = 0; i < n; i++) {
+                columns[j][i] = (float) NeuralKernel.standardized(standardizer, heads[j], j, table.row(i)[j]);
+            }
+        }
+        SplittableRandom random = Seeds.random(seed, "held-out");
+        int count = n < FEWEST_ROWS ? 0 : (int) Math.min(MOST_HELD_OUT, HELD_OUT * n);
+        int[] heldOut = Arrays.copyOf(shuffled(n, random), count);
+        List<List<Cell>> masked = new ArrayList<>();
+        for (int row : heldOut) {
+            masked.add(mask(columns, row, random));
+        }
+        return new TrainingRows(standardizer, heads, columns, heldOut, masked);
+    }
+
+    private static List<Cell> mask(float[][] columns, int row, SplittableRandom random) {
+        int observed = 0;
+        for (float[] column : columns) {
+            observed += Float.isNaN(column[row]) ? 0 : 1;
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (int j = 0; j < columns.length; j++) {
+            // The last observed cell stays: a row with nothing to go by tells nothing.
+            boolean hide = random.nextDouble() < MASK_RATE && observed > 1;
+            if (hide && !Float.isNaN(columns[j][row])) {
+                cells.add(new Cell(j, columns[j][row]));
+                columns[j][row] = Float.NaN;
+                observed--;
+            }
+        }
+        return cells;
+    }
+
+    int size() {
+        return columns[0].length;
+    }
+
+    int features() {
+        return columns.length;
+    }
+
+    int outputs() {
+        return OutputHead.totalWidth(heads);
+    }
+
+    /** Copies one row's cells. */
+    void row(int i, float[] into) {
+        for (int j = 0; j < columns.length; j++) {
+            into[j] = columns[j][i];
+        }
+    }
+
+    /** 0 to n - 1 in random order. */
+    static int[] shuffled(int n, SplittableRandom random) {
+        int[] places = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            places[i] = places[j];
+            places[j] = i;
+        }
+        return places;
+    }
+}

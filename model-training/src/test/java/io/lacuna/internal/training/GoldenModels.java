@@ -1,0 +1,164 @@
+package io.lacuna.internal.training;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * How the golden models were fitted: at least one of each kind of member and of each method, all small. Tables are made of
+ * sums, products and roundings alone, which no Java computes otherwise.
+ */
+enum GoldenModels {
+    RELAY_MIXTURE("relay-mixture", false, Map.of("relays", "3", "fits", "2")),
+    RELAY_MIXTURE_STANDARDIZED("relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "standardized")),
+    RELAY_MIXTURE_RANK_NORMAL("relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "rank-normal")),
+    LOW_RANK_RELAYS("relay-mixture", true, Map.of("preset", "fast")),
+    MARGINAL("marginal", false, Map.of()),
+    SVI("svi", false, neural("epochs", "40")),
+    RELAY("relay", false, neural("epochs", "40")),
+    RELAY_CLUSTERS("relay-clusters", false, neural("epochs", "40")),
+    PSEUDO_ENCODED("pseudo-encoded", false, neural("epochs", "40", "encoder.epochs", "10")),
+    GAUSS_NEWTON("gauss-newton", false, neural("epochs", "40")),
+    NATURAL_GRADIENT("natural-gradient", false, neural("epochs", "40")),
+    VAE("vae", false, neural("epochs", "40")),
+    JOINED(
+            "relay-mixture+svi",
+            false,
+            Map.of("relays", "2", "fits", "1", "svi.epochs", "20", "svi.hidden", "6", "svi.latent", "2"));
+
+    private static final int ROWS = 300;
+    private static final int WIDE = 62;
+
+    private final String method;
+    private final boolean wide;
+    private final Map<String, String> options;
+
+    GoldenModels(String method, boolean wide, Map<String, String> options) {
+        this.method = method;
+        this.wide = wide;
+        this.options = options;
+    }
+
+    private static Map<String, String> neural(String... more) {
+        Map<String, String> options = new HashMap<>(
+                Map.of("hidden", "8", "latent", "3", "relays", "4x6", "batch", "32", "linear.path", "true"));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        return options;
+    }
+
+    /** The name of its files. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The bytes that were written once. */
+    byte[] artifact() {
+        if (GoldenFiles.wanted(id())) {
+            GoldenFiles.writeArtifact(id(), ModelArtifact.write(fit()));
+        }
+        return GoldenFiles.artifact(id());
+    }
+
+    ImputationModel fit() {
+        List<double[]> rows = rows(ROWS, 1);
+        withGaps(rows, 0.2, 2);
+        FitSettings settings = new FitSettings(method, 7, Duration.ofSeconds(20), 1, options);
+        return Trainers.fit(new Table(features(), rows), settings, Progress.SILENT);
+    }
+
+    private Features features() {
+        if (!wide) {
+            return new Features(List.of(
+                    Feature.continuous("temp"),
+                    Feature.continuous("humidity"),
+                    Feature.continuous("count"),
+                    Feature.binary("alarm"),
+                    Feature.categorical("state", List.of("on", "off", "odd"))));
+        }
+        List<Feature> features = new ArrayList<>();
+        for (int j = 0; j < WIDE; j++) {
+            features.add(Feature.continuous("x" + j));
+        }
+        features.add(Feature.categorical("state", List.of("on", "off", "odd")));
+        return new Features(features);
+    }
+
+    /** Records to fill: one without values, one without gaps, and others with every share of gaps between. */
+    List<double[]> records() {
+        List<double[]> records = rows(wide ? 6 : 20, 3);
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < records.size(); i++) {
+            double share = i / (records.size() - 1.0);
+            double[] record = records.get(i);
+            for (int j = 0; j < record.length; j++) {
+                record[j] = random.nextDouble() < share ? Double.NaN : record[j];
+            }
+        }
+        return records;
+    }
+
+    private static void withGaps(List<double[]> rows, double share, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (double[] row : rows) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = random.nextDouble() < share ? Double.NaN : row[j];
+            }
+        }
+    }
+
+    private List<double[]> rows(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(wide ? wideRow(random) : row(random));
+        }
+        return rows;
+    }
+
+    private static double[] row(SplittableRandom random) {
+        double warm = bell(random);
+        double wet = bell(random);
+        double temp = 20 + 5 * warm;
+        double humidity = 55 - 8 * warm + 6 * wet;
+        double few = random.nextDouble();
+        double count = Math.rint((humidity > 58 ? 30 : 8) * few * few * few);
+        boolean alarm = temp > 25 || random.nextDouble() < 0.05;
+        int state = humidity > 60 ? 1 : random.nextDouble() < 0.1 ? 2 : 0;
+        return new double[] {hundredths(temp), hundredths(humidity), count, alarm ? 1 : 0, state};
+    }
+
+    private static double[] wideRow(SplittableRandom random) {
+        double first = bell(random);
+        double second = bell(random);
+        boolean other = random.nextDouble() < 0.4;
+        double[] row = new double[WIDE + 1];
+        for (int j = 0; j < WIDE; j++) {
+            double slope = (j % 7 - 3) / 2.0;
+            row[j] = hundredths(j + slope * first + (other ? 2 - slope : slope) * second + 0.5 * bell(random));
+        }
+        row[WIDE] = other ? 1 : random.nextDouble() < 0.1 ? 2 : 0;
+        return row;
+    }
+
+    /** Mean 0, sd 1, nearly normal. */
+    private static double bell(SplittableRandom random) {
+        return 2 * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
+    }
+
+    private static double hundredths(double value) {
+        return Math.rint(100 * value) / 100;
+    }
+}

@@ -1,0 +1,217 @@
+package io.lacuna.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Artifacts whose seal is right and whose content is not: whoever can write to the models topic can make them. Each is
+ * refused with a reason or served; none throws anything else, takes long, or takes memory out of proportion.
+ */
+class HostileArtifactTest {
+    /** What reading may allocate: so many times the artifact's own size, and this much besides. */
+    private static final long TIMES_ITS_SIZE = 64;
+
+    private static final long BESIDES = 64L << 20;
+    private static final long SLOW_NANOS = 10_000_000_000L;
+    private static final int[] LENGTHS = {
+        -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0, 1, 2, 255, 1 << 12, 1 << 16, 1 << 24, 1 << 30
+    };
+    private static final double[] NUMBERS = {
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0,
+        -1,
+        1e308,
+        -1e308,
+        Double.MIN_VALUE,
+        1e-30,
+        1e30
+    };
+
+    private static ImputationModel fit(String method, int numbers, Map<String, String> options) {
+        List<Feature> features = new ArrayList<>();
+        for (int j = 0; j < numbers; j++) {
+            features.add(Feature.continuous("x" + j));
+        }
+        features.add(Feature.binary("open"));
+        features.add(Feature.categorical("state", List.of("on", "off", "broken")));
+        SplittableRandom random = new SplittableRandom(1);
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            double[] row = new double[features.size()];
+            double common = random.nextGaussian();
+            for (int j = 0; j < row.length; j++) {
+                row[j] = j < numbers ? common + random.nextGaussian() : random.nextInt(j - numbers + 2);
+                row[j] = random.nextDouble() < 0.2 ? Double.NaN : row[j];
+            }
+            rows.add(row);
+        }
+        Table table = new Table(new Features(features), rows);
+        return Trainers.fit(table, new FitSettings(method, 1, Duration.ofSeconds(1), 1, options), Progress.SILENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "marginal, 3, 1500, ''",
+        "relay-mixture, 4, 1500, ''",
+        "relay-mixture, 61, 300, ''",
+        "relay, 3, 1000, 'epochs=2,hidden=8,latent=2,relays=4,steps=5'"
+    })
+    void areRefusedOrServedButNeverCrash(String method, int numbers, int trials, String options) throws Exception {
+        Map<String, String> settings = new TreeMap<>();
+        for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
+            settings.put(option.split("=")[0], option.split("=")[1]);
+        }
+        byte[] artifact = ModelArtifact.write(fit(method, numbers, settings));
+        SplittableRandom random = new SplittableRandom(method.hashCode() + numbers);
+        int refused = 0;
+        ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int trial = 0; trial < trials; trial++) {
+            byte[] hostile = sealed(mutated(artifact, random));
+            long before = memory.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
+            refused += tryOut(hostile) ? 0 : 1;
+            assertThat(System.nanoTime() - start).as("time of trial %d", trial).isLessThan(SLOW_NANOS);
+            assertThat(memory.getCurrentThreadAllocatedBytes() - before)
+                    .as("bytes allocated in trial %d", trial)
+                    .isLessThan(TIMES_ITS_SIZE * hostile.length + BESIDES);
+        }
+        assertThat(refused).as("most mutations must be noticed").isGreaterThan(trials / 4);
+    }
+
+    /** Whether the bytes were taken for a model; then it must also answer. */
+    private static boolean tryOut(byte[] bytes) {
+        ImputationModel model;
+        try {
+            model = ModelArtifact.read(bytes);
+        } catch (ArtifactException reason) {
+            assertThat(reason.getMessage()).isNotBlank().hasSizeLessThan(400).doesNotContain("null");
+            assertThat(String.valueOf(reason.getMessage()).chars()).noneMatch(Character::isISOControl);
+            return false;
+        }
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double[] observation = new double[model.features().size()];
+        for (int t = 0; t < 3; t++) {
+            for (int j = 0; j < observation.length; j++) {
+                observation[j] = (t + j) % 3 == 0 ? 0 : Double.NaN;
+            }
+            imputer.impute(observation);
+            for (int j = 0; j < observation.length; j++) {
+                if (Double.isNaN(observation[j])) {
+                    imputer.value(j);
+                }
+            }
+        }
+        return true;
+    }
+
+    private static byte[] mutated(byte[] artifact, SplittableRandom random) {
+        byte[] bytes = Arrays.copyOf(artifact, artifact.length - 32);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        for (int times = 1 + random.nextInt(3); times > 0; times--) {
+            // Half of the changes go to the first part, where the lengths are.
+            int reach = random.nextBoolean() ? bytes.length : Math.min(bytes.length, 600);
+            int place = 8 + random.nextInt(reach - 16);
+            switch (random.nextInt(6)) {
+                case 0 -> bytes[place] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> buffer.putInt(place, LENGTHS[random.nextInt(LENGTHS.length)]);
+                case 2 -> buffer.putDouble(place, NUMBERS[random.nextInt(NUMBERS.length)]);
+                case 3 -> buffer.putFloat(place, (float) NUMBERS[random.nextInt(NUMBERS.length)]);
+                case 4 -> buffer.putInt(place, buffer.getInt(place) + random.nextInt(9) - 4);
+                default -> {
+                    int length = 1 + random.nextInt(Math.min(64, bytes.length - place - 1));
+                    byte[] other = new byte[bytes.length + (random.nextBoolean() ? length : -length)];
+                    System.arraycopy(bytes, 0, other, 0, place);
+                    int from = other.length > bytes.length ? place : place + length;
+                    int to = other.length > bytes.length ? place + length : place;
+                    System.arraycopy(bytes, from, other, to, Math.min(bytes.length - from, other.length - to));
+                    bytes = other;
+                    buffer = ByteBuffer.wrap(bytes);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] sealed(byte[] body) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+        byte[] artifact = Arrays.copyOf(body, body.length + hash.length);
+        System.arraycopy(hash, 0, artifact, body.length, hash.length);
+        return artifact;
+    }
+
+    @Test
+    void aModelWithoutSelfTestsIsRefused() throws Exception {
+        ImputationModel model = fit("marginal", 2, Map.of());
+        byte[] artifact = ModelArtifact.write(model);
+        int selfTests = 4 + 4 * 24 * model.features().size();
+        byte[] body = Arrays.copyOf(artifact, artifact.length - 32 - selfTests + 4);
+        Arrays.fill(body, body.length - 4, body.length, (byte) 0);
+        assertThatThrownBy(() -> ModelArtifact.read(sealed(body)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("no self-test");
+    }
+
+    @Test
+    void aSelfTestOfInfiniteValuesProvesNothing() throws Exception {
+        ImputationModel model = fit("marginal", 2, Map.of());
+        byte[] artifact = ModelArtifact.write(model);
+        byte[] body = Arrays.copyOf(artifact, artifact.length - 32);
+        ByteBuffer buffer = ByteBuffer.wrap(body);
+        int d = model.features().size();
+        int start = body.length - 4 * 24 * d;
+        for (int t = 0; t < 4; t++) {
+            for (int j = 0; j < d; j++) {
+                if (Double.isNaN(buffer.getDouble(start + 8 * (3 * d * t + j)))) {
+                    buffer.putDouble(start + 8 * (3 * d * t + d + j), Double.POSITIVE_INFINITY);
+                }
+            }
+        }
+        assertThatThrownBy(() -> ModelArtifact.read(sealed(body)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("self-test failed");
+    }
+
+    @Test
+    void aReasonIsOneLineWhateverNamesTheBytesHold() throws Exception {
+        ByteBuffer body = ByteBuffer.allocate(64);
+        body.put("LACUNA".getBytes(StandardCharsets.US_ASCII)).put((byte) 0x1A).put((byte) 0x0A);
+        body.putInt(ModelArtifact.FORMAT_VERSION)
+                .putInt(1)
+                .putInt(9)
+                .put("a\nb\r\u001B[2J".getBytes(StandardCharsets.UTF_8), 0, 8);
+        body.put((byte) 'x').put((byte) 77);
+        assertThatThrownBy(() -> ModelArtifact.read(sealed(body.array())))
+                .isInstanceOf(ArtifactException.class)
+                .satisfies(reason ->
+                        assertThat(String.valueOf(reason.getMessage()).chars()).noneMatch(Character::isISOControl))
+                .hasMessageContaining("unknown type 77");
+    }
+}

@@ -1,0 +1,95 @@
+package io.lacuna.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A warm kernel leaves the garbage collector nothing to do, whatever finds the posterior. */
+class ImputerAllocationTest {
+    private static final int RECORDS = 100;
+
+    private double kept;
+
+    @ParameterizedTest
+    @CsvSource({
+        "relay-mixture, 6, fits", // all relays have a covariance of their own
+        "relay-mixture, 70, fits", // low rank
+        "marginal, 6, none",
+        "svi, 6, epochs",
+        "relay, 6, epochs",
+        "pseudo-encoded, 6, epochs",
+        "gauss-newton, 6, epochs",
+        "gauss-newton, 70, epochs", // by the quadratic form in the last hidden layer
+        "natural-gradient, 6, epochs",
+        "vae, 6, epochs"
+    })
+    void allocatesNothingForARecordOnceWarm(String method, int d, String few) {
+        Table holed = Masks.completelyAtRandom(table(d), 0.4, Seeds.random(1, "holes"))
+                .table();
+        Map<String, String> options = few.equals("none") ? Map.of() : Map.of(few, "2");
+        FitSettings settings = new FitSettings(method, 1, Duration.ofSeconds(10), 1, options);
+        Imputer imputer = Trainers.fit(holed, settings, Progress.SILENT).newImputer(InferenceSettings.DEFAULT);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20 && least > 0; round++) {
+            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+            for (int i = 0; i < RECORDS; i++) {
+                fill(imputer, holed.row(i));
+            }
+            least = Math.min(
+                    least,
+                    threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
+        }
+        // Asking costs a few bytes now and then; as many records that allocated would cost at least sixteen each.
+        assertThat(least).isLessThan(16 * RECORDS);
+    }
+
+    private final double[] lower = new double[128];
+    private final double[] upper = new double[128];
+
+    private void fill(Imputer imputer, double[] record) {
+        imputer.impute(record);
+        imputer.intervals(0.9, lower, upper);
+        for (int j = 0; j < record.length; j++) {
+            if (Double.isNaN(record[j])) {
+                kept += imputer.value(j) + imputer.sd(j) + imputer.quantile(j, 0.05) + imputer.quantile(j, 0.95);
+            }
+        }
+    }
+
+    /** Columns that share two factors. */
+    private static Table table(int d) {
+        SplittableRandom random = new SplittableRandom(d);
+        List<Feature> features = new ArrayList<>();
+        for (int j = 0; j < d; j++) {
+            features.add(Feature.continuous("x" + j));
+        }
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < 2 * RECORDS; i++) {
+            double first = random.nextGaussian();
+            double second = random.nextGaussian();
+            double[] row = new double[d];
+            Arrays.setAll(row, j -> (j % 2 == 0 ? first : second) + 0.3 * random.nextGaussian());
+            rows.add(row);
+        }
+        return new Table(new Features(features), rows);
+    }
+}

@@ -1,0 +1,119 @@
+package io.lacuna.internal.training.mixture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.MaskedEvaluation;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class LowRankTrainerTest {
+    private static final double NOISE = 0.3;
+
+    /** Rows of a linear model of three factors, with about unit variance and that noise. */
+    private static Table linear(int n, int d, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] loading = new double[3][d];
+        for (double[] factor : loading) {
+            Arrays.setAll(factor, j -> random.nextGaussian() / Math.sqrt(3));
+        }
+        List<Feature> features = new ArrayList<>();
+        for (int j = 0; j < d; j++) {
+            features.add(Feature.continuous("x" + j));
+        }
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            double[] z = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+            double[] row = new double[d];
+            Arrays.setAll(
+                    row,
+                    j -> z[0] * loading[0][j]
+                            + z[1] * loading[1][j]
+                            + z[2] * loading[2][j]
+                            + NOISE * random.nextGaussian());
+            rows.add(row);
+        }
+        return new Table(new Features(features), rows);
+    }
+
+    @Test
+    void findsALinearModelBehindPartialWideRows() {
+        Table table = linear(500, 80, 1);
+        Masks train = Masks.completelyAtRandom(table, 0.5, Seeds.random(1, "train"));
+        ImputationModel model = Trainers.fit(train.table(), settings(30), Progress.SILENT);
+        double[] scale = new double[80];
+        Arrays.fill(scale, 1);
+        MaskedEvaluation scores = MaskedEvaluation.of(model, InferenceSettings.DEFAULT, table, train, scale, 0.9);
+        // What cannot be known is the noise; forty cells tell three factors well.
+        assertThat(scores.total().rmse()).isBetween(NOISE, 1.2 * NOISE);
+        assertThat(scores.total().coverage()).isBetween(0.85, 0.96);
+    }
+
+    @Test
+    void givesTheSameBytesFromTheSameSeed() {
+        Table table = linear(120, 70, 2);
+        assertThat(ModelArtifact.write(Trainers.fit(table, settings(5), Progress.SILENT)))
+                .isEqualTo(ModelArtifact.write(Trainers.fit(table, settings(5), Progress.SILENT)));
+    }
+
+    @Test
+    void livesWithConstantAndWhollyMissingColumnsAndFewRows() {
+        Table table = linear(3, 90, 3);
+        for (double[] row : table.rows()) {
+            row[4] = 7;
+            row[5] = Double.NaN;
+        }
+        ImputationModel model = Trainers.fit(table, settings(5), Progress.SILENT);
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double[] nothing = new double[90];
+        Arrays.fill(nothing, Double.NaN);
+        imputer.impute(nothing);
+        for (int j = 0; j < 90; j++) {
+            assertThat(imputer.mean(j)).isFinite();
+            assertThat(imputer.sd(j)).isFinite().isPositive();
+        }
+        assertThat(imputer.mean(4)).isCloseTo(7, within(0.5));
+        assertThatCode(() -> ModelArtifact.read(ModelArtifact.write(model))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void neverLosesLikelihood() {
+        Table table = Masks.completelyAtRandom(linear(200, 40, 5), 0.4, Seeds.random(5, "mask"))
+                .table();
+        double[] ones = new double[200];
+        Arrays.fill(ones, 1);
+        RelayRows rows = new RelayRows(table.rows().toArray(new double[0][]), new int[200][0], new int[0], ones);
+        LowRankEm em = new LowRankEm(rows, 1, 3);
+        em.startSingle(new SplittableRandom(1));
+        double before = Double.NEGATIVE_INFINITY;
+        for (int t = 0; t < 15; t++) {
+            double now = em.expectation();
+            // The ridge makes it climb a penalized likelihood, so the bare one may give back a little.
+            assertThat(now).isGreaterThan(before - 0.02);
+            before = now;
+            em.maximization();
+        }
+    }
+
+    private static FitSettings settings(int seconds) {
+        return new FitSettings("relay-mixture", 0, Duration.ofSeconds(seconds), 2, Map.of());
+    }
+}

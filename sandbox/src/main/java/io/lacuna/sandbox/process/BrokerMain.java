@@ -1,0 +1,21 @@
+package io.lacuna.sandbox.process;
+
+import java.io.PrintStream;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+
+/** Formats the storage where it is new, then runs Kafka: arguments are the properties file and the cluster's id. */
+public final class BrokerMain {
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) {
+        String properties = arguments[0];
+        PrintStream out = System.out;
+        int status = StorageTool.execute(
+                new String[] {"format", "--ignore-formatted", "-t", arguments[1], "-c", properties}, out);
+        if (status != 0) {
+            System.exit(status);
+        }
+        Kafka.main(new String[] {properties});
+    }
+}

@@ -1,0 +1,216 @@
+package io.lacuna.sandbox.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A program in a Java virtual machine of its own, as long as this one lives at most: it ends when it is closed, when
+ * this JVM shuts down, and, because it watches a pipe from here, also when this JVM is killed. Ctrl-C on the terminal
+ * reaches this JVM only, which may then shut its children down in order.
+ *
+ * <p>What it prints goes to a file. Safe to share between threads.
+ */
+public final class ChildJvm implements AutoCloseable {
+    /** Those that cannot notice by themselves that this JVM ends: they watch no pipe, or are frozen. */
+    private static final Set<Process> UNAWARE = ConcurrentHashMap.newKeySet();
+
+    static {
+        // The others are left to the end of this JVM, for its own shutdown may still need them.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> UNAWARE.forEach(Process::destroyForcibly), "lacuna-children"));
+    }
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+    private final boolean watches;
+
+    private ChildJvm(String name, Path log, Process process, boolean watches) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+        this.watches = watches;
+        if (!watches) {
+            UNAWARE.add(process);
+        }
+        process.onExit().thenAccept(UNAWARE::remove);
+    }
+
+    /**
+     * Starts a program from this JVM's own class path and Java.
+     *
+     * @param name for messages
+     * @param log receives what the program prints, after what is there already
+     * @param jvmFlags such as {@code -Xmx256m}
+     * @param main class with a main method, on this JVM's class path
+     */
+    public static ChildJvm start(String name, Path log, List<String> jvmFlags, String main, List<String> arguments) {
+        List<String> program = new ArrayList<>(jvmFlags);
+        program.add("-cp");
+        program.add(classPath());
+        program.add(ChildMain.class.getName());
+        program.add(main);
+        program.addAll(arguments);
+        return launch(name, log, program, true);
+    }
+
+    /**
+     * Starts any Java program: {@code arguments} is what stands after {@code java}. It does not watch this JVM, and
+     * outlives one that is killed.
+     */
+    public static ChildJvm startForeign(String name, Path log, List<String> arguments) {
+        return launch(name, log, arguments, false);
+    }
+
+    private static ChildJvm launch(String name, Path log, List<String> arguments, boolean watches) {
+        List<String> command = new ArrayList<>();
+        if (!windows()) {
+            // A signal that is ignored at exec stays ignored by the JVM, so Ctrl-C passes the child by.
+            command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            return new ChildJvm(name, log, process, watches);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(name + " cannot be started as a process of its own", failure);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it at once (SIGKILL), stopped or not, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        await(Duration.ofSeconds(30));
+    }
+
+    /** Asks it to end (SIGTERM), waits that long, then kills it. */
+    public void stop(Duration patience) {
+        if (process.isAlive()) {
+            resume(); // A frozen one could not hear.
+        }
+        process.destroy();
+        if (!await(patience)) {
+            kill();
+        }
+    }
+
+    /** Freezes it (SIGSTOP), and waits until it is: it keeps its connections and answers nothing. */
+    public void suspend() {
+        UNAWARE.add(process);
+        signal("STOP");
+        Path threads = Path.of("/proc", Long.toString(pid()), "task");
+        for (int tries = 0; tries < 500 && Files.exists(threads) && !frozen(threads); tries++) {
+            pause(); // On a busy machine the kernel takes a while to reach every thread.
+        }
+    }
+
+    /** Whether Linux says of every thread that it is stopped: state T after the name in brackets. */
+    private static boolean frozen(Path threads) {
+        try (Stream<Path> each = Files.list(threads)) {
+            for (Path thread : each.toList()) {
+                String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                if (!stat.startsWith(") T", stat.lastIndexOf(')'))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(10);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets it go on after {@link #suspend} (SIGCONT). */
+    public void resume() {
+        signal("CONT");
+        if (watches) {
+            UNAWARE.remove(process);
+        }
+    }
+
+    /** Ends it within about ten seconds. */
+    @Override
+    public void close() {
+        stop(Duration.ofSeconds(10));
+    }
+
+    /** All that it printed, stack frames left out. */
+    public List<String> printed() {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> !line.matches("\\s+(at |\\.\\.\\. ).*|\\s*"))
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return List.of("(" + log + " cannot be read)");
+        }
+    }
+
+    private boolean await(Duration patience) {
+        try {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(name + " cannot be sent SIG" + signal + ": is it running?");
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** This JVM's own class path; the launcher's {@code lib/*} was expanded by the JVM. Entries made absolute. */
+    private static String classPath() {
+        List<String> entries = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            entries.add(Path.of(entry).toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private static boolean windows() {
+        return System.getProperty("os.name").startsWith("Windows");
+    }
+}

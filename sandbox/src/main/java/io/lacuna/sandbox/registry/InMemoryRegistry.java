@@ -1,0 +1,270 @@
+package io.lacuna.sandbox.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.lacuna.sandbox.registry.Subjects.Refusal;
+import io.lacuna.sandbox.registry.Subjects.Version;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema registry inside this process that ordinary clients can use over HTTP: the demo's and the tests'. It speaks
+ * the part of Confluent's interface that producers and consumers of Avro need: registering, looking up, schemas by id,
+ * subjects and versions, compatibility rules and checks, with Confluent's error codes. Listens on loopback only.
+ *
+ * <p>Limits: Avro only, no references between schemas, nothing can be deleted, and what it knows ends with it.
+ *
+ * <pre>{@code
+ * try (InMemoryRegistry registry = InMemoryRegistry.start(0)) {
+ *     SchemaRegistries.open(Map.of("schema.registry.url", registry.url()));
+ * }
+ * }</pre>
+ */
+public final class InMemoryRegistry implements AutoCloseable {
+    private static final String JSON = "application/vnd.schemaregistry.v1+json";
+    private static final int MAX_REQUEST_BYTES = 4 << 20;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Subjects subjects = new Subjects();
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private InMemoryRegistry(HttpServer server) {
+        this.server = server;
+        this.threads = Executors.newFixedThreadPool(4, task -> {
+            Thread thread = new Thread(task, "lacuna-registry");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Starts one without authentication.
+     *
+     * @param port 0 for any free one
+     * @throws IOException where the port is taken
+     */
+    public static InMemoryRegistry start(int port) throws IOException {
+        return start(port, null);
+    }
+
+    /** Starts one that asks for basic authentication where {@code userInfo}, as {@code user:password}, is not null. */
+    public static InMemoryRegistry start(int port, @Nullable String userInfo) throws IOException {
+        return new InMemoryRegistry(HttpServer.create(loopback(port), 0)).started(userInfo);
+    }
+
+    /** Starts one that speaks HTTPS only, with the key and the trust of that context. */
+    public static InMemoryRegistry startTls(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(loopback(0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return new InMemoryRegistry(server).started(null);
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private InMemoryRegistry started(@Nullable String userInfo) {
+        var context = server.createContext("/", this::handle);
+        if (userInfo != null) {
+            context.setAuthenticator(new BasicAuthenticator("lacuna") {
+                @Override
+                public boolean checkCredentials(String user, String password) {
+                    return userInfo.equals(user + ":" + password);
+                }
+            });
+        }
+        server.setExecutor(threads);
+        server.start();
+        return this;
+    }
+
+    /** The address for {@code schema.registry.url}. */
+    public String url() {
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            try {
+                send(exchange, 200, answer(exchange));
+            } catch (Refusal refusal) {
+                send(
+                        exchange,
+                        refusal.status(),
+                        Map.of("error_code", refusal.code(), "message", String.valueOf(refusal.getMessage())));
+            } catch (RuntimeException broken) {
+                send(exchange, 500, Map.of("error_code", 50001, "message", "registry failure: " + broken));
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, Object answer) throws IOException {
+        byte[] body = answer instanceof Plain plain
+                ? plain.text().getBytes(StandardCharsets.UTF_8)
+                : MAPPER.writeValueAsBytes(answer);
+        exchange.getResponseHeaders().set("Content-Type", JSON);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** JSON that is written already. */
+    private record Plain(String text) {}
+
+    private Object answer(HttpExchange exchange) throws Refusal, IOException {
+        List<String> path = Arrays.stream(
+                        exchange.getRequestURI().getRawPath().substring(1).split("/"))
+                .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
+                .toList();
+        String first = path.get(0);
+        return switch (first) {
+            case "" -> Map.of();
+            case "subjects" -> subjects(exchange, path);
+            case "schemas" -> schemas(path);
+            case "config" -> config(exchange, path);
+            case "mode" -> Map.of("mode", "READWRITE");
+            case "compatibility" -> compatibility(exchange, path);
+            default -> throw noSuchPath();
+        };
+    }
+
+    private Object subjects(HttpExchange exchange, List<String> path) throws Refusal, IOException {
+        boolean post = exchange.getRequestMethod().equals("POST");
+        if (path.size() == 1) {
+            return subjects.subjects();
+        }
+        String subject = path.get(1);
+        if (path.size() == 2 && post) {
+            return described(subjects.lookUp(subject, schemaText(exchange)));
+        }
+        if (path.size() < 3 || !path.get(2).equals("versions")) {
+            throw noSuchPath();
+        }
+        if (path.size() == 3) {
+            return post
+                    ? Map.of("id", subjects.register(subject, schemaText(exchange)))
+                    : IntStream.rangeClosed(1, subjects.versionCount(subject)).toArray();
+        }
+        Version version = subjects.version(subject, path.get(3));
+        if (path.size() == 4) {
+            return described(version);
+        }
+        if (path.size() == 5 && path.get(4).equals("schema")) {
+            return new Plain(version.schema().toString());
+        }
+        throw noSuchPath();
+    }
+
+    private Object schemas(List<String> path) throws Refusal {
+        if (path.size() == 2 && path.get(1).equals("types")) {
+            return List.of("AVRO");
+        }
+        if (path.size() < 3 || !path.get(1).equals("ids")) {
+            throw noSuchPath();
+        }
+        int id;
+        try {
+            id = Integer.parseInt(path.get(2));
+        } catch (NumberFormatException notNumber) {
+            throw new Refusal(404, "HTTP 404 Not Found: an id is a whole number");
+        }
+        return switch (path.size() == 3 ? "" : path.get(3)) {
+            case "" -> Map.of("schema", subjects.schema(id).toString());
+            case "schema" -> new Plain(subjects.schema(id).toString());
+            case "subjects" -> subjects.uses(id).keySet();
+            case "versions" ->
+                subjects.uses(id).entrySet().stream()
+                        .map(use -> Map.of("subject", use.getKey(), "version", use.getValue()))
+                        .toList();
+            default -> throw noSuchPath();
+        };
+    }
+
+    private Object config(HttpExchange exchange, List<String> path) throws Refusal, IOException {
+        String subject = path.size() == 2 ? path.get(1) : null;
+        if (path.size() > 2) {
+            throw noSuchPath();
+        }
+        if (exchange.getRequestMethod().equals("PUT")) {
+            String rule = body(exchange).path("compatibility").asText();
+            return Map.of("compatibility", subjects.setRule(subject, rule).name());
+        }
+        if (subject == null) {
+            return Map.of("compatibilityLevel", subjects.globalRule().name());
+        }
+        boolean orGlobal = String.valueOf(exchange.getRequestURI().getQuery()).contains("defaultToGlobal=true");
+        Compatibility rule = orGlobal ? subjects.rule(subject) : subjects.ownRule(subject);
+        return Map.of("compatibilityLevel", rule.name());
+    }
+
+    private Object compatibility(HttpExchange exchange, List<String> path) throws Refusal, IOException {
+        if (path.size() != 5
+                || !path.get(1).equals("subjects")
+                || !path.get(3).equals("versions")
+                || !exchange.getRequestMethod().equals("POST")) {
+            throw noSuchPath();
+        }
+        List<String> violations = subjects.violations(path.get(2), path.get(4), schemaText(exchange));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("is_compatible", violations.isEmpty());
+        if (String.valueOf(exchange.getRequestURI().getQuery()).contains("verbose=true")) {
+            answer.put("messages", violations);
+        }
+        return answer;
+    }
+
+    private static Map<String, Object> described(Version version) {
+        return Map.of(
+                "subject", version.subject(),
+                "version", version.version(),
+                "id", version.id(),
+                "schema", version.schema().toString());
+    }
+
+    private static String schemaText(HttpExchange exchange) throws IOException, Refusal {
+        JsonNode body = body(exchange);
+        String type = body.path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO") || !body.path("references").isEmpty()) {
+            throw new Refusal(42201, "Invalid schema: this registry takes Avro without references");
+        }
+        return body.path("schema").asText();
+    }
+
+    private static JsonNode body(HttpExchange exchange) throws IOException, Refusal {
+        byte[] bytes = exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES);
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JsonProcessingException malformed) {
+            throw new Refusal(400, "the request is no JSON");
+        }
+    }
+
+    private static Refusal noSuchPath() {
+        return new Refusal(404, "HTTP 404 Not Found");
+    }
+}

@@ -1,0 +1,192 @@
+package io.lacuna.sandbox.registry;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registry remembers: schemas by id, versions by subject, compatibility rules. In memory, for the life of the
+ * object. Safe to share between threads: every method is synchronized.
+ */
+final class Subjects {
+    private final List<Schema> byId = new ArrayList<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<String, List<Integer>> versions = new TreeMap<>();
+    private final Map<String, Compatibility> rules = new HashMap<>();
+    private Compatibility globalRule = Compatibility.BACKWARD;
+
+    /** One version of a subject; versions count from 1. */
+    record Version(String subject, int version, int id, Schema schema) {}
+
+    /** An answer other than the one hoped for, by Confluent's error codes: the first three digits are HTTP's status. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+        private final int code;
+
+        Refusal(int code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        int status() {
+            return code > 999 ? code / 100 : code;
+        }
+    }
+
+    synchronized int register(String subject, String text) throws Refusal {
+        Schema schema = parse(text);
+        List<Integer> earlier = versions.getOrDefault(subject, List.of());
+        Integer known = ids.get(schema.toString());
+        if (known != null && earlier.contains(known)) {
+            return known;
+        }
+        List<String> violations = violations(subject, schema);
+        if (!violations.isEmpty()) {
+            throw new Refusal(
+                    409,
+                    "Schema being registered is incompatible with an earlier schema for subject \"" + subject + "\": "
+                            + String.join("; ", violations));
+        }
+        int id = known == null ? add(schema) : known;
+        versions.computeIfAbsent(subject, unseen -> new ArrayList<>()).add(id);
+        return id;
+    }
+
+    private int add(Schema schema) {
+        byId.add(schema);
+        ids.put(schema.toString(), byId.size());
+        return byId.size();
+    }
+
+    synchronized Version lookUp(String subject, String text) throws Refusal {
+        List<Integer> known = known(subject);
+        Integer id = ids.get(parse(text).toString());
+        int index = id == null ? -1 : known.indexOf(id);
+        if (index < 0) {
+            throw new Refusal(40403, "Schema not found");
+        }
+        return version(subject, String.valueOf(index + 1));
+    }
+
+    synchronized Schema schema(int id) throws Refusal {
+        if (id < 1 || id > byId.size()) {
+            throw new Refusal(40403, "Schema " + id + " not found");
+        }
+        return byId.get(id - 1);
+    }
+
+    synchronized List<String> subjects() {
+        return List.copyOf(new TreeSet<>(versions.keySet()));
+    }
+
+    /** Every use of a schema, subject to version. */
+    synchronized Map<String, Integer> uses(int id) throws Refusal {
+        schema(id);
+        Map<String, Integer> uses = new LinkedHashMap<>();
+        versions.forEach((subject, known) -> {
+            if (known.contains(id)) {
+                uses.put(subject, known.indexOf(id) + 1);
+            }
+        });
+        return uses;
+    }
+
+    synchronized int versionCount(String subject) throws Refusal {
+        return known(subject).size();
+    }
+
+    /** The version of that number, or {@code latest}. */
+    synchronized Version version(String subject, String number) throws Refusal {
+        List<Integer> known = known(subject);
+        int version = number.equals("latest") || number.equals("-1") ? known.size() : whole(number);
+        if (version < 1) {
+            throw new Refusal(42202, "The specified version '" + number + "' is not a valid version id");
+        }
+        if (version > known.size()) {
+            throw new Refusal(40402, "Version " + version + " not found.");
+        }
+        int id = known.get(version - 1);
+        return new Version(subject, version, id, byId.get(id - 1));
+    }
+
+    /** Why the schema could not follow on that version of the subject; empty where it could. */
+    synchronized List<String> violations(String subject, String version, String text) throws Refusal {
+        Version other = version(subject, version);
+        return rule(subject).violations(parse(text), List.of(other.schema()));
+    }
+
+    private List<String> violations(String subject, Schema next) {
+        List<Schema> earlier = versions.getOrDefault(subject, List.of()).stream()
+                .map(id -> byId.get(id - 1))
+                .toList();
+        return rule(subject).violations(next, earlier);
+    }
+
+    /** The subject's own rule, or the global one where it has none. */
+    synchronized Compatibility rule(String subject) {
+        return rules.getOrDefault(subject, globalRule);
+    }
+
+    synchronized Compatibility ownRule(String subject) throws Refusal {
+        Compatibility own = rules.get(subject);
+        if (own == null) {
+            throw new Refusal(40408, "Subject '" + subject + "' does not have subject-level compatibility configured");
+        }
+        return own;
+    }
+
+    synchronized Compatibility globalRule() {
+        return globalRule;
+    }
+
+    /** Sets the rule of the subject, or the global one where that is null. */
+    synchronized Compatibility setRule(@Nullable String subject, String name) throws Refusal {
+        Compatibility rule;
+        try {
+            rule = Compatibility.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new Refusal(42203, "Invalid compatibility level '" + name + "'");
+        }
+        if (subject == null) {
+            globalRule = rule;
+        } else {
+            rules.put(subject, rule);
+        }
+        return rule;
+    }
+
+    private List<Integer> known(String subject) throws Refusal {
+        List<Integer> known = versions.get(subject);
+        if (known == null) {
+            throw new Refusal(40401, "Subject '" + subject + "' not found.");
+        }
+        return known;
+    }
+
+    private static int whole(String number) {
+        try {
+            return Integer.parseInt(number);
+        } catch (NumberFormatException notNumber) {
+            return -1;
+        }
+    }
+
+    private static Schema parse(String text) throws Refusal {
+        try {
+            return new Schema.Parser().parse(text);
+        } catch (AvroRuntimeException malformed) {
+            throw new Refusal(42201, "Invalid schema: " + malformed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.lacuna.app.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TopicNames;
+import io.lacuna.streams.errors.SetupException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The Kafka cluster at the other end: that it is there, and that the topics Lacuna needs are. */
+public final class Cluster implements AutoCloseable {
+    private static final int ANSWER_MS = 12_000;
+    private static final long LOOK_AGAIN_MS = 20;
+
+    private final LacunaConfig config;
+    private final Admin admin;
+
+    private Cluster(LacunaConfig config, Admin admin) {
+        this.config = config;
+        this.admin = admin;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws SetupException where no broker answers
+     */
+    public static Cluster connect(LacunaConfig config) {
+        if (!config.getString(LacunaConfig.INPUT_TOPIC).isEmpty()) {
+            TopicNames.check(config);
+        }
+        Map<String, Object> settings = config.adminSettings();
+        settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS - 2_000);
+        Admin admin;
+        try {
+            admin = Admin.create(settings);
+        } catch (KafkaException refused) {
+            throw new SetupException(
+                    "cannot connect to " + config.bootstrapServers() + ": " + SetupException.reason(refused), refused);
+        }
+        Cluster cluster = new Cluster(config, admin);
+        try {
+            cluster.answer(admin.describeCluster().nodes(), "describing the cluster");
+        } catch (SetupException failed) {
+            cluster.close();
+            throw failed;
+        }
+        return cluster;
+    }
+
+    /** Number of partitions of a topic; empty where it does not exist. */
+    public Optional<Integer> partitions(String topic) {
+        try {
+            return Optional.of(answer(
+                            requireNonNull(admin.describeTopics(List.of(topic))
+                                    .topicNameValues()
+                                    .get(topic)),
+                            "looking for " + topic)
+                    .partitions()
+                    .size());
+        } catch (SetupException failed) {
+            if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+
+    /**
+     * Number of partitions of the input topic.
+     *
+     * @throws SetupException where it does not exist
+     */
+    public int inputPartitions() {
+        String topic = config.inputTopic();
+        return partitions(topic)
+                .orElseThrow(() -> new SetupException("input topic " + topic + " does not exist on "
+                        + config.bootstrapServers() + "; create it, or mend input.topic"));
+    }
+
+    /** Creates the models topic where it is missing: one partition, compacted. */
+    public void ensureModelsTopic() {
+        Map<String, String> settings =
+                new HashMap<>(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        create(List.of(topic(config.modelsTopic(), 1).configs(settings)));
+        int partitions = partitions(config.modelsTopic()).orElse(1);
+        if (partitions != 1) {
+            throw new SetupException("models topic " + config.modelsTopic() + " has " + partitions
+                    + " partitions and must have one; name another with models.topic");
+        }
+    }
+
+    /**
+     * Creates the imputed, latents, scores and dead-letter topics where they are missing, with as many partitions as
+     * the input topic.
+     */
+    public void ensureOutputTopics() {
+        int partitions = inputPartitions();
+        Map<String, String> settings = new HashMap<>(config.topicSettings());
+        settings.putIfAbsent(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LacunaConfig.LARGEST_RECORD_BYTES));
+        List<NewTopic> topics = new ArrayList<>();
+        for (String name :
+                List.of(config.imputedTopic(), config.latentsTopic(), config.scoresTopic(), config.deadLetterTopic())) {
+            topics.add(topic(name, partitions).configs(settings));
+        }
+        create(topics);
+    }
+
+    /**
+     * Judges whether brokers and topics, as they are set, let the stream work and keep its promise; to be asked when the
+     * topics are there.
+     *
+     * @return what weakens the promise, a line each with what to do
+     * @throws SetupException where the stream could not work: a right is missing, an output topic has too few partitions, the
+     *     brokers do not grant the transaction timeout, or where it would fill records again that are filled already
+     */
+    public List<String> check() {
+        try {
+            List<String> warnings = StartChecks.judge(config, ClusterFacts.of(admin, config));
+            RefillGuard.refuse(admin, config);
+            return warnings;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while checking the topics", stopped);
+        }
+    }
+
+    /** Creates a topic with the brokers' own settings where it is missing. */
+    public void ensureTopic(String name, int partitions) {
+        create(List.of(topic(name, partitions).configs(config.topicSettings())));
+    }
+
+    private NewTopic topic(String name, int partitions) {
+        int factor = config.getInt(LacunaConfig.REPLICATION_FACTOR);
+        return new NewTopic(name, Optional.of(partitions), factor < 1 ? Optional.empty() : Optional.of((short) factor));
+    }
+
+    private void create(List<NewTopic> topics) {
+        List<NewTopic> missing = topics.stream()
+                .filter(topic -> partitions(topic.name()).isEmpty())
+                .toList();
+        for (NewTopic topic : missing) {
+            String what = "creating topic " + topic.name();
+            try {
+                createTopics(admin, List.of(topic));
+            } catch (ExecutionException failed) {
+                // Another instance that starts beside this one was quicker.
+                if (!(failed.getCause() instanceof TopicExistsException)) {
+                    throw failure(failed, what);
+                }
+            } catch (InterruptedException stopped) {
+                throw interrupted(stopped, what);
+            }
+        }
+    }
+
+    /**
+     * Creates topics, and waits until the leader of each partition answers. A producer that writes earlier may have its first
+     * batch refused and its second taken, and then tries for ever to bring the first in ahead of it.
+     *
+     * @throws ExecutionException with the brokers' reason as its cause
+     */
+    public static void createTopics(Admin admin, Collection<NewTopic> topics)
+            throws ExecutionException, InterruptedException {
+        admin.createTopics(topics).all().get();
+        for (NewTopic topic : topics) {
+            awaitLeaders(admin, topic);
+        }
+    }
+
+    private static void awaitLeaders(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int p = 0; p < topic.numPartitions(); p++) {
+            ends.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
+        }
+        long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
+        while (true) {
+            try {
+                // Described first: the admin client logs each question that comes before its broker has heard of the
+                // topic.
+                admin.describeTopics(List.of(topic.name())).allTopicNames().get();
+                admin.listOffsets(ends).all().get();
+                return;
+            } catch (ExecutionException failed) {
+                // A broker may not have heard yet of what the controller has made.
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > giveUp) {
+                    throw failed;
+                }
+                Thread.sleep(LOOK_AGAIN_MS);
+            }
+        }
+    }
+
+    private <T> T answer(KafkaFuture<T> future, String what) {
+        try {
+            return future.get(ANSWER_MS + 1_000L, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw failure(failed, what);
+        } catch (TimeoutException silent) {
+            throw SetupException.noBroker(config.bootstrapServers(), silent);
+        } catch (InterruptedException stopped) {
+            throw interrupted(stopped, what);
+        }
+    }
+
+    private SetupException failure(ExecutionException failed, String what) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        return cause instanceof org.apache.kafka.common.errors.TimeoutException
+                ? SetupException.noBroker(config.bootstrapServers(), cause)
+                : new SetupException(what + " failed: " + cause.getMessage(), cause);
+    }
+
+    private static SetupException interrupted(InterruptedException stopped, String what) {
+        Thread.currentThread().interrupt();
+        return new SetupException("interrupted while " + what, stopped);
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,163 @@
+package io.lacuna.app.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.streams.errors.SetupException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link StartChecks} judges, asked of the brokers. What this user may not see stays empty: it keeps nobody from
+ * starting.
+ *
+ * @param input the input topic
+ * @param models the models topic
+ * @param outputs the topics the stream writes to
+ * @param clockSkewMs this machine's clock less the brokers'
+ * @param maxTransactionTimeoutMs the brokers' {@code transaction.max.timeout.ms}
+ * @param groupAllowed whether this user may join the application's group, as far as the brokers say
+ * @param transactionsAllowed whether this user may use the application's transactional ids, as far as the brokers say
+ */
+record ClusterFacts(
+        TopicFacts input,
+        TopicFacts models,
+        List<TopicFacts> outputs,
+        OptionalLong clockSkewMs,
+        OptionalInt maxTransactionTimeoutMs,
+        boolean groupAllowed,
+        boolean transactionsAllowed) {
+    private static final long ANSWER_MS = 12_000;
+
+    static ClusterFacts of(Admin admin, LacunaConfig config) throws InterruptedException {
+        Map<String, String> roles = new LinkedHashMap<>();
+        roles.put(config.inputTopic(), "input");
+        roles.put(config.modelsTopic(), "models");
+        roles.put(config.imputedTopic(), "imputed");
+        roles.put(config.latentsTopic(), "latents");
+        roles.put(config.scoresTopic(), "scores");
+        roles.put(config.deadLetterTopic(), "dead-letter");
+        List<TopicFacts> topics = topics(admin, roles);
+        return new ClusterFacts(
+                topics.get(0),
+                topics.get(1),
+                topics.subList(2, topics.size()),
+                clockSkewMs(admin),
+                maxTransactionTimeoutMs(admin),
+                !(failure(admin.describeConsumerGroups(List.of(config.applicationId()))
+                                .all())
+                        instanceof GroupAuthorizationException),
+                !(failure(admin.describeTransactions(List.of(config.applicationId() + "-start-check"))
+                                .all())
+                        instanceof TransactionalIdAuthorizationException));
+    }
+
+    private static List<TopicFacts> topics(Admin admin, Map<String, String> roles) throws InterruptedException {
+        Map<String, TopicDescription> described = answer(
+                admin.describeTopics(roles.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        .allTopicNames());
+        if (described == null) {
+            throw new SetupException("the topics " + roles.keySet()
+                    + " cannot be described; does this user have the right" + " DESCRIBE on each?");
+        }
+        List<TopicFacts> facts = new ArrayList<>();
+        for (Map.Entry<String, String> role : roles.entrySet()) {
+            TopicDescription topic = requireNonNull(described.get(role.getKey()));
+            Config settings = settings(admin, ConfigResource.Type.TOPIC, topic.name());
+            facts.add(new TopicFacts(
+                    role.getValue(),
+                    topic.name(),
+                    topic.partitions().size(),
+                    topic.partitions().stream()
+                            .mapToInt(partition -> partition.replicas().size())
+                            .min()
+                            .orElse(0),
+                    number(settings, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                    number(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                    topic.authorizedOperations()));
+        }
+        return facts;
+    }
+
+    /** Of the controllers' last words to each other, which carry their leader's clock. */
+    private static OptionalLong clockSkewMs(Admin admin) throws InterruptedException {
+        QuorumInfo quorum = answer(admin.describeMetadataQuorum().quorumInfo());
+        long here = System.currentTimeMillis();
+        return quorum == null
+                ? OptionalLong.empty()
+                : quorum.voters().stream()
+                        .map(QuorumInfo.ReplicaState::lastFetchTimestamp)
+                        .filter(OptionalLong::isPresent)
+                        .mapToLong(OptionalLong::getAsLong)
+                        .filter(there -> there > 0)
+                        .max()
+                        .stream()
+                        .map(there -> here - there)
+                        .findFirst();
+    }
+
+    private static OptionalInt maxTransactionTimeoutMs(Admin admin) throws InterruptedException {
+        var nodes = answer(admin.describeCluster().nodes());
+        return nodes == null || nodes.isEmpty()
+                ? OptionalInt.empty()
+                : number(
+                        settings(
+                                admin,
+                                ConfigResource.Type.BROKER,
+                                nodes.iterator().next().idString()),
+                        "transaction.max.timeout.ms");
+    }
+
+    private static @Nullable Config settings(Admin admin, ConfigResource.Type type, String name)
+            throws InterruptedException {
+        ConfigResource resource = new ConfigResource(type, name);
+        Map<ConfigResource, Config> settings =
+                answer(admin.describeConfigs(List.of(resource)).all());
+        return settings == null ? null : settings.get(resource);
+    }
+
+    private static OptionalInt number(@Nullable Config settings, String key) {
+        ConfigEntry entry = settings == null ? null : settings.get(key);
+        return entry == null || entry.value() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(entry.value()));
+    }
+
+    private static <T> @Nullable T answer(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get(ANSWER_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException unknown) {
+            return null;
+        }
+    }
+
+    private static @Nullable Throwable failure(KafkaFuture<?> future) throws InterruptedException {
+        try {
+            future.get(ANSWER_MS, TimeUnit.MILLISECONDS);
+            return null;
+        } catch (ExecutionException failed) {
+            return failed.getCause();
+        } catch (TimeoutException unknown) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.lacuna.app.cluster;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.record.FieldTypes;
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.RecordMapper;
+import io.lacuna.internal.record.Sentinel;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.SetupException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
+
+/**
+ * What will be filled of the records of a topic, and what passes through and why, as its latest schema and the configuration
+ * say; for people, before the first record.
+ *
+ * @param words one line
+ * @param unknown names in {@code impute.include}, {@code impute.exclude} and {@code impute.sentinels} that no field has,
+ *     by key
+ */
+public record InputSummary(String words, Map<String, List<String>> unknown) {
+    private static final int MOST_NAMES = 30;
+
+    /**
+     * Empty where the topic has no schema yet, or the registry does not answer.
+     *
+     * @throws SetupException where a field of {@code impute.include} can be no feature, or nothing is left to be filled
+     */
+    public static Optional<InputSummary> of(LacunaConfig config, SchemaRegistry registry, String topic) {
+        Optional<Schema> schema;
+        try {
+            schema = registry.latest(topic + "-value");
+        } catch (SchemaRegistry.RegistryUnavailableException away) {
+            return Optional.empty();
+        }
+        return schema.filter(latest -> latest.getType() == Schema.Type.RECORD).map(latest -> of(latest, config, topic));
+    }
+
+    private static InputSummary of(Schema schema, LacunaConfig config, String topic) {
+        MappingRules rules = config.mappingRules();
+        try {
+            RecordMapper.features(schema, rules);
+        } catch (MappingException unfit) {
+            throw new SetupException("topic " + topic + ": " + unfit.getMessage(), unfit);
+        }
+        List<String> filled = new ArrayList<>();
+        List<String> passing = new ArrayList<>();
+        for (Schema.Field field : schema.getFields()) {
+            if (FieldTypes.feature(field) != null && rules.takes(field.name())) {
+                filled.add(field.name());
+            } else {
+                passing.add(field.name() + " ("
+                        + (rules.takes(field.name())
+                                ? FieldTypes.describe(field).replaceFirst("^of type ", "")
+                                : rules.exclude().contains(field.name()) ? "excluded" : "not included")
+                        + ")");
+            }
+        }
+        String words = "fills " + some(filled) + (passing.isEmpty() ? "" : "; passes through " + some(passing));
+        return new InputSummary(words, unknown(schema, config, rules));
+    }
+
+    private static Map<String, List<String>> unknown(Schema schema, LacunaConfig config, MappingRules rules) {
+        TreeSet<String> ofSentinels = new TreeSet<>();
+        for (Sentinel sentinel : config.sentinels()) {
+            if (!sentinel.field().isEmpty()) {
+                ofSentinels.add(sentinel.field());
+            }
+        }
+        Map<String, List<String>> unknown = new TreeMap<>();
+        unknown.put(LacunaConfig.IMPUTE_INCLUDE, missing(schema, rules.include()));
+        unknown.put(LacunaConfig.IMPUTE_EXCLUDE, missing(schema, rules.exclude()));
+        unknown.put(LacunaConfig.IMPUTE_SENTINELS, missing(schema, ofSentinels));
+        return unknown;
+    }
+
+    private static List<String> missing(Schema schema, Iterable<String> names) {
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            if (schema.getField(name) == null) {
+                missing.add(name);
+            }
+        }
+        missing.sort(null);
+        return missing;
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMES)) + " and " + (names.size() - MOST_NAMES) + " more";
+    }
+
+    /** A line for each key that names what is not there. */
+    public List<String> warnings(String topic) {
+        List<String> warnings = new ArrayList<>();
+        unknown.forEach((key, names) -> {
+            if (!names.isEmpty()) {
+                warnings.add(key + " names " + String.join(", ", names) + ", which is no field of topic " + topic
+                        + " as its latest schema has them");
+            }
+        });
+        return warnings;
+    }
+}

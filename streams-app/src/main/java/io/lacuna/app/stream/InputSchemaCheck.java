@@ -1,0 +1,42 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.data.Features;
+import io.lacuna.internal.generation.Admission;
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.RecordMapper;
+import io.lacuna.internal.registry.SchemaRegistry;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/** Refuses a model that does not fit the records: the latest schema of the input topic shares no feature with it. */
+final class InputSchemaCheck implements Admission.FeatureCheck {
+    private final LacunaConfig config;
+    private final SchemaRegistry registry;
+
+    InputSchemaCheck(LacunaConfig config, SchemaRegistry registry) {
+        this.config = config;
+        this.registry = registry;
+    }
+
+    @Override
+    public Optional<String> refuse(Features features) {
+        Optional<Schema> schema;
+        try {
+            schema = registry.latest(config.inputTopic() + "-value");
+        } catch (SchemaRegistry.RegistryUnavailableException away) {
+            return Optional.empty(); // A model is not at fault for that; records are checked one by one.
+        }
+        if (schema.isEmpty() || schema.get().getType() != Schema.Type.RECORD) {
+            return Optional.empty();
+        }
+        try {
+            RecordMapper mapper = new RecordMapper(schema.get(), features, config.mappingRules());
+            return mapper.features() > 0
+                    ? Optional.empty()
+                    : Optional.of("no feature of its model is a field of topic " + config.inputTopic());
+        } catch (MappingException unfit) {
+            return Optional.of("its model does not fit topic " + config.inputTopic() + ": " + unfit.getMessage());
+        }
+    }
+}

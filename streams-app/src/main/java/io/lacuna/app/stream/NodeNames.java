@@ -1,0 +1,16 @@
+package io.lacuna.app.stream;
+
+/** Names of the topology's nodes and of its store, which an upgrade must keep. */
+final class NodeNames {
+    static final String RECORDS = "records";
+    static final String IMPUTE = "impute";
+    static final String WRITE = "write";
+    static final String IMPUTED = "imputed";
+    static final String LATENTS = "latents";
+    static final String SCORES = "scores";
+    static final String MODELS = "models";
+    static final String ADMIT = "admit";
+    static final String MODEL_STORE = "model-store";
+
+    private NodeNames() {}
+}

@@ -1,0 +1,110 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.schemas.MaskedScore;
+import io.lacuna.streams.Imputed;
+import io.lacuna.streams.errors.UnusableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what comes of one record to its topics: the imputed record, its latent code, and now and then scores. Everything is
+ * serialized before the first byte is forwarded, so that a record has either all of its outcome or none.
+ *
+ * <p>A null value (a tombstone) passes on as one, with its place in the header {@value #SOURCE_HEADER}.
+ */
+final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, byte[], byte[]> {
+    static final String SOURCE_HEADER = "lacuna.source";
+
+    private final StreamTopics topics;
+    private final Serializer<GenericRecord> serializer;
+    private final int largestBytes;
+    private final StreamMetrics metrics;
+    private final SourcePartitioner partitioner;
+    private @Nullable ProcessorContext<byte[], byte[]> context;
+
+    /**
+     * @param largestBytes largest imputed record, latent code or score that may be written
+     */
+    OutcomeWriter(
+            StreamTopics topics,
+            Serializer<GenericRecord> serializer,
+            int largestBytes,
+            StreamMetrics metrics,
+            SourcePartitioner partitioner) {
+        this.topics = topics;
+        this.serializer = serializer;
+        this.largestBytes = largestBytes;
+        this.metrics = metrics;
+        this.partitioner = partitioner;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], Imputed<GenericRecord>> record) {
+        ProcessorContext<byte[], byte[]> forward = Objects.requireNonNull(context, "init comes first");
+        RecordMetadata place = forward.recordMetadata().orElseThrow();
+        partitioner.at(place.partition());
+        Imputed<GenericRecord> outcome = record.value();
+        if (outcome == null) {
+            forward.forward(tombstone(record, place), NodeNames.IMPUTED);
+            metrics.tombstone();
+            return;
+        }
+        byte[] imputed;
+        byte[] latent;
+        List<byte[]> scores = new ArrayList<>(outcome.scores().size());
+        try {
+            imputed = serialize(topics.imputed(), outcome.toRecord());
+            latent = serialize(topics.latents(), outcome.toLatentRecord());
+            for (MaskedScore score : outcome.scores()) {
+                scores.add(serialize(topics.scores(), score));
+            }
+        } catch (SerializationException unusable) {
+            throw new UnusableRecordException("record " + source(place) + ": " + unusable.getMessage(), unusable);
+        }
+        forward.forward(record.withValue(imputed), NodeNames.IMPUTED);
+        forward.forward(record.withValue(latent), NodeNames.LATENTS);
+        for (byte[] score : scores) {
+            forward.forward(record.withValue(score), NodeNames.SCORES);
+        }
+        metrics.written();
+    }
+
+    private static Source source(RecordMetadata place) {
+        return new Source(place.topic(), place.partition(), place.offset());
+    }
+
+    private static Record<byte[], byte[]> tombstone(
+            Record<byte[], Imputed<GenericRecord>> record, RecordMetadata place) {
+        @SuppressWarnings("NullAway") // Kafka's contract: a null value is a tombstone.
+        Record<byte[], byte[]> passed = new Record<>(record.key(), null, record.timestamp(), record.headers());
+        passed.headers().add(SOURCE_HEADER, source(place).toString().getBytes(StandardCharsets.UTF_8));
+        return passed;
+    }
+
+    private byte[] serialize(String topic, IndexedRecord value) {
+        byte[] bytes = serializer.serialize(topic, (GenericRecord) value);
+        if (bytes.length > largestBytes) {
+            throw new UnusableRecordException("what it leads to on " + topic + " has " + bytes.length
+                    + " bytes, and producer.max.request.size leaves room for " + largestBytes);
+        }
+        return bytes;
+    }
+}

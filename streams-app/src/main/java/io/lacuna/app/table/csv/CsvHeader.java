@@ -1,0 +1,53 @@
+package io.lacuna.app.table.csv;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names of a CSV file's columns.
+ *
+ * @param names one a column, empty where the header has none (as for R's row names)
+ * @param raw the same as they stand in the file
+ */
+public record CsvHeader(List<String> names, List<String> raw) {
+
+    /**
+     * Reads the header, which must be there and name no column twice.
+     *
+     * @param reader at the beginning of its file
+     */
+    public static CsvHeader read(CsvReader reader) throws TableException {
+        if (!reader.next()) {
+            throw new TableException(reader.at() + ": the file is empty; its first line must name the columns");
+        }
+        List<String> names = new ArrayList<>();
+        List<String> raw = new ArrayList<>();
+        Map<String, Integer> places = new HashMap<>();
+        for (int j = 0; j < reader.size(); j++) {
+            String name = reader.text(j);
+            Integer before = name.isEmpty() ? null : places.put(name, j);
+            if (before != null) {
+                throw new TableException(reader.at() + ": columns " + (before + 1) + " and " + (j + 1)
+                        + " are both named '" + name + "'; rename one");
+            }
+            names.add(name);
+            raw.add(reader.raw(j));
+        }
+        return new CsvHeader(List.copyOf(names), List.copyOf(raw));
+    }
+
+    public int size() {
+        return names.size();
+    }
+
+    /** Checks that the reader's record has a cell for every column and no more. */
+    public void check(CsvReader reader) throws TableException {
+        if (reader.size() != size()) {
+            throw new TableException(reader.at() + ": " + reader.size() + (reader.size() == 1 ? " cell" : " cells")
+                    + " where the header names " + size()
+                    + " columns; mend the line or quote cells that hold the delimiter");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package io.lacuna.app.table.csv;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads a CSV file record by record and keeps each cell's own text. Written here and not taken from a library, because
+ * libraries give the text of a cell without its quotes, and what was observed must come back as it was.
+ *
+ * <p>Quotes follow RFC 4180; a quote inside an unquoted cell is a character like any other. Empty lines are skipped,
+ * but in a table of one column, where they are missing cells.
+ * Mutable, owned by one thread.
+ */
+public final class CsvReader implements AutoCloseable {
+    /** A longer cell means a quote that was never closed. */
+    private static final int MAX_CELL = 1 << 20;
+
+    private static final int MAX_HEADER = 1 << 24;
+    private static final int END = -1;
+
+    private final Path file;
+    private final CsvFormat format;
+    private final PushbackReader in;
+    private final StringBuilder cell = new StringBuilder();
+    private final List<String> cells = new ArrayList<>();
+    private long line = 1;
+    private long recordLine = 1;
+
+    /** Cells of the first record; of a table of one column an empty line is a missing cell. */
+    private int columns;
+
+    private CsvReader(Path file, CsvFormat format, Reader in) {
+        this.file = file;
+        this.format = format;
+        this.in = new PushbackReader(in, 1);
+    }
+
+    /** Opens the file before its header. */
+    public static CsvReader open(Path file, CsvFormat format) throws TableException {
+        CsvReader reader = new CsvReader(file, format, text(file));
+        try {
+            int first = reader.in.read();
+            if (first != END && first != CsvFormat.BYTE_ORDER_MARK) {
+                reader.in.unread(first);
+            }
+            return reader;
+        } catch (IOException failure) {
+            reader.close();
+            throw reader.unreadable(failure);
+        }
+    }
+
+    /** The first line that is not empty, with its end and quoted line breaks; {@link CsvFormat#detect} looks at it. */
+    static String firstLine(Path file) throws TableException {
+        StringBuilder first = new StringBuilder();
+        try (CsvReader reader = new CsvReader(file, CsvFormat.DEFAULT, text(file))) {
+            boolean quoted = false;
+            int c;
+            while ((c = reader.in.read()) != END && first.length() < MAX_HEADER) {
+                first.append((char) c);
+                quoted ^= c == '"';
+                if (!quoted && (c == '\n' || c == '\r') && !first.toString().isBlank()) {
+                    return c == '\r' && reader.in.read() == '\n'
+                            ? first.append('\n').toString()
+                            : first.toString();
+                }
+            }
+            return first.toString();
+        } catch (IOException failure) {
+            throw new TableException(reason(file, 1, failure));
+        }
+    }
+
+    private static Reader text(Path file) throws TableException {
+        if (!Files.exists(file)) {
+            throw new TableException(file + ": there is no such file");
+        }
+        if (Files.isDirectory(file)) {
+            throw new TableException(file + ": is a directory, not a CSV file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new TableException(
+                    file + ": is no regular file, and is to be read more than once; copy it to one first");
+        }
+        try {
+            // A decoder of our own reports malformed bytes; the plain InputStreamReader would replace them silently.
+            return new BufferedReader(
+                    new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+        } catch (IOException failure) {
+            throw new TableException(reason(file, 1, failure));
+        }
+    }
+
+    private static String reason(Path file, long line, IOException failure) {
+        return failure instanceof CharacterCodingException
+                ? file + ":" + notUtf8(file, line) + ": this is not UTF-8 text; convert the file to UTF-8 first"
+                : file + ": cannot be read: " + failure.getClass().getSimpleName() + " " + failure.getMessage();
+    }
+
+    /** The line of the first byte that is not UTF-8; the decoder, which reads ahead, told only that there is one. */
+    private static long notUtf8(Path file, long about) {
+        try (BufferedReader bytes = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            long line = 1;
+            for (String text = bytes.readLine(); text != null; text = bytes.readLine(), line++) {
+                byte[] raw = text.getBytes(StandardCharsets.ISO_8859_1);
+                if (!Arrays.equals(raw, new String(raw, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))) {
+                    return line;
+                }
+            }
+        } catch (IOException unreadable) {
+            return about;
+        }
+        return about;
+    }
+
+    private TableException unreadable(IOException failure) {
+        return new TableException(reason(file, line, failure));
+    }
+
+    /** Moves on to the next record; false at the end of the file. */
+    public boolean next() throws TableException {
+        try {
+            do {
+                recordLine = line;
+                cells.clear();
+                if (!readRecord()) {
+                    return false;
+                }
+            } while (columns != 1 && cells.size() == 1 && cells.get(0).isEmpty());
+            columns = columns == 0 ? cells.size() : columns;
+            return true;
+        } catch (IOException failure) {
+            throw unreadable(failure);
+        }
+    }
+
+    private boolean readRecord() throws IOException, TableException {
+        int c = in.read();
+        if (c == END) {
+            return false;
+        }
+        while (true) {
+            c = readCell(c);
+            cells.add(cell.toString());
+            if (c == format.delimiter()) {
+                c = in.read();
+            } else {
+                endLine(c);
+                return true;
+            }
+        }
+    }
+
+    /** Reads a cell that begins with that character and returns what ended it. */
+    private int readCell(int first) throws IOException, TableException {
+        cell.setLength(0);
+        int c = first;
+        if (c == '"') {
+            readQuotes();
+            c = in.read();
+        }
+        while (c != format.delimiter() && c != '\n' && c != '\r' && c != END) {
+            append(c);
+            c = in.read();
+        }
+        return c;
+    }
+
+    private void readQuotes() throws IOException, TableException {
+        append('"');
+        while (true) {
+            int c = in.read();
+            if (c == END) {
+                throw new TableException(at() + ": a quote opens here that is never closed");
+            }
+            append(c);
+            line += c == '\n' ? 1 : 0;
+            if (c == '"') {
+                int after = in.read();
+                if (after != '"') {
+                    if (after != END) {
+                        in.unread(after);
+                    }
+                    return;
+                }
+                append(after);
+            }
+        }
+    }
+
+    private void append(int c) throws TableException {
+        if (c == 0) {
+            throw new TableException(file + ":" + line + ": this is no text; a CSV file is needed");
+        }
+        if (cell.length() >= MAX_CELL) {
+            throw new TableException(at() + ": a cell longer than a million characters; is a quote not closed?");
+        }
+        cell.append((char) c);
+    }
+
+    private void endLine(int c) throws IOException {
+        if (c == '\r') {
+            int after = in.read();
+            if (after != '\n' && after != END) {
+                in.unread(after);
+            }
+        }
+        line++;
+    }
+
+    /** Cells in the record. */
+    public int size() {
+        return cells.size();
+    }
+
+    /** A cell as it stands in the file, with its quotes and spaces. */
+    public String raw(int column) {
+        return cells.get(column);
+    }
+
+    /** What a cell says: without quotes, without spaces around. */
+    public String text(int column) {
+        return unquoted(cells.get(column)).strip();
+    }
+
+    private static String unquoted(String raw) {
+        if (raw.isEmpty() || raw.charAt(0) != '"') {
+            return raw;
+        }
+        int end = 1;
+        while (raw.charAt(end) != '"' || end + 1 < raw.length() && raw.charAt(end + 1) == '"') {
+            end += raw.charAt(end) == '"' ? 2 : 1;
+        }
+        return raw.substring(1, end).replace("\"\"", "\"") + raw.substring(end + 1);
+    }
+
+    /** Where the record begins, as {@code file:line}. */
+    public String at() {
+        return file + ":" + recordLine;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException ignored) {
+            // Nothing was written through it: there is nothing to lose.
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.lacuna.app.cluster;
+
+import io.lacuna.sandbox.process.*;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A program that starts a broker under the directory given, writes its process id there, and does nothing more. */
+public final class BrokerHolder {
+    private BrokerHolder() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]);
+        BrokerCluster cluster = BrokerCluster.start(directory.resolve("held"), 1);
+        Path ready = directory.resolve("broker.pid.part");
+        Files.writeString(ready, Long.toString(cluster.broker(1).pid()));
+        Files.move(ready, directory.resolve("broker.pid"));
+        Thread.sleep(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,67 @@
+package io.lacuna.app.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
+import io.lacuna.streams.errors.SetupException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.SchemaBuilder;
+import org.junit.jupiter.api.Test;
+
+class InputFieldsTest {
+    private static Optional<InputSummary> of(String... more) throws Exception {
+        try (InMemoryRegistry server = InMemoryRegistry.start(0);
+                SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
+            registry.register(
+                    "readings-value",
+                    SchemaBuilder.record("Reading")
+                            .fields()
+                            .requiredString("id")
+                            .optionalDouble("temp")
+                            .optionalBoolean("door")
+                            .endRecord());
+            Map<String, String> keys = new HashMap<>(Map.of("input.topic", "readings"));
+            for (int i = 0; i < more.length; i += 2) {
+                keys.put(more[i], more[i + 1]);
+            }
+            LacunaConfig config = LacunaConfig.of(keys);
+            return InputSummary.of(config, registry, config.inputTopic());
+        }
+    }
+
+    @Test
+    void whatIsFilledAndWhatPassesThroughIsTold() throws Exception {
+        assertThat(of("impute.exclude", "door").orElseThrow().words())
+                .isEqualTo("fills temp; passes through id (string), door (excluded)");
+    }
+
+    @Test
+    void namesThatNoFieldHasAreToldByKey() throws Exception {
+        InputSummary fields =
+                of("impute.exclude", "dor", "impute.sentinels", "tmp:-999,-200").orElseThrow();
+        assertThat(fields.warnings("readings"))
+                .containsExactly(
+                        "impute.exclude names dor, which is no field of topic readings as its latest schema has them",
+                        "impute.sentinels names tmp, which is no field of topic readings as its latest schema has them");
+        assertThat(of().orElseThrow().warnings("readings")).isEmpty();
+    }
+
+    @Test
+    void anIncludedFieldThatCanBeNoFeatureIsRefused() {
+        assertThatThrownBy(() -> of("impute.include", "id"))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("'id'")
+                .hasMessageContaining("string");
+    }
+
+    @Test
+    void aTopicWithoutASchemaTellsNothing() throws Exception {
+        assertThat(of("input.topic", "empty")).isEmpty();
+    }
+}

@@ -1,0 +1,143 @@
+package io.lacuna.internal.avro;
+
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Avro records in Confluent's wire format. A generic record keeps its writer's schema; a generated class is read
+ * through its own, the two resolved once per schema id. What is not wholly such a record is refused with a
+ * {@link SerializationException} that names the topic: too short, no zero byte first, an id that the registry does
+ * not know, bytes that do not fit the schema, bytes left over. Where the registry does not answer, a
+ * {@link SchemaRegistry.RegistryUnavailableException} says so: the record may be good, so it is no dead letter.
+ *
+ * <p>Safe to share between threads, as Kafka Streams shares a topology's deserializers between its stream threads:
+ * what a call works on is the thread's own. A record costs no registry call once its schema id was seen.
+ *
+ * @param <T> {@link GenericRecord}, or one generated class
+ */
+public final class AvroValueDeserializer<T extends GenericRecord> implements Deserializer<T> {
+    private final ThreadLocal<Workspace<T>> workspaces = ThreadLocal.withInitial(Workspace::new);
+    private final @Nullable Class<T> generated;
+    private @Nullable SchemaRegistry registry;
+    private boolean owned;
+
+    /** Of generic records, for a class name in a configuration; {@link #configure} follows. */
+    public AvroValueDeserializer() {
+        this.generated = null;
+    }
+
+    private AvroValueDeserializer(SchemaRegistry registry, @Nullable Class<T> generated) {
+        this.registry = registry;
+        this.generated = generated;
+    }
+
+    /** Of generic records with their writers' schemas; the registry stays the caller's to close. */
+    public static AvroValueDeserializer<GenericRecord> generic(SchemaRegistry registry) {
+        return new AvroValueDeserializer<>(registry, null);
+    }
+
+    /** Of one generated class, whatever compatible schema wrote the value; the registry stays the caller's to close. */
+    public static <S extends GenericRecord & SpecificRecord> AvroValueDeserializer<S> of(
+            Class<S> generated, SchemaRegistry registry) {
+        TrustedClasses.trustLacunas();
+        return new AvroValueDeserializer<>(registry, generated);
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+        if (isKey) {
+            throw new IllegalArgumentException("AvroValueDeserializer reads values; choose another key deserializer");
+        }
+        if (registry == null) {
+            registry = SchemaRegistries.open(configs);
+            owned = true;
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka's contract: null bytes are a tombstone, as a null value.
+    public T deserialize(String topic, byte @Nullable [] data) {
+        if (data == null) {
+            return null;
+        }
+        int id = WireFormat.idOf(topic, data);
+        Workspace<T> workspace = workspaces.get();
+        DatumReader<T> reader = workspace.readers.get(id);
+        if (reader == null) {
+            reader = readerOf(topic, id);
+            workspace.readers.put(id, reader);
+        }
+        try {
+            BinaryDecoder decoder = workspace.over(data);
+            T value = reader.read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw refused(topic, id, "bytes are left over after the record", null);
+            }
+            return value;
+        } catch (SerializationException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException bad) {
+            // Nothing but the bytes and the schema is at work here, so whatever is thrown is the value's own fault.
+            String reason = bad.getMessage() == null ? "it ends too early" : bad.getMessage();
+            throw refused(topic, id, reason, bad);
+        } catch (StackOverflowError nested) {
+            throw refused(topic, id, "it is nested too deeply", null);
+        }
+    }
+
+    private DatumReader<T> readerOf(String topic, int id) {
+        if (registry == null) {
+            throw new IllegalStateException("no registry: configure the deserializer, or give it one");
+        }
+        Schema writer = WireFormat.schemaOf(registry, topic, id);
+        if (writer.getType() != Schema.Type.RECORD) {
+            throw refused(
+                    topic, id, "the schema is no record but " + writer.getType().getName(), null);
+        }
+        if (generated == null) {
+            @SuppressWarnings("unchecked") // Without a class to read into, T is GenericRecord.
+            DatumReader<T> generic = (DatumReader<T>) new FlatReader(writer);
+            return generic;
+        }
+        SpecificData data = SpecificData.getForClass(generated);
+        return new SpecificDatumReader<>(writer, data.getSchema(generated), data);
+    }
+
+    private static SerializationException refused(String topic, int id, String reason, @Nullable Exception cause) {
+        return new SerializationException(
+                "topic '" + topic + "': a value does not fit its schema id " + id + ": " + reason, cause);
+    }
+
+    @Override
+    public void close() {
+        if (owned && registry != null) {
+            registry.close();
+        }
+    }
+
+    /** One thread's decoder and readers by schema id. */
+    private static final class Workspace<T> {
+        final Map<Integer, DatumReader<T>> readers = new HashMap<>();
+        private @Nullable BinaryDecoder decoder;
+
+        BinaryDecoder over(byte[] frame) {
+            decoder = DecoderFactory.get()
+                    .binaryDecoder(frame, WireFormat.HEADER_BYTES, frame.length - WireFormat.HEADER_BYTES, decoder);
+            return decoder;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.lacuna.internal.avro;
+
+import java.io.IOException;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * An Avro record that writes itself from primitive fields, where a generated class holds an object for every number. Its
+ * bytes are those of the generated class of its schema. Used for one record after another; what {@link #get} gives is made
+ * for the call, and nothing can be put.
+ */
+public abstract class DirectRecord extends SpecificRecordBase {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected final boolean hasCustomCoders() {
+        return true;
+    }
+
+    @Override
+    public abstract void customEncode(Encoder out) throws IOException;
+
+    @Override
+    public final void put(int field, Object value) {
+        throw new UnsupportedOperationException(getSchema().getFullName() + " is only written");
+    }
+}

@@ -1,0 +1,167 @@
+package io.lacuna.internal.avro;
+
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericEnumSymbol;
+import org.jspecify.annotations.Nullable;
+
+/** Where the fields of a schema's records stand in a {@link FlatRecord}. Settled once a schema; immutable. */
+public final class RecordLayout {
+    /** How a field's value is kept: its bits in a long, or, where it is no number, truth or symbol, as an object. */
+    enum Kind {
+        BOOLEAN,
+        INT,
+        LONG,
+        FLOAT,
+        DOUBLE,
+        ENUM,
+        OBJECT
+    }
+
+    /** For a field that is no union, or one that only Avro's own reader and writer see to. */
+    static final int NO_UNION = -1;
+
+    private final Schema schema;
+    final Kind[] kind;
+
+    /** The branch of a field's values in its union, which has one more at most, that of null. */
+    final int[] branch;
+
+    final boolean[] nullable;
+
+    /** Place of a field among the objects. */
+    final int[] objectPlace;
+
+    final int objects;
+
+    /** The schema of a field's values: the field's own, or its union's branch. Objects have the field's. */
+    final Schema[] valueSchema;
+
+    /** [field][ordinal] of enums; null for other fields. */
+    private final GenericData.EnumSymbol @Nullable [][] symbols;
+
+    /**
+     * @param schema of a record
+     */
+    public RecordLayout(Schema schema) {
+        this.schema = schema;
+        List<Schema.Field> fields = schema.getFields();
+        kind = new Kind[fields.size()];
+        branch = new int[kind.length];
+        nullable = new boolean[kind.length];
+        objectPlace = new int[kind.length];
+        valueSchema = new Schema[kind.length];
+        symbols = new GenericData.EnumSymbol[kind.length][];
+        int found = 0;
+        for (int i = 0; i < kind.length; i++) {
+            Schema field = fields.get(i).schema();
+            int of = valueBranch(field);
+            Schema value = of == NO_UNION ? field : field.getTypes().get(of);
+            kind[i] = kind(value);
+            boolean object = kind[i] == Kind.OBJECT;
+            branch[i] = object ? NO_UNION : of;
+            nullable[i] = branch[i] != NO_UNION && field.getTypes().size() == 2;
+            valueSchema[i] = object ? field : value;
+            if (object) {
+                objectPlace[i] = found++;
+            } else if (kind[i] == Kind.ENUM) {
+                symbols[i] = symbols(value);
+            }
+        }
+        objects = found;
+    }
+
+    /** The branch of the values in a union with null or of one; NO_UNION for all other schemas. */
+    private static int valueBranch(Schema schema) {
+        if (schema.getType() != Schema.Type.UNION) {
+            return NO_UNION;
+        }
+        List<Schema> branches = schema.getTypes();
+        if (branches.size() == 1) {
+            return 0;
+        }
+        int nothing = nullBranch(schema);
+        return nothing < 0 ? NO_UNION : 1 - nothing;
+    }
+
+    /** The branch of null in a union of two; negative in all others. */
+    static int nullBranch(Schema union) {
+        List<Schema> branches = union.getTypes();
+        if (branches.size() != 2) {
+            return -1;
+        }
+        return branches.get(0).getType() == Schema.Type.NULL
+                ? 0
+                : branches.get(1).getType() == Schema.Type.NULL ? 1 : -1;
+    }
+
+    private static Kind kind(Schema value) {
+        return switch (value.getType()) {
+            case BOOLEAN -> Kind.BOOLEAN;
+            case INT -> Kind.INT;
+            case LONG -> Kind.LONG;
+            case FLOAT -> Kind.FLOAT;
+            case DOUBLE -> Kind.DOUBLE;
+            case ENUM -> Kind.ENUM;
+            default -> Kind.OBJECT;
+        };
+    }
+
+    private static GenericData.EnumSymbol[] symbols(Schema schema) {
+        return schema.getEnumSymbols().stream()
+                .map(symbol -> new GenericData.EnumSymbol(schema, symbol))
+                .toArray(GenericData.EnumSymbol[]::new);
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    /** Number of fields. */
+    public int fields() {
+        return kind.length;
+    }
+
+    /** The value that the bits of a field stand for. */
+    Object boxed(int field, long bits) {
+        return switch (kind[field]) {
+            case BOOLEAN -> bits != 0;
+            case INT -> (int) bits;
+            case LONG -> bits;
+            case FLOAT -> Float.intBitsToFloat((int) bits);
+            case DOUBLE -> Double.longBitsToDouble(bits);
+            case ENUM -> symbols[field][(int) bits];
+            case OBJECT -> throw new IllegalStateException(name(field) + " has no bits");
+        };
+    }
+
+    /**
+     * The bits that stand for a value.
+     *
+     * @throws ClassCastException where it is of another type than the field
+     */
+    long bits(int field, Object of) {
+        return switch (kind[field]) {
+            case BOOLEAN -> (Boolean) of ? 1 : 0;
+            case INT -> (Integer) of;
+            case LONG -> (Long) of;
+            case FLOAT -> Float.floatToRawIntBits((Float) of);
+            case DOUBLE -> Double.doubleToRawLongBits((Double) of);
+            case ENUM -> ordinal(field, of);
+            case OBJECT -> throw new IllegalStateException(name(field) + " has no bits");
+        };
+    }
+
+    private int ordinal(int field, Object of) {
+        String symbol = ((GenericEnumSymbol<?>) of).toString();
+        if (!valueSchema[field].hasEnumSymbol(symbol)) {
+            throw new ClassCastException("'" + symbol + "' is no symbol of " + valueSchema[field].getFullName());
+        }
+        return valueSchema[field].getEnumOrdinal(symbol);
+    }
+
+    String name(int field) {
+        return schema.getFields().get(field).name();
+    }
+}

@@ -1,0 +1,60 @@
+package io.lacuna.internal.avro;
+
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.internal.registry.SchemaRegistry.UnknownSchemaException;
+import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Confluent's frame around an Avro value: a zero byte, the schema's id as a big-endian int, then Avro binary.
+ * Stateless.
+ */
+final class WireFormat {
+    static final byte MAGIC = 0;
+    static final int HEADER_BYTES = 5;
+
+    private WireFormat() {}
+
+    /** The subject of a topic's values: Confluent's TopicNameStrategy. */
+    static String valueSubject(String topic) {
+        return topic + "-value";
+    }
+
+    static void putHeader(byte[] frame, int id) {
+        ByteBuffer.wrap(frame).put(MAGIC).putInt(id);
+    }
+
+    /**
+     * The schema id of a framed value.
+     *
+     * @throws SerializationException where the bytes are no such frame
+     */
+    static int idOf(String topic, byte[] frame) {
+        if (frame.length < HEADER_BYTES) {
+            throw new SerializationException("topic '" + topic + "': a value of " + frame.length
+                    + " bytes is too short for a schema id; was it written without a schema registry?");
+        }
+        if (frame[0] != MAGIC) {
+            throw new SerializationException(String.format(
+                    "topic '%s': a value begins with byte 0x%02x where 0x00 and a schema id belong; was it written"
+                            + " without a schema registry?",
+                    topic, frame[0]));
+        }
+        return ByteBuffer.wrap(frame, 1, Integer.BYTES).getInt();
+    }
+
+    /**
+     * The writer's schema.
+     *
+     * @throws SerializationException where the registry does not know the id: the value is poison
+     * @throws SchemaRegistry.RegistryUnavailableException where it does not answer: the value may be good
+     */
+    static Schema schemaOf(SchemaRegistry registry, String topic, int id) {
+        try {
+            return registry.byId(id);
+        } catch (UnknownSchemaException unknown) {
+            throw new SerializationException("topic '" + topic + "': " + unknown.getMessage(), unknown);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.lacuna.internal.generation;
+
+import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.model.ArtifactException;
+import io.lacuna.schemas.Generation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The checks a model must hold before it serves. Its bytes are untrusted: lengths are held against the limit before
+ * anything is allocated for them.
+ *
+ * @param maxBytes largest model that is admitted
+ * @param inference settings it is going to serve with
+ * @param check says why a model of these features cannot serve here; empty where it can
+ * @param warmUpMs how long the model's kernels run before it serves, so that the first records find them compiled
+ */
+public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck check, int warmUpMs) {
+
+    /** Says why a model of these features cannot serve here. */
+    @FunctionalInterface
+    public interface FeatureCheck {
+        FeatureCheck NONE = features -> Optional.empty();
+
+        Optional<String> refuse(Features features);
+    }
+
+    /** Why a generation cannot serve. */
+    static final class RejectedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        RejectedException(String reason) {
+            super(reason);
+        }
+    }
+
+    /** Checks what the generation says of itself, before its chunks are looked at. */
+    void checkSize(Generation generation) throws RejectedException {
+        long bytes = generation.getArtifactBytes();
+        if (bytes > maxBytes) {
+            throw new RejectedException(
+                    "its model of " + bytes + " bytes is larger than generation.max.bytes = " + maxBytes);
+        }
+        if (bytes < 1 || generation.getChunks() < 1 || generation.getChunks() > bytes) {
+            throw new RejectedException(
+                    "it names " + generation.getChunks() + " chunks for a model of " + bytes + " bytes");
+        }
+    }
+
+    /** Puts the chunks together and reads the model; slow for a large one. */
+    ImputationModel read(Generation generation, List<byte[]> chunks) throws RejectedException {
+        byte[] artifact = join(generation, chunks);
+        if (!ModelArtifact.sha256(artifact).equals(generation.getArtifact())) {
+            throw new RejectedException("its model's bytes do not have the SHA-256 that names them");
+        }
+        try {
+            ImputationModel model = ModelArtifact.read(artifact);
+            Optional<String> refusal = check.refuse(model.features());
+            if (refusal.isPresent()) {
+                throw new RejectedException(refusal.get());
+            }
+            if (!inference.method().isEmpty() && !model.methods().contains(inference.method())) {
+                throw new RejectedException("its model cannot be served with inference.method = " + inference.method()
+                        + "; it knows " + String.join(", ", model.methods()));
+            }
+            warmUp(model);
+            return model;
+        } catch (ArtifactException | RuntimeException unreadable) {
+            throw new RejectedException("its model cannot be used: " + unreadable.getMessage());
+        }
+    }
+
+    private static byte[] join(Generation generation, List<byte[]> chunks) throws RejectedException {
+        long length = chunks.stream().mapToLong(chunk -> chunk.length).sum();
+        if (length != generation.getArtifactBytes()) {
+            throw new RejectedException(
+                    "its chunks hold " + length + " bytes where it names " + generation.getArtifactBytes());
+        }
+        byte[] artifact = new byte[(int) length];
+        int offset = 0;
+        for (byte[] chunk : chunks) {
+            System.arraycopy(chunk, 0, artifact, offset, chunk.length);
+            offset += chunk.length;
+        }
+        return artifact;
+    }
+
+    /** Fills records that hold one observed cell each, in turn, until the time is up; at least one. */
+    private void warmUp(ImputationModel model) {
+        Imputer imputer = model.newImputer(inference);
+        int d = model.features().size();
+        double[] observation = new double[d];
+        java.util.Arrays.fill(observation, Double.NaN);
+        imputer.impute(observation);
+        double[] typical = new double[d];
+        double[] lower = new double[d];
+        double[] upper = new double[d];
+        for (int j = 0; j < d; j++) {
+            typical[j] = imputer.value(j);
+        }
+        long until = System.nanoTime() + warmUpMs * 1_000_000L;
+        int seen = 0;
+        do {
+            observation[seen % d] = typical[seen % d];
+            imputer.impute(observation);
+            imputer.intervals(0.9, lower, upper);
+            observation[(seen * 7 + 3) % d] = Double.NaN;
+            seen++;
+        } while (System.nanoTime() < until);
+    }
+}

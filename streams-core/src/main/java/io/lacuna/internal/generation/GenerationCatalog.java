@@ -1,0 +1,281 @@
+package io.lacuna.internal.generation;
+
+import io.lacuna.internal.generation.GenerationState.Active;
+import io.lacuna.internal.generation.GenerationState.Announced;
+import io.lacuna.internal.generation.GenerationState.Rejected;
+import io.lacuna.internal.generation.GenerationState.Shadow;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a running stream knows of the generations, and which of them serves a record.
+ *
+ * <p>The models topic's reader announces generations here and never waits: models are read on the admission executor,
+ * the newest first. Stream threads select without a lock. A generation that does not hold the checks is rejected with
+ * its reason, and the one in use keeps serving.
+ */
+public final class GenerationCatalog implements GenerationChoice {
+    private final Selection selection;
+    private final Admission admission;
+    private final Executor executor;
+    private final Listener listener;
+
+    private final Map<Long, GenerationState> states = new ConcurrentSkipListMap<>();
+
+    /** Announced and not yet looked at; guarded by this. */
+    private final TreeMap<Long, Pending> pending = new TreeMap<>();
+
+    /** Being read now; guarded by this. */
+    private int reading;
+
+    /** The active generations by number, oldest first. */
+    private volatile ServingGeneration[] serving = {};
+
+    /** The newest proposal, scored beside the serving generation; null where there is none. */
+    private volatile @Nullable ServingGeneration shadow;
+
+    /** Chunks by artifact and index, as far as they are there. */
+    @FunctionalInterface
+    public interface ChunkSource {
+        byte @Nullable [] chunk(String artifact, int index);
+    }
+
+    /** Hears what becomes of generations; called on the admission executor. */
+    public interface Listener {
+        Listener SILENT = new Listener() {};
+
+        default void active(ServingGeneration generation) {}
+
+        default void rejected(long number, String reason) {}
+    }
+
+    /** A generation and the chunks that were there when it was announced. */
+    private record Pending(Announced announced, List<byte[]> chunks) {}
+
+    public GenerationCatalog(Selection selection, Admission admission, Executor executor, Listener listener) {
+        this.selection = selection;
+        this.admission = admission;
+        this.executor = executor;
+        this.listener = listener;
+    }
+
+    /** Takes note of a generation; its chunks are in place, for they are written before it. Does not throw. */
+    public void announce(Generation generation, ChunkSource source) {
+        long number = generation.getNumber();
+        if (states.get(number) instanceof Active) {
+            return; // Read again after a restore: what serves goes on serving.
+        }
+        if (generation.getOutcome() == Outcome.REFUSED) {
+            refused(number, generation.getMessage());
+            return;
+        }
+        Announced announced = new Announced(generation);
+        try {
+            admission.checkSize(generation);
+            List<byte[]> chunks = gather(generation, source);
+            synchronized (this) {
+                states.put(number, announced);
+                pending.put(number, new Pending(announced, chunks));
+            }
+            executor.execute(this::admitNewest);
+        } catch (Admission.RejectedException rejection) {
+            reject(announced.reject(String.valueOf(rejection.getMessage())));
+        }
+    }
+
+    private synchronized void refused(long number, String message) {
+        pending.remove(number);
+        if (states.get(number) instanceof Shadow proposed) {
+            shadow = null;
+            states.put(number, proposed.reject("rejected: " + message));
+        } else {
+            states.put(number, new Rejected(number, "refused: " + message, false));
+        }
+    }
+
+    /** Takes note of a record that should be a generation and cannot be read. Does not throw. */
+    public void reject(long number, String reason) {
+        if (!(states.get(number) instanceof Active)) {
+            reject(new Rejected(number, reason, true));
+        }
+    }
+
+    /** The generation's record was deleted from the topic: it is forgotten, unless it serves. */
+    public void withdraw(long number) {
+        if (!(states.get(number) instanceof Active)) {
+            states.remove(number);
+        }
+    }
+
+    /** The generation that serves a record of that timestamp; null while there is none. */
+    @Override
+    public @Nullable ServingGeneration select(long timestampMs) {
+        ServingGeneration[] now = serving;
+        if (selection == Selection.LATEST || now.length == 0) {
+            return now.length == 0 ? null : now[now.length - 1];
+        }
+        for (int i = now.length - 1; i > 0; i--) {
+            if (now[i].effectiveFromMs() <= timestampMs) {
+                return now[i];
+            }
+        }
+        return now[0];
+    }
+
+    /** The newest active generation; null while there is none. */
+    public @Nullable ServingGeneration newest() {
+        ServingGeneration[] now = serving;
+        return now.length == 0 ? null : now[now.length - 1];
+    }
+
+    /** How the generation of a record is chosen. */
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    /**
+     * The proposal to score beside the serving generation; null where there is none. With as-of selection there is none: a
+     * replay could not tell when it came and went.
+     */
+    @Override
+    public @Nullable ServingGeneration shadow() {
+        return selection == Selection.LATEST ? shadow : null;
+    }
+
+    /** Whether every generation announced so far was admitted, rejected or passed over. */
+    public synchronized boolean isSettled() {
+        return pending.isEmpty() && reading == 0;
+    }
+
+    /** Every generation that is known, by number. */
+    public List<GenerationState> states() {
+        return new ArrayList<>(states.values());
+    }
+
+    private static List<byte[]> gather(Generation generation, ChunkSource source) throws Admission.RejectedException {
+        List<byte[]> chunks = new ArrayList<>();
+        for (int n = 0; n < generation.getChunks(); n++) {
+            byte[] chunk = source.chunk(generation.getArtifact(), n);
+            if (chunk == null) {
+                throw new Admission.RejectedException(
+                        "chunk " + n + " of " + generation.getChunks() + " of its model is missing");
+            }
+            chunks.add(chunk);
+        }
+        return chunks;
+    }
+
+    /** Looks at the newest pending generation; one run for each announced. */
+    private void admitNewest() {
+        Pending next;
+        synchronized (this) {
+            Map.Entry<Long, Pending> newest = pending.pollLastEntry();
+            if (newest == null) {
+                return;
+            }
+            next = newest.getValue();
+            if (isSuperseded(newest.getKey())) {
+                states.put(newest.getKey(), next.announced().supersede());
+                return;
+            }
+            reading++;
+        }
+        try {
+            admit(next);
+        } finally {
+            synchronized (this) {
+                reading--;
+            }
+        }
+    }
+
+    private boolean isSuperseded(long number) {
+        ServingGeneration newest = newest();
+        return selection == Selection.LATEST && newest != null && newest.number() > number;
+    }
+
+    private void admit(Pending next) {
+        Generation generation = next.announced().generation();
+        try {
+            ImputationModel model = shared(generation.getArtifact());
+            if (model == null) {
+                model = admission.read(generation, next.chunks());
+            }
+            ServingGeneration serves = new ServingGeneration(
+                    generation.getNumber(),
+                    generation.getArtifact(),
+                    model,
+                    generation.getEffectiveFromMs().toEpochMilli());
+            GenerationState.Admitted admitted = next.announced().admit(serves);
+            if (generation.getOutcome() == Outcome.PROPOSED) {
+                shadow(admitted.shadow());
+            } else {
+                activate(admitted.activate());
+            }
+        } catch (Admission.RejectedException rejection) {
+            reject(next.announced().reject(String.valueOf(rejection.getMessage())));
+        } catch (OutOfMemoryError tooLarge) {
+            reject(next.announced().reject("there is not enough memory for its model"));
+        }
+    }
+
+    /** The model object of that artifact, where one serves already. */
+    private @Nullable ImputationModel shared(String artifact) {
+        for (ServingGeneration other : serving) {
+            if (other.artifact().equals(artifact)) {
+                return other.model();
+            }
+        }
+        ServingGeneration proposed = shadow;
+        return proposed != null && proposed.artifact().equals(artifact) ? proposed.model() : null;
+    }
+
+    private synchronized void shadow(Shadow proposed) {
+        ServingGeneration newest = newest();
+        ServingGeneration before = shadow;
+        if (newest != null && newest.number() > proposed.number()
+                || before != null && before.number() > proposed.number()) {
+            states.put(proposed.number(), proposed.retire());
+            return; // On a start the newest are read first.
+        }
+        states.replaceAll((number, state) -> state instanceof Shadow old ? old.retire() : state);
+        states.put(proposed.number(), proposed);
+        shadow = proposed.serving();
+    }
+
+    private void activate(Active active) {
+        synchronized (this) {
+            TreeMap<Long, ServingGeneration> all = new TreeMap<>();
+            if (selection == Selection.LATEST) {
+                states.replaceAll((number, state) -> state instanceof Active old ? old.retire() : state);
+                // What was proposed before was promoted as this one, or this one made it old.
+                states.replaceAll((number, state) ->
+                        state instanceof Shadow old && number < active.number() ? old.retire() : state);
+                ServingGeneration proposed = shadow;
+                shadow = proposed != null && proposed.number() < active.number() ? null : proposed;
+            } else {
+                for (ServingGeneration other : serving) {
+                    all.put(other.number(), other);
+                }
+            }
+            all.put(active.number(), active.serving());
+            states.put(active.number(), active);
+            serving = all.values().toArray(ServingGeneration[]::new);
+        }
+        listener.active(active.serving());
+    }
+
+    private void reject(Rejected rejected) {
+        states.put(rejected.number(), rejected);
+        listener.rejected(rejected.number(), rejected.reason());
+    }
+}

@@ -1,0 +1,107 @@
+package io.lacuna.internal.generation;
+
+import io.lacuna.schemas.Generation;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the models topic in the global store, byte for byte, and tells the catalog of each generation. Runs on the
+ * global thread, on restoring too; an exception there would end the whole instance, so none leaves it.
+ */
+public final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsProcessor.class);
+
+    private final String storeName;
+    private final GenerationCatalog catalog;
+    private final Map<Long, Generation> incomplete = new HashMap<>();
+    private @Nullable KeyValueStore<String, byte[]> store;
+
+    public ModelsProcessor(String storeName, GenerationCatalog catalog) {
+        this.storeName = storeName;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        store = context.getStateStore(storeName);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            ModelsTopic.Key key = ModelsTopic.parse(record.key());
+            if (key instanceof ModelsTopic.ChunkKey chunk) {
+                store().put(storeKey(chunk.artifact(), chunk.index()), record.value());
+                retry(chunk.artifact());
+            } else if (key instanceof ModelsTopic.GenerationKey generation) {
+                take(generation.number(), record.value());
+            }
+        } catch (RuntimeException unexpected) {
+            LOG.error("a record of the models topic was left aside", unexpected);
+        }
+    }
+
+    private void take(long number, byte @Nullable [] value) {
+        if (value == null) {
+            catalog.withdraw(number);
+            return;
+        }
+        try {
+            Generation generation = ModelsTopic.decode(value);
+            if (generation.getNumber() != number) {
+                throw new IOException("it says that it is generation " + generation.getNumber());
+            }
+            if (!isComplete(generation)) {
+                // After compaction a chunk that was written again lies behind the generation that names it.
+                incomplete.put(number, generation);
+            }
+            catalog.announce(generation, this::chunk);
+        } catch (IOException unreadable) {
+            catalog.reject(number, String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    private void retry(String artifact) {
+        if (incomplete.isEmpty()) {
+            return;
+        }
+        for (Generation generation : List.copyOf(incomplete.values())) {
+            if (generation.getArtifact().equals(artifact) && isComplete(generation)) {
+                incomplete.remove(generation.getNumber());
+                catalog.announce(generation, this::chunk);
+            }
+        }
+    }
+
+    private boolean isComplete(Generation generation) {
+        // The last chunk is written last, so that it alone is asked for while the others arrive.
+        for (int n = generation.getChunks() - 1; n >= 0; n--) {
+            if (chunk(generation.getArtifact(), n) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private byte @Nullable [] chunk(String artifact, int index) {
+        return store().get(storeKey(artifact, index));
+    }
+
+    private static String storeKey(String artifact, int index) {
+        return artifact + "/" + index;
+    }
+
+    private KeyValueStore<String, byte[]> store() {
+        return Objects.requireNonNull(store, "init comes first");
+    }
+}

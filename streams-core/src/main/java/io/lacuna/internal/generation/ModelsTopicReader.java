@@ -1,0 +1,204 @@
+package io.lacuna.internal.generation;
+
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.schemas.Generation;
+import io.lacuna.streams.errors.SetupException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a models topic as a plain consumer, committed records only: its history, and a model's bytes when asked. For
+ * one thread.
+ */
+public final class ModelsTopicReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsTopicReader.class);
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String bootstrapServers;
+    private final TopicPartition partition;
+    private final TreeMap<Long, Generation> generations = new TreeMap<>();
+
+    /** Offset of each chunk's newest copy, so that bytes are read only of the model that is asked for. */
+    private final Map<ModelsTopic.ChunkKey, Long> chunkOffsets = new HashMap<>();
+
+    private long next;
+    private long highest;
+
+    private ModelsTopicReader(ModelsTopicSettings models) {
+        Map<String, Object> settings = new HashMap<>(models.consumer());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        bootstrapServers = models.bootstrapServers();
+        try {
+            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException refused) {
+            throw new SetupException(
+                    "cannot connect to " + bootstrapServers + ": " + SetupException.reason(refused), refused);
+        }
+        partition = new TopicPartition(models.topic(), 0);
+    }
+
+    /** Connects; {@link #read} tells whether the topic is there. */
+    public static ModelsTopicReader open(ModelsTopicSettings models) {
+        return new ModelsTopicReader(models);
+    }
+
+    /**
+     * Reads what is new and gives all there is.
+     *
+     * @throws SetupException where the topic is not there or the brokers do not answer
+     */
+    public ModelsHistory read() {
+        try {
+            if (consumer.partitionsFor(partition.topic(), ANSWER).isEmpty()) {
+                throw missing(null);
+            }
+            consumer.assign(List.of(partition));
+            Long end = consumer.endOffsets(List.of(partition), ANSWER).get(partition);
+            if (end != null && end < next) {
+                // The topic was deleted and made again: what was known of it is gone.
+                next = 0;
+                highest = 0;
+                generations.clear();
+                chunkOffsets.clear();
+            }
+            if (next == 0) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, next);
+            }
+            readTo(end == null ? 0 : end);
+            return new ModelsHistory(partition.topic(), new ArrayList<>(generations.values()), highest);
+        } catch (UnknownTopicOrPartitionException none) {
+            throw missing(none);
+        } catch (TimeoutException silent) {
+            throw SetupException.noBroker(bootstrapServers, silent);
+        } catch (KafkaException failed) {
+            throw new SetupException("reading " + partition.topic() + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Whether every chunk of that artifact is there. */
+    boolean holds(String artifact, int chunks) {
+        return IntStream.range(0, chunks)
+                .allMatch(n -> chunkOffsets.containsKey(new ModelsTopic.ChunkKey(artifact, n)));
+    }
+
+    /** Keys of every chunk that the topic holds of artifacts other than those. */
+    List<ModelsTopic.ChunkKey> chunksBesides(Set<String> artifacts) {
+        return chunkOffsets.keySet().stream()
+                .filter(chunk -> !artifacts.contains(chunk.artifact()))
+                .toList();
+    }
+
+    /**
+     * The bytes of a generation's model, of its length and hash.
+     *
+     * @throws SetupException where chunks are missing or the bytes are not the ones the generation names
+     */
+    public byte[] artifact(Generation generation) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int n = 0; n < generation.getChunks(); n++) {
+            byte[] chunk = chunk(new ModelsTopic.ChunkKey(generation.getArtifact(), n));
+            bytes.write(chunk, 0, chunk.length);
+        }
+        byte[] artifact = bytes.toByteArray();
+        if (!ModelArtifact.sha256(artifact).equals(generation.getArtifact())) {
+            throw new SetupException("the model of generation " + generation.getNumber() + " in " + partition.topic()
+                    + " is damaged: its bytes do not have the hash that names them");
+        }
+        return artifact;
+    }
+
+    private byte[] chunk(ModelsTopic.ChunkKey key) {
+        Long offset = chunkOffsets.get(key);
+        if (offset != null) {
+            consumer.seek(partition, offset);
+            long until = System.nanoTime() + ANSWER.toNanos();
+            while (System.nanoTime() < until) {
+                for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
+                    if (read.offset() == offset && read.value() != null) {
+                        return read.value();
+                    }
+                }
+            }
+        }
+        throw new SetupException(
+                "chunk " + key.index() + " of model " + key.artifact() + " is missing from " + partition.topic());
+    }
+
+    private void readTo(long end) {
+        long until = System.nanoTime() + ANSWER.toNanos();
+        while (consumer.position(partition, ANSWER) < end) {
+            if (System.nanoTime() > until) {
+                throw new SetupException("reading " + partition.topic() + " took too long; is a broker down?");
+            }
+            for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
+                take(read);
+                until = System.nanoTime() + ANSWER.toNanos();
+            }
+        }
+        next = consumer.position(partition, ANSWER);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> read) {
+        ModelsTopic.Key key = ModelsTopic.parse(read.key());
+        if (key instanceof ModelsTopic.ChunkKey chunk) {
+            if (read.value() == null) {
+                chunkOffsets.remove(chunk);
+            } else {
+                chunkOffsets.put(chunk, read.offset());
+            }
+        } else if (key instanceof ModelsTopic.GenerationKey generation) {
+            highest = Math.max(highest, generation.number());
+            takeGeneration(generation.number(), read.value());
+        }
+    }
+
+    private void takeGeneration(long number, byte @Nullable [] value) {
+        if (value == null) {
+            generations.remove(number);
+            return;
+        }
+        try {
+            Generation generation = ModelsTopic.decode(value);
+            if (generation.getNumber() == number) {
+                generations.put(number, generation);
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("generation {} in {}: {}", number, partition.topic(), unreadable.getMessage());
+        }
+    }
+
+    private SetupException missing(@Nullable Throwable cause) {
+        return new SetupException(
+                "topic " + partition.topic() + " does not exist; `lacuna stream` and `lacuna train` create it", cause);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

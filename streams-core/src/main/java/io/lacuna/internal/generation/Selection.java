@@ -1,0 +1,14 @@
+package io.lacuna.internal.generation;
+
+/** Which generation serves a record. */
+public enum Selection {
+    /** The newest admitted one. */
+    LATEST,
+    /** The newest one that was effective at the record's timestamp, or the oldest where none was yet. */
+    AS_OF;
+
+    /** Reads the configuration's {@code latest} or {@code as-of}. */
+    public static Selection of(String configured) {
+        return configured.equals("as-of") ? AS_OF : LATEST;
+    }
+}

@@ -1,0 +1,87 @@
+package io.lacuna.internal.impute;
+
+import io.lacuna.schemas.ImputedCell;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.util.Utf8;
+
+/** What is said of one filled cell: an {@link ImputedCell} that writes itself. Immutable. */
+sealed interface CellNote {
+    int NULL = 0;
+    int VALUE = 1;
+
+    void write(Encoder out) throws IOException;
+
+    ImputedCell toCell();
+
+    private static void write(double number, Encoder out) throws IOException {
+        out.writeIndex(VALUE);
+        out.writeDouble(number);
+    }
+
+    /**
+     * A filled number.
+     *
+     * @param stretch how live scores stretched the interval; 1 where they did not
+     */
+    record Number(Utf8 field, double mean, double sd, double lower, double upper, double stretch) implements CellNote {
+        @Override
+        public void write(Encoder out) throws IOException {
+            out.writeString(field);
+            CellNote.write(mean, out);
+            CellNote.write(sd, out);
+            CellNote.write(lower, out);
+            CellNote.write(upper, out);
+            out.writeIndex(NULL); // No probabilities.
+            if (stretch == 1) {
+                out.writeIndex(NULL);
+            } else {
+                CellNote.write(stretch, out);
+            }
+        }
+
+        @Override
+        public ImputedCell toCell() {
+            return new ImputedCell(field.toString(), mean, sd, lower, upper, null, stretch == 1 ? null : stretch);
+        }
+    }
+
+    /**
+     * A filled boolean or enum.
+     *
+     * @param labels of all categories
+     * @param probabilities one for each label
+     */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // Shared by all notes of a generation, or made for this one; never changed.
+    record Category(Utf8 field, Utf8[] labels, double[] probabilities) implements CellNote {
+        @Override
+        public void write(Encoder out) throws IOException {
+            out.writeString(field);
+            for (int number = 0; number < 4; number++) {
+                out.writeIndex(NULL);
+            }
+            out.writeIndex(VALUE);
+            out.writeMapStart();
+            out.setItemCount(labels.length);
+            for (int label = 0; label < labels.length; label++) {
+                out.startItem();
+                out.writeString(labels[label]);
+                out.writeDouble(probabilities[label]);
+            }
+            out.writeMapEnd();
+            out.writeIndex(NULL); // No stretch.
+        }
+
+        @Override
+        public ImputedCell toCell() {
+            Map<String, Double> byLabel = new LinkedHashMap<>();
+            for (int label = 0; label < labels.length; label++) {
+                byLabel.put(labels[label].toString(), probabilities[label]);
+            }
+            return new ImputedCell(field.toString(), null, null, null, null, byLabel, null);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.lacuna.internal.impute;
+
+import org.apache.avro.util.Utf8;
+
+/** The UTF-8 bytes of a name that hardly ever changes from record to record. Owned by one thread. */
+final class EncodedName {
+    private String name = "";
+    private Utf8 encoded = new Utf8();
+
+    Utf8 of(String next) {
+        if (!next.equals(name)) {
+            name = next;
+            encoded = new Utf8(next);
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,89 @@
+package io.lacuna.internal.impute;
+
+import io.lacuna.data.Features;
+import io.lacuna.internal.evaluation.CentralIntervals;
+import io.lacuna.internal.evaluation.IntervalStretch;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.record.FilledCells;
+import org.apache.avro.util.Utf8;
+
+/**
+ * Gathers the note of one record while its gaps are filled: mean, sd and interval of each number, the probabilities of each
+ * category. Mutable, owned by one thread, used for one record after another.
+ */
+final class NoteBuilder implements FilledCells {
+    private final NoteWords words;
+    private final Features features;
+    private final Imputer imputer;
+    private final CentralIntervals intervals;
+    private final IntervalStretch stretches;
+    private final EncodedName topic = new EncodedName();
+    private final CellNote[] cells;
+    private int filled;
+
+    /**
+     * @param imputer infers the records
+     * @param intervals of that imputer
+     * @param stretches what live scores make of the intervals
+     */
+    NoteBuilder(
+            NoteWords words,
+            Features features,
+            Imputer imputer,
+            CentralIntervals intervals,
+            IntervalStretch stretches) {
+        this.words = words;
+        this.features = features;
+        this.imputer = imputer;
+        this.intervals = intervals;
+        this.stretches = stretches;
+        cells = new CellNote[features.size()];
+    }
+
+    /** Begins the note of the record that the imputer inferred last. */
+    void begin() {
+        filled = 0;
+        intervals.find();
+    }
+
+    @Override
+    public void number(int feature) {
+        double stretch = stretches.of(features.get(feature).name());
+        cells[filled++] = new CellNote.Number(
+                words.name(feature),
+                imputer.mean(feature),
+                imputer.sd(feature),
+                intervals.lower(feature, stretch),
+                intervals.upper(feature, stretch),
+                stretch);
+    }
+
+    @Override
+    public void category(int feature) {
+        Utf8[] labels = words.labels(feature);
+        double[] probabilities = new double[labels.length];
+        for (int c = 0; c < probabilities.length; c++) {
+            probabilities[c] = imputer.probability(feature, c);
+        }
+        cells[filled++] = new CellNote.Category(words.name(feature), labels, probabilities);
+    }
+
+    /**
+     * The note.
+     *
+     * @param source where the record stands
+     * @param observed number of its observed cells
+     */
+    ImputationNote note(Source source, int observed) {
+        return new ImputationNote(
+                words,
+                topic.of(source.topic()),
+                source.partition(),
+                source.offset(),
+                observed,
+                imputer.steps(),
+                imputer.converged(),
+                imputer.logLikelihood(),
+                java.util.Arrays.copyOf(cells, filled));
+    }
+}

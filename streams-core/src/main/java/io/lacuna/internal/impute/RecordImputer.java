@@ -1,0 +1,202 @@
+package io.lacuna.internal.impute;
+
+import io.lacuna.data.Features;
+import io.lacuna.internal.avro.FlatRecord;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.CentralIntervals;
+import io.lacuna.internal.evaluation.IntervalStretch;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.RecordMapper;
+import io.lacuna.schemas.MaskedScore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills records with one generation. Same record, generation, settings and stretches of intervals, same answer: whatever is
+ * random is seeded by where the record stands. Mutable, owned by one thread.
+ */
+public final class RecordImputer {
+    private final ServingGeneration serving;
+    private final ServingSettings settings;
+    private final IntervalStretch stretches;
+    private final Features features;
+    private final Imputer imputer;
+    private final CentralIntervals intervals;
+    private final NoteBuilder notes;
+    private final EncodedName topic = new EncodedName();
+    private final double[] observation;
+    private final double[] masked;
+
+    /** Sd of each continuous feature when nothing is observed: the unit of errors. */
+    private final double[] scale;
+
+    private final Map<Schema, RecordMapper> mappers = new HashMap<>();
+    private @Nullable Schema lastSchema;
+    private @Nullable RecordMapper lastMapper;
+    private int observed;
+
+    /**
+     * @param imputer of the generation's model and the settings' inference; others may use it between records
+     */
+    public RecordImputer(
+            ServingGeneration serving, ServingSettings settings, IntervalStretch stretches, Imputer imputer) {
+        this.serving = serving;
+        this.settings = settings;
+        this.stretches = stretches;
+        features = serving.model().features();
+        this.imputer = imputer;
+        String method = settings.inference().method();
+        intervals = new CentralIntervals(imputer, features.size(), settings.intervalMass());
+        NoteWords words =
+                new NoteWords(serving, method.isEmpty() ? serving.model().method() : method, settings.intervalMass());
+        notes = new NoteBuilder(words, features, imputer, intervals, stretches);
+        observation = new double[features.size()];
+        masked = new double[features.size()];
+        scale = marginalScale();
+    }
+
+    private double[] marginalScale() {
+        Arrays.fill(masked, Double.NaN);
+        imputer.impute(masked);
+        double[] spread = new double[masked.length];
+        for (int j = 0; j < spread.length; j++) {
+            spread[j] = features.get(j).isContinuous() ? imputer.sd(j) : 1;
+        }
+        return spread;
+    }
+
+    public ServingGeneration serving() {
+        return serving;
+    }
+
+    /**
+     * Fills a record. Where the record is among the share to be scored, some of its observed cells are hidden, filled and
+     * scored beside; one at least stays observed.
+     *
+     * @throws MappingException where the record's schema and the model do not go together
+     * @throws io.lacuna.streams.errors.UnusableRecordException where the record cannot be filled
+     */
+    public FilledRecord impute(GenericRecord record, Source source) {
+        RecordMapper mapper = mapper(record.getSchema());
+        observed = mapper.read(record, observation);
+        List<MaskedScore> scores = score(source, false);
+        imputer.impute(observation);
+        notes.begin();
+        FlatRecord filled = mapper.fill(record, observation, imputer, notes);
+        ImputationNote note = notes.note(source, observed);
+        filled.put(mapper.imputationField(), note);
+        return new FilledRecord(filled, note, latent(source), scores);
+    }
+
+    /** Cells of the record filled last, NaN = missing; in the model's order. Valid until the next record. */
+    public double[] observation() {
+        return observation;
+    }
+
+    /** The same cells of the same record, filled by this generation in the shadow of the one that serves. */
+    public List<MaskedScore> scoreInShadow(GenericRecord record, Source source) {
+        observed = mapper(record.getSchema()).read(record, observation);
+        return score(source, true);
+    }
+
+    private LatentNote latent(Source source) {
+        float[] mean = new float[imputer.latentSize()];
+        float[] sd = new float[mean.length];
+        imputer.latent(mean, sd);
+        return new LatentNote(
+                serving.number(), topic.of(source.topic()), source.partition(), source.offset(), mean, sd);
+    }
+
+    private List<MaskedScore> score(Source source, boolean shadow) {
+        long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
+        if (observed < 2 || (seed >>> 11) * 0x1p-53 >= settings.scoreShare()) {
+            return List.of();
+        }
+        int hidden = mask(new SplittableRandom(seed));
+        if (hidden == 0) {
+            return List.of();
+        }
+        imputer.impute(masked);
+        intervals.find();
+        List<MaskedScore> scores = new ArrayList<>(hidden);
+        for (int j = 0; j < masked.length; j++) {
+            if (Double.isNaN(masked[j]) && !Double.isNaN(observation[j])) {
+                scores.add(features.get(j).isContinuous() ? number(j, source, shadow) : category(j, source, shadow));
+            }
+        }
+        return scores;
+    }
+
+    private int mask(SplittableRandom random) {
+        int hidden = 0;
+        for (int j = 0; j < masked.length; j++) {
+            boolean hide = random.nextDouble() < settings.maskRate();
+            masked[j] = observation[j];
+            if (hide && !Double.isNaN(observation[j]) && hidden < observed - 1) {
+                masked[j] = Double.NaN;
+                hidden++;
+            }
+        }
+        return hidden;
+    }
+
+    private MaskedScore number(int j, Source source, boolean shadow) {
+        double truth = observation[j];
+        double filled = imputer.mean(j);
+        double stretch = stretches.of(features.get(j).name());
+        boolean covered = intervals.hold(j, stretch, truth);
+        return new MaskedScore(
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                serving.number(),
+                features.get(j).name(),
+                truth,
+                filled,
+                imputer.sd(j),
+                covered,
+                (filled - truth) / scale[j],
+                null,
+                null,
+                null,
+                shadow);
+    }
+
+    private MaskedScore category(int j, Source source, boolean shadow) {
+        int truth = (int) observation[j];
+        return new MaskedScore(
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                serving.number(),
+                features.get(j).name(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                features.get(j).label(truth),
+                imputer.probability(j, truth),
+                imputer.mostProbable(j) == truth,
+                shadow);
+    }
+
+    private RecordMapper mapper(Schema writer) {
+        RecordMapper mapper = lastMapper;
+        if (mapper == null || writer != lastSchema) {
+            mapper = mappers.computeIfAbsent(writer, schema -> new RecordMapper(schema, features, settings.rules()));
+            lastMapper = mapper;
+            lastSchema = writer;
+        }
+        return mapper;
+    }
+}

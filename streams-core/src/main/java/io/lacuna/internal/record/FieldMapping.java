@@ -1,0 +1,186 @@
+package io.lacuna.internal.record;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.FeatureType;
+import io.lacuna.internal.avro.FlatRecord;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.streams.errors.UnusableRecordException;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.Schema;
+
+/** How one field of a record and one feature of a model go over into each other. Immutable. */
+abstract class FieldMapping {
+    private final int position;
+    private final int feature;
+    private final String name;
+
+    private FieldMapping(Schema.Field field, int feature) {
+        this.position = field.pos();
+        this.name = field.name();
+        this.feature = feature;
+    }
+
+    /**
+     * @throws MappingException where the field has another kind of type than the feature
+     */
+    static FieldMapping of(Schema.Field field, Feature feature, int index, double[] sentinels) {
+        Feature here = FieldTypes.feature(field);
+        if (here == null || !here.type().getClass().equals(feature.type().getClass())) {
+            throw new MappingException("field '" + field.name() + "' is " + FieldTypes.describe(field)
+                    + " where the model has a " + kind(feature) + "; fit a new model, or list the field in"
+                    + " impute.exclude");
+        }
+        Schema value = Objects.requireNonNull(FieldTypes.valueSchema(field));
+        if (feature.type() instanceof FeatureType.Categorical categorical) {
+            return new EnumMapping(field, index, value, categorical.labels());
+        }
+        return feature.isContinuous()
+                ? new NumberMapping(field, index, value, sentinels)
+                : new BooleanMapping(field, index);
+    }
+
+    private static String kind(Feature feature) {
+        return feature.isContinuous() ? "number" : feature.categories() == 2 ? "binary" : "category";
+    }
+
+    int position() {
+        return position;
+    }
+
+    int feature() {
+        return feature;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The cell of the observation, NaN where missing. */
+    abstract double read(FlatRecord record);
+
+    /** Whether the value is missing in the record itself, so that it is to be filled. */
+    abstract boolean isGap(FlatRecord record, double[] observation);
+
+    /** Fills the gap, and says so. */
+    abstract void fill(FlatRecord record, Imputer imputer, FilledCells filled);
+
+    /** A number. */
+    private static final class NumberMapping extends FieldMapping {
+        private final boolean single;
+        private final double[] sentinels;
+
+        NumberMapping(Schema.Field field, int feature, Schema value, double[] sentinels) {
+            super(field, feature);
+            this.single = value.getType() == Schema.Type.FLOAT;
+            this.sentinels = sentinels;
+        }
+
+        @Override
+        double read(FlatRecord record) {
+            if (record.isNull(position())) {
+                return Double.NaN;
+            }
+            double number = record.number(position());
+            if (Double.isInfinite(number)) {
+                return Double.NaN;
+            }
+            for (double sentinel : sentinels) {
+                // A float field holds -999.9 as the nearest float.
+                if (number == sentinel || single && number == (float) sentinel) {
+                    return Double.NaN;
+                }
+            }
+            return number;
+        }
+
+        @Override
+        boolean isGap(FlatRecord record, double[] observation) {
+            return Double.isNaN(observation[feature()]);
+        }
+
+        @Override
+        void fill(FlatRecord record, Imputer imputer, FilledCells filled) {
+            double mean = imputer.mean(feature());
+            if (!Double.isFinite(mean)) {
+                throw new UnusableRecordException("the model fills '" + name() + "' with " + mean);
+            }
+            filled.number(feature());
+            record.putNumber(position(), mean);
+        }
+    }
+
+    /** A boolean. */
+    private static final class BooleanMapping extends FieldMapping {
+        BooleanMapping(Schema.Field field, int feature) {
+            super(field, feature);
+        }
+
+        @Override
+        double read(FlatRecord record) {
+            return record.isNull(position()) ? Double.NaN : record.number(position());
+        }
+
+        @Override
+        boolean isGap(FlatRecord record, double[] observation) {
+            return record.isNull(position());
+        }
+
+        @Override
+        void fill(FlatRecord record, Imputer imputer, FilledCells filled) {
+            filled.category(feature());
+            record.putBoolean(position(), imputer.mostProbable(feature()) == 1);
+        }
+    }
+
+    /** An enum: the model's labels and the schema's symbols may differ either way. */
+    private static final class EnumMapping extends FieldMapping {
+        private static final int NONE = -1;
+
+        /** By the symbol's ordinal, the model's label; NONE for a symbol that it has never seen. */
+        private final int[] label;
+
+        /** By label, the symbol's ordinal; NONE for a label that the field cannot hold. */
+        private final int[] ordinal;
+
+        EnumMapping(Schema.Field field, int feature, Schema value, List<String> labels) {
+            super(field, feature);
+            List<String> symbols = value.getEnumSymbols();
+            label = symbols.stream().mapToInt(labels::indexOf).toArray();
+            ordinal = labels.stream().mapToInt(symbols::indexOf).toArray();
+        }
+
+        @Override
+        double read(FlatRecord record) {
+            if (record.isNull(position())) {
+                return Double.NaN;
+            }
+            int seen = label[record.ordinal(position())];
+            return seen == NONE ? Double.NaN : seen;
+        }
+
+        @Override
+        boolean isGap(FlatRecord record, double[] observation) {
+            return record.isNull(position());
+        }
+
+        @Override
+        void fill(FlatRecord record, Imputer imputer, FilledCells filled) {
+            int best = NONE;
+            double highest = -1;
+            for (int c = 0; c < ordinal.length; c++) {
+                double probability = ordinal[c] == NONE ? -1 : imputer.probability(feature(), c);
+                if (probability > highest) {
+                    highest = probability;
+                    best = ordinal[c];
+                }
+            }
+            if (best == NONE) {
+                throw new UnusableRecordException(
+                        "field '" + name() + "' can hold none of the categories that the model knows");
+            }
+            filled.category(feature());
+            record.putOrdinal(position(), best);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.lacuna.internal.record;
+
+/** Is told of each gap that a {@link RecordMapper} fills, in the order of the record's fields. */
+public interface FilledCells {
+    /** A number was filled with the mean. */
+    void number(int feature);
+
+    /** A boolean or an enum was filled with its most probable category. */
+    void category(int feature);
+}

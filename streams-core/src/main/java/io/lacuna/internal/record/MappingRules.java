@@ -1,0 +1,34 @@
+package io.lacuna.internal.record;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which fields of a record are features, and which numbers stand for a missing value.
+ *
+ * @param include the fields to take; empty takes every field that can be one
+ * @param exclude fields never taken
+ * @param sentinels numbers that count as missing
+ */
+public record MappingRules(Set<String> include, Set<String> exclude, List<Sentinel> sentinels) {
+    /** Every field that can be a feature; no sentinels. */
+    public static final MappingRules EVERYTHING = new MappingRules(Set.of(), Set.of(), List.of());
+
+    public MappingRules {
+        include = Set.copyOf(include);
+        exclude = Set.copyOf(exclude);
+        sentinels = List.copyOf(sentinels);
+    }
+
+    /** Whether a field of that name may be a feature. */
+    public boolean takes(String field) {
+        return !exclude.contains(field) && (include.isEmpty() || include.contains(field));
+    }
+
+    double[] sentinelsOf(String field) {
+        return sentinels.stream()
+                .filter(sentinel -> sentinel.covers(field))
+                .mapToDouble(Sentinel::value)
+                .toArray();
+    }
+}

@@ -1,0 +1,165 @@
+package io.lacuna.internal.record;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.internal.avro.FlatRecord;
+import io.lacuna.internal.avro.RecordLayout;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.schemas.Imputation;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * Takes records of one writer schema to observations of one model, and filled observations back to records. Fields are
+ * matched by name; everything that depends on the schemas alone is settled when the mapper is made.
+ *
+ * <p>Numbers are features, as are booleans and enums, nullable or not. Missing is: null, NaN, an infinity, a sentinel,
+ * a field the record's schema does not have, and an enum symbol the model has never seen. Only the first four are gaps
+ * that are filled: a value that the model does not know stays as it came.
+ *
+ * <p>Immutable and safe to share between threads.
+ */
+public final class RecordMapper {
+    /** The field that Lacuna appends to a record. */
+    public static final String IMPUTATION_FIELD = "imputation";
+
+    private final RecordLayout input;
+    private final RecordLayout output;
+    private final FieldMapping[] cells;
+    private final int width;
+
+    /**
+     * The features that records of a schema have, in the order of its fields.
+     *
+     * @throws MappingException where an included field cannot be a feature, or nothing is left to be one
+     */
+    public static Features features(Schema writer, MappingRules rules) {
+        requireRecord(writer);
+        for (String name : rules.include()) {
+            if (writer.getField(name) == null) {
+                throw new MappingException("field '" + name + "' of impute.include is not in " + writer.getFullName());
+            }
+        }
+        List<Feature> features = new ArrayList<>();
+        for (Schema.Field field : writer.getFields()) {
+            if (rules.takes(field.name())) {
+                Feature feature = FieldTypes.feature(field);
+                if (feature != null) {
+                    features.add(feature);
+                } else if (rules.include().contains(field.name())) {
+                    throw new MappingException("field '" + field.name() + "' is " + FieldTypes.describe(field)
+                            + "; only numbers, booleans and enums can be imputed: take it out of impute.include");
+                }
+            }
+        }
+        if (features.isEmpty()) {
+            throw new MappingException("no field of " + writer.getFullName()
+                    + " can be imputed: none is a number, a boolean or an enum that impute.include and impute.exclude"
+                    + " leave in");
+        }
+        return new Features(features);
+    }
+
+    /**
+     * @param writer schema the records were written with
+     * @param features the model's features; those the schema does not have are missing in every record
+     * @throws MappingException where a field has another kind of type than the model's feature of its name
+     */
+    public RecordMapper(Schema writer, Features features, MappingRules rules) {
+        requireRecord(writer);
+        width = features.size();
+        List<FieldMapping> found = new ArrayList<>();
+        for (Schema.Field field : writer.getFields()) {
+            int feature = features.indexOf(field.name());
+            if (feature >= 0 && rules.takes(field.name())) {
+                found.add(FieldMapping.of(field, features.get(feature), feature, rules.sentinelsOf(field.name())));
+            }
+        }
+        cells = found.toArray(FieldMapping[]::new);
+        input = new RecordLayout(writer);
+        output = new RecordLayout(outputSchema(writer));
+    }
+
+    /** The schema of imputed records: the writer's and, appended, the nullable field {@code imputation}. */
+    public Schema outputSchema() {
+        return output.schema();
+    }
+
+    /** Number of the model's features that records of this schema have. */
+    public int features() {
+        return cells.length;
+    }
+
+    /**
+     * Reads a record into an observation.
+     *
+     * @param into d cells in the model's order; all are written
+     * @return number of observed cells
+     */
+    public int read(GenericRecord record, double[] into) {
+        for (int j = 0; j < width; j++) {
+            into[j] = Double.NaN;
+        }
+        FlatRecord flat = FlatRecord.of(record, input);
+        int observed = 0;
+        for (FieldMapping cell : cells) {
+            double value = cell.read(flat);
+            into[cell.feature()] = value;
+            observed += Double.isNaN(value) ? 0 : 1;
+        }
+        return observed;
+    }
+
+    /**
+     * A copy of the record with its gaps filled by what the imputer inferred last. It has the {@link #outputSchema}; the
+     * field {@code imputation} is null.
+     *
+     * @param observation what {@link #read} gave for the record
+     * @param filled is told of each gap
+     */
+    public FlatRecord fill(GenericRecord record, double[] observation, Imputer imputer, FilledCells filled) {
+        FlatRecord copy = FlatRecord.of(record, input).extended(output);
+        for (FieldMapping field : cells) {
+            if (field.isGap(copy, observation)) {
+                field.fill(copy, imputer, filled);
+            }
+        }
+        return copy;
+    }
+
+    /** Position of the field {@code imputation} in filled records. */
+    public int imputationField() {
+        return output.fields() - 1;
+    }
+
+    private static void requireRecord(Schema writer) {
+        if (writer.getType() != Schema.Type.RECORD) {
+            throw new MappingException(
+                    "a value is " + writer.getType().getName() + "; only Avro records can be imputed");
+        }
+        if (writer.getField(IMPUTATION_FIELD) != null) {
+            throw new MappingException(writer.getFullName() + " has a field '" + IMPUTATION_FIELD
+                    + "' already: the input topic seems to be an imputed one");
+        }
+    }
+
+    private static Schema outputSchema(Schema writer) {
+        List<Schema.Field> fields = new ArrayList<>();
+        for (Schema.Field field : writer.getFields()) {
+            fields.add(new Schema.Field(field, field.schema()));
+        }
+        Schema nullable = Schema.createUnion(Schema.create(Schema.Type.NULL), Imputation.getClassSchema());
+        fields.add(new Schema.Field(
+                IMPUTATION_FIELD,
+                nullable,
+                "What Lacuna filled in this record, and how; null where nothing was done.",
+                Schema.Field.NULL_DEFAULT_VALUE));
+        Schema schema = Schema.createRecord(writer.getName(), writer.getDoc(), writer.getNamespace(), writer.isError());
+        writer.getObjectProps().forEach(schema::addProp);
+        writer.getAliases().forEach(schema::addAlias);
+        schema.setFields(fields);
+        return schema;
+    }
+}

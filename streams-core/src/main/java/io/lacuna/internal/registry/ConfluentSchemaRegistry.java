@@ -1,0 +1,214 @@
+package io.lacuna.internal.registry;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.avro.Schema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.SchemaProvider;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+
+/**
+ * Confluent's own client behind {@link SchemaRegistry}: the only class that knows its relocated names. Safe to share
+ * between threads. Ids and schemas that were answered once are never asked again, for a registry does not change them.
+ */
+final class ConfluentSchemaRegistry implements SchemaRegistry {
+    private static final int SUBJECT_UNKNOWN = 40401;
+    private static final int VERSION_UNKNOWN = 40402;
+    private static final int SCHEMA_UNKNOWN = 40403;
+    private static final int CACHED_SCHEMAS = 10_000;
+
+    private final SchemaRegistryClient client;
+    private final RegistrySettings settings;
+    private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Registration, Integer> ids = new ConcurrentHashMap<>();
+
+    private record Registration(String subject, Schema schema) {}
+
+    private ConfluentSchemaRegistry(SchemaRegistryClient client, RegistrySettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    static ConfluentSchemaRegistry open(RegistrySettings settings) {
+        List<SchemaProvider> avroOnly = List.of(new AvroSchemaProvider());
+        String mock = settings.mockName();
+        if (mock != null) {
+            return new ConfluentSchemaRegistry(MockSchemaRegistry.getClientForScope(mock, avroOnly), settings);
+        }
+        try {
+            return new ConfluentSchemaRegistry(
+                    new CachedSchemaRegistryClient(settings.urls(), CACHED_SCHEMAS, avroOnly, settings.client()),
+                    settings);
+        } catch (RuntimeException setup) {
+            throw new RegistryUnavailableException(
+                    "the client for the registry " + settings.shownUrls() + " cannot be set up: " + rootMessage(setup)
+                            + "; see the schema.registry.* settings",
+                    setup);
+        }
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        Registration registration = new Registration(subject, schema);
+        Integer known = ids.get(registration);
+        if (known != null) {
+            return known;
+        }
+        try {
+            int id = ask(() -> client.register(subject, new AvroSchema(schema.toString())));
+            ids.put(registration, id);
+            return id;
+        } catch (RestClientException answer) {
+            if (answer.getStatus() == 409 || answer.getStatus() == 422) {
+                throw new SchemaRefusedException(
+                        "registry " + settings.shownUrls() + " refuses the schema for subject '" + subject + "': "
+                                + oneLine(answer) + "; change the schema, the topic or the subject's compatibility",
+                        answer);
+            }
+            throw failure("to register a schema for subject '" + subject + "'", answer);
+        }
+    }
+
+    @Override
+    public Schema byId(int id) {
+        Schema known = schemas.get(id);
+        if (known != null) {
+            return known;
+        }
+        try {
+            Schema schema = parse(id, (AvroSchema) ask(() -> client.getSchemaById(id)));
+            Schema earlier = schemas.putIfAbsent(id, schema);
+            return earlier == null ? schema : earlier;
+        } catch (RestClientException answer) {
+            if (answer.getErrorCode() == SCHEMA_UNKNOWN || answer.getErrorCode() == SUBJECT_UNKNOWN) {
+                throw new UnknownSchemaException(
+                        "schema id " + id + " is unknown to the registry " + settings.shownUrls(), answer);
+            }
+            throw failure("for schema id " + id, answer);
+        } catch (NotAvroException foreign) {
+            throw new UnknownSchemaException(
+                    "schema id " + id + " in the registry " + settings.shownUrls() + " is no Avro schema: "
+                            + rootMessage(foreign),
+                    foreign);
+        }
+    }
+
+    @Override
+    public Optional<Schema> latest(String subject) {
+        try {
+            return Optional.of(
+                    byId(ask(() -> client.getLatestSchemaMetadata(subject)).getId()));
+        } catch (RestClientException answer) {
+            if (answer.getErrorCode() == SUBJECT_UNKNOWN || answer.getErrorCode() == VERSION_UNKNOWN) {
+                return Optional.empty();
+            }
+            throw failure("for the latest schema of subject '" + subject + "'", answer);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (settings.mockName() != null) {
+            return; // Shared by name: others may still use it.
+        }
+        try {
+            client.close();
+        } catch (IOException ignored) {
+            // Only an idle connection of the client's; nothing of ours is lost with it.
+        }
+    }
+
+    private interface Request<T> {
+        T send() throws IOException, RestClientException;
+    }
+
+    /** Sends the request, again where nothing or a failure of the server came back, within the settings' bounds. */
+    private <T> T ask(Request<T> request) throws RestClientException {
+        long waitMs = settings.retryWaitMs();
+        for (int attempt = 0; ; attempt++) {
+            boolean last = attempt >= settings.maxRetries();
+            try {
+                return request.send();
+            } catch (RestClientException answer) {
+                if (last || answer.getStatus() < 500 && answer.getStatus() != 429) {
+                    throw answer;
+                }
+            } catch (IOException failure) {
+                if (String.valueOf(failure.getMessage()).startsWith("Invalid schema")) {
+                    throw new NotAvroException(failure); // The client's only sign of another schema type.
+                }
+                if (last) {
+                    throw new RegistryUnavailableException(
+                            "registry " + settings.shownUrls() + " does not answer (" + rootMessage(failure)
+                                    + "); is it running, and is schema.registry.url right?",
+                            failure);
+                }
+            }
+            pause(waitMs);
+            waitMs = Math.min(2 * waitMs, 2_000);
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RegistryUnavailableException(
+                    "interrupted while waiting for the registry " + settings.shownUrls(), interrupted);
+        }
+    }
+
+    private RegistryUnavailableException failure(String asked, RestClientException answer) {
+        String wayOut = switch (answer.getStatus()) {
+            case 401, 403 -> "; check schema.registry.basic.auth.user.info or the token, and the user's rights";
+            case 404 -> "; is the path in schema.registry.url right?";
+            default -> "";
+        };
+        return new RegistryUnavailableException(
+                "registry " + settings.shownUrls() + ", asked " + asked + ", answers " + answer.getStatus() + ": "
+                        + oneLine(answer) + wayOut,
+                answer);
+    }
+
+    private static Schema parse(int id, AvroSchema answer) {
+        try {
+            // The raw schema has its references filled in; defaults are the writer's business, not ours.
+            return new Schema.Parser()
+                    .setValidateDefaults(false)
+                    .parse(answer.rawSchema().toString());
+        } catch (RuntimeException malformed) {
+            throw new UnknownSchemaException(
+                    "schema id " + id + " cannot be read as an Avro schema: " + rootMessage(malformed), malformed);
+        }
+    }
+
+    private static String oneLine(RestClientException answer) {
+        String message = String.valueOf(answer.getMessage()).replaceAll("\\s+", " ");
+        return message.length() <= 300 ? message : message.substring(0, 300) + " ...";
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /** Leaves {@link #ask} for the caller that can name the id. */
+    private static final class NotAvroException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotAvroException(IOException cause) {
+            super(cause);
+        }
+    }
+}

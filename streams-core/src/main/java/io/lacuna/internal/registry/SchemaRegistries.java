@@ -1,0 +1,28 @@
+package io.lacuna.internal.registry;
+
+import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Opens the registry that a configuration names.
+ *
+ * <pre>{@code
+ * SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", "http://registry:8081"));
+ * }</pre>
+ */
+public final class SchemaRegistries {
+    private SchemaRegistries() {}
+
+    /**
+     * The registry at {@code schema.registry.url}: {@code http(s)} addresses separated by commas, or
+     * {@code mock://NAME} for one inside this JVM, shared by name. Every other {@code schema.registry.} key reaches
+     * Confluent's client (credentials, TLS, timeouts). No request is sent yet.
+     *
+     * @throws ConfigException where a setting is missing or malformed
+     * @throws RegistryUnavailableException where the client cannot be set up, such as a trust store that is not there
+     */
+    public static SchemaRegistry open(Map<String, ?> settings) {
+        return ConfluentSchemaRegistry.open(RegistrySettings.read(settings));
+    }
+}

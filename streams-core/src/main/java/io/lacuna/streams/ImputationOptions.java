@@ -1,0 +1,122 @@
+package io.lacuna.streams;
+
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.impute.ServingSettings;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.Sentinel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How records are filled: which fields are features, how much an interval is to hold, how many records are scored. Immutable;
+ * each method gives a changed copy.
+ */
+public final class ImputationOptions {
+    private final ServingSettings settings;
+
+    private ImputationOptions(ServingSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Every number, boolean and enum is a feature; 90% intervals; no live scores. */
+    public static ImputationOptions defaults() {
+        return new ImputationOptions(
+                new ServingSettings(MappingRules.EVERYTHING, InferenceSettings.DEFAULT, 0.9, false, 0, 0.2));
+    }
+
+    /** Settings of Lacuna's own application. */
+    public static ImputationOptions of(ServingSettings settings) {
+        return new ImputationOptions(settings);
+    }
+
+    /** Only these fields are features. */
+    public ImputationOptions include(String... fields) {
+        MappingRules rules = settings.rules();
+        return withRules(new MappingRules(union(rules.include(), fields), rules.exclude(), rules.sentinels()));
+    }
+
+    /** These fields are no features: they pass through. */
+    public ImputationOptions exclude(String... fields) {
+        MappingRules rules = settings.rules();
+        return withRules(new MappingRules(rules.include(), union(rules.exclude(), fields), rules.sentinels()));
+    }
+
+    /** A number that stands for a missing value, in a field or, with an empty name, in every field. */
+    public ImputationOptions sentinel(String field, double value) {
+        MappingRules rules = settings.rules();
+        List<Sentinel> sentinels = new ArrayList<>(rules.sentinels());
+        sentinels.add(new Sentinel(field, value));
+        return withRules(new MappingRules(rules.include(), rules.exclude(), sentinels));
+    }
+
+    /**
+     * Probability that the interval of a filled number is meant to hold.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; mass &lt; 1
+     */
+    public ImputationOptions intervalMass(double mass) {
+        if (!(mass > 0 && mass < 1)) {
+            throw new IllegalArgumentException("an interval holds a probability between 0 and 1, not " + mass);
+        }
+        return new ImputationOptions(new ServingSettings(
+                settings.rules(),
+                settings.inference(),
+                mass,
+                settings.liveIntervals(),
+                settings.scoreShare(),
+                settings.maskRate()));
+    }
+
+    /** How the posterior of a record is found. */
+    public ImputationOptions inference(InferenceSettings inference) {
+        return new ImputationOptions(new ServingSettings(
+                settings.rules(),
+                inference,
+                settings.intervalMass(),
+                settings.liveIntervals(),
+                settings.scoreShare(),
+                settings.maskRate()));
+    }
+
+    /**
+     * Hides, fills and scores some observed cells of a share of the records; the records themselves are filled from all that
+     * is observed.
+     *
+     * @param share of the records, from 0 to 1
+     * @param maskRate share of a scored record's observed cells that is hidden
+     */
+    public ImputationOptions scores(double share, double maskRate) {
+        if (!(share >= 0 && share <= 1 && maskRate > 0 && maskRate < 1)) {
+            throw new IllegalArgumentException("shares are from 0 to 1, not " + share + " and " + maskRate);
+        }
+        return new ImputationOptions(new ServingSettings(
+                settings.rules(),
+                settings.inference(),
+                settings.intervalMass(),
+                settings.liveIntervals(),
+                share,
+                maskRate));
+    }
+
+    private ImputationOptions withRules(MappingRules rules) {
+        return new ImputationOptions(new ServingSettings(
+                rules,
+                settings.inference(),
+                settings.intervalMass(),
+                settings.liveIntervals(),
+                settings.scoreShare(),
+                settings.maskRate()));
+    }
+
+    private static Set<String> union(Set<String> fields, String... more) {
+        Set<String> all = new HashSet<>(fields);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    ServingSettings settings() {
+        return settings;
+    }
+}

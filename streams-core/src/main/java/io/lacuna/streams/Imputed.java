@@ -1,0 +1,82 @@
+package io.lacuna.streams;
+
+import io.lacuna.internal.impute.FilledRecord;
+import io.lacuna.internal.impute.LatentNote;
+import io.lacuna.internal.record.FilledValues;
+import io.lacuna.schemas.Imputation;
+import io.lacuna.schemas.ImputedCell;
+import io.lacuna.schemas.LatentCode;
+import io.lacuna.schemas.MaskedScore;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A record with its gaps filled, what was filled and how, and its latent code. Stays valid as long as it is kept: nothing in
+ * it changes when the next record is filled. Do not change the records that it hands out.
+ *
+ * @param <V> the Avro class of the record, generic or specific
+ */
+public final class Imputed<V extends GenericRecord> {
+    private final V original;
+    private final FilledRecord filled;
+    private final List<MaskedScore> scores;
+
+    Imputed(V original, FilledRecord filled, List<MaskedScore> scores) {
+        this.original = original;
+        this.filled = filled;
+        this.scores = scores;
+    }
+
+    /**
+     * A copy of the record, of its own class and schema, with its gaps filled. Observed fields are as they came. A gap that
+     * the model does not know stays null.
+     */
+    public V value() {
+        return FilledValues.copy(original, filled.record());
+    }
+
+    /** The record as it came. */
+    public V original() {
+        return original;
+    }
+
+    /** What was filled, by which generation, each cell with its uncertainty. */
+    public Imputation imputation() {
+        return filled.note().toImputation();
+    }
+
+    /** The filled cell of a field; empty where the field was observed or is no feature. */
+    public Optional<ImputedCell> cell(String field) {
+        return imputation().getCells().stream()
+                .filter(cell -> cell.getField().equals(field))
+                .findFirst();
+    }
+
+    /** Mean and sd of the posterior of the record's latent code. */
+    public LatentCode latentCode() {
+        return Objects.requireNonNull(filled.latent(), "latent codes are switched off")
+                .toLatentCode();
+    }
+
+    /** Scores of observed cells that were hidden on purpose; empty for most records. */
+    public List<MaskedScore> scores() {
+        return scores;
+    }
+
+    /**
+     * The record as the imputed topic holds it: the input's fields, gaps filled, and the field {@code imputation}. Cheaper to
+     * serialize than {@link #value} and {@link #imputation} together.
+     */
+    public GenericRecord toRecord() {
+        return filled.record();
+    }
+
+    /** The latent code as the latents topic holds it; its bytes are those of {@link #latentCode}. */
+    public SpecificRecord toLatentRecord() {
+        LatentNote latent = filled.latent();
+        return Objects.requireNonNull(latent, "latent codes are switched off");
+    }
+}

@@ -1,0 +1,172 @@
+package io.lacuna.streams;
+
+import io.lacuna.internal.evaluation.IntervalStretch;
+import io.lacuna.internal.evaluation.LiveIntervals;
+import io.lacuna.internal.generation.GenerationChoice;
+import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.FilledRecord;
+import io.lacuna.internal.impute.ImputationListener;
+import io.lacuna.internal.impute.RecordImputer;
+import io.lacuna.internal.impute.ServingSettings;
+import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.impute.ThreadImputers;
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.internal.registry.SchemaRegistry.SchemaRefusedException;
+import io.lacuna.schemas.MaskedScore;
+import io.lacuna.streams.errors.NoGenerationException;
+import io.lacuna.streams.errors.UnusableRecordException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills one record a call and forwards it with its note, its latent code and, now and then, scores. Nothing is buffered.
+ * A null value passes on as null. Owned by one stream thread.
+ */
+final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyProcessor<K, V, Imputed<V>> {
+    /** Generations whose workspaces are kept: as-of selection goes back and forth between few, the latest stays. */
+    private static final int WORKSPACES = 4;
+
+    private static final int UNFORESEEN_IN_A_ROW = 100;
+    private static final Source NOWHERE = new Source("", -1, -1);
+
+    private final GenerationChoice generations;
+    private final ServingSettings settings;
+    private final ThreadImputers pool;
+    private final ImputationListener listener;
+    private IntervalStretch stretches = IntervalStretch.NONE;
+    private @Nullable LiveIntervals intervals;
+
+    private final Map<Long, RecordImputer> imputers = new LinkedHashMap<>(8, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, RecordImputer> eldest) {
+            return size() > (generations.selection() == Selection.LATEST ? 1 : WORKSPACES);
+        }
+    };
+
+    private int unforeseenInARow;
+    private @Nullable RecordImputer last;
+    private @Nullable RecordImputer shadow;
+    private @Nullable FixedKeyProcessorContext<K, Imputed<V>> context;
+
+    ImputingProcessor(
+            GenerationChoice generations, ServingSettings settings, ThreadImputers pool, ImputationListener listener) {
+        this.generations = generations;
+        this.settings = settings;
+        this.pool = pool;
+        this.listener = listener;
+    }
+
+    @Override
+    public void init(FixedKeyProcessorContext<K, Imputed<V>> context) {
+        this.context = context;
+        // Kafka Streams may begin a task anew on the same object: nothing learnt in a transaction that failed may stay.
+        imputers.clear();
+        last = null;
+        shadow = null;
+        intervals = settings.liveIntervals() ? new LiveIntervals(settings.intervalMass()) : null;
+        stretches = intervals == null ? IntervalStretch.NONE : intervals;
+    }
+
+    @Override
+    public void process(FixedKeyRecord<K, V> record) {
+        FixedKeyProcessorContext<K, Imputed<V>> forward = Objects.requireNonNull(context, "init comes first");
+        if (record.value() == null) {
+            @SuppressWarnings("NullAway") // Kafka's contract: a null value is a tombstone.
+            FixedKeyRecord<K, Imputed<V>> tombstone = record.withValue((Imputed<V>) null);
+            forward.forward(tombstone);
+            return;
+        }
+        Source source = forward.recordMetadata()
+                .map(place -> new Source(place.topic(), place.partition(), place.offset()))
+                .orElse(NOWHERE);
+        forward.forward(record.withValue(impute(record.value(), record.timestamp(), source)));
+    }
+
+    private Imputed<V> impute(V value, long timestampMs, Source source) {
+        long began = System.nanoTime();
+        RecordImputer imputer = imputer(timestampMs);
+        try {
+            FilledRecord filled = imputer.impute(value, source);
+            List<MaskedScore> beside = filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source);
+            unforeseenInARow = 0;
+            listener.filled(imputer.serving(), imputer.observation(), filled, beside, System.nanoTime() - began);
+            learn(filled.scores());
+            return new Imputed<>(value, filled, joined(filled.scores(), beside));
+        } catch (MappingException | UnusableRecordException | SerializationException unusable) {
+            throw new UnusableRecordException("record " + source + ": " + unusable.getMessage(), unusable);
+        } catch (RegistryUnavailableException | SchemaRefusedException notTheRecords) {
+            throw notTheRecords;
+        } catch (RuntimeException unforeseen) {
+            // One such record must not hold up the others; a run of them is no record's fault, and stops the stream.
+            if (++unforeseenInARow > UNFORESEEN_IN_A_ROW) {
+                throw unforeseen;
+            }
+            throw new UnusableRecordException("record " + source + " cannot be filled: " + unforeseen, unforeseen);
+        }
+    }
+
+    private static List<MaskedScore> joined(List<MaskedScore> scores, List<MaskedScore> beside) {
+        if (beside.isEmpty()) {
+            return scores;
+        }
+        List<MaskedScore> all = new ArrayList<>(scores);
+        all.addAll(beside);
+        return List.copyOf(all);
+    }
+
+    /** Later records' intervals follow what this one's scores say. */
+    private void learn(List<MaskedScore> scores) {
+        LiveIntervals learning = intervals;
+        if (learning != null) {
+            for (MaskedScore score : scores) {
+                Boolean held = score.getCovered(); // Null for categories, which have no interval.
+                if (held != null) {
+                    learning.learn(score.getField(), held);
+                }
+            }
+        }
+    }
+
+    private RecordImputer imputer(long timestampMs) {
+        ServingGeneration serving = generations.select(timestampMs);
+        if (serving == null) {
+            throw new NoGenerationException();
+        }
+        RecordImputer current = last;
+        if (current == null || current.serving() != serving) {
+            current = imputers.get(serving.number());
+            if (current == null || current.serving() != serving) {
+                current = new RecordImputer(serving, settings, stretches, pool.of(serving.model()));
+                imputers.put(serving.number(), current);
+            }
+            last = current;
+        }
+        return current;
+    }
+
+    /** The proposed generation's scores on the same cells; none where it has other features, or there is none. */
+    private List<MaskedScore> inShadow(RecordImputer active, GenericRecord record, Source source) {
+        ServingGeneration proposed = generations.shadow();
+        if (proposed == null
+                || !proposed.model().features().equals(active.serving().model().features())) {
+            return List.of();
+        }
+        RecordImputer current = shadow;
+        if (current == null || current.serving() != proposed) {
+            current = new RecordImputer(proposed, settings, stretches, pool.of(proposed.model()));
+            shadow = current;
+        }
+        return current.scoreInShadow(record, source);
+    }
+}

@@ -1,0 +1,123 @@
+package io.lacuna.streams;
+
+import io.lacuna.impute.LacunaModel;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.generation.Admission;
+import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.GenerationChoice;
+import io.lacuna.internal.generation.ModelsProcessor;
+import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.model.ArtifactException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Where the model comes from that fills the records: a file, a model in memory, or the models topic that a trainer publishes
+ * to. Safe to share between threads; one source may serve several processors of one topology.
+ */
+public final class ModelSource {
+    private static final long MAX_BYTES = 256L * 1024 * 1024;
+    private static final String STORE = "lacuna-models";
+
+    private final GenerationChoice generations;
+    private final AtomicReference<Runnable> whenReady = new AtomicReference<>();
+
+    private ModelSource(GenerationChoice generations) {
+        this.generations = generations;
+    }
+
+    /** A model in memory. In notes it is generation 0. */
+    public static ModelSource of(LacunaModel model) {
+        return new ModelSource(
+                GenerationChoice.always(new ServingGeneration(0, model.sha256(), model.internal(), Long.MIN_VALUE)));
+    }
+
+    /**
+     * A model in a file, as {@code lacuna fit} writes it; read now. In notes it is generation 0.
+     *
+     * @throws IOException where the file cannot be read
+     * @throws ArtifactException where it holds no model that this version can read
+     */
+    public static ModelSource file(Path path) throws IOException, ArtifactException {
+        return of(LacunaModel.read(path));
+    }
+
+    /**
+     * The newest generation of a models topic, as {@code lacuna train} publishes them. A global store {@value #STORE} is added
+     * to the topology; a generation published later is taken over while the stream runs. A generation that does not hold the
+     * checks is passed over. A record that comes before the first generation fails with {@link
+     * io.lacuna.streams.errors.NoGenerationException}; see {@link #whenReady}.
+     */
+    public static ModelSource topic(StreamsBuilder builder, String modelsTopic) {
+        Announcer announcer = new Announcer();
+        GenerationCatalog catalog = new GenerationCatalog(
+                Selection.LATEST,
+                new Admission(MAX_BYTES, InferenceSettings.DEFAULT, Admission.FeatureCheck.NONE, 0),
+                Runnable::run,
+                announcer);
+        builder.addGlobalStore(
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                modelsTopic,
+                Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()),
+                () -> new ModelsProcessor(STORE, catalog));
+        ModelSource source = new ModelSource(catalog);
+        announcer.source = source;
+        return source;
+    }
+
+    /** Generations that the caller keeps; for Lacuna's own application. */
+    public static ModelSource of(GenerationChoice generations) {
+        return new ModelSource(generations);
+    }
+
+    /** Whether there is a model to fill with. */
+    public boolean isReady() {
+        return generations.select(Long.MAX_VALUE) != null;
+    }
+
+    /**
+     * Runs something once there is a model, at once where there is one. With a models topic, start the stream paused:
+     *
+     * <pre>{@code
+     * streams.pause();
+     * streams.start();
+     * models.whenReady(streams::resume);
+     * }</pre>
+     */
+    public void whenReady(Runnable action) {
+        whenReady.set(action);
+        if (isReady()) {
+            ready();
+        }
+    }
+
+    private void ready() {
+        Runnable action = whenReady.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    GenerationChoice generations() {
+        return generations;
+    }
+
+    private static final class Announcer implements GenerationCatalog.Listener {
+        private volatile @org.jspecify.annotations.Nullable ModelSource source;
+
+        @Override
+        public void active(ServingGeneration generation) {
+            ModelSource waiting = source;
+            if (waiting != null) {
+                waiting.ready();
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.lacuna;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The arrows between the packages of the streams library, and who may know what lies outside. */
+@AnalyzeClasses(
+        packages = {
+            "io.lacuna.streams",
+            "io.lacuna.internal.impute",
+            "io.lacuna.internal.generation",
+            "io.lacuna.internal.record",
+            "io.lacuna.internal.avro",
+            "io.lacuna.internal.registry"
+        },
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class StreamsCoreArchitectureTest {
+
+    @ArchTest
+    static final ArchRule arrowsBetweenPackagesPointDown = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .ensureAllClassesAreContainedInArchitecture()
+            .layer("streams")
+            .definedBy("io.lacuna.streams")
+            .layer("impute")
+            .definedBy("io.lacuna.internal.impute")
+            .layer("generation")
+            .definedBy("io.lacuna.internal.generation")
+            .layer("record")
+            .definedBy("io.lacuna.internal.record")
+            .layer("avro")
+            .definedBy("io.lacuna.internal.avro")
+            .layer("registry")
+            .definedBy("io.lacuna.internal.registry")
+            .layer("errors")
+            .definedBy("io.lacuna.streams.errors")
+            .whereLayer("streams")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("impute")
+            .mayOnlyBeAccessedByLayers("streams")
+            .whereLayer("generation")
+            .mayOnlyBeAccessedByLayers("streams", "impute")
+            .whereLayer("record")
+            .mayOnlyBeAccessedByLayers("streams", "impute")
+            .whereLayer("avro")
+            .mayOnlyBeAccessedByLayers("impute", "generation", "record")
+            .whereLayer("registry")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "avro");
+
+    @ArchTest
+    static final ArchRule onlyTheAdapterKnowsTheRepackagedClient = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.lacuna.internal.registry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.flink..")
+            .because("Confluent's own jar can then take the place of the repackaged one");
+
+    @ArchTest
+    static final ArchRule theLibraryKnowsNeitherApplicationNorTraining = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.lacuna.app..", "io.lacuna.training..", "io.lacuna.internal.training..", "org.nd4j..")
+            .because("it is put into topologies of other people");
+
+    @ArchTest
+    static final ArchRule randomnessIsSeeded = noClasses()
+            .should()
+            .callMethod(Math.class, "random")
+            .orShould()
+            .callConstructor(Random.class)
+            .orShould()
+            .callConstructor(SplittableRandom.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(ThreadLocalRandom.class)
+            .because("the same record, generation and settings give the same bytes, on replay too")
+            .allowEmptyShould(true);
+}

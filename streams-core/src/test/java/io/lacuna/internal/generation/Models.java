@@ -1,0 +1,71 @@
+package io.lacuna.internal.generation;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import io.lacuna.schemas.Reason;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Small fitted models and their generations, for tests. */
+public final class Models {
+    private Models() {}
+
+    /** Fitted by the marginal method: temp has that mean and sd 1, humidity mean 50, state is mostly "on". */
+    public static ImputationModel sensors(double temp) {
+        Features features = new Features(List.of(
+                Feature.continuous("temp"),
+                Feature.continuous("humidity"),
+                Feature.continuous("count"),
+                Feature.binary("alarm"),
+                Feature.categorical("state", List.of("on", "off"))));
+        SplittableRandom random = new SplittableRandom(5);
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            double sign = i % 2 == 0 ? 1 : -1;
+            rows.add(new double[] {
+                temp + sign, 50 + 10 * sign, 7.4 + sign, i % 4 == 0 ? 1 : 0, random.nextInt(10) == 0 ? 1 : 0
+            });
+        }
+        return Trainers.fit(new Table(features, rows), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+    }
+
+    public static Generation generation(long number, byte[] artifact, int chunks) {
+        return Generation.newBuilder()
+                .setNumber(number)
+                .setOutcome(Outcome.PUBLISHED)
+                .setReason(Reason.REFIT)
+                .setArtifact(ModelArtifact.sha256(artifact))
+                .setArtifactBytes(artifact.length)
+                .setChunks(chunks)
+                .setCreatedMs(Instant.ofEpochMilli(1_000 * number))
+                .setEffectiveFromMs(Instant.ofEpochMilli(1_000 * number))
+                .setMessage("made for a test")
+                .setProvenance(Map.of())
+                .setEvaluation(Map.of())
+                .build();
+    }
+
+    /** Records of the models topic for the artifact, cut into pieces of that size; keys as text. */
+    public static Map<String, byte[]> chunks(byte[] artifact, int size) {
+        Map<String, byte[]> records = new LinkedHashMap<>();
+        for (int n = 0; n * size < artifact.length; n++) {
+            byte[] key = ModelsTopic.chunkKey(ModelArtifact.sha256(artifact), n);
+            records.put(
+                    new String(key), Arrays.copyOfRange(artifact, n * size, Math.min(artifact.length, (n + 1) * size)));
+        }
+        return records;
+    }
+}

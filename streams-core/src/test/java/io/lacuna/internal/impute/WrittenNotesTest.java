@@ -1,0 +1,171 @@
+package io.lacuna.internal.impute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.avro.TrustedClasses;
+import io.lacuna.internal.evaluation.CentralIntervals;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.schemas.Imputation;
+import io.lacuna.schemas.LatentCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.avro.util.Utf8;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Notes write the bytes that the generated classes write, and tell the same of themselves. */
+class WrittenNotesTest {
+    private final ImputationModel model = Models.sensors(20);
+    private final Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+
+    /** By how much the interval of temp is stretched. */
+    private double stretch = 1;
+
+    private final NoteBuilder notes = new NoteBuilder(
+            new NoteWords(new ServingGeneration(7, "ab12", model, 0), "marginal", 0.9),
+            model.features(),
+            imputer,
+            new CentralIntervals(imputer, model.features().size(), 0.9),
+            field -> field.equals("temp") ? stretch : 1);
+
+    @BeforeAll
+    static void avroMayReadTheClasses() {
+        TrustedClasses.trustLacunas();
+    }
+
+    @Test
+    void anImputationOfEveryKindOfCell() throws IOException {
+        imputer.impute(nothing());
+        notes.begin();
+        notes.number(0);
+        notes.number(1);
+        notes.category(3);
+        notes.category(4);
+
+        Imputation read = assertWrittenAs(new Imputation(), notes.note(new Source("readings", 3, 1L << 40), 0));
+
+        assertThat(read.getSourceTopic()).isEqualTo("readings");
+        assertThat(read.getSourceOffset()).isEqualTo(1L << 40);
+        assertThat(read.getCells()).extracting("field").containsExactly("temp", "humidity", "alarm", "state");
+        assertThat(read.getCells().get(0).getMean()).isEqualTo(imputer.mean(0));
+        assertThat(read.getCells().get(0).getStretch()).isNull();
+        assertThat(read.getCells().get(3).getProbabilities())
+                .containsOnlyKeys("on", "off")
+                .containsEntry("on", imputer.probability(4, 0));
+    }
+
+    @Test
+    void theNextRecordsNoteHoldsNothingOfTheLast() throws IOException {
+        anImputationOfEveryKindOfCell();
+        stretch = 1.5;
+        imputer.impute(nothing());
+        notes.begin();
+        notes.category(3);
+        notes.number(0);
+
+        Imputation read = assertWrittenAs(new Imputation(), notes.note(new Source("others", 0, 1), 4));
+
+        assertThat(read.getSourceTopic()).isEqualTo("others");
+        assertThat(read.getCells()).extracting("field").containsExactly("alarm", "temp");
+        assertThat(read.getCells().get(0).getMean()).isNull();
+        assertThat(read.getCells().get(1).getProbabilities()).isNull();
+        assertThat(read.getCells().get(1).getStretch()).isEqualTo(1.5);
+    }
+
+    @Test
+    void aRecordWithoutGaps() throws IOException {
+        imputer.impute(new double[] {20, 50, 7, 1, 0});
+        notes.begin();
+
+        assertThat(assertWrittenAs(new Imputation(), notes.note(new Source("readings", 0, 5), 5))
+                        .getCells())
+                .isEmpty();
+    }
+
+    @Test
+    void aLatentCode() throws IOException {
+        imputer.impute(nothing());
+        float[] means = new float[imputer.latentSize()];
+        float[] sds = new float[imputer.latentSize()];
+        imputer.latent(means, sds);
+        LatentNote code = new LatentNote(7, new Utf8("readings"), 3, 1L << 40, means, sds);
+
+        LatentCode read = assertWrittenAs(new LatentCode(), code);
+
+        float[] mean = new float[imputer.latentSize()];
+        imputer.latent(mean, new float[mean.length]);
+        assertThat(read.getGeneration()).isEqualTo(7);
+        assertThat(read.getSourcePartition()).isEqualTo(3);
+        assertThat(read.getMean()).hasSize(mean.length);
+        assertThat(read.getSd()).hasSize(mean.length);
+    }
+
+    @Test
+    void aNoteThatIsKeptDoesNotChangeWithTheNextRecord() {
+        imputer.impute(nothing());
+        notes.begin();
+        notes.number(0);
+        ImputationNote kept = notes.note(new Source("readings", 0, 5), 5);
+        Imputation before = kept.toImputation();
+        notes.begin();
+        notes.category(3);
+        notes.number(1);
+        notes.note(new Source("readings", 0, 6), 5);
+
+        assertThat(kept.toImputation()).isEqualTo(before);
+        assertThat(before.getCells()).extracting("field").containsExactly("temp");
+    }
+
+    @Test
+    void nothingCanBePut() {
+        notes.begin();
+        ImputationNote note = notes.note(new Source("readings", 0, 5), 5);
+        assertThatThrownBy(() -> note.put(0, 1L))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("io.lacuna.schemas.Imputation is only written");
+    }
+
+    private double[] nothing() {
+        double[] nothing = new double[model.features().size()];
+        Arrays.fill(nothing, Double.NaN);
+        return nothing;
+    }
+
+    /** Asserts that a note's bytes are those of the generated class that holds what the note tells; returns them read. */
+    private static <T extends SpecificRecordBase> T assertWrittenAs(T generated, SpecificRecordBase note)
+            throws IOException {
+        for (int field = 0; field < note.getSchema().getFields().size(); field++) {
+            generated.put(field, note.get(field));
+        }
+        byte[] written = bytes(note);
+        assertThat(written).isEqualTo(bytes(generated));
+        Decoder decoder = DecoderFactory.get().binaryDecoder(written, null);
+        T read = new SpecificDatumReader<T>(generated.getSchema()).read(null, decoder);
+        assertThat(read).isEqualTo(generated);
+        return read;
+    }
+
+    private static byte[] bytes(SpecificRecord record) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+        SpecificDatumWriter<SpecificRecord> writer = new SpecificDatumWriter<>(record.getSchema());
+        writer.getSpecificData().setCustomCoders(true);
+        writer.write(record, encoder);
+        encoder.flush();
+        return out.toByteArray();
+    }
+}

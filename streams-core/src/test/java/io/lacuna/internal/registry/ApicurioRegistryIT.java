@@ -1,0 +1,25 @@
+package io.lacuna.internal.registry;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract on Apicurio Registry, a real server of other people's. */
+class ApicurioRegistryIT extends SchemaRegistryContract {
+    private static ApicurioProcess server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = ApicurioProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    Map<String, ?> settings() {
+        return Map.of("schema.registry.url", server.url());
+    }
+}
