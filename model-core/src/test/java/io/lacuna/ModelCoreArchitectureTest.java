@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The arrows between the packages of the model core, and what it may not know. */
+/** The allowed dependencies between the packages of the model core, and what the model core must not depend on. */
 @AnalyzeClasses(packages = "io.lacuna", importOptions = ImportOption.DoNotIncludeTests.class)
 class ModelCoreArchitectureTest {
 

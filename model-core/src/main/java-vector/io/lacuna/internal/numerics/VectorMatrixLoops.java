@@ -3,14 +3,14 @@ package io.lacuna.internal.numerics;
 import java.util.Arrays;
 
 /**
- * Loops by the vector API, in the widest vectors that the processor has: four rows of a factor go into two rows of the
- * result at once, so that each vector that is loaded is used twice. Columns that do not fill a vector and a row left over
- * from two go one by one.
+ * Loops on Java's vector API, with the widest vectors of the processor. Each step adds four rows of one factor to two
+ * rows of the result, so that every loaded vector is used twice. The scalar code handles columns that do not fill a
+ * vector, and a last single row.
  */
 final class VectorMatrixLoops implements MatrixLoops {
     private final PlainMatrixLoops plain = new PlainMatrixLoops();
 
-    /** Width of the vectors. */
+    /** Width of the vectors in bits. */
     static int bits() {
         return Float.SIZE * VectorRows.LANES;
     }
@@ -62,7 +62,7 @@ final class VectorMatrixLoops implements MatrixLoops {
         }
     }
 
-    /** The part of the product that four places from i on give. */
+    /** Adds the contribution of the four places from index i on to the product. */
     private static void multiplyFour(
             float[][] from,
             float[][] rows,

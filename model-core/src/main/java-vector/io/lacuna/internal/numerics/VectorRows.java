@@ -4,11 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of rows of floats by the vector API: the innermost loops of {@link VectorMatrixLoops}.
+ * Sums of rows of floats on Java's vector API: the innermost loops of {@link VectorMatrixLoops}.
  *
- * <p>What the compiler allows sets the size of a method here. Java 17 leaves to a later pass what it would inline beyond
- * some forty vector operations, and by then no longer knows the class of a vector that such an operation gave: it is stored
- * by way of an object, which costs more than the arithmetic. So no method has much more than twenty.
+ * <p>The compiler limits how long a method here may be. Java 17 inlines about forty vector operations per method. It
+ * inlines the rest in a later pass, which no longer knows the class of the vectors; it then stores each vector as an
+ * object, which costs more than the arithmetic. So no method has many more than twenty vector operations.
  */
 final class VectorRows {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -16,14 +16,15 @@ final class VectorRows {
 
     private VectorRows() {}
 
-    /** The first columns of so many that fill whole vectors. */
+    /** The number of leading columns, out of {@code width}, that fill whole vectors. */
     static int whole(int width) {
         return SPECIES.loopBound(width);
     }
 
     /**
-     * Both of two rows += their four numbers times p, q, r and s, as far as whole vectors go. The columns left are for {@link
-     * #addFour}: here the eight numbers would be needed both as vectors and as they are, and not stay in registers.
+     * a += ap p + aq q + ar r + as s, and b += bp p + bq q + br r + bs s, for columns that fill whole vectors. {@link
+     * #addFour} handles the other columns: doing them here would need the eight factors both as vectors and as scalars,
+     * too many for the registers.
      */
     static void addFourToTwo(
             float ap,
@@ -53,7 +54,7 @@ final class VectorRows {
         }
     }
 
-    /** to += a ra + b rb + c rc + d rd, from one column up to another. */
+    /** to += a ra + b rb + c rc + d rd, for columns in [from, width). */
     static void addFour(
             float a,
             float[] ra,
@@ -80,7 +81,10 @@ final class VectorRows {
         }
     }
 
-    /** From the rows i and i + 1, in one block of columns; they stay in registers from the first row above to the last. */
+    /**
+     * Subtracts all rows above from the rows i and i + 1, in one block of columns. The two rows stay in registers
+     * through the whole loop.
+     */
     static void subtractAbove(float[][] factor, int above, int i, float[] ri, float[] rj, int column) {
         FloatVector a = FloatVector.fromArray(SPECIES, ri, column);
         FloatVector b = FloatVector.fromArray(SPECIES, rj, column);
@@ -103,7 +107,10 @@ final class VectorRows {
         exact(b).intoArray(rj, column);
     }
 
-    /** Tells the compiler the class of a vector that went round a loop: it is not to be asked for, which takes an object. */
+    /**
+     * Tells the compiler the exact class of a vector that is carried through a loop. Otherwise it checks the class,
+     * which needs the vector as an object.
+     */
     private static FloatVector exact(FloatVector vector) {
         return (FloatVector) SPECIES.vectorType().cast(vector);
     }

@@ -1,8 +1,9 @@
 package io.lacuna.internal.numerics;
 
 /**
- * The standard normal's cdf an order cheaper than exact: by cubic look-up for one place, within 1e-7, and by a quotient of
- * polynomials for many.
+ * Fast approximations of the standard normal cdf, about ten times cheaper than {@link Normal#cdf}. One value: a table
+ * with cubic interpolation, error below 1e-7. Many values at once: a quotient of polynomials, error below 3e-7. Safe
+ * for concurrent use.
  */
 public final class ApproximateNormal {
     private static final double REACH = 6;
@@ -24,7 +25,7 @@ public final class ApproximateNormal {
 
     private ApproximateNormal() {}
 
-    /** Hermite interpolation of value and slope. */
+    /** The cdf at one z, by cubic Hermite interpolation of the tabulated cdf and its slope. */
     public static double cdf(double z) {
         double place = (z + REACH) * PER_UNIT;
         if (place <= 0) {
@@ -41,13 +42,15 @@ public final class ApproximateNormal {
     }
 
     /**
-     * The cdf at many places at once, within 3e-7, in place: {@code (1 + erf(z / sqrt 2)) / 2} with erf as the quotient of two
-     * polynomials between -4 and 4 (the single-precision one of the Eigen library).
+     * Replaces each of the first {@code count} numbers z by the cdf at z, with an error below 3e-7. It computes {@code
+     * (1 + erf(z / sqrt 2)) / 2}, where erf is a quotient of two polynomials on [-4, 4] (the single-precision
+     * coefficients of the Eigen library).
      *
-     * <p>By blocks, whose length the compiler knows and so lays vector instructions out for; of a loop that it saw run
-     * for a few places only, as in training, it would not.
+     * <p>The loop runs over blocks of fixed length, so that the compiler always vectorizes it. Without blocks it would
+     * not vectorize a loop that it first saw with few numbers, as in training.
      *
-     * @param z as long as all blocks of {@value #BLOCK}; what stands beyond the count in its last block is overwritten
+     * @param z standard units; its length is at least {@link #blocks} of {@code count}, a multiple of {@value #BLOCK}.
+     *     Numbers after {@code count} in the last block are overwritten
      */
     public static void cdf(float[] z, int count) {
         for (int from = 0; from < count; from += BLOCK) {
@@ -75,7 +78,7 @@ public final class ApproximateNormal {
         }
     }
 
-    /** The least length of an array that holds so many places. */
+    /** The smallest array length that {@link #cdf(float[], int)} accepts for {@code count} numbers. */
     static int blocks(int count) {
         return (count + BLOCK - 1) / BLOCK * BLOCK;
     }

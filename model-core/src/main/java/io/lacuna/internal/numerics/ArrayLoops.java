@@ -1,9 +1,10 @@
 package io.lacuna.internal.numerics;
 
 /**
- * The kernel's inner loops: the same arithmetic on the first cells of several arrays, one index throughout, which is the
- * shape the JIT compiler turns into vector instructions. Each cell's result is the same however many cells there are.
- * Single precision, as models are kept: twice as many numbers to an instruction and to a cache line.
+ * Element-wise arithmetic on the first elements of several arrays: the inner loops of the serving kernel. Each loop has
+ * a single index, which lets the JIT compiler vectorize it. The result for one element does not depend on the number of
+ * elements. Models keep their weights in single precision, so these loops do too: twice as many numbers fit into a
+ * vector and a cache line. Safe for concurrent use.
  */
 public final class ArrayLoops {
     static final float EXP_REACH = 40;
@@ -16,7 +17,7 @@ public final class ArrayLoops {
         System.arraycopy(a, 0, into, 0, into.length);
     }
 
-    /** into = a at those places */
+    /** into[i] = a[places[i]], for the first {@code count} places */
     public static void gather(float[] a, int[] places, float[] into, int count) {
         for (int i = 0; i < count; i++) {
             into[i] = a[places[i]];
@@ -30,7 +31,7 @@ public final class ArrayLoops {
         }
     }
 
-    /** into = from - a b - c d: two products a pass, for the loop is bound by what it loads and stores. */
+    /** into = from - a b - c d. It subtracts two products per pass, because loads and stores limit the loop. */
     public static void subtractProducts(float[] from, float[] a, float[] b, float[] c, float[] d, float[] into) {
         for (int k = 0; k < into.length; k++) {
             into[k] = from[k] - (a[k] * b[k] + c[k] * d[k]);
@@ -101,7 +102,7 @@ public final class ArrayLoops {
         }
     }
 
-    /** into *= factor, from one place up to another */
+    /** into *= factor, for indices in [from, to) */
     public static void scale(float[] into, float factor, int from, int to) {
         for (int k = from; k < to; k++) {
             into[k] *= factor;
@@ -115,7 +116,7 @@ public final class ArrayLoops {
         }
     }
 
-    /** into = x - a, from one place up to another */
+    /** into = x - a, for indices in [from, to) */
     public static void subtractFrom(float x, float[] a, float[] into, int from, int to) {
         for (int k = from; k < to; k++) {
             into[k] = x - a[k];
@@ -137,10 +138,11 @@ public final class ArrayLoops {
     }
 
     /**
-     * into = exp(into) for numbers up to 0; what is less than -{@link #EXP_REACH} counts as that. Within 4e-6 relative.
+     * into = exp(into), for numbers of at most 0. Numbers below -{@link #EXP_REACH} are taken as -{@link #EXP_REACH}.
+     * The relative error is below 4e-6.
      *
-     * <p>{@code exp(x) = exp(x / 32)^32}, the root by its Taylor series about the middle of the range: the library's exp
-     * is exact to the last bit, and a call a number.
+     * <p>It computes {@code exp(x) = exp(x / 32)^32}, with {@code exp(x / 32)} from its Taylor series around the middle
+     * of the range. {@link Math#exp} is more exact than needed here, and is a call for each number.
      */
     public static void exp(float[] into) {
         for (int k = 0; k < into.length; k++) {
@@ -157,14 +159,14 @@ public final class ArrayLoops {
         }
     }
 
-    /** into -= a, from one place up to another */
+    /** into -= a, for indices in [from, to) */
     public static void subtract(float[] into, float a, int from, int to) {
         for (int k = from; k < to; k++) {
             into[k] -= a;
         }
     }
 
-    /** Sum from one place up to another, in four strands: one would wait for each addition to end. */
+    /** The sum over indices in [from, to). Four accumulators, so that additions do not wait for each other. */
     public static double sum(float[] a, int from, int to) {
         double one = 0;
         double two = 0;
@@ -183,7 +185,7 @@ public final class ArrayLoops {
         return (one + two) + (three + four);
     }
 
-    /** The largest from one place up to another. */
+    /** The largest number at indices in [from, to). */
     public static float max(float[] a, int from, int to) {
         float max = Float.NEGATIVE_INFINITY;
         for (int k = from; k < to; k++) {

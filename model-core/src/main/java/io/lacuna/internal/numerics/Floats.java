@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Arrays of weights as bytes. */
+/** Writes and reads arrays of weights as big-endian floats. */
 public final class Floats {
     private static final int FIRST = 4096;
 
@@ -17,7 +17,10 @@ public final class Floats {
         }
     }
 
-    /** Reads that many finite numbers; room is made as they arrive, so that a false count costs little. */
+    /**
+     * Reads {@code count} finite numbers. The array grows while numbers arrive, so a wrong count in untrusted bytes
+     * cannot allocate much memory.
+     */
     public static float[] read(DataInput in, long count) throws IOException {
         if (count > Integer.MAX_VALUE - 8) {
             throw new IOException("an array of " + count + " weights");

@@ -1,8 +1,9 @@
 package io.lacuna.internal.numerics;
 
 /**
- * Symmetric positive definite matrices, as rows of a lower triangle ({@code m[i][j]}, j at most i). Every method works in
- * place or into arrays it is given.
+ * Cholesky factors and solves for symmetric positive definite matrices. A matrix is an array of the rows of its lower
+ * triangle: {@code m[i][j]} with j at most i. Every method works in place or writes into arrays it is given. Safe for
+ * concurrent use on different arrays.
  */
 public final class LowerTriangular {
     private static final double PIVOT_FLOOR = 1e-10;
@@ -10,13 +11,14 @@ public final class LowerTriangular {
     private LowerTriangular() {}
 
     /**
-     * Cholesky factor L of the part of S that is at the given places: S[p,p] = L L'.
+     * Cholesky factor L of a submatrix: L L' = S[p, p] for the places p. A pivot below {@value #PIVOT_FLOOR} is raised to it, so a
+     * factor always exists.
      *
-     * @param s symmetric, only its lower triangle is read
-     * @param places increasing
+     * @param s symmetric; only its lower triangle is read
+     * @param places row and column indices into s, increasing
      * @param count how many of the places to use
-     * @param l receives the lower triangle; pivots are floored, so that a factor always exists
-     * @return half the log determinant, sum of log l[a][a]
+     * @param l count rows; receives the lower triangle
+     * @return half the log determinant of S[p, p], the sum of log l[a][a]
      */
     public static double cholesky(double[][] s, int[] places, int count, double[][] l) {
         double logs = 0;
@@ -53,12 +55,12 @@ public final class LowerTriangular {
         }
     }
 
-    /** Cell of a symmetric matrix of which only the lower triangle is kept. */
+    /** Element (i, j) of a symmetric matrix of which only the lower triangle is stored. */
     public static double at(double[][] s, int i, int j) {
         return i >= j ? s[i][j] : s[j][i];
     }
 
-    /** A lower triangle of d rows. */
+    /** A new lower triangle of d rows, filled with zeros. */
     public static double[][] triangle(int d) {
         double[][] rows = new double[d][];
         for (int i = 0; i < d; i++) {
@@ -68,10 +70,10 @@ public final class LowerTriangular {
     }
 
     /**
-     * Replaces a positive definite matrix by its Cholesky factor.
+     * Replaces a positive definite matrix by its Cholesky factor L. A pivot below {@value #PIVOT_FLOOR} is raised to it.
      *
-     * @param s lower triangle of the matrix, then of L; pivots are floored
-     * @return half the log determinant
+     * @param s in: lower triangle of the matrix; out: L
+     * @return half the log determinant of the matrix
      */
     public static double choleskyInPlace(double[][] s, int count) {
         double logs = 0;
@@ -96,9 +98,9 @@ public final class LowerTriangular {
     }
 
     /**
-     * Solves L L' x = v in place.
+     * Solves L L' x = v in place: v becomes x.
      *
-     * @return v' (L L')^-1 v
+     * @return v' (L L')^-1 v, with v as passed in
      */
     public static double solve(double[][] l, int count, double[] v) {
         forward(l, count, v);
@@ -117,10 +119,9 @@ public final class LowerTriangular {
         return square;
     }
 
-    /** The lower triangle of (L L')^-1; L is destroyed. */
+    /** Writes the lower triangle of (L L')^-1 to {@code into}. L is overwritten. */
     public static void inverse(double[][] l, int count, double[][] into) {
-        // L^-1 takes the place of L, row by row; its product with itself, from the left by its transpose, is the
-        // inverse.
+        // First loop: L becomes L^-1, row by row. Second loop: (L L')^-1 = L^-T L^-1.
         for (int a = 0; a < count; a++) {
             double[] row = l[a];
             double pivot = 1 / row[a];

@@ -1,15 +1,16 @@
 package io.lacuna.internal.numerics;
 
 /**
- * Chooses the {@link MatrixLoops} of this JVM. The vector API is an incubator module of Java, absent unless Java is started
- * with {@code --add-modules jdk.incubator.vector}, so that its loops are compiled apart and found by name. {@code
- * -Dlacuna.vector=off} keeps the plain ones where the module is there for another's sake.
+ * Chooses the {@link MatrixLoops} of this JVM. Java's vector API is an incubator module, present only if Java starts
+ * with {@code --add-modules jdk.incubator.vector}. Its loops are therefore compiled separately and loaded by name.
+ * {@code -Dlacuna.vector=off} selects the plain loops even if the module is present, for example because another
+ * library needs it.
  */
 final class MatrixLoopsChoice {
     private static final String MODULE = "jdk.incubator.vector";
     private static final String VECTOR_LOOPS = "io.lacuna.internal.numerics.VectorMatrixLoops";
 
-    /** With narrower vectors the compiler's own are as good. */
+    /** With narrower vectors the compiler's own vectorization is as fast. */
     private static final int LEAST_BITS = 256;
 
     private MatrixLoopsChoice() {}
@@ -26,7 +27,7 @@ final class MatrixLoopsChoice {
                     ? new PlainMatrixLoops()
                     : (MatrixLoops) loops.getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | LinkageError e) {
-            // The API of an incubator module may change with any Java; without it everything works as before.
+            // An incubator API may change with any Java release. The plain loops always work.
             return new PlainMatrixLoops();
         }
     }

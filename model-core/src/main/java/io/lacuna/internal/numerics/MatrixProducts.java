@@ -1,15 +1,15 @@
 package io.lacuna.internal.numerics;
 
 /**
- * Products of small matrices of floats, by one set of {@link MatrixLoops} from the first use on: plain ones, or those by the
- * vector API where Java was started with its module.
+ * Products of small single-precision matrices. The {@link MatrixLoops} are chosen once, at first use: the vector API if
+ * Java was started with its module, plain loops otherwise. Safe for concurrent use on different arrays.
  */
 public final class MatrixProducts {
     private static final MatrixLoops LOOPS = MatrixLoopsChoice.choose();
 
     private MatrixProducts() {}
 
-    /** Which loops run, such as {@code plain loops} or {@code vector API, 512 bits}. */
+    /** The loops in use, such as {@code plain loops} or {@code vector API, 512 bits}. */
     public static String describe() {
         return LOOPS.describe();
     }
@@ -49,14 +49,14 @@ public final class MatrixProducts {
         LOOPS.subtractRowsAbove(factor, at, count);
     }
 
-    /** to += a a */
+    /** to += a a, element-wise */
     public static void addSquare(float[] a, float[] to, int width) {
         for (int j = 0; j < width; j++) {
             to[j] += a[j] * a[j];
         }
     }
 
-    /** Writes the upper triangle of a square matrix from the lower one. */
+    /** Copies the lower triangle of a square matrix to its upper triangle. */
     public static void mirror(float[][] rows) {
         for (int a = 0; a < rows.length; a++) {
             for (int b = 0; b < a; b++) {
@@ -65,7 +65,10 @@ public final class MatrixProducts {
         }
     }
 
-    /** The lower triangle of products of rows: {@code to[a][b] := left[a] . right[b]}; for rows too few to be loops' length. */
+    /**
+     * The lower triangle of a matrix of dot products: {@code to[a][b] := left[a] . right[b]}. For matrices with too few
+     * rows to use the row-wise loops.
+     */
     public static void symmetricDots(float[][] left, float[][] right, int width, float[][] to, int count) {
         int a = 0;
         for (; a + 1 < count; a += 2) {
@@ -78,7 +81,7 @@ public final class MatrixProducts {
         }
     }
 
-    /** Four sums at once, for a sum in order waits for each addition. */
+    /** Four sums at once, so that additions do not wait for each other. */
     private static void dotTwoByTwo(
             float[] a, float[] b, float[] c, float[] d, int width, float[] toA, float[] toB, int at) {
         float ac = 0;

@@ -1,6 +1,6 @@
 package io.lacuna.internal.numerics;
 
-/** The standard normal distribution. */
+/** The standard normal distribution. Safe for concurrent use. */
 public final class Normal {
     private static final double INVERSE_SQRT_TWO_PI = 1 / Math.sqrt(2 * Math.PI);
 
@@ -11,8 +11,9 @@ public final class Normal {
     }
 
     /**
-     * Probability of a value of at most z, to about 1e-15 relative error in both tails: Marsaglia's series near zero,
-     * the continued fraction beyond (Marsaglia, Evaluating the Normal Distribution, 2004; Lentz's evaluation).
+     * The probability of a value of at most z, with a relative error of about 1e-15 in both tails. It uses Marsaglia's
+     * series for |z| below 4 and the continued fraction beyond (Marsaglia, Evaluating the Normal Distribution, 2004),
+     * evaluated from its last term backwards.
      */
     public static double cdf(double z) {
         double a = Math.abs(z);
@@ -36,7 +37,10 @@ public final class Normal {
         return z < 0 ? tail : 1 - tail;
     }
 
-    /** The z whose {@link #cdf} is p: Acklam's rational start, then one Halley step to full precision. */
+    /**
+     * The z with {@code cdf(z) = p}: Acklam's rational approximation, then one Halley step to full precision. Infinite
+     * for p = 0 and p = 1, NaN outside [0, 1].
+     */
     public static double quantile(double p) {
         if (!(p > 0 && p < 1)) {
             return p == 0 ? Double.NEGATIVE_INFINITY : p == 1 ? Double.POSITIVE_INFINITY : Double.NaN;
@@ -46,7 +50,10 @@ public final class Normal {
         return z - error / (1 + 0.5 * z * error);
     }
 
-    /** {@link #quantile} to nine digits, and several times faster, for {@code 0 < p < 1}: Acklam's rational approximation. */
+    /**
+     * {@link #quantile} with nine correct digits, several times faster, for {@code 0 < p < 1}: Acklam's rational
+     * approximation.
+     */
     public static double score(double p) {
         if (p < 0.02425) {
             return tail(Math.sqrt(-2 * Math.log(p)));
@@ -69,7 +76,10 @@ public final class Normal {
         return q * top / bottom;
     }
 
-    /** A probability whose normal score is divided by a factor: above 1 it moves towards a half, below 1 away from it. */
+    /**
+     * Divides the normal score of a probability by a factor. A factor above 1 moves the probability towards 1/2, a
+     * factor below 1 away from it.
+     */
     public static double spread(double p, double factor) {
         return p > 0 && p < 1 ? cdf(score(p) / factor) : p;
     }

@@ -1,25 +1,27 @@
 package io.lacuna.internal.numerics;
 
 /**
- * How much of several mixtures of bells lies below a place each, all in one sweep: a record has some fifty bells a cell, too
- * few for a vector loop to come into its own, but several cells and two ends of an interval each. What one place gives does
- * not depend on the others. Owned by one kernel.
+ * Cdfs of several normal mixtures, each at its own point, computed in one batch. One mixture has about fifty
+ * components, too few to fill a vectorized loop; a record needs several mixtures, often at both ends of an interval.
+ * The result of one mixture does not depend on the others. Mutable; one kernel owns it.
+ *
+ * <p>Usage: {@link #clear}, {@link #add} for each mixture, {@link #run}, then {@link #sum} for each mixture.
  */
 public final class NormalCdfBatch {
-    /** So that what is queued stays in the first cache. */
+    /** 16 kB, so that the batch stays in the first-level cache. */
     private static final int ROOM = 4096;
 
     private final float[] z;
     private int used;
 
     /**
-     * @param most bells of one place, at most
+     * @param most the largest number of components of one mixture
      */
     public NormalCdfBatch(int most) {
         z = new float[ApproximateNormal.blocks(Math.max(ROOM, most))];
     }
 
-    /** Bells that the queue holds at most. */
+    /** The number of components that the batch can hold. */
     public int room() {
         return z.length;
     }
@@ -28,11 +30,18 @@ public final class NormalCdfBatch {
         used = 0;
     }
 
-    public boolean hasRoom(int bells) {
-        return used + bells <= z.length;
+    /** Whether {@code components} more components fit. */
+    public boolean hasRoom(int components) {
+        return used + components <= z.length;
     }
 
-    /** Queues those of a stretch of bells. */
+    /**
+     * Adds the components {@code from} to {@code to - 1} of a mixture, to be evaluated at x.
+     *
+     * @param x in the units of {@code mean}
+     * @param mean mean of each component
+     * @param perSd 1 / standard deviation of each component
+     */
     public void add(float x, float[] mean, float[] perSd, int from, int to) {
         int at = used - from;
         for (int i = from; i < to; i++) {
@@ -41,12 +50,19 @@ public final class NormalCdfBatch {
         used += to - from;
     }
 
-    /** Takes every bell queued to the share of it that lies below. */
+    /** Replaces every added component by its cdf. */
     public void run() {
         ApproximateNormal.cdf(z, used);
     }
 
-    /** Sum of count bells from a place in the queue on, by their shares, in four strands. */
+    /**
+     * The cdf of one mixture: the sum of {@code share[i]} times the cdf of component i. Four accumulators, so that
+     * additions do not wait for each other.
+     *
+     * @param at position of the mixture's first component in the batch
+     * @param share weight of each component
+     * @param count number of components
+     */
     public double sum(int at, float[] share, int count) {
         float one = 0;
         float two = 0;

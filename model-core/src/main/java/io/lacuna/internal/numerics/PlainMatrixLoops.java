@@ -2,7 +2,7 @@ package io.lacuna.internal.numerics;
 
 import java.util.Arrays;
 
-/** Loops that the JIT compiler turns into vector instructions by itself: along rows, one index throughout. */
+/** Loops in plain Java, along rows with a single index, which the JIT compiler vectorizes. */
 final class PlainMatrixLoops implements MatrixLoops {
     @Override
     public void addSelected(float[] from, float[][] rows, int[] places, int count, float[] to, int width) {
@@ -104,7 +104,7 @@ final class PlainMatrixLoops implements MatrixLoops {
         subtractRowsAbove(factor, at, count, MatrixLoops.start(at));
     }
 
-    /** From that column on. */
+    /** {@link MatrixLoops#subtractRowsAbove}, beginning at the given column. */
     void subtractRowsAbove(float[][] factor, int at, int count, int column) {
         for (int i = at; i < at + count; i++) {
             for (int b = 0; b < at; b += 4) {
@@ -113,7 +113,7 @@ final class PlainMatrixLoops implements MatrixLoops {
         }
     }
 
-    /** From a column on: to -= each row by its number at the place i. */
+    /** From the given column on: to -= ra[i] ra + rb[i] rb + rc[i] rc + rd[i] rd. */
     private static void subtractFour(float[] ra, float[] rb, float[] rc, float[] rd, int i, float[] to, int column) {
         float a = ra[i];
         float b = rb[i];

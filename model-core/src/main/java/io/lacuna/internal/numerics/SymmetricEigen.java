@@ -2,7 +2,10 @@ package io.lacuna.internal.numerics;
 
 import java.util.stream.IntStream;
 
-/** Eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5); exact and small. */
+/**
+ * Eigenvectors of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, 8.5).
+ * Accurate; meant for small matrices, as one sweep costs O(d^3). Safe for concurrent use on different arrays.
+ */
 public final class SymmetricEigen {
     private static final int MAX_SWEEPS = 40;
 
@@ -11,8 +14,10 @@ public final class SymmetricEigen {
     /**
      * The eigenvectors of the largest eigenvalues.
      *
-     * @param matrix d x d, symmetric; destroyed
-     * @return that many unit vectors of d, by falling eigenvalue, each with its largest entry positive
+     * @param matrix d x d, symmetric; overwritten
+     * @param count number of eigenvectors, at most d
+     * @return count unit vectors of length d, ordered by decreasing eigenvalue; the largest entry in magnitude of each
+     *     is positive
      */
     public static double[][] leading(double[][] matrix, int count) {
         int d = matrix.length;

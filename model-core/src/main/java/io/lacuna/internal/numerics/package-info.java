@@ -1,9 +1,19 @@
 /**
- * Arithmetic that knows nothing of models: triangular matrices, eigenvalues, the normal distribution, loops over arrays.
+ * Arithmetic that knows nothing of models.
  *
- * <p>Loops are in single precision and of the shape that the JIT compiler turns into vector instructions. {@link
- * io.lacuna.internal.numerics.MatrixProducts} runs on request by Java's vector API ({@code src/main/java-vector}, compiled
- * apart), to the same bits. Sums that become probabilities or precisions are in double precision.
+ * <ul>
+ * <li>Matrices: {@link io.lacuna.internal.numerics.LowerTriangular} (Cholesky factors), {@link
+ *     io.lacuna.internal.numerics.SymmetricEigen}, {@link io.lacuna.internal.numerics.MatrixProducts}.
+ * <li>The normal distribution: {@link io.lacuna.internal.numerics.Normal} is exact, {@link
+ *     io.lacuna.internal.numerics.ApproximateNormal} is fast, {@link io.lacuna.internal.numerics.NormalCdfBatch} evaluates
+ *     several mixtures at once.
+ * <li>Loops over arrays: {@link io.lacuna.internal.numerics.ArrayLoops}. {@link io.lacuna.internal.numerics.Floats} stores
+ *     arrays of weights.
+ * </ul>
+ *
+ * <p>Array loops are in single precision and have a form that the JIT compiler vectorizes. {@code MatrixProducts} can also
+ * run on Java's vector API ({@code src/main/java-vector}, compiled separately), with bit-identical results. Sums that become
+ * probabilities or precisions are in double precision.
  */
 @NullMarked
 package io.lacuna.internal.numerics;

@@ -10,16 +10,16 @@ class FastNormalTest {
     @Test
     void bothFormsAgreeWithTheExactCdfFromFarBelowToFarAbove() {
         for (double z = -20; z < 20; z += 0.003) {
-            float[] lanes = new float[ApproximateNormal.blocks(257)];
-            lanes[256] = (float) z;
-            ApproximateNormal.cdf(lanes, 257);
-            assertThat((double) lanes[256]).isCloseTo(Normal.cdf((float) z), within(3e-7));
+            float[] batch = new float[ApproximateNormal.blocks(257)];
+            batch[256] = (float) z;
+            ApproximateNormal.cdf(batch, 257);
+            assertThat((double) batch[256]).isCloseTo(Normal.cdf((float) z), within(3e-7));
             assertThat(ApproximateNormal.cdf(z)).isCloseTo(Normal.cdf(z), within(1e-7));
         }
     }
 
     @Test
-    void aPlaceFarOutsideHasNothingOrAllBelowIt() {
+    void theCdfFarOutsideIsZeroOrOne() {
         float[] far = new float[ApproximateNormal.blocks(4)];
         far[0] = -1e12f;
         far[1] = 1e12f;
@@ -30,7 +30,7 @@ class FastNormalTest {
     }
 
     @Test
-    void mixturesQueuedTogetherAreEachTheSumOfItsOwnBells() {
+    void mixturesAddedTogetherDoNotMix() {
         float[] mean = {9, 0, 1, -2, 0.5f, 9};
         float[] perSd = {1, 1, 0.5f, 2, 3, 1};
         float[] share = {0.4f, 0.3f, 0.2f, 0.1f};

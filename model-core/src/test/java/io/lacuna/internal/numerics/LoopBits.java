@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Prints which loops run in this JVM and the width of its vectors in bits, then what they compute, as hashes of all bits, a line for each shape: for {@link
- * MatrixLoopsTest}, which starts it once with the vector API and once without.
+ * Prints which loops run in this JVM and the width of its vectors in bits. Then it prints what the loops compute: one
+ * line per shape, with a hash of all result bits. {@link MatrixLoopsTest} starts it once with the vector API and once
+ * without.
  */
 final class LoopBits {
     private static final int MOST = 70;
@@ -33,7 +34,10 @@ final class LoopBits {
         }
     }
 
-    /** Width of the vectors that Java prefers here; 0 without their module, which nothing here is compiled with. */
+    /**
+     * Width in bits of the vectors that Java prefers on this processor; 0 without the module. Called by reflection,
+     * because tests are compiled without the module.
+     */
     private static int vectorBits() throws ReflectiveOperationException {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return 0;
@@ -46,7 +50,7 @@ final class LoopBits {
                 .invoke(species);
     }
 
-    /** Everything that runs along rows of that width, over 0 to 9 places and so many more. */
+    /** Every loop along rows of the given width, over 0 to 9 places and {@code width} places. */
     private void products(int width) {
         float[][] left = rows(MOST, MOST);
         float[][] right = rows(MOST, width);
@@ -91,7 +95,7 @@ final class LoopBits {
         System.out.println("step of " + k + ": " + Arrays.hashCode(step));
     }
 
-    /** Whole records: the modes of their posterior, and mean and variance of every missing cell. */
+    /** Whole records: the modes of the posterior, and mean and variance of every missing cell. */
     private void search(int k) {
         int outputs = 150;
         Decoder decoder = Decoders.continuous(Decoders.network(false, 3, k, 64, 61, outputs), Objective.EVIDENCE);
@@ -129,7 +133,7 @@ final class LoopBits {
         return rows;
     }
 
-    /** All places below a bound, shuffled. */
+    /** The indices below a bound, shuffled. */
     private int[] places(int bound) {
         int[] places = new int[bound];
         for (int i = 0; i < bound; i++) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The plain loops and those of the vector API, each in a JVM of its own, for a JVM has one set or the other. */
+/**
+ * Compares the plain loops with those of the vector API. Each set runs in its own JVM, because a JVM chooses one set
+ * for its whole life.
+ */
 class MatrixLoopsTest {
     private static final String MODULE = "jdk.incubator.vector";
 
@@ -33,13 +36,13 @@ class MatrixLoopsTest {
                 .startsWith("plain loops of ");
     }
 
-    /** What {@link LoopBits} prints. */
+    /** The lines that {@link LoopBits} prints. */
     private static List<String> bits(String... flags) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", classPath(), LoopBits.class.getName()));
-        // Java says on stderr that the module is an incubating one.
+        // stderr is discarded: Java prints there that the module is incubating.
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
