@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One imputable field of a record.
+ * One imputable field of a record. Immutable.
  *
- * @param name the field's name; features are matched by it, never by place
- * @param type what values it takes
+ * @param name the field's name; features are matched by name, never by position
+ * @param type the kind of values it takes
  */
 public record Feature(String name, FeatureType type) {
     public Feature {
@@ -33,7 +33,10 @@ public record Feature(String name, FeatureType type) {
         return type instanceof FeatureType.Continuous;
     }
 
-    /** Number of categories: 0 for a continuous feature, 2 for a binary one, the number of labels otherwise. */
+    /**
+     * The number of categories: 0 for a continuous feature, 2 for a binary one, the number of labels for a categorical
+     * one.
+     */
     public int categories() {
         if (type instanceof FeatureType.Categorical categorical) {
             return categorical.labels().size();
@@ -41,7 +44,12 @@ public record Feature(String name, FeatureType type) {
         return type instanceof FeatureType.Binary ? 2 : 0;
     }
 
-    /** The label of a category: its own for a categorical feature, {@code false} and {@code true} for a binary one. */
+    /**
+     * The label of a category: its own label for a categorical feature, {@code false} or {@code true} for a binary one.
+     *
+     * @param category index of the category, from 0
+     * @throws IllegalStateException for a continuous feature
+     */
     public String label(int category) {
         if (type instanceof FeatureType.Categorical categorical) {
             return categorical.labels().get(category);

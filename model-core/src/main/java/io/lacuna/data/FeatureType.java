@@ -2,19 +2,19 @@ package io.lacuna.data;
 
 import java.util.List;
 
-/** What values a feature takes, and so which output head of a decoder speaks for it. */
+/** The kind of values a feature takes. It decides the output head of a decoder. Immutable. */
 public sealed interface FeatureType {
 
-    /** A number, on the real line. */
+    /** A real number. */
     record Continuous() implements FeatureType {}
 
-    /** False or true, held as 0 or 1. */
+    /** False or true, stored as 0 or 1. */
     record Binary() implements FeatureType {}
 
     /**
-     * One of a fixed list of labels, held as the label's index.
+     * One of a fixed list of labels, stored as the label's index.
      *
-     * @param labels at least one, all different; a value outside them counts as missing
+     * @param labels at least one, all different; any other value counts as missing
      */
     record Categorical(List<String> labels) implements FeatureType {
         public Categorical {

@@ -31,7 +31,7 @@ public record Features(List<Feature> list) {
         return list.get(index);
     }
 
-    /** The place of the feature of that name, or -1. A scan: look names up once, not once a record. */
+    /** The index of the feature with this name, or -1. It scans the list: look names up once, not for every record. */
     public int indexOf(String name) {
         for (int j = 0; j < list.size(); j++) {
             if (list.get(j).name().equals(name)) {

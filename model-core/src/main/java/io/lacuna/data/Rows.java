@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Observations from values by field name, and back. Safe to share between threads: it holds nothing. */
+/** Converts between values by field name and observations. Safe for concurrent use. */
 public final class Rows {
     private Rows() {}
 
     /**
      * Reads a row into an observation.
      *
-     * @param row a value by feature name: a {@link Number}, a {@link Boolean} or a label; absent, null, NaN, infinite and
-     *     labels that the feature does not have are missing; names that are no feature are ignored
+     * @param row values by feature name: a {@link Number}, a {@link Boolean} or a label. These count as missing:
+     *     absent, null, NaN, infinite, and labels that the feature does not have. Names that are not features are
+     *     ignored
      * @param into d cells in the order of the features; all are written, NaN = missing
-     * @throws IllegalArgumentException where a value is of another kind than its feature; the message names the feature
+     * @throws IllegalArgumentException if a value is not of its feature's kind; the message names the feature
      */
     public static void read(Features features, Map<String, ? extends @Nullable Object> row, double[] into) {
         Arrays.fill(into, Double.NaN);
@@ -28,7 +29,13 @@ public final class Rows {
         }
     }
 
-    /** The rows as a table, each read as by {@link #read}. */
+    /**
+     * The rows as a table. Each row is read as by {@link #read}.
+     *
+     * @param features d features
+     * @param rows n rows of values by feature name
+     * @throws IllegalArgumentException if a value is not of its feature's kind
+     */
     public static Table table(Features features, List<? extends Map<String, ? extends @Nullable Object>> rows) {
         return new Table(
                 features,
@@ -41,7 +48,11 @@ public final class Rows {
                         .toList());
     }
 
-    /** A cell as a value: a {@link Double}, a {@link Boolean} or a label. */
+    /**
+     * The value of an observed cell: a {@link Double}, a {@link Boolean} or a label.
+     *
+     * @param cell a number in the feature's own unit, 0 or 1, or the index of a label; not NaN
+     */
     public static Object value(Feature feature, double cell) {
         if (feature.isContinuous()) {
             return cell;

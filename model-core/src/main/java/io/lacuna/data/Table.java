@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Observations of the same features, one a row. The rows are not copied: whoever makes a table leaves them alone.
+ * Observations of the same features, one per row. The rows are not copied: do not change them afterwards.
  *
  * @param features d features
  * @param rows n observations of d cells; {@code NaN} = missing
@@ -27,12 +27,12 @@ public record Table(Features features, List<double[]> rows) {
         return rows.get(i);
     }
 
-    /** The rows at those places, in that order; the rows themselves are shared. */
+    /** The rows at these indices, in this order. The row arrays are shared, not copied. */
     public Table select(int[] places) {
         return new Table(features, Arrays.stream(places).mapToObj(rows::get).toList());
     }
 
-    /** Number of observed cells. */
+    /** The number of observed cells. */
     public long observedCells() {
         long count = 0;
         for (double[] row : rows) {

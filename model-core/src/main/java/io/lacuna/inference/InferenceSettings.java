@@ -3,12 +3,13 @@ package io.lacuna.inference;
 import java.util.List;
 
 /**
- * How hard a kernel may work on one record. Methods in closed form ignore it; a VAE's encoder takes no step in any case.
+ * How much work inference may do for one record. Methods in closed form ignore these settings; the encoder of a VAE
+ * never takes optimizer steps. Immutable.
  *
- * @param method name of the inference method, or empty for the one the member was fitted with
- * @param maxIterations cap on optimizer steps a record; 0 takes the method's own default
- * @param steps optimizer steps a record instead of the method's own; {@link #OWN_STEPS} for those
- * @param tolerance relative change of the objective at which optimizing stops
+ * @param method name of the inference method; empty for the method that the member was fitted with
+ * @param maxIterations largest number of optimizer steps per record; 0 for the method's own default
+ * @param steps fixed number of optimizer steps per record; {@link #OWN_STEPS} for the method's own
+ * @param tolerance relative change of the objective at which the optimizer stops
  */
 public record InferenceSettings(String method, int maxIterations, int steps, double tolerance) {
     public static final int OWN_STEPS = -1;
@@ -18,7 +19,7 @@ public record InferenceSettings(String method, int maxIterations, int steps, dou
         this(method, maxIterations, OWN_STEPS, tolerance);
     }
 
-    /** These settings, or the same without a method where it is none of those. */
+    /** These settings, with the method left empty if it is not one of the known methods. */
     public InferenceSettings forMethods(List<String> known) {
         return method.isEmpty() || known.contains(method)
                 ? this

@@ -1,6 +1,4 @@
-/**
- * How the posterior of a record is found: the methods by name, and how hard they may work.
- */
+/** How the posterior of a record is found: the name of the inference method, and how much work it may do. */
 @NullMarked
 package io.lacuna.inference;
 

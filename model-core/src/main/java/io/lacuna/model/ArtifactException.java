@@ -1,6 +1,6 @@
 package io.lacuna.model;
 
-/** Bytes that are no artifact this version can serve; the message says why, for an operator. */
+/** The bytes are not an artifact that this version can serve. The message tells an operator why. */
 public final class ArtifactException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -10,7 +10,7 @@ public final class ArtifactException extends Exception {
         super(line(reason));
     }
 
-    /** Names in a reason are the artifact's own and untrusted: they must not break a log's lines or flood it. */
+    /** Names in a reason come from the artifact and are untrusted. They must not break log lines or flood the log. */
     private static String line(String reason) {
         String line = reason.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";

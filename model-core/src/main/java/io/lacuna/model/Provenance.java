@@ -6,8 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a model was made from and how: source, rows, seed, settings, library and platform versions, figures. Keys are
- * dotted lower case ({@code fit.seed}); values are for people and programs alike, and never hold a secret.
+ * What a model was made from and how: source, rows, seed, settings, library and platform versions, scores. Keys are in
+ * dotted lower case ({@code fit.seed}). Values are readable by people and programs, and never contain a secret.
+ * Immutable.
  *
  * @param entries sorted by key; unmodifiable
  */
@@ -16,7 +17,7 @@ public record Provenance(SortedMap<String, String> entries) {
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     }
 
-    /** These entries and the given ones, which win. */
+    /** These entries together with the given ones. Where a key is in both, the given entry wins. */
     public Provenance with(Map<String, String> more) {
         SortedMap<String, String> all = new TreeMap<>(entries);
         all.putAll(more);

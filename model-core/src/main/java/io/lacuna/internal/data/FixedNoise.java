@@ -3,13 +3,18 @@ package io.lacuna.internal.data;
 import java.util.SplittableRandom;
 
 /**
- * Standard normal numbers that are the same for every record and on every replay: rows of k, each followed by its
- * mirror image, so that their mean is zero, and with unit second moments.
+ * Standard normal numbers that are the same for every record and on every replay. Every second row is the negative of
+ * the row before it, so the mean is exactly zero. The rows are scaled to unit second moments. Safe for concurrent use.
  */
 public final class FixedNoise {
     private FixedNoise() {}
 
-    /** That many rows of k numbers for a use. */
+    /**
+     * Returns {@code count} rows of k standard normal numbers.
+     *
+     * @param use names the random stream; see {@link Seeds#random}
+     * @param count number of rows, even
+     */
     public static float[][] rows(String use, int count, int k) {
         SplittableRandom random = Seeds.random(0, use);
         float[][] rows = new float[count][k];
@@ -23,8 +28,9 @@ public final class FixedNoise {
     }
 
     /**
-     * Makes the rows' second moments those of N(0, I): exactly where there are rows enough, each dimension's own scale
-     * otherwise. Then the bound of a linear decoder has the same optimum as with all draws there are.
+     * Scales the rows so that their second moments match those of N(0, I). With at least 4 k rows the whole
+     * second-moment matrix is made the identity; with fewer rows only each dimension's variance is made 1. The bound of
+     * a linear decoder then has the same optimum as with infinitely many draws.
      */
     private static void whiten(float[][] rows, int k) {
         boolean full = rows.length >= 4 * k;
@@ -41,7 +47,7 @@ public final class FixedNoise {
                 factor[a][b] = a == b ? Math.sqrt(Math.max(sum, 1e-6)) : sum / factor[b][b];
             }
         }
-        // Each row becomes L^-1 row with L L' the rows' second moments.
+        // Each row becomes L^-1 row, where L L' is the second-moment matrix of the rows.
         for (float[] row : rows) {
             for (int a = 0; a < k; a++) {
                 double sum = row[a];

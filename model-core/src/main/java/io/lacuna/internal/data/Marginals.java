@@ -7,14 +7,16 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Each feature's own distribution, blind to the others: mean and sd of a continuous one, shares of the categories of
- * the rest. What is believed of a cell when nothing else is known.
+ * The distribution of each feature on its own, without regard to the other features: mean and standard deviation of a
+ * continuous feature, category probabilities of the others. It is the prediction for a cell when nothing else is known.
+ * Immutable by convention: nobody writes to its arrays.
  *
- * @param standardizer mean and sd of the continuous features
+ * @param standardizer mean and standard deviation of the continuous features
  * @param shares d arrays; the probability of each category, empty for continuous features
  */
 public record Marginals(Standardizer standardizer, double[][] shares) {
 
+    /** Fits the marginals of every feature to the observed cells of a table. */
     public static Marginals fit(Table table) {
         int d = table.features().size();
         double[][] shares = new double[d][];
@@ -30,7 +32,10 @@ public record Marginals(Standardizer standardizer, double[][] shares) {
         return new Marginals(Standardizer.fit(table), shares);
     }
 
-    /** Half a count for each category (Jeffreys): one never seen in training stays possible. */
+    /**
+     * Adds half a count to each category (Jeffreys prior), so that a category absent from the training data stays
+     * possible.
+     */
     private static void smooth(double[] counts) {
         double total = 0;
         for (double count : counts) {
@@ -50,7 +55,7 @@ public record Marginals(Standardizer standardizer, double[][] shares) {
         }
     }
 
-    /** Reads what {@link #write} wrote for those features. */
+    /** Reads what {@link #write} wrote for these features. */
     public static Marginals read(DataInput in, Features features) throws IOException {
         Standardizer standardizer = Standardizer.read(in, features.size());
         double[][] shares = new double[features.size()][];

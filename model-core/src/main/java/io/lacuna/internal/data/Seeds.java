@@ -3,23 +3,23 @@ package io.lacuna.internal.data;
 import java.util.SplittableRandom;
 
 /**
- * Where every random number of Lacuna starts. A seed and the name of its use give a stream of its own, so that adding a
- * use leaves the others as they were.
+ * The source of all random numbers in Lacuna. A seed and the name of a use give an independent stream, so a new use
+ * does not change the numbers of the others. Safe for concurrent use.
  */
 public final class Seeds {
     private Seeds() {}
 
-    /** The stream of that use. */
+    /** The random stream of one use. */
     public static SplittableRandom random(long seed, String use) {
         return new SplittableRandom(mix(seed, hash(use)));
     }
 
-    /** The stream of one record, named by where it stands in Kafka: the same on every replay. */
+    /** The random stream of one record, named by its position in Kafka. It is the same on every replay. */
     public static SplittableRandom ofRecord(long seed, String topic, int partition, long offset) {
         return new SplittableRandom(ofRecordSeed(seed, topic, partition, offset));
     }
 
-    /** The seed behind {@link #ofRecord}; allocates nothing. */
+    /** The seed of {@link #ofRecord}. Allocates nothing. */
     public static long ofRecordSeed(long seed, String topic, int partition, long offset) {
         return mix(mix(mix(seed, hash(topic)), partition), offset);
     }
@@ -32,7 +32,7 @@ public final class Seeds {
         return h;
     }
 
-    /** The finalizer of SplitMix64 over both words. */
+    /** The SplitMix64 finalizer, applied to both words. */
     private static long mix(long a, long b) {
         long z = a + 0x9e3779b97f4a7c15L * (b + 1);
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

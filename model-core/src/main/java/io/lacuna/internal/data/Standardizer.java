@@ -6,13 +6,15 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Mean and standard deviation of each feature over its observed cells, to take values to standard units and back.
+ * Mean and standard deviation of each feature over its observed cells. Converts values to standard units and back.
+ * Immutable by convention: nobody writes to its arrays.
  *
- * @param mean d numbers; 0 for features that are not continuous or were never observed
- * @param sd d positive numbers (population standard deviation); 1 where there was no variation or no number
+ * @param mean d means, in the features' own units; 0 for features that are not continuous or were never observed
+ * @param sd d positive numbers (population standard deviation), in the features' own units; 1 for constant features,
+ *     for features that are not continuous and for those never observed
  */
 public record Standardizer(double[] mean, double[] sd) {
-    /** Below it a variance underflows. */
+    /** The square of a smaller standard deviation would underflow. */
     private static final double SMALLEST_SD = 1e-150;
 
     public static Standardizer fit(Table table) {
@@ -29,7 +31,7 @@ public record Standardizer(double[] mean, double[] sd) {
     }
 
     private static void fitFeature(Table table, int j, double[] mean, double[] sd) {
-        // Welford: stable where the mean is far from zero, as with timestamps.
+        // Welford's algorithm: stable when the mean is far from zero, as with timestamps.
         long n = 0;
         double m = 0;
         double squares = 0;
@@ -44,14 +46,17 @@ public record Standardizer(double[] mean, double[] sd) {
         }
         double s = n == 0 ? 0 : Math.sqrt(squares / n);
         mean[j] = m;
-        // Relative to the mean, so that a column in a small unit (1e-20 kg) is not taken for a constant one.
+        // The bound is relative to the mean, so that a feature in a small unit (1e-20 kg) does not count as
+        // constant.
         sd[j] = s > 1e-14 * Math.abs(m) && s > SMALLEST_SD ? s : 1;
     }
 
+    /** Converts a value in the feature's own unit to standard units. */
     public double standardize(int feature, double value) {
         return (value - mean[feature]) / sd[feature];
     }
 
+    /** Converts a value in standard units to the feature's own unit. */
     public double restore(int feature, double standardized) {
         return standardized * sd[feature] + mean[feature];
     }
