@@ -6,27 +6,31 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The generative model p(x|z): a network from the latent code (k standard normal numbers) to the outputs that the
- * features' heads read. Immutable and safe to share.
+ * The generative model p(x|z): a network from the latent code z (k numbers, a priori standard normal) to the outputs
+ * that the features' heads read. Immutable and safe for concurrent use.
  *
- * @param network k numbers in, the heads' total width out
- * @param heads d heads
- * @param noiseVariance d numbers in standardized units, one a feature; 1 where the feature is not continuous
- * @param objective what it was fitted to
+ * @param network k inputs; as many outputs as the heads read together
+ * @param heads d heads, one per feature
+ * @param noiseVariance d numbers in standard units squared, one per feature; 1 for features that are not continuous
+ * @param objective what the decoder was fitted to maximize
  */
 public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance, Objective objective) {
-    /** Noise below a ten-thousandth of a feature's variance is not learned: a constant column would want none at all. */
+    /**
+     * Lower bound of a learned noise variance: a ten-thousandth of a feature's variance. A constant feature would
+     * otherwise drive its noise to zero.
+     */
     public static final double MIN_NOISE_VARIANCE = 1e-4;
 
     /**
-     * The longest latent code there may be, for inference takes room for the square of it; a model that claims more is
+     * Upper bound of the latent size k. Inference allocates arrays of k^2 numbers, and a model that asks for more is
      * damaged or hostile.
      */
     public static final int MAX_LATENT_SIZE = 1024;
 
     public Decoder {
         if (network.in() > MAX_LATENT_SIZE) {
-            throw new IllegalArgumentException("a latent code cannot be " + network.in() + " long");
+            throw new IllegalArgumentException(
+                    "a latent code of " + network.in() + " numbers; at most " + MAX_LATENT_SIZE);
         }
         if (network.out() != OutputHead.totalWidth(heads) || noiseVariance.length != heads.length) {
             throw new IllegalArgumentException("a network of " + network.out() + " outputs does not fit heads of width "
@@ -50,11 +54,11 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
         out.writeDouble(objective.klWeight());
     }
 
-    /** Reads what {@link #write} wrote for those features. */
+    /** Reads what {@link #write} wrote for these features. */
     public static Decoder read(DataInput in, Features features) throws IOException {
         Network network = Network.read(in);
         if (network.in() > MAX_LATENT_SIZE) {
-            throw new IOException("a latent code of " + network.in() + " numbers");
+            throw new IOException("a latent code of " + network.in() + " numbers; at most " + MAX_LATENT_SIZE);
         }
         OutputHead[] heads = OutputHead.of(features);
         float[] noise = Layer.readFloats(in, heads.length);

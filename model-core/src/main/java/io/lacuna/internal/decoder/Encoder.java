@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A network from a record's observed cells to a Gaussian over its latent code: the amortized posterior of a VAE, or a
- * pseudo-encoder's start (pe-svi 3.2). Immutable.
+ * A network from a record's observed cells to a normal distribution over its latent code: the amortized posterior of a
+ * VAE, or the start of the search in pe-svi (section 3.2). Immutable and safe for concurrent use.
  *
- * @param network input: the cells as the decoder's heads lay them out (standardized number; 0 or 1; one-hot), zero where
- *     missing, then with {@code maskInput} d numbers, 1 = observed; output: k means, then k log standard deviations
+ * @param network input: the cells in the layout of the decoder's heads (standardized number; 0 or 1; one-hot), zero
+ *     where missing; with {@code maskInput} followed by d numbers, 1 = observed. Output: k means, then k log standard
+ *     deviations
  * @param maskInput whether the mask is part of the input
  */
 public record Encoder(Network network, boolean maskInput) {
@@ -19,15 +20,16 @@ public record Encoder(Network network, boolean maskInput) {
         return network.out() / 2;
     }
 
-    /** Width of the input for those heads. */
+    /** The width of the input for these heads. */
     public static int inputWidth(OutputHead[] heads, boolean maskInput) {
         return OutputHead.totalWidth(heads) + (maskInput ? heads.length : 0);
     }
 
     /**
-     * Lays a record out as the encoder's input.
+     * Writes a record in the layout of the encoder's input.
      *
-     * @param standardized d cells, NaN = missing
+     * @param standardized d cells in standard units, NaN = missing
+     * @param input {@link #inputWidth} numbers, overwritten
      */
     public static void layOut(OutputHead[] heads, boolean maskInput, float[] standardized, float[] input) {
         Arrays.fill(input, 0);

@@ -5,13 +5,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * One dense layer, {@code y = x W + b}. Its arrays are never changed after it is made.
+ * One dense layer, {@code y = x W + b}. Immutable by convention: nobody writes to its arrays.
  *
  * @param weights W, as {@code in} rows of {@code out} numbers
  * @param bias b, {@code out} numbers
  */
 public record Layer(float[][] weights, float[] bias) {
-    /** No layer is wider than this; a number beyond it in a model's bytes is damage or malice. */
+    /** Upper bound of a layer's width. A larger number in a model's bytes means damage or an attack. */
     static final int MAX_WIDTH = 1 << 20;
 
     public int in() {
@@ -22,7 +22,7 @@ public record Layer(float[][] weights, float[] bias) {
         return bias.length;
     }
 
-    /** W transposed, as {@code out} rows of {@code in} numbers: what backpropagation reads. */
+    /** W transposed, as {@code out} rows of {@code in} numbers, for backpropagation. */
     public float[][] transposed() {
         float[][] transposed = new float[out()][in()];
         for (int i = 0; i < in(); i++) {
@@ -45,7 +45,7 @@ public record Layer(float[][] weights, float[] bias) {
     static Layer read(DataInput in) throws IOException {
         int rows = width(in);
         int columns = width(in);
-        // Row by row: a false width runs into the end of the bytes before it has taken much memory.
+        // Allocates row by row: a wrong width reaches the end of the bytes before it takes much memory.
         float[][] weights = new float[rows][];
         for (int i = 0; i < rows; i++) {
             weights[i] = readFloats(in, columns);

@@ -8,10 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A multilayer perceptron: ReLU after every layer but the last, which is linear. Immutable.
+ * A multilayer perceptron: ReLU after every layer except the last, which is linear. Immutable and safe for concurrent
+ * use.
  *
- * @param layers at least one, each as wide at its input as the one before at its output; one alone is a linear map
- * @param linearPath a linear map from input to output added to the last layer's result (its bias is zero), or null
+ * @param layers at least one; the input width of each is the output width of the one before. A single layer is a linear
+ *     map
+ * @param linearPath a linear map from the network's input to its output, added to the last layer's result (its bias is
+ *     zero); or null
  */
 public record Network(List<Layer> layers, @Nullable Layer linearPath) {
     private static final int MAX_LAYERS = 16;
@@ -22,7 +25,7 @@ public record Network(List<Layer> layers, @Nullable Layer linearPath) {
         for (int l = 1; l < layers.size(); l++) {
             if (layers.get(l).in() != layers.get(l - 1).out()) {
                 throw new IllegalArgumentException(
-                        "layer " + l + " takes " + layers.get(l).in() + " numbers where the one before gives "
+                        "layer " + l + " takes " + layers.get(l).in() + " numbers, but the layer before it gives "
                                 + layers.get(l - 1).out());
             }
         }

@@ -1,12 +1,12 @@
 package io.lacuna.internal.decoder;
 
 /**
- * What a decoder was fitted to maximize, and so what inference with it maximizes: {@code E_q[log p(x|z)] - klWeight
- * KL(q || N(0, I))}, observed cells only.
+ * What a decoder was fitted to maximize, and therefore what inference maximizes: {@code E_q[log p(x|z)] - klWeight KL(q
+ * || N(0, I))}, over observed cells only. Immutable.
  *
- * @param squaredError true: plain squared error of continuous features as relay-vi and pe-svi use it, {@code log p(x|z)
- *     = -(x - mean)^2}; false: normal with the noise that was learned
- * @param klWeight 1 for the evidence bound, 0 for reconstruction alone (pe-svi 4.2)
+ * @param squaredError true: continuous features have plain squared error as in relay-vi and pe-svi, {@code log p(x|z) =
+ *     -(x - mean)^2}; false: normal likelihood with the learned noise variance
+ * @param klWeight 1 for the evidence lower bound, 0 for reconstruction only (pe-svi 4.2)
  */
 public record Objective(boolean squaredError, double klWeight) {
     /** The evidence lower bound with learned noise. */
@@ -18,7 +18,12 @@ public record Objective(boolean squaredError, double klWeight) {
         }
     }
 
-    /** The variance with which the normal likelihood has this objective's gradient: squared error weighs like one half. */
+    /**
+     * The variance that gives the normal likelihood this objective's gradient. Squared error corresponds to a variance
+     * of one half.
+     *
+     * @param learned the learned noise variance, in standard units squared
+     */
     public double variance(double learned) {
         return squaredError ? 0.5 : learned;
     }

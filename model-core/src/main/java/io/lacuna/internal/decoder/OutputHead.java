@@ -5,10 +5,10 @@ import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
 
 /**
- * How a decoder's outputs speak for one feature: which of them, and with what likelihood p(x_j|z). Outputs are one float
- * array for all features; a head reads {@code width()} numbers from {@code offset()} on.
+ * How a decoder's outputs describe one feature: which outputs, and the likelihood p(x_j|z). The outputs of all features
+ * are one float array; a head reads {@code width()} numbers from {@code offset()} on. Immutable.
  *
- * <p>StrictMath, so that a record's inference gives the same bits on every machine.
+ * <p>Uses StrictMath, so that inference gives the same bits on every machine.
  */
 public sealed interface OutputHead {
 
@@ -17,14 +17,16 @@ public sealed interface OutputHead {
     int width();
 
     /**
-     * Log p(value | outputs) in nats, and its derivative by this head's outputs, which is written to {@code gradient}.
+     * Log p(value | outputs) in nats. Writes its derivative with respect to this head's outputs to {@code gradient}.
      *
-     * @param value standardized number, 0 or 1, or category
-     * @param variance of the noise, for a continuous feature
+     * @param outputs the decoder's outputs, of all heads
+     * @param value number in standard units, 0 or 1, or index of the category
+     * @param variance noise variance in standard units squared; used by continuous features only
+     * @param gradient as long as {@code outputs}; only this head's numbers are written
      */
     double logLikelihood(float[] outputs, double value, double variance, float[] gradient);
 
-    /** A continuous feature: normal about the output. */
+    /** A continuous feature: normal, with the output as its mean. */
     record Gaussian(int offset) implements OutputHead {
         private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -86,7 +88,7 @@ public sealed interface OutputHead {
         }
     }
 
-    /** Probability of a category under those outputs; of a binary feature's 0 or 1. */
+    /** The probability of a category given the outputs; for a binary feature the category is 0 or 1. */
     default double probability(float[] outputs, int category) {
         if (this instanceof Bernoulli bernoulli) {
             double one = bernoulli.probability(outputs);
@@ -98,7 +100,7 @@ public sealed interface OutputHead {
         throw new IllegalStateException("a continuous feature has no categories");
     }
 
-    /** The heads of those features, side by side in their order. */
+    /** The heads of these features, in their order and without gaps between them. */
     static OutputHead[] of(Features features) {
         OutputHead[] heads = new OutputHead[features.size()];
         int offset = 0;
@@ -116,7 +118,7 @@ public sealed interface OutputHead {
         return heads;
     }
 
-    /** Number of outputs that those heads read together. */
+    /** The number of outputs that these heads read together. */
     static int totalWidth(OutputHead[] heads) {
         OutputHead last = heads[heads.length - 1];
         return last.offset() + last.width();

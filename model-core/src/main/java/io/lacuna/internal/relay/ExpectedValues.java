@@ -1,12 +1,12 @@
 package io.lacuna.internal.relay;
 
 /**
- * First and second moment of a rank-normal feature whose score is normal: E g(Y) and E g(Y)^2 for Y ~ N(m, s^2), where g
- * is {@link RankNormal#back}. The integral (Gauss-Hermite, 9 nodes) is done once on a grid of m and s; a record pays for
- * a bilinear look-up. Integrating matters: the value at the mean score alone is the median, and costs accuracy wherever
- * g bends.
+ * First and second moment of a rank-normal feature with a normal score: E g(Y) and E g(Y)^2 for Y ~ N(m, s^2), where g
+ * is {@link RankNormal#back}. The integral (Gauss-Hermite, 9 nodes) is computed once on a grid of m and s; each record
+ * only interpolates bilinearly. The integral matters: g at the mean score is the median, which is less accurate than
+ * the mean wherever g is curved.
  *
- * <p>Immutable, thread-safe.
+ * <p>Immutable and safe for concurrent use.
  */
 public final class ExpectedValues {
     private static final double REACH = 4.5;
@@ -15,7 +15,10 @@ public final class ExpectedValues {
     private static final int MEANS = (int) (2 * REACH * MEANS_PER_UNIT) + 1;
     private static final int SDS = (int) (2 * SDS_PER_UNIT) + 1;
 
-    /** Nodes and weights of Gauss-Hermite quadrature for the standard normal, 9 points; the rule is symmetric. */
+    /**
+     * Gauss-Hermite quadrature for the standard normal with 9 nodes. The rule is symmetric, so only non-negative nodes
+     * are stored.
+     */
     private static final double[] NODES = {0, 1.023255663789133, 2.076847978677830, 3.205429002856470, 4.512745863399783
     };
 
@@ -23,7 +26,7 @@ public final class ExpectedValues {
         0.406349206349206, 0.244097502894939, 0.0499164067652179, 0.00278914132123177, 0.0000223458440077466
     };
 
-    /** First and second moment side by side: [mean][sd][moment]. */
+    /** Both moments, in standard units and standard units squared: [mean][sd][moment]. */
     private final float[] grid = new float[2 * MEANS * SDS];
 
     public ExpectedValues(RankNormal marginal) {
@@ -47,9 +50,13 @@ public final class ExpectedValues {
     }
 
     /**
-     * Sums the moments of a stretch of bells by their shares: E g(Y) and E g(Y)^2, in standard units.
+     * Moments of a mixture of normal scores: the sums of E g(Y) and of E g(Y)^2 over the components {@code from} to
+     * {@code to - 1}, weighted by {@code share}.
      *
-     * @param into two numbers, overwritten
+     * @param mean mean score of each component
+     * @param sd standard deviation of each component's score
+     * @param share weight of each component
+     * @param into two numbers, overwritten: first moment in standard units, second in standard units squared
      */
     public void sum(float[] mean, float[] sd, float[] share, int from, int to, double[] into) {
         float[] cells = grid;
@@ -58,7 +65,7 @@ public final class ExpectedValues {
         for (int i = from; i < to; i++) {
             float x = (mean[i] + (float) REACH) * (float) MEANS_PER_UNIT;
             float y = sd[i] * (float) SDS_PER_UNIT;
-            if (!(x >= 0 && x < MEANS - 1)) { // A branch hardly ever taken is cheaper than limits always looked at.
+            if (!(x >= 0 && x < MEANS - 1)) { // A rarely taken branch is cheaper than min and max every time.
                 x = Math.max(0, Math.min(MEANS - 1, x));
             }
             if (!(y < SDS - 1)) {

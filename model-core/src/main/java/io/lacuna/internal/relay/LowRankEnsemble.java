@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Low-rank relay mixtures fitted to bootstraps of the same records, averaged with equal weights. Immutable.
+ * Low-rank relay mixtures fitted to bootstrap samples of the same records. Their predictions are averaged with equal
+ * weights. Immutable.
  *
- * @param standardizer of all features; raw units to standard units
+ * @param standardizer of all features: from their own units to standard units
  * @param fits at least one
  */
 public record LowRankEnsemble(Standardizer standardizer, List<LowRankRelays> fits) {
@@ -20,7 +21,7 @@ public record LowRankEnsemble(Standardizer standardizer, List<LowRankRelays> fit
     public LowRankEnsemble {
         fits = List.copyOf(fits);
         if (fits.isEmpty() || fits.size() > MAX_FITS) {
-            throw new IllegalArgumentException("an ensemble of " + fits.size() + " fits");
+            throw new IllegalArgumentException("an ensemble of " + fits.size() + " fits; 1 to " + MAX_FITS);
         }
     }
 
@@ -32,12 +33,16 @@ public record LowRankEnsemble(Standardizer standardizer, List<LowRankRelays> fit
         }
     }
 
-    /** Reads what {@link #write} wrote for those features. */
+    /**
+     * Reads what {@link #write} wrote for these features.
+     *
+     * @param available number of bytes left, an upper bound for allocation
+     */
     public static LowRankEnsemble read(DataInput in, Features features, long available) throws IOException {
         Standardizer standardizer = Standardizer.read(in, features.size());
         int count = in.readInt();
         if (count < 1 || count > MAX_FITS) {
-            throw new IOException("an ensemble of " + count + " fits");
+            throw new IOException("an ensemble of " + count + " fits; 1 to " + MAX_FITS);
         }
         List<LowRankRelays> fits = new ArrayList<>();
         int d = RelayEnsemble.continuous(features).length;

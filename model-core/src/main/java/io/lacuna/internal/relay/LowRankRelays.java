@@ -6,14 +6,15 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The relay mixture for wide records: a mixture of factor analysers (Ghahramani and Hinton, 1996). A relay is a centre, a
- * linear decoder of q factors and a noise variance a feature, so that its covariance is W W' + diag(psi): d (q + 2)
- * numbers where a full one has d^2 / 2. Values are in standard units. Immutable: the arrays are not to be written.
+ * The relay mixture for wide records: a mixture of factor analysers (Ghahramani and Hinton, 1996). A relay has a
+ * centre, a linear decoder W with q factors, and one noise variance per feature. Its covariance is W W' + diag(psi): d
+ * (q + 2) numbers instead of d^2 / 2 for a full covariance. Values are in standard units. Immutable by convention:
+ * nobody writes to its arrays.
  *
  * @param factors q, at least 1
  * @param logWeights K log prior probabilities
  * @param centres K arrays of d
- * @param loadings K arrays of d q: feature after feature, its q loadings
+ * @param loadings K arrays of d q: the q loadings of each feature, feature after feature
  * @param noise K arrays of d positive variances
  * @param logProbabilities K arrays of f arrays: log probability of each label of the categorical features
  */
@@ -50,16 +51,17 @@ public record LowRankRelays(
      *
      * @param d number of continuous features
      * @param labels number of labels of each categorical feature
-     * @param available bytes that are left, which bound what is made room for
+     * @param available number of bytes left, an upper bound for allocation
      */
     public static LowRankRelays read(DataInput in, int d, int[] labels, long available) throws IOException {
         int factors = in.readInt();
         int relays = in.readInt();
         if (factors < 1 || factors > Math.min(MAX_FACTORS, Math.max(1, d)) || relays < 1 || relays > MAX_RELAYS) {
-            throw new IOException(relays + " relays of " + factors + " factors");
+            throw new IOException("a mixture cannot have " + relays + " relays of " + factors + " factors");
         }
         if (4L * relays * d * (factors + 2L) > available) {
-            throw new IOException(relays + " relays of " + factors + " factors where " + available + " bytes are left");
+            throw new IOException(
+                    relays + " relays of " + factors + " factors, but only " + available + " bytes are left");
         }
         float[] logWeights = new float[relays];
         float[][] centres = new float[relays][];

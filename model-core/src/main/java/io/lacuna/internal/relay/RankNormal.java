@@ -6,18 +6,18 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The rank-normal marginal of one continuous feature: its values, in standard units, laid on the quantiles of a standard
- * normal, so that heavy tails, skew and spikes become bells. Ties share their middle rank going there; coming back, a
- * spike stays a flat step.
+ * The rank-normal marginal of one continuous feature: a monotone map between its values (in standard units) and
+ * standard normal scores. Heavy tails, skew and spikes become normal. A repeated value maps to the middle of its ranks;
+ * in the other direction, a spike stays a flat step. Immutable by convention: nobody writes to its arrays.
  *
- * @param values m increasing values, at most {@link #MAX_KNOTS}
- * @param scores their normal scores, increasing
+ * @param values m increasing values in standard units, m at most {@link #MAX_KNOTS}
+ * @param scores the normal score of each value, increasing
  * @param inverse the value at each score from {@code -4} to 4 in steps of 1/32
  */
 public record RankNormal(float[] values, float[] scores, float[] inverse) {
     public static final int MAX_KNOTS = 256;
     private static final double REACH = 4;
-    /** Share of the distribution on repeated values from which on a feature counts as spiked. */
+    /** A feature counts as spiked when repeated values hold more than this share of its distribution. */
     private static final double SPIKED = 0.1;
 
     private static final double PER_UNIT = 32;
@@ -26,7 +26,7 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
     /**
      * Fits the marginal to observed values.
      *
-     * @param sorted increasing, ties allowed, at least one; sorted in standard units
+     * @param sorted increasing values in standard units, at least one; ties are allowed
      */
     public static RankNormal fit(double[] sorted) {
         int n = sorted.length;
@@ -61,10 +61,11 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
         return new RankNormal(values, scores, inverse);
     }
 
-    /** Normal score of a value in standard units; clamped outside the values seen. */
+    /** The normal score of a value in standard units. Values outside the fitted range get the score of its end. */
     public double forward(double value) {
         float v = (float) value;
-        // Halving without branches to mispredict: this is on the path of every record and every look at a cdf.
+        // Binary search without branches that could be mispredicted: every record and every cdf evaluation comes
+        // through here.
         int below = 0;
         for (int length = values.length; length > 1; ) {
             int half = length >>> 1;
@@ -80,8 +81,8 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
     }
 
     /**
-     * Normal score at which the cdf of {@link #back} reaches a value: as {@link #forward}, but infinite outside the values
-     * seen, where no mass lies.
+     * The normal score at which the cdf of {@link #back} reaches a value. It equals {@link #forward} inside the fitted
+     * range and is infinite outside it, where the probability is zero.
      */
     public double place(double value) {
         float as = (float) value;
@@ -90,7 +91,10 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
                 : as > values[values.length - 1] ? Double.POSITIVE_INFINITY : forward(value);
     }
 
-    /** Whether much of the distribution sits on values that repeat: a column of few values, or one with many zeros. */
+    /**
+     * Whether repeated values hold much of the distribution: a feature with few distinct values, or one with many
+     * zeros.
+     */
     public boolean spiked() {
         double flat = 0;
         for (int g = 1; g < GRID; g++) {
@@ -101,7 +105,7 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
         return flat > SPIKED;
     }
 
-    /** Value, in standard units, at a normal score; clamped outside. */
+    /** The value, in standard units, at a normal score. Scores outside [-4, 4] are clamped. */
     public double back(double score) {
         double place = Math.max(0, Math.min(GRID - 1.0, (score + REACH) * PER_UNIT));
         int below = Math.min(GRID - 2, (int) place);

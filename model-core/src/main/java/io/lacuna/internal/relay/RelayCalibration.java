@@ -6,19 +6,20 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What cells hidden in fitting taught about a {@link RelayEnsemble}'s predictions. Immutable: the arrays are not to be
- * written.
+ * Corrections to the predictions of a {@link RelayEnsemble}, learned from cells hidden during fitting. Immutable by
+ * convention: nobody writes to its arrays.
  *
- * @param trust for each feature, the weight of the relays in its prediction, 0 to 1; the rest is the feature's own
- *     distribution. Below 1 where a feature has little to do with the others
- * @param stretch for each continuous feature, the factor by which its predictive distribution is stretched: about its mean,
- *     or, where the feature {@linkplain RankNormal#spiked() sits on repeated values}, on the normal scores of its
- *     probabilities, since values moved off their spikes would be values that never occur
+ * @param trust for each feature, the weight of the relays in its prediction, 0 to 1; the rest of the weight is on the
+ *     feature's own distribution. Below 1 for features that depend little on the others
+ * @param stretch for each continuous feature, the factor that widens its predictive distribution. The distribution is
+ *     widened about its mean; where the feature {@linkplain RankNormal#spiked() has many repeated values}, the normal
+ *     scores of its probabilities are divided by the factor instead, because shifted values would be values that never
+ *     occur
  */
 public record RelayCalibration(float[] trust, float[] stretch) {
     private static final double MAX_STRETCH = 1e3;
 
-    /** Full trust and no stretch. */
+    /** Trust 1 and stretch 1: no correction. */
     public static RelayCalibration none(int features, int continuous) {
         float[] trust = new float[features];
         float[] stretch = new float[continuous];

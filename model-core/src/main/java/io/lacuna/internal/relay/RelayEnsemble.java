@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Relay mixtures fitted to bootstraps of the same records, with the marginals that lead in and out of their spaces. Their
- * predictions are averaged with equal weights: choosing among them, or weighting them by evidence, does no better.
- * Immutable.
+ * Relay mixtures fitted to bootstrap samples of the same records, with the marginals that map values into their spaces
+ * and back. Their predictions are averaged with equal weights: selecting among them, or weighting them by evidence, is
+ * not better. Immutable.
  *
- * @param standardizer of all features; raw units to standard units
+ * @param standardizer of all features: from their own units to standard units
  * @param marginals the rank-normal marginal of each continuous feature, in the order of {@link #continuous}
- * @param calibration what cells hidden in fitting taught
+ * @param calibration corrections learned from cells hidden during fitting
  * @param fits at least one
  */
 public record RelayEnsemble(
@@ -28,19 +28,20 @@ public record RelayEnsemble(
         marginals = List.copyOf(marginals);
         fits = List.copyOf(fits);
         if (fits.isEmpty() || fits.size() > MAX_FITS) {
-            throw new IllegalArgumentException("an ensemble of " + fits.size() + " fits");
+            throw new IllegalArgumentException("an ensemble of " + fits.size() + " fits; 1 to " + MAX_FITS);
         }
     }
 
-    /** The same marginals with other fits and calibration. */
+    /** The same marginals with other fits and another calibration. */
     public RelayEnsemble with(List<RelayMixture> otherFits, RelayCalibration other) {
         return new RelayEnsemble(standardizer, marginals, other, otherFits);
     }
 
     /**
-     * The fits' own belief in a label where nothing is observed.
+     * The prior probability of a label under the fits, before anything is observed.
      *
-     * @param f place among the categorical features
+     * @param f index among the categorical features
+     * @param label index of the label
      */
     public double share(int f, int label) {
         double sum = 0;
@@ -52,12 +53,12 @@ public record RelayEnsemble(
         return sum / fits.size();
     }
 
-    /** Places of the continuous features. */
+    /** Indices of the continuous features. */
     public static int[] continuous(Features features) {
         return places(features, true);
     }
 
-    /** Places of the binary and categorical features. */
+    /** Indices of the binary and categorical features. */
     public static int[] categorical(Features features) {
         return places(features, false);
     }
@@ -72,7 +73,7 @@ public record RelayEnsemble(
         return places.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Number of labels of each categorical feature. */
+    /** The number of labels of each categorical feature. */
     public static int[] labels(Features features) {
         return features.list().stream()
                 .filter(feature -> !feature.isContinuous())
@@ -92,7 +93,7 @@ public record RelayEnsemble(
         }
     }
 
-    /** Reads what {@link #write} wrote for those features. */
+    /** Reads what {@link #write} wrote for these features. */
     public static RelayEnsemble read(DataInput in, Features features) throws IOException {
         Standardizer standardizer = Standardizer.read(in, features.size());
         int d = continuous(features).length;
@@ -103,7 +104,7 @@ public record RelayEnsemble(
         RelayCalibration calibration = RelayCalibration.read(in, features.size(), d);
         int count = in.readInt();
         if (count < 1 || count > MAX_FITS) {
-            throw new IOException("an ensemble of " + count + " fits");
+            throw new IOException("an ensemble of " + count + " fits; 1 to " + MAX_FITS);
         }
         List<RelayMixture> fits = new ArrayList<>();
         int[] labels = labels(features);

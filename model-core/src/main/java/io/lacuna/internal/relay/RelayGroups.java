@@ -7,26 +7,28 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The relays of Relay VI (Zadeh et al., section 3.1): groups of latent vectors that all records share. A record has a
- * coefficient for every relay; in each group the top |B| coefficients by absolute value are kept, the others count as
- * zero. Immutable.
+ * The relays of Relay VI (Zadeh et al., section 3.1): groups of latent vectors that all records share. A record has one
+ * coefficient per relay. In each group, the |B| coefficients with the largest absolute value are kept; the others count
+ * as zero. Immutable by convention: nobody writes to its arrays.
  *
- * @param relays R, K rows of k numbers, the groups one after the other
- * @param sizes relays in each group; their sum is K; none for plain SVI
+ * @param relays R, K rows of k numbers, group after group
+ * @param sizes number of relays in each group; they sum to K; empty for plain SVI
  * @param kept |B| of each group
- * @param gradientToAll whether coefficients that were not kept receive the gradient too, as if they had been (straight
- *     through the selection), so that a relay left out can come back; false: only the kept ones, the literal derivative
+ * @param gradientToAll true: coefficients that were not kept receive the gradient as if they had been
+ *     (straight-through), so that a relay that was dropped can return; false: only the kept ones receive it, the
+ *     literal derivative
  */
 public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gradientToAll) {
     private static final int MAX_RELAYS = 1 << 16;
 
     public RelayGroups {
         if (sizes.length != kept.length || relays.length != Arrays.stream(sizes).sum()) {
-            throw new IllegalArgumentException(relays.length + " relays do not make groups " + Arrays.toString(sizes));
+            throw new IllegalArgumentException(
+                    relays.length + " relays do not fill groups of sizes " + Arrays.toString(sizes));
         }
     }
 
-    /** |B| of each group at that ratio |B| / K, at least 1. */
+    /** |B| of each group for the ratio |B| / K; at least 1. */
     public static int[] kept(int[] sizes, double ratio) {
         return Arrays.stream(sizes)
                 .map(size -> (int) Math.max(1, Math.min(size, Math.round(ratio * size))))
@@ -38,7 +40,10 @@ public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gra
         return relays.length;
     }
 
-    /** What would stand at that place were the range sorted (Hoare's selection, in place); sorting allocates on newer JDKs. */
+    /**
+     * The number that would be at index {@code place} if the range were sorted (Hoare's selection, in place). Sorting
+     * would allocate on newer JDKs.
+     */
     private static float smallest(float[] values, int from, int to, int place) {
         int low = from;
         int high = to - 1;
@@ -71,8 +76,10 @@ public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gra
     }
 
     /**
-     * Marks the kept coefficients: in each group the {@code kept} largest by absolute value, the first of equals.
+     * Marks the kept coefficients: in each group the {@code kept} largest by absolute value; among equals, the first.
      *
+     * @param sizes number of relays in each group
+     * @param kept |B| of each group
      * @param coefficients of one record, K numbers from {@code offset} on
      * @param selected K flags, written
      * @param scratch at least K numbers, overwritten
@@ -115,7 +122,7 @@ public record RelayGroups(float[][] relays, int[] sizes, int[] kept, boolean gra
         }
     }
 
-    /** Reads what {@link #write} wrote for a latent code of that size. */
+    /** Reads what {@link #write} wrote for a latent code of {@code latentSize} numbers. */
     public static RelayGroups read(DataInput in, int latentSize) throws IOException {
         boolean gradientToAll = in.readBoolean();
         int groups = in.readInt();

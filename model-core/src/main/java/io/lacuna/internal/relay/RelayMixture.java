@@ -7,13 +7,12 @@ import java.io.IOException;
 
 /**
  * One fitted mixture of relays over d continuous and f categorical features, in one marginal space. A relay is a
- * component: centre, full covariance (its linear decoder and noise, multiplied out), and for each categorical feature
- * the probabilities of its labels, independent within the relay. Immutable: the arrays are not to be written.
+ * component: a centre, a full covariance (its linear decoder and noise, multiplied out), and the label probabilities of
+ * each categorical feature, independent within the relay. Immutable by convention: nobody writes to its arrays.
  *
- * <p>Numbers are held as floats, as the artifact holds them, so that a model before and after a reload is the same to the
- * bit.
+ * <p>Numbers are floats as in the artifact, so that a model has the same bits before and after a reload.
  *
- * @param space index of the marginal space the centres live in: 0 standardized, 1 rank-normal
+ * @param space the marginal space of the centres: 0 standard units, 1 rank-normal scores
  * @param logWeights K log prior probabilities
  * @param centres K arrays of d
  * @param covariances K arrays of d (d + 1) / 2: the lower triangle, row after row
@@ -22,12 +21,12 @@ import java.io.IOException;
 public record RelayMixture(
         int space, float[] logWeights, float[][] centres, float[][] covariances, float[][][] logProbabilities) {
 
-    /** Number of relays. */
+    /** K, the number of relays. */
     public int relays() {
         return logWeights.length;
     }
 
-    /** Place of row i, column j (j at most i) in a packed lower triangle. */
+    /** The index of row i, column j (j at most i) in a packed lower triangle. */
     public static int packed(int i, int j) {
         return i * (i + 1) / 2 + j;
     }
@@ -50,13 +49,13 @@ public record RelayMixture(
      *
      * @param d number of continuous features
      * @param labels number of labels of each categorical feature
-     * @param maxRelays what the reader is willing to hold
+     * @param maxRelays upper bound for the number of relays
      */
     public static RelayMixture read(DataInput in, int d, int[] labels, int maxRelays) throws IOException {
         int space = in.readUnsignedByte();
         int relays = in.readInt();
         if (space > 1 || relays < 1 || relays > maxRelays) {
-            throw new IOException("a mixture of " + relays + " relays in space " + space);
+            throw new IOException("a mixture cannot have " + relays + " relays in space " + space);
         }
         float[] logWeights = new float[relays];
         float[][] centres = new float[relays][];

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random decoders to hold numbers to. */
+/** Random decoders for tests. */
 public final class Decoders {
     private Decoders() {}
 
@@ -35,7 +35,7 @@ public final class Decoders {
         return new Layer(weights, bias);
     }
 
-    /** All features continuous, noise variance 0.3. */
+    /** A decoder with continuous features only, noise variance 0.3. */
     public static Decoder continuous(Network network, Objective objective) {
         List<Feature> features = new ArrayList<>();
         for (int j = 0; j < network.out(); j++) {
@@ -46,7 +46,10 @@ public final class Decoders {
         return new Decoder(network, OutputHead.of(new Features(features)), noise, objective);
     }
 
-    /** Two continuous, one binary and one categorical feature of three: five outputs and one more. */
+    /**
+     * A decoder of two continuous features, one binary feature and one categorical feature with three labels: six
+     * outputs.
+     */
     public static Decoder mixed(Network network) {
         OutputHead[] heads = OutputHead.of(new Features(List.of(
                 Feature.continuous("a"),

@@ -28,7 +28,7 @@ class RelayGroupsTest {
             int kept = 1 + random.nextInt(size);
             float[] coefficients = new float[size];
             for (int b = 0; b < size; b++) {
-                coefficients[b] = random.nextInt(30) - 15; // So few values that many are equal.
+                coefficients[b] = random.nextInt(30) - 15; // Few distinct values, so that many are equal.
             }
             boolean[] selected = new boolean[size];
             RelayGroups.select(new int[] {size}, new int[] {kept}, coefficients, 0, selected, new float[size]);
