@@ -1,10 +1,15 @@
 package io.lacuna.internal.inference;
 
-/** Arithmetic on the probabilities of categories. */
+/** Arithmetic on category probabilities. Safe for concurrent use. */
 public final class Categories {
     private Categories() {}
 
-    /** The category in which a uniform number falls when the probabilities are laid end to end. */
+    /**
+     * The category that a uniform random number selects.
+     *
+     * @param probabilities one per category, summing to 1
+     * @param uniform in [0, 1)
+     */
     public static int draw(double[] probabilities, double uniform) {
         double sum = 0;
         for (int c = 0; c < probabilities.length - 1; c++) {

@@ -4,7 +4,10 @@ import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.numerics.Normal;
 import java.util.SplittableRandom;
 
-/** Fills every missing cell from its feature's own distribution: the floor that any model must beat. */
+/**
+ * Fills every missing cell from its feature's own distribution. This is the baseline that any model must beat. Mutable;
+ * one thread owns it.
+ */
 public final class MarginalKernel implements MemberKernel {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -80,7 +83,7 @@ public final class MarginalKernel implements MemberKernel {
 
     @Override
     public void latent(float[] mean, float[] sd, int offset) {
-        // No latent code: nothing to write.
+        // This method has no latent code.
     }
 
     @Override

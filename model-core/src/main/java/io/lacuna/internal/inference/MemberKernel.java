@@ -3,44 +3,47 @@ package io.lacuna.internal.inference;
 import java.util.SplittableRandom;
 
 /**
- * Infers one record at a time for one fitted member, and answers questions about the record it inferred last.
+ * Runs inference for one record at a time under one fitted member, and answers questions about the last record.
  *
- * <p>All values are in the features' own units. A kernel is mutable, owned by one thread, and allocates nothing after
- * it is made. The same observation gives the same answers to the bit, whatever came before it.
+ * <p>All values are in the features' own units. A kernel is mutable, belongs to one thread, and allocates nothing per
+ * record. The same observation gives the same answers, bit for bit, whatever records came before.
  */
 public interface MemberKernel {
 
     /**
-     * Finds the posterior of a record given its observed cells; the other methods speak of this record until the next
+     * Finds the posterior of a record given its observed cells. The other methods refer to this record until the next
      * call.
      *
-     * @param observation d cells, {@code NaN} = missing; read only, and only during the call
+     * @param observation d cells, {@code NaN} = missing; it is only read, and only during the call
      */
     void infer(double[] observation);
 
-    /** Log density of the observed cells, in nats, continuous ones in standardized units; 0 where nothing was observed. */
+    /** Log density of the observed cells in nats, continuous ones in standard units; 0 if no cell is observed. */
     double logLikelihood();
 
-    /** Optimizer steps spent; 0 where the posterior is in closed form. */
+    /** The number of optimizer steps for this record; 0 if the posterior has a closed form. */
     int steps();
 
-    /** Whether inference ended by its own stopping rule and not at its cap. */
+    /** Whether inference stopped by its own rule and not at its largest number of steps. */
     boolean converged();
 
     /** Predictive mean of a missing continuous feature. */
     double mean(int feature);
 
-    /** Predictive variance of a missing continuous feature, noise included. */
+    /** Predictive variance of a missing continuous feature, including noise. */
     double variance(int feature);
 
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
     double cdf(int feature, double value);
 
     /**
-     * {@link #cdf} at many places, which can be cheaper than one after the other; to the bit the same.
+     * {@link #cdf} of several features and values at once. It can be cheaper than single calls, and gives the same
+     * bits.
      *
-     * @param features missing continuous features, {@code count} of them, any of them more than once
-     * @param into receives a probability for each
+     * @param count number of evaluations
+     * @param features count indices of missing continuous features; repetitions are allowed
+     * @param values count values, in the features' own units
+     * @param into receives count probabilities
      */
     default void cdf(int count, int[] features, double[] values, double[] into) {
         for (int i = 0; i < count; i++) {
@@ -51,7 +54,7 @@ public interface MemberKernel {
     /** Predictive probability of a category of a missing binary or categorical feature. */
     double probability(int feature, int category);
 
-    /** Length k of the latent code. */
+    /** k, the length of the latent code. */
     int latentSize();
 
     /** Writes posterior mean and standard deviation of the latent code, k numbers each, from {@code offset} on. */
@@ -60,7 +63,7 @@ public interface MemberKernel {
     /**
      * Draws the missing cells jointly from the predictive distribution.
      *
-     * @param into d cells; the missing ones are written, the observed ones left alone
+     * @param into d cells; missing cells are written, observed cells stay unchanged
      */
     void draw(SplittableRandom random, double[] into);
 }

@@ -6,35 +6,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What records of one pattern of missing cells share, of the patterns met lately, within a bound of bytes. A new pattern
- * goes into one of a few slots that are written over all the time and so stay in the processor's cache, for most patterns of
- * many a stream never come again; one met twice while it is there moves to the others, four-way set-associative. Slots
- * are made on first use and then reused, so that a warm cache allocates nothing. Owned by one kernel.
+ * A cache of what all records with the same pattern of missing cells share, bounded in bytes.
+ *
+ * <p>It has two parts. A new pattern goes into one of a few recent slots. They are overwritten all the time and
+ * therefore stay in the processor's cache; in a stream with many patterns most of them never come again. A pattern that
+ * comes again while it is in a recent slot moves to the kept slots, which are four-way set-associative. Slots are
+ * created on first use and then reused, so a warm cache allocates nothing. Mutable; one kernel owns it.
  */
 public final class PatternCache<S extends PatternCache.Slot> {
-    /** There is a kernel for each stream thread and generation in use, so none takes more than a small part of the heap. */
+    /**
+     * Upper bound of one cache. Each stream thread has a kernel per generation in use, so one cache takes only a small
+     * part of the heap.
+     */
     public static final long MAX_BYTES =
             Math.min(48L << 20, Runtime.getRuntime().maxMemory() / 64);
 
     private static final int MAX_SLOTS = 1024;
     private static final int WAYS = 4;
 
-    /** Slots for new patterns, and what they may hold together: about half of a second-level cache. */
+    /** Number of recent slots and their bytes in total: about half of a second-level cache. */
     private static final int MAX_NEW = 16;
 
     private static final long NEW_BYTES = 1 << 19;
 
-    /** What is kept of one pattern. A pattern has bit j set where cell j is observed. */
+    /** What is cached for one pattern. A pattern has bit j set where cell j is observed. */
     public interface Slot {
+        /** Whether this slot was last computed for this pattern. */
         boolean holds(long[] pattern);
 
-        /** Makes the slot speak for another pattern. */
+        /** Computes the contents of this slot for another pattern. */
         void compute(long[] pattern);
     }
 
     private final Supplier<S> maker;
     private final List<@Nullable S> kept = new ArrayList<>();
-    private final List<S> lately = new ArrayList<>();
+    private final List<S> recent = new ArrayList<>();
     private final int[] nextVictim;
     private final int sets;
     private final int ways;
@@ -42,8 +48,9 @@ public final class PatternCache<S extends PatternCache.Slot> {
     private int oldest;
 
     /**
-     * @param bytes what a slot holds, at most
-     * @param maxBytes what all together may hold, about; two slots there are in any case
+     * @param maker creates an empty slot
+     * @param bytes upper bound of one slot's bytes
+     * @param maxBytes approximate upper bound of all slots' bytes; the cache always has at least two slots
      */
     public PatternCache(Supplier<S> maker, long bytes, long maxBytes) {
         this.maker = maker;
@@ -57,7 +64,7 @@ public final class PatternCache<S extends PatternCache.Slot> {
         room = (int) Math.max(1, Math.min(MAX_NEW, NEW_BYTES / Math.max(1, bytes)));
     }
 
-    /** The slot of that pattern, computed if it is not here. */
+    /** The slot of this pattern, computed if the pattern is not cached. */
     public S of(long[] pattern) {
         int set = hash(pattern) & (sets - 1);
         for (int w = 0; w < ways; w++) {
@@ -66,30 +73,30 @@ public final class PatternCache<S extends PatternCache.Slot> {
                 return slot;
             }
         }
-        for (int i = 0; i < lately.size(); i++) {
-            if (lately.get(i).holds(pattern)) {
+        for (int i = 0; i < recent.size(); i++) {
+            if (recent.get(i).holds(pattern)) {
                 return keep(i, set);
             }
         }
         return compute(pattern);
     }
 
-    /** Moves a slot to those that are kept, in exchange for one of them. */
+    /** Moves a recent slot to the kept slots and takes the replaced one as a recent slot. */
     private S keep(int i, int set) {
-        S slot = lately.get(i);
+        S slot = recent.get(i);
         int victim = set * ways + nextVictim[set];
         nextVictim[set] = (nextVictim[set] + 1) % ways;
         S other = kept.get(victim);
-        lately.set(i, other == null ? maker.get() : other);
+        recent.set(i, other == null ? maker.get() : other);
         kept.set(victim, slot);
         return slot;
     }
 
     private S compute(long[] pattern) {
-        if (lately.size() < room) {
-            lately.add(maker.get());
+        if (recent.size() < room) {
+            recent.add(maker.get());
         }
-        S slot = lately.get(oldest);
+        S slot = recent.get(oldest);
         oldest = (oldest + 1) % room;
         slot.compute(pattern);
         return slot;

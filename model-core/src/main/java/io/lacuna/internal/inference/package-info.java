@@ -1,8 +1,8 @@
 /**
  * The contract of inference: what every method does for one record, and what methods share.
  *
- * <p>A {@link io.lacuna.internal.inference.MemberKernel} works for one thread on one record at a time, in plain Java, on arrays
- * that it allocated when it was made: a record allocates nothing. The flow of one record:
+ * <p>A {@link io.lacuna.internal.inference.MemberKernel} belongs to one thread and processes one record at a time, in plain
+ * Java. It allocates its arrays once; a record allocates nothing. The flow of one record:
  *
  * <pre>
  * observation -&gt; infer      the posterior of the latent code, given the observed cells
@@ -11,12 +11,13 @@
  *             -&gt; draw       all missing cells jointly
  * </pre>
  *
- * <p>Closed forms are in {@code mixture}, searches in {@code neural}. What depends only on which cells are missing is kept in a
- * {@link io.lacuna.internal.inference.PatternCache}: records of one pattern share it.
+ * <p>Methods in closed form are in {@code mixture}, searches in {@code neural}. A {@link
+ * io.lacuna.internal.inference.PatternCache} keeps what depends only on the pattern of missing cells, so that records with
+ * the same pattern share it.
  *
- * <p>To add a method: write a kernel; write a member that carries its weights (package {@code internal.model}); declare the
- * method in {@link io.lacuna.inference.InferenceMethod}, which is one line. Artifact, imputer, trainer and topology serve it as
- * they are.
+ * <p>To add a method: write a kernel; write a member that holds its weights (package {@code internal.model}); declare the
+ * method in {@link io.lacuna.inference.InferenceMethod}, which is one line. Artifact, imputer, trainer and topology need no
+ * change.
  */
 @NullMarked
 package io.lacuna.internal.inference;

@@ -37,7 +37,7 @@ class PatternCacheTest {
     }
 
     @Test
-    void aSlotSpeaksForThePatternAskedForWhateverWasAskedBefore() {
+    void returnsTheSlotOfThePatternAfterAnyEarlierPatterns() {
         for (int slots : new int[] {1, 3, 64}) {
             PatternCache<Slot> cache = cache(slots);
             SplittableRandom random = new SplittableRandom(slots);
@@ -49,7 +49,7 @@ class PatternCacheTest {
     }
 
     @Test
-    void patternsThatComeAgainStayThoughManyNewOnesPass() {
+    void patternsThatComeAgainStayCachedWhileManyNewOnesPass() {
         PatternCache<Slot> cache = cache(64);
         for (int round = 0; round < 3; round++) {
             for (long pattern = 0; pattern < 8; pattern++) {

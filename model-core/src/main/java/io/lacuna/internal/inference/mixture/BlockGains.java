@@ -3,12 +3,12 @@ package io.lacuna.internal.inference.mixture;
 import io.lacuna.internal.numerics.ArrayLoops;
 
 /**
- * Gains of all relays side by side, found with the pattern; a record then has the means of all relays in one sweep a cell,
- * and takes those it keeps. Loops as long as there are relays are worth their waste where the pattern is small: {@link
- * #pays}.
+ * The gains of all relays, computed when the pattern is computed: one array across relays for each element of W. A
+ * record then gets the means of all relays in one loop per cell and copies those of the kept relays. Loops over all
+ * relays do needless work, but for small patterns they are faster: see {@link #pays}.
  */
 final class BlockGains implements PatternGains {
-    /** Cells of W from which on the waste is more than the gain. */
+    /** Number of elements of W from which the needless work costs more than it saves. */
     private static final int MOST_CELLS = 64;
 
     private final RelayTables tables;
@@ -16,7 +16,7 @@ final class BlockGains implements PatternGains {
     /** W: [b * o + a][relay]. */
     private final float[][] gains = new float[MOST_CELLS][];
 
-    /** [b][relay] */
+    /** Conditional standard deviations: [b][relay]. */
     private final float[][] deviations;
 
     private RelayFactors pattern;
@@ -39,7 +39,7 @@ final class BlockGains implements PatternGains {
         }
     }
 
-    /** Column b of W by forward substitution, and what it leaves of the variance. */
+    /** Column b of W by forward substitution, and the conditional standard deviation of feature b. */
     private void solve(int b) {
         int j = pattern.missing[b];
         float[] left = tables.lane(deviations, b);

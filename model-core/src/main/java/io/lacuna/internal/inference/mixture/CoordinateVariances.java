@@ -4,13 +4,13 @@ import io.lacuna.internal.numerics.ArrayLoops;
 import java.util.Arrays;
 
 /**
- * Posterior variances of the latent coordinates in one relay, v'(S_mm - W'W)v for each axis v: they depend on the pattern
- * of missing cells alone, and so are found once a pattern and relay. Owned by one kernel.
+ * Posterior variances of the latent coordinates in one relay: v'(S_mm - W'W)v for each axis v. They depend only on the
+ * pattern of missing cells, so they are computed once per pattern and relay. Mutable; one kernel owns it.
  */
 final class CoordinateVariances {
     private final RelayTables tables;
 
-    /** [relay of the designated fit][axis]; NaN in the first where not yet found. */
+    /** [relay of the designated fit][axis]; NaN at axis 0 means not yet computed. */
     private final float[][] found;
 
     private final float[] sums;
@@ -25,14 +25,18 @@ final class CoordinateVariances {
         return (long) tables.code.relays() * (16 + 4L * tables.code.coordinates());
     }
 
-    /** Takes up another pattern. */
+    /** Discards all variances, for another pattern. */
     void begin() {
         for (float[] variances : found) {
             Arrays.fill(variances, Float.NaN);
         }
     }
 
-    /** Variance along each axis; a relay of the designated fit that was kept. */
+    /**
+     * The variance along each axis.
+     *
+     * @param relay a kept relay of the designated fit
+     */
     float[] of(RelayFactors pattern, int relay) {
         float[] variances = found[relay - tables.first[tables.code.fit()]];
         if (variances.length > 0 && Float.isNaN(variances[0])) {

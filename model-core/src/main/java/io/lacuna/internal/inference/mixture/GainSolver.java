@@ -3,8 +3,8 @@ package io.lacuna.internal.inference.mixture;
 import io.lacuna.internal.numerics.ArrayLoops;
 
 /**
- * Conditions one relay on the observed features of a pattern: W = L^-1 S_om by forward substitution, all missing features
- * at once, and the diagonal of S_mm - W'W. Mutable, owned by one kernel, shared by its patterns.
+ * Conditions one relay on the observed features of a pattern: W = L^-1 S_om by forward substitution for all missing
+ * features at once, and the diagonal of S_mm - W'W. Mutable; one kernel owns it and all its patterns use it.
  */
 final class GainSolver {
     private final RelayTables tables;
@@ -21,7 +21,7 @@ final class GainSolver {
     }
 
     /**
-     * Writes gains and deviation of each missing feature.
+     * Writes the gains and the conditional standard deviation of each missing feature.
      *
      * @param into from {@code at} on, for each missing feature b: W[0][b] to W[o - 1][b], sd_b
      */

@@ -3,8 +3,8 @@ package io.lacuna.internal.inference.mixture;
 import io.lacuna.internal.numerics.ArrayLoops;
 
 /**
- * The relays that count for the record at hand, side by side, with the conditional means mu + W'u and deviations of its
- * missing features. Owned by one kernel.
+ * The relays with non-negligible posterior probability for the current record, and for each of them the conditional
+ * means mu + W'u and standard deviations of the missing features. Mutable; one kernel owns it.
  */
 final class KeptRelays {
     private static final int FIRST_ROOM = 64;
@@ -13,23 +13,23 @@ final class KeptRelays {
     private int room;
     private RelayFactors factors;
 
-    /** Number of relays kept; those of standardized fits come first. */
+    /** Number of kept relays; those of standardized fits come first. */
     int count;
 
-    /** Number of them of standardized fits. */
+    /** Number of kept relays of standardized fits. */
     int standardized;
 
-    /** [kept] place among all relays, and weight in the prediction; the weights sum to 1. */
+    /** [kept]: index among all relays, and weight in the prediction. The weights sum to 1. */
     final int[] relay;
 
     final float[] share;
 
-    /** Room for one relay's u, and for a number of every relay. */
+    /** Scratch space: u of one relay, and one number per relay. */
     final float[] whitened;
 
     final float[] lane;
 
-    /** [b][kept] */
+    /** Mean, standard deviation and its inverse: [b][kept]. */
     private final float[][] means;
 
     private final float[][] deviations;
@@ -50,8 +50,8 @@ final class KeptRelays {
     }
 
     /**
-     * Room for so many relays. A large model has thousands of them and keeps few for a record: room for all would be tens of
-     * megabytes, made while the first record waits.
+     * Allocates arrays for this many relays. A large model has thousands of relays but keeps few per record: arrays for
+     * all would take tens of megabytes, allocated while the first record waits.
      */
     private void makeRoom(int relays) {
         room = relays;
@@ -63,7 +63,7 @@ final class KeptRelays {
     }
 
     /**
-     * Finds means and deviations, after {@link #count}, {@link #relay} and {@link #share} were set.
+     * Computes means and deviations. {@link #count}, {@link #relay} and {@link #share} must be set.
      *
      * @param allWhitened u of all relays, [a][relay]
      */
@@ -78,17 +78,17 @@ final class KeptRelays {
         }
     }
 
-    /** Conditional means of the b-th missing feature, across the kept relays. */
+    /** Conditional means of missing feature b, one per kept relay. */
     float[] means(int b) {
         return means[b];
     }
 
-    /** Conditional standard deviations of the b-th missing feature, across the kept relays. */
+    /** Conditional standard deviations of missing feature b, one per kept relay. */
     float[] deviations(int b) {
         return deviations[b];
     }
 
-    /** One over {@link #deviations}. */
+    /** 1 / {@link #deviations}. */
     float[] perDeviation(int b) {
         return perDeviation[b];
     }

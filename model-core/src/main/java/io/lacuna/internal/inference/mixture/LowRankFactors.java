@@ -5,24 +5,25 @@ import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.Arrays;
 
 /**
- * What records that miss the same continuous features share in a {@link LowRankKernel}: for each relay the Cholesky factor of
- * its q x q system M, and the logs that do not depend on values. Owned by one kernel.
+ * What records with the same missing continuous features share in a {@link LowRankKernel}: for each relay the Cholesky
+ * factor of its q x q matrix M, and the terms of the log density that do not depend on values. Mutable; one kernel owns
+ * it.
  */
 final class LowRankFactors implements PatternCache.Slot {
-    /** An array's own, and the reference to it. */
+    /** Overhead of one array: its header and the reference to it. */
     private static final int ARRAY_BYTES = 20;
 
     private final LowRankTables tables;
 
-    /** Bit j set where continuous feature j is observed. */
+    /** Bit j is set where continuous feature j is observed. */
     private final long[] pattern;
 
     private boolean used;
 
-    /** Lower triangle of each relay's L, with M = L L'. */
+    /** For each relay, the lower triangle of L, where M = L L'. */
     final double[][][] factor;
 
-    /** log |2 pi psi_o| / -2 and log |M| / -2, added, for each relay. */
+    /** For each relay: -log |2 pi psi_o| / 2 - log |M| / 2. */
     final double[] logs;
 
     LowRankFactors(LowRankTables tables) {
@@ -35,7 +36,7 @@ final class LowRankFactors implements PatternCache.Slot {
         logs = new double[tables.relays];
     }
 
-    /** Bytes a slot holds, about, by which a cache bounds their number. */
+    /** Approximate bytes of one slot; the cache uses it to bound the number of slots. */
     static long bytes(LowRankTables tables) {
         long bytes = 0;
         for (int q : tables.factors) {
@@ -58,7 +59,7 @@ final class LowRankFactors implements PatternCache.Slot {
         }
     }
 
-    /** M = I + W_o' psi_o^-1 W_o and its Cholesky factor. */
+    /** Computes M = I + W_o' psi_o^-1 W_o and its Cholesky factor. */
     private void factorize(int relay) {
         int q = tables.factors[relay];
         double[][] matrix = factor[relay];

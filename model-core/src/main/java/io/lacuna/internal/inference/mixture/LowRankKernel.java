@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Serves a {@link io.lacuna.internal.relay.LowRankEnsemble}: for each relay the exact posterior of its q factors given the observed
- * cells (Woodbury's identity: a q x q system, whatever the number of features), then Bayes' rule over the relays of each
- * fit; the fits are averaged. The system's matrix depends on the pattern of missing cells alone and is kept for patterns
- * met lately. Mutable, owned by one thread; after its caches are warm a record allocates nothing.
+ * Serves a {@link io.lacuna.internal.relay.LowRankEnsemble}, a mixture of factor analysers (Ghahramani and Hinton,
+ * 1996). For each relay it computes the exact posterior of the q factors given the observed cells. By Woodbury's
+ * identity this is a q x q system, however many features there are. Bayes' rule then gives the probabilities of the
+ * relays within each fit, and the fits are averaged. The system's matrix depends only on the pattern of missing cells
+ * and is cached by pattern. Mutable; one thread owns it. Once its caches are warm, a record allocates nothing.
  */
 public final class LowRankKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
@@ -43,10 +44,13 @@ public final class LowRankKernel implements MemberKernel {
     private final double[] mean;
     private final double[] variance;
     private final boolean[] spread;
-    /** [relay][b], for kept relays, once asked for. */
-    private final double[][] bellMean;
+    /**
+     * [relay][b]: conditional mean and standard deviation, in standard units, computed for kept relays only; the
+     * standard deviation only on request.
+     */
+    private final double[][] componentMean;
 
-    private final double[][] bellSd;
+    private final double[][] componentSd;
     private final double[] scratch;
     private final double[][] labelProbability;
     private double logLikelihood;
@@ -70,8 +74,8 @@ public final class LowRankKernel implements MemberKernel {
         mean = new double[d];
         variance = new double[d];
         spread = new boolean[d];
-        bellMean = new double[tables.relays][d];
-        bellSd = new double[tables.relays][d];
+        componentMean = new double[tables.relays][d];
+        componentSd = new double[tables.relays][d];
         scratch = new double[tables.mostFactors];
         labelProbability = new double[category.length][];
         for (int f = 0; f < category.length; f++) {
@@ -126,7 +130,7 @@ public final class LowRankKernel implements MemberKernel {
         }
     }
 
-    /** log pi_k p(x_o | k); leaves the factors' posterior mean behind. */
+    /** log pi_k p(x_o | k). Also computes the posterior mean of the relay's factors. */
     private double logDensity(int relay) {
         int q = tables.factors[relay];
         double[] v = factorMean[relay];
@@ -154,7 +158,12 @@ public final class LowRankKernel implements MemberKernel {
         return value;
     }
 
-    /** Bayes' rule over the relays of one fit; those that count are kept, their shares summing to 1 / fits. */
+    /**
+     * Bayes' rule over the relays of one fit. It keeps the relays that are not negligible; their shares sum to 1 /
+     * fits.
+     *
+     * @return log of the sum of pi_k p(x_o | k) over the fit's relays
+     */
     private double posterior(int from, int to) {
         double max = Double.NEGATIVE_INFINITY;
         for (int k = from; k < to; k++) {
@@ -165,8 +174,8 @@ public final class LowRankKernel implements MemberKernel {
             r[k] = Math.exp(r[k] - max);
             sum += r[k];
         }
-        // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
-        // share.
+        // If no relay stands out, for example among hundreds of relays with nothing observed, the most probable
+        // ones are kept although their probabilities are small.
         double floor = Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
         double keptSum = 0;
         for (int k = from; k < to; k++) {
@@ -191,20 +200,23 @@ public final class LowRankKernel implements MemberKernel {
             double[] factor = factorMean[relay];
             float[] loadings = tables.loadings[relay];
             float[] centre = tables.centres[relay];
-            double[] bell = bellMean[relay];
+            double[] means = componentMean[relay];
             for (int b = 0; b < m; b++) {
                 int at = missing[b] * q;
                 double sum = centre[missing[b]];
                 for (int a = 0; a < q; a++) {
                     sum += loadings[at + a] * factor[a];
                 }
-                bell[b] = sum;
+                means[b] = sum;
                 mean[b] += share[i] * sum;
             }
         }
     }
 
-    /** The spread of one missing feature, found when it is first asked for: psi_j + w_j' M^-1 w_j in each kept relay. */
+    /**
+     * Standard deviation and variance of one missing feature, computed on first request: psi_j + w_j' M^-1 w_j in each
+     * kept relay.
+     */
     private void spreadOf(int b) {
         if (spread[b]) {
             return;
@@ -223,8 +235,8 @@ public final class LowRankKernel implements MemberKernel {
             for (int a = 0; a < q; a++) {
                 v += scratch[a] * scratch[a];
             }
-            bellSd[relay][b] = Math.sqrt(v);
-            two += share[i] * (v + bellMean[relay][b] * bellMean[relay][b]);
+            componentSd[relay][b] = Math.sqrt(v);
+            two += share[i] * (v + componentMean[relay][b] * componentMean[relay][b]);
         }
         variance[b] = Math.max(two - mean[b] * mean[b], 1e-8);
     }
@@ -282,7 +294,7 @@ public final class LowRankKernel implements MemberKernel {
         double sum = 0;
         for (int i = 0; i < kept; i++) {
             int relay = keptRelay[i];
-            sum += share[i] * ApproximateNormal.cdf((at - bellMean[relay][b]) / bellSd[relay][b]);
+            sum += share[i] * ApproximateNormal.cdf((at - componentMean[relay][b]) / componentSd[relay][b]);
         }
         return Math.min(1, sum);
     }
@@ -292,13 +304,16 @@ public final class LowRankKernel implements MemberKernel {
         return labelProbability[place[feature]][label];
     }
 
-    /** Relays and factors of the first fit. */
+    /** The number of relays of the first fit plus its number of factors. */
     @Override
     public int latentSize() {
         return tables.first[1] + tables.factors[0];
     }
 
-    /** The probability of each relay of the first fit, then its factors, averaged over its relays. */
+    /**
+     * The probability of each relay of the first fit, followed by the factors' means, averaged over the relays of that
+     * fit.
+     */
     @Override
     public void latent(float[] meanOut, float[] sdOut, int offset) {
         int relays = tables.first[1];
@@ -322,7 +337,7 @@ public final class LowRankKernel implements MemberKernel {
         }
     }
 
-    /** (M^-1)_aa = |L^-1 e_a|^2; the unit vector is in the scratch. */
+    /** (M^-1)_aa = |L^-1 e_a|^2; on entry the unit vector e_a is in the scratch array. */
     private double unitVariance(int relay, int a) {
         LowerTriangular.forward(shared.factor[relay], tables.factors[relay], scratch);
         double sum = 0;
@@ -332,7 +347,10 @@ public final class LowRankKernel implements MemberKernel {
         return sum;
     }
 
-    /** Draws a kept relay by its share, its factors from their posterior, then each missing cell with its noise. */
+    /**
+     * Draws a kept relay according to its share, then its factors from their posterior, then each missing cell with its
+     * noise.
+     */
     @Override
     public void draw(SplittableRandom random, double[] into) {
         double uniform = random.nextDouble();
@@ -346,7 +364,7 @@ public final class LowRankKernel implements MemberKernel {
         for (int a = 0; a < q; a++) {
             factor[a] = random.nextGaussian();
         }
-        // L' f = e gives f the covariance (L L')^-1 = M^-1.
+        // If L' f = e with e standard normal, f has the covariance (L L')^-1 = M^-1.
         for (int a = q - 1; a >= 0; a--) {
             factor[a] /= shared.factor[relay][a][a];
             for (int b = 0; b < a; b++) {
@@ -355,7 +373,7 @@ public final class LowRankKernel implements MemberKernel {
         }
         for (int b = 0; b < m; b++) {
             int j = missing[b];
-            double value = bellMean[relay][b] + Math.sqrt(tables.noise[relay][j]) * random.nextGaussian();
+            double value = componentMean[relay][b] + Math.sqrt(tables.noise[relay][j]) * random.nextGaussian();
             for (int a = 0; a < q; a++) {
                 value += tables.loadings[relay][j * q + a] * factor[a];
             }

@@ -6,14 +6,17 @@ import io.lacuna.internal.relay.LowRankRelays;
 import io.lacuna.internal.relay.RelayEnsemble;
 import java.util.Arrays;
 
-/** A {@link LowRankEnsemble} laid out for serving. Immutable after construction, shared by the kernels of all threads. */
+/**
+ * The arrays of a {@link LowRankEnsemble} in the layout for serving. Values are in standard units. Immutable after
+ * construction and safe for concurrent use: the kernels of all threads share it.
+ */
 public final class LowRankTables {
     final int[] continuous;
     final int[] categorical;
     final int[] labels;
     final int features;
     final int fits;
-    /** Relays of fit i are {@code first[i]} up to {@code first[i + 1]}. */
+    /** The relays of fit i are {@code first[i]} to {@code first[i + 1] - 1}. */
     final int[] first;
 
     final int relays;
@@ -23,7 +26,7 @@ public final class LowRankTables {
     final float[][] centres;
     /** [relay][j * q + a] */
     final float[][] loadings;
-    /** The loadings over the noise variance: what the factors' posterior is made of. */
+    /** The loadings divided by the noise variance, psi^-1 W: same layout as {@link #loadings}. */
     final float[][] scaled;
 
     final float[][] noise;

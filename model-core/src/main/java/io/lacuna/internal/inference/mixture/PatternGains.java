@@ -1,23 +1,23 @@
 package io.lacuna.internal.inference.mixture;
 
 /**
- * What each relay makes of the features that a pattern misses, once those it observes are known: the gains W = L^-1 S_om
- * and the conditional deviations. Two layouts, one arithmetic: {@link BlockGains} for few cells, {@link RelayGains} for
- * many. Owned by one kernel.
+ * For each relay, how the missing features of a pattern depend on the observed ones: the gains W = L^-1 S_om and the
+ * conditional standard deviations. There are two layouts with the same arithmetic: {@link BlockGains} for few cells,
+ * {@link RelayGains} for many. Mutable; one kernel owns it.
  */
 interface PatternGains {
 
-    /** Takes up another pattern, after its Cholesky factors were found. */
+    /** Prepares for another pattern, whose Cholesky factors are already computed. */
     void begin(RelayFactors pattern);
 
     /**
-     * Finds conditional means mu + W'u, deviations and their inverses of the missing features.
+     * Computes the conditional means mu + W'u and standard deviations of the missing features.
      *
-     * @param kept relays to do it for; receives the result
+     * @param kept the relays to compute; receives the result
      * @param whitened u of all relays, [a][relay]
      */
     void condition(KeptRelays kept, float[][] whitened);
 
-    /** Cell (a, b) of a relay's W; a relay that was kept since {@link #begin}. */
+    /** Element (a, b) of W in one relay. The relay must have been kept since the last {@link #begin}. */
     float gain(int relay, int a, int b);
 }

@@ -3,14 +3,14 @@ package io.lacuna.internal.inference.mixture;
 import io.lacuna.internal.numerics.SymmetricEigen;
 
 /**
- * The latent code of a relay ensemble: in one designated fit, the standardized one with the most relays, the probability
- * of each relay and the record's coordinates along the main axes of the pooled covariance.
+ * The latent code of a relay ensemble, taken from one designated fit: the standardized fit with the most relays. The
+ * code is the probability of each relay, followed by the record's coordinates along the principal axes of the fit's
+ * total covariance. Immutable.
  *
- * @param fit the designated fit
- * @param relays its number of relays, which the code begins with
- * @param axes [d][q]: the entries of q axes, unit length, in the fit's space, each made to point where its largest entry
- *     is positive
- * @param centre the fit's mean, from which coordinates are measured
+ * @param fit index of the designated fit
+ * @param relays its number of relays, the first part of the code
+ * @param axes [d][q]: q axes of unit length in the fit's space; the largest entry in magnitude of each is positive
+ * @param centre d numbers: the mean of the fit, the origin of the coordinates
  */
 record RelayCode(int fit, int relays, float[][] axes, double[] centre) {
     private static final int MAX_AXES = 8;
@@ -50,7 +50,7 @@ record RelayCode(int fit, int relays, float[][] axes, double[] centre) {
         return centre;
     }
 
-    /** Leading eigenvectors of the mixture's total covariance: within the relays and between them. */
+    /** Leading eigenvectors of the mixture's total covariance: within relays plus between relays. */
     private static double[][] axes(RelayTables tables, int fit, double[] centre, int count) {
         int d = centre.length;
         double[][] total = new double[d][d];
@@ -67,7 +67,7 @@ record RelayCode(int fit, int relays, float[][] axes, double[] centre) {
         return SymmetricEigen.leading(total, count);
     }
 
-    /** Number of axes, q. */
+    /** q, the number of axes. */
     int coordinates() {
         return axes.length == 0 ? 0 : axes[0].length;
     }

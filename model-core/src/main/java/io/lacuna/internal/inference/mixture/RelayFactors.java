@@ -6,21 +6,21 @@ import io.lacuna.internal.relay.RelayMixture;
 import java.util.Arrays;
 
 /**
- * What all records that miss the same continuous features share, for every relay at once: the Cholesky factor L of the
- * observed part of its covariance, what follows for the missing ones ({@link PatternGains}), and the variances of the latent
- * coordinates.
+ * What all records with the same missing continuous features share, for all relays at once: the Cholesky factor L of
+ * the observed part of each covariance, what follows for the missing features ({@link PatternGains}), and the variances
+ * of the latent coordinates.
  *
- * <p>A slot is overwritten when its pattern makes room for another, and keeps its arrays. Owned by one kernel.
+ * <p>The arrays of a slot are reused for the next pattern. Mutable; one kernel owns it.
  */
 final class RelayFactors implements PatternCache.Slot {
     private static final float PIVOT_FLOOR = 1e-10f;
     static final float VARIANCE_FLOOR = 1e-8f;
-    /** A product of that many pivots is far from underflow. */
+    /** The product of this many pivots does not underflow. */
     private static final int PIVOTS_A_LOG = 6;
 
     private final RelayTables tables;
     private final int d;
-    /** Bit j set where continuous feature j is observed. */
+    /** Bit j is set where continuous feature j is observed. */
     private final long[] pattern;
 
     private boolean used;
@@ -29,15 +29,15 @@ final class RelayFactors implements PatternCache.Slot {
     int o;
     int m;
 
-    /** L below the diagonal: [packed(a, b)][relay]; its diagonal holds 1 / L[a][a]. */
+    /** L below the diagonal: [packed(a, b)][relay]. The diagonal holds 1 / L[a][a]. */
     private final float[][] factor;
 
-    private final BlockGains laneGains;
+    private final BlockGains blockGains;
     private final RelayGains relayGains;
     private PatternGains gains;
     private final CoordinateVariances coordinateVariances;
 
-    /** Half the log determinant of the observed part, across relays. */
+    /** Half the log determinant of the observed part, one per relay. */
     final float[] halfLogDeterminant;
 
     private final float[] pivots;
@@ -49,15 +49,15 @@ final class RelayFactors implements PatternCache.Slot {
         observed = new int[d];
         missing = new int[d];
         factor = new float[d * (d + 1) / 2][];
-        laneGains = new BlockGains(tables, this);
+        blockGains = new BlockGains(tables, this);
         relayGains = new RelayGains(tables, this, solver);
-        gains = laneGains;
+        gains = blockGains;
         coordinateVariances = new CoordinateVariances(tables);
         halfLogDeterminant = new float[tables.relays];
         pivots = new float[tables.relays];
     }
 
-    /** Bytes a slot holds at most, by which a cache bounds their number. */
+    /** Upper bound of the bytes of one slot; the cache uses it to bound the number of slots. */
     static long bytes(RelayTables tables) {
         long d = tables.continuous.length;
         return 4L * (tables.relays * (d * (d + 1) / 2 + 2) + RelayGains.most(tables))
@@ -91,7 +91,7 @@ final class RelayFactors implements PatternCache.Slot {
             }
         }
         factorize();
-        gains = BlockGains.pays(o, m) ? laneGains : relayGains;
+        gains = BlockGains.pays(o, m) ? blockGains : relayGains;
         gains.begin(this);
         coordinateVariances.begin();
     }
@@ -100,12 +100,14 @@ final class RelayFactors implements PatternCache.Slot {
         return gains;
     }
 
-    /** Variance of the latent coordinates along each axis, in a kept relay of the designated fit. */
+    /** Variances of the latent coordinates, one per axis, in a kept relay of the designated fit. */
     float[] coordinateVariances(int relay) {
         return coordinateVariances.of(this, relay);
     }
 
-    /** Cholesky row by row (Golub and Van Loan, 4.2), the same step for every relay: each row by those above it. */
+    /**
+     * Cholesky factorization row by row (Golub and Van Loan, Matrix Computations, 4.2). Each step runs over all relays.
+     */
     private void factorize() {
         Arrays.fill(halfLogDeterminant, 0);
         Arrays.fill(pivots, 1);
@@ -127,11 +129,11 @@ final class RelayFactors implements PatternCache.Slot {
     }
 
     /**
-     * A step of forward substitution for every relay, {@code w_a = (s_a - sum over c below a of L[a][c] w_c) / L[a][a]},
-     * and {@code left -= w_a w_a}.
+     * One step of forward substitution for all relays: {@code w_a = (s_a - sum over c below a of L[a][c] w_c) /
+     * L[a][a]}, then {@code left -= w_a w_a}.
      *
-     * @param s right-hand side of row a, by relay
-     * @param w w_c at {@code w[first + c]}, by relay; w_a is written, and may be s
+     * @param s right-hand side of row a, one number per relay
+     * @param w w_c is at {@code w[first + c]}, one number per relay; w_a is written, and may be the same array as s
      */
     void substitute(int a, float[] s, float[][] w, int first, float[] left) {
         int row = RelayMixture.packed(a, 0);
@@ -154,12 +156,15 @@ final class RelayFactors implements PatternCache.Slot {
         ArrayLoops.subtractProduct(left, into, into, into.length);
     }
 
-    /** Cell (a, b) of every relay's L, b at most a; on the diagonal its inverse. */
+    /** Element (a, b) of L in all relays, b at most a; on the diagonal its inverse. */
     float[] factor(int a, int b) {
         return factor[RelayMixture.packed(a, b)];
     }
 
-    /** Takes the log of the pivots gathered so far: one logarithm for several, few enough not to overflow. */
+    /**
+     * Adds the log of the pivots multiplied so far: one logarithm for several pivots, few enough that their product
+     * does not underflow.
+     */
     private void addLogs() {
         for (int k = 0; k < pivots.length; k++) {
             halfLogDeterminant[k] += (float) Math.log(pivots[k]);
@@ -168,10 +173,10 @@ final class RelayFactors implements PatternCache.Slot {
     }
 
     /**
-     * u = L^-1 r for every relay, in place.
+     * u = L^-1 r for all relays, in place.
      *
-     * @param u on entry the deviations from the centres, [a][relay]; on return L^-1 of them
-     * @param negativeSquare receives -|u|^2
+     * @param u in: deviations r from the centres, [a][relay]; out: L^-1 r
+     * @param negativeSquare receives -|u|^2, one per relay
      */
     void whiten(float[][] u, float[] negativeSquare) {
         Arrays.fill(negativeSquare, 0);

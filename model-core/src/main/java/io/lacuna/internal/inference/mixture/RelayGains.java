@@ -3,11 +3,14 @@ package io.lacuna.internal.inference.mixture;
 import java.util.Arrays;
 
 /**
- * Gains of one relay after the other, a relay's found when a record first keeps it: most records keep a tenth of the
- * relays and read all of theirs, so neither a pattern met once nor one that comes again pays for more than it needs.
+ * Gains stored relay by relay. The gains of a relay are computed when a record first keeps it. Most records keep a
+ * tenth of the relays and need all gains of those, so nothing is computed that is not used.
  */
 final class RelayGains implements PatternGains {
-    /** Room for all relays is made at once where it is at most so many numbers, else as relays are kept. */
+    /**
+     * If all relays together need at most this many numbers, the array is allocated at once; otherwise it grows as
+     * relays are kept.
+     */
     private static final int ROOM_AT_ONCE = 1 << 17;
 
     private static final int FIRST_RELAYS = 64;
@@ -16,7 +19,10 @@ final class RelayGains implements PatternGains {
     private final GainSolver solver;
     private RelayFactors pattern;
 
-    /** By relay, where its numbers begin: for each missing feature b its o gains and its deviation. */
+    /**
+     * For each relay, the start of its numbers in the block, or -1. The numbers are, for each missing feature b, its o
+     * gains and its standard deviation.
+     */
     private final int[] place;
 
     private float[] block = {};
@@ -30,7 +36,7 @@ final class RelayGains implements PatternGains {
         place = new int[tables.relays];
     }
 
-    /** Numbers of all relays for the pattern that needs most. */
+    /** The number of floats for all relays, for the pattern that needs most. */
     static long most(RelayTables tables) {
         long d = tables.continuous.length;
         return tables.relays * ((d + 1) * (d + 1) / 4);

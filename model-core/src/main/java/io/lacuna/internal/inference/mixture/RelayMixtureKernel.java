@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Serves a {@link io.lacuna.internal.relay.RelayEnsemble}: the exact posterior of a record over its relays, and through their linear
- * decoders over its missing cells. No iterations: within each fit, r_k follows from the observed cells by Bayes' rule,
- * relays below {@value #NEGLIGIBLE} are dropped, and the missing cells are a mixture of normals; the fits are averaged.
+ * Serves a {@link io.lacuna.internal.relay.RelayEnsemble}: the exact posterior of a record over the relays, and through
+ * their linear decoders the distribution of its missing cells. There are no iterations. Within each fit, Bayes' rule
+ * gives the probability r_k of each relay from the observed cells; relays below {@value #NEGLIGIBLE} are dropped, and
+ * the missing cells follow a mixture of normals. The fits are averaged.
  *
- * <p>Mutable, owned by one thread; after its caches are warm a record allocates nothing.
+ * <p>Mutable; one thread owns it. Once its caches are warm, a record allocates nothing.
  */
 public final class RelayMixtureKernel implements MemberKernel {
     private static final double NEGLIGIBLE = 1e-2;
@@ -26,25 +27,28 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final int d;
     private final long[] pattern;
 
-    /** The record's continuous cells in both spaces: [standardized, rank-normal][feature]. */
+    /** The record's continuous cells in both spaces: [standard units, rank-normal scores][feature]. */
     private final float[][] spaces;
 
     private final int[] category;
     private final int[] missingPlace;
     private RelayFactors factors;
 
-    /** Across relays: whitened deviations [a], log densities and then posterior probabilities, squared lengths. */
+    /**
+     * One number per relay: whitened deviations [a][relay]; log densities, later posterior probabilities; the largest
+     * log density of each fit; negative squared lengths.
+     */
     private final float[][] whitened;
 
     private final float[] r;
     private final float[] greatest;
     private final float[] negativeSquare;
-    /** Relays that count, of all fits, with the bells of their missing cells. */
+    /** The kept relays of all fits, with the conditional normals of their missing cells. */
     private final KeptRelays kept;
 
     private final RelayPredictive predictive;
 
-    /** For the coordinates of the latent code, one number an axis each. */
+    /** For the coordinates of the latent code: one number per axis. */
     private final float[] fixed;
 
     private final float[] projectedMean;
@@ -59,7 +63,7 @@ public final class RelayMixtureKernel implements MemberKernel {
     }
 
     /**
-     * @param cacheBytes how much the factors of patterns met lately may hold at most, about
+     * @param cacheBytes approximate upper bound of the bytes of the pattern cache
      */
     public RelayMixtureKernel(RelayTables tables, long cacheBytes) {
         this.tables = tables;
@@ -112,13 +116,13 @@ public final class RelayMixtureKernel implements MemberKernel {
         labelProbabilities();
     }
 
-    /** Log of a sum of two numbers given by their logs. */
+    /** log(exp(a) + exp(b)). */
     private static double logSum(double a, double b) {
         double max = Math.max(a, b);
         return max == Double.NEGATIVE_INFINITY ? max : max + Math.log(Math.exp(a - max) + Math.exp(b - max));
     }
 
-    /** Takes the record into both spaces and finds the factors of its pattern. */
+    /** Converts the record to both spaces and finds the factors of its pattern. */
     private void take(double[] observation) {
         Arrays.fill(pattern, 0);
         int b = 0;
@@ -136,13 +140,13 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
         for (int f = 0; f < category.length; f++) {
             double value = observation[tables.categorical[f]];
-            // A label from outside the model's list counts as missing.
+            // A label that is not in the model's list counts as missing.
             category[f] = value >= 0 && value < tables.labels[f] ? (int) value : -1;
         }
         factors = cache.of(pattern);
     }
 
-    /** log pi_k p(x_o | k) of every relay, but for the constant that all share. */
+    /** log pi_k p(x_o | k) of every relay, up to a constant that all relays share. */
     private void logDensities() {
         int split = tables.firstRankNormalRelay;
         for (int a = 0; a < factors.o; a++) {
@@ -161,7 +165,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
     }
 
-    /** From log densities to densities over the greatest of the fit. */
+    /** Replaces log densities by densities relative to the largest one of the fit. */
     private void densities() {
         for (int fit = 0; fit < tables.fits; fit++) {
             int from = tables.first[fit];
@@ -173,21 +177,22 @@ public final class RelayMixtureKernel implements MemberKernel {
     }
 
     /**
-     * Posterior of the relays of one fit by Bayes' rule, from densities over the greatest one; those that count are kept,
-     * their shares summing to 1 / fits.
+     * Bayes' rule over the relays of one fit, from densities relative to the largest one. It keeps the relays that are
+     * not negligible; their shares sum to 1 / fits.
      *
-     * @return log of the sum of the relays' densities over the greatest one's
+     * @return log of the sum of the relative densities
      */
     private double posterior(int from, int to) {
         double sum = ArrayLoops.sum(r, from, to);
         ArrayLoops.scale(r, (float) (1 / sum), from, to);
-        // Where no relay stands out, as among hundreds when nothing is observed, the most probable count whatever their
-        // share.
+        // If no relay stands out, for example among hundreds of relays with nothing observed, the most probable
+        // ones are kept although their probabilities are small.
         float floor = (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
         int before = kept.count;
         int count = before;
         for (int k = from; k < to; k++) {
-            kept.relay[count] = k; // Written in any case and counted where it stays: no branch to mispredict.
+            kept.relay[count] =
+                    k; // Always written, but counted only if the relay is kept: no branch that could be mispredicted.
             count += r[k] >= floor ? 1 : 0;
         }
         kept.count = count;
@@ -274,7 +279,9 @@ public final class RelayMixtureKernel implements MemberKernel {
         coordinates(code, meanOut, sdOut, offset + code.relays());
     }
 
-    /** Posterior of the coordinates: over the designated fit's kept relays, the projection of a normal is a normal. */
+    /**
+     * Posterior of the coordinates over the kept relays of the designated fit: the projection of a normal is normal.
+     */
     private void coordinates(RelayCode code, float[] meanOut, float[] sdOut, int at) {
         int q = code.coordinates();
         float[] y = spaces[tables.isRankNormal(tables.first[code.fit()]) ? 1 : 0];
@@ -310,8 +317,8 @@ public final class RelayMixtureKernel implements MemberKernel {
     }
 
     /**
-     * Draws a kept relay by its share, then its missing cells jointly from the conditional normal, then labels. Allocates:
-     * drawing is for multiple imputation, not for the per-record path.
+     * Draws a kept relay according to its share, then its missing cells jointly from the conditional normal, then
+     * labels. Allocates: draws are for multiple imputation, not for every record.
      */
     @Override
     public void draw(SplittableRandom random, double[] into) {
@@ -361,7 +368,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
     }
 
-    /** Whether to draw a cell from its feature's own distribution; leaves the random numbers alone where trust is full. */
+    /** Whether to draw a cell from the feature's own distribution. Takes no random number if trust is 1. */
     private boolean distrusts(int feature, SplittableRandom random) {
         return tables.trust[feature] < 1 && random.nextDouble() >= tables.trust[feature];
     }

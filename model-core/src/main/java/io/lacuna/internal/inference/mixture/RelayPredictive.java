@@ -6,13 +6,13 @@ import io.lacuna.internal.numerics.NormalCdfBatch;
 import io.lacuna.internal.relay.ExpectedValues;
 
 /**
- * The distribution of each missing number once the relays are weighed: a mixture of one bell a kept relay, some on the
- * standardized scale and some on the rank-normal one, mixed with the feature's own distribution in so far as the relays are
- * not trusted, and stretched by calibration. Rank-normal bells are integrated back to values ({@link ExpectedValues}), not
- * mapped at their mean. Mutable, owned by one kernel.
+ * The predictive distribution of each missing continuous cell, given the weights of the kept relays. It is a mixture
+ * with one normal per kept relay, some in standard units and some in rank-normal scores. Calibration changes it in two
+ * ways: trust mixes in the feature's own distribution, and stretch widens it. Normals in scores are integrated back to
+ * values ({@link ExpectedValues}), because the value at their mean score is not the mean. Mutable; one kernel owns it.
  */
 final class RelayPredictive {
-    /** No bell of a feature in standard units reaches there. */
+    /** Values in standard units are clamped to this distance, far outside any component. */
     static final double FAR = 1e6;
 
     private final RelayTables tables;
@@ -20,12 +20,12 @@ final class RelayPredictive {
     private final int[] missingPlace;
     private final double[] mean;
     private final double[] variance;
-    private final NormalCdfBatch bells;
+    private final NormalCdfBatch batch;
 
-    /** Normal scores of the places in the queue. */
+    /** The normal score of each value in the batch. */
     private final double[] scores;
 
-    /** Room for two sums. */
+    /** Scratch space for two sums. */
     private final double[] moments = new double[2];
 
     private final int[] oneFeature = new int[1];
@@ -33,7 +33,7 @@ final class RelayPredictive {
     private RelayFactors factors;
 
     /**
-     * @param missingPlace by feature, its place among the record's missing ones; the kernel writes it
+     * @param missingPlace for each feature, its index among the record's missing cells; the kernel writes it
      */
     RelayPredictive(RelayTables tables, KeptRelays kept, int[] missingPlace, RelayFactors factors) {
         this.tables = tables;
@@ -42,11 +42,14 @@ final class RelayPredictive {
         this.factors = factors;
         mean = new double[tables.continuous.length];
         variance = new double[tables.continuous.length];
-        bells = new NormalCdfBatch(tables.relays);
-        scores = new double[bells.room()];
+        batch = new NormalCdfBatch(tables.relays);
+        scores = new double[batch.room()];
     }
 
-    /** Takes the record whose kept relays were conditioned last: mean and variance of each missing cell, in standard units. */
+    /**
+     * Computes mean and variance of each missing cell, in standard units, for the record whose kept relays were
+     * conditioned last.
+     */
     void take(RelayFactors pattern) {
         factors = pattern;
         for (int b = 0; b < factors.m; b++) {
@@ -62,7 +65,8 @@ final class RelayPredictive {
             expected.sum(means, sds, kept.share, kept.standardized, kept.count, moments);
             one += moments[0];
             two += moments[1];
-            // What trust leaves over is the feature's own distribution: mean 0 and variance 1 in standard units.
+            // The weight 1 - trust is on the feature's own distribution, with mean 0 and variance 1 in standard
+            // units.
             double trust = tables.trust[tables.continuous[factors.missing[b]]];
             mean[b] = trust * one;
             variance[b] = Math.max(trust * two + (1 - trust) - mean[b] * mean[b], 1e-8);
@@ -82,7 +86,7 @@ final class RelayPredictive {
         return variance[b] * scale * scale;
     }
 
-    /** A draw of the b-th missing feature, in standard units, moved away from the mean as calibration asks. */
+    /** A draw of missing feature b in standard units, moved away from the mean by the stretch of the calibration. */
     double stretched(int b, double z) {
         return mean[b] + (z - mean[b]) * tables.stretch[factors.missing[b]];
     }
@@ -96,31 +100,32 @@ final class RelayPredictive {
 
     void cdf(int count, int[] features, double[] values, double[] into) {
         for (int done = 0; done < count; ) {
-            bells.clear();
+            batch.clear();
             int end = done;
-            for (; end < count && bells.hasRoom(kept.count); end++) {
+            for (; end < count && batch.hasRoom(kept.count); end++) {
                 scores[end - done] = queue(features[end], values[end]);
             }
-            bells.run();
+            batch.run();
             for (int i = done; i < end; i++) {
-                double share = bells.sum((i - done) * kept.count, kept.share, kept.count);
+                double share = batch.sum((i - done) * kept.count, kept.share, kept.count);
                 into[i] = calibrated(features[i], share, scores[i - done]);
             }
             done = end;
         }
     }
 
-    /** Queues the bells of a missing feature; returns the normal score of the value. */
+    /** Adds the components of a missing feature to the batch. Returns the normal score of the value. */
     private double queue(int feature, double value) {
         int b = missingPlace[feature];
         int c = factors.missing[b];
-        // Calibration stretches the distribution about its mean, so the argument is drawn in by as much.
+        // Calibration widens the distribution about its mean; the value therefore moves towards the mean by the
+        // same factor.
         double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.stretch[c];
         double score = tables.marginals[c].place(z);
         float[] means = kept.means(b);
         float[] perSd = kept.perDeviation(b);
-        bells.add((float) Math.max(-FAR, Math.min(FAR, z)), means, perSd, 0, kept.standardized);
-        bells.add((float) Math.max(-FAR, Math.min(FAR, score)), means, perSd, kept.standardized, kept.count);
+        batch.add((float) Math.max(-FAR, Math.min(FAR, z)), means, perSd, 0, kept.standardized);
+        batch.add((float) Math.max(-FAR, Math.min(FAR, score)), means, perSd, kept.standardized, kept.count);
         return score;
     }
 

@@ -10,12 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A {@link RelayEnsemble} laid out for serving. All relays of all fits stand side by side: each number a relay has is one
- * cell of an array across relays, so that the kernel's loops run over relays, do the same to each, and vectorize. Fits
- * in the standardized space come first. Immutable after construction, shared by the kernels of all threads.
+ * The arrays of a {@link RelayEnsemble} in the layout for serving. For each number that a relay has, there is one array
+ * across all relays of all fits; the kernel's loops run over relays, do the same for each and vectorize. Fits in
+ * standard units come first. Immutable after construction and safe for concurrent use: the kernels of all threads share
+ * it.
  */
 public final class RelayTables {
-    /** Places of the d continuous and the f categorical features among all. */
+    /** Indices of the d continuous and the f categorical features among all features. */
     final int[] continuous;
 
     final int[] categorical;
@@ -24,11 +25,11 @@ public final class RelayTables {
     final int features;
 
     final int fits;
-    /** Relays of fit i are {@code first[i]} up to {@code first[i + 1]}. */
+    /** The relays of fit i are {@code first[i]} to {@code first[i + 1] - 1}. */
     final int[] first;
 
     final int relays;
-    /** Fits before this one are standardized, from it on rank-normal; likewise relays. */
+    /** Fits and relays before these indices are in standard units, the others in rank-normal scores. */
     final int firstRankNormalFit;
 
     final int firstRankNormalRelay;
@@ -36,9 +37,9 @@ public final class RelayTables {
     final float[] logWeights;
     /** [feature][relay] */
     final float[][] centres;
-    /** [packed(i, j)][relay], the lower triangle */
+    /** [packed(i, j)][relay]: lower triangles. */
     final float[][] covariances;
-    /** The same [relay][packed(i, j)]: the ensemble's own arrays. */
+    /** The same covariances as [relay][packed(i, j)]: the ensemble's own arrays. */
     final float[][] covarianceOf;
     /** [f][label][relay] */
     final float[][][] logProbabilities;
@@ -49,13 +50,13 @@ public final class RelayTables {
     final ExpectedValues[] expected;
     final double[] mean;
     final double[] sd;
-    /** About the mean, in values; 1 where scores are stretched. */
+    /** Factor about the mean, in values; 1 where scores are stretched. */
     final double[] stretch;
-    /** Of normal scores, in probabilities; 1 where values are stretched. */
+    /** Divisor of normal scores, in probabilities; 1 where values are stretched. */
     final double[] scoreStretch;
-    /** For each feature of all, the weight of the relays in its prediction. */
+    /** For every feature of any type, the weight of the relays in its prediction. */
     final double[] trust;
-    /** [f][label] each categorical feature's own distribution. */
+    /** [f][label]: each categorical feature's own distribution. */
     final double[][] shares;
 
     final RelayCode code;
@@ -139,17 +140,17 @@ public final class RelayTables {
         }
     }
 
-    /** Covariance of features i and j, across relays. */
+    /** Covariance of features i and j, one per relay. */
     float[] covariance(int i, int j) {
         return covariances[i >= j ? RelayMixture.packed(i, j) : RelayMixture.packed(j, i)];
     }
 
-    /** Cell of a packed covariance, in either order of the two features. */
+    /** Element of a packed covariance; the two features may be in either order. */
     static float cell(float[] covariance, int i, int j) {
         return covariance[i >= j ? RelayMixture.packed(i, j) : RelayMixture.packed(j, i)];
     }
 
-    /** The array of a number a relay at that place, made on first use. */
+    /** {@code lanes[place]}, one number per relay, allocated on first use. */
     float[] lane(float[][] lanes, int place) {
         if (lanes[place] == null) {
             lanes[place] = new float[relays];

@@ -6,16 +6,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Posterior share of each relay of a mixture with one categorical feature, and conditional mean and covariance of all cells,
- * by definition.
- *
- * @param shares of relays that count; they sum to 1
- * @param logDensity of what is observed
+ * The posterior probability of each relay of a mixture with one categorical feature, and the conditional mean and
+ * covariance of all cells, computed from the definitions.
  */
 record DenseConditional(double[] shares, double[][] means, double[][][] covariances, double logDensity) {
     /**
      * @param cells in the mixture's space, NaN = missing
-     * @param category -1 where missing
      */
     static DenseConditional of(RelayMixture fit, double[] cells, int category) {
         int d = cells.length;
@@ -68,7 +64,7 @@ record DenseConditional(double[] shares, double[][] means, double[][][] covarian
         }
         double density = Arrays.stream(log).map(Math::exp).sum();
         double[] shares = Arrays.stream(log).map(l -> Math.exp(l) / density).toArray();
-        // The kernel drops relays below one in a hundred.
+        // The kernel drops relays with a probability below 0.01.
         double kept = Arrays.stream(shares).filter(r -> r >= 1e-2).sum();
         return new DenseConditional(
                 Arrays.stream(shares).map(r -> r >= 1e-2 ? r / kept : 0).toArray(),

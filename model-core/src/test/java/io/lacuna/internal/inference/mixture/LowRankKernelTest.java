@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Held to the same mixture with its covariances multiplied out and conditioned densely. */
+/** Compares the kernel with the same mixture whose covariances are multiplied out and conditioned densely. */
 class LowRankKernelTest {
     private static final int D = 7;
     private static final int Q = 2;
@@ -135,7 +135,7 @@ class LowRankKernelTest {
     }
 
     @Test
-    void answersAlikeWhetherThePatternIsNewOrKnown() {
+    void givesTheSameAnswersForANewAndAKnownPattern() {
         double[] first = {0.3, Double.NaN, 2.5, Double.NaN, 4.1, 3.0, Double.NaN};
         double[] second = {Double.NaN, 1, Double.NaN, 2.0, 4.1, Double.NaN, 5};
         kernel.infer(first);

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The two layouts of gains say the same, so that it is only a question of time which a pattern takes. */
+/** Both layouts of gains give the same numbers, so the choice between them only affects speed. */
 class PatternGainsTest {
     private static final int D = 16;
     private static final int RELAYS = 9;

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Holds the kernel to a dense computation that shares no code with it: Gauss-Jordan inverses, one relay at a time. */
+/**
+ * Compares the kernel with a dense computation that shares no code with it: Gauss-Jordan inverses, one relay at a time.
+ */
 class RelayMixtureKernelTest {
     private static final int D = 5;
     private static final double NONE = Double.NaN;
@@ -30,7 +32,7 @@ class RelayMixtureKernelTest {
             Feature.continuous("c"),
             Feature.continuous("d"),
             Feature.continuous("e")));
-    /** Raw values of the features: category in the middle. */
+    /** Values in the features' own units; the categorical feature is in the middle. */
     private static final int[] CONTINUOUS = {0, 1, 3, 4, 5};
 
     private static final double[] MEAN = {10, -3, 0, 100, 0.5};
@@ -138,7 +140,7 @@ class RelayMixtureKernelTest {
                 assertThat(kernel.probability(2, 0)).isCloseTo(expected, within(1e-6));
             }
             double density = 0.5 * (Math.exp(fits[0].logDensity()) + Math.exp(fits[1].logDensity()));
-            // Single precision, of a sum of five exponentials.
+            // Single precision, in a sum of five exponentials.
             assertThat(kernel.logLikelihood()).isCloseTo(Math.log(density), within(1e-4));
         }
     }
@@ -163,7 +165,7 @@ class RelayMixtureKernelTest {
         assertThat(kernel.cdf(CONTINUOUS[c], MEAN[c] + SD[c] * at)).isCloseTo(below, within(1e-5));
     }
 
-    /** Both spaces, partial trust, stretched: everything a fitted ensemble has. */
+    /** Both spaces, partial trust and stretch: everything that a fitted ensemble has. */
     private RelayEnsemble whole() {
         float[] trust = {1, 0.7f, 0.8f, 1, 1, 0.5f};
         float[] stretch = {1, 1.1f, 0.95f, 1.2f, 1};
@@ -239,7 +241,7 @@ class RelayMixtureKernelTest {
         for (int k = 0; k < 3; k++) {
             assertThat((double) code[k]).isCloseTo(shares[k], within(0.02));
         }
-        // Nothing is missing: the coordinates are known.
+        // Nothing is missing, so the coordinates are known exactly.
         kernel.infer(new double[] {10.5, -3, 1, -0.2, 90, 3});
         kernel.latent(code, sd, 0);
         for (int axis = 3; axis < code.length; axis++) {
@@ -248,10 +250,10 @@ class RelayMixtureKernelTest {
     }
 
     @Test
-    void answersAlikeWhetherThePatternWasMetBeforeOrNot() {
+    void givesTheSameAnswersForANewAndAKnownPattern() {
         RelayTables tables = new RelayTables(whole(), FEATURES);
         RelayMixtureKernel warm = new RelayMixtureKernel(tables);
-        // A cache of one slot or few: nearly every record must compute its factors.
+        // A cache of one or few slots: nearly every record must compute its factors.
         RelayMixtureKernel crowded = new RelayMixtureKernel(tables, 1);
         List<double[]> records = new ArrayList<>();
         for (int t = 0; t < 300; t++) {
@@ -290,7 +292,7 @@ class RelayMixtureKernelTest {
     }
 
     @Test
-    void hundredsOfRelaysOfWhichNoneStandsOutCountAll() {
+    void keepsAllOfHundredsOfRelaysIfNoneStandsOut() {
         RelayMixture few = mixture(0, 3);
         int times = 60;
         RelayMixture many = new RelayMixture(
@@ -352,7 +354,7 @@ class RelayMixtureKernelTest {
             long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             least = Math.min(least, after - before);
         }
-        // Asking costs a few bytes now and then; 500 records that allocated would cost kilobytes.
+        // Measuring itself allocates a few bytes now and then; 500 records that allocate would cost kilobytes.
         assertThat(least).isLessThan(500);
     }
 }
