@@ -2,6 +2,7 @@ package io.lacuna.internal.model;
 
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.inference.MemberKernel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -18,8 +19,13 @@ import java.util.SplittableRandom;
  * double filled = imputer.value(j), low = imputer.quantile(j, 0.05), high = imputer.quantile(j, 0.95);
  * }</pre>
  */
-public final class Imputer {
+public final class Imputer implements CellPredictions {
     private final Features features;
+    private final Calendar calendar;
+
+    /** What the kernels infer: the features' cells, then the calendar's; empty where the calendar has no columns. */
+    private final double[] withCalendar;
+
     private final MemberKernel[] kernels;
     private final int latentSize;
     private final QuantileSearch quantiles;
@@ -33,6 +39,8 @@ public final class Imputer {
 
     Imputer(ImputationModel model, InferenceSettings settings) {
         features = model.features();
+        calendar = model.calendar();
+        withCalendar = new double[calendar.isNone() ? 0 : model.memberFeatures().size()];
         kernels = model.members().stream()
                 .map(member -> member.newKernel(settings.forMethods(member.methods())))
                 .toArray(MemberKernel[]::new);
@@ -48,28 +56,55 @@ public final class Imputer {
     }
 
     /**
-     * Infers a record; the other methods speak of it until the next call.
+     * Infers a record whose time is not known, or does not count; the other methods speak of it until the next call.
      *
      * @param observation d cells in the model's order, {@code NaN} = missing; only read
      */
     public void impute(double[] observation) {
+        if (!calendar.isNone()) {
+            calendar.writeMissing(withCalendar, observation.length);
+        }
+        infer(observation);
+    }
+
+    /**
+     * Infers a record of a known time; the other methods speak of it until the next call.
+     *
+     * @param observation d cells in the model's order, {@code NaN} = missing; only read
+     * @param time milliseconds since 1970 UTC; counts where the model has columns of the calendar
+     */
+    public void impute(double[] observation, long time) {
+        if (!calendar.isNone()) {
+            calendar.write(time, withCalendar, observation.length);
+        }
+        infer(observation);
+    }
+
+    private void infer(double[] observation) {
         missingCount = 0;
         for (int j = 0; j < observation.length; j++) {
             if (Double.isNaN(observation[j]) && features.get(j).isContinuous()) {
                 missing[missingCount++] = j;
             }
         }
+        double[] cells = observation;
+        if (withCalendar.length > 0) {
+            System.arraycopy(observation, 0, withCalendar, 0, observation.length);
+            cells = withCalendar;
+        }
         for (MemberKernel kernel : kernels) {
-            kernel.infer(observation);
+            kernel.infer(cells);
         }
     }
 
     /** What to write in a missing cell: the mean of a continuous feature, the most probable category of the others. */
+    @Override
     public double value(int feature) {
         return features.get(feature).isContinuous() ? mean(feature) : mostProbable(feature);
     }
 
     /** Predictive mean of a missing continuous feature. */
+    @Override
     public double mean(int feature) {
         double sum = 0;
         for (MemberKernel kernel : kernels) {
@@ -79,6 +114,7 @@ public final class Imputer {
     }
 
     /** Predictive standard deviation of a missing continuous feature: spread within members and between them. */
+    @Override
     public double sd(int feature) {
         double mean = mean(feature);
         double sum = 0;
@@ -90,6 +126,7 @@ public final class Imputer {
     }
 
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
+    @Override
     public double cdf(int feature, double value) {
         double sum = 0;
         for (MemberKernel kernel : kernels) {
@@ -117,6 +154,7 @@ public final class Imputer {
      * probability and a twentieth of the tail, a few parts in ten thousand as a rule. Of all missing features, {@link
      * #intervals} is cheaper.
      */
+    @Override
     public double quantile(int feature, double p) {
         quantiles.clear();
         quantiles.add(feature, p, mean(feature), sd(feature));
@@ -132,6 +170,7 @@ public final class Imputer {
      * @param lower d cells; those of missing continuous features are written
      * @param upper the same
      */
+    @Override
     public void intervals(double mass, double[] lower, double[] upper) {
         quantiles.clear();
         for (int i = 0; i < missingCount; i++) {
@@ -149,6 +188,7 @@ public final class Imputer {
     }
 
     /** Predictive probability of a category of a missing binary or categorical feature. */
+    @Override
     public double probability(int feature, int category) {
         double sum = 0;
         for (MemberKernel kernel : kernels) {
@@ -158,6 +198,7 @@ public final class Imputer {
     }
 
     /** The most probable category of a missing binary or categorical feature; the first of equals. */
+    @Override
     public int mostProbable(int feature) {
         int best = 0;
         double highest = -1;
@@ -172,6 +213,7 @@ public final class Imputer {
     }
 
     /** Log density of the observed cells, averaged over the members, in nats and standardized units. */
+    @Override
     public double logLikelihood() {
         double sum = 0;
         for (MemberKernel kernel : kernels) {
@@ -181,6 +223,7 @@ public final class Imputer {
     }
 
     /** Optimizer steps spent on the record, all members together. */
+    @Override
     public int steps() {
         int sum = 0;
         for (MemberKernel kernel : kernels) {
@@ -190,6 +233,7 @@ public final class Imputer {
     }
 
     /** Whether inference ended by its own stopping rule in every member. */
+    @Override
     public boolean converged() {
         for (MemberKernel kernel : kernels) {
             if (!kernel.converged()) {
@@ -200,11 +244,13 @@ public final class Imputer {
     }
 
     /** Length k of the latent code: the members' codes end to end. */
+    @Override
     public int latentSize() {
         return latentSize;
     }
 
     /** Writes posterior mean and sd of the latent code, k numbers each. */
+    @Override
     public void latent(float[] mean, float[] sd) {
         int offset = 0;
         for (MemberKernel kernel : kernels) {
@@ -214,7 +260,15 @@ public final class Imputer {
     }
 
     /** Draws the missing cells jointly: one member, evenly at random, draws them all. */
+    @Override
     public void draw(SplittableRandom random, double[] into) {
-        kernels[random.nextInt(kernels.length)].draw(random, into);
+        MemberKernel kernel = kernels[random.nextInt(kernels.length)];
+        if (withCalendar.length == 0) {
+            kernel.draw(random, into);
+            return;
+        }
+        System.arraycopy(into, 0, withCalendar, 0, into.length);
+        kernel.draw(random, withCalendar);
+        System.arraycopy(withCalendar, 0, into, 0, into.length);
     }
 }

@@ -3,6 +3,7 @@ package io.lacuna.internal.model;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
+import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
 import java.io.ByteArrayOutputStream;
@@ -25,9 +26,10 @@ import java.util.TreeMap;
  *
  * <pre>
  * 8 bytes   "LACUNA" 0x1A 0x0A
- * int       format version, now 1
+ * int       format version: 1, or 2 with context
  * features  int count; each: text name, byte type (0 continuous, 1 binary, 2 categorical), categorical: int count, texts
  * provenance int count; each: text key, text value
+ * context   (format version 2 only) int length, that many bytes as {@link ContextTables} writes them
  * members   int count; each: text kind, int length, that many bytes as the kind writes them
  * self-test int count; each: d doubles observation, d doubles filled value, d doubles sd (NaN where observed)
  * 32 bytes  SHA-256 of all before
@@ -38,7 +40,11 @@ import java.util.TreeMap;
  * reader that fills them otherwise must not serve the model ({@link SelfTest}).
  */
 public final class ModelArtifact {
+    /** Of a model that fills each record by itself. */
     public static final int FORMAT_VERSION = 1;
+
+    /** Of a model with context; what knows only version 1 must not serve it without. */
+    public static final int FORMAT_VERSION_WITH_CONTEXT = 2;
 
     private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};
     private static final int HASH_BYTES = 32;
@@ -55,20 +61,25 @@ public final class ModelArtifact {
         try {
             DataOutputStream out = new DataOutputStream(bytes);
             out.write(MAGIC);
-            out.writeInt(FORMAT_VERSION);
+            ContextTables context = model.context();
+            out.writeInt(context == null ? FORMAT_VERSION : FORMAT_VERSION_WITH_CONTEXT);
             writeFeatures(out, model.features());
             out.writeInt(model.provenance().entries().size());
             for (Map.Entry<String, String> entry : model.provenance().entries().entrySet()) {
                 writeText(out, entry.getKey());
                 writeText(out, entry.getValue());
             }
+            if (context != null) {
+                ByteArrayOutputStream payload = new ByteArrayOutputStream();
+                context.write(new DataOutputStream(payload));
+                writePayload(out, payload);
+            }
             out.writeInt(model.members().size());
             for (Member member : model.members()) {
                 ByteArrayOutputStream payload = new ByteArrayOutputStream();
                 member.write(new DataOutputStream(payload));
                 writeText(out, member.kind().id());
-                out.writeInt(payload.size());
-                payload.writeTo(out);
+                writePayload(out, payload);
             }
             SelfTest.write(out, model);
         } catch (IOException impossible) {
@@ -117,30 +128,47 @@ public final class ModelArtifact {
 
     private static ImputationModel readBody(BoundedInput in) throws IOException, ArtifactException {
         int version = in.readInt();
-        if (version != FORMAT_VERSION) {
-            throw new ArtifactException(
-                    "format version " + version + " is not readable here, only version " + FORMAT_VERSION);
+        if (version != FORMAT_VERSION && version != FORMAT_VERSION_WITH_CONTEXT) {
+            throw new ArtifactException("format version " + version + " is not readable here, only versions "
+                    + FORMAT_VERSION + " and " + FORMAT_VERSION_WITH_CONTEXT);
         }
         Features features = readFeatures(in);
         Map<String, String> provenance = new TreeMap<>();
         for (int i = in.readCount(8); i > 0; i--) {
             provenance.put(in.readText(), in.readText());
         }
+        ContextTables context = version == FORMAT_VERSION ? null : readContext(in, features);
+        Features columns = context == null ? features : context.calendar().behind(features);
         List<Member> members = new ArrayList<>();
         for (int i = in.readCount(8); i > 0; i--) {
             MemberKind kind = MemberKind.of(in.readText());
             BoundedInput payload = in.readBytes(in.readCount(1));
-            members.add(kind.read(payload, features));
+            members.add(kind.read(payload, columns));
             if (payload.available() > 0) {
                 throw new IOException(payload.available() + " bytes too many in member " + kind.id());
             }
         }
-        ImputationModel model = new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)));
+        ImputationModel model =
+                new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)), context);
         SelfTest.check(model, in);
         if (in.available() > 0) {
             throw new IOException(in.available() + " bytes too many at the end");
         }
         return model;
+    }
+
+    private static ContextTables readContext(BoundedInput in, Features features) throws IOException {
+        BoundedInput payload = in.readBytes(in.readCount(1));
+        ContextTables context = ContextTables.read(payload, features);
+        if (payload.available() > 0) {
+            throw new IOException(payload.available() + " bytes too many in the context");
+        }
+        return context;
+    }
+
+    private static void writePayload(DataOutputStream out, ByteArrayOutputStream payload) throws IOException {
+        out.writeInt(payload.size());
+        payload.writeTo(out);
     }
 
     private static void writeFeatures(DataOutput out, Features features) throws IOException {

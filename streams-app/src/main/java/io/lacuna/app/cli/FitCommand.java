@@ -149,8 +149,7 @@ final class FitCommand implements Callable<Integer> {
             ImputationModel model = Trainers.fit(table, settings, progress);
             Map<String, String> source = new TreeMap<>(Map.of("fit.source", String.valueOf(csv.getFileName())));
             source.putAll(Sentinels.entries(columns.choices().missing()));
-            return new ImputationModel(
-                    model.features(), model.members(), model.provenance().with(source));
+            return model.with(model.provenance().with(source));
         } catch (IllegalArgumentException refused) {
             throw new CommandFailure(csv + ": " + refused.getMessage(), refused);
         } finally {

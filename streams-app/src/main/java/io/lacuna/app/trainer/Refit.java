@@ -122,8 +122,7 @@ record Refit(
         entries.put("trainer.heldout.share", Double.toString(heldOutShare));
         entries.put("trainer.mask.rate", Double.toString(maskRate));
         entries.put("trainer.budget.ms", Long.toString(fit.budget().toMillis()));
-        return new ImputationModel(
-                model.features(), model.members(), model.provenance().with(entries));
+        return model.with(model.provenance().with(entries));
     }
 
     private static Map<String, Double> figures(Contest contest, Contest floor, @Nullable Champion champion) {

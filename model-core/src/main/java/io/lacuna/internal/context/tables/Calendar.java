@@ -1,0 +1,116 @@
+package io.lacuna.internal.context.tables;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cycles of the calendar that stand beside a model's features as columns: each gives two, sine and cosine of where in the
+ * cycle the record's time lies. Members are fitted to the features with these columns behind them; the columns are observed
+ * where the record's time is known, and never filled. Immutable.
+ *
+ * @param cycles in the order of their columns, each once
+ */
+public record Calendar(List<Cycle> cycles) {
+    public static final Calendar NONE = new Calendar(List.of());
+
+    private static final int COLUMNS_EACH = 2;
+
+    public Calendar {
+        cycles = List.copyOf(cycles);
+        if (cycles.stream().distinct().count() != cycles.size()) {
+            throw new IllegalArgumentException("a cycle appears twice: " + cycles);
+        }
+    }
+
+    /** A cycle of the calendar, of times in milliseconds since 1970 UTC. */
+    public enum Cycle {
+        DAY(86_400_000L, 0),
+        /** Begins on Monday: 1 January 1970 was a Thursday. */
+        WEEK(7 * 86_400_000L, 3 * 86_400_000L);
+
+        private final long millis;
+        private final long shift;
+
+        Cycle(long millis, long shift) {
+            this.millis = millis;
+            this.shift = shift;
+        }
+
+        /** Length in milliseconds. */
+        public long millis() {
+            return millis;
+        }
+
+        /** Where in the cycle a time lies, from 0 to 2 pi. */
+        double angle(long time) {
+            return 2 * Math.PI * Math.floorMod(time + shift, millis) / millis;
+        }
+    }
+
+    public boolean isNone() {
+        return cycles.isEmpty();
+    }
+
+    /** Number of columns. */
+    public int columns() {
+        return COLUMNS_EACH * cycles.size();
+    }
+
+    /** The features with the columns behind them; the features themselves where there is no cycle. */
+    public Features behind(Features features) {
+        if (isNone()) {
+            return features;
+        }
+        List<Feature> all = new ArrayList<>(features.list());
+        for (Cycle cycle : cycles) {
+            // A name that no field of a record has.
+            all.add(Feature.continuous("\0" + cycle + ".sin"));
+            all.add(Feature.continuous("\0" + cycle + ".cos"));
+        }
+        return new Features(all);
+    }
+
+    /**
+     * Writes the columns' cells. The same time gives the same bits on every machine.
+     *
+     * @param time milliseconds since 1970 UTC
+     * @param at place in {@code into} of the first column
+     */
+    public void write(long time, double[] into, int at) {
+        for (int i = 0; i < cycles.size(); i++) {
+            double angle = cycles.get(i).angle(time);
+            into[at + COLUMNS_EACH * i] = StrictMath.sin(angle);
+            into[at + COLUMNS_EACH * i + 1] = StrictMath.cos(angle);
+        }
+    }
+
+    /** Writes them as missing: of a record whose time is not known. */
+    public void writeMissing(double[] into, int at) {
+        Arrays.fill(into, at, at + columns(), Double.NaN);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeByte(cycles.size());
+        for (Cycle cycle : cycles) {
+            out.writeByte(cycle.ordinal());
+        }
+    }
+
+    static Calendar read(DataInput in) throws IOException {
+        List<Cycle> cycles = new ArrayList<>();
+        for (int i = in.readUnsignedByte(); i > 0; i--) {
+            int ordinal = in.readUnsignedByte();
+            if (ordinal >= Cycle.values().length || cycles.contains(Cycle.values()[ordinal])) {
+                throw new IOException("unknown or repeated cycle of the calendar " + ordinal);
+            }
+            cycles.add(Cycle.values()[ordinal]);
+        }
+        return cycles.isEmpty() ? NONE : new Calendar(cycles);
+    }
+}

@@ -1,0 +1,124 @@
+package io.lacuna.internal.context.tables;
+
+import io.lacuna.data.Features;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What a model takes from the past of a record's key, feature by feature, and from the calendar. Immutable.
+ *
+ * <p>Ages are told in steps: a difference of times divided by {@code step}. Tables are given at {@link #LAGS} and read
+ * between them on straight lines; below the first lag they stay, past the last nothing of the past counts.
+ *
+ * @param step the usual time between records of a key, in the unit of the records' times, above zero
+ * @param calendar the cycles that stand as columns behind the features
+ * @param features one for each feature of the model, in its order
+ */
+public record ContextTables(double step, Calendar calendar, List<FeatureContext> features) {
+    /** Version of the bytes. */
+    public static final int FORMAT_VERSION = 1;
+
+    /** Lags at which tables are given, in steps. */
+    static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
+
+    /** The first age of each range of ages that has a width of its own, in steps: 1, 2-6, 7-24, beyond. */
+    static final int[] AGES = {1, 2, 7, 25};
+
+    public ContextTables {
+        features = List.copyOf(features);
+        if (!(step > 0) || Double.isInfinite(step)) {
+            throw new IllegalArgumentException("a step must be above zero, not " + step);
+        }
+    }
+
+    /** The lags at which tables are given, in steps; a copy. */
+    public static int[] lags() {
+        return LAGS.clone();
+    }
+
+    /** First ages, in steps, of the ranges that have a width each; a copy. */
+    public static int[] ages() {
+        return AGES.clone();
+    }
+
+    /** The range of an age: an index into {@link #ages}. */
+    public static int range(double steps) {
+        int range = 0;
+        while (range + 1 < AGES.length && steps >= AGES[range + 1] - 0.5) {
+            range++;
+        }
+        return range;
+    }
+
+    /** The largest age at which anything of the past counts, in steps. */
+    public static int lastLag() {
+        return LAGS[LAGS.length - 1];
+    }
+
+    /** Whether neither the past nor the calendar counts. */
+    public boolean isNone() {
+        return calendar.isNone() && features.stream().allMatch(FeatureContext::isNone);
+    }
+
+    /** The age between two times, in steps. A record out of order has an age too: how far the times lie apart. */
+    public double age(long now, long then) {
+        return Math.abs((double) now - (double) then) / step;
+    }
+
+    /**
+     * A table at an age.
+     *
+     * @param table numbers at the lags
+     * @param steps the age
+     * @param beyond what holds past the last lag
+     */
+    public static double at(float[] table, double steps, double beyond) {
+        if (steps <= LAGS[0]) {
+            return table[0];
+        }
+        if (!(steps <= LAGS[LAGS.length - 1])) {
+            return beyond;
+        }
+        int high = 1;
+        while (LAGS[high] < steps) {
+            high++;
+        }
+        double share = (steps - LAGS[high - 1]) / (LAGS[high] - LAGS[high - 1]);
+        return table[high - 1] + share * (table[high] - table[high - 1]);
+    }
+
+    /** Writes the tables; big-endian. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(FORMAT_VERSION);
+        out.writeDouble(step);
+        calendar.write(out);
+        for (FeatureContext feature : features) {
+            feature.write(out);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote, for a model of those features.
+     *
+     * @throws IOException where the bytes are of a newer version, or a number is not what it may be
+     */
+    public static ContextTables read(DataInput in, Features features) throws IOException {
+        int version = in.readInt();
+        if (version != FORMAT_VERSION) {
+            throw new IOException(
+                    "context of format version " + version + " is not readable here, only " + FORMAT_VERSION);
+        }
+        double step = in.readDouble();
+        if (!(step > 0) || Double.isInfinite(step)) {
+            throw new IOException("context with a step of " + step);
+        }
+        Calendar calendar = Calendar.read(in);
+        FeatureContext[] all = new FeatureContext[features.size()];
+        for (int j = 0; j < all.length; j++) {
+            all[j] = FeatureContext.read(in);
+        }
+        return new ContextTables(step, calendar, List.of(all));
+    }
+}
