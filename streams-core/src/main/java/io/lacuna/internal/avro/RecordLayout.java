@@ -4,7 +4,6 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericEnumSymbol;
-import org.jspecify.annotations.Nullable;
 
 /** Where the fields of a schema's records stand in a {@link FlatRecord}. Settled once a schema; immutable. */
 public final class RecordLayout {
@@ -22,6 +21,8 @@ public final class RecordLayout {
     /** For a field that is no union, or one that only Avro's own reader and writer see to. */
     static final int NO_UNION = -1;
 
+    private static final GenericData.EnumSymbol[] NO_SYMBOLS = {};
+
     private final Schema schema;
     final Kind[] kind;
 
@@ -38,8 +39,8 @@ public final class RecordLayout {
     /** The schema of a field's values: the field's own, or its union's branch. Objects have the field's. */
     final Schema[] valueSchema;
 
-    /** [field][ordinal] of enums; null for other fields. */
-    private final GenericData.EnumSymbol @Nullable [][] symbols;
+    /** [field][ordinal] of enums; empty for other fields. */
+    private final GenericData.EnumSymbol[][] symbols;
 
     /**
      * @param schema of a record
@@ -63,10 +64,9 @@ public final class RecordLayout {
             branch[i] = object ? NO_UNION : of;
             nullable[i] = branch[i] != NO_UNION && field.getTypes().size() == 2;
             valueSchema[i] = object ? field : value;
+            symbols[i] = kind[i] == Kind.ENUM ? symbols(value) : NO_SYMBOLS;
             if (object) {
                 objectPlace[i] = found++;
-            } else if (kind[i] == Kind.ENUM) {
-                symbols[i] = symbols(value);
             }
         }
         objects = found;
