@@ -1,5 +1,6 @@
 package io.lacuna.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,9 @@ public final class Rows {
     /**
      * Reads a row into an observation.
      *
-     * @param row values by feature name: a {@link Number}, a {@link Boolean} or a label. These count as missing:
-     *     absent, null, NaN, infinite, and labels that the feature does not have. Names that are not features are
-     *     ignored
+     * @param row values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant.
+     *     These count as missing: absent, null, NaN, infinite, and labels that the feature does not have. Names that are
+     *     not features are ignored
      * @param into d cells in the order of the features; all are written, NaN = missing
      * @throws IllegalArgumentException if a value is not of its feature's kind; the message names the feature
      */
@@ -34,18 +35,26 @@ public final class Rows {
      *
      * @param features d features
      * @param rows n rows of values by feature name
-     * @throws IllegalArgumentException if a value is not of its feature's kind
+     * @throws IllegalArgumentException if a value is not of its feature's kind; the message names the row, counted from 0,
+     *     and the feature
      */
     public static Table table(Features features, List<? extends Map<String, ? extends @Nullable Object>> rows) {
-        return new Table(
-                features,
-                rows.stream()
-                        .map(row -> {
-                            double[] observation = new double[features.size()];
-                            read(features, row, observation);
-                            return observation;
-                        })
-                        .toList());
+        List<double[]> observations = new ArrayList<>(rows.size());
+        for (Map<String, ? extends @Nullable Object> row : rows) {
+            double[] observation = new double[features.size()];
+            try {
+                read(features, row, observation);
+            } catch (IllegalArgumentException wrong) {
+                throw new IllegalArgumentException("row " + observations.size() + ": " + wrong.getMessage(), wrong);
+            }
+            observations.add(observation);
+        }
+        return new Table(features, observations);
+    }
+
+    /** A label as text: an enum constant by its name. */
+    public static String label(Object value) {
+        return value instanceof Enum<?> constant ? constant.name() : value.toString();
     }
 
     /**
@@ -75,11 +84,7 @@ public final class Rows {
             throw wrong(feature, value, "true or false");
         }
         if (value instanceof CharSequence || value instanceof Enum<?>) {
-            int label = feature.type() instanceof FeatureType.Categorical categorical
-                    ? categorical
-                            .labels()
-                            .indexOf(value instanceof Enum<?> constant ? constant.name() : value.toString())
-                    : -1;
+            int label = ((FeatureType.Categorical) feature.type()).labels().indexOf(label(value));
             return label < 0 ? Double.NaN : label;
         }
         throw wrong(feature, value, "one of its labels");

@@ -1,5 +1,7 @@
 package io.lacuna.impute;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a missing cell was filled with, and how sure that is. Immutable. */
@@ -32,7 +34,7 @@ public sealed interface FilledCell {
      */
     record FilledCategory(String feature, Object value, Map<String, Double> probabilities) implements FilledCell {
         public FilledCategory {
-            probabilities = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(probabilities));
+            probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
         }
 
         /** Probability of a label; 0 for one that the feature does not have. */

@@ -1,13 +1,16 @@
 package io.lacuna.impute;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A record with its gaps filled. Immutable.
+ * A record with its gaps filled. Immutable; two are equal where all their values are.
  *
- * @param values every feature by name, the observed ones as given; in the model's order
- * @param filled the cells that were missing, by feature
+ * @param values every feature by name, in the model's order: a {@link Double}, a {@link Boolean} or a label; observed ones
+ *     hold the value that was given
+ * @param filled the cells that were filled, by feature, in the model's order
  * @param latentCode posterior of the record's latent code
  * @param logLikelihood log density of the observed cells, in nats and standardized units; NaN where the method has none
  * @param converged whether inference ended by its own stopping rule
@@ -19,8 +22,8 @@ public record FilledRow(
         double logLikelihood,
         boolean converged) {
     public FilledRow {
-        values = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(values));
-        filled = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(filled));
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        filled = Collections.unmodifiableMap(new LinkedHashMap<>(filled));
     }
 
     /** The filled number of a feature; empty where the feature was observed or is no number. */

@@ -6,4 +6,9 @@ package io.lacuna.impute;
  * @param lower end, in the feature's own unit
  * @param upper end, in the feature's own unit
  */
-public record Interval(double lower, double upper) {}
+public record Interval(double lower, double upper) {
+    /** Whether the value lies in the interval, its ends included. */
+    public boolean contains(double value) {
+        return lower <= value && value <= upper;
+    }
+}

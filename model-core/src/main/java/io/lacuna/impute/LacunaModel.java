@@ -53,12 +53,16 @@ public final class LacunaModel {
         return new LacunaModel(ModelArtifact.read(own), own);
     }
 
-    /** A model that was just fitted; for Lacuna's own modules. */
+    /** A model that was just fitted. For Lacuna's own modules, not part of the API. */
     public static LacunaModel of(ImputationModel fitted) {
         return new LacunaModel(fitted, ModelArtifact.write(fitted));
     }
 
-    /** Writes the model to a file, which {@link #read(Path)} reads and the command line too. */
+    /**
+     * Writes the model to a file, which {@link #read(Path)} reads and the command line too. A file that is there is replaced.
+     *
+     * @throws IOException where the file cannot be written
+     */
     public void write(Path path) throws IOException {
         Files.write(path, artifact);
     }
@@ -96,17 +100,22 @@ public final class LacunaModel {
     /**
      * An imputer for one thread.
      *
+     * @param settings how the posterior is found; of several methods joined by {@code +}, each takes what concerns it
      * @param intervalMass probability that each interval is meant to hold, {@code 0 < intervalMass < 1}
-     * @throws IllegalArgumentException where the mass is not between 0 and 1
+     * @throws IllegalArgumentException where the mass is not between 0 and 1, or the model does not know the method
      */
     public RowImputer imputer(InferenceSettings settings, double intervalMass) {
         if (!(intervalMass > 0 && intervalMass < 1)) {
             throw new IllegalArgumentException("an interval holds a probability between 0 and 1, not " + intervalMass);
         }
+        if (!settings.method().isEmpty() && !methods().contains(settings.method())) {
+            throw new IllegalArgumentException("the model cannot be served with the method '" + settings.method()
+                    + "'; it knows " + String.join(", ", methods()));
+        }
         return new RowImputer(model.features(), model.newImputer(settings), intervalMass);
     }
 
-    /** The model as Lacuna's own modules see it. */
+    /** The model itself. For Lacuna's own modules, not part of the API. */
     public ImputationModel internal() {
         return model;
     }

@@ -1,6 +1,7 @@
 package io.lacuna.impute;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posterior of a record's latent code, coordinate by coordinate. Immutable.
@@ -30,6 +31,16 @@ public final class LatentCode {
     /** Posterior standard deviations, k numbers; a copy. */
     public float[] sd() {
         return sd.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LatentCode code && Arrays.equals(mean, code.mean) && Arrays.equals(sd, code.sd);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(mean) + Arrays.hashCode(sd);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Rows;
 import io.lacuna.internal.model.Imputer;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills records given by field names, one at a time. Mutable, owned by one thread; each thread asks the model for one of its
  * own. What it returns is immutable and stays valid.
+ *
+ * <p>A row is a value by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant. A
+ * feature that is absent, null, NaN or infinite is a gap and is filled. A label that the model does not have tells the model
+ * nothing, but it is a value: it stays as it came. Names that are no feature are ignored.
  */
 public final class RowImputer {
     private final Features features;
@@ -33,8 +38,7 @@ public final class RowImputer {
     /**
      * Fills a record.
      *
-     * @param row a value by feature name: a {@link Number}, a {@link Boolean} or a label. A feature that is absent, null, NaN
-     *     or infinite is missing, and so is a label that the model has never seen. Names that are no feature are ignored.
+     * @param row a value by feature name, only read
      * @throws IllegalArgumentException where a value is of another kind than its feature; the message names the feature
      */
     public FilledRow fill(Map<String, ? extends @Nullable Object> row) {
@@ -45,12 +49,13 @@ public final class RowImputer {
         Map<String, FilledCell> filled = new LinkedHashMap<>();
         for (int j = 0; j < features.size(); j++) {
             Feature feature = features.get(j);
-            if (Double.isNaN(observation[j])) {
+            Object given = given(j, row);
+            if (given == null) {
                 FilledCell cell = cell(j, feature);
                 filled.put(feature.name(), cell);
                 values.put(feature.name(), cell.value());
             } else {
-                values.put(feature.name(), Rows.value(feature, observation[j]));
+                values.put(feature.name(), given);
             }
         }
         return new FilledRow(values, filled, latentCode(), imputer.logLikelihood(), imputer.converged());
@@ -61,7 +66,8 @@ public final class RowImputer {
      *
      * @param row as for {@link #fill}
      * @param random the source of randomness; the same state gives the same draw
-     * @return every feature by name, the observed ones as given
+     * @return every feature by name in the model's order, values as in {@link FilledRow#values}; unmodifiable
+     * @throws IllegalArgumentException as {@link #fill}
      */
     public Map<String, Object> draw(Map<String, ? extends @Nullable Object> row, SplittableRandom random) {
         Rows.read(features, row, observation);
@@ -70,10 +76,21 @@ public final class RowImputer {
         imputer.draw(random, drawn);
         Map<String, Object> values = new LinkedHashMap<>();
         for (int j = 0; j < features.size(); j++) {
-            double value = Double.isNaN(observation[j]) ? drawn[j] : observation[j];
-            values.put(features.get(j).name(), Rows.value(features.get(j), value));
+            Object given = given(j, row);
+            values.put(features.get(j).name(), given == null ? Rows.value(features.get(j), drawn[j]) : given);
         }
-        return values;
+        return Collections.unmodifiableMap(values);
+    }
+
+    /** The value that the row holds of a feature; null where there is a gap. The row has been read into the observation. */
+    private @Nullable Object given(int j, Map<String, ? extends @Nullable Object> row) {
+        Feature feature = features.get(j);
+        if (!Double.isNaN(observation[j])) {
+            return Rows.value(feature, observation[j]);
+        }
+        Object value = row.get(feature.name());
+        // What was read as missing and is no number is a label that the model does not have.
+        return value == null || value instanceof Number ? null : Rows.label(value);
     }
 
     private FilledCell cell(int j, Feature feature) {

@@ -1,14 +1,13 @@
 package io.lacuna.training;
 
-import io.lacuna.internal.training.Trainers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How to fit.
+ * How to fit. Immutable.
  *
- * @param method name of the inference method, one of {@link Trainers#methods()}, or several joined by {@code +}
+ * @param method name of the inference method, one of {@link ModelFitter#methods()}, or several joined by {@code +}
  * @param seed of everything random; the same seed and table give the same bytes
  * @param budget how long the fit should take at most; it chooses sizes by it, so it is part of what must be equal for equal bytes
  * @param threads how many threads the fit may use
@@ -16,6 +15,12 @@ import java.util.Map;
  *     methods, {@code svi.latent=16} is for the one of that name, and what names none for the first
  */
 public record FitSettings(String method, long seed, Duration budget, int threads, Map<String, String> options) {
+    /** The method of {@link #defaults}. */
+    public static final String DEFAULT_METHOD = "relay-mixture";
+
+    /**
+     * @throws IllegalArgumentException where threads or budget are not positive
+     */
     public FitSettings {
         options = Map.copyOf(options);
         if (threads < 1 || budget.isNegative() || budget.isZero()) {
@@ -25,30 +30,33 @@ public record FitSettings(String method, long seed, Duration budget, int threads
 
     /** The default method with seed 0, a minute, and two threads. */
     public static FitSettings defaults() {
-        return new FitSettings(Trainers.DEFAULT_METHOD, 0, Duration.ofMinutes(1), 2, Map.of());
+        return new FitSettings(DEFAULT_METHOD, 0, Duration.ofMinutes(1), 2, Map.of());
     }
 
+    /** These settings with another method. */
     public FitSettings withMethod(String other) {
         return new FitSettings(other, seed, budget, threads, options);
     }
 
+    /** These settings with another seed. */
     public FitSettings withSeed(long other) {
         return new FitSettings(method, other, budget, threads, options);
     }
 
-    /** What one of several methods gets of it. */
-    public FitSettings part(String name, boolean first, int parts) {
-        Map<String, String> own = new HashMap<>();
-        options.forEach((key, value) -> {
-            int dot = Trainers.methods().stream()
-                    .filter(each -> key.startsWith(each + "."))
-                    .mapToInt(each -> each.length() + 1)
-                    .max()
-                    .orElse(0);
-            if (dot == 0 ? first : key.startsWith(name + ".") && dot == name.length() + 1) {
-                own.put(key.substring(dot), value);
-            }
-        });
-        return new FitSettings(name, seed, budget.dividedBy(parts), threads, own);
+    /** These settings with another budget. */
+    public FitSettings withBudget(Duration other) {
+        return new FitSettings(method, seed, other, threads, options);
+    }
+
+    /** These settings with another number of threads. */
+    public FitSettings withThreads(int other) {
+        return new FitSettings(method, seed, budget, other, options);
+    }
+
+    /** These settings with one option more, or with another value of it. */
+    public FitSettings withOption(String name, String value) {
+        Map<String, String> more = new HashMap<>(options);
+        more.put(name, value);
+        return new FitSettings(method, seed, budget, threads, more);
     }
 }

@@ -9,14 +9,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Fits models to rows in memory. Holds nothing; safe to share between threads. */
+/**
+ * Fits models to rows in memory. A fit blocks its caller until it is done. Holds nothing; safe to share between threads.
+ *
+ * <p>The default method is plain Java. The neural methods compute with ND4J, which unpacks its native libraries when it is
+ * used first.
+ */
 public final class ModelFitter {
     private ModelFitter() {}
 
+    /** The names of the inference methods, the default first. */
+    public static List<String> methods() {
+        return Trainers.methods();
+    }
+
     /**
-     * Fits a model to rows given by field name.
+     * Fits a model to rows given by feature name.
      *
-     * @param rows a value by feature name: a {@link Number}, a {@link Boolean} or a label; absent and null are missing
+     * @param rows n rows, each a value by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum
+     *     constant; absent, null, NaN and infinite are missing; only read
      * @throws IllegalArgumentException where a value is of another kind than its feature, the method or an option is not
      *     known, or no cell has a value; the message names the place
      */
@@ -28,6 +39,7 @@ public final class ModelFitter {
     /**
      * Fits a model to observations.
      *
+     * @param table n observations of d cells; only read
      * @param progress hears how far the fit is
      * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
      */
@@ -38,6 +50,8 @@ public final class ModelFitter {
     /**
      * Fits a model to newer rows, from where an earlier model stands where the method can and the features are the same.
      *
+     * @param table n observations of d cells; only read
+     * @param progress hears how far the fit is
      * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
      */
     public static LacunaModel refit(LacunaModel earlier, Table table, FitSettings settings, Progress progress) {

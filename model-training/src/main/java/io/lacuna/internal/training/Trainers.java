@@ -14,6 +14,7 @@ import io.lacuna.model.Provenance;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The inference methods by name, and the one way to fit a model with one of them. */
 public final class Trainers {
     /** The method a user gets without choosing. */
-    public static final String DEFAULT_METHOD = "relay-mixture";
+    public static final String DEFAULT_METHOD = FitSettings.DEFAULT_METHOD;
 
     private static final Map<String, MemberTrainer> BY_METHOD = new LinkedHashMap<>();
 
@@ -120,12 +121,28 @@ public final class Trainers {
         String[] names = names(settings.method());
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < names.length; i++) {
-            FitSettings own = names.length == 1 ? settings : settings.part(names[i], i == 0, names.length);
+            FitSettings own = names.length == 1 ? settings : part(settings, names[i], i == 0, names.length);
             double before = i;
             Progress share = (done, what) -> progress.report((before + done) / names.length, what);
             members.add(member(table, own, share, previous));
         }
         return new ImputationModel(table.features(), members, new Provenance(new TreeMap<>(made)));
+    }
+
+    /** What one of several methods gets of the settings. */
+    private static FitSettings part(FitSettings settings, String name, boolean first, int parts) {
+        Map<String, String> own = new HashMap<>();
+        settings.options().forEach((key, value) -> {
+            int dot = methods().stream()
+                    .filter(each -> key.startsWith(each + "."))
+                    .mapToInt(each -> each.length() + 1)
+                    .max()
+                    .orElse(0);
+            if (dot == 0 ? first : key.startsWith(name + ".") && dot == name.length() + 1) {
+                own.put(key.substring(dot), value);
+            }
+        });
+        return new FitSettings(name, settings.seed(), settings.budget().dividedBy(parts), settings.threads(), own);
     }
 
     private static Member member(

@@ -1,0 +1,179 @@
+package io.lacuna.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Rows;
+import io.lacuna.data.Table;
+import io.lacuna.impute.FilledCell.FilledNumber;
+import io.lacuna.impute.FilledRow;
+import io.lacuna.impute.LacunaModel;
+import io.lacuna.impute.RowImputer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** On rows whose law is known: x is standard normal, y = 2 x + 0.1 noise, and the state is "high" where x is positive. */
+class ModelFitterTest {
+    private static final Features FEATURES = new Features(List.of(
+            Feature.continuous("x"), Feature.continuous("y"), Feature.categorical("state", List.of("low", "high"))));
+
+    private static final FitSettings SETTINGS =
+            FitSettings.defaults().withBudget(Duration.ofSeconds(5)).withOption("fits", "1");
+
+    private static final LacunaModel MODEL = ModelFitter.fit(FEATURES, rows(400, 3), SETTINGS);
+
+    private static List<Map<String, Object>> rows(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double x = random.nextGaussian();
+            Map<String, Object> row = new HashMap<>();
+            row.put("x", i % 7 == 0 ? null : x);
+            row.put("y", 2 * x + 0.1 * random.nextGaussian());
+            if (i % 5 != 0) {
+                row.put("state", x > 0 ? "high" : "low");
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    @Test
+    void aGapIsFilledFromWhatTheRowsHaveInCommon() {
+        RowImputer imputer = MODEL.imputer();
+        for (double x : new double[] {-1.5, -0.4, 0.7, 1.8}) {
+            FilledRow row = imputer.fill(Map.of("x", x));
+            FilledNumber y = row.number("y").orElseThrow();
+            assertThat(y.mean()).isCloseTo(2 * x, within(0.15));
+            assertThat(y.sd()).isBetween(0.05, 0.3);
+            assertThat(y.interval().contains(2 * x)).isTrue();
+        }
+        assertThat(imputer.fill(Map.of("y", 3.0)).values()).containsEntry("state", "high");
+        assertThat(imputer.fill(Map.of("y", -3.0)).values()).containsEntry("state", "low");
+    }
+
+    @Test
+    void theLatentCodeTellsRecordsApartAndKnowsLessOfLess() {
+        RowImputer imputer = MODEL.imputer();
+        FilledRow high = imputer.fill(Map.of("x", 1.5, "y", 3.0));
+        FilledRow low = imputer.fill(Map.of("x", -1.5, "y", -3.0));
+        FilledRow nothing = imputer.fill(Map.of());
+        assertThat(high.latentCode().size()).isPositive();
+        assertThat(high.latentCode().mean()).hasSize(high.latentCode().size());
+        assertThat(high.latentCode()).isNotEqualTo(low.latentCode());
+        high.latentCode().mean()[0] = Float.NaN; // A copy of the caller's own.
+        assertThat(high).isEqualTo(imputer.fill(Map.of("x", 1.5, "y", 3.0)));
+        assertThat(sum(nothing.latentCode().sd()))
+                .isGreaterThan(sum(high.latentCode().sd()));
+    }
+
+    private static double sum(float[] numbers) {
+        double sum = 0;
+        for (float number : numbers) {
+            sum += number;
+        }
+        return sum;
+    }
+
+    @Test
+    void theLogLikelihoodIsHighWhereTheRowKeepsTheLaw() {
+        RowImputer imputer = MODEL.imputer();
+        FilledRow lawful = imputer.fill(Map.of("x", 1.0, "y", 2.0));
+        FilledRow unlawful = imputer.fill(Map.of("x", 1.0, "y", -2.0));
+        assertThat(lawful.logLikelihood()).isFinite().isGreaterThan(unlawful.logLikelihood() + 5);
+        assertThat(lawful.converged()).isTrue();
+    }
+
+    @Test
+    void drawsKeepTheLawBetweenTheirCells() {
+        RowImputer imputer = MODEL.imputer();
+        SplittableRandom random = new SplittableRandom(5);
+        double squares = 0;
+        for (int i = 0; i < 500; i++) {
+            Map<String, Object> drawn = imputer.draw(Map.of(), random);
+            double apart = (Double) drawn.get("y") - 2 * (Double) drawn.get("x");
+            squares += apart * apart;
+        }
+        // Drawn each for itself, x and y would be apart by sd sqrt(8) = 2.8.
+        assertThat(Math.sqrt(squares / 500)).isBetween(0.05, 0.5);
+    }
+
+    @Test
+    void twoThreadsFillAsOneDoes() throws Exception {
+        List<Map<String, Object>> rows = rows(300, 9);
+        List<FilledRow> alone = fill(rows);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Callable<List<FilledRow>> work = () -> fill(rows);
+            for (Future<List<FilledRow>> done : threads.invokeAll(List.of(work, work))) {
+                assertThat(done.get()).isEqualTo(alone);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<FilledRow> fill(List<Map<String, Object>> rows) {
+        RowImputer imputer = MODEL.imputer();
+        return rows.stream().map(imputer::fill).toList();
+    }
+
+    @Test
+    void theSameSeedAndRowsGiveTheSameBytes() {
+        LacunaModel again = ModelFitter.fit(FEATURES, rows(400, 3), SETTINGS);
+        assertThat(again.sha256()).isEqualTo(MODEL.sha256());
+        assertThat(ModelFitter.fit(FEATURES, rows(400, 3), SETTINGS.withSeed(1)).sha256())
+                .isNotEqualTo(MODEL.sha256());
+    }
+
+    @Test
+    void rowsAndTableGiveTheSameModelAndProgressIsHeard() {
+        List<Double> heard = new CopyOnWriteArrayList<>();
+        Table table = Rows.table(FEATURES, rows(400, 3));
+        LacunaModel model = ModelFitter.fit(table, SETTINGS, (done, what) -> heard.add(done));
+        assertThat(model.sha256()).isEqualTo(MODEL.sha256());
+        assertThat(heard).isNotEmpty().allSatisfy(done -> assertThat(done).isBetween(0.0, 1.0));
+    }
+
+    @Test
+    void aRefitBeginsAtTheEarlierModel() {
+        LacunaModel later = ModelFitter.refit(MODEL, Rows.table(FEATURES, rows(400, 4)), SETTINGS, Progress.SILENT);
+        assertThat(later.provenance().entries()).containsEntry("fit.warm.start", "true");
+        assertThat(later.imputer()
+                        .fill(Map.of("x", 1.0))
+                        .number("y")
+                        .orElseThrow()
+                        .mean())
+                .isCloseTo(2, within(0.15));
+    }
+
+    @Test
+    void whatCannotBeFittedIsNamed() {
+        assertThatThrownBy(() -> ModelFitter.fit(FEATURES, List.of(Map.of("x", 1), Map.of("x", "one")), SETTINGS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("row 1: feature 'x' is 'one'");
+        assertThatThrownBy(() -> ModelFitter.fit(FEATURES, rows(9, 1), SETTINGS.withMethod("magic")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("unknown method 'magic'")
+                .hasMessageContaining(String.join(", ", ModelFitter.methods()));
+        assertThatThrownBy(() -> ModelFitter.fit(FEATURES, rows(9, 1), SETTINGS.withOption("frits", "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("knows no option 'frits'");
+        assertThatThrownBy(() -> ModelFitter.fit(FEATURES, List.of(Map.of()), SETTINGS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no cell of the table has a value");
+    }
+}
