@@ -1,0 +1,134 @@
+package io.lacuna.internal.training.mixture.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lacuna.internal.numerics.Normal;
+import org.junit.jupiter.api.Test;
+
+class StretchEstimatorTest {
+    /** Stretches looked at are 0.48 times powers of 1.05. */
+    private static double factor(double power) {
+        return 0.48 * Math.pow(1.05, power);
+    }
+
+    /** A cell that lies in the interval from that stretch on. */
+    private static void insideFrom(StretchEstimator stretch, int feature, double least) {
+        stretch.cell(feature, factor -> factor >= least ? 0.5 : 0.999);
+    }
+
+    /** Cells whose truth is normal about the prediction, with a sd so many times the one the model says. */
+    private static void normals(StretchEstimator stretch, int feature, int count, double times) {
+        for (int i = 0; i < count; i++) {
+            double z = Normal.quantile((i + 0.5) / count);
+            stretch.cell(feature, factor -> Normal.cdf(times * z / factor));
+        }
+    }
+
+    @Test
+    void nothingIsStretchedWhereNothingWasHidden() {
+        StretchEstimator stretch = new StretchEstimator(2);
+        assertThat(stretch.result(0, false, 0)).isEqualTo(1);
+        assertThat(stretch.result(1, true, 3)).isEqualTo(1);
+    }
+
+    @Test
+    void stretchesByAsMuchAsTheModelIsTooSure() {
+        // 89% of a normal lie within 1.598 sd; the 90% interval of the model ends at 1.645 of what it takes for the sd.
+        double aim = Normal.quantile(0.945) / Normal.quantile(0.95);
+        for (double times : new double[] {0.9, 1, 1.5, 2.5}) {
+            StretchEstimator stretch = new StretchEstimator(1);
+            normals(stretch, 0, 4_000, times);
+            assertThat((double) stretch.result(0, false, 0)).isCloseTo(times * aim, within(0.005 * times));
+        }
+    }
+
+    @Test
+    void goesBetweenTheStretchesLookedAtInProportion() {
+        // None is inside before the 20th power and all from it on: 89% is an 11th of a hundred back from there.
+        StretchEstimator stretch = new StretchEstimator(1);
+        for (int i = 0; i < 50; i++) {
+            insideFrom(stretch, 0, factor(20) - 1e-9);
+        }
+        assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(20 - 0.11), within(1e-6));
+    }
+
+    @Test
+    void stretchesNoFurtherThanItLooks() {
+        StretchEstimator stretch = new StretchEstimator(1);
+        normals(stretch, 0, 400, 50);
+        assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(37), within(1e-6));
+    }
+
+    @Test
+    void shrinksByAFifthAtMostAndFurtherOnlyWhereValuesRepeat() {
+        StretchEstimator stretch = new StretchEstimator(1);
+        normals(stretch, 0, 4_000, 0.5);
+        assertThat(stretch.result(0, false, 0)).isEqualTo(0.8f);
+        assertThat(stretch.result(0, true, 0)).isEqualTo(0.62f);
+    }
+
+    @Test
+    void doesNotShrinkWhereTheGapsLieFarFromWhatIsSeen() {
+        StretchEstimator stretch = new StretchEstimator(2);
+        normals(stretch, 0, 4_000, 0.5);
+        assertThat(stretch.result(0, false, 0.5)).isEqualTo(0.8f);
+        assertThat(stretch.result(0, false, 0.51)).isEqualTo(1);
+        assertThat(stretch.result(0, true, 0.51)).isEqualTo(1);
+        normals(stretch, 1, 40_000, 2);
+        assertThat(stretch.result(1, false, 0.51)).isGreaterThan(1.8f);
+    }
+
+    @Test
+    void aFeatureWithFewHiddenCellsBorrowsFromAll() {
+        // 1,000 cells of the first are inside from the 15th power on, 20 of the second from the 30th on. Before the
+        // 30th the
+        // second has 60 * 1000 / 1020 of 80 inside, 73.5%; from it on all: 89% is (1 - 0.89) / (1 - 0.735) of a step
+        // back.
+        StretchEstimator stretch = new StretchEstimator(2);
+        for (int i = 0; i < 1_000; i++) {
+            insideFrom(stretch, 0, factor(15) - 1e-9);
+        }
+        for (int i = 0; i < 20; i++) {
+            insideFrom(stretch, 1, factor(30) - 1e-9);
+        }
+        double before = 60 * (1_000.0 / 1_020) / 80;
+        assertThat((double) stretch.result(1, false, 0)).isCloseTo(factor(30 - 0.11 / (1 - before)), within(1e-6));
+        // The second weighs next to nothing in the first: 1,060 cells of which 60 are pooled.
+        double covered = (1_000 + 60 * (1_000.0 / 1_020)) / 1_060;
+        assertThat((double) stretch.result(0, false, 0))
+                .isCloseTo(factor(15 - (covered - 0.89) / covered), within(1e-6));
+    }
+
+    @Test
+    void aFeatureWithoutHiddenCellsIsStretchedAsAllTogether() {
+        StretchEstimator stretch = new StretchEstimator(2);
+        normals(stretch, 0, 4_000, 2);
+        assertThat(stretch.result(1, false, 0))
+                .isEqualTo(stretch.result(0, false, 0))
+                .isGreaterThan(1.9f);
+    }
+
+    @Test
+    void bothTailsCount() {
+        // 12% of the cells lie below every interval, and as many above: no stretch that is looked at holds 89%.
+        for (double outside : new double[] {0, 1}) {
+            StretchEstimator stretch = new StretchEstimator(1);
+            for (int i = 0; i < 100; i++) {
+                double at = i < 12 ? outside : 0.5;
+                stretch.cell(0, factor -> at);
+            }
+            assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(37), within(1e-6));
+        }
+    }
+
+    @Test
+    void theEndsOfTheIntervalBelongToIt() {
+        StretchEstimator stretch = new StretchEstimator(1);
+        for (int i = 0; i < 100; i++) {
+            stretch.cell(0, factor -> factor >= 1 ? 0.95 : 0.951);
+        }
+        // The 16th power is the first from 1 on.
+        assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(16 - 0.11), within(1e-6));
+    }
+}
