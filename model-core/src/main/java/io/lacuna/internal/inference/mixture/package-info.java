@@ -1,5 +1,6 @@
 /**
- * Inference in closed form: the posterior of a record under a mixture of relays, where each relay is a normal with a linear decoder.
+ * Inference in closed form: the posterior of a record under a mixture of relays, where each relay is a normal with a
+ * linear decoder.
  *
  * <h2>Words</h2>
  *
@@ -24,16 +25,16 @@
  * its latent code          RelayCode               LowRankKernel itself
  * </pre>
  *
- * <p>{@link io.lacuna.internal.inference.mixture.RelayMixtureKernel} runs the left column: it converts the record to both
- * spaces (standard units and rank-normal scores), whitens its deviation from every centre, applies Bayes' rule within each
- * fit, keeps the relays that matter, and conditions their missing features. {@link
+ * <p>{@link io.lacuna.internal.inference.mixture.RelayMixtureKernel} runs the left column: it converts the record to
+ * both spaces (standard units and rank-normal scores), whitens its deviation from every centre, applies Bayes' rule
+ * within each fit, keeps the relays that matter, and conditions their missing features. {@link
  * io.lacuna.internal.inference.mixture.LowRankKernel} runs the right column with Woodbury's identity.
  *
  * <h2>To add a layout or a covariance</h2>
  *
  * <p>Another layout of the gains implements {@link io.lacuna.internal.inference.mixture.PatternGains}. Another form of
- * covariance needs its own tables, a {@link io.lacuna.internal.inference.PatternCache.Slot} for what its patterns share, and
- * a {@link io.lacuna.internal.inference.MemberKernel}.
+ * covariance needs its own tables, a {@link io.lacuna.internal.inference.PatternCache.Slot} for what its patterns
+ * share, and a {@link io.lacuna.internal.inference.MemberKernel}.
  */
 @NullMarked
 package io.lacuna.internal.inference.mixture;

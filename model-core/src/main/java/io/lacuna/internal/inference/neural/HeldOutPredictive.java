@@ -6,8 +6,8 @@ import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import io.lacuna.internal.inference.neural.search.PosteriorModes;
 
 /**
- * What a decoder predicts of masked cells when the record's posterior is known already, as for a record in training: the
- * predictive that serving would use. Mutable, owned by one thread.
+ * The predictive distribution of masked cells for a record whose posterior is already known, for example a training
+ * record. It is the same distribution that serving uses. Mutable; one thread owns it.
  */
 public final class HeldOutPredictive {
     private final RecordObjective record;
@@ -23,9 +23,9 @@ public final class HeldOutPredictive {
     }
 
     /**
-     * Sets record and posterior.
+     * Sets the record and its posterior.
      *
-     * @param standardized d cells, NaN = missing or masked
+     * @param standardized d cells in standard units, NaN = missing or masked
      * @param meanAndLogSd k means, then k log standard deviations
      * @param point whether the posterior is a point
      */
@@ -37,7 +37,7 @@ public final class HeldOutPredictive {
         draws.take(record, posterior);
     }
 
-    /** Log density of a standardized number, or log probability of a category. */
+    /** Log density of a number in standard units, or log probability of a category. */
     public double logDensity(int feature, double value) {
         return draws.logDensity(feature, value);
     }

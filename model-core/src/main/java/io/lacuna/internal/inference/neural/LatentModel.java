@@ -18,13 +18,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder with what helps to invert it, and the methods of inference it can be served with. Immutable.
+ * A decoder, what helps to invert it, and the inference methods that can serve it. Immutable and safe for concurrent
+ * use.
  *
  * @param decoder p(x|z)
- * @param encoder of a VAE, or the pseudo-encoder; null where none was trained
- * @param relays of Relay VI; null where none were trained
- * @param search how a search runs by default
- * @param method the method it was fitted for
+ * @param encoder of a VAE, or the pseudo-encoder; null if none was trained
+ * @param relays of Relay VI; null if none were trained
+ * @param search default settings of a search
+ * @param method the method that the model was fitted with
  */
 public record LatentModel(
         Decoder decoder,
@@ -33,12 +34,12 @@ public record LatentModel(
         SearchSettings search,
         String method) {
 
-    /** Gauss-Newton needs far fewer steps than Adam; this is its cap for each start. */
+    /** Upper bound of the steps from each start. Gauss-Newton needs far fewer steps than Adam. */
     private static final int GAUSS_NEWTON_STEPS = 30;
 
     private static final int PSEUDO_ENCODED_STEPS = 25;
 
-    /** A search for a method the model was not fitted for. */
+    /** Settings of a search by a method other than the one the model was fitted with. */
     private SearchSettings defaultSearch(String name) {
         return switch (name) {
             case "gauss-newton", "natural-gradient" -> new SearchSettings(GAUSS_NEWTON_STEPS, 1, search.point(), 1e-4);
@@ -47,7 +48,7 @@ public record LatentModel(
         };
     }
 
-    /** The names of the methods that this model can be served with. */
+    /** Names of the methods that can serve this model. */
     public List<String> methods() {
         List<String> names = new ArrayList<>(List.of("svi", "gauss-newton", "natural-gradient"));
         if (relays != null) {
@@ -62,9 +63,9 @@ public record LatentModel(
     }
 
     /**
-     * A search for one thread.
+     * A new search, for one thread.
      *
-     * @throws IllegalArgumentException where the settings name a method this model was not fitted for
+     * @throws IllegalArgumentException if the settings name a method that cannot serve this model
      */
     PosteriorSearch newSearch(InferenceSettings asked, RecordObjective record, PriorTable anchors) {
         String name = asked.method().isEmpty() ? method : asked.method();

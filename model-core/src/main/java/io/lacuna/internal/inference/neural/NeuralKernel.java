@@ -13,11 +13,12 @@ import io.lacuna.internal.inference.neural.search.PosteriorSearch;
 import java.util.SplittableRandom;
 
 /**
- * Serves a neural decoder, one record at a time: a {@link PosteriorSearch} finds q(z|x), and {@link PredictiveDraws}
- * turn it into the distribution of the missing cells, or {@link PredictiveNormals} where it is settled.
+ * Serves a neural decoder, one record at a time. A {@link PosteriorSearch} finds q(z|x). {@link PredictiveDraws}, or
+ * {@link PredictiveNormals} for a settled posterior, turn it into the distribution of the missing cells. Mutable; one
+ * thread owns it.
  */
 public final class NeuralKernel implements MemberKernel {
-    /** A number further from its feature's mean counts as this many standard deviations away; floats must not run over. */
+    /** A number is clamped to this many standard deviations from its feature's mean, so that floats do not overflow. */
     public static final double MAX_STANDARDIZED = 30;
 
     private final Decoder decoder;
@@ -71,7 +72,7 @@ public final class NeuralKernel implements MemberKernel {
         }
     }
 
-    /** A cell as decoder and encoder take it; NaN stays NaN. */
+    /** A cell in the units of decoder and encoder; NaN stays NaN. */
     public static double standardized(Standardizer standardizer, OutputHead head, int feature, double value) {
         if (Double.isNaN(value) || !(head instanceof OutputHead.Gaussian)) {
             return value;
@@ -152,7 +153,7 @@ public final class NeuralKernel implements MemberKernel {
         }
     }
 
-    /** The outputs at a code drawn from the modes. */
+    /** The decoder's outputs at a code drawn from the posterior. */
     private float[] decodeDraw(SplittableRandom random) {
         int mode = 0;
         for (double left = random.nextDouble() - posterior.weight(0); left >= 0 && mode + 1 < posterior.count(); ) {

@@ -9,13 +9,15 @@ import io.lacuna.internal.inference.neural.search.PosteriorModes;
 import io.lacuna.internal.numerics.ApproximateNormal;
 
 /**
- * The distribution of the missing cells: a weighted set of latent points, each decoded, noise added by the heads.
+ * The predictive distribution of the missing cells as a weighted set of latent points; each point is decoded, and the
+ * heads add noise.
  *
- * <p>The points are fixed quasi-draws from the posterior found and the table of prior draws; the weights are those of
- * importance sampling from both together, {@code p(x|z) p(z) / (share_q q(z) + share_p p(z))} (balance heuristic). So the
- * predictive sums over modes that a single normal misses, which at half of the cells missing is worth more than a better
- * optimum. Where the weights fall on less than {@link #ENOUGH} points, as in a wide latent code, the search's own
- * posterior is mixed in by so much as is lacking. Mutable, owned by one thread.
+ * <p>The points are fixed quasi-random draws from the posterior that the search found, and the table of prior draws.
+ * Each point has an importance weight for sampling from both together, {@code p(x|z) p(z) / (share_q q(z) + share_p
+ * p(z))} (balance heuristic). So the prediction also covers modes that a single normal misses. With half of the cells
+ * missing, this improves results more than a better optimum does. If the effective number of points is below {@link
+ * #ENOUGH}, as with a long latent code, the search's posterior is mixed in to make up for the rest. Mutable; one thread
+ * owns it.
  */
 final class PredictiveDraws implements Predictive {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -23,8 +25,8 @@ final class PredictiveDraws implements Predictive {
     private static final double ENOUGH = 8;
     private static final double NEGLIGIBLE = 1e-3;
 
-    /** What is so many nats below another number adds nothing to it in double precision. */
-    private static final double NOTHING = 40;
+    /** A number this many nats below another does not change their sum in double precision. */
+    private static final double NEGLIGIBLE_NATS = 40;
 
     private final Decoder decoder;
     private final PriorTable anchors;
@@ -36,7 +38,7 @@ final class PredictiveDraws implements Predictive {
     private final float[][] outputs;
     private final double[] weight;
 
-    /** The prior's share of the points. */
+    /** The share of points that come from the prior. */
     private final double leastRatio;
 
     private final double logLeastRatio;
@@ -58,7 +60,7 @@ final class PredictiveDraws implements Predictive {
         logLeastRatio = StrictMath.log(leastRatio);
     }
 
-    /** Takes the draws for a record; {@link PriorTable#observe} was called for it. */
+    /** Computes points and weights for a record. {@link PriorTable#observe} must have been called for it. */
     void take(RecordObjective record, PosteriorModes posterior) {
         int total = logWeight.length;
         for (int s = 0; s < DRAWS; s++) {
@@ -74,17 +76,17 @@ final class PredictiveDraws implements Predictive {
         }
         for (int t = 0; t < anchors.size(); t++) {
             outputs[DRAWS + t] = anchors.outputs(t);
-            // The ratio is least where no mode is near: most prior draws are ruled out by that alone.
-            boolean nothing = anchors.logDensity(t) - logLeastRatio < highest - NOTHING;
+            // The ratio is smallest far from all modes. This bound alone excludes most prior draws.
+            boolean negligible = anchors.logDensity(t) - logLeastRatio < highest - NEGLIGIBLE_NATS;
             logWeight[DRAWS + t] =
-                    nothing ? Double.NEGATIVE_INFINITY : anchors.logDensity(t) - logRatio(posterior, anchors.z(t));
+                    negligible ? Double.NEGATIVE_INFINITY : anchors.logDensity(t) - logRatio(posterior, anchors.z(t));
         }
         weigh(total);
         pool(posterior);
         keep(total);
     }
 
-    /** Log of (share_q q(z) + share_p p(z)) / p(z), each mode of q drawn equally often. */
+    /** Log of (share_q q(z) + share_p p(z)) / p(z), where each mode of q has equally many draws. */
     private double logRatio(PosteriorModes posterior, float[] at) {
         double square = 0;
         for (float value : at) {
@@ -93,9 +95,9 @@ final class PredictiveDraws implements Predictive {
         double logPrior = -0.5 * (square + at.length * LOG_TWO_PI);
         double sum = leastRatio;
         for (int m = 0; m < posterior.count(); m++) {
-            double apart = posterior.logDensity(m, at) - logPrior;
-            if (apart > -NOTHING) {
-                sum += (1 - leastRatio) / posterior.count() * StrictMath.exp(Math.min(700, apart));
+            double difference = posterior.logDensity(m, at) - logPrior;
+            if (difference > -NEGLIGIBLE_NATS) {
+                sum += (1 - leastRatio) / posterior.count() * StrictMath.exp(Math.min(700, difference));
             }
         }
         return sum == leastRatio ? logLeastRatio : StrictMath.log(sum);
@@ -117,7 +119,10 @@ final class PredictiveDraws implements Predictive {
         }
     }
 
-    /** Mixes in the posterior as found, by as much as the effective number of points lacks. */
+    /**
+     * Mixes in the posterior of the search, with a weight that grows as the effective number of points falls below
+     * {@link #ENOUGH}.
+     */
     private void pool(PosteriorModes posterior) {
         double squares = 0;
         for (double share : weight) {
@@ -134,7 +139,7 @@ final class PredictiveDraws implements Predictive {
         }
     }
 
-    /** Drops points of negligible weight, so that questions about cells are cheap. */
+    /** Drops points of negligible weight, so that later calls are cheap. */
     private void keep(int total) {
         double highest = 0;
         for (double share : weight) {
@@ -175,8 +180,8 @@ final class PredictiveDraws implements Predictive {
         double mean = mean(feature);
         double sum = decoder.noiseVariance()[feature];
         for (int i = 0; i < kept; i++) {
-            double apart = outputs[i][at] - mean;
-            sum += weight[i] * apart * apart;
+            double difference = outputs[i][at] - mean;
+            sum += weight[i] * difference * difference;
         }
         return sum;
     }
@@ -192,7 +197,7 @@ final class PredictiveDraws implements Predictive {
         return sum;
     }
 
-    /** Log density of a standardized number, or log probability of a category. */
+    /** Log density of a number in standard units, or log probability of a category. */
     double logDensity(int feature, double value) {
         OutputHead head = decoder.heads()[feature];
         double variance = decoder.noiseVariance()[feature];
@@ -213,7 +218,7 @@ final class PredictiveDraws implements Predictive {
         return sum;
     }
 
-    /** The outputs of one point, by a uniform number. */
+    /** The outputs of the point that a uniform random number selects. */
     float[] pick(double uniform) {
         double sum = 0;
         for (int i = 0; i < kept - 1; i++) {

@@ -12,16 +12,16 @@ import io.lacuna.internal.numerics.MatrixProducts;
 import java.util.Arrays;
 
 /**
- * The distribution of the missing numbers where the observed cells settle the code: each mode gives a normal, about
- * the decoded mean, with the noise and what the code's own covariance adds by the decoder's slope (delta method),
- * {@code s_j^2 + |U'^-1 J_j|^2}. No draws: of a record with many observed cells they only tell the same, at ten times the
- * price. Mutable, owned by one thread.
+ * The predictive distribution of the missing cells for a record whose posterior is settled. Each mode gives one normal
+ * per cell, by the delta method: its mean is the decoded mean, its variance {@code s_j^2 + |U'^-1 J_j|^2} is the noise
+ * plus the code's covariance through the decoder's slope. With many observed cells, draws give the same result at ten
+ * times the cost. Mutable; one thread owns it.
  */
 public final class PredictiveNormals implements Predictive {
     private final Decoder decoder;
     private final int k;
 
-    /** Of each feature that is on, the weights of the missing cells, side by side. */
+    /** For each active feature, the weights of the missing cells, without gaps: [active feature][missing cell]. */
     private final float[][] packed;
 
     private final float[][] tangents;
@@ -60,7 +60,10 @@ public final class PredictiveNormals implements Predictive {
         weight = new double[GaussNewtonSearch.STARTS];
     }
 
-    /** Takes the modes of a record; false, and nothing else may be asked, where the record is not {@link #settled}. */
+    /**
+     * Takes the modes of a record. Returns false if the record is not {@link RecordObjective#settled settled}; then
+     * nothing else may be called.
+     */
     public boolean take(RecordObjective record, PosteriorModes posterior) {
         if (!record.settled() || !posterior.full()) {
             return false;
@@ -90,7 +93,7 @@ public final class PredictiveNormals implements Predictive {
         }
         ArrayLoops.gather(features.at(z), features.active(), on, features.activeCount());
         int count = features.activeCount();
-        // Whole vectors: of the cells beyond the missing ones nobody reads.
+        // Computed in whole blocks; nobody reads the columns beyond the missing cells.
         int width = missingCount == 0 ? 0 : MatrixLoops.reach(missingCount - 1, packed[0].length);
         for (int i = 0; i < count; i++) {
             ArrayLoops.gather(features.rows()[features.active()[i]], missing, packed[i], missingCount);
@@ -125,8 +128,8 @@ public final class PredictiveNormals implements Predictive {
         double mean = mean(feature);
         double sum = 0;
         for (int m = 0; m < modes; m++) {
-            double apart = means[m][place[feature]] - mean;
-            sum += weight[m] * (variances[m][place[feature]] + apart * apart);
+            double difference = means[m][place[feature]] - mean;
+            sum += weight[m] * (variances[m][place[feature]] + difference * difference);
         }
         return sum;
     }
@@ -135,8 +138,8 @@ public final class PredictiveNormals implements Predictive {
     public double cdf(int feature, double standardized) {
         double sum = 0;
         for (int m = 0; m < modes; m++) {
-            double apart = standardized - means[m][place[feature]];
-            sum += weight[m] * ApproximateNormal.cdf(apart / Math.sqrt(variances[m][place[feature]]));
+            double difference = standardized - means[m][place[feature]];
+            sum += weight[m] * ApproximateNormal.cdf(difference / Math.sqrt(variances[m][place[feature]]));
         }
         return sum;
     }

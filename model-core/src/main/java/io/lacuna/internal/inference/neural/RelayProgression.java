@@ -6,8 +6,9 @@ import io.lacuna.internal.inference.neural.search.RelaySearch;
 import io.lacuna.internal.relay.RelayGroups;
 
 /**
- * How the groups of Relay VI build up a record's posterior mean (relay-vi figure 7): equation 4 summed over the first group,
- * the first two, ..., all of them, and at last with the residual of equation 3. Mutable, owned by one thread.
+ * How the groups of Relay VI build a record's posterior mean step by step (relay-vi, figure 7): equation 4 summed over
+ * the first group, over the first two, and so on to all groups, and finally with the residual of equation 3. Mutable;
+ * one thread owns it.
  */
 public final class RelayProgression {
     private final RecordObjective record;
@@ -15,7 +16,7 @@ public final class RelayProgression {
     private final PosteriorModes posterior;
 
     /**
-     * @throws IllegalArgumentException where the model has no relays
+     * @throws IllegalArgumentException if the model has no relays
      */
     public RelayProgression(LatentModel model) {
         RelayGroups groups = model.relays();
@@ -29,10 +30,10 @@ public final class RelayProgression {
     }
 
     /**
-     * Infers a record.
+     * Runs inference for a record.
      *
-     * @param cells in the decoder's units, NaN = missing
-     * @return one mean of k numbers for each group, and one more with the residual: the posterior's
+     * @param cells d cells in standard units, NaN = missing
+     * @return one mean of k numbers per group, then the posterior mean with the residual
      */
     public float[][] of(float[] cells) {
         record.observe(cells);

@@ -1,9 +1,9 @@
 /**
- * Inference with a neural decoder: what a search found of the latent code, taken to the missing cells.
+ * Inference with a neural decoder: from a record to the distribution of its missing cells.
  *
- * <p>{@link io.lacuna.internal.inference.neural.NeuralKernel} runs a search (package {@code search}) on the record's log joint
- * (package {@code objective}), and predicts the missing cells from the modes found: by draws, or by normals where the decoder is
- * nearly linear about each mode.
+ * <p>{@link io.lacuna.internal.inference.neural.NeuralKernel} runs a search (package {@code search}) on the record's
+ * log joint density (package {@code objective}). The search gives the modes of the posterior. The kernel predicts the
+ * missing cells from the modes: by normals if many cells are observed, by weighted draws otherwise.
  */
 @NullMarked
 package io.lacuna.internal.inference.neural;

@@ -3,7 +3,7 @@ package io.lacuna.internal.inference.neural;
 import io.lacuna.internal.decoder.Decoder;
 import java.util.Arrays;
 
-/** Posterior of a linear decoder in double precision: a second way to the same numbers. */
+/** The posterior of a linear decoder in double precision: an independent way to the same numbers. */
 final class ExactPosterior {
     final double[] mean;
     final double[][] precision;

@@ -1,16 +1,10 @@
 package io.lacuna.internal.inference.neural;
 
-/** Inverses by elimination, which no code to be tested uses. */
+/** Matrix inverse by elimination; shares no code with what is tested. */
 public final class GaussJordan {
     private GaussJordan() {}
 
-    /**
-     * Inverts a positive definite matrix.
-     *
-     * @param m made the identity
-     * @param inverse zeros on entry
-     * @return the determinant
-     */
+    /** The inverse of a positive definite matrix. */
     public static double invert(double[][] m, double[][] inverse) {
         double determinant = 1;
         for (int i = 0; i < m.length; i++) {

@@ -61,7 +61,7 @@ class NeuralInferenceTest {
         return (record.logLikelihood(up) - record.logLikelihood(down)) / (up[a] - down[a]);
     }
 
-    /** Within one linear piece of a ReLU decoder the Gauss-Newton curvature is the Hessian. */
+    /** Inside one linear piece of a ReLU decoder, the Gauss-Newton curvature is the Hessian. */
     @Test
     void curvatureAgreesWithFiniteDifferencesOfTheGradient() {
         int k = 4;
@@ -135,7 +135,7 @@ class NeuralInferenceTest {
             search.parameters()[i] = start[i];
             assertThat((double) gradient[i]).as("parameter %d", i).isCloseTo((down - up) / 2e-3, within(2e-2));
         }
-        // Not kept: the first group's smaller one, the second group's two smallest.
+        // Not kept: the smaller coefficient of the first group and the two smallest of the second.
         assertThat(new float[] {gradient[1], gradient[2], gradient[5]}).containsOnly(0);
         assertThat(gradient[0]).isNotZero();
     }
@@ -156,7 +156,7 @@ class NeuralInferenceTest {
     }
 
     @Test
-    void noStepIsTakenForZeroSteps() {
+    void takesNoStepIfStepsAreZero() {
         Decoder decoder = Decoders.continuous(Decoders.network(false, 5, 2, 8, 4), Objective.EVIDENCE);
         EncoderStart start = new EncoderStart(new Encoder(Decoders.network(false, 6, 8, 5, 4), true), decoder.heads());
         RecordObjective record = new RecordObjective(decoder);
@@ -171,7 +171,10 @@ class NeuralInferenceTest {
         assertThat(posterior.variance(0, 1)).isCloseTo(Math.exp(2 * encoded[3]), within(1e-6));
     }
 
-    /** Most cells observed: G of all less the missing; most missing: G of the observed; met again: G as it was kept. */
+    /**
+     * If most cells are observed, G is that of all cells minus the missing ones; otherwise, the sum over the observed
+     * ones. A repeated pattern takes G from the cache.
+     */
     @ParameterizedTest
     @CsvSource({"false, 4, 0", "true, 4, 0", "false, 2, 0", "true, 2, 1"})
     void theQuadraticFormAgreesWithTheSumOverCells(boolean path, int every, int metBefore) {
@@ -201,7 +204,10 @@ class NeuralInferenceTest {
         }
     }
 
-    /** Sum over observed outputs of their squared slope by one number of the code, over the noise. */
+    /**
+     * The sum over observed outputs of their squared slope with respect to one number of the code, divided by the noise
+     * variance.
+     */
     private static double jacobianSquare(RecordObjective record, float[] at, int a, float[] cells) {
         float h = 1e-3f;
         float[] up = at.clone();
@@ -218,7 +224,7 @@ class NeuralInferenceTest {
         return sum;
     }
 
-    /** For a linear decoder p(z|x) is normal with precision I + W' W / variance; that is what every method must find. */
+    /** For a linear decoder p(z|x) is normal with precision I + W' W / variance. Every method must find it. */
     @Test
     void everyMethodFindsTheClosedFormPosteriorOfALinearDecoder() {
         int k = 3;
@@ -256,14 +262,14 @@ class NeuralInferenceTest {
                 assertThat(meanField.mean(0)[a])
                         .as(meanField == svi ? "svi" : "relay")
                         .isCloseTo(exact.mean[a], within(0.01));
-                // A mean-field normal has the precision's diagonal, not the covariance's.
+                // A mean-field normal has the diagonal of the precision, not of the covariance.
                 assertThat(meanField.variance(0, a))
                         .isCloseTo(1 / exact.precision[a][a], within(0.03 / exact.precision[a][a]));
             }
         }
     }
 
-    /** Of a ReLU decoder the normal at the peak is not the best there is. */
+    /** For a ReLU decoder, the normal at the peak is not the best normal. */
     @Test
     void naturalGradientsRaiseTheBoundOfLaplacesNormal() {
         int k = 4;
@@ -291,7 +297,7 @@ class NeuralInferenceTest {
         assertThat(gained).isPositive();
     }
 
-    /** E_q[log p(x, z)] + entropy, by many draws. */
+    /** E_q[log p(x, z)] + entropy, from many draws. */
     private static double bound(RecordObjective record, PosteriorModes posterior, int mode) {
         int k = posterior.latentSize();
         float[] z = new float[k];
@@ -337,7 +343,7 @@ class NeuralInferenceTest {
     }
 
     @Test
-    void withManyCellsThePredictiveOfALinearDecoderIsTheConditionalNormalItself() {
+    void withManyCellsThePredictiveOfALinearDecoderIsExactlyTheConditionalNormal() {
         int k = 3;
         Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 12), Objective.EVIDENCE);
         float[] cells = {0.4f, NAN, -1, 2, NAN, 0, 0.3f, 1, -0.5f, NAN, 0.2f, -2};
@@ -357,7 +363,10 @@ class NeuralInferenceTest {
         assertThat(normals.logEvidence()).isCloseTo(exact.logEvidence, within(1e-3));
     }
 
-    /** With |z| decoded, +z and -z explain a record equally; the predictive of a second output must keep both. */
+    /**
+     * The decoder's output is |z|, so +z and -z explain a record equally well. The predictive distribution of a second
+     * output must keep both.
+     */
     @Test
     void predictiveKeepsBothModes() {
         Layer first = new Layer(new float[][] {{1, -1}}, new float[2]);

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The numbers that a decoder's outputs are a linear function of, as a function of the code: its last hidden layer (the
- * code itself of a linear decoder) and, with a linear path, the code after them. Asked twice for one point, it computes
- * once. Mutable, owned by one thread.
+ * The features of a decoder as a function of the code: the numbers of which its outputs are a linear function. They are
+ * the last hidden layer (the code itself for a linear decoder), followed by the code if there is a linear path. A
+ * second call at the same point computes nothing. Mutable; one thread owns it.
  */
 public final class DecoderFeatures {
     private final NetworkWorkspace network;
@@ -56,28 +56,28 @@ public final class DecoderFeatures {
         return rows;
     }
 
-    /** How many features a decoder of that network has. */
+    /** The number of features of a decoder with this network. */
     public static int width(Network layout) {
         int hidden = layout.layers().get(layout.layers().size() - 1).in();
         return hidden + (layout.linearPath() == null ? 0 : layout.in());
     }
 
-    /** How many there are. */
+    /** The number of features. */
     public int width() {
         return rows.length;
     }
 
-    /** The rows by which features make the outputs: as many as features, of one number an output each. */
+    /** The weights from features to outputs: one row per feature, one number per output. */
     public float[][] rows() {
         return rows;
     }
 
-    /** What the outputs are without any feature. */
+    /** The outputs when all features are zero. */
     public float[] bias() {
         return bias;
     }
 
-    /** Begins a record, whose answers are not to depend on the record before. */
+    /** Begins a new record. Its results must not depend on the record before. */
     void begin() {
         tangents.forget();
     }
@@ -100,12 +100,15 @@ public final class DecoderFeatures {
         return features;
     }
 
-    /** As long as this is the same, so is the point; never 0 after a first point. */
+    /** A number that changes with the point; never 0 after the first point. */
     long version() {
         return version;
     }
 
-    /** Places of the features that no ReLU holds at zero, nor their tangents, at the last point. */
+    /**
+     * Indices of the features that can be non-zero at the last point: a feature behind a ReLU at zero has value and
+     * tangents zero. The first {@link #activeCount} entries are valid.
+     */
     public int[] active() {
         return active;
     }
@@ -114,16 +117,16 @@ public final class DecoderFeatures {
         return activeCount;
     }
 
-    /** The features' derivatives by the code at the last point. */
+    /** The derivatives of the features with respect to the code, at the last point. */
     public FeatureTangents tangents() {
         tangents.update();
         return tangents;
     }
 
     /**
-     * The derivative by the code from that by the features, at the last point.
+     * The derivative with respect to the code, from the derivative with respect to the features, at the last point.
      *
-     * @param gradient by each feature; of those that are not {@link #active}, anything
+     * @param gradient one number per feature; ignored for features that are not {@link #active}
      * @param into k numbers, overwritten
      */
     void backward(float[] gradient, float[] into) {

@@ -8,25 +8,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The derivatives T of a decoder's {@link DecoderFeatures} by its code, features x k, at the point where its network stands.
- * They depend on nothing but which ReLUs are on, and where few have switched since they were last asked for, only what
- * these change is computed; of a feature that is off they are zero, and not computed at all.
+ * The derivatives T of a decoder's {@link DecoderFeatures} with respect to its code, features x k, at the network's
+ * current point. They depend only on which ReLUs are active. If few ReLUs switched since the last call, only the
+ * resulting change is computed. Rows of inactive features are zero and are not computed.
  *
- * <p>Loops want long rows: of a short code each of the k numbers has a row of features, of a long one each feature a row
- * of k. Mutable, owned by one thread.
+ * <p>Loops need long rows. So for a short code, there is one row of features for each of the k numbers; for a long
+ * code, one row of k for each feature. Mutable; one thread owns it.
  */
 public final class FeatureTangents {
-    /** Codes from this size on are long. */
+    /** Codes of at least this many numbers are long. */
     private static final int LONG = 24;
 
     private final NetworkWorkspace network;
     private final int k;
     private final boolean isLong;
 
-    /** Of each hidden layer the weights, a row for each input or, of a long code, for each unit. */
+    /** [hidden layer]: its weights, one row per input for a short code, one row per unit for a long code. */
     private final float[][][] weights;
 
-    /** Of each hidden layer the derivatives by the code, laid out as those of the features. */
+    /** [hidden layer]: its derivatives with respect to the code, in the same layout as the features' derivatives. */
     private final float[][][] layers;
 
     private final float[][] tangents;
@@ -78,7 +78,10 @@ public final class FeatureTangents {
         return isLong ? new float[units][k] : new float[k][units];
     }
 
-    /** What does not depend on a point: of one hidden layer alone its weights, of the code as a feature 1. */
+    /**
+     * Sets what does not depend on the point: the weights, if there is only one hidden layer; 1 for the parts of the
+     * code that are features.
+     */
     private void setConstants(int width) {
         for (int r = 0; layers.length == 1 && r < weights[0].length; r++) {
             System.arraycopy(weights[0][r], 0, tangents[r], 0, weights[0][r].length);
@@ -90,12 +93,12 @@ public final class FeatureTangents {
         }
     }
 
-    /** Begins anew, so that what follows does not depend on what was asked for before. */
+    /** Discards all results, so that later ones do not depend on earlier calls. */
     void forget() {
         known = false;
     }
 
-    /** Comes up to the network's point. */
+    /** Updates the derivatives to the network's current point. */
     void update() {
         boolean same = known;
         for (int l = 0; l < layers.length; l++) {
@@ -133,7 +136,7 @@ public final class FeatureTangents {
         }
     }
 
-    /** The units of the first layer that are on and were not, and the other way round, with the sign of what they add. */
+    /** Finds the units of the first layer that switched on (sign 1) or off (sign -1). */
     private void findSwitched() {
         Arrays.fill(sign, 0);
         for (int i = 0; i < network.activeCount(0); i++) {
@@ -149,7 +152,9 @@ public final class FeatureTangents {
         }
     }
 
-    /** Of the second layer what the switched units of the first one change; the first one's own tangents never do. */
+    /**
+     * Updates the second layer for the switched units of the first layer. The first layer's own tangents are constant.
+     */
     private void addSwitched(int[] on, int count) {
         if (!isLong) {
             for (int a = 0; a < k; a++) {
@@ -181,7 +186,7 @@ public final class FeatureTangents {
         }
     }
 
-    /** As long as this is the same, so are the tangents. */
+    /** A number that changes with the tangents. */
     long version() {
         return version;
     }
@@ -190,8 +195,9 @@ public final class FeatureTangents {
      * T' G T.
      *
      * @param gram G, features x features, symmetric
-     * @param features those that are not off, the first {@code count} of them
-     * @param into k rows of k, of which the lower triangle is written
+     * @param features indices of the active features
+     * @param count number of active features
+     * @param into k rows of k; the lower triangle is written
      */
     void square(float[][] gram, int[] features, int count, float[][] into) {
         if (isLong) {
@@ -210,22 +216,22 @@ public final class FeatureTangents {
         }
     }
 
-    /** Whether {@link #outputs} is the shorter way to the outputs' derivatives. */
+    /** Whether {@link #outputs} is the cheaper way to the outputs' derivatives. */
     boolean isShort() {
         return !isLong;
     }
 
     /**
-     * The derivatives of outputs that are a linear function of the features, by a short code.
+     * The derivatives of the outputs with respect to a short code.
      *
-     * @param rows a row of outputs for each feature
-     * @param into k rows of outputs, of which the first {@code outputs} numbers are overwritten
+     * @param rows weights: one row per feature, one number per output
+     * @param into k rows; the first {@code outputs} numbers of each are overwritten
      */
     void outputs(float[][] rows, int[] features, int count, float[][] into, int outputs) {
         MatrixProducts.multiply(tangents, rows, features, count, into, codes, k, outputs);
     }
 
-    /** A row of k for each feature; only the rows of those named are of this point. */
+    /** One row of k numbers per feature; only the rows of the given features are valid. */
     float[][] byFeature(int[] features, int count) {
         for (int a = 0; a < k && !isLong; a++) {
             for (int i = 0; i < count; i++) {
@@ -235,7 +241,7 @@ public final class FeatureTangents {
         return byFeature;
     }
 
-    /** Writes a row of the named features, side by side, for each of the k numbers. */
+    /** Writes, for each of the k numbers of the code, a row with the derivatives of the given features. */
     public void byCode(int[] features, int count, float[][] into) {
         for (int a = 0; a < k; a++) {
             for (int i = 0; i < count; i++) {

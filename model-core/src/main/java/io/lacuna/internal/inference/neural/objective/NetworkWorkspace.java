@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One network at one input, on arrays made once. Mutable, owned by one thread.
+ * Evaluates one network at one input, on arrays that are allocated once. Mutable; one thread owns it.
  *
- * <p>What an input or a ReLU holds at zero is left out of the product above it: about half of the work.
+ * <p>Products skip inputs and ReLU units that are zero, which saves about half of the work.
  */
 public final class NetworkWorkspace {
     private final float[][][] weights;
@@ -33,7 +33,7 @@ public final class NetworkWorkspace {
         path = linear == null ? null : linear.weights();
     }
 
-    /** The outputs at that input; valid until the next call. */
+    /** The outputs at this input; valid until the next call. */
     public float[] forward(float[] in) {
         float[] out = activations[weights.length - 1];
         hidden(in);
@@ -44,7 +44,7 @@ public final class NetworkWorkspace {
         return out;
     }
 
-    /** Sets the hidden layers and tells the last layer's inputs; valid until the next call. */
+    /** Computes the hidden layers and returns the inputs of the last layer; valid until the next call. */
     float[] hidden(float[] in) {
         take(in);
         int last = weights.length - 1;
@@ -55,7 +55,7 @@ public final class NetworkWorkspace {
         return last == 0 ? in : activations[last - 1];
     }
 
-    /** Places of the units of a hidden layer that are not held at zero: the first {@link #activeCount} of these. */
+    /** Indices of the non-zero units of a hidden layer; the first {@link #activeCount} entries are valid. */
     int[] active(int layer) {
         return active[layer];
     }
@@ -64,7 +64,7 @@ public final class NetworkWorkspace {
         return activeCount[layer];
     }
 
-    /** An encoder's input is zero where a cell is missing. */
+    /** Finds the non-zero inputs: an encoder's input is zero where a cell is missing. */
     private void take(float[] in) {
         givenCount = 0;
         for (int i = 0; i < in.length; i++) {

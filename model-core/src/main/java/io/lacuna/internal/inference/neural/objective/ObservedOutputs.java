@@ -7,24 +7,24 @@ import io.lacuna.internal.numerics.MatrixProducts;
 import java.util.Arrays;
 
 /**
- * The log likelihood of a record's observed cells as the sum over them that it is, by the outputs that speak for them: for
- * categories, and where cells are fewer than the decoder's features. The weights of those outputs are laid side by side
- * once a record. Mutable, owned by one thread.
+ * The log likelihood of a record's observed cells as a sum over their outputs. Used if there are binary or categorical
+ * features, or fewer observed cells than decoder features. The weights of the observed outputs are packed once per
+ * record. Mutable; one thread owns it.
  */
 final class ObservedOutputs implements ObservedLikelihood {
     private final Decoder decoder;
     private final DecoderFeatures features;
-    /** Whether all features are: then H is the same everywhere. */
+    /** Whether all features are continuous. H is then the same at every point. */
     private final boolean numbers;
 
     private final double[] halfPrecision;
     private final double[] constant;
     private final float[] perSd;
 
-    /** A row of features for each output. */
+    /** One row of features per output. */
     private final float[][] weights;
 
-    /** A row of the observed cells' outputs for each feature. */
+    /** One row per feature with the observed cells' outputs. */
     private final float[][] packed;
 
     private final float[] packedBias;
@@ -125,14 +125,14 @@ final class ObservedOutputs implements ObservedLikelihood {
         return value;
     }
 
-    /** The log likelihood by the outputs, and its slope by each. */
+    /** The log likelihood from the outputs; also computes its slope with respect to each output. */
     private double sum() {
         double sum = 0;
         for (int i = 0; i < observedCount; i++) {
             int j = observed[i];
             OutputHead head = decoder.heads()[j];
             if (head instanceof OutputHead.Gaussian) {
-                // The head's own formula, with what does not change from step to step taken out.
+                // The formula of the Gaussian head, with the constant parts computed in advance.
                 double error = cells[j] - out[head.offset()];
                 slope[head.offset()] = (float) (2 * error * halfPrecision[j]);
                 sum -= error * error * halfPrecision[j] + constant[j];
@@ -152,7 +152,10 @@ final class ObservedOutputs implements ObservedLikelihood {
         return value;
     }
 
-    /** {@code J' H J}, H the heads' own curvature: normal 1 / variance, logistic p (1 - p), softmax diag p - p p'. */
+    /**
+     * {@code J' H J}, where H is the curvature of the heads: 1 / variance for normal, p (1 - p) for logistic, diag p -
+     * p p' for softmax.
+     */
     @Override
     public float[][] curvature() {
         FeatureTangents tangents = features.tangents();
@@ -192,7 +195,7 @@ final class ObservedOutputs implements ObservedLikelihood {
         MatrixProducts.addSymmetric(weighted, jacobian, outputs, outputCount, 1, square, k);
     }
 
-    /** The rows of H J that belong to that cell. */
+    /** The rows of H J that belong to cell j. */
     private void weigh(int j) {
         OutputHead head = decoder.heads()[j];
         int at = head.offset();

@@ -6,17 +6,18 @@ import io.lacuna.internal.numerics.MatrixProducts;
 import java.util.Arrays;
 
 /**
- * The log likelihood of a record's observed numbers as what it is in the decoder's features h: an exact quadratic form,
+ * The log likelihood of a record's observed continuous cells as an exact quadratic form in the decoder's features h:
  *
  * <pre>
- * log p(x|z) = -h'Gh / 2 + c'h - e,   G = sum_j w_j w_j' / s_j^2,   c = sum_j w_j (x_j - b_j) / s_j^2
+ *     log p(x|z) = -h'Gh / 2 + c'h - e,   G = sum_j w_j w_j' / s_j^2,   c = sum_j w_j (x_j - b_j) / s_j^2
  * </pre>
  *
- * over observed j, with w_j the weights of output j, b_j its bias, s_j^2 its noise. After that no step of any search touches
- * the record's cells, so that its cost does not grow with their number. G is shared by records that miss the same cells
- * and kept for patterns met lately; where most cells are observed, it is that of all less that of the missing. For decoders
- * whose features are all numbers. Floats in the sums over cells, doubles where large numbers cancel. Mutable, owned by one
- * thread.
+ * The sums are over observed j; w_j are the weights of output j, b_j its bias, s_j^2 its noise variance. Once G, c and
+ * e are computed, no step of a search reads the record's cells, so the cost of a step does not grow with their number.
+ * Records with the same pattern of missing cells share G, which is cached by pattern. If most cells are observed, G is
+ * the sum over all cells minus the sum over the missing ones. Only if all features of a record are continuous. Sums
+ * over cells are in single precision, sums in which large numbers cancel in double precision. Mutable; one thread owns
+ * it.
  */
 final class ObservedQuadratic implements ObservedLikelihood {
     private static final long CACHE_BYTES = 16L << 20;
@@ -24,7 +25,7 @@ final class ObservedQuadratic implements ObservedLikelihood {
     private final DecoderFeatures features;
     private final int width;
 
-    /** Of each output {@code w_j / s_j} and {@code 1 / s_j}. */
+    /** For each output: {@code w_j / s_j} and {@code 1 / s_j}. */
     private final float[][] weights;
 
     private final float[] perSd;
@@ -76,7 +77,7 @@ final class ObservedQuadratic implements ObservedLikelihood {
         square = new float[decoder.latentSize()][decoder.latentSize()];
     }
 
-    /** Number of observed cells from which on this is the cheaper way. */
+    /** The number of observed cells from which on this form is cheaper than {@link ObservedOutputs}. */
     int worthFrom() {
         return width;
     }
@@ -89,9 +90,9 @@ final class ObservedQuadratic implements ObservedLikelihood {
         for (int i = 0; i < count; i++) {
             int j = observed[i];
             pattern[j >> 6] |= 1L << j;
-            double apart = (cells[j] - bias[j]) * (double) perSd[j];
-            residual[j] = (float) apart;
-            constant += 0.5 * apart * apart + halfLogTwoPiVariance[j];
+            double scaled = (cells[j] - bias[j]) * (double) perSd[j];
+            residual[j] = (float) scaled;
+            constant += 0.5 * scaled * scaled + halfLogTwoPiVariance[j];
         }
         MatrixProducts.addSelected(residual, weights, observed, count, linear, width);
         gram = grams.of(pattern);
@@ -99,7 +100,7 @@ final class ObservedQuadratic implements ObservedLikelihood {
         squared = 0;
     }
 
-    /** G of one pattern. */
+    /** G of one pattern of missing cells. */
     private final class Gram implements PatternCache.Slot {
         private final long[] own = new long[pattern.length];
         private final float[][] rows = new float[width][width];
@@ -118,23 +119,23 @@ final class ObservedQuadratic implements ObservedLikelihood {
             for (long word : own) {
                 observed += Long.bitCount(word);
             }
-            boolean less = 2 * observed > weights.length;
+            boolean fromWhole = 2 * observed > weights.length;
             int count = 0;
             for (int j = 0; j < weights.length; j++) {
                 chosen[count] = j;
-                count += (own[j >> 6] >>> j & 1) == (less ? 0 : 1) ? 1 : 0;
+                count += (own[j >> 6] >>> j & 1) == (fromWhole ? 0 : 1) ? 1 : 0;
             }
             for (int a = 0; a < width; a++) {
-                if (less) {
+                if (fromWhole) {
                     System.arraycopy(whole.rows[a], 0, rows[a], 0, width);
                 } else {
                     Arrays.fill(rows[a], 0);
                 }
             }
-            add(count, less ? -1 : 1);
+            add(count, fromWhole ? -1 : 1);
         }
 
-        /** Adds the chosen cells' part, {@code sign} times. */
+        /** Adds {@code sign} times the contribution of the chosen cells. */
         private void add(int count, float sign) {
             MatrixProducts.addSymmetric(weights, weights, chosen, count, sign, rows, width);
             MatrixProducts.mirror(rows);

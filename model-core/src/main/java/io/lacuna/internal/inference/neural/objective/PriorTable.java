@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed table of draws from the prior, decoded once: where a record's posterior may have modes, at the price of one
- * likelihood a point. Mutable in its answers about the last record, owned by one thread.
+ * A fixed table of prior draws, decoded once. It shows where a record's posterior may have modes, at the cost of one
+ * likelihood per draw. It holds the density of the current record: mutable; one thread owns it.
  */
 public final class PriorTable {
     private static final int MOST = 512;
@@ -19,7 +19,10 @@ public final class PriorTable {
     private final float[][] z;
     private final float[][] outputs;
 
-    /** Of each feature what its likelihood needs, a number a point: the output, or minus log probability a category. */
+    /**
+     * For each feature, the part of its likelihood that depends on the draw, [category][draw]: the output of a
+     * continuous feature, or minus the log probability of each category.
+     */
     private final float[][][] columns;
 
     private final double[] halfLogTwoPiVariance;
@@ -72,7 +75,7 @@ public final class PriorTable {
         return outputs[t];
     }
 
-    /** Log density of the record's observed cells at point t. */
+    /** Log density of the record's observed cells at draw t, with the learned noise. */
     public double logDensity(int t) {
         if (pending != null) {
             evaluate(pending);
@@ -80,7 +83,7 @@ public final class PriorTable {
         return logDensity[t];
     }
 
-    /** Sets the record; what it costs is paid when an answer about it is first asked for. */
+    /** Sets the record. The densities are computed at the first call of {@link #logDensity}. */
     public void observe(RecordObjective record) {
         pending = record;
     }
@@ -112,12 +115,12 @@ public final class PriorTable {
 
     private void addSquares(float cell, float[] column, float weight) {
         for (int t = 0; t < sum.length; t++) {
-            float apart = cell - column[t];
-            sum[t] += weight * apart * apart;
+            float difference = cell - column[t];
+            sum[t] += weight * difference * difference;
         }
     }
 
-    /** Places of the points of highest density of the record, best first. */
+    /** Writes the indices of the draws with the highest density of the record, best first. */
     public void best(int[] places) {
         for (int m = 0; m < places.length; m++) {
             int best = -1;

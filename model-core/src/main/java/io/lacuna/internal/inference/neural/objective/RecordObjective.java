@@ -8,11 +8,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log p(x|z) of one record's observed cells as a function of its latent code, with its derivative: what every search for
- * a posterior climbs, together with the prior. Missing cells take no part. Mutable, owned by one thread.
+ * Log p(x|z) of one record's observed cells as a function of its latent code, with its derivative. Together with the
+ * prior it is what every search maximizes. Missing cells do not contribute. Mutable; one thread owns it.
  */
 public final class RecordObjective {
-    /** With this many observed cells per latent dimension the posterior is taken as settled. */
+    /** From this many observed cells per latent dimension on, the posterior is taken as settled. */
     private static final int CELLS_PER_DIMENSION = 2;
 
     private final Decoder decoder;
@@ -54,7 +54,7 @@ public final class RecordObjective {
     /**
      * Sets the record.
      *
-     * @param standardized d cells in standardized units, categories as they are, NaN = missing; copied
+     * @param standardized d cells: numbers in standard units, categories by index, NaN = missing; copied
      */
     public void observe(float[] standardized) {
         System.arraycopy(standardized, 0, cells, 0, cells.length);
@@ -68,7 +68,7 @@ public final class RecordObjective {
         features.begin();
     }
 
-    /** Told of the record when first asked for: not every reader of a record's density searches. */
+    /** Sets the record of the likelihood on first use: not every caller runs a search. */
     private ObservedLikelihood likelihood() {
         if (!formed) {
             likelihood.observe(cells, observed, observedCount);
@@ -77,7 +77,7 @@ public final class RecordObjective {
         return likelihood;
     }
 
-    /** Whether the record's density is computed as a quadratic form of the last hidden layer. */
+    /** Whether the log likelihood is computed as a quadratic form of the decoder's features. */
     public boolean quadratic() {
         return likelihood == quadratic;
     }
@@ -86,17 +86,17 @@ public final class RecordObjective {
         return observed;
     }
 
-    /** Number of observed cells. */
+    /** The number of observed cells. */
     public int observedCount() {
         return observedCount;
     }
 
-    /** The record's cells, as {@link #observe} was given them. */
+    /** The record's cells as passed to {@link #observe}. */
     public float[] cells() {
         return cells;
     }
 
-    /** The decoder's features, at the point that anything was last asked for. */
+    /** The decoder's features, at the point of the last evaluation. */
     public DecoderFeatures features() {
         return features;
     }
@@ -110,17 +110,22 @@ public final class RecordObjective {
         return outputs;
     }
 
-    /** Log p(x|z) as the decoder's objective counts it: without constants where that is squared error. */
+    /** Log p(x|z) according to the decoder's objective; squared error has no constant terms. */
     public double logLikelihood(float[] z) {
         return likelihood().logLikelihood(z);
     }
 
-    /** {@link #logLikelihood} and its derivative by z, which is written to {@code gradient}. */
+    /** {@link #logLikelihood}. Writes its derivative with respect to z to {@code gradient}. */
     public double gradient(float[] z, float[] gradient) {
         return likelihood().gradient(z, gradient);
     }
 
-    /** Log density of the observed cells with the learned noise, whatever the objective was. */
+    /**
+     * Log density of the observed cells with the learned noise, for any objective.
+     *
+     * @param out the decoder's outputs
+     * @param scratch as long as {@code out}, overwritten
+     */
     public double logDensity(float[] out, float[] scratch) {
         double sum = 0;
         for (int i = 0; i < observedCount; i++) {
@@ -137,8 +142,8 @@ public final class RecordObjective {
     }
 
     /**
-     * The Gauss-Newton curvature of -log p(x|z) at the point of the last {@link #gradient}: {@code J' H J} with J the
-     * Jacobian of the outputs and H the heads' own curvature, which is exact for them.
+     * The Gauss-Newton curvature of -log p(x|z) at the point of the last {@link #gradient}: {@code J' H J}, with J the
+     * Jacobian of the outputs and H the exact curvature of the heads.
      *
      * @return k rows of k, symmetric, valid until the next call
      */
@@ -146,7 +151,7 @@ public final class RecordObjective {
         return likelihood().curvature();
     }
 
-    /** Adds {@link #curvature} to k x k numbers, row by row. */
+    /** Adds {@link #curvature} to k x k numbers, stored row by row. */
     public void addCurvature(double[] sum) {
         float[][] curvature = curvature();
         for (int a = 0; a < curvature.length; a++) {
@@ -156,7 +161,7 @@ public final class RecordObjective {
         }
     }
 
-    /** Whether the record's observed cells are many enough that its posterior may be taken for a few normals. */
+    /** Whether the record has enough observed cells that its posterior is close to a mixture of a few normals. */
     public boolean settled() {
         return quadratic()
                 && observedCount() >= CELLS_PER_DIMENSION * decoder().latentSize()

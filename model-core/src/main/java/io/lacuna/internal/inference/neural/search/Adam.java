@@ -3,8 +3,8 @@ package io.lacuna.internal.inference.neural.search;
 import java.util.Arrays;
 
 /**
- * Adam exactly as published (Kingma and Ba 2014, algorithm 1), descending, with beta1 = 0.9, beta2 = 0.999, epsilon =
- * 1e-8. Mutable, owned by one thread.
+ * Adam as published (Kingma and Ba 2014, algorithm 1), minimizing, with beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8.
+ * Mutable; one thread owns it.
  */
 public final class Adam {
     private static final float BETA1 = 0.9f;
@@ -15,13 +15,13 @@ public final class Adam {
     private final float[] secondMoment;
     private int time;
 
-    /** An optimizer of that many parameters. */
+    /** An optimizer for this many parameters. */
     public Adam(int parameters) {
         firstMoment = new float[parameters];
         secondMoment = new float[parameters];
     }
 
-    /** Forgets all steps. */
+    /** Forgets all earlier steps. */
     public void reset() {
         Arrays.fill(firstMoment, 0);
         Arrays.fill(secondMoment, 0);
@@ -35,9 +35,9 @@ public final class Adam {
     }
 
     /**
-     * One step of a stretch of parameters whose moments are kept elsewhere.
+     * One step for a range of parameters whose moments are stored elsewhere.
      *
-     * @param time which step of these parameters this is, from 1
+     * @param time the number of this step for these parameters, from 1
      */
     public static void update(
             float[] parameters,

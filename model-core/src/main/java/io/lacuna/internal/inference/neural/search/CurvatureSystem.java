@@ -3,18 +3,18 @@ package io.lacuna.internal.inference.neural.search;
 import java.util.Arrays;
 
 /**
- * A symmetric k x k system {@code curvature x = b} with its Cholesky factor, in double precision, for the curvatures of many
- * points add up in it. Mutable, owned by one thread.
+ * A symmetric k x k system {@code curvature x = b} with its Cholesky factor. In double precision, because it sums the
+ * curvatures of many points. Mutable; one thread owns it.
  */
 final class CurvatureSystem {
     private static final double PIVOT_FLOOR = 1e-12;
 
     private final int k;
 
-    /** Row by row, symmetric. */
+    /** k x k numbers, row by row, symmetric. */
     final double[] curvature;
 
-    /** U with {@code U' U = curvature}: k rows, of which what is left of the diagonal is not to be read. */
+    /** U with {@code U' U = curvature}: k rows; values left of the diagonal are undefined. */
     final double[][] factor;
 
     CurvatureSystem(int k) {
@@ -31,7 +31,7 @@ final class CurvatureSystem {
         }
     }
 
-    /** Makes the factor, each row from those above. */
+    /** Computes the factor row by row, each from the rows above. */
     void factor() {
         for (int a = 0; a < k; a++) {
             double[] row = factor[a];
@@ -49,7 +49,7 @@ final class CurvatureSystem {
         }
     }
 
-    /** From the place {@code at} on: to -= each row by its number at that place. */
+    /** For columns from {@code at} on: to -= each row times its element in column {@code at}. */
     private static void subtractFour(double[] ra, double[] rb, double[] rc, double[] rd, double[] to, int at) {
         double a = ra[at];
         double b = rb[at];
@@ -86,7 +86,9 @@ final class CurvatureSystem {
         }
     }
 
-    /** The part of a scalar product from a place on, in four strands, for a sum in order waits for each addition. */
+    /**
+     * Dot product over indices from {@code from} on. Four accumulators, so that additions do not wait for each other.
+     */
     static double dot(double[] a, double[] b, int from) {
         double one = 0;
         double two = 0;

@@ -4,15 +4,16 @@ import io.lacuna.internal.numerics.MatrixLoops;
 import io.lacuna.internal.numerics.MatrixProducts;
 
 /**
- * The step {@code (A + damping I)^-1 b} of a symmetric k x k system, by Cholesky in single precision: a step is judged by
- * what it gains, and a precision of which A is the curvature is not known to more digits. Mutable, owned by one thread.
+ * The step {@code (A + damping I)^-1 b} of a symmetric k x k system, by Cholesky factorization in single precision.
+ * That is enough: a step is accepted by its gain, and the curvature A itself is not known more precisely. Mutable; one
+ * thread owns it.
  */
 public final class DampedStep {
     private static final float PIVOT_FLOOR = 1e-12f;
 
     private final int k;
 
-    /** U with {@code U' U = A + damping I}: k rows, of which what is left of the diagonal is not to be read. */
+    /** U with {@code U' U = A + damping I}: k rows; values left of the diagonal are undefined. */
     final float[][] factor;
 
     public DampedStep(int k) {
@@ -21,9 +22,11 @@ public final class DampedStep {
     }
 
     /**
-     * Sets the step.
+     * Computes the step.
      *
-     * @param curvature A, of which the upper triangle is read
+     * @param curvature A, k rows of k; the upper triangle is read
+     * @param b k numbers
+     * @param step receives k numbers
      */
     public void solve(float[][] curvature, double damping, float[] b, float[] step) {
         factor(curvature, damping);
@@ -37,7 +40,10 @@ public final class DampedStep {
         }
     }
 
-    /** Makes the factor: four rows at a time, which are reduced by all rows above them together, then by one another. */
+    /**
+     * Computes the factor, four rows at a time: all rows above are subtracted from the four together, then the four
+     * from each other.
+     */
     void factor(float[][] curvature, double damping) {
         for (int at = 0; at < k; at += 4) {
             int count = Math.min(4, k - at);
@@ -71,7 +77,9 @@ public final class DampedStep {
         }
     }
 
-    /** The part of a scalar product from a place on, in four strands, for a sum in order waits for each addition. */
+    /**
+     * Dot product over indices from {@code from} on. Four accumulators, so that additions do not wait for each other.
+     */
     static float dot(float[] a, float[] b, int from) {
         float one = 0;
         float two = 0;

@@ -4,7 +4,7 @@ import io.lacuna.internal.decoder.Encoder;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.NetworkWorkspace;
 
-/** An encoder at work on one record. Mutable, owned by one thread. */
+/** Evaluates an encoder for one record. Mutable; one thread owns it. */
 public final class EncoderStart {
     private final Encoder encoder;
     private final OutputHead[] heads;
@@ -19,9 +19,9 @@ public final class EncoderStart {
     }
 
     /**
-     * Where the encoder points: k means, then k log standard deviations; valid until the next call.
+     * The encoder's output: k means, then k log standard deviations; valid until the next call.
      *
-     * @param standardized d cells, NaN = missing
+     * @param standardized d cells in standard units, NaN = missing
      */
     public float[] encode(float[] standardized) {
         Encoder.layOut(heads, encoder.maskInput(), standardized, input);

@@ -6,15 +6,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Damped Gauss-Newton (Levenberg-Marquardt) to the modes of the posterior, each with a full-covariance normal about it
- * (Laplace): {@code F(z) = -log p(x|z) + |z|^2 / 2} is lowered by solving the k x k system {@code (J' H J + (1 +
- * damping) I) step = -F'(z)} with the exact Jacobian J of the decoder. Of a ReLU decoder F is made of smooth pieces: where
- * the whole step goes beyond its piece and rises again, a part of it is taken, which costs a decoding and no new system.
+ * Damped Gauss-Newton (Levenberg-Marquardt) search for the modes of the posterior, each with a full-covariance normal
+ * around it (Laplace). It minimizes {@code F(z) = -log p(x|z) + |z|^2 / 2}. Each step solves the k x k system {@code
+ * (J' H J + (1 + damping) I) step = -F'(z)} with the exact Jacobian J of the decoder. For a ReLU decoder, F consists of
+ * smooth pieces. If the full step leaves its piece and F rises again, the search takes a part of the step; this costs
+ * one decoding and no new system.
  *
- * <p>A ReLU decoder's posterior has several modes where few cells are observed, so a few starts are tried: where the
- * pseudo-encoder points (or zero without one) and the prior's draws that explain the record best. The modes found stand
- * beside each other with their evidence, {@code exp(-F) |precision|^-1/2}; equal ones count once. Where many cells are
- * observed the encoder's start is enough, and without one two starts that end in one mode.
+ * <p>With few observed cells, the posterior of a ReLU decoder has several modes. The search therefore uses several
+ * starts: the pseudo-encoder's output (zero without an encoder), and the prior draws that explain the record best.
+ * Modes are weighted by their evidence, {@code exp(-F) |precision|^-1/2}; equal modes count once. With many observed
+ * cells, the encoder's start is enough; without an encoder, two starts that reach the same mode are. Mutable; one
+ * thread owns it.
  */
 public final class GaussNewtonSearch implements PosteriorSearch {
     public static final int STARTS = 4;
@@ -24,10 +26,13 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private static final double MIN_RIDGE = 1e-3;
     private static final double SAME_MODE = 0.25;
 
-    /** A step that gains less than the tolerance times this many nats ends a descent: a mode's share hardly feels it. */
+    /**
+     * A step that gains less than the tolerance times this many nats ends a descent: it hardly changes the weight of a
+     * mode.
+     */
     private static final double NATS = 500;
 
-    /** A step that gains this part of its promise needs no shorter one beside it. */
+    /** A step that gains at least this fraction of its predicted gain is taken without trying a shorter one. */
     private static final double KEPT = 0.1;
 
     private static final double[] SHARES = {1, 0.6, 0.3, 0.1};
@@ -43,7 +48,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     private final DampedStep damped;
     private float[][] curvature;
     private final float[] step;
-    private final float[] apart;
+    private final float[] difference;
     private int steps;
     private double energy;
     private boolean converged;
@@ -63,7 +68,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         damped = new DampedStep(k);
         curvature = new float[k][k];
         step = new float[k];
-        apart = new float[k];
+        difference = new float[k];
     }
 
     @Override
@@ -75,7 +80,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         if (encoder != null) {
             System.arraycopy(encoder.encode(record.cells()), 0, z, 0, k);
         }
-        climb(record, posterior);
+        descend(record, posterior);
         if (anchors == null) {
             return;
         }
@@ -86,15 +91,15 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         }
         for (int i = 0; i < places.length && !settled; i++) {
             System.arraycopy(anchors.z(places[i]), 0, z, 0, k);
-            climb(record, posterior);
+            descend(record, posterior);
             settled = many && posterior.count() == 1;
         }
     }
 
     /**
-     * Descends from one start alone and tells F after every step: for those who count steps.
+     * Descends from one start only and records F after every step, to compare step counts.
      *
-     * @param energies F at the start, then after each step; the last value is repeated where the search ended before
+     * @param energies receives F at the start and after each step; the last value repeats if the search ended earlier
      */
     public static void trace(RecordObjective record, float[] start, double[] energies) {
         for (int t = 0; t < energies.length; t++) {
@@ -102,12 +107,12 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             GaussNewtonSearch search = new GaussNewtonSearch(record, null, null, settings);
             System.arraycopy(start, 0, search.z, 0, search.k);
             PosteriorModes found = new PosteriorModes(search.k, 1);
-            search.climb(record, found);
+            search.descend(record, found);
             energies[t] = search.energy;
         }
     }
 
-    private void climb(RecordObjective record, PosteriorModes posterior) {
+    private void descend(RecordObjective record, PosteriorModes posterior) {
         double ridge = ridge(record);
         double damping = FIRST_DAMPING;
         energy = linearize(record, ridge);
@@ -116,7 +121,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
             damped.solve(curvature, ridge + damping, gradient, step);
             double promised = 0.5 * slope();
             if (promised <= settings.tolerance() * Math.max(NATS, Math.abs(energy))) {
-                // The last step is taken unseen: what it changes is below what counts.
+                // The last step is taken without evaluation: its effect is below the tolerance.
                 move(1);
                 energy -= promised;
                 ended = true;
@@ -141,7 +146,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         }
     }
 
-    /** The less of a step could be taken, the shorter the next one: on the scale of the curvature, which is that of F. */
+    /** The smaller the accepted part of a step, the larger the next damping, on the scale of the curvature of F. */
     private double nextDamping(double damping, double share, double ridge) {
         if (share == 1) {
             return Math.max(MIN_DAMPING, damping / 10);
@@ -154,7 +159,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         return Math.max(share == 0 ? 8 * damping : damping, least);
     }
 
-    /** Weight of |z|^2 / 2 in F. */
+    /** The weight of |z|^2 / 2 in F. */
     static double ridge(RecordObjective record) {
         return Math.max(MIN_RIDGE, record.decoder().objective().klWeight());
     }
@@ -165,7 +170,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         }
     }
 
-    /** F' step: twice what the step gains where F is the parabola it is taken for. */
+    /** F' step: twice the gain of the step if F is exactly quadratic. */
     private double slope() {
         double sum = 0;
         for (int a = 0; a < k; a++) {
@@ -175,8 +180,8 @@ public final class GaussNewtonSearch implements PosteriorSearch {
     }
 
     /**
-     * Share of the step that lowers F: the whole where it keeps its promise, else the first after which the next is no
-     * better; 0 where none lowers it.
+     * The share of the step to take. It is the full step if that gains enough; otherwise the first share that lowers F
+     * before a smaller share no longer improves; 0 if none lowers F.
      */
     private double bestShare(RecordObjective record, double ridge, double promised) {
         double lowest = energy;
@@ -199,7 +204,7 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         return best;
     }
 
-    /** F at z, its gradient and, but for the ridge, its Gauss-Newton curvature. */
+    /** F at z, its gradient, and its Gauss-Newton curvature without the ridge. */
     private double linearize(RecordObjective record, double ridge) {
         double logLikelihood = record.gradient(z, gradient);
         for (int a = 0; a < k; a++) {
@@ -217,15 +222,15 @@ public final class GaussNewtonSearch implements PosteriorSearch {
         return sum;
     }
 
-    /** Whether a mode found before lies within half a standard deviation. */
+    /** Whether an earlier mode lies within half a standard deviation of z. */
     private boolean known(PosteriorModes posterior) {
         for (int m = 0; m < posterior.count(); m++) {
             for (int a = 0; a < k; a++) {
-                apart[a] = (float) (z[a] - posterior.mean(m)[a]);
+                difference[a] = (float) (z[a] - posterior.mean(m)[a]);
             }
             double sum = 0;
             for (int a = 0; a < k; a++) {
-                double y = DampedStep.dot(damped.factor[a], apart, a);
+                double y = DampedStep.dot(damped.factor[a], difference, a);
                 sum += y * y;
             }
             if (sum < SAME_MODE) {

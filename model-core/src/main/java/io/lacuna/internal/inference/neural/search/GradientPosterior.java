@@ -4,9 +4,9 @@ import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import java.util.Arrays;
 
 /**
- * A free-form mean-field posterior {@code q(z|x) = N(mean, diag(sd^2))} of one record and its stochastic gradient step
- * (SVI; pe-svi 3.1, equation 4): {@code z = mean + sd * epsilon}, one draw a step, the KL to N(0, I) in closed form, Adam
- * on mean and log sd. Mutable, owned by one thread.
+ * A mean-field posterior {@code q(z|x) = N(mean, diag(sd^2))} of one record and its stochastic gradient step (SVI;
+ * pe-svi 3.1, equation 4): {@code z = mean + sd * epsilon} with one draw per step, the KL divergence to N(0, I) in
+ * closed form, and Adam on mean and log sd. Mutable; one thread owns it.
  */
 public final class GradientPosterior {
     static final float MIN_LOG_SD = -7;
@@ -22,7 +22,7 @@ public final class GradientPosterior {
 
     /**
      * @param latentSize k
-     * @param point whether the sd is fixed at zero, so that only the mean is found
+     * @param point whether the sd is fixed at zero, so that only the mean is optimized
      */
     public GradientPosterior(int latentSize, boolean point) {
         k = latentSize;
@@ -34,30 +34,31 @@ public final class GradientPosterior {
         adam = new Adam(2 * k);
     }
 
-    /** Starts at zero mean with that log sd in every dimension. */
+    /** Starts at mean zero, with this log sd in every dimension. */
     public void start(float logSd) {
         Arrays.fill(parameters, 0, k, 0);
         Arrays.fill(parameters, k, 2 * k, logSd);
         adam.reset();
     }
 
-    /** Starts where an encoder points: k means, then k log standard deviations. */
+    /** Starts at an encoder's output: k means, then k log standard deviations. */
     public void start(float[] meanAndLogSd) {
         System.arraycopy(meanAndLogSd, 0, parameters, 0, 2 * k);
         clamp();
         adam.reset();
     }
 
-    /** Means, then log standard deviations; not to be changed. */
+    /** k means, then k log standard deviations; read only. */
     public float[] parameters() {
         return parameters;
     }
 
     /**
-     * One step uphill.
+     * One step that increases the bound.
      *
      * @param epsilon k standard normal numbers; not read for a point
-     * @return the bound at that draw before the step, to be maximized
+     * @param rate step size of Adam
+     * @return the bound at this draw before the step; it is maximized
      */
     public double step(RecordObjective record, float[] epsilon, double rate) {
         double bound = gradient(record, epsilon);
@@ -66,7 +67,12 @@ public final class GradientPosterior {
         return bound;
     }
 
-    /** The gradient of the negative bound at that draw, by means and log sds; for those who hold it to other numbers. */
+    /**
+     * Computes the gradient of the negative bound at this draw, with respect to means and log sds. Public for
+     * comparison with a reference.
+     *
+     * @return the bound
+     */
     public double gradient(RecordObjective record, float[] epsilon) {
         double klWeight = record.decoder().objective().klWeight();
         double kl = 0;
@@ -85,7 +91,7 @@ public final class GradientPosterior {
         return logLikelihood - klWeight * kl;
     }
 
-    /** The bound, averaged over those draws. */
+    /** The bound, averaged over these draws. */
     public double bound(RecordObjective record, float[][] draws) {
         double sum = 0;
         for (float[] epsilon : draws) {
@@ -104,7 +110,7 @@ public final class GradientPosterior {
         }
     }
 
-    /** Writes mean and sd as the posterior's only mode. */
+    /** Stores mean and sd as the posterior's only mode. */
     void store(PosteriorModes posterior) {
         posterior.clear();
         posterior.addDiagonal(parameters, point);

@@ -5,18 +5,19 @@ import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import java.util.Arrays;
 
 /**
- * Natural-gradient variational inference from the modes that {@link GaussNewtonSearch} finds, with the same curvature: each
- * mode's normal {@code q(z) = N(mean, precision^-1)} climbs its evidence bound
+ * Natural-gradient variational inference that starts from the modes of {@link GaussNewtonSearch}, with the same
+ * curvature. The normal of each mode, {@code q(z) = N(mean, precision^-1)}, increases its evidence bound:
  *
  * <pre>
- * precision := (1 - rate) precision + rate E_q[I + J' H J]
- * mean      := mean - rate precision^-1 E_q[F'(z)]
+ *     precision := (1 - rate) precision + rate E_q[I + J' H J]
+ *     mean      := mean - rate precision^-1 E_q[F'(z)]
  * </pre>
  *
- * (the Bayesian learning rule with the Gauss-Newton matrix for the Hessian: Khan and Rue 2023, section 4.2), expectations
- * over {@value #DRAWS} fixed draws in mirrored pairs. Laplace's normal describes the posterior at its peak; this one where its mass is: of a
- * ReLU decoder the pieces beside the peak's count too. A mode's share is by its bound, {@code -E_q[F] + k/2 -
- * log |precision| / 2}. For a linear decoder nothing changes. Mutable, owned by one thread.
+ * This is the Bayesian learning rule with the Gauss-Newton matrix in place of the Hessian (Khan and Rue 2023, section
+ * 4.2). Expectations are over {@value #DRAWS} fixed draws in mirrored pairs. Laplace's normal describes the posterior
+ * at its peak; this normal describes it where its mass is, including the neighbouring pieces of a ReLU decoder. The
+ * weight of a mode is its bound, {@code -E_q[F] + k/2 - log |precision| / 2}. For a linear decoder the result is the
+ * same as Laplace's. Mutable; one thread owns it.
  */
 public final class NaturalGradientSearch implements PosteriorSearch {
     static final int DRAWS = 8;

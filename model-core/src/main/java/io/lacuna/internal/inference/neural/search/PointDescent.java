@@ -3,12 +3,12 @@ package io.lacuna.internal.inference.neural.search;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 
 /**
- * Finds a point posterior, the z that lowers {@code -log p(x|z) - log p(z)}, by limited-memory BFGS (Nocedal 1980; the two
- * loops of Nocedal and Wright 2006, algorithm 7.4). Where the posterior is a point the objective is no longer sampled, and a
- * curvature that is learnt on the way serves better than Adam's.
+ * Finds a point posterior: the z that minimizes {@code -log p(x|z) - log p(z)}, by limited-memory BFGS (Nocedal 1980;
+ * the two loops of Nocedal and Wright 2006, algorithm 7.4). For a point posterior the objective is not sampled, so a
+ * learned curvature is better than Adam's.
  *
- * <p>There is no search along a line: a step that does not lower the objective is taken back and the next one tried at half
- * its length. Each step, refused or not, costs one gradient. Mutable, owned by one thread; a record allocates nothing.
+ * <p>There is no line search: a step that does not lower the objective is rejected, and the next one has half its
+ * length. Each step, accepted or not, costs one gradient. Mutable; one thread owns it. A record allocates nothing.
  */
 public final class PointDescent {
     private static final int MEMORY = 8;
@@ -47,13 +47,13 @@ public final class PointDescent {
     }
 
     /**
-     * Starts where an encoder points.
+     * Starts at an encoder's output.
      *
      * @param meanAndLogSd k means, then k log standard deviations
-     * @param widths whether the standard deviations mean something: then their squares are the first guess of the inverse
-     *     curvature, else one
+     * @param widths whether the standard deviations are meaningful: then their squares are the first estimate of the
+     *     inverse curvature, otherwise 1
      * @param pace factor of the first step
-     * @return the objective there
+     * @return the objective at the start
      */
     public double start(RecordObjective record, float[] meanAndLogSd, boolean widths, double pace) {
         System.arraycopy(meanAndLogSd, 0, z, 0, k);
@@ -68,12 +68,16 @@ public final class PointDescent {
         return objective;
     }
 
-    /** The point found so far, k numbers; not to be changed. */
+    /** The current point, k numbers; read only. */
     public float[] point() {
         return z;
     }
 
-    /** One step; the objective reached, which is never higher than before. */
+    /**
+     * One step.
+     *
+     * @return the objective after the step, never higher than before
+     */
     public double step(RecordObjective record) {
         descent();
         for (int a = 0; a < k; a++) {
@@ -96,7 +100,7 @@ public final class PointDescent {
         return objective;
     }
 
-    /** The inverse curvature known so far, times the gradient. */
+    /** Computes the search direction: the current inverse-curvature estimate times the gradient. */
     private void descent() {
         for (int a = 0; a < k; a++) {
             direction[a] = slope[a];
@@ -147,7 +151,7 @@ public final class PointDescent {
         }
     }
 
-    /** The objective at z, and its derivative. */
+    /** The objective at a point; writes its derivative to {@code into}. */
     private double gradient(RecordObjective record, float[] at, float[] into) {
         double klWeight = record.decoder().objective().klWeight();
         double sum = -record.gradient(at, into);

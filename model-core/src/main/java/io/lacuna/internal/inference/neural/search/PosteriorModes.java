@@ -5,8 +5,8 @@ import io.lacuna.internal.numerics.MatrixProducts;
 import java.util.Arrays;
 
 /**
- * The posterior of one record as a search found it: a mixture of a few normals over the latent code, each with its mean
- * and the upper Cholesky factor U of its precision, {@code precision = U' U}. Mutable, owned by one thread.
+ * The posterior of one record as a search found it: a mixture of a few normals over the latent code. Each has its mean
+ * and the upper Cholesky factor U of its precision, {@code precision = U' U}. Mutable; one thread owns it.
  */
 public final class PosteriorModes {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -47,7 +47,7 @@ public final class PosteriorModes {
         return mean[mode];
     }
 
-    /** Share of a mode; the shares sum to 1. */
+    /** The weight of a mode; the weights sum to 1. */
     public double weight(int mode) {
         double highest = Double.NEGATIVE_INFINITY;
         for (int m = 0; m < count; m++) {
@@ -87,10 +87,11 @@ public final class PosteriorModes {
     }
 
     /**
-     * Adds a mode with full covariance, its share by the evidence of a peak of that height (Laplace).
+     * Adds a mode with full covariance. Its weight is the evidence of the peak (Laplace).
      *
-     * @param precisionFactor k rows, of which the upper triangle is read
-     * @param logHeight log of prior times likelihood at the peak, up to what all modes have in common
+     * @param centre k numbers
+     * @param precisionFactor k rows of k; the upper triangle is read
+     * @param logHeight log of prior times likelihood at the peak, up to a constant that all modes share
      */
     void addFull(float[] centre, float[][] precisionFactor, double logHeight) {
         for (int a = 0; a < k; a++) {
@@ -105,7 +106,7 @@ public final class PosteriorModes {
         count++;
     }
 
-    /** Puts another normal in that mode's place; its share stays. */
+    /** Replaces the normal of a mode; its weight stays. */
     void replaceFull(int mode, float[] centre, double[][] precisionFactor) {
         for (int a = 0; a < k; a++) {
             mean[mode][a] = centre[a];
@@ -118,7 +119,7 @@ public final class PosteriorModes {
         logWeight[mode] = logShare;
     }
 
-    /** U' U of that mode, row by row. */
+    /** Writes U' U of a mode, row by row. */
     void precision(int mode, double[] into) {
         double[][] u = factor[mode];
         for (int a = 0; a < k; a++) {
@@ -133,12 +134,12 @@ public final class PosteriorModes {
         }
     }
 
-    /** Half the log determinant of that mode's precision. */
+    /** Half the log determinant of a mode's precision. */
     double halfLogDeterminant(int mode) {
         return halfLogDeterminant[mode];
     }
 
-    /** Whether every mode has a full covariance, and so a share by its evidence. */
+    /** Whether every mode has a full covariance, and so a weight from its evidence. */
     public boolean full() {
         for (int m = 0; m < count; m++) {
             if (diagonal[m]) {
@@ -148,7 +149,7 @@ public final class PosteriorModes {
         return count > 0;
     }
 
-    /** Log of the modes' evidences together, as {@link #addFull} found them. */
+    /** Log of the summed evidence of all modes, as {@link #addFull} computed it. */
     public double logEvidence() {
         double highest = Double.NEGATIVE_INFINITY;
         for (int m = 0; m < count; m++) {
@@ -162,10 +163,10 @@ public final class PosteriorModes {
     }
 
     /**
-     * Tells changes along the code's axes as changes along independent directions of one standard deviation: {@code rows :=
-     * U'^-1 rows}.
+     * Converts changes along the code's axes to changes along independent directions of one standard deviation each:
+     * {@code rows := U'^-1 rows}.
      *
-     * @param rows k rows, of which the first {@code width} numbers are taken and overwritten
+     * @param rows k rows; the first {@code width} numbers of each are read and overwritten
      */
     public void whiten(int mode, float[][] rows, int width) {
         double[][] u = factor[mode];
@@ -191,7 +192,7 @@ public final class PosteriorModes {
         }
     }
 
-    /** z of that mode from k standard normal numbers: mean + U^-1 epsilon. */
+    /** z in a mode from k standard normal numbers: mean + U^-1 epsilon. */
     public void draw(int mode, float[] epsilon, float[] z) {
         double[][] u = factor[mode];
         for (int a = k - 1; a >= 0; a--) {
@@ -203,7 +204,7 @@ public final class PosteriorModes {
         }
     }
 
-    /** Log density of one mode at z. */
+    /** Log density of a mode at z. */
     public double logDensity(int mode, float[] z) {
         double[][] u = factor[mode];
         double square = 0;
@@ -217,13 +218,13 @@ public final class PosteriorModes {
         return halfLogDeterminant[mode] - 0.5 * (k * LOG_TWO_PI + square);
     }
 
-    /** Variance of latent dimension a in that mode. */
+    /** Variance of latent dimension a in a mode. */
     public double variance(int mode, int a) {
         double[][] u = factor[mode];
         if (diagonal[mode]) {
             return 1 / (u[a][a] * u[a][a]);
         }
-        // Column a of the inverse of U': U' y = e_a; the variance is y'y.
+        // y = column a of the inverse of U', so U' y = e_a; the variance is y'y.
         Arrays.fill(offset, 0);
         offset[a] = 1;
         double sum = 0;

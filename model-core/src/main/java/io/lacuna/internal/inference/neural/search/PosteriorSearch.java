@@ -2,15 +2,17 @@ package io.lacuna.internal.inference.neural.search;
 
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 
-/** A method of inference: how the posterior of one record is found. One file a method. Mutable, owned by one thread. */
+/**
+ * An inference method: how the posterior of one record is found. Each method is one file. Mutable; one thread owns it.
+ */
 public interface PosteriorSearch {
 
-    /** Finds q(z|x) of a record with at least one observed cell and writes it to {@code posterior}. */
+    /** Finds q(z|x) of a record with at least one observed cell, and writes it to {@code posterior}. */
     void search(RecordObjective record, PosteriorModes posterior);
 
-    /** Optimizer steps that the last search took. */
+    /** The number of optimizer steps of the last search. */
     int steps();
 
-    /** Whether the last search ended by its own rule and not at a cap. */
+    /** Whether the last search stopped by its own rule and not at its largest number of steps. */
     boolean converged();
 }

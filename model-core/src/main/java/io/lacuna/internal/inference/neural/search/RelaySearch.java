@@ -6,18 +6,19 @@ import io.lacuna.internal.relay.RelayGroups;
 import java.util.Arrays;
 
 /**
- * Relay VI for a new record (Zadeh et al., sections 3.1 and 4): relays and decoder are fixed; the record's coefficients,
- * residual and log sd are optimized by Adam on the evidence bound.
+ * Relay VI for a new record (Zadeh et al., sections 3.1 and 4). Relays and decoder are fixed; Adam optimizes the
+ * record's coefficients, residual and log sd on the evidence bound.
  *
  * <pre>
- * mean = sum over groups, sum over kept b: a_b r_b   (equation 4)
- *        + residual                                  (equation 3)
- * q(z|x) = N(mean, diag(sd^2))                       (equation 5)
+ *     mean = sum over groups, sum over kept b: a_b r_b   (equation 4)
+ *          + residual                                    (equation 3)
+ *     q(z|x) = N(mean, diag(sd^2))                       (equation 5)
  * </pre>
  *
- * The choice of the kept coefficients is made afresh at every step of the first half of the schedule and then stands:
- * two coefficients that keep changing places at the threshold would hold the mean from settling. Relays shape the mean alone; sd is the record's own.
- * With no relays this is SVI, number by number.
+ * During the first half of the schedule, every step selects the kept coefficients again; then the selection is fixed.
+ * Otherwise two coefficients near the threshold could keep replacing each other, and the mean would not settle. Relays
+ * affect only the mean; sd belongs to the record. Without relays this is SVI, with the same numbers. Mutable; one
+ * thread owns it.
  */
 public final class RelaySearch implements PosteriorSearch {
     private static final float START_LOG_SD = -1;
@@ -93,7 +94,7 @@ public final class RelaySearch implements PosteriorSearch {
         adam.reset();
     }
 
-    /** Where an outside test puts parameters before it asks for their {@link #gradient}. */
+    /** The parameters, for a test that sets them before it calls {@link #gradient}. */
     public float[] parameters() {
         return parameters;
     }
@@ -102,7 +103,10 @@ public final class RelaySearch implements PosteriorSearch {
         return gradient;
     }
 
-    /** The bound at that draw; its negative gradient by coefficients, residual and log sd goes to {@code gradient}. */
+    /**
+     * The bound at this draw. Computes the gradient of the negative bound with respect to coefficients, residual and
+     * log sd; see {@link #lastGradient}.
+     */
     public double gradient(RecordObjective record, float[] epsilon) {
         int count = groups.count();
         combine();
@@ -146,7 +150,12 @@ public final class RelaySearch implements PosteriorSearch {
         }
     }
 
-    /** The last search's mean summed over the first group, the first two, and so on; at last the whole, with the residual. */
+    /**
+     * The mean of the last search, summed over the first group, over the first two, and so on; the last entry is the
+     * full mean with the residual.
+     *
+     * @return groups + 1 arrays of k numbers
+     */
     public float[][] progression() {
         float[][] stages = new float[groups.sizes().length + 1][];
         float[] sum = new float[k];

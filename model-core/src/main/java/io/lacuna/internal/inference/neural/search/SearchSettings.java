@@ -3,15 +3,15 @@ package io.lacuna.internal.inference.neural.search;
 import io.lacuna.inference.InferenceSettings;
 
 /**
- * How a search for a posterior runs; part of a member.
+ * Settings of a posterior search; stored with a member. Immutable.
  *
- * @param steps optimizer steps a record, at most
- * @param rate of Adam at the first step; falls to zero along a cosine
+ * @param steps largest number of optimizer steps per record
+ * @param rate of Adam at the first step; it falls to zero along a cosine
  * @param point whether the posterior's sd is fixed at zero
- * @param tolerance relative change of the objective below which a search counts as ended
+ * @param tolerance relative change of the objective below which a search counts as converged
  */
 public record SearchSettings(int steps, double rate, boolean point, double tolerance) {
-    /** More steps than this a record would hold up a stream for good. */
+    /** With more steps, one record would block a stream for too long. */
     public static final int MAX_STEPS = 100_000;
 
     public SearchSettings {
@@ -26,7 +26,10 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
         return rate * 0.5 * (1 + StrictMath.cos(Math.PI * t / Math.max(1, steps)));
     }
 
-    /** The rates of all steps: a cosine allocates on newer JDKs, and is the same for every record. */
+    /**
+     * The rates of all steps, computed once: a cosine allocates on newer JDKs, and the rates are the same for every
+     * record.
+     */
     double[] rates() {
         double[] rates = new double[steps];
         for (int t = 0; t < steps; t++) {
@@ -35,10 +38,10 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
         return rates;
     }
 
-    /** With the caller's steps, cap and tolerance. */
-    public SearchSettings limitedBy(InferenceSettings asked) {
-        int wanted = asked.steps() == InferenceSettings.OWN_STEPS ? steps : asked.steps();
-        int most = asked.maxIterations() == 0 ? MAX_STEPS : asked.maxIterations();
-        return new SearchSettings(Math.min(wanted, Math.min(most, MAX_STEPS)), rate, point, asked.tolerance());
+    /** These settings with the caller's steps, largest number of steps, and tolerance. */
+    public SearchSettings limitedBy(InferenceSettings requested) {
+        int wanted = requested.steps() == InferenceSettings.OWN_STEPS ? steps : requested.steps();
+        int limit = requested.maxIterations() == 0 ? MAX_STEPS : requested.maxIterations();
+        return new SearchSettings(Math.min(wanted, Math.min(limit, MAX_STEPS)), rate, point, requested.tolerance());
     }
 }

@@ -5,12 +5,13 @@ import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stochastic variational inference with the decoder fixed (pe-svi 3.1; the Variational Auto-Decoder of relay-vi): the
- * record's own mean and log sd climb the evidence bound by Adam, one draw a step, the rate falling to zero along a cosine.
+ * Stochastic variational inference with a fixed decoder (pe-svi 3.1; the Variational Auto-Decoder of relay-vi): Adam
+ * optimizes the record's own mean and log sd on the evidence bound, with one draw per step and a rate that falls to
+ * zero along a cosine.
  *
- * <p>With an encoder it is PE-SVI-k (pe-svi 3.2, 3.3): k steps from the pseudo-encoder's output, at the pace found for
- * such starts; with k = 0 it is PE-SVI-0, and a VAE's amortized inference: no step is taken. Where the posterior is a point
- * those steps are {@link PointDescent}'s.
+ * <p>With an encoder it is PE-SVI-k (pe-svi 3.2, 3.3): k steps from the pseudo-encoder's output, at the rate found for
+ * such starts. With k = 0 it takes no step and is PE-SVI-0, or the amortized inference of a VAE. For a point posterior,
+ * {@link PointDescent} takes the steps. Mutable; one thread owns it.
  */
 public final class SviSearch implements PosteriorSearch {
     static final int NOISE_ROWS = 256;
@@ -56,7 +57,7 @@ public final class SviSearch implements PosteriorSearch {
                 third += bound;
             }
         }
-        // Its rule: over the last quarter of the schedule the bound no longer rises by more than the tolerance.
+        // Converged if the bound rose by at most the tolerance over the last quarter of the schedule.
         converged = last - third <= settings.tolerance() * Math.max(1, Math.abs(last));
         q.store(posterior);
     }

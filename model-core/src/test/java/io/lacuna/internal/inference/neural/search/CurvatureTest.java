@@ -23,7 +23,10 @@ class CurvatureTest {
         return cells;
     }
 
-    /** A walk on which ReLUs switch: what is carried from point to point is what a fresh start at the last one finds. */
+    /**
+     * A path along which ReLUs switch. The curvature updated from point to point equals a fresh computation at the last
+     * point.
+     */
     @ParameterizedTest
     @CsvSource({"5, 1, false", "5, 1, true", "30, 1, false", "30, 1, true", "5, 20, false", "30, 20, true"})
     void followsTheReLUsThatSwitch(int k, int every, boolean path) {
@@ -53,10 +56,10 @@ class CurvatureTest {
         }
     }
 
-    /** The same record again, after others: not a bit of what was carried along may show. */
+    /** The same record again, after others: the result must be the same, bit for bit. */
     @ParameterizedTest
     @ValueSource(ints = {5, 30})
-    void doesNotRememberTheRecordBefore(int k) {
+    void doesNotDependOnTheRecordBefore(int k) {
         Decoder decoder = Decoders.continuous(Decoders.network(false, 3, k, 21, 17, OUTPUTS), Objective.EVIDENCE);
         SearchSettings settings = new SearchSettings(30, 1, false, 1e-6);
         RecordObjective used = new RecordObjective(decoder);
@@ -74,7 +77,7 @@ class CurvatureTest {
         }
     }
 
-    /** In single precision as in double, whatever rows are left over from four. */
+    /** Single precision agrees with double precision, for all remainders modulo four. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 7, 30})
     void dampedStepSolvesTheSystem(int k) {

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PointDescentTest {
-    /** Of a linear decoder the objective is a bowl, whose bottom Gauss-Newton finds in one step. */
+    /** For a linear decoder the objective is quadratic; Gauss-Newton finds its minimum in one step. */
     @ParameterizedTest
     @CsvSource({"1,true", "1,false", "0.05,true", "0.05,false"})
-    void itEndsAtTheBottomOfABowlAndNeverRises(double pace, boolean widths) {
+    void endsAtTheMinimumOfAQuadraticAndNeverRises(double pace, boolean widths) {
         int k = 5;
         Decoder decoder = Decoders.continuous(Decoders.network(false, 9, k, 7), Objective.EVIDENCE);
         RecordObjective record = new RecordObjective(decoder);
@@ -38,9 +38,12 @@ class PointDescentTest {
         }
     }
 
-    /** A ReLU decoder has kinks that no curvature foretells: then steps are refused, and the descent goes on. */
+    /**
+     * The objective of a ReLU decoder has kinks, which no curvature predicts. Steps are rejected there, and the descent
+     * continues.
+     */
     @Test
-    void itGoesOnPastKinks() {
+    void continuesPastKinks() {
         int k = 4;
         RecordObjective record =
                 new RecordObjective(Decoders.continuous(Decoders.network(true, 11, k, 8, 6), Objective.EVIDENCE));
@@ -52,7 +55,7 @@ class PointDescentTest {
             last = descent.step(record);
         }
         assertThat(last).isLessThan(first);
-        // At a kink the slope need not vanish, but nothing near is lower.
+        // At a kink the slope need not vanish, but no point nearby is lower.
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 200; i++) {
             float[] near = descent.point().clone();
