@@ -5,7 +5,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Input over a slice of untrusted bytes that holds every count against what is left before room is made for it. */
+/**
+ * Input over a range of untrusted bytes. It checks every count against the number of bytes left, before anything is
+ * allocated.
+ */
 final class BoundedInput extends DataInputStream {
     private final byte[] bytes;
     private final int end;
@@ -16,16 +19,16 @@ final class BoundedInput extends DataInputStream {
         this.end = offset + length;
     }
 
-    /** An int that counts things of at least that many bytes each. */
+    /** Reads the number of items of which each takes at least {@code bytesEach} bytes. */
     int readCount(long bytesEach) throws IOException {
         int count = readInt();
         if (count < 0 || count * bytesEach > available()) {
-            throw new IOException("a count of " + count + " where " + available() + " bytes are left");
+            throw new IOException("a count of " + count + ", but only " + available() + " bytes are left");
         }
         return count;
     }
 
-    /** An int that counts bytes, and as many bytes of UTF-8. */
+    /** Reads a byte count, then as many bytes of UTF-8. */
     String readText() throws IOException {
         byte[] utf8 = new byte[readCount(1)];
         readFully(utf8);
@@ -40,7 +43,7 @@ final class BoundedInput extends DataInputStream {
         return numbers;
     }
 
-    /** The next bytes as an input of their own. */
+    /** The next bytes as a separate input. */
     BoundedInput readBytes(int length) throws IOException {
         BoundedInput slice = new BoundedInput(bytes, end - available(), length);
         skipNBytes(length);

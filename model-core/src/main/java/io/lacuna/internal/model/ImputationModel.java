@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fitted model: what serving needs and where it came from. Immutable and safe to share between threads; each thread
- * asks for an {@link Imputer} of its own.
+ * A fitted model: what serving needs and where it came from. Immutable and safe for concurrent use; each thread needs
+ * its own {@link Imputer}.
  *
- * @param features what the model fills, in its own order
+ * @param features the features that the model fills, in its order
  * @param members at least one; their predictions are averaged with equal weights
- * @param provenance what it was made from
- * @param context what it takes from the past of a record's key and from the calendar; null where nothing. Its calendar's
- *     columns stand behind the features in what members are fitted to and infer
+ * @param provenance what the model was made from
+ * @param context what the model takes from the past of a record's key and from the calendar; null if nothing. Members
+ *     are fitted to the features followed by the calendar's columns
  */
 public record ImputationModel(
         Features features,
@@ -34,27 +34,27 @@ public record ImputationModel(
         }
     }
 
-    /** A model that fills each record by itself. */
+    /** A model that fills each record without context. */
     public ImputationModel(Features features, List<Member> members, Provenance provenance) {
         this(features, members, provenance, null);
     }
 
-    /** The same model with another account of where it came from. */
+    /** The same model with another provenance. */
     public ImputationModel with(Provenance other) {
         return new ImputationModel(features, members, other, context);
     }
 
-    /** The columns of the calendar that its members know. */
+    /** The calendar columns that the members use. */
     public Calendar calendar() {
         return context == null ? Calendar.NONE : context.calendar();
     }
 
-    /** What its members are fitted to: the features, with the calendar's columns behind them. */
+    /** The features that the members are fitted to: the model's features, followed by the calendar's columns. */
     public Features memberFeatures() {
         return calendar().behind(features);
     }
 
-    /** Every inference method that a member can be served with, each once. */
+    /** Every inference method that can serve a member, without repetitions. */
     public List<String> methods() {
         return members.stream()
                 .flatMap(member -> member.methods().stream())
@@ -62,12 +62,15 @@ public record ImputationModel(
                 .toList();
     }
 
-    /** An imputer for one thread. Members that do not know the method the settings name are served with their own. */
+    /**
+     * An imputer for one thread. If the settings name a method that a member does not know, that member uses its own
+     * method.
+     */
     public Imputer newImputer(InferenceSettings settings) {
         return new Imputer(this, settings);
     }
 
-    /** Names of the members' inference methods, each once, joined by {@code +}. */
+    /** Names of the members' inference methods, without repetitions, joined by {@code +}. */
     public String method() {
         return String.join("+", members.stream().map(Member::method).distinct().toList());
     }

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Fills the gaps of one record at a time and answers questions about the record it filled last. The predictive
- * distribution is the plain average of the members'. Values are in the features' own units.
+ * Fills the gaps of one record at a time, and answers questions about the last record. The predictive distribution is
+ * the average of the members' distributions, with equal weights. Values are in the features' own units.
  *
- * <p>Mutable, owned by one thread, allocates nothing a record.
+ * <p>Mutable; one thread owns it. A record allocates nothing.
  *
  * <pre>{@code
  * Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
@@ -29,10 +29,10 @@ public final class Imputer implements CellPredictions {
     private final MemberKernel[] kernels;
     private final int latentSize;
     private final QuantileSearch quantiles;
-    private final QuantileSearch.Cdf looks = this::cdf;
-    private final double[] ofOne;
+    private final QuantileSearch.Cdf evaluations = this::cdf;
+    private final double[] memberCdf;
 
-    /** Continuous features that the record misses. */
+    /** Indices of the continuous features that are missing in the record. */
     private final int[] missing;
 
     private int missingCount;
@@ -51,12 +51,13 @@ public final class Imputer implements CellPredictions {
         latentSize = size;
         int d = features.size();
         quantiles = new QuantileSearch(2 * d);
-        ofOne = new double[2 * d];
+        memberCdf = new double[2 * d];
         missing = new int[d];
     }
 
     /**
-     * Infers a record whose time is not known, or does not count; the other methods speak of it until the next call.
+     * Runs inference for a record whose time is unknown or not used. The other methods refer to this record until the
+     * next call.
      *
      * @param observation d cells in the model's order, {@code NaN} = missing; only read
      */
@@ -97,7 +98,10 @@ public final class Imputer implements CellPredictions {
         }
     }
 
-    /** What to write in a missing cell: the mean of a continuous feature, the most probable category of the others. */
+    /**
+     * The value to write into a missing cell: the mean of a continuous feature, the most probable category of the
+     * others.
+     */
     @Override
     public double value(int feature) {
         return features.get(feature).isContinuous() ? mean(feature) : mostProbable(feature);
@@ -113,14 +117,14 @@ public final class Imputer implements CellPredictions {
         return sum / kernels.length;
     }
 
-    /** Predictive standard deviation of a missing continuous feature: spread within members and between them. */
+    /** Predictive standard deviation of a missing continuous feature: within members and between them. */
     @Override
     public double sd(int feature) {
         double mean = mean(feature);
         double sum = 0;
         for (MemberKernel kernel : kernels) {
-            double apart = kernel.mean(feature) - mean;
-            sum += kernel.variance(feature) + apart * apart;
+            double difference = kernel.mean(feature) - mean;
+            sum += kernel.variance(feature) + difference * difference;
         }
         return Math.sqrt(sum / kernels.length);
     }
@@ -142,33 +146,33 @@ public final class Imputer implements CellPredictions {
         }
         Arrays.fill(into, 0, count, 0);
         for (MemberKernel kernel : kernels) {
-            kernel.cdf(count, of, values, ofOne);
+            kernel.cdf(count, of, values, memberCdf);
             for (int i = 0; i < count; i++) {
-                into[i] += ofOne[i] / kernels.length;
+                into[i] += memberCdf[i] / kernels.length;
             }
         }
     }
 
     /**
-     * Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}: to within a quarter of a hundredth in
-     * probability and a twentieth of the tail, a few parts in ten thousand as a rule. Of all missing features, {@link
-     * #intervals} is cheaper.
+     * Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}. The cdf at the result is within
+     * 0.0025 of p, and within a twentieth of the tail probability; usually it is within a few parts in ten thousand.
+     * For all missing features, {@link #intervals} is cheaper.
      */
     @Override
     public double quantile(int feature, double p) {
         quantiles.clear();
         quantiles.add(feature, p, mean(feature), sd(feature));
-        quantiles.run(looks);
+        quantiles.run(evaluations);
         return quantiles.found(0);
     }
 
     /**
-     * Ends of the central interval of every missing continuous feature, equal to the {@link #quantile}s that leave as much on
-     * either side.
+     * The ends of the central interval of every missing continuous feature. They equal the {@link #quantile}s at (1 -
+     * mass) / 2 and (1 + mass) / 2, bit for bit.
      *
-     * @param mass probability that each interval is meant to hold, {@code 0 < mass < 1}
-     * @param lower d cells; those of missing continuous features are written
-     * @param upper the same
+     * @param mass probability that each interval should hold, {@code 0 < mass < 1}
+     * @param lower d numbers; those of missing continuous features are written
+     * @param upper d numbers; those of missing continuous features are written
      */
     @Override
     public void intervals(double mass, double[] lower, double[] upper) {
@@ -180,7 +184,7 @@ public final class Imputer implements CellPredictions {
             quantiles.add(feature, 0.5 * (1 - mass), mean, sd);
             quantiles.add(feature, 0.5 * (1 + mass), mean, sd);
         }
-        quantiles.run(looks);
+        quantiles.run(evaluations);
         for (int i = 0; i < missingCount; i++) {
             lower[missing[i]] = quantiles.found(2 * i);
             upper[missing[i]] = quantiles.found(2 * i + 1);
@@ -197,7 +201,7 @@ public final class Imputer implements CellPredictions {
         return sum / kernels.length;
     }
 
-    /** The most probable category of a missing binary or categorical feature; the first of equals. */
+    /** The most probable category of a missing binary or categorical feature; among equals, the first. */
     @Override
     public int mostProbable(int feature) {
         int best = 0;
@@ -212,7 +216,7 @@ public final class Imputer implements CellPredictions {
         return best;
     }
 
-    /** Log density of the observed cells, averaged over the members, in nats and standardized units. */
+    /** Log density of the observed cells, averaged over the members, in nats; continuous cells in standard units. */
     @Override
     public double logLikelihood() {
         double sum = 0;
@@ -222,7 +226,7 @@ public final class Imputer implements CellPredictions {
         return sum / kernels.length;
     }
 
-    /** Optimizer steps spent on the record, all members together. */
+    /** The number of optimizer steps for the record, summed over the members. */
     @Override
     public int steps() {
         int sum = 0;
@@ -232,7 +236,7 @@ public final class Imputer implements CellPredictions {
         return sum;
     }
 
-    /** Whether inference ended by its own stopping rule in every member. */
+    /** Whether inference stopped by its own rule in every member. */
     @Override
     public boolean converged() {
         for (MemberKernel kernel : kernels) {
@@ -243,13 +247,13 @@ public final class Imputer implements CellPredictions {
         return true;
     }
 
-    /** Length k of the latent code: the members' codes end to end. */
+    /** k, the length of the latent code: the members' codes one after another. */
     @Override
     public int latentSize() {
         return latentSize;
     }
 
-    /** Writes posterior mean and sd of the latent code, k numbers each. */
+    /** Writes posterior mean and standard deviation of the latent code, k numbers each. */
     @Override
     public void latent(float[] mean, float[] sd) {
         int offset = 0;
@@ -259,7 +263,11 @@ public final class Imputer implements CellPredictions {
         }
     }
 
-    /** Draws the missing cells jointly: one member, evenly at random, draws them all. */
+    /**
+     * Draws the missing cells jointly: one member, chosen uniformly at random, draws all of them.
+     *
+     * @param into d cells; missing cells are written, observed cells stay unchanged
+     */
     @Override
     public void draw(SplittableRandom random, double[] into) {
         MemberKernel kernel = kernels[random.nextInt(kernels.length)];

@@ -11,7 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** The relay mixture for wide records: relays with low-rank linear decoders, posterior in closed form. */
+/** The relay mixture for wide records: relays with low-rank linear decoders, posterior in closed form. Immutable. */
 public final class LowRankMember implements Member {
     private final LowRankEnsemble ensemble;
     private final LowRankTables tables;

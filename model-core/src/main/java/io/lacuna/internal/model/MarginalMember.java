@@ -10,9 +10,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The member that knows each feature's own distribution and nothing else.
+ * The member that fills each feature from its own distribution. Immutable.
  *
- * @param marginals what it knows
+ * @param marginals the distributions
  */
 public record MarginalMember(Marginals marginals) implements Member {
 

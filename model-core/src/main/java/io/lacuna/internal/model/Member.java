@@ -7,17 +7,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One fitted model inside a generation; a generation's members are averaged. Immutable and safe to share between
- * threads. Each member holds its own standardizing, so that its kernel takes and gives the features' own units.
+ * One fitted model inside a generation; a generation's members are averaged. Immutable and safe for concurrent use.
+ * Each member has its own standardizer, so its kernel works in the features' own units.
  */
 public interface Member {
 
     MemberKind kind();
 
-    /** The inference method a record is served with unless settings name another. */
+    /** The inference method used for a record, unless the settings name another. */
     String method();
 
-    /** Every inference method it can be served with, {@link #method()} among them. */
+    /** Every inference method that can serve this member, including {@link #method()}. */
     default List<String> methods() {
         return List.of(method());
     }
@@ -25,6 +25,9 @@ public interface Member {
     /** A kernel for one thread. */
     MemberKernel newKernel(InferenceSettings settings);
 
-    /** Writes the member so that its kind's reader gives an equal one; big-endian, as {@link DataOutput} does. */
+    /**
+     * Writes the member; its kind's reader gives an equal member. Numbers are big-endian, as {@link DataOutput} writes
+     * them.
+     */
     void write(DataOutput out) throws IOException;
 }

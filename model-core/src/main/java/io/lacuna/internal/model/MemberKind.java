@@ -4,15 +4,15 @@ import io.lacuna.data.Features;
 import java.io.DataInput;
 import java.io.IOException;
 
-/** The kinds of member an artifact can hold, each with its name there and the reader of its bytes. */
+/** The kinds of member in an artifact. Each has its name there and the reader of its bytes. */
 public enum MemberKind {
     /** Each feature's own distribution. */
     MARGINAL("marginal", MarginalMember::read),
-    /** Relays with linear decoders, posterior in closed form. */
+    /** Relays with linear decoders; the posterior has a closed form. */
     RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read),
-    /** The same for wide records: low-rank linear decoders. */
+    /** The same for wide records, with low-rank linear decoders. */
     LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
-    /** A neural decoder, posterior by search. */
+    /** A neural decoder; the posterior is found by a search. */
     NEURAL_DECODER("neural-decoder", NeuralMember::read);
 
     private final String id;
@@ -28,7 +28,7 @@ public enum MemberKind {
         return id;
     }
 
-    /** Reads the bytes that {@link Member#write} of this kind wrote. */
+    /** Reads what {@link Member#write} of this kind wrote. */
     public Member read(DataInput in, Features features) throws IOException {
         return reader.read(in, features);
     }

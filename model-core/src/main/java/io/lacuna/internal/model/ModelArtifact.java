@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The bytes of a model, and back. All numbers are big-endian; a text is an int length and UTF-8.
+ * Writes a model to bytes and reads it back. All numbers are big-endian; a text is an int length and UTF-8.
  *
  * <pre>
  * 8 bytes   "LACUNA" 0x1A 0x0A
@@ -32,12 +32,13 @@ import java.util.TreeMap;
  * context   (format version 2 only) int length, that many bytes as {@link ContextTables} writes them
  * members   int count; each: text kind, int length, that many bytes as the kind writes them
  * self-test int count; each: d doubles observation, d doubles filled value, d doubles sd (NaN where observed)
- * 32 bytes  SHA-256 of all before
+ * 32 bytes  SHA-256 of all bytes before
  * </pre>
  *
- * Bytes are untrusted: every length is held against what is left before anything is allocated, and whatever is wrong
- * ends in an {@link ArtifactException} that says why. The self-test vectors are what the writing machine filled; a
- * reader that fills them otherwise must not serve the model ({@link SelfTest}).
+ * <p>Bytes are untrusted. Every length is checked against the number of bytes left before anything is allocated, and
+ * every error becomes an {@link ArtifactException} with the reason. The self-test holds records and the values that the
+ * machine that wrote the artifact filled in. A reader that fills in other values must not serve the model ({@link
+ * SelfTest}).
  */
 public final class ModelArtifact {
     /** Of a model that fills each record by itself. */
@@ -51,7 +52,7 @@ public final class ModelArtifact {
 
     private ModelArtifact() {}
 
-    /** The artifact's name: SHA-256 of its bytes, lower-case hex. */
+    /** The artifact's name: SHA-256 of its bytes in lower-case hexadecimal. */
     public static String sha256(byte[] artifact) {
         return HexFormat.of().formatHex(digest(artifact, artifact.length));
     }
@@ -92,9 +93,10 @@ public final class ModelArtifact {
     }
 
     /**
-     * Reads a model and checks that it fills its self-test vectors as the machine that wrote it did.
+     * Reads a model, and checks that it fills its self-test records as the machine that wrote them did.
      *
-     * @throws ArtifactException with the reason, where the bytes are damaged, cut short, foreign, or of a newer version
+     * @throws ArtifactException if the bytes are damaged, truncated, not an artifact, or of another version; it gives
+     *     the reason
      */
     public static ImputationModel read(byte[] artifact) throws ArtifactException {
         if (artifact.length < MAGIC.length || !Arrays.equals(artifact, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
@@ -115,8 +117,8 @@ public final class ModelArtifact {
         } catch (IOException | RuntimeException malformed) {
             throw new ArtifactException("malformed: " + reason(malformed));
         } catch (OutOfMemoryError tooLarge) {
-            // Lengths are checked where they are read; this is for a model that is sound and too large for this
-            // machine.
+            // Lengths are checked where they are read. This happens for an undamaged model that is too large for
+            // this machine.
             throw new ArtifactException("takes more memory than this JVM has left");
         }
     }

@@ -16,14 +16,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A neural decoder, with relays and encoder where its method trained them.
+ * A neural decoder, with relays and encoder if its method trained them. Immutable.
  *
- * @param standardizer of the features' own units
- * @param model what inference needs
+ * @param standardizer mean and standard deviation of the features, in their own units
+ * @param model the decoder and what inference needs
  */
 public record NeuralMember(Standardizer standardizer, LatentModel model) implements Member {
 
-    /** More steps a record than this are damage or malice: the first record would never end. */
+    /** A larger number of steps per record means damage or an attack: inference for one record would take too long. */
     private static final int MAX_STEPS = 10_000;
 
     static Member read(DataInput in, Features features) throws IOException {
@@ -40,11 +40,13 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
             SearchSettings search =
                     new SearchSettings(in.readInt(), in.readDouble(), in.readBoolean(), in.readDouble());
             if (search.steps() > MAX_STEPS || !(search.tolerance() >= 0) || Double.isInfinite(search.rate())) {
-                throw new IOException("a search of " + search.steps() + " steps to " + search.tolerance());
+                throw new IOException("a search of " + search.steps() + " steps with tolerance " + search.tolerance()
+                        + "; at most " + MAX_STEPS + " steps");
             }
             LatentModel model = new LatentModel(decoder, encoder, relays, search, in.readUTF());
             if (!model.methods().contains(model.method())) {
-                throw new IOException("method '" + model.method() + "' lacks its parts");
+                throw new IOException(
+                        "method '" + model.method() + "' needs an encoder or relays that the artifact does not have");
             }
             return new NeuralMember(standardizer, model);
         } catch (IllegalArgumentException malformed) {

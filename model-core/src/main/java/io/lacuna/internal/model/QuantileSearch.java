@@ -3,13 +3,15 @@ package io.lacuna.internal.model;
 import io.lacuna.internal.numerics.Normal;
 
 /**
- * Quantiles of several missing features side by side, so that each look at the cdf is at all of them at once: where the cdf
- * is p to within {@value #PROBABILITY} and a twentieth of the tail, a few parts in ten thousand as a rule; or, where it jumps, to
- * {@value #TOLERANCE} of the sd.
+ * Quantiles of several missing features, searched at the same time, so that each evaluation of the cdf is one batch
+ * over all of them. A result is a point where the cdf is within {@value #PROBABILITY} of p and within a twentieth of
+ * the tail probability; usually it is within a few parts in ten thousand. If the cdf jumps error, the result is the
+ * jump, to within {@value #TOLERANCE} standard deviations.
  *
- * <p>Secant steps on the normal score of the cdf, which is a straight line where the distribution is a bell and nearly one
- * elsewhere: two or three looks at the cdf are the rule. A bracket guards them, and the last step is taken without a look
- * at where it leads. What is found of one does not depend on the others. Mutable, owned by one imputer.
+ * <p>The search takes secant steps on the normal score of the cdf, which is a straight line for a normal distribution
+ * and nearly straight for others. Two or three evaluations are usually enough. A bracket guards the steps, and the last
+ * step is taken without an evaluation. The result of one quantile does not depend on the others. Mutable; one imputer
+ * owns it.
  */
 final class QuantileSearch {
     private static final double PROBABILITY = 2.5e-3;
@@ -17,7 +19,7 @@ final class QuantileSearch {
     private static final double TOLERANCE = 1e-3;
     private static final int STEPS = 60;
 
-    /** Looks at the cdf of the record inferred last. */
+    /** The cdf of the record whose inference ran last. */
     interface Cdf {
         /** As {@link io.lacuna.internal.inference.MemberKernel#cdf(int, int[], double[], double[])}. */
         void at(int count, int[] features, double[] values, double[] into);
@@ -29,21 +31,24 @@ final class QuantileSearch {
     private final double[] target;
     private final double[] sd;
 
-    /** Where the cdf was looked at last, how far its normal score was off there, and how it rises. */
+    /**
+     * The last evaluated point; error, the difference between the normal scores of the cdf and of p; the slope of the
+     * normal score.
+     */
     private final double[] at;
 
-    private final double[] gap;
+    private final double[] scoreError;
     private final double[] slope;
 
-    /** Places known to lie below and above. */
+    /** Points known to lie below and above the quantile. */
     private final double[] low;
 
     private final double[] high;
 
     private final int[] search;
-    private final int[] lookedFeature;
-    private final double[] looked;
-    private final double[] reached;
+    private final int[] pointFeature;
+    private final double[] point;
+    private final double[] cdfAtPoint;
 
     QuantileSearch(int room) {
         feature = new int[room];
@@ -51,14 +56,14 @@ final class QuantileSearch {
         target = new double[room];
         sd = new double[room];
         at = new double[room];
-        gap = new double[room];
+        scoreError = new double[room];
         slope = new double[room];
         low = new double[room];
         high = new double[room];
         search = new int[room];
-        lookedFeature = new int[room];
-        looked = new double[room];
-        reached = new double[room];
+        pointFeature = new int[room];
+        point = new double[room];
+        cdfAtPoint = new double[room];
     }
 
     void clear() {
@@ -66,9 +71,10 @@ final class QuantileSearch {
     }
 
     /**
-     * Adds a quantile to find.
+     * Adds a quantile to search.
      *
-     * @param mean of the feature's predictive distribution, and sd, from which the search begins
+     * @param mean predictive mean of the feature, where the search starts
+     * @param deviation predictive standard deviation of the feature
      */
     void add(int ofFeature, double probability, double mean, double deviation) {
         feature[count] = ofFeature;
@@ -81,53 +87,54 @@ final class QuantileSearch {
         high[count++] = Double.POSITIVE_INFINITY;
     }
 
-    /** The i-th that was added, after {@link #run}. */
+    /** The i-th added quantile, after {@link #run}. */
     double found(int i) {
         return at[i];
     }
 
-    /** Finds all that were added. */
+    /** Searches all added quantiles. */
     void run(Cdf cdf) {
-        int open = 0;
+        int active = 0;
         for (int i = 0; i < count; i++) {
             if (sd[i] > 0) {
-                search[open] = i;
-                lookedFeature[open] = feature[i];
-                looked[open++] = at[i];
+                search[active] = i;
+                pointFeature[active] = feature[i];
+                point[active++] = at[i];
             }
         }
         double reach = 1;
-        for (int step = 0; open > 0; step++) {
-            cdf.at(open, lookedFeature, looked, reached);
-            int still = 0;
-            for (int k = 0; k < open; k++) {
+        for (int step = 0; active > 0; step++) {
+            cdf.at(active, pointFeature, point, cdfAtPoint);
+            int remaining = 0;
+            for (int k = 0; k < active; k++) {
                 int i = search[k];
-                learn(i, looked[k], reached[k], step);
-                if (Math.abs(reached[k] - p[i]) < Math.min(PROBABILITY, SHARE * Math.min(p[i], 1 - p[i]))
+                learn(i, point[k], cdfAtPoint[k], step);
+                if (Math.abs(cdfAtPoint[k] - p[i]) < Math.min(PROBABILITY, SHARE * Math.min(p[i], 1 - p[i]))
                         || step == STEPS - 1) {
-                    double last = at[i] - gap[i] / slope[i];
+                    double last = at[i] - scoreError[i] / slope[i];
                     at[i] = last > low[i] && last < high[i] ? last : at[i];
                 } else if (high[i] - low[i] < TOLERANCE * sd[i]) {
-                    at[i] = p[i] < 0.5 ? low[i] : high[i]; // So that an interval holds the jump it ends at.
+                    // The end outside the jump, so that an interval includes the jump at its end.
+                    at[i] = p[i] < 0.5 ? low[i] : high[i];
                 } else {
-                    search[still] = i;
-                    lookedFeature[still] = feature[i];
-                    looked[still++] = next(i, reach * sd[i], step + 1);
+                    search[remaining] = i;
+                    pointFeature[remaining] = feature[i];
+                    point[remaining++] = next(i, reach * sd[i], step + 1);
                 }
             }
-            open = still;
+            active = remaining;
             reach *= 2;
         }
     }
 
     private void learn(int i, double x, double probability, int step) {
-        double there = score(probability) - target[i];
+        double error = score(probability) - target[i];
         if (step > 0) {
-            double rise = (there - gap[i]) / (x - at[i]);
+            double rise = (error - scoreError[i]) / (x - at[i]);
             slope[i] = rise > 1e-2 * slope[i] ? rise : slope[i];
         }
         at[i] = x;
-        gap[i] = there;
+        scoreError[i] = error;
         if (probability < p[i]) {
             low[i] = Math.max(low[i], x);
         } else {
@@ -136,9 +143,10 @@ final class QuantileSearch {
     }
 
     private double next(int i, double reach, int step) {
-        double next = at[i] - Math.max(-reach, Math.min(reach, gap[i] / slope[i]));
+        double next = at[i] - Math.max(-reach, Math.min(reach, scoreError[i] / slope[i]));
         boolean bracketed = high[i] - low[i] < Double.POSITIVE_INFINITY;
-        // A spike makes the cdf a stair that no slope describes: then every other step halves the bracket.
+        // Repeated values make the cdf a staircase that no slope describes. Every other step then halves the
+        // bracket.
         boolean halve = step > 5 && step % 2 == 0 || !(next > low[i] && next < high[i]);
         return bracketed && halve ? 0.5 * (low[i] + high[i]) : next;
     }

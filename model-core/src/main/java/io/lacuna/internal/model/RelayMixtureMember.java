@@ -10,7 +10,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Relays with linear decoders, posterior in closed form; what kernels share is laid out once, when the member is made. */
+/**
+ * Relays with linear decoders; the posterior has a closed form. What the kernels share is prepared once, in the
+ * constructor. Immutable.
+ */
 public final class RelayMixtureMember implements Member {
     private final RelayEnsemble ensemble;
     private final RelayTables tables;

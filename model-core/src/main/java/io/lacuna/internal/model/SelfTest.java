@@ -8,24 +8,27 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A few records in the artifact with what the machine that wrote it filled them with. A machine that fills them otherwise,
- * be it for a fault in its arithmetic or for bytes that mean something else here, must not serve the model.
+ * A few records in the artifact, together with the values that the machine that wrote it filled in. A machine that
+ * fills in other values must not serve the model: its arithmetic is faulty, or it reads the bytes differently.
  */
 final class SelfTest {
     private static final int RECORDS = 4;
 
     /**
-     * In predictive standard deviations, and for categories in probability. Floats differ by far less between two builds, but
-     * a relay on the edge of what counts for a record may count with one and not with the other.
+     * In predictive standard deviations; for categories, in probability. Rounding differs much less between two builds,
+     * but a relay near the threshold may be kept by one and dropped by the other.
      */
     private static final double TOLERANCE = 1e-2;
 
-    /** Relative to the value itself: what a double loses far from zero. */
+    /** Relative to the value itself: rounding of doubles far from zero. */
     private static final double ROUNDING = 1e-9;
 
     private SelfTest() {}
 
-    /** Observations at standard normal draws of the continuous features, each cell missing half of the time. */
+    /**
+     * Writes records with standard normal draws for the continuous features, in the features' units. Each cell is
+     * missing with probability one half.
+     */
     static void write(DataOutput out, ImputationModel model) throws IOException {
         int d = model.features().size();
         SplittableRandom random = new SplittableRandom(1);
@@ -67,12 +70,12 @@ final class SelfTest {
         }
     }
 
-    /** Reads what {@link #write} wrote and fills the records anew. */
+    /** Reads what {@link #write} wrote, and fills the records again. */
     static void check(ImputationModel model, BoundedInput in) throws IOException, ArtifactException {
         int d = model.features().size();
         int records = in.readCount(24L * d);
         if (records == 0) {
-            throw new ArtifactException("no self-test is in it");
+            throw new ArtifactException("it has no self-test");
         }
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         for (int t = 0; t < records; t++) {
@@ -85,7 +88,7 @@ final class SelfTest {
                 if (Double.isNaN(observation[j]) && !agrees(model, imputer, j, filled[j], sd[j])) {
                     throw new ArtifactException("self-test failed: feature '"
                             + model.features().get(j).name() + "' is filled with " + imputer.value(j)
-                            + " where the model's maker filled " + filled[j]);
+                            + "; the machine that wrote the model filled " + filled[j]);
                 }
             }
         }
@@ -96,14 +99,14 @@ final class SelfTest {
             int categories = model.features().get(j).categories();
             double cell = observation[j];
             if (categories > 0 && !Double.isNaN(cell) && !(cell >= 0 && cell < categories && cell == Math.rint(cell))) {
-                throw new IOException("a self-test has category " + cell + " of feature " + j);
+                throw new IOException("a self-test record has category " + cell + " for feature " + j);
             }
         }
     }
 
     private static boolean agrees(ImputationModel model, Imputer imputer, int j, double filled, double sd) {
         if (!model.features().get(j).isContinuous()) {
-            // Of categories that are as probable as each other, another machine may take another.
+            // If two categories are about equally probable, another machine may choose the other one.
             boolean known = filled >= 0 && filled < model.features().get(j).categories() && filled == Math.rint(filled);
             return known
                     && imputer.probability(j, (int) filled)

@@ -11,11 +11,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What each feature looked like in training, kept in the provenance: the unit in which errors are told, and whether a
- * feature ever had a value.
+ * Statistics of each feature in the training data, kept in the provenance: the standard deviation is the unit in which
+ * errors are reported, and the count tells whether a feature ever had a value.
  *
- * @param mean d means of continuous features over their observed cells; 0 for the others
- * @param sd d population standard deviations, 1 where there was no variation or no number
+ * @param mean d means of continuous features over their observed cells, in the features' own units; 0 for the others
+ * @param sd d population standard deviations, in the features' own units; 1 for constant features, for those that are
+ *     not continuous and for those never observed
  * @param observed d numbers of observed cells
  */
 public record TrainingStatistics(double[] mean, double[] sd, long[] observed) {
@@ -34,7 +35,7 @@ public record TrainingStatistics(double[] mean, double[] sd, long[] observed) {
         return new TrainingStatistics(standardizer.mean(), standardizer.sd(), observed);
     }
 
-    /** As entries of a provenance: one a statistic, its numbers in the features' order, joined by commas. */
+    /** The entries of a provenance: one per statistic, its numbers in the features' order, separated by commas. */
     public Map<String, String> entries() {
         return new TreeMap<>(Map.of(
                 MEAN, Arrays.stream(mean).mapToObj(Double::toString).collect(Collectors.joining(",")),
@@ -42,7 +43,7 @@ public record TrainingStatistics(double[] mean, double[] sd, long[] observed) {
                 OBSERVED, Arrays.stream(observed).mapToObj(Long::toString).collect(Collectors.joining(","))));
     }
 
-    /** What the provenance says of those features; empty where it says nothing or nothing usable. */
+    /** The statistics that the provenance holds for these features; empty if there are none or they cannot be used. */
     public static Optional<TrainingStatistics> in(Provenance provenance, Features features) {
         try {
             double[] mean = numbers(provenance, MEAN);

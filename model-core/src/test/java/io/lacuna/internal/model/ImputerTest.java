@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ImputerTest {
     private static final Features FEATURES = new Features(List.of(Feature.continuous("a"), Feature.binary("b")));
 
-    /** Two members that believe N(0, 1) and N(10, 2), and true with 0.2 and 0.9. */
+    /** Two members: they predict N(0, 1) and N(10, 2), and true with probability 0.2 and 0.9. */
     private final Imputer imputer = new ImputationModel(
                     FEATURES, List.of(member(0, 1, 0.2), member(10, 2, 0.9)), new Provenance(new TreeMap<>()))
             .newImputer(InferenceSettings.DEFAULT);
@@ -33,7 +33,7 @@ class ImputerTest {
     void averagesMembersAsAMixture() {
         imputer.impute(new double[] {Double.NaN, Double.NaN});
         assertThat(imputer.mean(0)).isEqualTo(5);
-        // Variance of the even mixture: (1 + 4) / 2 within, 25 between.
+        // Variance of the equal mixture: (1 + 4) / 2 within the members, 25 between them.
         assertThat(imputer.sd(0)).isCloseTo(Math.sqrt(27.5), within(1e-12));
         assertThat(imputer.cdf(0, 5)).isCloseTo(0.5 * (Normal.cdf(5) + Normal.cdf(-2.5)), within(1e-15));
         assertThat(imputer.probability(1, 1)).isCloseTo(0.55, within(1e-12));

@@ -71,9 +71,9 @@ class ModelArtifactTest {
     }
 
     @Test
-    void refusesAModelThatFillsOtherwiseThanItsMakerDid() throws Exception {
-        // The mean of `temp` in the member's bytes, a double of 21.0, becomes 21.5: sealed again, only the self-test
-        // sees it.
+    void refusesAModelThatFillsOtherValuesThanOnTheMachineThatWroteIt() throws Exception {
+        // The mean of `temp` in the member's bytes, the double 21.0, becomes 21.5. The hash is computed again, so
+        // only the self-test can notice.
         byte[] other = artifact.clone();
         byte[] mean = java.nio.ByteBuffer.allocate(8).putDouble(21.0).array();
         int place = indexOf(other, mean);

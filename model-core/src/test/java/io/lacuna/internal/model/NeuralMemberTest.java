@@ -63,7 +63,7 @@ class NeuralMemberTest {
     }
 
     @Test
-    void refusesASearchWithoutEnd() throws IOException {
+    void refusesASearchOfTooManySteps() throws IOException {
         byte[] bytes = bytes("relay");
         int place = bytes.length - 2 - "relay".length() - 8 - 1 - 8 - 4;
         assertThat(ByteBuffer.wrap(bytes).getInt(place)).isEqualTo(77);
@@ -72,15 +72,18 @@ class NeuralMemberTest {
     }
 
     @Test
-    void refusesAMethodWhosePartsAreNotThere() throws IOException {
+    void refusesAMethodThatNeedsPartsTheModelLacks() throws IOException {
         byte[] bytes = bytes("vae");
-        assertThatThrownBy(() -> read(bytes)).isInstanceOf(IOException.class).hasMessageContaining("lacks its parts");
+        assertThatThrownBy(() -> read(bytes))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("needs an encoder or relays");
     }
 
     @Test
-    void refusesAWidthThatTheBytesDoNotHold() throws IOException {
+    void refusesAWidthLargerThanTheBytes() throws IOException {
         byte[] bytes = bytes("relay");
-        // Behind the standardizer (4 doubles), the number of layers and the path flag: the first layer's input width.
+        // After the standardizer (4 doubles), the number of layers and the path flag: the input width of the first
+        // layer.
         int place = 32 + 2;
         assertThat(ByteBuffer.wrap(bytes).getInt(place)).isEqualTo(1);
         ByteBuffer.wrap(bytes).putInt(place, 1 << 19);

@@ -176,7 +176,7 @@ class HostileArtifactTest {
         Arrays.fill(body, body.length - 4, body.length, (byte) 0);
         assertThatThrownBy(() -> ModelArtifact.read(sealed(body)))
                 .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining("no self-test");
+                .hasMessageContaining("has no self-test");
     }
 
     @Test
