@@ -4,20 +4,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a missing cell was filled with, and how sure that is. Immutable. */
+/** What a missing cell was filled with, and how certain that is. Immutable. */
 public sealed interface FilledCell {
-    /** Name of the feature. */
+    /** The name of the feature. */
     String feature();
 
-    /** What to write in the cell: a {@link Double}, a {@link Boolean} or a label. */
+    /** The value to write into the cell: a {@link Double}, a {@link Boolean} or a label. */
     Object value();
 
     /**
-     * A missing number.
+     * A filled cell of a continuous feature.
      *
+     * @param feature name of the feature
      * @param mean of its predictive distribution, in the feature's own unit
-     * @param sd standard deviation of that distribution
-     * @param interval central interval of the mass that the imputer was made with
+     * @param sd standard deviation of that distribution, in the feature's own unit
+     * @param interval central interval with the probability that the imputer was created with
      */
     record FilledNumber(String feature, double mean, double sd, Interval interval) implements FilledCell {
         @Override
@@ -27,17 +28,19 @@ public sealed interface FilledCell {
     }
 
     /**
-     * A missing flag or category.
+     * A filled cell of a binary or categorical feature.
      *
-     * @param value the most probable: a {@link Boolean} for a binary feature, else a label
-     * @param probabilities of every label, in the feature's order; a binary feature has {@code false} and {@code true}
+     * @param feature name of the feature
+     * @param value the most probable value: a {@link Boolean} for a binary feature, otherwise a label
+     * @param probabilities the probability of every label, in the feature's order; a binary feature has {@code false}
+     *     and {@code true}
      */
     record FilledCategory(String feature, Object value, Map<String, Double> probabilities) implements FilledCell {
         public FilledCategory {
             probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
         }
 
-        /** Probability of a label; 0 for one that the feature does not have. */
+        /** The probability of a label; 0 if the feature does not have it. */
         public double probability(String label) {
             return probabilities.getOrDefault(label, 0.0);
         }

@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A record with its gaps filled. Immutable; two are equal where all their values are.
+ * A record with its gaps filled. Immutable; two are equal if all their values are.
  *
- * @param values every feature by name, in the model's order: a {@link Double}, a {@link Boolean} or a label; observed ones
- *     hold the value that was given
- * @param filled the cells that were filled, by feature, in the model's order
+ * @param values every feature by name, in the model's order: a {@link Double}, a {@link Boolean} or a label; observed
+ *     cells have the value that was given
+ * @param filled the cells that were filled, by feature name, in the model's order
  * @param latentCode posterior of the record's latent code
- * @param logLikelihood log density of the observed cells, in nats and standardized units; NaN where the method has none
- * @param converged whether inference ended by its own stopping rule
+ * @param logLikelihood log density of the observed cells in nats, continuous ones in standard units; NaN if the method
+ *     has none
+ * @param converged whether inference stopped by its own rule
  */
 public record FilledRow(
         Map<String, Object> values,
@@ -26,14 +27,14 @@ public record FilledRow(
         filled = Collections.unmodifiableMap(new LinkedHashMap<>(filled));
     }
 
-    /** The filled number of a feature; empty where the feature was observed or is no number. */
+    /** The filled cell of a continuous feature; empty if the feature was observed or is not continuous. */
     public Optional<FilledCell.FilledNumber> number(String feature) {
         return Optional.ofNullable(filled.get(feature))
                 .filter(FilledCell.FilledNumber.class::isInstance)
                 .map(FilledCell.FilledNumber.class::cast);
     }
 
-    /** The filled flag or category of a feature; empty where the feature was observed or is a number. */
+    /** The filled cell of a binary or categorical feature; empty if the feature was observed or is continuous. */
     public Optional<FilledCell.FilledCategory> category(String feature) {
         return Optional.ofNullable(filled.get(feature))
                 .filter(FilledCell.FilledCategory.class::isInstance)

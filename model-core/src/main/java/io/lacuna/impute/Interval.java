@@ -1,7 +1,7 @@
 package io.lacuna.impute;
 
 /**
- * A central interval: as much probability is left out below it as above.
+ * A central interval: the probability below it equals the probability above it. Immutable.
  *
  * @param lower end, in the feature's own unit
  * @param upper end, in the feature's own unit

@@ -20,7 +20,7 @@ import java.util.List;
  * double co2 = row.number("co2").orElseThrow().mean();
  * }</pre>
  *
- * <p>Immutable and safe to share between threads; each thread asks for an {@link #imputer} of its own.
+ * <p>Immutable and safe for concurrent use; each thread needs its own {@link #imputer}.
  */
 public final class LacunaModel {
     private static final double STANDARD_MASS = 0.9;
@@ -36,38 +36,39 @@ public final class LacunaModel {
     /**
      * Reads a model from a file.
      *
-     * @throws IOException where the file cannot be read
-     * @throws ArtifactException where the bytes are damaged, or of a version that is not known; it names the reason
+     * @throws IOException if the file cannot be read
+     * @throws ArtifactException if the bytes are damaged or of an unknown version; it gives the reason
      */
     public static LacunaModel read(Path path) throws IOException, ArtifactException {
         return read(Files.readAllBytes(path));
     }
 
     /**
-     * Reads a model from its artifact. The bytes may be untrusted: they are checked before memory is taken for them.
+     * Reads a model from its artifact. The bytes may be untrusted: they are checked before memory is allocated for
+     * them.
      *
-     * @throws ArtifactException where the bytes are damaged, or of a version that is not known; it names the reason
+     * @throws ArtifactException if the bytes are damaged or of an unknown version; it gives the reason
      */
     public static LacunaModel read(byte[] artifact) throws ArtifactException {
         byte[] own = artifact.clone();
         return new LacunaModel(ModelArtifact.read(own), own);
     }
 
-    /** A model that was just fitted. For Lacuna's own modules, not part of the API. */
+    /** A newly fitted model. For Lacuna's own modules; not part of the API. */
     public static LacunaModel of(ImputationModel fitted) {
         return new LacunaModel(fitted, ModelArtifact.write(fitted));
     }
 
     /**
-     * Writes the model to a file, which {@link #read(Path)} reads and the command line too. A file that is there is replaced.
+     * Writes the model to a file and replaces an existing one. {@link #read(Path)} and the command line can read it.
      *
-     * @throws IOException where the file cannot be written
+     * @throws IOException if the file cannot be written
      */
     public void write(Path path) throws IOException {
         Files.write(path, artifact);
     }
 
-    /** The artifact: the model's bytes; a copy. */
+    /** A copy of the artifact, the model's bytes. */
     public byte[] artifact() {
         return artifact.clone();
     }
@@ -77,7 +78,7 @@ public final class LacunaModel {
         return ModelArtifact.sha256(artifact);
     }
 
-    /** What the model fills, in its own order. */
+    /** The features that the model fills, in its order. */
     public Features features() {
         return model.features();
     }
@@ -87,12 +88,12 @@ public final class LacunaModel {
         return model.provenance();
     }
 
-    /** The inference methods that it can be served with. */
+    /** The inference methods that can serve the model. */
     public List<String> methods() {
         return model.methods();
     }
 
-    /** An imputer for one thread, with its own method and intervals of 90%. */
+    /** An imputer for one thread, with the model's own method and 90% intervals. */
     public RowImputer imputer() {
         return imputer(InferenceSettings.DEFAULT, STANDARD_MASS);
     }
@@ -100,13 +101,15 @@ public final class LacunaModel {
     /**
      * An imputer for one thread.
      *
-     * @param settings how the posterior is found; of several methods joined by {@code +}, each takes what concerns it
-     * @param intervalMass probability that each interval is meant to hold, {@code 0 < intervalMass < 1}
-     * @throws IllegalArgumentException where the mass is not between 0 and 1, or the model does not know the method
+     * @param settings how the posterior is found; for several methods joined by {@code +}, each member takes the
+     *     settings that concern it
+     * @param intervalMass probability that each interval should hold, {@code 0 < intervalMass < 1}
+     * @throws IllegalArgumentException if the mass is not between 0 and 1, or the model does not know the method
      */
     public RowImputer imputer(InferenceSettings settings, double intervalMass) {
         if (!(intervalMass > 0 && intervalMass < 1)) {
-            throw new IllegalArgumentException("an interval holds a probability between 0 and 1, not " + intervalMass);
+            throw new IllegalArgumentException(
+                    "the probability of an interval must be between 0 and 1, not " + intervalMass);
         }
         if (!settings.method().isEmpty() && !methods().contains(settings.method())) {
             throw new IllegalArgumentException("the model cannot be served with the method '" + settings.method()

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posterior of a record's latent code, coordinate by coordinate. Immutable.
+ * The posterior of a record's latent code: mean and standard deviation of each coordinate. Immutable.
  *
- * <p>The members' codes stand end to end; what a coordinate means depends on the model, so codes of two models cannot be
- * compared.
+ * <p>The codes of the members follow one another. The meaning of a coordinate depends on the model, so the codes of two
+ * models cannot be compared.
  */
 public final class LatentCode {
     private final float[] mean;
@@ -18,17 +18,17 @@ public final class LatentCode {
         this.sd = sd;
     }
 
-    /** Number k of coordinates. */
+    /** k, the number of coordinates. */
     public int size() {
         return mean.length;
     }
 
-    /** Posterior means, k numbers; a copy. */
+    /** A copy of the posterior means, k numbers. */
     public float[] mean() {
         return mean.clone();
     }
 
-    /** Posterior standard deviations, k numbers; a copy. */
+    /** A copy of the posterior standard deviations, k numbers. */
     public float[] sd() {
         return sd.clone();
     }

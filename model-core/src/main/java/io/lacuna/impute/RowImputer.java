@@ -11,12 +11,12 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills records given by field names, one at a time. Mutable, owned by one thread; each thread asks the model for one of its
- * own. What it returns is immutable and stays valid.
+ * Fills records given by field names, one at a time. Mutable, for one thread; each thread gets its own from the model.
+ * The results are immutable and stay valid.
  *
- * <p>A row is a value by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant. A
- * feature that is absent, null, NaN or infinite is a gap and is filled. A label that the model does not have tells the model
- * nothing, but it is a value: it stays as it came. Names that are no feature are ignored.
+ * <p>A row has values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant. A
+ * feature that is absent, null, NaN or infinite is a gap and is filled. A label that the model does not have is not used
+ * by the model, but it is a value and stays unchanged. Names that are not features are ignored.
  */
 public final class RowImputer {
     private final Features features;
@@ -38,8 +38,9 @@ public final class RowImputer {
     /**
      * Fills a record.
      *
-     * @param row a value by feature name, only read
-     * @throws IllegalArgumentException where a value is of another kind than its feature; the message names the feature
+     * @param row values by feature name; only read
+     * @return the record with its gaps filled
+     * @throws IllegalArgumentException if a value is not of its feature's kind; the message names the feature
      */
     public FilledRow fill(Map<String, ? extends @Nullable Object> row) {
         Rows.read(features, row, observation);
@@ -62,7 +63,7 @@ public final class RowImputer {
     }
 
     /**
-     * Draws the missing cells of a record jointly from its predictive distribution: for multiple imputation.
+     * Draws the missing cells of a record jointly from its predictive distribution, for multiple imputation.
      *
      * @param row as for {@link #fill}
      * @param random the source of randomness; the same state gives the same draw

@@ -3,8 +3,8 @@ package io.lacuna.internal.evaluation;
 import io.lacuna.internal.model.Imputer;
 
 /**
- * The central intervals of a record's missing numbers, in the features' own units: as much probability is left out below as
- * above. Mutable, owned by one thread.
+ * The central intervals of a record's missing continuous cells, in the features' own units: the probability below an
+ * interval equals the probability above it. Mutable; one thread owns it.
  */
 public final class CentralIntervals {
     private final Imputer imputer;
@@ -14,7 +14,7 @@ public final class CentralIntervals {
 
     /**
      * @param features number of features of the imputer's model
-     * @param mass probability that each interval is meant to hold
+     * @param mass probability that each interval should hold
      */
     public CentralIntervals(Imputer imputer, int features, double mass) {
         this.imputer = imputer;
@@ -23,20 +23,25 @@ public final class CentralIntervals {
         upper = new double[features];
     }
 
-    /** Finds those of the record that the imputer inferred last; the other methods speak of it until the next. */
+    /**
+     * Computes the intervals of the record that the imputer inferred last. The other methods refer to them until the
+     * next call.
+     */
     public void find() {
         imputer.intervals(mass, lower, upper);
     }
 
     /**
-     * @param feature a missing continuous feature
-     * @param stretch factor about the mean; with 1 the end is the model's quantile to the bit
+     * The lower end.
+     *
+     * @param feature index of a missing continuous feature
+     * @param stretch factor about the mean; with 1 the end equals the model's quantile, bit for bit
      */
     public double lower(int feature, double stretch) {
         return stretched(feature, lower[feature], stretch);
     }
 
-    /** The other end, as {@link #lower}. */
+    /** The upper end, as {@link #lower}. */
     public double upper(int feature, double stretch) {
         return stretched(feature, upper[feature], stretch);
     }
@@ -49,7 +54,7 @@ public final class CentralIntervals {
         return mean + stretch * (end - mean);
     }
 
-    /** Whether a value lies within, the ends included. */
+    /** Whether a value lies inside the interval; the ends belong to it. */
     public boolean hold(int feature, double stretch, double value) {
         return lower(feature, stretch) <= value && value <= upper(feature, stretch);
     }

@@ -1,11 +1,11 @@
 package io.lacuna.internal.evaluation;
 
-/** By how much the central interval of each feature is stretched about its mean. */
+/** The factor by which the central interval of each feature is stretched about its mean. */
 @FunctionalInterface
 public interface IntervalStretch {
-    /** Intervals as the model gives them. */
+    /** No stretch: intervals as the model gives them. */
     IntervalStretch NONE = feature -> 1;
 
-    /** The factor of the feature of that name, above zero; exactly 1 where the interval stays as it is. */
+    /** The factor for the feature with this name, above zero; exactly 1 if the interval stays unchanged. */
     double of(String feature);
 }

@@ -10,22 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Scores a model on cells that were hidden on purpose.
+ * Scores a model on cells that were masked on purpose. Immutable.
  *
- * @param features one score a feature
- * @param total all features together: errors of continuous cells, in units of {@code scale}; error rate of categories
+ * @param features one score per feature
+ * @param total all features together: errors of continuous cells in units of {@code scale}, error rate of categories
  */
 public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) {
 
     /**
      * @param feature its name; {@code all} for the total
-     * @param cells hidden continuous cells
+     * @param cells number of masked continuous cells
      * @param rmse root of the mean squared error over them, in standard deviations
      * @param mae mean absolute error over them, in standard deviations
      * @param coverage share of them inside the central interval
-     * @param logDensity mean log density at the truth of a normal with the predictive mean and sd, in standard units
-     * @param categories hidden binary and categorical cells
-     * @param errorRate share of those got wrong
+     * @param logDensity mean log density at the true value of a normal with the predictive mean and sd, in standard
+     *     units
+     * @param categories number of masked binary and categorical cells
+     * @param errorRate share of those whose category is wrong
      */
     public record FeatureScore(
             String feature,
@@ -38,11 +39,11 @@ public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) 
             double errorRate) {}
 
     /**
-     * Fills the masked table and compares with the truth.
+     * Fills the masked table and compares the result with the true values.
      *
      * @param truth the table before masking
-     * @param masks which of its cells were hidden
-     * @param scale d standard deviations in which errors are told; 1 for categories
+     * @param masks which of its cells were masked
+     * @param scale d standard deviations, the units of the errors; 1 for categories
      * @param mass probability of the central interval, such as 0.9
      */
     public static MaskedEvaluation of(
@@ -62,7 +63,8 @@ public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) 
                         double error = (imputer.mean(j) - value) / scale[j];
                         double sd = Math.max(imputer.sd(j) / scale[j], 1e-9);
                         double logDensity = Math.log(Normal.density(0) / sd) - 0.5 * error * error / (sd * sd);
-                        // The truth lies inside the central interval where the predictive cdf at it does.
+                        // A value is inside the central interval exactly if its predictive cdf is within mass / 2 of
+                        // one half.
                         double u = imputer.cdf(j, value);
                         boolean inside = Math.abs(u - 0.5) <= 0.5 * mass;
                         sums[j].number(error, inside, logDensity);

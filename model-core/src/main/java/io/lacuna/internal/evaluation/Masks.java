@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Hides observed cells on purpose, so that filling them can be scored.
+ * Hides observed cells on purpose, so that the filled values can be scored. Immutable by convention: nobody writes to
+ * its arrays.
  *
- * @param hidden the places of the hidden cells: {@code hidden[i][j]} is true where row i's feature j was observed and is
- *     now hidden
+ * @param hidden n x d: {@code hidden[i][j]} is true if feature j of row i was observed and is now hidden
  * @param table the table with those cells missing; rows are copies
  */
 public record Masks(boolean[][] hidden, Table table) {
 
     /**
-     * Hides each observed cell with that probability, row by row, column by column, one uniform a cell whether observed
-     * or not.
+     * Hides each observed cell with the same probability. Takes one uniform number per cell, row by row, whether the
+     * cell is observed or not.
      *
-     * @param rate 0 to 1
+     * @param rate probability of hiding a cell, 0 to 1
      */
     public static Masks completelyAtRandom(Table table, double rate, SplittableRandom random) {
         int d = table.features().size();
@@ -37,7 +37,7 @@ public record Masks(boolean[][] hidden, Table table) {
         return new Masks(hidden, new Table(table.features(), rows));
     }
 
-    /** Number of hidden cells. */
+    /** The number of hidden cells. */
     public long count() {
         long count = 0;
         for (boolean[] row : hidden) {

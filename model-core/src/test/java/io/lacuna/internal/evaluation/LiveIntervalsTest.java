@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Errors are normal with an sd of a given multiple of what the model believes; the interval believed is of 90%. */
+/** Errors are normal with an sd that is a given multiple of the model's sd. The model's intervals hold 90%. */
 class LiveIntervalsTest {
     private static final double NORMAL_95 = 1.6448536269514722;
 
     private final LiveIntervals intervals = new LiveIntervals(0.9);
     private final SplittableRandom random = new SplittableRandom(7);
 
-    /** Share held of so many numbers whose errors are that multiple of the model's sd. */
+    /**
+     * The share of {@code count} errors that the intervals hold, where the errors have {@code multiple} times the
+     * model's sd.
+     */
     private double run(String feature, double multiple, int count) {
         int held = 0;
         for (int i = 0; i < count; i++) {
@@ -34,7 +37,7 @@ class LiveIntervalsTest {
     }
 
     @Test
-    void theShareHeldComesToWhatIsPromisedHoweverFarTheModelIsOff() {
+    void theShareHeldApproachesTheTargetForAnyErrorOfTheModel() {
         for (double multiple : new double[] {1, 1.5, 4}) {
             run("x", multiple, 500);
             assertThat(run("x", multiple, 4000)).isBetween(0.88, 0.92);
@@ -43,27 +46,27 @@ class LiveIntervalsTest {
     }
 
     @Test
-    void intervalsOfAModelThatIsTooModestStayAsItGivesThem() {
+    void intervalsThatAreTooWideStayAsTheModelGivesThem() {
         run("x", 4, 500);
         run("x", 0.5, 1000);
         assertThat(intervals.of("x")).isEqualTo(1);
     }
 
     @Test
-    void aDriftIsFollowedWithinAFewHundredScores() {
+    void followsADriftWithinAFewHundredScores() {
         run("x", 1, 1000);
         assertThat(run("x", 3, 400)).isGreaterThan(0.8);
         assertThat(run("x", 3, 1000)).isBetween(0.87, 0.93);
     }
 
     @Test
-    void whatAllFeaturesShareIsLearntFromEachOfThem() {
+    void learnsFromEveryFeatureWhatAllShare() {
         run("x", 4, 60);
         assertThat(intervals.of("y")).isBetween(1.15, intervals.of("x"));
     }
 
     @Test
-    void eachFeatureFindsItsOwn() {
+    void learnsTheStretchOfEachFeature() {
         for (int i = 0; i < 3000; i++) {
             run("steady", 1, 1);
             run("drifting", 3, 1);

@@ -25,7 +25,7 @@ class MasksTest {
     }
 
     @Test
-    void hidesAboutTheAskedShare() {
+    void hidesAboutTheRequestedShare() {
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             rows.add(new double[] {i, -i});
