@@ -4,7 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * Standard normal numbers that are the same for every record and on every replay. Every second row is the negative of
- * the row before it, so the mean is exactly zero. The rows are scaled to unit second moments. Safe for concurrent use.
+ * the row before it, so the mean of an even number of rows is zero. The rows are scaled to unit second moments. Safe
+ * for concurrent use.
  */
 public final class FixedNoise {
     private FixedNoise() {}
@@ -13,7 +14,7 @@ public final class FixedNoise {
      * Returns {@code count} rows of k standard normal numbers.
      *
      * @param use names the random stream; see {@link Seeds#random}
-     * @param count number of rows, even
+     * @param count number of rows
      */
     public static float[][] rows(String use, int count, int k) {
         SplittableRandom random = Seeds.random(0, use);

@@ -11,8 +11,8 @@ public final class LowerTriangular {
     private LowerTriangular() {}
 
     /**
-     * Cholesky factor L of a submatrix: L L' = S[p, p] for the places p. A pivot below {@value #PIVOT_FLOOR} is raised to it, so a
-     * factor always exists.
+     * Cholesky factor L of a submatrix: L L' = S[p, p] for the places p. A pivot below {@value #PIVOT_FLOOR} is raised
+     * to it, so a factor always exists.
      *
      * @param s symmetric; only its lower triangle is read
      * @param places row and column indices into s, increasing
@@ -70,7 +70,8 @@ public final class LowerTriangular {
     }
 
     /**
-     * Replaces a positive definite matrix by its Cholesky factor L. A pivot below {@value #PIVOT_FLOOR} is raised to it.
+     * Replaces a positive definite matrix by its Cholesky factor L. A pivot below {@value #PIVOT_FLOOR} is raised to
+     * it.
      *
      * @param s in: lower triangle of the matrix; out: L
      * @return half the log determinant of the matrix

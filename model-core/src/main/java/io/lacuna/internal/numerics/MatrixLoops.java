@@ -2,15 +2,16 @@ package io.lacuna.internal.numerics;
 
 /**
  * The loops behind {@link MatrixProducts}: sums of rows of floats, four rows at a time. There are two implementations,
- * {@link PlainMatrixLoops} and one on Java's vector API. Both give the same bits. Each number of a result is computed as
+ * {@link PlainMatrixLoops} and one on Java's vector API. Both give the same bits. Each number of a result is computed
+ * as
  *
  * <pre>
  *     to := to + (((a ra + b rb) + c rc) + d rd)
  * </pre>
  *
  * for one group of four rows after another, and every product and sum is rounded separately. Rows that the last group
- * lacks get weight 0. So the result for a record does not depend on the implementation. Implementations have no state and
- * are safe for concurrent use.
+ * lacks get weight 0. So the result for a record does not depend on the implementation. Implementations have no state
+ * and are safe for concurrent use.
  */
 public interface MatrixLoops {
     /** Rows of a triangle are computed up to the next multiple of this width, so that loops keep a fixed length. */
