@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Fills records given by field names, one at a time. Mutable, for one thread; each thread gets its own from the model.
  * The results are immutable and stay valid.
  *
- * <p>A row has values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant. A
- * feature that is absent, null, NaN or infinite is a gap and is filled. A label that the model does not have is not used
- * by the model, but it is a value and stays unchanged. Names that are not features are ignored.
+ * <p>A row has values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant.
+ * A feature that is absent, null, NaN or infinite is a gap and is filled. A label that the model does not have is not
+ * used by the model, but it is a value and stays unchanged. Names that are not features are ignored.
  */
 public final class RowImputer {
     private final Features features;
