@@ -2,6 +2,7 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
 import io.lacuna.internal.decoder.Layer;
@@ -59,7 +60,7 @@ final class UsefulOperations {
             double[] record = records.row(i);
             if (member instanceof RelayMixtureMember relays) {
                 sum += relays(relays, record, newPatterns);
-            } else if (member instanceof NeuralMember neural && neural.method().equals("gauss-newton")) {
+            } else if (member instanceof NeuralMember neural && neural.method() == NeuralMethod.GAUSS_NEWTON) {
                 imputer.impute(record);
                 sum += gaussNewton(neural, imputer, record, newPatterns);
             } else {

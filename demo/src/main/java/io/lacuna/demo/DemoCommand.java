@@ -2,7 +2,7 @@ package io.lacuna.demo;
 
 import io.lacuna.app.cli.ExtraCommand;
 import io.lacuna.app.table.csv.TableException;
-import io.lacuna.internal.training.Trainers;
+import io.lacuna.inference.InferenceMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
         require(port >= 0 && port <= 65535, "--port must be from 0 to 65535");
         if (!method.isEmpty()) {
             try {
-                Trainers.require(method);
+                InferenceMethod.listOf(method);
             } catch (IllegalArgumentException unknown) {
                 require(false, String.valueOf(unknown.getMessage()));
             }

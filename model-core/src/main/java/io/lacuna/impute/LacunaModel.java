@@ -1,6 +1,7 @@
 package io.lacuna.impute;
 
 import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
@@ -89,7 +90,7 @@ public final class LacunaModel {
     }
 
     /** The inference methods that can serve the model. */
-    public List<String> methods() {
+    public List<InferenceMethod> methods() {
         return model.methods();
     }
 
@@ -101,19 +102,19 @@ public final class LacunaModel {
     /**
      * An imputer for one thread.
      *
-     * @param settings how the posterior is found; for several methods joined by {@code +}, each member takes the
-     *     settings that concern it
+     * @param settings how the posterior is found; a member that does not know the method is served with its own
      * @param intervalMass probability that each interval should hold, {@code 0 < intervalMass < 1}
-     * @throws IllegalArgumentException if the mass is not between 0 and 1, or the model does not know the method
+     * @throws IllegalArgumentException if the mass is not between 0 and 1, or no member knows the method
      */
     public RowImputer imputer(InferenceSettings settings, double intervalMass) {
         if (!(intervalMass > 0 && intervalMass < 1)) {
             throw new IllegalArgumentException(
                     "the probability of an interval must be between 0 and 1, not " + intervalMass);
         }
-        if (!settings.method().isEmpty() && !methods().contains(settings.method())) {
-            throw new IllegalArgumentException("the model cannot be served with the method '" + settings.method()
-                    + "'; it knows " + String.join(", ", methods()));
+        InferenceMethod method = settings.method();
+        if (method != null && !methods().contains(method)) {
+            throw new IllegalArgumentException("the model cannot be served with the method '" + method.id()
+                    + "'; it knows " + InferenceMethod.ids(methods(), ", "));
         }
         return new RowImputer(model.features(), model.newImputer(settings), intervalMass);
     }

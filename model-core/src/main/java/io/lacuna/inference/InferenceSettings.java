@@ -1,29 +1,30 @@
 package io.lacuna.inference;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much work inference may do for one record. Methods in closed form ignore these settings; the encoder of a VAE
  * never takes optimizer steps. Immutable.
  *
- * @param method name of the inference method; empty for the method that the member was fitted with
+ * @param method the inference method; null for the method that the member was fitted with
  * @param maxIterations largest number of optimizer steps per record; 0 for the method's own default
  * @param steps fixed number of optimizer steps per record; {@link #OWN_STEPS} for the method's own
  * @param tolerance relative change of the objective at which the optimizer stops
  */
-public record InferenceSettings(String method, int maxIterations, int steps, double tolerance) {
+public record InferenceSettings(@Nullable InferenceMethod method, int maxIterations, int steps, double tolerance) {
     public static final int OWN_STEPS = -1;
-    public static final InferenceSettings DEFAULT = new InferenceSettings("", 0, 1e-4);
+    public static final InferenceSettings DEFAULT = new InferenceSettings(null, 0, 1e-4);
 
-    public InferenceSettings(String method, int maxIterations, double tolerance) {
+    public InferenceSettings(@Nullable InferenceMethod method, int maxIterations, double tolerance) {
         this(method, maxIterations, OWN_STEPS, tolerance);
     }
 
-    /** These settings, with the method left empty if it is not one of the known methods. */
-    public InferenceSettings forMethods(List<String> known) {
-        return method.isEmpty() || known.contains(method)
+    /** These settings, without their method if it is not one of the known methods. */
+    public InferenceSettings forMethods(List<? extends InferenceMethod> known) {
+        return method == null || known.contains(method)
                 ? this
-                : new InferenceSettings("", maxIterations, steps, tolerance);
+                : new InferenceSettings(null, maxIterations, steps, tolerance);
     }
 
     public InferenceSettings {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.model.ImputationModel;
@@ -159,9 +161,9 @@ class RowImputerTest {
 
     @Test
     void aMethodThatTheModelDoesNotKnowIsNamedBesideThoseItKnows() {
-        assertThatThrownBy(() -> MODEL.imputer(new InferenceSettings("svi", 0, 1e-4), 0.9))
+        assertThatThrownBy(() -> MODEL.imputer(new InferenceSettings(NeuralMethod.SVI, 0, 1e-4), 0.9))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'svi'")
-                .hasMessageContaining(String.join(", ", MODEL.methods()));
+                .hasMessageContaining(InferenceMethod.ids(MODEL.methods(), ", "));
     }
 }

@@ -1,62 +1,75 @@
 package io.lacuna.training;
 
+import io.lacuna.inference.InferenceMethod;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * How to fit. Immutable.
  *
- * @param method name of the inference method, one of {@link ModelFitter#methods()}, or several joined by {@code +}
+ * @param methods at least one; of several, each gives a member of the model, and their predictions are averaged
  * @param seed of everything random; the same seed and table give the same bytes
  * @param budget how long the fit should take at most; it chooses sizes by it, so it is part of what must be equal for equal bytes
  * @param threads how many threads the fit may use
  * @param options the method's own settings by name, such as {@code latent=16}; the method refuses those it does not know; of several
  *     methods, {@code svi.latent=16} is for the one of that name, and what names none for the first
  */
-public record FitSettings(String method, long seed, Duration budget, int threads, Map<String, String> options) {
-    /** The method of {@link #defaults}. */
-    public static final String DEFAULT_METHOD = "relay-mixture";
-
+public record FitSettings(
+        List<InferenceMethod> methods, long seed, Duration budget, int threads, Map<String, String> options) {
     /**
-     * @throws IllegalArgumentException where threads or budget are not positive
+     * @throws IllegalArgumentException where there is no method, or threads or budget are not positive
      */
     public FitSettings {
+        methods = List.copyOf(methods);
         options = Map.copyOf(options);
+        if (methods.isEmpty()) {
+            throw new IllegalArgumentException("a fit needs a method");
+        }
         if (threads < 1 || budget.isNegative() || budget.isZero()) {
             throw new IllegalArgumentException("threads and budget must be positive: " + threads + ", " + budget);
         }
     }
 
+    /**
+     * Settings with the methods by id, several joined by {@code +}, such as {@code relay-mixture+svi}.
+     *
+     * @throws IllegalArgumentException where an id is not known; the message names those that are
+     */
+    public FitSettings(String methods, long seed, Duration budget, int threads, Map<String, String> options) {
+        this(InferenceMethod.listOf(methods), seed, budget, threads, options);
+    }
+
     /** The default method with seed 0, a minute, and two threads. */
     public static FitSettings defaults() {
-        return new FitSettings(DEFAULT_METHOD, 0, Duration.ofMinutes(1), 2, Map.of());
+        return new FitSettings(List.of(InferenceMethod.DEFAULT), 0, Duration.ofMinutes(1), 2, Map.of());
     }
 
     /** These settings with another method. */
-    public FitSettings withMethod(String other) {
-        return new FitSettings(other, seed, budget, threads, options);
+    public FitSettings withMethod(InferenceMethod other) {
+        return new FitSettings(List.of(other), seed, budget, threads, options);
     }
 
     /** These settings with another seed. */
     public FitSettings withSeed(long other) {
-        return new FitSettings(method, other, budget, threads, options);
+        return new FitSettings(methods, other, budget, threads, options);
     }
 
     /** These settings with another budget. */
     public FitSettings withBudget(Duration other) {
-        return new FitSettings(method, seed, other, threads, options);
+        return new FitSettings(methods, seed, other, threads, options);
     }
 
     /** These settings with another number of threads. */
     public FitSettings withThreads(int other) {
-        return new FitSettings(method, seed, budget, other, options);
+        return new FitSettings(methods, seed, budget, other, options);
     }
 
     /** These settings with one option more, or with another value of it. */
     public FitSettings withOption(String name, String value) {
         Map<String, String> more = new HashMap<>(options);
         more.put(name, value);
-        return new FitSettings(method, seed, budget, threads, more);
+        return new FitSettings(methods, seed, budget, threads, more);
     }
 }

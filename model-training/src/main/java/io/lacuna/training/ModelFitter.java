@@ -18,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFitter {
     private ModelFitter() {}
 
-    /** The names of the inference methods, the default first. */
-    public static List<String> methods() {
-        return Trainers.methods();
-    }
-
     /**
      * Fits a model to rows given by feature name.
      *

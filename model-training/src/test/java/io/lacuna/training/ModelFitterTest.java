@@ -12,6 +12,7 @@ import io.lacuna.impute.FilledCell.FilledNumber;
 import io.lacuna.impute.FilledRow;
 import io.lacuna.impute.LacunaModel;
 import io.lacuna.impute.RowImputer;
+import io.lacuna.inference.InferenceMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -165,10 +166,10 @@ class ModelFitterTest {
         assertThatThrownBy(() -> ModelFitter.fit(FEATURES, List.of(Map.of("x", 1), Map.of("x", "one")), SETTINGS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("row 1: feature 'x' is 'one'");
-        assertThatThrownBy(() -> ModelFitter.fit(FEATURES, rows(9, 1), SETTINGS.withMethod("magic")))
+        assertThatThrownBy(() -> new FitSettings("magic", 1, Duration.ofSeconds(1), 1, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown method 'magic'")
-                .hasMessageContaining(String.join(", ", ModelFitter.methods()));
+                .hasMessageContaining(InferenceMethod.ids(InferenceMethod.all(), ", "));
         assertThatThrownBy(() -> ModelFitter.fit(FEATURES, rows(9, 1), SETTINGS.withOption("frits", "1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("knows no option 'frits'");

@@ -1,6 +1,7 @@
 package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.training.FitSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ public final class AblationBench implements Benchmark {
 
     private record Variant(String name, String method, Duration budget, Map<String, String> options) {
         Variant(String name, Map<String, String> options) {
-            this(name, FitSettings.defaults().method(), FitSettings.defaults().budget(), options);
+            this(name, InferenceMethod.DEFAULT_ID, FitSettings.defaults().budget(), options);
         }
     }
 

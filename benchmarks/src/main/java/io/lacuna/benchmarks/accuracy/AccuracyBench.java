@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.accuracy.Trial.Mechanism;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.training.FitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ public final class AccuracyBench implements Benchmark {
     }
 
     private void read(List<String> arguments) {
-        String method = settings.method();
+        List<InferenceMethod> methods = settings.methods();
         Duration budget = settings.budget();
         int threads = settings.threads();
         Map<String, String> options = new HashMap<>();
@@ -101,7 +102,7 @@ public final class AccuracyBench implements Benchmark {
             switch (argument) {
                 case "--only" -> only = rest.next();
                 case "--seeds" -> seeds = rest.next().split(",");
-                case "--method" -> method = rest.next();
+                case "--method" -> methods = InferenceMethod.listOf(rest.next());
                 case "--budget" -> budget = Duration.ofSeconds(Long.parseLong(rest.next()));
                 case "--threads" -> threads = Integer.parseInt(rest.next());
                 default -> {
@@ -114,7 +115,7 @@ public final class AccuracyBench implements Benchmark {
                 }
             }
         }
-        settings = new FitSettings(method, 0, budget, threads, options);
+        settings = new FitSettings(methods, 0, budget, threads, options);
     }
 
     private static String line(Trial trial, List<TrialResult> results) {

@@ -3,6 +3,7 @@ package io.lacuna.benchmarks.papers;
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.evaluation.Masks;
@@ -36,11 +37,11 @@ public final class Boxes implements Benchmark {
                     PaperImages.boxes(split.train(), images.width(), boxes, Seeds.random(asked.seed(), "missing"));
             Masks test = PaperImages.boxes(split.test(), images.width(), boxes, Seeds.random(asked.seed(), "holes"));
             for (double rate : new double[] {0.001, 0.05}) {
-                for (String method : RelayTest.METHODS) {
+                for (NeuralMethod method : RelayTest.METHODS) {
                     PaperModel.Losses losses = PaperModel.fit(train.table(), method, rate, epochs, asked.seed())
                             .losses(split.test(), test, sd);
-                    results.row(boxes, rate, method, losses.observed(), losses.hidden(), losses.rmse());
-                    plot.point(method + " at rate " + rate, boxes, losses.hidden());
+                    results.row(boxes, rate, method.id(), losses.observed(), losses.hidden(), losses.rmse());
+                    plot.point(method.id() + " at rate " + rate, boxes, losses.hidden());
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public final class Downstream implements Benchmark {
         for (double missing : asked.full() ? FULL_MISSING : MISSING) {
             Masks masks = Masks.completelyAtRandom(images.table(), missing, Seeds.random(asked.seed(), "missing"));
             for (double rate : asked.full() ? new double[] {0.001} : RelayTest.POSTERIOR_RATES) {
-                for (String method : RelayTest.METHODS) {
+                for (NeuralMethod method : RelayTest.METHODS) {
                     PaperModel model =
                             PaperModel.fit(masks.table().select(trained), method, rate, epochs, asked.seed());
                     Classifier classifier = new Classifier(
@@ -52,8 +53,8 @@ public final class Downstream implements Benchmark {
                     classifier.train(CLASSIFIER_EPOCHS - CLASSIFIER_EPOCHS / 10);
                     double accuracy = classifier.accuracy(codes, labels);
                     double loss = classifier.loss(codes, labels);
-                    results.row(missing, rate, method, early, loss, accuracy, majority(labels));
-                    plot.point(method + " at " + rate, missing, accuracy);
+                    results.row(missing, rate, method.id(), early, loss, accuracy, majority(labels));
+                    plot.point(method.id() + " at " + rate, missing, accuracy);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.inference.neural.NeuralKernel;
@@ -13,6 +14,7 @@ import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,8 +41,8 @@ final class PaperModel {
      * others are given a quicker one, both its networks learn quicker; and its KL rises over half of the epochs, without
      * which it ends at the prior.
      */
-    static Map<String, String> options(String method, int rows, double posteriorRate, int epochs) {
-        boolean amortized = method.equals("vae");
+    static Map<String, String> options(NeuralMethod method, int rows, double posteriorRate, int epochs) {
+        boolean amortized = method == NeuralMethod.VAE;
         Map<String, String> options = new TreeMap<>(Map.of(
                 "latent", "64",
                 "hidden", "64x64",
@@ -57,11 +59,15 @@ final class PaperModel {
         return options;
     }
 
-    static PaperModel fit(Table table, String method, double posteriorRate, int epochs, long seed) {
+    static PaperModel fit(Table table, NeuralMethod method, double posteriorRate, int epochs, long seed) {
         return new PaperModel(Trainers.fit(
                 table,
                 new FitSettings(
-                        method, seed, Duration.ofHours(1), 1, options(method, table.size(), posteriorRate, epochs)),
+                        List.of(method),
+                        seed,
+                        Duration.ofHours(1),
+                        1,
+                        options(method, table.size(), posteriorRate, epochs)),
                 Progress.SILENT));
     }
 

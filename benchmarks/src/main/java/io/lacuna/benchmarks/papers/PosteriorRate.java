@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import java.util.List;
 
 /** relay-vi figure 6: convergence by the posterior's learning rate, relays against SVI, no cell missing. */
@@ -24,16 +25,16 @@ public final class PosteriorRate implements Benchmark {
         ResultTable results = new ResultTable("posterior rate", "method", "10% of epochs", "half", "end");
         SvgPlot plot = new SvgPlot("relay-vi fig. 6", "epoch", "elastic metric");
         for (double rate : asked.full() ? FULL_RATES : RATES) {
-            for (String method : new String[] {"relay", "svi"}) {
+            for (NeuralMethod method : List.of(NeuralMethod.RELAY, NeuralMethod.SVI)) {
                 double[] curve = RelayConvergence.curve(table, method, rate, epochs, asked.seed());
                 results.row(
                         Double.toString(rate),
-                        method,
+                        method.id(),
                         curve[Math.max(0, epochs / 10 - 1)],
                         curve[epochs / 2 - 1],
                         curve[epochs - 1]);
                 for (int e = 0; e < epochs; e++) {
-                    plot.point(method + " " + rate, e + 1, curve[e]);
+                    plot.point(method.id() + " " + rate, e + 1, curve[e]);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.FixedNoise;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
@@ -101,7 +102,7 @@ public final class PseudoEncoder implements Benchmark {
 
     /** pe-svi 4.2: no hidden layer, one, or two of min(2 |z|, 128). */
     private record Setting(int architecture, int latent, int epochs, long seed) {
-        LatentModel fit(Table train, String method, String... more) {
+        LatentModel fit(Table train, NeuralMethod method, String... more) {
             String width = Integer.toString(Math.min(2 * latent, 128));
             Map<String, String> options = new TreeMap<>(Map.of(
                     "latent", Integer.toString(latent),
@@ -112,16 +113,16 @@ public final class PseudoEncoder implements Benchmark {
             for (int i = 0; i < more.length; i += 2) {
                 options.put(more[i], more[i + 1]);
             }
-            FitSettings settings = new FitSettings(method, seed, Duration.ofHours(1), 1, options);
-            NeuralMember member = new NeuralTrainer().fit(train, settings, Progress.SILENT, EpochWatcher.NONE);
+            FitSettings settings = new FitSettings(List.of(method), seed, Duration.ofHours(1), 1, options);
+            NeuralMember member = new NeuralTrainer(method).fit(train, settings, Progress.SILENT, EpochWatcher.NONE);
             return member.model();
         }
     }
 
     private static void reconstruction(Setting setting, WholeThenHoles.SplitTable split, ResultTable errors) {
         String[] paper = {"objective", "squared-error", "kl.weight", "0", "posterior.sd", "0", "dropping", "0"};
-        LatentModel vae = setting.fit(split.train(), "vae", paper);
-        LatentModel pseudo = setting.fit(split.train(), "pseudo-encoded", paper);
+        LatentModel vae = setting.fit(split.train(), NeuralMethod.VAE, paper);
+        LatentModel pseudo = setting.fit(split.train(), NeuralMethod.PSEUDO_ENCODED, paper);
         float[][] test = standardized(pseudo.decoder(), split.train(), split.test());
         errors.row(
                 "Arch" + setting.architecture,
@@ -207,7 +208,7 @@ public final class PseudoEncoder implements Benchmark {
     private static void convergence(
             Setting setting, WholeThenHoles.SplitTable split, ResultTable results, SvgPlot plot) {
         Table train = hidden(split.train(), setting.seed);
-        LatentModel model = setting.fit(train, "pseudo-encoded");
+        LatentModel model = setting.fit(train, NeuralMethod.PSEUDO_ENCODED);
         float[][] test = standardized(model.decoder(), train, hidden(split.test(), setting.seed + 1));
         float[][] validation = Arrays.copyOf(test, test.length / 4);
         float[][] judged = Arrays.copyOfRange(test, test.length / 4, test.length);

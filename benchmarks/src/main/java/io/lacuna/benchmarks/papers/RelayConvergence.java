@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.training.neural.NeuralTrainer;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
  * VAE: what figure 1 gets by searching over rates.
  */
 public final class RelayConvergence implements Benchmark {
-    private static final String[] METHODS = {"relay", "svi", "vae"};
+    private static final NeuralMethod[] METHODS = {NeuralMethod.RELAY, NeuralMethod.SVI, NeuralMethod.VAE};
     private static final double[] MISSING = {0, 0.5, 0.9};
     private static final double[] POSTERIOR_RATES = {0.001, 0.05};
 
@@ -44,20 +45,20 @@ public final class RelayConvergence implements Benchmark {
                         .table();
                 SvgPlot plot = new SvgPlot(
                         "relay-vi fig. 2: missing " + missing + ", posterior rate " + rate, "epoch", "elastic metric");
-                Map<String, double[]> curves = new TreeMap<>();
-                for (String method : METHODS) {
+                Map<NeuralMethod, double[]> curves = new TreeMap<>();
+                for (NeuralMethod method : METHODS) {
                     curves.put(method, curve(masked, method, rate, epochs, asked.seed()));
                 }
-                double converged = Objects.requireNonNull(curves.get("svi"))[epochs - 1];
-                for (String method : METHODS) {
+                double converged = Objects.requireNonNull(curves.get(NeuralMethod.SVI))[epochs - 1];
+                for (NeuralMethod method : METHODS) {
                     double[] curve = Objects.requireNonNull(curves.get(method));
                     for (int e = 0; e < epochs; e++) {
-                        plot.point(method, e + 1, curve[e]);
+                        plot.point(method.id(), e + 1, curve[e]);
                     }
                     results.row(
                             missing,
                             rate,
-                            method,
+                            method.id(),
                             curve[Math.max(0, epochs / 10 - 1)],
                             curve[epochs / 2 - 1],
                             curve[epochs - 1],
@@ -79,16 +80,17 @@ public final class RelayConvergence implements Benchmark {
     }
 
     /** The elastic metric after every epoch. */
-    static double[] curve(Table table, String method, double posteriorRate, int epochs, long seed, String... more) {
+    static double[] curve(
+            Table table, NeuralMethod method, double posteriorRate, int epochs, long seed, String... more) {
         Map<String, String> options = PaperModel.options(method, table.size(), posteriorRate, epochs);
         for (int i = 0; i < more.length; i += 2) {
             options.put(more[i], more[i + 1]);
         }
         double[] curve = new double[epochs];
-        new NeuralTrainer()
+        new NeuralTrainer(method)
                 .fit(
                         table,
-                        new FitSettings(method, seed, Duration.ofHours(1), 1, options),
+                        new FitSettings(List.of(method), seed, Duration.ofHours(1), 1, options),
                         Progress.SILENT,
                         (epoch, loss, elastic) -> curve[epoch - 1] = elastic.getAsDouble());
         return curve;

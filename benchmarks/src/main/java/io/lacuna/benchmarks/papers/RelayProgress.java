@@ -1,6 +1,7 @@
 package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.inference.neural.RelayProgression;
@@ -33,7 +34,8 @@ public final class RelayProgress implements Benchmark {
         PaperImages images = PaperImages.of(asked, asked.full() ? 10_000 : 1500);
         int epochs = asked.number("epochs", asked.full() ? 250 : 60);
         Masks masks = Masks.completelyAtRandom(images.table(), 0.5, Seeds.random(asked.seed(), "missing"));
-        PaperModel model = PaperModel.fit(masks.table(), "relay", asked.full() ? 0.001 : 0.05, epochs, asked.seed());
+        PaperModel model =
+                PaperModel.fit(masks.table(), NeuralMethod.RELAY, asked.full() ? 0.001 : 0.05, epochs, asked.seed());
         RelayProgression progression = new RelayProgression(model.member().model());
         double[] square = new double[STAGES.length];
         int width = images.width();

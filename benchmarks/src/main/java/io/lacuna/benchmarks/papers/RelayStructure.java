@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
 import java.util.List;
@@ -33,21 +34,21 @@ public final class RelayStructure implements Benchmark {
         ResultTable results = new ResultTable("structure", "10% of epochs", "half", "end");
         SvgPlot plot = new SvgPlot("relay-vi fig. 8-10: half of the cells missing", "epoch", "elastic metric");
         Study study = new Study(table, epochs, asked.seed(), results, plot);
-        study.row("no relays (SVI)", "svi");
+        study.row("no relays (SVI)", NeuralMethod.SVI);
         for (String groups : new String[] {"25", "25x50", "25x50x100"}) {
-            study.row("groups " + groups, "relay", "relays", groups);
+            study.row("groups " + groups, NeuralMethod.RELAY, "relays", groups);
         }
-        study.row("gradient to kept only", "relay", "relay.gradient", "kept");
-        study.row("clusters", "relay-clusters");
+        study.row("gradient to kept only", NeuralMethod.RELAY, "relay.gradient", "kept");
+        study.row("clusters", NeuralMethod.RELAY_CLUSTERS);
         for (double ratio : asked.full() ? FULL_RATIOS : RATIOS) {
-            study.row("ratio " + ratio, "relay", "relay.ratio", Double.toString(ratio));
+            study.row("ratio " + ratio, NeuralMethod.RELAY, "relay.ratio", Double.toString(ratio));
         }
         results.write(asked.result(name + ".csv"));
         plot.write(asked.result(name + ".svg"));
     }
 
     private record Study(Table table, int epochs, long seed, ResultTable results, SvgPlot plot) {
-        void row(String name, String method, String... options) {
+        void row(String name, NeuralMethod method, String... options) {
             double[] curve = RelayConvergence.curve(table, method, RATE, epochs, seed, options);
             results.row(name, curve[Math.max(0, epochs / 10 - 1)], curve[epochs / 2 - 1], curve[epochs - 1]);
             for (int e = 0; e < epochs; e++) {

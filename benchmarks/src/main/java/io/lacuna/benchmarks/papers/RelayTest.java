@@ -3,6 +3,7 @@ package io.lacuna.benchmarks.papers;
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.evaluation.Masks;
@@ -15,7 +16,7 @@ import java.util.List;
 public final class RelayTest implements Benchmark {
     private static final double[] MISSING = {0.1, 0.3, 0.5, 0.7, 0.9};
     private static final double[] FULL_MISSING = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9};
-    static final String[] METHODS = {"relay", "svi", "vae"};
+    static final NeuralMethod[] METHODS = {NeuralMethod.RELAY, NeuralMethod.SVI, NeuralMethod.VAE};
     /** As in figure 2, and the rate that suits SVI. */
     static final double[] POSTERIOR_RATES = {0.001, 0.05};
 
@@ -43,12 +44,12 @@ public final class RelayTest implements Benchmark {
             for (double missing : asked.full() ? FULL_MISSING : MISSING) {
                 Masks train = Masks.completelyAtRandom(split.train(), missing, Seeds.random(asked.seed(), "missing"));
                 Masks test = Masks.completelyAtRandom(split.test(), missing, Seeds.random(asked.seed(), "holes"));
-                for (String method : METHODS) {
+                for (NeuralMethod method : METHODS) {
                     PaperModel.Losses losses = PaperModel.fit(train.table(), method, rate, epochs, asked.seed())
                             .losses(split.test(), test, sd);
-                    results.row(missing, rate, method, losses.observed(), losses.hidden(), losses.rmse());
-                    seen.point(method, missing, losses.observed());
-                    unseen.point(method, missing, losses.hidden());
+                    results.row(missing, rate, method.id(), losses.observed(), losses.hidden(), losses.rmse());
+                    seen.point(method.id(), missing, losses.observed());
+                    unseen.point(method.id(), missing, losses.hidden());
                 }
             }
             seen.write(asked.result(name + "-seen-" + rate + ".svg"));

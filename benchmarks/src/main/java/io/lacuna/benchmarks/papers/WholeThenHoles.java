@@ -3,6 +3,7 @@ package io.lacuna.benchmarks.papers;
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.evaluation.MaskedEvaluation;
@@ -63,7 +64,9 @@ public final class WholeThenHoles implements Benchmark {
         for (double missing : asked.full() ? FULL_MISSING : MISSING) {
             Masks masks = Masks.completelyAtRandom(split.test(), missing, Seeds.random(asked.seed(), "holes"));
             models.forEach((method, model) -> {
-                String inference = method.equals("gauss-newton") ? method : "";
+                NeuralMethod inference = model == pseudo && !method.equals(NeuralMethod.PSEUDO_ENCODED.id())
+                        ? NeuralMethod.GAUSS_NEWTON
+                        : null;
                 MaskedEvaluation.FeatureScore score = MaskedEvaluation.of(
                                 model, new InferenceSettings(inference, 0, 1e-4), split.test(), masks, sd, 0.9)
                         .total();

@@ -1,6 +1,7 @@
 package io.lacuna.internal.model;
 
 import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
@@ -55,9 +56,9 @@ public record ImputationModel(
     }
 
     /** Every inference method that can serve a member, without repetitions. */
-    public List<String> methods() {
+    public List<InferenceMethod> methods() {
         return members.stream()
-                .flatMap(member -> member.methods().stream())
+                .<InferenceMethod>flatMap(member -> member.methods().stream())
                 .distinct()
                 .toList();
     }
@@ -70,8 +71,9 @@ public record ImputationModel(
         return new Imputer(this, settings);
     }
 
-    /** Names of the members' inference methods, without repetitions, joined by {@code +}. */
+    /** Ids of the members' inference methods, without repetitions, joined by {@code +}. */
     public String method() {
-        return String.join("+", members.stream().map(Member::method).distinct().toList());
+        return InferenceMethod.ids(
+                members.stream().map(Member::method).distinct().toList(), "+");
     }
 }

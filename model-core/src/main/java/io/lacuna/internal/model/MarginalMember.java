@@ -1,6 +1,8 @@
 package io.lacuna.internal.model;
 
 import io.lacuna.data.Features;
+import io.lacuna.inference.ClosedFormMethod;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.inference.MarginalKernel;
@@ -26,8 +28,8 @@ public record MarginalMember(Marginals marginals) implements Member {
     }
 
     @Override
-    public String method() {
-        return "marginal";
+    public InferenceMethod method() {
+        return ClosedFormMethod.MARGINAL;
     }
 
     @Override

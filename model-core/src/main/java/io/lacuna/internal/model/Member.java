@@ -1,5 +1,6 @@
 package io.lacuna.internal.model;
 
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.inference.MemberKernel;
 import java.io.DataOutput;
@@ -15,10 +16,10 @@ public interface Member {
     MemberKind kind();
 
     /** The inference method used for a record, unless the settings name another. */
-    String method();
+    InferenceMethod method();
 
     /** Every inference method that can serve this member, including {@link #method()}. */
-    default List<String> methods() {
+    default List<? extends InferenceMethod> methods() {
         return List.of(method());
     }
 

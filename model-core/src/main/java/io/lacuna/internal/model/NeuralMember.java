@@ -2,6 +2,7 @@ package io.lacuna.internal.model;
 
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
@@ -43,10 +44,10 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
                 throw new IOException("a search of " + search.steps() + " steps with tolerance " + search.tolerance()
                         + "; at most " + MAX_STEPS + " steps");
             }
-            LatentModel model = new LatentModel(decoder, encoder, relays, search, in.readUTF());
+            LatentModel model = new LatentModel(decoder, encoder, relays, search, NeuralMethod.of(in.readUTF()));
             if (!model.methods().contains(model.method())) {
-                throw new IOException(
-                        "method '" + model.method() + "' needs an encoder or relays that the artifact does not have");
+                throw new IOException("method '" + model.method().id()
+                        + "' needs an encoder or relays that the artifact does not have");
             }
             return new NeuralMember(standardizer, model);
         } catch (IllegalArgumentException malformed) {
@@ -60,12 +61,12 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
     }
 
     @Override
-    public String method() {
+    public NeuralMethod method() {
         return model.method();
     }
 
     @Override
-    public List<String> methods() {
+    public List<NeuralMethod> methods() {
         return model.methods();
     }
 
@@ -92,6 +93,6 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
         out.writeDouble(model.search().rate());
         out.writeBoolean(model.search().point());
         out.writeDouble(model.search().tolerance());
-        out.writeUTF(model.method());
+        out.writeUTF(model.method().id());
     }
 }

@@ -1,6 +1,8 @@
 package io.lacuna.internal.model;
 
 import io.lacuna.data.Features;
+import io.lacuna.inference.ClosedFormMethod;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
@@ -37,8 +39,8 @@ public final class RelayMixtureMember implements Member {
     }
 
     @Override
-    public String method() {
-        return "relay-mixture";
+    public InferenceMethod method() {
+        return ClosedFormMethod.RELAY_MIXTURE;
     }
 
     @Override

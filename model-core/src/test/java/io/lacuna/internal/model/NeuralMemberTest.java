@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Layer;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class NeuralMemberTest {
     private static final Features FEATURES = new Features(List.of(Feature.continuous("a"), Feature.continuous("b")));
 
-    private static byte[] bytes(String method) throws IOException {
+    private static byte[] bytes(NeuralMethod method) throws IOException {
         Network network = new Network(List.of(new Layer(new float[][] {{1, 2}}, new float[] {0.5f, 0.25f})), null);
         Decoder decoder = new Decoder(network, OutputHead.of(FEATURES), new float[] {0.1f, 0.2f}, Objective.EVIDENCE);
         RelayGroups relays = new RelayGroups(new float[][] {{1}, {-1}}, new int[] {2}, new int[] {1}, true);
@@ -44,18 +45,18 @@ class NeuralMemberTest {
 
     @Test
     void writesAndReadsTheSame() throws IOException {
-        byte[] bytes = bytes("relay");
+        byte[] bytes = bytes(NeuralMethod.RELAY);
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         NeuralMember member = read(bytes);
         member.write(new DataOutputStream(again));
         assertThat(again.toByteArray()).isEqualTo(bytes);
-        assertThat(member.method()).isEqualTo("relay");
-        assertThat(member.model().methods()).contains("svi", "gauss-newton", "relay");
+        assertThat(member.method()).isEqualTo(NeuralMethod.RELAY);
+        assertThat(member.model().methods()).contains(NeuralMethod.SVI, NeuralMethod.GAUSS_NEWTON, NeuralMethod.RELAY);
     }
 
     @Test
     void refusesEveryTruncation() throws IOException {
-        byte[] bytes = bytes("relay");
+        byte[] bytes = bytes(NeuralMethod.RELAY);
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> read(cut)).isInstanceOf(IOException.class);
@@ -64,7 +65,7 @@ class NeuralMemberTest {
 
     @Test
     void refusesASearchOfTooManySteps() throws IOException {
-        byte[] bytes = bytes("relay");
+        byte[] bytes = bytes(NeuralMethod.RELAY);
         int place = bytes.length - 2 - "relay".length() - 8 - 1 - 8 - 4;
         assertThat(ByteBuffer.wrap(bytes).getInt(place)).isEqualTo(77);
         ByteBuffer.wrap(bytes).putInt(place, Integer.MAX_VALUE);
@@ -73,15 +74,22 @@ class NeuralMemberTest {
 
     @Test
     void refusesAMethodThatNeedsPartsTheModelLacks() throws IOException {
-        byte[] bytes = bytes("vae");
+        byte[] bytes = bytes(NeuralMethod.VAE);
         assertThatThrownBy(() -> read(bytes))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("needs an encoder or relays");
     }
 
     @Test
+    void refusesAMethodThatIsNotKnown() throws IOException {
+        byte[] bytes = bytes(NeuralMethod.SVI);
+        bytes[bytes.length - 1] = 'x';
+        assertThatThrownBy(() -> read(bytes)).isInstanceOf(IOException.class).hasMessageContaining("'svx'");
+    }
+
+    @Test
     void refusesAWidthLargerThanTheBytes() throws IOException {
-        byte[] bytes = bytes("relay");
+        byte[] bytes = bytes(NeuralMethod.RELAY);
         // After the standardizer (4 doubles), the number of layers and the path flag: the input width of the first
         // layer.
         int place = 32 + 2;

@@ -2,6 +2,9 @@ package io.lacuna.internal.training;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
+import io.lacuna.inference.InferenceMethod;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
@@ -15,82 +18,36 @@ import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The inference methods by name, and the one way to fit a model with one of them. */
+/** Who fits which method, and the one way to fit a model. */
 public final class Trainers {
-    /** The method a user gets without choosing. */
-    public static final String DEFAULT_METHOD = FitSettings.DEFAULT_METHOD;
-
-    private static final Map<String, MemberTrainer> BY_METHOD = new LinkedHashMap<>();
-
-    static {
-        BY_METHOD.put("relay-mixture", new RelayMixtureByWidth());
-        BY_METHOD.put("svi", new NeuralTrainer());
-        BY_METHOD.put("relay", new NeuralTrainer());
-        BY_METHOD.put("relay-clusters", new NeuralTrainer());
-        BY_METHOD.put("pseudo-encoded", new NeuralTrainer());
-        BY_METHOD.put("gauss-newton", new NeuralTrainer());
-        BY_METHOD.put("natural-gradient", new NeuralTrainer());
-        BY_METHOD.put("vae", new NeuralTrainer());
-        BY_METHOD.put("marginal", (table, settings, progress) -> new MarginalMember(Marginals.fit(table)));
-    }
-
     private Trainers() {}
 
-    /** The relay mixture in the form that fits the table's width. */
-    private static final class RelayMixtureByWidth implements MemberTrainer {
-        @Override
-        public Member fit(Table table, FitSettings settings, Progress progress) {
-            return byWidth(table).fit(table, settings, progress);
+    private static MemberTrainer trainer(InferenceMethod method, Table table) {
+        if (method instanceof NeuralMethod neural) {
+            return new NeuralTrainer(neural);
         }
-
-        @Override
-        public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
-            return byWidth(table).refit(table, settings, progress, previous);
-        }
-
-        private static MemberTrainer byWidth(Table table) {
-            long continuous = table.features().list().stream()
-                    .filter(Feature::isContinuous)
-                    .count();
-            return continuous > LowRankTrainer.FROM_FEATURES ? new LowRankTrainer() : new RelayMixtureTrainer();
-        }
+        return switch ((ClosedFormMethod) method) {
+            case RELAY_MIXTURE -> isWide(table) ? new LowRankTrainer() : new RelayMixtureTrainer();
+            case MARGINAL -> (rows, settings, progress) -> new MarginalMember(Marginals.fit(rows));
+        };
     }
 
-    /** The names a user may choose from. */
-    public static List<String> methods() {
-        return List.copyOf(BY_METHOD.keySet());
+    private static boolean isWide(Table table) {
+        long continuous =
+                table.features().list().stream().filter(Feature::isContinuous).count();
+        return continuous > LowRankTrainer.FROM_FEATURES;
     }
 
     /**
-     * Makes sure that there is a method of that name, or of each of several joined by {@code +}.
+     * Fits a model. Each of several methods gives a member, with an equal share of the budget; their predictions are
+     * averaged.
      *
-     * @throws IllegalArgumentException with a message for the user
-     */
-    public static void require(String method) {
-        for (String name : names(method)) {
-            if (!BY_METHOD.containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "unknown method '" + name + "'; known are " + String.join(", ", methods()));
-            }
-        }
-    }
-
-    private static String[] names(String method) {
-        return method.split("\\+", -1);
-    }
-
-    /**
-     * Fits a model. Of several methods, joined by {@code +}, each gives a member, with an equal share of the budget; their
-     * predictions are averaged.
-     *
-     * @throws IllegalArgumentException with a message for the user where the method, an option or the table does not fit
+     * @throws IllegalArgumentException with a message for the user where an option or the table does not fit
      */
     public static ImputationModel fit(Table table, FitSettings settings, Progress progress) {
         return fit(table, settings, progress, null);
@@ -104,12 +61,12 @@ public final class Trainers {
      */
     public static ImputationModel fit(
             Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
-        require(settings.method());
         if (table.observedCells() == 0) {
             throw new IllegalArgumentException("nothing to learn from: no cell of the table has a value");
         }
+        List<InferenceMethod> methods = settings.methods();
         Map<String, String> made = new TreeMap<>();
-        made.put("fit.method", settings.method());
+        made.put("fit.method", InferenceMethod.ids(methods, "+"));
         made.put("fit.seed", Long.toString(settings.seed()));
         made.put("fit.rows", Integer.toString(table.size()));
         made.put("fit.observed.cells", Long.toString(table.observedCells()));
@@ -118,38 +75,35 @@ public final class Trainers {
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         made.put("fit.warm.start", Boolean.toString(previous != null));
-        String[] names = names(settings.method());
         List<Member> members = new ArrayList<>();
-        for (int i = 0; i < names.length; i++) {
-            FitSettings own = names.length == 1 ? settings : part(settings, names[i], i == 0, names.length);
+        for (int i = 0; i < methods.size(); i++) {
             double before = i;
-            Progress share = (done, what) -> progress.report((before + done) / names.length, what);
-            members.add(member(table, own, share, previous));
+            Progress share = (done, what) -> progress.report((before + done) / methods.size(), what);
+            MemberTrainer trainer = trainer(methods.get(i), table);
+            FitSettings own = methods.size() == 1 ? settings : part(settings, i);
+            members.add(previous == null ? trainer.fit(table, own, share) : trainer.refit(table, own, share, previous));
         }
         return new ImputationModel(table.features(), members, new Provenance(new TreeMap<>(made)));
     }
 
-    /** What one of several methods gets of the settings. */
-    private static FitSettings part(FitSettings settings, String name, boolean first, int parts) {
+    /** What one of several methods gets of the settings: its share of the budget, and the options that are its own. */
+    private static FitSettings part(FitSettings settings, int index) {
+        List<InferenceMethod> methods = settings.methods();
+        InferenceMethod method = methods.get(index);
         Map<String, String> own = new HashMap<>();
         settings.options().forEach((key, value) -> {
-            int dot = methods().stream()
-                    .filter(each -> key.startsWith(each + "."))
-                    .mapToInt(each -> each.length() + 1)
+            int dot = InferenceMethod.all().stream()
+                    .filter(each -> key.startsWith(each.id() + "."))
+                    .mapToInt(each -> each.id().length() + 1)
                     .max()
                     .orElse(0);
-            if (dot == 0 ? first : key.startsWith(name + ".") && dot == name.length() + 1) {
+            boolean named =
+                    key.startsWith(method.id() + ".") && dot == method.id().length() + 1;
+            if (dot == 0 ? index == 0 : named) {
                 own.put(key.substring(dot), value);
             }
         });
-        return new FitSettings(name, settings.seed(), settings.budget().dividedBy(parts), settings.threads(), own);
-    }
-
-    private static Member member(
-            Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
-        MemberTrainer trainer = Objects.requireNonNull(BY_METHOD.get(settings.method()));
-        return previous == null
-                ? trainer.fit(table, settings, progress)
-                : trainer.refit(table, settings, progress, previous);
+        return new FitSettings(
+                List.of(method), settings.seed(), settings.budget().dividedBy(methods.size()), settings.threads(), own);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.MaskedEvaluation;
@@ -30,8 +31,8 @@ class MaskedEvaluationTest {
         }
         Table table = new Table(features, rows);
         Masks masks = Masks.completelyAtRandom(table, 0.5, Seeds.random(1, "mask"));
-        ImputationModel model =
-                Trainers.fit(masks.table(), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+        ImputationModel model = Trainers.fit(
+                masks.table(), FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL), Progress.SILENT);
 
         MaskedEvaluation scores =
                 MaskedEvaluation.of(model, InferenceSettings.DEFAULT, table, masks, new double[] {7, 1}, 0.9);

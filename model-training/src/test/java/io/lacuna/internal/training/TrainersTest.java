@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
@@ -46,7 +47,9 @@ class TrainersTest {
     @Test
     void methodsJoinedByAPlusAreMembersWhosePredictionsAreAveraged() {
         ImputationModel both = fit("relay-mixture+marginal", Map.of("fits", "1"));
-        assertThat(both.members()).extracting(Member::method).containsExactly("relay-mixture", "marginal");
+        assertThat(both.members())
+                .extracting(Member::method)
+                .containsExactly(ClosedFormMethod.RELAY_MIXTURE, ClosedFormMethod.MARGINAL);
         double apart = (filled(fit("relay-mixture", Map.of("fits", "1"))) + filled(fit("marginal", Map.of()))) / 2;
         assertThat(filled(both)).isCloseTo(apart, within(1e-9));
     }
@@ -64,8 +67,7 @@ class TrainersTest {
 
     @Test
     void aNameThatIsNoneOfTheMethodsIsNamed() {
-        assertThatThrownBy(() -> Trainers.require("relay-mixture+magic"))
-                .hasMessageContaining("unknown method 'magic'");
-        assertThatThrownBy(() -> Trainers.require("svi+")).hasMessageContaining("unknown method ''");
+        assertThatThrownBy(() -> fit("relay-mixture+magic", Map.of())).hasMessageContaining("unknown method 'magic'");
+        assertThatThrownBy(() -> fit("svi+", Map.of())).hasMessageContaining("unknown method ''");
     }
 }

@@ -6,6 +6,7 @@ import io.lacuna.app.table.Wording;
 import io.lacuna.app.table.csv.AtomicFile;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
@@ -55,7 +56,7 @@ final class FitCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             completionCandidates = Methods.class,
-            defaultValue = Trainers.DEFAULT_METHOD,
+            defaultValue = InferenceMethod.DEFAULT_ID,
             description =
                     "How to fit: ${COMPLETION-CANDIDATES}; several joined by + are averaged. Default ${DEFAULT-VALUE}.")
     private String method;
@@ -122,11 +123,6 @@ final class FitCommand implements Callable<Integer> {
     }
 
     private FitSettings settings() {
-        try {
-            Trainers.require(method);
-        } catch (IllegalArgumentException unknown) {
-            throw new ParameterException(spec.commandLine(), unknown.getMessage());
-        }
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, not " + threads);
         }
@@ -140,7 +136,15 @@ final class FitCommand implements Callable<Integer> {
         if (steps != null) {
             all.put("steps", steps.toString());
         }
-        return new FitSettings(method, seed, budget, threads, all);
+        return new FitSettings(methods(), seed, budget, threads, all);
+    }
+
+    private List<InferenceMethod> methods() {
+        try {
+            return InferenceMethod.listOf(method);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), unknown.getMessage());
+        }
     }
 
     private ImputationModel fit(Table table, FitSettings settings, PrintWriter err) {
@@ -212,7 +216,7 @@ final class FitCommand implements Callable<Integer> {
     static final class Methods implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Trainers.methods().iterator();
+            return InferenceMethod.all().stream().map(InferenceMethod::id).iterator();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import java.nio.file.Path;
@@ -28,15 +29,18 @@ final class InferenceOptions {
 
     /** The settings, for a model that can be served so. */
     InferenceSettings of(Path model, ImputationModel fitted) {
-        if (!method.isEmpty() && !fitted.methods().contains(method)) {
-            throw new CommandFailure(model + ": cannot be served with method '" + method + "', only with "
-                    + String.join(", ", fitted.methods()));
-        }
+        InferenceMethod asked = method.isEmpty()
+                ? null
+                : fitted.methods().stream()
+                        .filter(known -> known.id().equals(method))
+                        .findFirst()
+                        .orElseThrow(() -> new CommandFailure(model + ": cannot be served with method '" + method
+                                + "', only with " + InferenceMethod.ids(fitted.methods(), ", ")));
         if (maxIterations < 0 || (steps != null && steps < 0)) {
             throw new CommandFailure("--steps and --max-iterations must not be negative");
         }
         return new InferenceSettings(
-                method,
+                asked,
                 maxIterations,
                 steps == null ? InferenceSettings.OWN_STEPS : steps,
                 InferenceSettings.DEFAULT.tolerance());

@@ -1,5 +1,6 @@
 package io.lacuna.app.config;
 
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.generation.ModelsTopicSettings;
 import io.lacuna.internal.generation.Selection;
@@ -199,8 +200,11 @@ public final class LacunaConfig extends AbstractConfig {
 
     /** How the posterior of a record is found: the {@code inference.*} keys. */
     public InferenceSettings inferenceSettings() {
+        String method = getString(INFERENCE_METHOD);
         return new InferenceSettings(
-                getString(INFERENCE_METHOD), getInt(INFERENCE_MAX_ITERATIONS), getDouble(INFERENCE_TOLERANCE));
+                method.isEmpty() ? null : InferenceMethod.of(method),
+                getInt(INFERENCE_MAX_ITERATIONS),
+                getDouble(INFERENCE_TOLERANCE));
     }
 
     /** How the generation of a record is chosen. */
@@ -245,6 +249,12 @@ public final class LacunaConfig extends AbstractConfig {
                 getInt(GENERATION_CHUNK_BYTES),
                 getInt(GENERATION_KEEP),
                 selection());
+    }
+
+    /** The methods that the trainer fits. */
+    public List<InferenceMethod> trainerMethods() {
+        String methods = getString(TRAINER_METHOD);
+        return methods.isEmpty() ? List.of(InferenceMethod.DEFAULT) : InferenceMethod.listOf(methods);
     }
 
     /**

@@ -3,8 +3,10 @@ package io.lacuna.app.config;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.record.Sentinel;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonNullValidator;
@@ -176,7 +178,7 @@ final class LacunaKeys {
                 LacunaConfig.INFERENCE_METHOD,
                 Type.STRING,
                 "",
-                text(),
+                methods(InferenceMethod::of, "a method of inference, or empty"),
                 "Inference method that serves records;" + " empty takes the one each model was fitted with.");
         key(
                 INFERENCE,
@@ -321,6 +323,24 @@ final class LacunaKeys {
                     }
                 },
                 () -> "not empty");
+    }
+
+    /** Empty, or what the parser takes. */
+    static Validator methods(Function<String, ?> parser, String description) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (!(value instanceof String text)) {
+                        throw new ConfigException(name, value, "must not be null");
+                    }
+                    try {
+                        if (!text.isEmpty()) {
+                            parser.apply(text);
+                        }
+                    } catch (IllegalArgumentException unknown) {
+                        throw new ConfigException(name, value, unknown.getMessage());
+                    }
+                },
+                () -> description);
     }
 
     static Validator anyList() {

@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.lacuna.inference.InferenceMethod;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -120,7 +121,7 @@ final class TrainerKeys {
                 LacunaConfig.TRAINER_METHOD,
                 Type.STRING,
                 "",
-                LacunaKeys.text(),
+                LacunaKeys.methods(InferenceMethod::listOf, "methods of inference joined by `+`, or empty"),
                 "Method to fit, or several joined by +; empty takes the default of `lacuna fit`.");
         keys.key(
                 TRAINER,

@@ -1,5 +1,6 @@
 package io.lacuna.app.trainer;
 
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.model.ImputationModel;
@@ -7,6 +8,7 @@ import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,6 @@ record Refit(
         double intervalMass,
         PromotionRule rule,
         boolean warmStart) {
-    private static final String MARGINAL = "marginal";
-
     /**
      * @param challenger the fitted model, its provenance telling the window and the settings
      * @param promoted whether it takes over
@@ -76,7 +76,7 @@ record Refit(
         }
         String name = champion == null ? "filling with means" : "generation " + champion.generation();
         // A user who asks for the marginal fill itself is served it, though it cannot be better than itself.
-        boolean asked = champion == null && challenger.method().equals(MARGINAL);
+        boolean asked = champion == null && fit.methods().stream().allMatch(ClosedFormMethod.MARGINAL::equals);
         return new Verdict(
                 challenger,
                 asked || rule.promotes(best.contest()),
@@ -113,7 +113,7 @@ record Refit(
     }
 
     private FitSettings fitMarginal() {
-        return new FitSettings(MARGINAL, fit.seed(), Duration.ofSeconds(1), 1, Map.of());
+        return new FitSettings(List.of(ClosedFormMethod.MARGINAL), fit.seed(), Duration.ofSeconds(1), 1, Map.of());
     }
 
     private ImputationModel tell(ImputationModel model, TrainingWindow window) {

@@ -8,7 +8,6 @@ import io.lacuna.internal.generation.ModelsHistory;
 import io.lacuna.internal.generation.ModelsTopicReader;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.registry.SchemaRegistry;
-import io.lacuna.internal.training.Trainers;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.schemas.EventKind;
 import io.lacuna.schemas.Generation;
@@ -124,9 +123,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Refit refit() {
-        String method = config.getString(LacunaConfig.TRAINER_METHOD);
         FitSettings fit = new FitSettings(
-                method.isEmpty() ? Trainers.DEFAULT_METHOD : method,
+                config.trainerMethods(),
                 config.getLong(LacunaConfig.TRAINER_SEED),
                 Duration.ofMillis(config.getLong(LacunaConfig.TRAINER_BUDGET_MS)),
                 Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors())),

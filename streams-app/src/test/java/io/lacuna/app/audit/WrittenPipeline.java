@@ -5,6 +5,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ServingGeneration;
@@ -104,8 +105,10 @@ final class WrittenPipeline implements AutoCloseable {
     private void publish(double mean, long effectiveFromMs) {
         Features features = new Features(List.of(Feature.continuous("a"), Feature.continuous("b")));
         List<double[]> rows = List.of(new double[] {mean, 1}, new double[] {mean + 1, 2});
-        ImputationModel model =
-                Trainers.fit(new Table(features, rows), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+        ImputationModel model = Trainers.fit(
+                new Table(features, rows),
+                FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
+                Progress.SILENT);
         byte[] artifact = ModelArtifact.write(model);
         Generation generation = new GenerationPublisher(config.modelsTopicSettings())
                 .publish(
@@ -159,7 +162,7 @@ final class WrittenPipeline implements AutoCloseable {
                                 new Table(
                                         new Features(List.of(Feature.continuous("a"))),
                                         List.of(new double[] {1}, new double[] {2})),
-                                FitSettings.defaults().withMethod("marginal"),
+                                FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
                                 Progress.SILENT));
         RecordReplay.Values values = replay.fill(record(output.offset()), output.partition(), output.offset());
         return output.withValue(output.topic().equals(Written.IMPUTED) ? values.imputed() : values.latent());

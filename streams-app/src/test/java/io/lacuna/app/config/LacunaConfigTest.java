@@ -3,6 +3,8 @@ package io.lacuna.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.inference.ClosedFormMethod;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.record.Sentinel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +37,20 @@ class LacunaConfigTest {
         assertThat(of("topic.names.prefix", "plant.").modelsTopic()).isEqualTo("plant.models");
         assertThat(of("topic.names.prefix", "plant.", "models.topic", "m").modelsTopic())
                 .isEqualTo("m");
+    }
+
+    @Test
+    void methodsAreReadAtTheStart() {
+        assertThat(of().inferenceSettings().method()).isNull();
+        assertThat(of("inference.method", "vae").inferenceSettings().method()).isSameAs(NeuralMethod.VAE);
+        assertThat(of().trainerMethods()).containsExactly(ClosedFormMethod.RELAY_MIXTURE);
+        assertThat(of("trainer.method", "marginal+svi").trainerMethods())
+                .containsExactly(ClosedFormMethod.MARGINAL, NeuralMethod.SVI);
+        assertThatThrownBy(() -> of("inference.method", "svi+vae"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("inference.method")
+                .hasMessageContaining("unknown method 'svi+vae'; known are relay-mixture, svi");
+        assertThatThrownBy(() -> of("trainer.method", "svi+magic")).hasMessageContaining("unknown method 'magic'");
     }
 
     @Test

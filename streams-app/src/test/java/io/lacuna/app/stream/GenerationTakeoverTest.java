@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ModelsTopic;
@@ -252,11 +253,15 @@ class GenerationTakeoverTest {
             stream.publish(1, Models.sensors(20));
             Table other = new Table(
                     new Features(List.of(Feature.continuous("pressure"))), List.of(new double[] {1}, new double[] {2}));
-            stream.publish(2, Trainers.fit(other, FitSettings.defaults().withMethod("marginal"), Progress.SILENT));
+            stream.publish(
+                    2,
+                    Trainers.fit(other, FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL), Progress.SILENT));
             assertRejected(stream, 2, "no feature");
             Table text = new Table(
                     new Features(List.of(Feature.continuous("alarm"))), List.of(new double[] {1}, new double[] {2}));
-            stream.publish(3, Trainers.fit(text, FitSettings.defaults().withMethod("marginal"), Progress.SILENT));
+            stream.publish(
+                    3,
+                    Trainers.fit(text, FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL), Progress.SILENT));
             assertRejected(stream, 3, "'alarm'");
             assertThat(fill(stream, 1)).isCloseTo(20, within(1e-9));
         }

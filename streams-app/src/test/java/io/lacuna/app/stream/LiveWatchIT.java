@@ -10,6 +10,7 @@ import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ModelsHistory;
 import io.lacuna.internal.generation.ModelsTopicReader;
@@ -256,7 +257,7 @@ class LiveWatchIT {
         Features features =
                 new Features(List.of(Feature.continuous("x"), Feature.continuous("y"), Feature.continuous("z")));
         Table table = new Table(features, List.of(new double[] {9, 18, -11}, new double[] {11, 22, -9}));
-        return Trainers.fit(table, FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+        return Trainers.fit(table, FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL), Progress.SILENT);
     }
 
     private long noticed(EventKind kind) {

@@ -8,6 +8,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
@@ -133,7 +134,8 @@ class RefitTest {
         ImputationModel first = refit.run(window(1, 300), null, Progress.SILENT).challenger();
         ImputationModel second = refit.run(window(2, 300), new Refit.Champion(first, 1), Progress.SILENT)
                 .challenger();
-        assertThat(second.methods()).contains("relay", "pseudo-encoded", "gauss-newton", "svi");
+        assertThat(second.methods())
+                .contains(NeuralMethod.RELAY, NeuralMethod.PSEUDO_ENCODED, NeuralMethod.GAUSS_NEWTON, NeuralMethod.SVI);
         assertThat(ModelArtifact.write(second)).isNotEqualTo(ModelArtifact.write(first));
     }
 

@@ -1,6 +1,7 @@
 package io.lacuna.internal.generation;
 
 import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
@@ -63,9 +64,10 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
             if (refusal.isPresent()) {
                 throw new RejectedException(refusal.get());
             }
-            if (!inference.method().isEmpty() && !model.methods().contains(inference.method())) {
-                throw new RejectedException("its model cannot be served with inference.method = " + inference.method()
-                        + "; it knows " + String.join(", ", model.methods()));
+            InferenceMethod method = inference.method();
+            if (method != null && !model.methods().contains(method)) {
+                throw new RejectedException("its model cannot be served with inference.method = " + method.id()
+                        + "; it knows " + InferenceMethod.ids(model.methods(), ", "));
             }
             warmUp(model);
             return model;

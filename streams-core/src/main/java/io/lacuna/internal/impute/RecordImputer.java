@@ -1,6 +1,7 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.CentralIntervals;
@@ -54,10 +55,10 @@ public final class RecordImputer {
         this.stretches = stretches;
         features = serving.model().features();
         this.imputer = imputer;
-        String method = settings.inference().method();
+        InferenceMethod method = settings.inference().method();
         intervals = new CentralIntervals(imputer, features.size(), settings.intervalMass());
-        NoteWords words =
-                new NoteWords(serving, method.isEmpty() ? serving.model().method() : method, settings.intervalMass());
+        NoteWords words = new NoteWords(
+                serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
         notes = new NoteBuilder(words, features, imputer, intervals, stretches);
         observation = new double[features.size()];
         masked = new double[features.size()];

@@ -3,6 +3,7 @@ package io.lacuna.internal.generation;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.training.Trainers;
@@ -39,7 +40,10 @@ public final class Models {
                 temp + sign, 50 + 10 * sign, 7.4 + sign, i % 4 == 0 ? 1 : 0, random.nextInt(10) == 0 ? 1 : 0
             });
         }
-        return Trainers.fit(new Table(features, rows), FitSettings.defaults().withMethod("marginal"), Progress.SILENT);
+        return Trainers.fit(
+                new Table(features, rows),
+                FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
+                Progress.SILENT);
     }
 
     public static Generation generation(long number, byte[] artifact, int chunks) {

@@ -40,7 +40,7 @@ public final class NeuralKernel implements MemberKernel {
         this.standardizer = standardizer;
         record = new RecordObjective(decoder);
         anchors = new PriorTable(decoder);
-        search = model.newSearch(settings, record, anchors);
+        search = NeuralSearches.of(model, settings, record, anchors);
         posterior = new PosteriorModes(decoder.latentSize(), GaussNewtonSearch.STARTS);
         draws = new PredictiveDraws(decoder, anchors);
         normals = new PredictiveNormals(decoder);

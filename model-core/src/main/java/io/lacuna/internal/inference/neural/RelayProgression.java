@@ -21,7 +21,8 @@ public final class RelayProgression {
     public RelayProgression(LatentModel model) {
         RelayGroups groups = model.relays();
         if (groups == null) {
-            throw new IllegalArgumentException("a model fitted by '" + model.method() + "' has no relays");
+            throw new IllegalArgumentException(
+                    "a model fitted by '" + model.method().id() + "' has no relays");
         }
         int k = model.decoder().latentSize();
         record = new RecordObjective(model.decoder());

@@ -1,6 +1,7 @@
 package io.lacuna.internal.training.neural;
 
 import io.lacuna.training.FitSettings;
+import java.util.Arrays;
 
 /**
  * How long a neural fit runs, by rule from the table's size and the budget; no clock is read, so that equal input gives
@@ -19,14 +20,12 @@ record FitPlan(int epochs, int batch, int evaluateEvery) {
     private static final double RELAY_OVERHEAD = 100;
     private static final double OVERHEAD_PER_STEP = 3e5;
 
-    private static int relays(NeuralOptions options, String method) {
-        boolean used = method.startsWith("relay")
-                || (!method.equals("svi") && options.text("decoder.by").startsWith("relay"));
-        int sum = 0;
-        for (int size : used ? options.widths("relays") : new int[0]) {
-            sum += size;
-        }
-        return sum;
+    private static int relays(NeuralOptions options) {
+        return switch (options.decoderTraining()) {
+            case RELAYS, RELAY_CLUSTERS ->
+                Arrays.stream(options.widths("relays")).sum();
+            default -> 0;
+        };
     }
 
     /** @param share of the budget that this part of the fit may take */
@@ -38,7 +37,7 @@ record FitPlan(int epochs, int batch, int evaluateEvery) {
         for (int l = 1; l < sizes.length; l++) {
             weights += (double) sizes[l - 1] * sizes[l];
         }
-        double relays = relays(options, settings.method());
+        double relays = relays(options);
         double perRecord = 6 * weights
                 + relays * (8.0 * sizes[0] + RELAY_OVERHEAD)
                 + 100.0 * sizes[0]

@@ -2,6 +2,8 @@ package io.lacuna.internal.training.neural;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.inference.DecoderTraining;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.decoder.Objective;
 import io.lacuna.training.FitSettings;
 import java.util.Arrays;
@@ -61,15 +63,15 @@ final class NeuralOptions {
     private static final double WARM_UP = 0.2;
 
     private final Map<String, String> given;
-    private final String method;
+    private final NeuralMethod method;
 
     /** @throws IllegalArgumentException that names the known options, where one is not known */
-    NeuralOptions(FitSettings settings) {
+    NeuralOptions(NeuralMethod method, FitSettings settings) {
+        this.method = method;
         given = settings.options();
-        method = settings.method();
         for (String name : given.keySet()) {
             if (!KNOWN.containsKey(name)) {
-                throw new IllegalArgumentException("method '" + settings.method() + "' has no option '" + name
+                throw new IllegalArgumentException("method '" + method.id() + "' has no option '" + name
                         + "'; known are " + String.join(", ", KNOWN.keySet()));
             }
         }
@@ -170,6 +172,20 @@ final class NeuralOptions {
         return sizes;
     }
 
+    /** How the decoder is trained: as the method says, or as the option {@code decoder.by} says for it. */
+    DecoderTraining decoderTraining() {
+        if (method.training() != DecoderTraining.THEN_PSEUDO_ENCODER) {
+            return method.training();
+        }
+        return NeuralMethod.of(choice("decoder.by", "svi", "relay", "relay-clusters"))
+                .training();
+    }
+
+    /** Whether a pseudo-encoder is trained after the decoder. */
+    boolean pseudoEncoder() {
+        return method.training() == DecoderTraining.THEN_PSEUDO_ENCODER || flag("pseudo.encoder");
+    }
+
     boolean linearPath() {
         return flag("linear.path");
     }
@@ -181,7 +197,7 @@ final class NeuralOptions {
 
     /** In how many epochs the KL's weight rises. */
     double warmUp(int epochs) {
-        double automatic = method.equals("vae") ? WARM_UP : 0;
+        double automatic = method.training() == DecoderTraining.WITH_ENCODER ? WARM_UP : 0;
         return (isAuto("kl.warmup") ? automatic : number("kl.warmup", 0, 1)) * epochs;
     }
 

@@ -2,6 +2,7 @@ package io.lacuna.internal.training.neural;
 
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
@@ -86,7 +87,8 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
     }
 
     private void find(LatentModel model, FreePosteriors posteriors, TrainingRows rows) {
-        NeuralKernel kernel = new NeuralKernel(model, standardizer, new InferenceSettings("gauss-newton", 0, 1e-4));
+        NeuralKernel kernel =
+                new NeuralKernel(model, standardizer, new InferenceSettings(NeuralMethod.GAUSS_NEWTON, 0, 1e-4));
         float[] mean = new float[kernel.latentSize()];
         float[] sd = new float[kernel.latentSize()];
         float[] cells = new float[rows.features()];

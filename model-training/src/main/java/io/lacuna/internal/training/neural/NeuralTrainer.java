@@ -1,6 +1,9 @@
 package io.lacuna.internal.training.neural;
 
 import io.lacuna.data.Table;
+import io.lacuna.inference.DecoderTraining;
+import io.lacuna.inference.ModelPart;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.decoder.Encoder;
 import io.lacuna.internal.inference.neural.LatentModel;
@@ -14,13 +17,15 @@ import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.SplittableRandom;
 
-/** Fits a neural decoder by one of the papers' methods; each method's own training stands in a file of its own. */
+/** Fits a neural decoder by one of the papers' methods; each way of training stands in a file of its own. */
 public final class NeuralTrainer implements MemberTrainer {
-    private static final int SVI_STEPS = 200;
-    private static final int PSEUDO_ENCODED_STEPS = 25;
-    private static final int GAUSS_NEWTON_STEPS = 30;
-    private static final double PACE = 0.1;
-    private static final double TOLERANCE = 1e-4;
+    private static final double DECODER_SHARE = 0.75;
+
+    private final NeuralMethod method;
+
+    public NeuralTrainer(NeuralMethod method) {
+        this.method = method;
+    }
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
@@ -38,17 +43,17 @@ public final class NeuralTrainer implements MemberTrainer {
         return fit(table, settings, progress, watcher, NeuralStart.fresh(table));
     }
 
-    private static NeuralMember fit(
+    private NeuralMember fit(
             Table table, FitSettings settings, Progress progress, EpochWatcher watcher, NeuralStart start) {
-        NeuralOptions options = new NeuralOptions(settings);
+        NeuralOptions options = new NeuralOptions(method, settings);
         TrainingRows rows = TrainingRows.of(table, start.standardizer(), settings.seed());
-        LatentModel model = settings.method().equals("vae")
+        LatentModel model = method.training() == DecoderTraining.WITH_ENCODER
                 ? amortized(rows, options, settings, start, progress, watcher)
                 : encoderless(rows, options, settings, start, progress, watcher);
         return new NeuralMember(rows.standardizer(), model);
     }
 
-    private static LatentModel amortized(
+    private LatentModel amortized(
             TrainingRows rows,
             NeuralOptions options,
             FitSettings settings,
@@ -58,57 +63,69 @@ public final class NeuralTrainer implements MemberTrainer {
         FitPlan plan = FitPlan.of(rows, options, settings, 1.0 / options.integer("iwae.samples", 1, 1000));
         AmortizedTraining.Result result =
                 new AmortizedTraining(rows, options, plan).run(settings.seed(), start, progress, watcher);
-        return new LatentModel(result.decoder(), result.encoder(), null, search(options, 0, PACE), settings.method());
+        return new LatentModel(result.decoder(), result.encoder(), null, search(options, SearchSettings.RATE), method);
     }
 
-    private static LatentModel encoderless(
+    private LatentModel encoderless(
             TrainingRows rows,
             NeuralOptions options,
             FitSettings settings,
             NeuralStart start,
             Progress progress,
             EpochWatcher watcher) {
-        String method = settings.method();
-        boolean newton = method.equals("gauss-newton") || method.equals("natural-gradient");
-        boolean starts = newton || method.equals("pseudo-encoded");
-        boolean encoded = starts || options.flag("pseudo.encoder");
-        FitPlan plan = FitPlan.of(rows, options, settings, encoded ? 0.75 : 1);
-        String by = starts ? options.choice("decoder.by", "svi", "relay", "relay-clusters") : method;
-        Progress first = encoded ? (done, what) -> progress.report(0.75 * done, what) : progress;
+        boolean encoded = options.pseudoEncoder();
+        FitPlan plan = FitPlan.of(rows, options, settings, encoded ? DECODER_SHARE : 1);
+        Progress first = encoded ? (done, what) -> progress.report(DECODER_SHARE * done, what) : progress;
         EncoderlessTraining.Result found = new EncoderlessTraining(
-                        rows, options, plan, posteriors(by, rows, options, settings.seed()))
+                        rows, options, plan, posteriors(rows, options, settings.seed()))
                 .run(settings.seed(), start, first, watcher);
         if (!encoded) {
-            return new LatentModel(found.decoder(), null, found.relays(), search(options, SVI_STEPS, PACE), method);
+            return new LatentModel(found.decoder(), null, found.relays(), search(options, SearchSettings.RATE), method);
         }
         PseudoEncoderTraining deferred = new PseudoEncoderTraining(rows, options, plan);
-        Encoder encoder =
-                deferred.run(found, settings, start, (done, what) -> progress.report(0.75 + 0.25 * done, what));
-        int steps = newton ? GAUSS_NEWTON_STEPS : starts ? PSEUDO_ENCODED_STEPS : SVI_STEPS;
-        double pace = method.equals("pseudo-encoded") && options.isAuto("pace")
-                ? deferred.pace(found.decoder(), encoder, options.integerOr("steps", steps, 0, 100_000))
-                : PACE;
-        return new LatentModel(found.decoder(), encoder, found.relays(), search(options, steps, pace), method);
+        Progress second = (done, what) -> progress.report(DECODER_SHARE + (1 - DECODER_SHARE) * done, what);
+        Encoder encoder = deferred.run(found, settings, start, second);
+        // Steps that must begin at the encoder get a pace of their own (pe-svi 3.3).
+        boolean paced = method.needs().contains(ModelPart.ENCODER) && options.isAuto("pace");
+        double pace = paced ? deferred.pace(found.decoder(), encoder, steps(options)) : SearchSettings.RATE;
+        return new LatentModel(found.decoder(), encoder, found.relays(), search(options, pace), method);
     }
 
-    private static SearchSettings search(NeuralOptions options, int steps, double pace) {
+    private int steps(NeuralOptions options) {
+        return options.integerOr("steps", method.steps(), 0, SearchSettings.MAX_STEPS);
+    }
+
+    private SearchSettings search(NeuralOptions options, double pace) {
         return new SearchSettings(
-                options.integerOr("steps", steps, 0, 100_000),
+                steps(options),
                 options.isAuto("pace") ? pace : options.number("pace", 1e-6, 10),
                 options.point(),
-                TOLERANCE);
+                SearchSettings.TOLERANCE);
     }
 
-    static RecordPosteriors posteriors(String method, TrainingRows rows, NeuralOptions options, long seed) {
+    private static RecordPosteriors posteriors(TrainingRows rows, NeuralOptions options, long seed) {
         SplittableRandom random = Seeds.random(seed, "posteriors");
         int k = options.latent(rows.features());
-        if (!method.startsWith("relay")) {
-            return new FreePosteriors(rows.size(), k, options.point(), random);
-        }
-        int[] sizes = options.widths("relays");
-        // Appendix A: in the form of clusters a record keeps one relay of each group.
-        double ratio = method.equals("relay-clusters") ? 0 : options.number("relay.ratio", 0, 1);
+        return switch (options.decoderTraining()) {
+            case FREE_POSTERIORS -> new FreePosteriors(rows.size(), k, options.point(), random);
+            case RELAYS ->
+                relays(
+                        rows,
+                        options,
+                        RelayGroups.kept(options.widths("relays"), options.number("relay.ratio", 0, 1)),
+                        random);
+            // relay-vi appendix A: in the form of clusters a record keeps one relay of each group.
+            case RELAY_CLUSTERS -> relays(rows, options, RelayGroups.kept(options.widths("relays"), 0), random);
+            case WITH_ENCODER, THEN_PSEUDO_ENCODER ->
+                throw new IllegalStateException(
+                        "no posteriors are trained beside a decoder " + options.decoderTraining());
+        };
+    }
+
+    private static RecordPosteriors relays(
+            TrainingRows rows, NeuralOptions options, int[] kept, SplittableRandom random) {
         boolean all = options.choice("relay.gradient", "all", "kept").equals("all");
-        return new RelayPosteriors(rows.size(), k, options.point(), sizes, RelayGroups.kept(sizes, ratio), all, random);
+        int k = options.latent(rows.features());
+        return new RelayPosteriors(rows.size(), k, options.point(), options.widths("relays"), kept, all, random);
     }
 }

@@ -184,7 +184,7 @@ class RelayMixtureTrainerTest {
     void theFastPresetKeepsAQuarterOfTheRelays() {
         Table table = mixed(600, 0.3);
         FitSettings defaults = FitSettings.defaults();
-        FitSettings fast = new FitSettings(defaults.method(), 0, defaults.budget(), 2, Map.of("preset", "fast"));
+        FitSettings fast = new FitSettings(defaults.methods(), 0, defaults.budget(), 2, Map.of("preset", "fast"));
         assertThat(relays(RelayPlan.of(table, fast))).isLessThanOrEqualTo(relays(RelayPlan.of(table, defaults)) / 3);
         assertThatThrownBy(() ->
                         fit(table, new FitSettings("relay-mixture", 0, defaults.budget(), 2, Map.of("clusters", "3"))))

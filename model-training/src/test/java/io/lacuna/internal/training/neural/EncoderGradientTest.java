@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Decoders;
 import io.lacuna.internal.evaluation.Masks;
@@ -38,7 +39,7 @@ class EncoderGradientTest {
     }
 
     private static NeuralOptions options(Map<String, String> given) {
-        return new NeuralOptions(new FitSettings("vae", 1, Duration.ofSeconds(1), 1, given));
+        return new NeuralOptions(NeuralMethod.VAE, new FitSettings("vae", 1, Duration.ofSeconds(1), 1, given));
     }
 
     @ParameterizedTest

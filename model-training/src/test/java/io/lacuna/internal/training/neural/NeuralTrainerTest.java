@@ -7,6 +7,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.evaluation.MaskedEvaluation;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.model.ImputationModel;
@@ -160,8 +161,8 @@ class NeuralTrainerTest {
         assertThatThrownBy(() -> Trainers.fit(table, settings("svi", "epochs=some"), Progress.SILENT))
                 .hasMessageContaining("'epochs'");
         ImputationModel model = Trainers.fit(table, settings("svi", "epochs=2"), Progress.SILENT);
-        assertThat(model.methods()).doesNotContain("relay");
-        assertThatThrownBy(() -> model.members().get(0).newKernel(new InferenceSettings("relay", 0, 1e-4)))
+        assertThat(model.methods()).doesNotContain(NeuralMethod.RELAY);
+        assertThatThrownBy(() -> model.members().get(0).newKernel(new InferenceSettings(NeuralMethod.RELAY, 0, 1e-4)))
                 .hasMessageContaining("'relay' is not one of svi, gauss-newton");
     }
 
@@ -170,19 +171,24 @@ class NeuralTrainerTest {
         ImputationModel model = Trainers.fit(
                 table(300, 1), settings("relay", "epochs=100", "relays=5", "pseudo.encoder=true"), Progress.SILENT);
         double[] record = {130, Double.NaN, Double.NaN, 1, Double.NaN};
-        for (String method : List.of("relay", "svi", "gauss-newton", "natural-gradient", "pseudo-encoded")) {
+        for (NeuralMethod method : List.of(
+                NeuralMethod.RELAY,
+                NeuralMethod.SVI,
+                NeuralMethod.GAUSS_NEWTON,
+                NeuralMethod.NATURAL_GRADIENT,
+                NeuralMethod.PSEUDO_ENCODED)) {
             Imputer imputer = model.newImputer(new InferenceSettings(method, 0, 1e-4));
             imputer.impute(record);
             // t = 1.5: weight about -7.5, curve about 2.25, the highest third.
-            assertThat(imputer.mean(1)).as(method).isBetween(-10.0, -5.0);
-            assertThat(imputer.mean(2)).as(method).isBetween(1.5, 3.2);
-            assertThat(imputer.mostProbable(4)).as(method).isEqualTo(2);
-            assertThat(imputer.steps()).as(method).isPositive();
+            assertThat(imputer.mean(1)).as(method.id()).isBetween(-10.0, -5.0);
+            assertThat(imputer.mean(2)).as(method.id()).isBetween(1.5, 3.2);
+            assertThat(imputer.mostProbable(4)).as(method.id()).isEqualTo(2);
+            assertThat(imputer.steps()).as(method.id()).isPositive();
         }
-        Imputer capped = model.newImputer(new InferenceSettings("svi", 7, 1e-4));
+        Imputer capped = model.newImputer(new InferenceSettings(NeuralMethod.SVI, 7, 1e-4));
         capped.impute(record);
         assertThat(capped.steps()).isEqualTo(7);
-        Imputer none = model.newImputer(new InferenceSettings("pseudo-encoded", 0, 0, 1e-4));
+        Imputer none = model.newImputer(new InferenceSettings(NeuralMethod.PSEUDO_ENCODED, 0, 0, 1e-4));
         none.impute(record);
         assertThat(none.steps()).isZero();
     }

@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.neural.search;
 
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 
 /**
  * Settings of a posterior search; stored with a member. Immutable.
@@ -14,11 +15,21 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
     /** With more steps, one record would block a stream for too long. */
     public static final int MAX_STEPS = 100_000;
 
+    /** Adam's first rate where none was fitted. */
+    public static final double RATE = 0.1;
+
+    public static final double TOLERANCE = 1e-4;
+
     public SearchSettings {
         if (steps < 0 || steps > MAX_STEPS || !(rate > 0 && rate <= 10) || !(tolerance >= 0)) {
             throw new IllegalArgumentException("a search of " + steps + " steps at rate " + rate + " and tolerance "
                     + tolerance + " is out of range");
         }
+    }
+
+    /** How a method searches where the model says nothing of it. */
+    public static SearchSettings of(NeuralMethod method, boolean point) {
+        return new SearchSettings(method.steps(), RATE, point, TOLERANCE);
     }
 
     /** The rate at step t, from 0. */
@@ -36,6 +47,11 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
             rates[t] = rate(t);
         }
         return rates;
+    }
+
+    /** For a posterior that an encoder gives: no step, which counts as converged. */
+    public SearchSettings withoutSteps() {
+        return new SearchSettings(0, rate, point, 0);
     }
 
     /** These settings with the caller's steps, largest number of steps, and tolerance. */

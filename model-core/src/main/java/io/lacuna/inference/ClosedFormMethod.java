@@ -1,0 +1,27 @@
+package io.lacuna.inference;
+
+import java.util.Set;
+
+/** The methods whose posterior is a formula: no search, no steps, and no part of the model besides its own weights. */
+public enum ClosedFormMethod implements InferenceMethod {
+    /** Relays with linear decoders: a mixture of normal distributions. */
+    RELAY_MIXTURE("relay-mixture"),
+    /** Each feature's own distribution, whatever else the record holds: the floor that others are measured against. */
+    MARGINAL("marginal");
+
+    private final String id;
+
+    ClosedFormMethod(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Set<ModelPart> needs() {
+        return Set.of();
+    }
+}

@@ -1,0 +1,68 @@
+package io.lacuna.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How the posterior of one record's latent code is found. Two families: a {@link ClosedFormMethod} solves for it, a
+ * {@link NeuralMethod} searches for it. Configuration, command line and artifact name a method by its {@link #id}.
+ *
+ * <pre>{@code
+ * InferenceMethod method = InferenceMethod.of("gauss-newton");
+ * model.imputer(new InferenceSettings(method, 0, 1e-4), 0.9).fill(row);
+ * }</pre>
+ */
+public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
+    /** The id of {@link #DEFAULT}, for annotations, which take constants only. */
+    String DEFAULT_ID = "relay-mixture";
+
+    /** The method of a user who names none. */
+    InferenceMethod DEFAULT = ClosedFormMethod.RELAY_MIXTURE;
+
+    /** The name in configuration, on the command line and in artifacts, such as {@code relay-mixture}. */
+    String id();
+
+    /** What a model must carry to be served with this method. */
+    Set<ModelPart> needs();
+
+    /** Every method, the default first. */
+    static List<InferenceMethod> all() {
+        List<InferenceMethod> all = new ArrayList<>();
+        all.add(DEFAULT);
+        all.addAll(List.of(NeuralMethod.values()));
+        Arrays.stream(ClosedFormMethod.values())
+                .filter(method -> method != DEFAULT)
+                .forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /**
+     * The method of an id.
+     *
+     * @throws IllegalArgumentException where no method has that id; the message names those that exist
+     */
+    static InferenceMethod of(String id) {
+        return all().stream()
+                .filter(method -> method.id().equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown method '" + id + "'; known are " + ids(all(), ", ")));
+    }
+
+    /**
+     * The methods of several ids joined by {@code +}, in their order, such as {@code relay-mixture+svi}.
+     *
+     * @throws IllegalArgumentException where no method has one of the ids; the message names those that exist
+     */
+    static List<InferenceMethod> listOf(String joined) {
+        return Arrays.stream(joined.split("\\+", -1)).map(InferenceMethod::of).toList();
+    }
+
+    /** The ids of methods, joined. */
+    static String ids(List<? extends InferenceMethod> methods, String separator) {
+        return methods.stream().map(InferenceMethod::id).collect(Collectors.joining(separator));
+    }
+}
