@@ -49,4 +49,30 @@ class FastNormalTest {
             assertThat(sums.sum(4 * p, share, 4)).isCloseTo(sum, within(5e-7));
         }
     }
+
+    @Test
+    void aBatchHoldsAsManyAsOnePlaceMayNeedAndSaysWhenItIsFull() {
+        assertThat(new NormalCdfBatch(10).room()).isEqualTo(4096);
+        assertThat(new NormalCdfBatch(5_000).room()).isEqualTo(5_120);
+        NormalCdfBatch sums = new NormalCdfBatch(10);
+        float[] mean = new float[4_000];
+        float[] perSd = new float[4_000];
+        sums.add(0, mean, perSd, 0, 4_000);
+        assertThat(sums.hasRoom(96)).isTrue();
+        assertThat(sums.hasRoom(97)).isFalse();
+        sums.clear();
+        assertThat(sums.hasRoom(4_096)).isTrue();
+    }
+
+    @Test
+    void everyPlaceOfALongBatchIsTakenToItsCdf() {
+        float[] z = new float[ApproximateNormal.blocks(600)];
+        for (int i = 0; i < 600; i++) {
+            z[i] = (i - 300) / 100f;
+        }
+        ApproximateNormal.cdf(z, 600);
+        for (int i = 0; i < 600; i++) {
+            assertThat((double) z[i]).isCloseTo(Normal.cdf((i - 300) / 100f), within(3e-7));
+        }
+    }
 }

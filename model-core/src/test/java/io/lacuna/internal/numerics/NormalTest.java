@@ -46,4 +46,40 @@ class NormalTest {
         assertThat(Normal.quantile(1)).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(Normal.quantile(1.5)).isNaN();
     }
+
+    @Test
+    void theDensityIsThatOfTheFormula() {
+        assertThat(Normal.density(0)).isCloseTo(0.398942280401433, within(1e-15));
+        assertThat(Normal.density(1)).isCloseTo(0.241970724519143, within(1e-15));
+        assertThat(Normal.density(-2)).isCloseTo(0.0539909665131881, within(1e-15));
+    }
+
+    @Test
+    void farOutsideTheCdfIsZeroOrOne() {
+        assertThat(Normal.cdf(-39)).isZero();
+        assertThat(Normal.cdf(39)).isEqualTo(1);
+        assertThat(Normal.cdf(Double.NEGATIVE_INFINITY)).isZero();
+        assertThat(Normal.cdf(Double.POSITIVE_INFINITY)).isEqualTo(1);
+        // 2.885e-316 by tables: small, and not yet nothing.
+        assertThat(Normal.cdf(-38)).isPositive();
+    }
+
+    @Test
+    void theFastScoreIsWithinNineDigitsOfTheQuantile() {
+        for (double p = 0.0005; p < 1; p += 0.0005) {
+            assertThat(Normal.score(p)).isCloseTo(Normal.quantile(p), within(1e-8));
+        }
+        for (double p : new double[] {1e-12, 1e-7, 0.02424, 0.02426}) {
+            assertThat(Normal.score(p)).isCloseTo(Normal.quantile(p), within(3e-8));
+            assertThat(Normal.score(1 - p)).isCloseTo(Normal.quantile(1 - p), within(3e-8));
+        }
+    }
+
+    @Test
+    void aProbabilityIsSpreadByItsNormalScore() {
+        assertThat(Normal.spread(Normal.cdf(1), 2)).isCloseTo(Normal.cdf(0.5), within(1e-8));
+        assertThat(Normal.spread(Normal.cdf(-0.4), 0.5)).isCloseTo(Normal.cdf(-0.8), within(1e-8));
+        assertThat(Normal.spread(0, 2)).isZero();
+        assertThat(Normal.spread(1, 2)).isEqualTo(1);
+    }
 }
