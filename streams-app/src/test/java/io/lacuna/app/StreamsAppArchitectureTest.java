@@ -24,6 +24,8 @@ class StreamsAppArchitectureTest {
             .definedBy("io.lacuna.app.trainer..")
             .layer("stream")
             .definedBy("io.lacuna.app.stream..")
+            .layer("progress")
+            .definedBy("io.lacuna.app.progress..")
             .layer("web")
             .definedBy("io.lacuna.app.web..")
             .layer("watch")
@@ -42,6 +44,8 @@ class StreamsAppArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("progress")
+            .mayOnlyBeAccessedByLayers("cli", "stream")
             .whereLayer("web")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("watch")
@@ -51,7 +55,7 @@ class StreamsAppArchitectureTest {
             .whereLayer("cluster")
             .mayOnlyBeAccessedByLayers("cli", "stream", "watch")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("cli", "audit", "trainer", "stream", "watch", "cluster");
+            .mayOnlyBeAccessedByLayers("cli", "audit", "trainer", "stream", "progress", "watch", "cluster");
 
     @ArchTest
     static final ArchRule theAppDoesNotKnowNd4j = noClasses()

@@ -118,6 +118,7 @@ final class StreamCommand implements Callable<Integer> {
                         }
                     }
                 }
+                app.news().forEach(line -> say(out, line));
                 List<String> reasons = app.notReady();
                 ServingGeneration newest = app.catalog().newest();
                 String now = reasons.isEmpty() && newest != null

@@ -74,6 +74,10 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String NUM_STREAM_THREADS = "num.stream.threads";
     public static final String STATE_DIR = "state.dir";
     public static final String SHUTDOWN_TIMEOUT_MS = "shutdown.timeout.ms";
+    public static final String READY_STALL_MS = "ready.stall.ms";
+    public static final String RECORD_FAILURE_DEATHS = "record.failure.deaths";
+    public static final String RECORD_FAILURE_ACTION = "record.failure.action";
+    public static final String RECORD_MAX_BYTES = "record.max.bytes";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
 
@@ -322,6 +326,21 @@ public final class LacunaConfig extends AbstractConfig {
     public int largestValueBytes() {
         int request = largestRequestBytes();
         return request - Math.min(request / 4, 65_536);
+    }
+
+    /** Largest input record that is looked into: key, value and headers. What is larger could not be written again. */
+    public int largestInputBytes() {
+        int set = getInt(RECORD_MAX_BYTES);
+        return set == 0 ? largestValueBytes() : Math.min(set, largestValueBytes());
+    }
+
+    /** Time between commits of the stream. */
+    public long commitIntervalMs() {
+        String set = given.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
+        if (set != null) {
+            return Long.parseLong(set.trim());
+        }
+        return StreamsConfig.AT_LEAST_ONCE.equals(getString(PROCESSING_GUARANTEE)) ? 1_000 : 100;
     }
 
     private long number(String producerKey, long standard) {

@@ -291,6 +291,38 @@ final class LacunaKeys {
                 "How long a stop may take;" + " keep it below the time your supervisor grants.");
         key(
                 RUNTIME,
+                LacunaConfig.READY_STALL_MS,
+                Type.LONG,
+                7_000L,
+                atLeast(1_000),
+                "How long records of a partition may wait"
+                        + " without a commit before the instance is not ready; two commit intervals at least.");
+        key(
+                RUNTIME,
+                LacunaConfig.RECORD_FAILURE_DEATHS,
+                Type.INT,
+                3,
+                atLeast(1),
+                "How many times one record may end a stream thread, which is replaced each time.");
+        key(
+                RUNTIME,
+                LacunaConfig.RECORD_FAILURE_ACTION,
+                Type.STRING,
+                "dead-letter",
+                ValidString.in("dead-letter", "hold"),
+                "What becomes of a record that did: a `dead-letter` by its place alone, without key and value, so that the"
+                        + " others go on; or the stream can `hold` at it, not ready, until its cause is mended.");
+        key(
+                RUNTIME,
+                LacunaConfig.RECORD_MAX_BYTES,
+                Type.INT,
+                0,
+                atLeast(0),
+                "Largest input record that is looked into, key, value and headers together; a larger one becomes a dead"
+                        + " letter by its place alone. 0, and whatever is more, takes what `producer.max.request.size` leaves"
+                        + " room for.");
+        key(
+                RUNTIME,
                 LacunaConfig.HTTP_HOST,
                 Type.STRING,
                 "127.0.0.1",

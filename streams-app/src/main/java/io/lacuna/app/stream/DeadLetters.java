@@ -1,8 +1,10 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -16,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * not: a registry or a broker that is away, a slip in Lacuna. Those stop the thread, and the record is tried again.
  */
 final class DeadLetters {
-    /** Key under which Kafka hands the handlers the metrics. */
-    static final String METRICS = "lacuna.stream.metrics";
-
     private DeadLetters() {}
 
     static boolean isOutage(@Nullable Throwable failure) {
@@ -30,20 +29,19 @@ final class DeadLetters {
         return false;
     }
 
-    private static void count(@Nullable Object metrics) {
-        if (metrics instanceof StreamMetrics counters) {
-            counters.deadLetter();
-        }
+    /** The books of the stream that a handler belongs to. */
+    private static OutcomeBooks books(Map<String, ?> configs) {
+        return (OutcomeBooks) Objects.requireNonNull(configs.get(OutcomeBooks.KEY), OutcomeBooks.KEY);
     }
 
     /** For records that cannot be decoded. */
     public static final class Deserialization extends LogAndContinueExceptionHandler {
-        private @Nullable Object metrics;
+        private @Nullable OutcomeBooks books;
 
         @Override
         public void configure(Map<String, ?> configs) {
             super.configure(configs);
-            metrics = configs.get(METRICS);
+            books = books(configs);
         }
 
         @Override
@@ -53,19 +51,23 @@ final class DeadLetters {
             if (!own) {
                 return Response.fail();
             }
-            count(metrics);
+            OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
+            // What is sent next on this thread is this record's letter.
+            kept.hand().take(record.partition(), record.offset());
+            kept.hand().done();
+            kept.counts().outcome(record.partition(), record.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
     }
 
     /** For records that were decoded and cannot be used. */
     public static final class Processing extends LogAndContinueProcessingExceptionHandler {
-        private @Nullable Object metrics;
+        private @Nullable OutcomeBooks books;
 
         @Override
         public void configure(Map<String, ?> configs) {
             super.configure(configs);
-            metrics = configs.get(METRICS);
+            books = books(configs);
         }
 
         @Override
@@ -73,7 +75,9 @@ final class DeadLetters {
             if (!(exception instanceof UnusableRecordException)) {
                 return Response.fail();
             }
-            count(metrics);
+            OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
+            kept.hand().done();
+            kept.counts().outcome(context.partition(), context.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
     }

@@ -34,6 +34,7 @@ final class ImputationTopology {
 
     /**
      * @param largestBytes largest value that may be written
+     * @param books where what becomes of each record is entered
      */
     static Topology build(
             StreamTopics topics,
@@ -42,7 +43,8 @@ final class ImputationTopology {
             GenerationCatalog catalog,
             Deserializer<GenericRecord> deserializer,
             Serializer<GenericRecord> serializer,
-            StreamMetrics metrics) {
+            StreamMetrics metrics,
+            OutcomeBooks books) {
         SourcePartitioner partitioner = new SourcePartitioner(metrics);
         StreamsBuilder builder = new StreamsBuilder();
         ImputingProcessorSupplier<byte[], GenericRecord> impute =
@@ -53,11 +55,11 @@ final class ImputationTopology {
                                 .withName(NodeNames.RECORDS)
                                 .withTimestampExtractor(new ValidTimestamp())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .processValues(impute, Named.as(NodeNames.IMPUTE));
+                .processValues(new HeldRecords(impute, books.hand()), Named.as(NodeNames.IMPUTE));
         Topology topology = builder.build();
         topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
                 NodeNames.WRITE,
-                () -> new OutcomeWriter(topics, serializer, largestBytes, metrics, partitioner),
+                () -> new OutcomeWriter(topics, serializer, largestBytes, books, partitioner),
                 NodeNames.IMPUTE);
         ByteArraySerializer write = new ByteArraySerializer();
         topology.addSink(NodeNames.IMPUTED, topics.imputed(), write, write, partitioner, NodeNames.WRITE);

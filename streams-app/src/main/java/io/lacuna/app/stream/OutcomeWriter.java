@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.schemas.MaskedScore;
@@ -31,29 +32,31 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
     private final StreamTopics topics;
     private final Serializer<GenericRecord> serializer;
     private final int largestBytes;
-    private final StreamMetrics metrics;
+    private final OutcomeBooks books;
     private final SourcePartitioner partitioner;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     /**
      * @param largestBytes largest imputed record, latent code or score that may be written
+     * @param books where outcomes are entered
      */
     OutcomeWriter(
             StreamTopics topics,
             Serializer<GenericRecord> serializer,
             int largestBytes,
-            StreamMetrics metrics,
+            OutcomeBooks books,
             SourcePartitioner partitioner) {
         this.topics = topics;
         this.serializer = serializer;
         this.largestBytes = largestBytes;
-        this.metrics = metrics;
+        this.books = books;
         this.partitioner = partitioner;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
+        books.counts().begin(context.taskId().partition());
     }
 
     @Override
@@ -63,8 +66,13 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         partitioner.at(place.partition());
         Imputed<GenericRecord> outcome = record.value();
         if (outcome == null) {
+            String aside = books.setAside().reason(place.partition(), place.offset());
+            if (aside != null) {
+                throw new UnusableRecordException(
+                        "record " + source(place) + " is set aside, by its place alone: " + aside);
+            }
             forward.forward(tombstone(record, place), NodeNames.IMPUTED);
-            metrics.tombstone();
+            books.counts().outcome(place.partition(), place.offset(), Outcome.TOMBSTONE);
             return;
         }
         byte[] imputed;
@@ -84,7 +92,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         for (byte[] score : scores) {
             forward.forward(record.withValue(score), NodeNames.SCORES);
         }
-        metrics.written();
+        books.counts().outcome(place.partition(), place.offset(), Outcome.IMPUTED);
     }
 
     private static Source source(RecordMetadata place) {

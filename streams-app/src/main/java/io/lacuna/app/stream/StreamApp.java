@@ -3,6 +3,14 @@ package io.lacuna.app.stream;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.BrokerWatch;
+import io.lacuna.app.progress.PartitionProgress;
+import io.lacuna.app.progress.Progress;
+import io.lacuna.app.progress.ProgressSettings;
+import io.lacuna.app.progress.RepeatedFailures;
+import io.lacuna.app.progress.Stop;
+import io.lacuna.app.progress.Stop.Cause;
+import io.lacuna.app.progress.WatchedRegistry;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.Admission;
@@ -21,18 +29,24 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,20 +65,28 @@ import org.slf4j.LoggerFactory;
 public final class StreamApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamApp.class);
     private static final int WARM_UP_MS = 200;
+    private static final int MOST_DEATHS_A_MINUTE = 10;
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private final LacunaConfig config;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StreamMetrics metrics = new StreamMetrics(meters);
-    private final ThreadReplacement replacement = ThreadReplacement.standard();
+    private final OutcomeBooks books;
+    private final Progress progress;
+    private final WatchedRegistry registry;
+    private final ThreadReplacement replacement;
     private final ExecutorService admissions = Executors.newSingleThreadExecutor(StreamApp::admissionThread);
     private final GenerationCatalog catalog;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics kafkaMetrics;
+    private final ProgressMeters progressMeters;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean modelsRemade = new AtomicBoolean();
     private @Nullable AbandonedTransactions abandoned;
     private @Nullable ModelsTopicWatch modelsWatch;
+    private @Nullable BrokerWatch brokerWatch;
     private final List<String> warnings;
     private final Optional<String> fields;
     private volatile boolean resumed;
@@ -73,6 +95,22 @@ public final class StreamApp implements AutoCloseable {
         this.config = config;
         this.fields = fields;
         this.warnings = List.copyOf(warnings);
+        this.registry = new WatchedRegistry(registry, System::nanoTime);
+        RepeatedFailures failures = new RepeatedFailures(
+                config.inputTopic(),
+                config.getInt(LacunaConfig.RECORD_FAILURE_DEATHS),
+                config.getString(LacunaConfig.RECORD_FAILURE_ACTION).equals("dead-letter"));
+        books = OutcomeBooks.of(metrics, failures, config.largestInputBytes());
+        progress = new Progress(
+                progressSettings(config), System::nanoTime, CLOCK, books.positions(), this::partitionThreads, failures);
+        books.commits().add(progress::committed);
+        replacement = new ThreadReplacement(
+                MOST_DEATHS_A_MINUTE,
+                () -> System.nanoTime() / 1_000_000,
+                this::pause,
+                books.hand(),
+                failures,
+                progress::died);
         Admission admission = new Admission(
                 config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
                 config.inferenceSettings(),
@@ -85,10 +123,11 @@ public final class StreamApp implements AutoCloseable {
                 config.servingSettings(),
                 config.largestValueBytes(),
                 catalog,
-                AvroValueDeserializer.generic(registry),
-                new AvroValueSerializer(registry),
-                metrics);
-        streams = new KafkaStreams(topology, StreamSettings.of(config, metrics));
+                AvroValueDeserializer.generic(this.registry),
+                new AvroValueSerializer(this.registry),
+                metrics,
+                books);
+        streams = new KafkaStreams(topology, StreamSettings.of(config, books), new StreamClients(books));
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
@@ -99,7 +138,17 @@ public final class StreamApp implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
-        meters.gauge("lacuna.ready", this, app -> app.notReady().isEmpty() ? 1 : 0);
+        progressMeters = new ProgressMeters(meters, this);
+    }
+
+    private static ProgressSettings progressSettings(LacunaConfig config) {
+        Map<String, String> outputs = Map.of(
+                "imputed", config.imputedTopic(),
+                "latents", config.latentsTopic(),
+                "scores", config.scoresTopic(),
+                "dead-letter", config.deadLetterTopic());
+        long stallMs = Math.max(config.getLong(LacunaConfig.READY_STALL_MS), 2 * config.commitIntervalMs());
+        return new ProgressSettings(config.inputTopic(), outputs, config.applicationId(), stallMs);
     }
 
     private static Thread admissionThread(Runnable work) {
@@ -137,6 +186,7 @@ public final class StreamApp implements AutoCloseable {
             app.streams.pause();
             app.streams.start();
             app.abandoned = AbandonedTransactions.watch(config);
+            app.brokerWatch = BrokerWatch.begin(config, app.progress, app.progressMeters::refresh);
             app.kafkaMetrics.bindTo(app.meters);
             return app;
         } catch (KafkaException refused) {
@@ -213,28 +263,75 @@ public final class StreamApp implements AutoCloseable {
         return fields;
     }
 
-    /** What keeps the instance from filling records, in words; empty when it is ready. */
-    public List<String> notReady() {
-        List<String> reasons = new ArrayList<>();
+    /** What keeps the instance from filling records; empty when it is ready. */
+    public List<Stop> stops() {
+        List<Stop> stops = new ArrayList<>();
         KafkaStreams.State state = streams.state();
         if (state != KafkaStreams.State.RUNNING) {
-            reasons.add(
-                    "Kafka Streams is " + state.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            stops.add(new Stop(
+                    Cause.STATE,
+                    "Kafka Streams is " + state.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
         }
         if (catalog.newest() == null) {
-            reasons.add("no generation is admitted yet; records wait in " + config.inputTopic());
-            lastRejection().ifPresent(reasons::add);
+            stops.add(new Stop(
+                    Cause.NO_GENERATION, "no generation is admitted yet; records wait in " + config.inputTopic()));
+            lastRejection().ifPresent(words -> stops.add(new Stop(Cause.NO_GENERATION, words)));
         } else if (!resumed) {
-            reasons.add("generations are still being read");
+            stops.add(new Stop(Cause.NO_GENERATION, "generations are still being read"));
         }
-        String displaced = metrics.displaced();
-        if (displaced != null) {
-            reasons.add(displaced);
+        if (registry.isAway()) {
+            stops.add(new Stop(Cause.REGISTRY, "the schema registry does not answer"));
         }
-        if (replacement.registryIsAway()) {
-            reasons.add("the schema registry does not answer");
+        boolean explained = !stops.isEmpty();
+        // That nothing moves goes without saying where the reason is known.
+        progress.stops().stream()
+                .filter(stop -> !explained || stop.cause() != Cause.UNKNOWN)
+                .forEach(stops::add);
+        return stops;
+    }
+
+    /** What keeps the instance from filling records, in words; empty when it is ready. */
+    public List<String> notReady() {
+        return stops().stream().map(Stop::words).toList();
+    }
+
+    /** How far each input partition is, whichever instance works on it. */
+    List<PartitionProgress> partitions() {
+        return progress.partitions(stops().stream()
+                .map(Stop::cause)
+                .filter(cause -> cause == Cause.NO_GENERATION || cause == Cause.REGISTRY)
+                .findFirst()
+                .orElse(null));
+    }
+
+    /** What changed about input and outputs since the last call, a line each. */
+    public List<String> news() {
+        return progress.news();
+    }
+
+    /** By input partition, the thread of this instance that works on it. */
+    private Map<Integer, String> partitionThreads() {
+        Map<Integer, String> threads = new HashMap<>();
+        try {
+            for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+                for (TaskMetadata task : thread.activeTasks()) {
+                    task.topicPartitions()
+                            .forEach(partition -> threads.put(partition.partition(), thread.threadName()));
+                }
+            }
+        } catch (IllegalStateException notRunning) {
+            // Nobody works on anything.
         }
-        return reasons;
+        return threads;
+    }
+
+    /** Waits, but not beyond a stop. */
+    private void pause(long ms) {
+        try {
+            closed.await(ms, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Optional<String> lastRejection() {
@@ -251,12 +348,13 @@ public final class StreamApp implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether the instance can still do its work; false once it failed or ended. */
+    /** Whether the instance can still do its work; false once it failed or ended, or where another start may help. */
     public boolean isAlive() {
         KafkaStreams.State state = streams.state();
         return state != KafkaStreams.State.ERROR
                 && state != KafkaStreams.State.PENDING_ERROR
-                && state != KafkaStreams.State.NOT_RUNNING;
+                && state != KafkaStreams.State.NOT_RUNNING
+                && !progress.mayRestartHelp();
     }
 
     /** What is known of the generations. */
@@ -309,6 +407,7 @@ public final class StreamApp implements AutoCloseable {
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
+            closed.countDown();
             long timeoutMs = config.getLong(LacunaConfig.SHUTDOWN_TIMEOUT_MS);
             streams.close(CloseOptions.timeout(Duration.ofMillis(timeoutMs))
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -317,6 +416,9 @@ public final class StreamApp implements AutoCloseable {
             }
             if (modelsWatch != null) {
                 modelsWatch.close();
+            }
+            if (brokerWatch != null) {
+                brokerWatch.close();
             }
             kafkaMetrics.close();
             admissions.shutdownNow();

@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
@@ -15,9 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the stream counts, as {@code lacuna_*} metrics. Safe to share between threads. */
-public final class StreamMetrics implements GenerationCatalog.Listener, ImputationListener {
+public final class StreamMetrics implements GenerationCatalog.Listener, ImputationListener, OutcomeCounts.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamMetrics.class);
+
     /** Ten microseconds to a second, about two a decade. */
     private static final Duration[] BUCKETS = LongStream.of(
                     10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
@@ -32,10 +37,10 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     private final Counter unconverged;
     private final Counter rejected;
     private final Counter activated;
+    private final Counter displaced;
     private final Timer inference;
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
-    private volatile @Nullable String displaced;
 
     /** The meters of the generation that a thread's last record was filled by. */
     private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
@@ -51,6 +56,8 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         unconverged = counter("lacuna.inference.unconverged", "Records whose inference ended at its cap");
         rejected = counter("lacuna.generations.rejected", "Generations that did not hold the checks");
         activated = counter("lacuna.generations.activated", "Generations taken over");
+        displaced = counter(
+                "lacuna.records.displaced", "Outputs in another partition's place, for their topic has too few");
         inference = Timer.builder("lacuna.inference")
                 .description("Time to map, score and fill one record")
                 .serviceLevelObjectives(BUCKETS)
@@ -64,7 +71,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
 
     private Counter records(String outcome) {
         return Counter.builder("lacuna.records")
-                .description("Records by what became of them")
+                .description("Records by what became of them, counted when it is committed")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -96,30 +103,26 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         }
     }
 
-    /** An imputed record and all that belongs to it was handed to the producer. */
-    void written() {
-        imputed.increment();
-    }
-
-    void tombstone() {
-        tombstones.increment();
-    }
-
-    /** A record's place in an output is not the one of its number, for the input's partitions have grown. */
-    void displaced(String topic, int partition, int to) {
-        if (displaced == null) {
-            displaced = "the input topic has more partitions than " + topic + ", and what belongs to partition "
-                    + partition + " goes to " + to + "; add partitions to the outputs, then restart";
+    @Override
+    public void committed(OutcomeCounts.Outcome outcome, long records) {
+        switch (outcome) {
+            case IMPUTED -> imputed.increment(records);
+            case TOMBSTONE -> tombstones.increment(records);
+            case DEAD_LETTER -> deadLetters.increment(records);
         }
     }
 
-    /** That outputs have too few partitions, in words; null where they have enough. */
-    public @Nullable String displaced() {
-        return displaced;
+    /** A record's place in an output is not the one of its number, for the output has too few partitions. */
+    void displaced(String topic, int partition, int to) {
+        if (displaced.count() == 0) {
+            LOG.warn("{} has too few partitions: what belongs to partition {} goes to {}", topic, partition, to);
+        }
+        displaced.increment();
     }
 
-    void deadLetter() {
-        deadLetters.increment();
+    /** Outputs that went to another partition's place. */
+    long displacedCount() {
+        return (long) displaced.count();
     }
 
     private static double shadowZ(LiveScores live) {
@@ -132,12 +135,12 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         return live;
     }
 
-    /** Records filled so far. */
+    /** Records filled and committed so far. */
     public long imputedCount() {
         return (long) imputed.count();
     }
 
-    /** Records sent to the dead-letter topic so far. */
+    /** Dead letters committed so far. */
     public long deadLetterCount() {
         return (long) deadLetters.count();
     }

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamSettings {
     private StreamSettings() {}
 
-    static Properties of(LacunaConfig config, StreamMetrics metrics) {
+    static Properties of(LacunaConfig config, OutcomeBooks books) {
         Map<String, Object> settings = new HashMap<>();
         // A record of the default limit grows by its imputation, or by a dead letter's headers with a stack trace.
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LacunaConfig.LARGEST_RECORD_BYTES);
@@ -23,6 +23,9 @@ final class StreamSettings {
         // A dead instance's records wait this long for another; the consumer's own 45 s are made for slower starts.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_500);
+        // What is not committed is not done: half a minute, the default without transactions, would look like a
+        // standstill.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
         settings.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         settings.putAll(config.given());
         settings.keySet().removeAll(LacunaConfig.definition().names());
@@ -37,7 +40,7 @@ final class StreamSettings {
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.Deserialization.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.Processing.class);
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
-        settings.put(DeadLetters.METRICS, metrics);
+        settings.put(OutcomeBooks.KEY, books);
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;

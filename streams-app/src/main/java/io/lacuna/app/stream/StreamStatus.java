@@ -1,6 +1,8 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.PartitionProgress;
+import io.lacuna.app.progress.Stop;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.ServingGeneration;
 import java.util.List;
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param applicationId the application the instance belongs to
  * @param state Kafka Streams' state
  * @param notReady why it fills no records; empty where it does
+ * @param causes the same in one word each, in the same order
+ * @param partitions how far each input partition is
  * @param generation number of the newest serving generation; null while there is none
- * @param imputed records filled since the start
- * @param deadLetters records sent to the dead-letter topic since the start
+ * @param imputed records filled and committed since the start
+ * @param deadLetters dead letters committed since the start
  * @param generations every generation known, oldest first
  * @param live how the generations do on cells hidden on purpose of late
  * @param shadow how the proposed generation does against the one that serves; null while there is none
@@ -23,6 +27,8 @@ public record StreamStatus(
         String applicationId,
         String state,
         List<String> notReady,
+        List<String> causes,
+        List<PartitionProgress> partitions,
         @Nullable Long generation,
         long imputed,
         long deadLetters,
@@ -35,11 +41,14 @@ public record StreamStatus(
             long number, String state, @Nullable String reason) {}
 
     static StreamStatus of(LacunaConfig config, StreamApp app) {
+        List<Stop> stops = app.stops();
         ServingGeneration newest = app.catalog().newest();
         return new StreamStatus(
                 config.applicationId(),
                 app.streams().state().name(),
-                app.notReady(),
+                stops.stream().map(Stop::words).toList(),
+                stops.stream().map(stop -> stop.cause().word()).toList(),
+                app.partitions(),
                 newest == null ? null : newest.number(),
                 app.metrics().imputedCount(),
                 app.metrics().deadLetterCount(),

@@ -10,8 +10,18 @@ import org.junit.jupiter.api.Test;
 
 class ServingCommandTest {
     private static WebServer instance(@Nullable Long generation, String... notReady) {
-        StreamStatus status =
-                new StreamStatus("app", "RUNNING", List.of(notReady), generation, 42, 0, List.of(), List.of(), null);
+        StreamStatus status = new StreamStatus(
+                "app",
+                "RUNNING",
+                List.of(notReady),
+                List.of(),
+                List.of(),
+                generation,
+                42,
+                0,
+                List.of(),
+                List.of(),
+                null);
         return WebServer.listen("127.0.0.1", 0)
                 .json("/api/status", () -> status)
                 .start();

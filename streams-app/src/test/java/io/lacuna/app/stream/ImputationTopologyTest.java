@@ -245,7 +245,10 @@ class ImputationTopologyTest {
             assertThat(header(dead.get(4), "__streams.errors.message"))
                     .contains("'temp'")
                     .contains("string");
+            assertThat(stream.metrics.deadLetterCount()).isZero();
+            stream.books.counts().committed(0, 2L * poison.size());
             assertThat(stream.metrics.deadLetterCount()).isEqualTo(poison.size());
+            assertThat(stream.metrics.imputedCount()).isEqualTo(poison.size());
             assertThat(stream.latents.readValuesToList()).hasSize(poison.size());
         }
     }

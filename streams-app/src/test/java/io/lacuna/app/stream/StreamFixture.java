@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.Admission;
@@ -53,6 +54,7 @@ final class StreamFixture implements AutoCloseable {
     final AvroValueDeserializer<GenericRecord> deserializer = AvroValueDeserializer.generic(registry);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final StreamMetrics metrics = new StreamMetrics(meters);
+    final OutcomeBooks books;
     final GenerationCatalog catalog;
     final Topology topology;
     final TopologyTestDriver driver;
@@ -71,6 +73,7 @@ final class StreamFixture implements AutoCloseable {
                 "state.dir", stateDir.toString()));
         keys.putAll(more);
         LacunaConfig config = LacunaConfig.of(keys);
+        books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes());
         Admission admission = new Admission(
                 config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
                 config.inferenceSettings(),
@@ -84,8 +87,9 @@ final class StreamFixture implements AutoCloseable {
                 catalog,
                 deserializer,
                 serializer,
-                metrics);
-        driver = new TopologyTestDriver(topology, StreamSettings.of(config, metrics));
+                metrics,
+                books);
+        driver = new TopologyTestDriver(topology, StreamSettings.of(config, books));
         input = driver.createInputTopic("sensors", new ByteArraySerializer(), new ByteArraySerializer());
         models = driver.createInputTopic("sensors-models", new ByteArraySerializer(), new ByteArraySerializer());
         imputed = output("sensors-imputed");

@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.RepeatedFailures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
@@ -13,8 +14,10 @@ class StreamSettingsTest {
         LacunaConfig config = LacunaConfig.of(
                         Map.of(LacunaConfig.BOOTSTRAP_SERVERS, "none:1", LacunaConfig.INPUT_TOPIC, "sensors"))
                 .with(given);
-        StreamsConfig settings =
-                new StreamsConfig(StreamSettings.of(config, new StreamMetrics(new SimpleMeterRegistry())));
+        StreamsConfig settings = new StreamsConfig(StreamSettings.of(
+                config,
+                OutcomeBooks.of(
+                        new StreamMetrics(new SimpleMeterRegistry()), new RepeatedFailures("t", 1, true), 1_000)));
         return settings.getProducerConfigs("client");
     }
 

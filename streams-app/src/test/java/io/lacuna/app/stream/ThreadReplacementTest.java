@@ -4,7 +4,10 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,8 +18,12 @@ import org.junit.jupiter.api.Test;
 
 class ThreadReplacementTest {
     private final AtomicLong nowMs = new AtomicLong(1_000_000);
-    private int pauses;
-    private final ThreadReplacement replacement = new ThreadReplacement(3, nowMs::get, () -> pauses++);
+    private final List<Long> pauses = new ArrayList<>();
+    private final List<String> died = new ArrayList<>();
+    private final RecordInHand hand = new RecordInHand();
+    private final RepeatedFailures failures = new RepeatedFailures("in", 2, false);
+    private final ThreadReplacement replacement =
+            new ThreadReplacement(3, nowMs::get, pauses::add, hand, failures, died::add);
 
     @Test
     void tooManyDeathsWithinAMinuteEndTheInstanceWithTheReason() {
@@ -27,7 +34,8 @@ class ThreadReplacementTest {
         }
         assertThat(replacement.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
         assertThat(replacement.lastFailure()).isEqualTo("the reason");
-        assertThat(pauses).isEqualTo(3);
+        assertThat(pauses).hasSize(3);
+        assertThat(died).hasSize(4).containsOnly("the reason");
     }
 
     @Test
@@ -42,13 +50,19 @@ class ThreadReplacementTest {
     @Test
     void anOutageOfTheRegistryNeverEndsTheInstance() {
         Throwable outage = new StreamsException(new RegistryUnavailableException("no answer", new RuntimeException()));
-        assertThat(replacement.registryIsAway()).isFalse();
         for (int i = 0; i < 50; i++) {
             assertThat(replacement.handle(outage)).isEqualTo(REPLACE_THREAD);
         }
-        assertThat(replacement.registryIsAway()).isTrue();
-        nowMs.addAndGet(60_000);
-        assertThat(replacement.registryIsAway()).isFalse();
+    }
+
+    @Test
+    void aRecordThatIsHeldAtSlowsTheThreadsDownAndNeverEndsTheInstance() {
+        hand.take(0, 41);
+        for (int i = 0; i < 50; i++) {
+            assertThat(replacement.handle(new IllegalStateException("bad"))).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(failures.isHeld(0, 41)).isTrue();
+        assertThat(pauses.get(0)).isLessThan(pauses.get(1));
     }
 
     @Test

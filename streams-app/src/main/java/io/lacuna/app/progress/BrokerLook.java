@@ -1,0 +1,31 @@
+package io.lacuna.app.progress;
+
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the brokers said at one moment. What they did not answer in time is absent, and the reason is kept.
+ *
+ * @param topics by name; the value is null where the topic does not exist, the entry is absent where nobody answered
+ * @param partitions of the input topic, by number
+ * @param committed offsets of the group, by input partition; null where the coordinator did not answer
+ * @param failure why topics or partitions are absent; null where none is
+ * @param coordinatorFailure why the committed offsets are absent; null where they are there
+ */
+record BrokerLook(
+        Map<String, @Nullable Topic> topics,
+        Map<Integer, Offsets> partitions,
+        @Nullable Map<Integer, Long> committed,
+        @Nullable String failure,
+        @Nullable String coordinatorFailure) {
+
+    /** A topic as it stands. */
+    record Topic(Uuid id, int partitions) {}
+
+    /**
+     * @param begin offset of the first record that is left
+     * @param end offset after the last record that may be read
+     */
+    record Offsets(long begin, long end) {}
+}

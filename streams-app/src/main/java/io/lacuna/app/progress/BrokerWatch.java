@@ -1,0 +1,183 @@
+package io.lacuna.app.progress;
+
+import io.lacuna.app.config.LacunaConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the brokers every second how far input and group are and how the topics stand, on a thread of its own, with an admin
+ * client of its own whose waits are all bounded: a broker that is silent costs an answer, never the next look.
+ */
+public final class BrokerWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
+    private static final long EVERY_MS = 1_000;
+    private static final int ANSWER_MS = 3_000;
+
+    private final Admin admin;
+    private final String input;
+    private final String group;
+    private final List<String> topics;
+    private final Consumer<BrokerLook> looked;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "lacuna-progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int partitions;
+
+    private BrokerWatch(LacunaConfig config, Consumer<BrokerLook> looked) {
+        input = config.inputTopic();
+        group = config.applicationId();
+        topics = List.of(
+                input, config.imputedTopic(), config.latentsTopic(), config.scoresTopic(), config.deadLetterTopic());
+        this.looked = looked;
+        Map<String, Object> settings = config.adminSettings();
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS - 500);
+        // A connection that nobody answers must be given up soon, or the first look after an outage comes late.
+        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
+        settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 2_000);
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        admin = Admin.create(settings);
+    }
+
+    /**
+     * Begins to look.
+     *
+     * @param after run on the watch's thread after each look
+     */
+    public static BrokerWatch begin(LacunaConfig config, Progress progress, Runnable after) {
+        BrokerWatch watch = new BrokerWatch(config, look -> {
+            progress.looked(look);
+            after.run();
+        });
+        watch.clock.scheduleWithFixedDelay(watch::once, 0, EVERY_MS, TimeUnit.MILLISECONDS);
+        return watch;
+    }
+
+    private void once() {
+        try {
+            looked.accept(look());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            LOG.warn("progress cannot be looked at", failed);
+        }
+    }
+
+    private BrokerLook look() throws InterruptedException {
+        KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> committing =
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
+        Answers answers = new Answers();
+        Map<String, BrokerLook.@Nullable Topic> seen = new HashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            TopicDescription described = answers.get(topic.getValue());
+            if (described != null) {
+                seen.put(
+                        topic.getKey(),
+                        new BrokerLook.Topic(
+                                described.topicId(), described.partitions().size()));
+            } else if (answers.last instanceof UnknownTopicOrPartitionException) {
+                seen.put(topic.getKey(), null);
+            }
+        }
+        BrokerLook.Topic now = seen.get(input);
+        partitions = now == null ? partitions : now.partitions();
+        Map<Integer, BrokerLook.Offsets> offsets = offsets(answers);
+        String failure = answers.failure;
+        Map<TopicPartition, OffsetAndMetadata> committed = answers.get(committing);
+        return committed == null
+                ? new BrokerLook(seen, offsets, null, failure, reason(answers.last))
+                : new BrokerLook(seen, offsets, ofInput(committed), failure, null);
+    }
+
+    private Map<Integer, BrokerLook.Offsets> offsets(Answers answers) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+        for (int p = 0; p < partitions; p++) {
+            first.put(new TopicPartition(input, p), OffsetSpec.earliest());
+            last.put(new TopicPartition(input, p), OffsetSpec.latest());
+        }
+        ListOffsetsResult begins = admin.listOffsets(first);
+        ListOffsetsResult ends = admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        Map<Integer, BrokerLook.Offsets> offsets = new HashMap<>();
+        for (TopicPartition partition : first.keySet()) {
+            ListOffsetsResult.ListOffsetsResultInfo begin = answers.get(begins.partitionResult(partition));
+            ListOffsetsResult.ListOffsetsResultInfo end = answers.get(ends.partitionResult(partition));
+            if (begin != null && end != null) {
+                offsets.put(partition.partition(), new BrokerLook.Offsets(begin.offset(), end.offset()));
+            }
+        }
+        return offsets;
+    }
+
+    private Map<Integer, Long> ofInput(Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        committed.forEach((partition, offset) -> {
+            // Kafka gives null for a partition without a committed offset.
+            if (partition.topic().equals(input) && (Object) offset != null) {
+                offsets.put(partition.partition(), offset.offset());
+            }
+        });
+        return offsets;
+    }
+
+    private static @Nullable String reason(@Nullable Throwable failure) {
+        return failure == null ? null : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+    }
+
+    /** Waits for the answers of one look; all of them together get a little more than one answer's time. */
+    private static final class Answers {
+        private final long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS + 1_000L);
+        private @Nullable Throwable last;
+
+        /** The first failure that is no answer of the brokers. */
+        private @Nullable String failure;
+
+        private <T> @Nullable T get(KafkaFuture<T> answer) throws InterruptedException {
+            last = null;
+            try {
+                return answer.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException failed) {
+                last = failed.getCause() == null ? failed : failed.getCause();
+            } catch (TimeoutException silent) {
+                last = new TimeoutException("no answer within " + ANSWER_MS + " ms");
+            }
+            if (failure == null && !(last instanceof UnknownTopicOrPartitionException)) {
+                failure = reason(last);
+            }
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        admin.close(Duration.ZERO);
+    }
+}

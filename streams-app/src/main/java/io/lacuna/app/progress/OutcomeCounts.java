@@ -1,0 +1,136 @@
+package io.lacuna.app.progress;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what became of records when it is committed, not when it is written: an outcome that an aborted transaction takes back
+ * is never counted, and one that is done again is counted once. So the counts equal what an audit of the topics counts.
+ *
+ * <pre>{@code
+ * counts.begin(0);                            // a task begins, or begins anew, with partition 0
+ * counts.outcome(0, 41, Outcome.IMPUTED);     // written, not committed
+ * counts.committed(0, 42);                    // committed: the listener hears of one imputed record
+ * }</pre>
+ *
+ * <p>Safe to share between threads. A partition belongs to one stream thread at a time.
+ */
+public final class OutcomeCounts {
+    private final Map<Integer, Pending> partitions = new ConcurrentHashMap<>();
+    private final Listener listener;
+
+    /** What can become of a record. */
+    public enum Outcome {
+        IMPUTED,
+        TOMBSTONE,
+        DEAD_LETTER;
+
+        private static final Outcome[] ALL = values();
+    }
+
+    /** Hears of committed outcomes. */
+    @FunctionalInterface
+    public interface Listener {
+        void committed(Outcome outcome, long records);
+    }
+
+    public OutcomeCounts(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** A task begins with the partition: what an earlier one wrote and did not commit was taken back. */
+    public void begin(int partition) {
+        pending(partition).begin();
+    }
+
+    /** The outcome of one record was handed to the producer. */
+    public void outcome(int partition, long offset, Outcome outcome) {
+        tell(pending(partition).add(offset, outcome));
+    }
+
+    /** All outcomes of the partition below that offset are committed. */
+    public void committed(int partition, long offset) {
+        tell(pending(partition).release(offset));
+    }
+
+    /**
+     * A commit up to that offset was begun, and the brokers did not say whether it took place. Where the partition goes on at
+     * that offset or later it did.
+     */
+    public void inDoubt(int partition, long offset) {
+        pending(partition).inDoubt(offset);
+    }
+
+    private Pending pending(int partition) {
+        return partitions.computeIfAbsent(partition, unseen -> new Pending());
+    }
+
+    private void tell(long @Nullable [] released) {
+        if (released != null) {
+            for (Outcome outcome : Outcome.ALL) {
+                if (released[outcome.ordinal()] > 0) {
+                    listener.committed(outcome, released[outcome.ordinal()]);
+                }
+            }
+        }
+    }
+
+    /** Outcomes of one partition that are written and not committed. */
+    private static final class Pending {
+        private static final int FIRST_ROOM = 256;
+
+        private long[] offsets = new long[FIRST_ROOM];
+        private byte[] outcomes = new byte[FIRST_ROOM];
+        private int size;
+
+        /** Counts by outcome that a commit in doubt released; null where there is none. */
+        private long @Nullable [] doubtful;
+
+        private long doubtfulOffset;
+        private boolean begun;
+
+        synchronized void begin() {
+            size = 0;
+            begun = true;
+        }
+
+        synchronized long @Nullable [] add(long offset, Outcome outcome) {
+            long[] settled = null;
+            if (begun) {
+                begun = false;
+                settled = doubtful != null && offset >= doubtfulOffset ? doubtful : null;
+                doubtful = null;
+            }
+            if (size == offsets.length) {
+                offsets = Arrays.copyOf(offsets, 2 * size);
+                outcomes = Arrays.copyOf(outcomes, 2 * size);
+            }
+            offsets[size] = offset;
+            outcomes[size++] = (byte) outcome.ordinal();
+            return settled;
+        }
+
+        /** Number of outcomes below the offset, by kind; they leave. */
+        synchronized long[] release(long below) {
+            long[] released = new long[Outcome.ALL.length];
+            int kept = 0;
+            for (int i = 0; i < size; i++) {
+                if (offsets[i] < below) {
+                    released[outcomes[i]]++;
+                } else {
+                    offsets[kept] = offsets[i];
+                    outcomes[kept++] = outcomes[i];
+                }
+            }
+            size = kept;
+            return released;
+        }
+
+        synchronized void inDoubt(long offset) {
+            doubtful = release(offset);
+            doubtfulOffset = offset;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.lacuna.app.progress;
+
+import io.lacuna.app.progress.Stop.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that end a stream thread each time they come up. After a number of deaths at the same place either the record is set
+ * aside, so that it becomes a dead letter by its place alone, or the stream holds there and is not ready. Safe to share between
+ * threads; without failures a look costs one volatile read.
+ */
+public final class RepeatedFailures {
+    private final String input;
+    private final int most;
+    private final boolean setAside;
+    private final Map<Place, Failure> places = new ConcurrentSkipListMap<>();
+    private volatile boolean any;
+
+    private record Place(int partition, long offset) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byPartition = Integer.compare(partition, other.partition);
+            return byPartition != 0 ? byPartition : Long.compare(offset, other.offset);
+        }
+    }
+
+    private record Failure(int deaths, String reason) {}
+
+    /**
+     * @param input the input topic, for messages
+     * @param most deaths at one place that are borne
+     * @param setAside whether the record is set aside then; else the stream holds at it
+     */
+    public RepeatedFailures(String input, int most, boolean setAside) {
+        this.input = input;
+        this.most = most;
+        this.setAside = setAside;
+    }
+
+    /**
+     * A record ended a stream thread.
+     *
+     * @return how many times it did by now
+     */
+    public int failed(int partition, long offset, String reason) {
+        int deaths = places.merge(
+                        new Place(partition, offset),
+                        new Failure(1, reason),
+                        (before, now) -> new Failure(before.deaths() + 1, now.reason()))
+                .deaths();
+        any = true;
+        return deaths;
+    }
+
+    /** Whether the stream holds at a place for good, until somebody mends what fails there. */
+    public boolean isHeld(int partition, long offset) {
+        Failure failure = any ? places.get(new Place(partition, offset)) : null;
+        return failure != null && !setAside && failure.deaths() >= most;
+    }
+
+    /** Why a record is set aside; null where it is not. */
+    public @Nullable String setAside(int partition, long offset) {
+        if (!any || !setAside) {
+            return null;
+        }
+        Failure failure = places.get(new Place(partition, offset));
+        return failure == null || failure.deaths() < most
+                ? null
+                : "it ended a stream thread " + failure.deaths() + " times: " + failure.reason();
+    }
+
+    /** All records of a partition below that offset have their outcome. */
+    void committed(int partition, long offset) {
+        if (any) {
+            places.keySet().removeIf(place -> place.partition() == partition && place.offset() < offset);
+            any = !places.isEmpty();
+        }
+    }
+
+    /** What repeats at partitions that this instance works on. */
+    List<Stop> stops(IntPredicate isHere) {
+        List<Stop> stops = new ArrayList<>();
+        places.forEach((place, failure) -> {
+            if (isHere.test(place.partition())) {
+                String held = !setAside && failure.deaths() >= most ? "; the stream holds there" : "";
+                stops.add(new Stop(
+                        Cause.REPEATED_RECORD,
+                        "record " + input + "-" + place.partition() + "@" + place.offset() + " ended a stream thread "
+                                + failure.deaths() + (failure.deaths() == 1 ? " time: " : " times: ") + failure.reason()
+                                + held));
+            }
+        });
+        return stops;
+    }
+}

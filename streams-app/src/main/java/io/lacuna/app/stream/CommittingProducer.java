@@ -1,0 +1,67 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.stream.RecordInHand.Hand;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A stream thread's producer, which enters in the books what its transactions commit and whose output was refused. */
+final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
+    private final OutcomeBooks books;
+    private final Map<TopicPartition, OffsetAndMetadata> inTransaction = new HashMap<>();
+
+    CommittingProducer(Map<String, Object> settings, OutcomeBooks books) {
+        super(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.books = books;
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
+        Hand hand = books.hand().here();
+        int partition = hand.partition();
+        long offset = hand.offset();
+        return super.send(record, (metadata, failure) -> {
+            if ((Object) failure != null) {
+                hand.refused(partition, offset, failure);
+            }
+            if (callback != null) {
+                callback.onCompletion(metadata, failure);
+            }
+        });
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        super.sendOffsetsToTransaction(offsets, group);
+        inTransaction.putAll(offsets);
+    }
+
+    @Override
+    public void commitTransaction() {
+        try {
+            super.commitTransaction();
+        } catch (TimeoutException unknown) {
+            inTransaction.forEach(
+                    (partition, offset) -> books.counts().inDoubt(partition.partition(), offset.offset()));
+            throw unknown;
+        }
+        books.committed(inTransaction);
+        inTransaction.clear();
+    }
+
+    @Override
+    public void abortTransaction() {
+        inTransaction.clear();
+        super.abortTransaction();
+    }
+}

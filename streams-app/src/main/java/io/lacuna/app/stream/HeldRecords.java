@@ -1,0 +1,63 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.streams.Imputed;
+import java.util.Set;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The imputing processor, with the record that it works on noted for as long as it does. */
+final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
+    private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
+    private final RecordInHand hand;
+
+    HeldRecords(FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute, RecordInHand hand) {
+        this.impute = impute;
+        this.hand = hand;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka's contract: null where there are none.
+    public Set<StoreBuilder<?>> stores() {
+        return impute.stores();
+    }
+
+    @Override
+    public FixedKeyProcessor<byte[], GenericRecord, Imputed<GenericRecord>> get() {
+        return new Held(impute.get());
+    }
+
+    private final class Held implements FixedKeyProcessor<byte[], GenericRecord, Imputed<GenericRecord>> {
+        private final FixedKeyProcessor<byte[], GenericRecord, Imputed<GenericRecord>> processor;
+        private @Nullable FixedKeyProcessorContext<byte[], Imputed<GenericRecord>> context;
+
+        Held(FixedKeyProcessor<byte[], GenericRecord, Imputed<GenericRecord>> processor) {
+            this.processor = processor;
+        }
+
+        @Override
+        public void init(FixedKeyProcessorContext<byte[], Imputed<GenericRecord>> context) {
+            this.context = context;
+            processor.init(context);
+        }
+
+        @Override
+        public void process(FixedKeyRecord<byte[], GenericRecord> record) {
+            if (context != null) {
+                context.recordMetadata().ifPresent(place -> hand.take(place.partition(), place.offset()));
+            }
+            processor.process(record);
+            // Not where it fails: whoever ends the thread asks for the record in hand.
+            hand.done();
+        }
+
+        @Override
+        public void close() {
+            processor.close();
+        }
+    }
+}

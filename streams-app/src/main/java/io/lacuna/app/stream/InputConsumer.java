@@ -1,0 +1,104 @@
+package io.lacuna.app.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A stream thread's consumer of the input topic: it screens the records before anything reads them, and tells how far it is.
+ */
+final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
+    private static final long POSITIONS_EVERY_NANOS = 500_000_000L;
+
+    private final OutcomeBooks books;
+    private long positionsNanos = System.nanoTime();
+
+    InputConsumer(Map<String, Object> settings, OutcomeBooks books) {
+        super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.books = books;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+        if (System.nanoTime() - positionsNanos > POSITIONS_EVERY_NANOS) {
+            positionsNanos = System.nanoTime();
+            assignment().forEach(this::tellPosition);
+        }
+        return records.isEmpty() ? records : screened(records);
+    }
+
+    private void tellPosition(TopicPartition partition) {
+        try {
+            books.positions().at(partition.partition(), position(partition, Duration.ZERO));
+        } catch (TimeoutException | IllegalStateException unknown) {
+            // Not found out yet, or just taken away; soon it is.
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> screened(ConsumerRecords<byte[], byte[]> records) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> screened = new HashMap<>();
+        boolean changed = false;
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+            long last = read.get(read.size() - 1).offset();
+            OffsetAndMetadata next = records.nextOffsets().get(partition);
+            books.positions().read(partition.partition(), last, next == null ? last + 1 : next.offset());
+            List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>(read.size());
+            for (ConsumerRecord<byte[], byte[]> record : read) {
+                ConsumerRecord<byte[], byte[]> taken = books.setAside().screen(record);
+                changed |= taken != record;
+                kept.add(taken);
+            }
+            screened.put(partition, kept);
+        }
+        return changed ? new ConsumerRecords<>(screened, records.nextOffsets()) : records;
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        super.commitSync(offsets);
+        books.committed(offsets);
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, new Assignments(listener));
+    }
+
+    /** Forgets how far an earlier owner of a partition was. */
+    private final class Assignments implements ConsumerRebalanceListener {
+        private final ConsumerRebalanceListener listener;
+
+        Assignments(ConsumerRebalanceListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            partitions.forEach(partition -> books.positions().begin(partition.partition()));
+            listener.onPartitionsAssigned(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            listener.onPartitionsRevoked(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            listener.onPartitionsLost(partitions);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.progress.PartitionProgress;
+import io.lacuna.app.progress.Stop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Readiness and progress as metrics: whether it is ready, what stops it, and how much waits in each partition. */
+final class ProgressMeters {
+    private final StreamApp app;
+    private final MultiGauge waiting;
+
+    ProgressMeters(MeterRegistry meters, StreamApp app) {
+        this.app = app;
+        meters.gauge("lacuna.ready", app, ready -> ready.stops().isEmpty() ? 1 : 0);
+        for (Stop.Cause cause : Stop.Cause.values()) {
+            Gauge.builder("lacuna.stopped", app, stopped -> isStoppedBy(stopped, cause) ? 1 : 0)
+                    .description("Whether that is among what keeps the instance from filling records")
+                    .tag("cause", cause.word())
+                    .register(meters);
+        }
+        waiting = MultiGauge.builder("lacuna.waiting")
+                .description(
+                        "Offsets of an input partition between what is committed and its end; only of those that this"
+                                + " instance works on")
+                .register(meters);
+    }
+
+    private static boolean isStoppedBy(StreamApp app, Stop.Cause cause) {
+        return app.stops().stream().anyMatch(stop -> stop.cause() == cause);
+    }
+
+    /** Takes over how far the partitions are. */
+    void refresh() {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (PartitionProgress partition : app.partitions()) {
+            if (partition.here()) {
+                rows.add(MultiGauge.Row.of(
+                        Tags.of("partition", Integer.toString(partition.partition())), partition.waiting()));
+            }
+        }
+        waiting.register(rows, true);
+    }
+}

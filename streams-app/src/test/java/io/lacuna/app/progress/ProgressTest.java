@@ -1,0 +1,271 @@
+package io.lacuna.app.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.progress.Stop.Cause;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-01-01T12:00:00Z"), ZoneOffset.UTC);
+    private static final Map<String, String> OUTPUTS = Map.of("imputed", "out", "dead-letter", "dead");
+
+    private long nanos = 5_000_000_000L;
+    private final ConsumerPositions positions = new ConsumerPositions();
+    private final RepeatedFailures failures = new RepeatedFailures("in", 3, true);
+    private final Map<Integer, String> owners = new HashMap<>(Map.of(0, "thread-1", 1, "thread-1"));
+    private final Map<String, BrokerLook.@Nullable Topic> topics = new HashMap<>();
+    private final Map<Integer, BrokerLook.Offsets> offsets = new HashMap<>();
+    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Progress progress = new Progress(
+            new ProgressSettings("in", OUTPUTS, "group", 7_000),
+            () -> nanos,
+            NOON,
+            positions,
+            () -> Map.copyOf(owners),
+            failures);
+
+    ProgressTest() {
+        for (String topic : List.of("in", "out", "dead")) {
+            topics.put(topic, new BrokerLook.Topic(Uuid.randomUuid(), 2));
+        }
+        stands(0, 100, 100);
+        stands(1, 100, 100);
+    }
+
+    private void stands(int partition, long done, long end) {
+        committed.put(partition, done);
+        offsets.put(partition, new BrokerLook.Offsets(0, end));
+    }
+
+    /** The brokers answer once a second. */
+    private void seconds(int many) {
+        for (int i = 0; i < many; i++) {
+            nanos += 1_000_000_000L;
+            progress.looked(
+                    new BrokerLook(new HashMap<>(topics), Map.copyOf(offsets), Map.copyOf(committed), null, null));
+        }
+    }
+
+    private List<Cause> causes() {
+        return progress.stops().stream().map(Stop::cause).toList();
+    }
+
+    private String words() {
+        return String.join("; ", progress.stops().stream().map(Stop::words).toList());
+    }
+
+    private BrokerLook.Topic topic(String name) {
+        return Objects.requireNonNull(topics.get(name));
+    }
+
+    @Test
+    void nothingWaitsSoNothingStandsStillHoweverLong() {
+        seconds(1_000);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void recordsThatWaitWithoutACommitMakeItNotReadyWithinTenSecondsAndACommitMakesItReadyAtOnce() {
+        seconds(100);
+        offsets.put(0, new BrokerLook.Offsets(0, 101));
+        int waited = 0;
+        while (progress.stops().isEmpty() && waited < 60) {
+            seconds(1);
+            waited++;
+        }
+        assertThat(waited).isBetween(7, 9);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        String words = words();
+        assertThat(words).contains("in-0 stands at offset 100 since 2026-01-01T12:00:00Z");
+        seconds(30);
+        assertThat(words()).isEqualTo(words); // One line on a console, not one a second.
+        progress.committed(0, 101);
+        assertThat(progress.stops()).isEmpty();
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatCommitsIsReadyHoweverMuchWaits() {
+        for (int i = 0; i < 100; i++) {
+            stands(0, 100 + 5L * i, 1_000_000);
+            seconds(1);
+            assertThat(progress.stops()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPartitionMayWaitForItsTurnWhileOthersOfItsThreadMoveButNotForEver() {
+        stands(1, 100, 5_000);
+        for (int i = 0; i < 50; i++) {
+            stands(0, 200 + i, 1_000_000);
+            seconds(1);
+            assertThat(progress.stops()).isEmpty();
+        }
+        owners.put(1, "thread-2"); // Another thread has no such excuse.
+        seconds(1);
+        assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
+        owners.put(1, "thread-1");
+        for (int i = 0; i < 10; i++) {
+            stands(0, 300 + i, 1_000_000);
+            seconds(1);
+        }
+        assertThat(words()).contains("in-1 stands at offset 100");
+    }
+
+    @Test
+    void partitionsOfOtherInstancesAreTheirs() {
+        owners.remove(1);
+        stands(1, 100, 5_000);
+        seconds(100);
+        assertThat(progress.stops()).isEmpty();
+        List<PartitionProgress> all = progress.partitions(null);
+        assertThat(all).extracting(PartitionProgress::here).containsExactly(true, false);
+        assertThat(all.get(1).waiting()).isEqualTo(4_900);
+    }
+
+    @Test
+    void offsetsWithoutRecordsAtTheEndAreNotWaitedFor() {
+        stands(0, 100, 103); // Three markers of transactions.
+        positions.at(0, 103);
+        seconds(100);
+        assertThat(progress.stops()).isEmpty();
+        positions.read(0, 102, 103); // A record after all.
+        seconds(20);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+    }
+
+    @Test
+    void whereRetentionCutPastTheCommittedOffsetOnlyWhatIsLeftWaits() {
+        committed.put(0, 10L);
+        offsets.put(0, new BrokerLook.Offsets(100, 100));
+        seconds(100);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void silenceOfTheBrokersIsNotReadyWithinTheStallAndSaysWhatTheySaid() {
+        seconds(10);
+        nanos += 6_000_000_000L;
+        assertThat(progress.stops()).isEmpty();
+        progress.looked(new BrokerLook(Map.of(), Map.of(), null, "timed out", "timed out"));
+        nanos += 1_000_000_000L;
+        assertThat(causes()).containsExactly(Cause.BROKER);
+        assertThat(words()).contains("no broker has answered").contains("timed out");
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void aCoordinatorThatDoesNotAnswerAndALeaderThatDoesNotAreTold() {
+        seconds(10);
+        for (int i = 0; i < 8; i++) {
+            nanos += 1_000_000_000L;
+            progress.looked(new BrokerLook(
+                    new HashMap<>(topics), Map.of(0, new BrokerLook.Offsets(0, 100)), null, "no leader", "cut off"));
+        }
+        assertThat(causes()).containsExactly(Cause.COORDINATOR, Cause.BROKER);
+        assertThat(words())
+                .contains("the coordinator of group group has not answered", "cut off")
+                .contains("the leader of in-1 has not answered", "no leader");
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void aThreadThatDiedIsNotReadyUntilSomethingIsCommittedOrNothingWaits() {
+        stands(0, 100, 200);
+        seconds(1);
+        progress.died("the reason");
+        seconds(2);
+        assertThat(causes()).containsExactly(Cause.THREAD);
+        assertThat(words()).contains("the reason");
+        progress.committed(0, 150);
+        nanos += 1;
+        assertThat(progress.stops()).isEmpty();
+        stands(0, 150, 150);
+        seconds(1);
+        nanos += 1;
+        progress.died("again");
+        assertThat(causes()).containsExactly(Cause.THREAD);
+        seconds(5);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatEndsThreadsIsToldUntilItsOffsetIsPassed() {
+        seconds(1);
+        failures.failed(0, 100, "too deep");
+        assertThat(causes()).containsExactly(Cause.REPEATED_RECORD);
+        assertThat(words()).contains("record in-0@100 ended a stream thread 1 time: too deep");
+        progress.committed(0, 100);
+        assertThat(causes()).containsExactly(Cause.REPEATED_RECORD);
+        progress.committed(0, 101);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void anOutputThatIsGoneOrNarrowerThanTheInputIsToldUntilItIsNot() {
+        seconds(1);
+        topics.put("out", null);
+        seconds(1);
+        assertThat(progress.stops()).isEmpty(); // A broker may be behind.
+        seconds(1);
+        assertThat(causes()).containsExactly(Cause.OUTPUT);
+        assertThat(words()).contains("imputed topic out does not exist; create it with 2 partitions");
+        topics.put("out", new BrokerLook.Topic(Uuid.randomUuid(), 1));
+        seconds(1);
+        assertThat(words()).contains("imputed topic out has 1 partitions and the input topic 2");
+        topics.put("out", new BrokerLook.Topic(topic("out").id(), 2));
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+        assertThat(progress.news())
+                .containsExactly(
+                        "the imputed topic out is gone",
+                        "the imputed topic out is there again",
+                        "the imputed topic out was deleted and made again, with 1 partitions; what it held is gone",
+                        "the imputed topic out was given partitions: 2 instead of 1");
+        assertThat(progress.news()).isEmpty();
+    }
+
+    @Test
+    void anInputThatIsGivenPartitionsIsToldWithinTheNextLook() {
+        seconds(1);
+        topics.put("in", new BrokerLook.Topic(topic("in").id(), 5));
+        seconds(1);
+        assertThat(causes()).containsExactly(Cause.OUTPUT, Cause.OUTPUT);
+        assertThat(progress.news()).containsExactly("the input topic in was given partitions: 5 instead of 2");
+    }
+
+    @Test
+    void anotherStartIsWorthATryOnlyWhereNothingElseExplainsALongStandstill() {
+        stands(0, 100, 200);
+        seconds(200);
+        assertThat(progress.mayRestartHelp()).isFalse();
+        seconds(200);
+        assertThat(progress.mayRestartHelp()).isTrue();
+        topics.put("out", null);
+        seconds(2);
+        assertThat(progress.mayRestartHelp()).isFalse();
+    }
+
+    @Test
+    void anAnswerOlderThanWhatTheStreamJustDidDoesNotTakeItBack() {
+        stands(0, 100, 1_000);
+        seconds(1);
+        progress.committed(0, 150);
+        seconds(1); // Still says 100.
+        assertThat(progress.partitions(null).get(0).committed()).isEqualTo(150);
+        seconds(10); // An operator set the offset back.
+        assertThat(progress.partitions(null).get(0).committed()).isEqualTo(100);
+    }
+}
