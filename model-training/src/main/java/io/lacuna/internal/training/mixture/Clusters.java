@@ -3,7 +3,10 @@ package io.lacuna.internal.training.mixture;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Weighted k-means with the k-means++ start (Arthur and Vassilvitskii, 2007): where relays begin. */
+/**
+ * Weighted k-means with k-means++ initialization (Arthur and Vassilvitskii, 2007): finds the first centres of the
+ * relays.
+ */
 final class Clusters {
     private static final int ROUNDS = 20;
 
@@ -12,8 +15,9 @@ final class Clusters {
     /**
      * Assigns rows to clusters.
      *
-     * @param points n arrays of equal length, without gaps
+     * @param points n arrays of equal length, without missing values
      * @param weights n positive weights
+     * @param count number of clusters
      * @return n cluster indices below {@code count}
      */
     static int[] assign(double[][] points, double[] weights, int count, SplittableRandom random) {
@@ -79,8 +83,8 @@ final class Clusters {
     private static double distance(double[] a, double[] b) {
         double sum = 0;
         for (int j = 0; j < a.length; j++) {
-            double apart = a[j] - b[j];
-            sum += apart * apart;
+            double difference = a[j] - b[j];
+            sum += difference * difference;
         }
         return sum;
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The leading directions of partial rows whose gaps count as zero, by subspace iteration (Golub and Van Loan, Matrix
- * Computations, 8.2.4). Stateless but for the rows.
+ * The leading principal directions of partial rows, with missing cells as zero, by subspace iteration (Golub and Van
+ * Loan, Matrix Computations, 8.2.4).
  */
 final class LeadingDirections {
     private static final int ITERATIONS = 6;
@@ -15,7 +15,7 @@ final class LeadingDirections {
     private final int q;
 
     /**
-     * @param directions how many to find, q
+     * @param directions q, the number of directions
      */
     LeadingDirections(RelayRows rows, int directions) {
         this.rows = rows;
@@ -23,7 +23,10 @@ final class LeadingDirections {
         q = directions;
     }
 
-    /** C times orthonormal directions, [j * q + a], C the rows' second moments: the length of each is the variance along it. */
+    /**
+     * C times orthonormal directions, where C is the second-moment matrix of the rows: d x q numbers, [j * q + a]. The
+     * length of each column is the variance along its direction.
+     */
     double[] find(SplittableRandom random) {
         double[] basis = new double[d * q];
         for (int i = 0; i < basis.length; i++) {

@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 
 /**
  * Fits {@link LowRankRelays} to partial rows by expectation maximization (Ghahramani and Hinton, The EM algorithm for
- * mixtures of factor analyzers, 1996), missing cells out of every sum.
+ * mixtures of factor analyzers, 1996), with missing cells left out of every sum.
  *
- * <p>E step, row i, relay k, over its observed features o, with the deviation e = x_o - mu_o: M = I + W_o' psi_o^-1 W_o and
- * v = W_o' psi_o^-1 e give the factors' posterior N(M^-1 v, M^-1), and by Woodbury's identity
- * log p(x_o | k) = -(|o| log 2 pi + sum log psi + log det M + e' psi^-1 e - v' M^-1 v) / 2.
+ * <p>E step for row i and relay k, over its observed features o with the deviation e = x_o - mu_o: M = I + W_o'
+ * psi_o^-1 W_o and v = W_o' psi_o^-1 e give the posterior of the factors, N(M^-1 v, M^-1). By Woodbury's identity, log
+ * p(x_o | k) = -(|o| log 2 pi + sum log psi + log det M + e' psi^-1 e - v' M^-1 v) / 2.
  *
- * <p>M step, feature by feature: its centre and loadings are the ridge regression of its observed cells on (1, factors),
- * drawn towards one shared set of loadings as if those had been seen {@value #SHRINKAGE} times.
+ * <p>M step, feature by feature: centre and loadings are the ridge regression of the observed cells on (1, factors).
+ * They are shrunk towards one shared set of loadings, with the weight of {@value #SHRINKAGE} rows.
  *
  * <p>Not thread-safe; one object is one fit.
  */
@@ -37,14 +37,14 @@ final class LowRankEm {
     final double[][] noise;
     private final double[][][] probabilities;
 
-    /** What centres and loadings are drawn towards: the single analyser's. */
+    /** The values that centres and loadings are shrunk towards: those of the single analyser. */
     private final double[] sharedLoadings;
 
     private final double[] sharedCentre;
     private final double[] sharedNoise;
 
     private final double[] s0;
-    /** Per feature the sums of r (1, f)(1, f)' packed, of r x (1, f), and of r x^2. */
+    /** For each relay and feature: the sums of r (1, f)(1, f)' as a packed triangle, of r x (1, f), and of r x^2. */
     private final double[][] gram;
 
     private final double[][] cross;
@@ -96,7 +96,7 @@ final class LowRankEm {
         moment = new double[moments];
     }
 
-    /** Starts a single analyser at the leading directions of the rows, gaps at zero. */
+    /** Starts a single analyser at the leading directions of the rows, with missing cells as zero. */
     void startSingle(SplittableRandom random) {
         double[] share = new double[d];
         for (double[] y : rows.y()) {
@@ -110,7 +110,7 @@ final class LowRankEm {
             for (int j = 0; j < d; j++) {
                 length += basis[j * q + a] * basis[j * q + a];
             }
-            // The basis is C times an orthonormal one: its length is the variance along it.
+            // The basis is C times an orthonormal basis, so its length is the variance along the direction.
             double scale = 1 / Math.sqrt(Math.max(Math.sqrt(length), 1e-9));
             for (int j = 0; j < d; j++) {
                 loadings[0][j * q + a] = basis[j * q + a] * scale / Math.sqrt(Math.max(share[j], 0.05));
@@ -127,8 +127,8 @@ final class LowRankEm {
     }
 
     /**
-     * Starts the relays at clusters of the rows' factors under a fitted single analyser: each has its loadings, and the
-     * centre it decodes its cluster's mean factors to.
+     * Starts the relays at clusters of the rows' factors under a fitted single analyser. Each relay has the loadings of
+     * the single analyser; its centre is the decoded mean factor of its cluster.
      */
     void startAt(int[] cluster, double[][] factors, LowRankEm single) {
         shareOf(single);
@@ -158,7 +158,13 @@ final class LowRankEm {
         }
     }
 
-    /** Runs until the mean log likelihood a row and feature moves by less than {@value #TOLERANCE}, at most that often. */
+    /**
+     * Iterates until the mean log likelihood of a row changes by less than {@value #TOLERANCE} times the square root of
+     * d.
+     *
+     * @param iterations largest number of iterations
+     * @return mean log likelihood of a row
+     */
     double run(int iterations) {
         double before = Double.NEGATIVE_INFINITY;
         for (int t = 0; t < iterations; t++) {
@@ -172,7 +178,11 @@ final class LowRankEm {
         return before;
     }
 
-    /** One E step; mean log likelihood of a row under the parameters it started from. */
+    /**
+     * One E step.
+     *
+     * @return mean log likelihood of a row under the parameters before the step
+     */
     double expectation() {
         for (int k = 0; k < relays; k++) {
             s0[k] = 0;
@@ -199,7 +209,11 @@ final class LowRankEm {
         return logLikelihood / total;
     }
 
-    /** log r_ik over the relays; leaves each relay's mean factors and M behind. Returns log p(x_io). */
+    /**
+     * Computes log r_ik for all relays, and each relay's mean factors and M.
+     *
+     * @return log p(x_io)
+     */
     private double responsibilities(int i) {
         double max = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < relays; k++) {
@@ -255,7 +269,7 @@ final class LowRankEm {
         return -0.5 * (sum - explained) - halfLog;
     }
 
-    /** Adds the row's share to the sums of each feature it has. */
+    /** Adds the row's share to the sums of each feature that it has. */
     private void collect(int i, int k, double w) {
         double[] y = rows.y()[i];
         double[] f = mean[k];
@@ -317,7 +331,7 @@ final class LowRankEm {
         }
     }
 
-    /** Feature j of relay k on (1, factors); what the regression leaves is its noise. */
+    /** Regresses feature j on (1, factors) in relay k; the residual variance is its noise. */
     private void regress(int k, int j, double[][] system, double[] right) {
         double prior = relays == 1 ? 1 : SHRINKAGE;
         int at = j * moment.length;
@@ -335,7 +349,8 @@ final class LowRankEm {
         centres[k][j] = right[0];
         double left = squares[k][j];
         for (int a = 0; a <= q; a++) {
-            // At the ridge solution b the residual sum is x'x - b'(target) + prior terms, which stay small beside it.
+            // At the ridge solution b, the residual sum is x'x - b'(target) plus prior terms, which are
+            // comparatively small.
             left -= right[a] * target[a];
             if (a > 0) {
                 loadings[k][j * q + a - 1] = right[a];
@@ -349,7 +364,7 @@ final class LowRankEm {
         noise[k][j] = Math.max(NOISE_FLOOR, (Math.max(left, 0) + prior * floor) / (weight[k][j] + prior));
     }
 
-    /** The posterior mean factors of every row under the first relay. */
+    /** The posterior mean factors of every row under the first relay, n arrays of q. */
     double[][] factors() {
         double[][] all = new double[rows.size()][];
         for (int i = 0; i < rows.size(); i++) {

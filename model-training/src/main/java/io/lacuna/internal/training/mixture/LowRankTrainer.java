@@ -21,25 +21,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Fits a {@link LowRankEnsemble}: the relay mixture for tables of more than {@value #FROM_FEATURES} continuous features,
- * where full covariances would cost too much to fit and to serve. Bootstraps as {@link RelayMixtureTrainer}'s, in the
- * standardized space alone; sizes by rule from the table and the budget, no clock read.
+ * Fits a {@link LowRankEnsemble}: the relay mixture for tables with more than {@value #FROM_FEATURES} continuous
+ * features, for which full covariances are too expensive to fit and serve. Bootstraps are as in {@link
+ * RelayMixtureTrainer}, but only in standard units. A rule chooses the sizes from the table and the budget; it reads no
+ * clock.
  */
 public final class LowRankTrainer implements MemberTrainer {
-    /** The most continuous features that full covariances are used for. */
+    /** The largest number of continuous features for full covariances. */
     public static final int FROM_FEATURES = 60;
 
     private static final int MAX_FACTORS = 20;
     private static final int MAX_RELAYS = 8;
     private static final int[] ROUNDS = {25, 15, 8};
     private static final int SINGLE_ROUNDS = 12;
-    /** Multiply-adds a second that the EM loops reach on one core, measured low. */
+    /** Multiply-adds per second of the EM loops on one core; a low measurement. */
     private static final double RATE = 5e8;
 
     /**
      * What to fit.
      *
-     * @param rows most rows a fit is given
+     * @param fits number of fits
+     * @param relays relays per fit
+     * @param factors factors per relay
+     * @param rounds largest number of EM iterations
+     * @param rows largest number of rows of a fit
      */
     record Plan(int fits, int relays, int factors, int rounds, int rows) {}
 
@@ -124,7 +129,7 @@ public final class LowRankTrainer implements MemberTrainer {
                 places, Arrays.stream(places).mapToDouble(i -> count[i]).toArray());
     }
 
-    /** The rows that have a value, in standard units. */
+    /** The rows with at least one value, in standard units. */
     private static RelayRows rows(Table table, Standardizer standardizer) {
         int[] continuous = RelayEnsemble.continuous(table.features());
         int[] categorical = RelayEnsemble.categorical(table.features());

@@ -8,19 +8,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bootstrap of the rows and the mixture fitted to it: from the mixture that an earlier model had in its place, or else
- * from a single normal, which fills the gaps for k-means to find where the relays begin.
+ * One bootstrap sample of the rows and the mixture fitted to it. The fit starts from the corresponding mixture of an
+ * earlier model, if there is one. Otherwise a single normal is fitted first; it fills the missing cells, and k-means on
+ * the filled rows gives the first centres of the relays.
  */
 final class RelayFit {
     private static final int SINGLE_ITERATIONS = 40;
-    /** Rounds of a fit that starts where an earlier one ended, as a share of those from nothing. */
+    /** Iterations of a fit that starts from an earlier one, as a share of those of a fit from scratch. */
     private static final double WARM_SHARE = 0.25;
 
     private final SplittableRandom random;
     private final int[] counts;
 
     /**
-     * @param n rows
+     * @param n number of rows
+     * @param seed of the whole fit
      * @param number of the fit in its ensemble
      */
     RelayFit(int n, long seed, int number) {
@@ -31,16 +33,18 @@ final class RelayFit {
         }
     }
 
-    /** How often the bootstrap holds each row. */
+    /** How often the bootstrap sample contains each row; n numbers. */
     int[] counts() {
         return counts;
     }
 
     /**
-     * Fits; may be called once.
+     * Fits the mixture. May be called once.
      *
-     * @param all the rows the bootstrap is of, in the fit's space
-     * @param warm parameters to begin from, in that space
+     * @param all the rows to sample from, in the fit's space
+     * @param fit number of relays and space
+     * @param rounds largest number of EM iterations
+     * @param warm parameters to start from, in the fit's space; null to start from scratch
      */
     RelayMixture run(RelayRows all, RelayPlan.Fit fit, int rounds, @Nullable RelayMixture warm) {
         RelayRows rows = bootstrap(all);
@@ -65,7 +69,7 @@ final class RelayFit {
         return mixture.result(fit.space());
     }
 
-    /** Rows drawn with replacement, each once with its count as weight. */
+    /** Rows drawn with replacement; each drawn row appears once, with its count as weight. */
     private RelayRows bootstrap(RelayRows all) {
         int[] places =
                 IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
@@ -73,7 +77,7 @@ final class RelayFit {
                 places, Arrays.stream(places).mapToDouble(i -> counts[i]).toArray());
     }
 
-    /** The points clusters are sought in: the filled cells, and one coordinate for each label. */
+    /** The points for clustering: the filled cells, and one coordinate per label. */
     private static double[][] withLabels(double[][] filled, RelayRows rows) {
         int labels = Arrays.stream(rows.labels()).sum();
         if (labels == 0) {

@@ -6,34 +6,34 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Fits one {@link RelayMixture} to partial rows by expectation maximization: Relay VI's cluster form (appendix A, |B| = 1:
- * a record belongs to one relay) with a linear decoder and noise for each relay, so that equation 2's bound is tight and
- * its posterior exact. Beyond the paper: the choice of relay is summed over, not made; every relay has a decoder and noise
- * of its own; and they are shrunk ({@link RelayPriors}).
+ * Fits one {@link RelayMixture} to partial rows by expectation maximization. It is Relay VI's cluster form (appendix A,
+ * |B| = 1: a record belongs to one relay), with a linear decoder and noise for each relay, so that the bound of
+ * equation 2 is tight and the posterior is exact. It differs from the paper in three points: the choice of relay is
+ * summed over; every relay has its own decoder and noise; and these are shrunk ({@link RelayPriors}).
  *
- * <p>E step, row i, relay k, o = observed, m = missing cells: with S_k[o,o] = L L' and u = L^-1 (x_o - mu_ko),
- * log r_ik = log pi_k - |u|^2 / 2 - sum log L_aa + sum over categories log p_k(c), softmax over k. Where r_ik counts, the
- * missing cells are mu_m + W'u and their covariance is C = S_mm - W'W, with W = L^-1 S_om. L and W are those of the row's
- * {@link RelayPattern}, found once for all its rows.
+ * <p>E step for row i and relay k, with observed cells o and missing cells m: let S_k[o,o] = L L' and u = L^-1 (x_o -
+ * mu_ko). Then log r_ik = log pi_k - |u|^2 / 2 - sum log L_aa + sum over categories log p_k(c), with a softmax over k.
+ * Where r_ik is not negligible, the missing cells have mean mu_m + W'u and covariance C = S_mm - W'W, with W = L^-1
+ * S_om. L and W belong to the row's {@link RelayPattern} and are computed once for all its rows.
  *
- * <p>Only every fifth round looks at all relays of every row; between looks those that had next to nothing of the row sleep
- * (the sparse variant of Neal and Hinton, 1998), which makes many relays affordable.
+ * <p>Only every fifth iteration evaluates all relays for every row. In between, relays with negligible probability for
+ * a row are skipped (the sparse variant of Neal and Hinton, 1998), which makes many relays affordable.
  *
  * <p>M step: {@link RelaySums}. Not thread-safe; one object is one fit.
  */
 final class RelayMixtureEm {
     private static final double LOG_NEGLIGIBLE = Math.log(1e-4);
-    /** A relay with less of every row of a pattern than this sleeps until the next look at all of them. */
-    private static final double LOG_ASLEEP = Math.log(1e-6);
-    /** Fewer relays are all looked at in every round. */
+    /** A relay with a smaller probability for every row of a pattern is skipped until the next full iteration. */
+    private static final double LOG_SKIPPED = Math.log(1e-6);
+    /** With fewer relays, every iteration is full. */
     private static final int FEW_RELAYS = 12;
 
-    private static final int FIRST_LOOKS = 3;
-    private static final int LOOK_EVERY = 5;
+    private static final int FIRST_FULL_ROUNDS = 3;
+    private static final int FULL_EVERY = 5;
     private static final double FIRST_SPREAD = 0.6;
     private static final double FIRST_CELLS = 1;
     private static final double TOLERANCE = 1e-4;
-    private static final double LOG_NOTHING = -40;
+    private static final double LOG_VANISHING = -40;
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final RelayRows rows;
@@ -43,18 +43,18 @@ final class RelayMixtureEm {
     final RelayParameters parameters;
     private final RelaySums sums;
 
-    /** Of the pattern at hand: [k] Cholesky factors; [k][row in pattern] whitened deviations; [k][row] log r_ik. */
+    /** For the current pattern: [k] Cholesky factors; [k][row in pattern] whitened deviations; [k][row] log r_ik. */
     private final double[][][] factors;
 
     private final double[][][] whitened;
     private final double[][] logR;
-    /** W' of the relay at hand: one row a missing cell. */
+    /** W' of the current relay, one row per missing cell. */
     private final double[][] gain;
 
     private final double[] deviation;
 
-    /** [pattern][k] whether the relay slept through the last look. */
-    private final boolean[][] asleep;
+    /** [pattern][k]: whether the relay was negligible in the last full iteration. */
+    private final boolean[][] skipped;
 
     private int round;
 
@@ -71,7 +71,7 @@ final class RelayMixtureEm {
         }
         gain = new double[d][d];
         deviation = new double[d];
-        asleep = new boolean[patterns.size()][relays];
+        skipped = new boolean[patterns.size()][relays];
         int most = patterns.stream()
                 .mapToInt(pattern -> pattern.rows().length)
                 .max()
@@ -80,7 +80,7 @@ final class RelayMixtureEm {
         logR = new double[relays][most];
     }
 
-    /** Starts every relay at the columns' means with unit covariance: the start of a single normal. */
+    /** Starts every relay at the column means with unit covariance: the start of a single normal. */
     void startSingle() {
         for (int k = 0; k < relays; k++) {
             System.arraycopy(sums.columnMeans, 0, parameters.centres[k], 0, d);
@@ -99,8 +99,8 @@ final class RelayMixtureEm {
      * Starts the relays at clusters of the rows.
      *
      * @param cluster n cluster indices
-     * @param filled n rows without gaps
-     * @param single a fitted single normal, whose covariance, drawn in, is every relay's first
+     * @param filled n rows without missing cells
+     * @param single a fitted single normal; its covariance, made smaller, is the first covariance of every relay
      */
     void startAt(int[] cluster, double[][] filled, RelayMixtureEm single) {
         double[] size = new double[relays];
@@ -137,7 +137,7 @@ final class RelayMixtureEm {
         }
     }
 
-    /** Starts where another fit ended. */
+    /** Starts from the parameters of another fit. */
     void startFrom(RelayMixture mixture) {
         for (int k = 0; k < relays; k++) {
             parameters.logWeights[k] = mixture.logWeights()[k];
@@ -155,7 +155,12 @@ final class RelayMixtureEm {
         }
     }
 
-    /** Runs until the mean log likelihood a row changes by less than {@value #TOLERANCE}, at most that many rounds. */
+    /**
+     * Iterates until the mean log likelihood of a row changes by less than {@value #TOLERANCE}.
+     *
+     * @param iterations largest number of iterations
+     * @return mean log likelihood of a row
+     */
     double run(int iterations) {
         double before = Double.NEGATIVE_INFINITY;
         for (int t = 0; t < iterations; t++) {
@@ -169,26 +174,30 @@ final class RelayMixtureEm {
         return before;
     }
 
-    /** One E step: fills the expected sums; mean log likelihood of a row under the parameters it started from. */
+    /**
+     * One E step; computes the expected sums.
+     *
+     * @return mean log likelihood of a row under the parameters before the step
+     */
     double expectation() {
         sums.clear();
         double logLikelihood = 0;
         double total = 0;
-        boolean look = looksAtAll(round++);
-        for (int p = 0; p < asleep.length; p++) {
+        boolean full = isFull(round++);
+        for (int p = 0; p < skipped.length; p++) {
             RelayPattern pattern = patterns.get(p);
-            if (look) {
-                Arrays.fill(asleep[p], false);
+            if (full) {
+                Arrays.fill(skipped[p], false);
             }
-            densities(pattern, asleep[p]);
+            densities(pattern, skipped[p]);
             for (int r = 0; r < pattern.rows().length; r++) {
                 double w = rows.weights()[pattern.rows()[r]];
                 logLikelihood += w * normalize(pattern, r);
                 total += w;
             }
             for (int k = 0; k < relays; k++) {
-                if (!asleep[p][k]) {
-                    asleep[p][k] = look && sleeps(pattern, k);
+                if (!skipped[p][k]) {
+                    skipped[p][k] = full && isNegligible(pattern, k);
                     collect(pattern, k);
                 }
             }
@@ -196,13 +205,13 @@ final class RelayMixtureEm {
         return logLikelihood / Math.max(total, Double.MIN_NORMAL);
     }
 
-    private boolean looksAtAll(int round) {
-        return relays < FEW_RELAYS || round < FIRST_LOOKS || round % LOOK_EVERY == 0;
+    private boolean isFull(int round) {
+        return relays < FEW_RELAYS || round < FIRST_FULL_ROUNDS || round % FULL_EVERY == 0;
     }
 
-    private boolean sleeps(RelayPattern pattern, int k) {
+    private boolean isNegligible(RelayPattern pattern, int k) {
         for (int r = 0; r < pattern.rows().length; r++) {
-            if (logR[k][r] > LOG_ASLEEP) {
+            if (logR[k][r] > LOG_SKIPPED) {
                 return false;
             }
         }
@@ -214,14 +223,14 @@ final class RelayMixtureEm {
     }
 
     /**
-     * log pi_k p(x_io | k) of the pattern's rows, but for the constant all share; leaves L and u of every relay behind that
-     * is awake.
+     * log pi_k p(x_io | k) of the pattern's rows, up to a constant that all relays share. Also computes L and u of
+     * every relay that is not skipped.
      */
-    private void densities(RelayPattern pattern, boolean[] sleeping) {
+    private void densities(RelayPattern pattern, boolean[] skip) {
         int[] observed = pattern.observed();
         int o = observed.length;
         for (int k = 0; k < relays; k++) {
-            if (sleeping[k]) {
+            if (skip[k]) {
                 Arrays.fill(logR[k], 0, pattern.rows().length, Double.NEGATIVE_INFINITY);
                 continue;
             }
@@ -254,7 +263,11 @@ final class RelayMixtureEm {
         return sum;
     }
 
-    /** Bayes' rule over the relays for a row of the pattern; returns log p(x_io). */
+    /**
+     * Bayes' rule over the relays for one row of the pattern.
+     *
+     * @return log p(x_io)
+     */
     private double normalize(RelayPattern pattern, int r) {
         double max = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < relays; k++) {
@@ -262,7 +275,7 @@ final class RelayMixtureEm {
         }
         double sum = 0;
         for (int k = 0; k < relays; k++) {
-            if (logR[k][r] > max + LOG_NOTHING) {
+            if (logR[k][r] > max + LOG_VANISHING) {
                 sum += Math.exp(logR[k][r] - max);
             }
         }
@@ -273,7 +286,7 @@ final class RelayMixtureEm {
         return log - 0.5 * pattern.observed().length * LOG_TWO_PI;
     }
 
-    /** Adds the pattern's share in relay k to the expected sums, missing cells at their conditional mean. */
+    /** Adds the pattern's share in relay k to the expected sums, with missing cells at their conditional means. */
     private void collect(RelayPattern pattern, int k) {
         double whole = 0;
         for (int r = 0; r < pattern.rows().length; r++) {
@@ -294,7 +307,7 @@ final class RelayMixtureEm {
         }
     }
 
-    /** The row's deviations from the relay's centre, missing ones at W'u. */
+    /** The row's deviations from the relay's centre; W'u for missing cells. */
     private void complete(RelayPattern pattern, int k, int r) {
         double[] y = rows.y()[pattern.rows()[r]];
         double[] u = whitened[k][r];
@@ -312,7 +325,7 @@ final class RelayMixtureEm {
         }
     }
 
-    /** W' = (L^-1 S_om)', one row a missing cell. */
+    /** W' = (L^-1 S_om)', one row per missing cell. */
     private void gains(RelayPattern pattern, int k) {
         int[] observed = pattern.observed();
         for (int b = 0; b < pattern.missing().length; b++) {
@@ -324,7 +337,7 @@ final class RelayMixtureEm {
         }
     }
 
-    /** The rows with their gaps at the conditional mean of the whole mixture. */
+    /** The rows, with missing cells at the conditional mean of the whole mixture. */
     double[][] fill() {
         double[][] filled = new double[rows.size()][];
         for (RelayPattern pattern : patterns) {
@@ -352,7 +365,7 @@ final class RelayMixtureEm {
         return filled;
     }
 
-    /** What was fitted, in the artifact's precision. */
+    /** The fitted mixture, in the artifact's precision. */
     RelayMixture result(int space) {
         return parameters.toMixture(space);
     }

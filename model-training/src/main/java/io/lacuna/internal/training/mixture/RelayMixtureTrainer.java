@@ -19,12 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a {@link RelayEnsemble}: bootstraps of the rows, each in the standardized and in the rank-normal space, with numbers
- * of relays that cycle through the sizes of {@link RelayPlan}. Averaging bootstraps earns most of the accuracy; choosing
- * one size by validation loses to averaging several. Rows left out of the bootstraps calibrate the whole.
+ * Fits a {@link RelayEnsemble}: bootstrap samples of the rows, fitted in standard units and in rank-normal scores, with
+ * numbers of relays that cycle through the sizes of {@link RelayPlan}. Averaging over bootstraps gives most of the
+ * accuracy; averaging several sizes is better than choosing one by validation. Rows outside the bootstrap samples
+ * calibrate the ensemble.
  *
- * <p>The fits run side by side on the settings' threads, each from its own seed, so that the result does not depend on
- * their timing.
+ * <p>The fits run in parallel on the settings' threads. Each has its own seed, so the result does not depend on their
+ * timing.
  */
 public final class RelayMixtureTrainer implements MemberTrainer {
 
@@ -33,7 +34,10 @@ public final class RelayMixtureTrainer implements MemberTrainer {
         return fit(new RelaySpaces(table), RelayPlan.of(table, settings), settings, progress, null);
     }
 
-    /** Begins at the previous model's relay mixture, if it has one; a warm start is part of what must be equal for equal bytes. */
+    /**
+     * Starts from the previous model's relay mixture, if it has one. Equal bytes then also require the same previous
+     * model.
+     */
     @Override
     public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
         RelaySpaces spaces = new RelaySpaces(table);

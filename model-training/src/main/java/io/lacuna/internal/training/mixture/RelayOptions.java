@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The relay mixture's own settings.
+ * The options of the relay mixture.
  *
- * @param fast a quarter of the serving cost
- * @param relays most relays of a fit; 0 leaves it to the rule
- * @param fits fits a space; 0 leaves it to the rule
- * @param standardized whether to fit in the standardized space
- * @param rankNormal whether to fit in the rank-normal space
+ * @param fast whether to choose sizes for a quarter of the serving cost
+ * @param relays largest number of relays of a fit; 0 for the rule's own
+ * @param fits number of fits per space; 0 for the rule's own
+ * @param standardized whether to fit in standard units
+ * @param rankNormal whether to fit in rank-normal scores
  */
 record RelayOptions(boolean fast, int relays, int fits, boolean standardized, boolean rankNormal) {
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
@@ -22,7 +22,9 @@ record RelayOptions(boolean fast, int relays, int fits, boolean standardized, bo
     private static final int MOST_RELAYS = 512;
     private static final int MOST_FITS = 12;
 
-    /** @throws IllegalArgumentException with a message for the user where an option is unknown or its value wrong */
+    /**
+     * @throws IllegalArgumentException if an option is unknown or its value is wrong; the message is for the user
+     */
     static RelayOptions of(FitSettings settings) {
         Map<String, String> options = settings.options();
         for (String option : options.keySet()) {
@@ -41,7 +43,7 @@ record RelayOptions(boolean fast, int relays, int fits, boolean standardized, bo
                 !space.equals("standardized"));
     }
 
-    /** The value of an option, the first of those allowed where it is not given. */
+    /** The value of an option; the first allowed value if it is not given. */
     private static String oneOf(Map<String, String> options, String name, String... allowed) {
         String value = options.getOrDefault(name, allowed[0]);
         for (String one : allowed) {
@@ -60,7 +62,7 @@ record RelayOptions(boolean fast, int relays, int fits, boolean standardized, bo
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Told below.
+            // Reported below.
         }
         throw new IllegalArgumentException(name + " is a number from 1 to " + most + ", not '" + value + "'");
     }

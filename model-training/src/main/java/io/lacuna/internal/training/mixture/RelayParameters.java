@@ -3,7 +3,7 @@ package io.lacuna.internal.training.mixture;
 import io.lacuna.internal.numerics.LowerTriangular;
 import io.lacuna.internal.relay.RelayMixture;
 
-/** The parameters of a mixture while it is being fitted. Mutable, owned by one fit. */
+/** The parameters of a mixture during the fit. Mutable; one fit owns it. */
 final class RelayParameters {
     final int relays;
     final int d;
@@ -31,7 +31,7 @@ final class RelayParameters {
         }
     }
 
-    /** Probabilities from counts, to which the feature's own shares are added with the weight of that many cells. */
+    /** Probabilities from counts. The feature's own shares are added with the weight of {@code prior} cells. */
     static void normalize(double[] probabilities, double[] counts, double[] shares, double prior) {
         double total = 0;
         for (int c = 0; c < counts.length; c++) {
@@ -42,7 +42,7 @@ final class RelayParameters {
         }
     }
 
-    /** These numbers in the artifact's precision. */
+    /** The mixture in the artifact's precision. */
     RelayMixture toMixture(int space) {
         float[] weights = new float[relays];
         float[][] means = new float[relays][d];

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows that miss the same continuous cells, which share every factor and gain of an E step.
+ * Rows that miss the same continuous cells. They share all factors and gains of an E step.
  *
- * @param observed places of the o observed features, increasing
- * @param missing places of the m missing ones
- * @param rows places of the rows, at most {@value #MOST_ROWS}: more are split, to bound what a step holds
+ * @param observed indices of the o observed features, increasing
+ * @param missing indices of the m missing features, increasing
+ * @param rows indices of the rows, at most {@value #MOST_ROWS}; larger groups are split, to bound the memory of a step
  */
 record RelayPattern(int[] observed, int[] missing, int[] rows) {
     private static final int MOST_ROWS = 256;
 
-    /** Groups rows, in the order in which patterns first appear. */
+    /** Groups rows by pattern, in the order in which patterns first appear. */
     static List<RelayPattern> group(double[][] y) {
         Map<String, List<Integer>> byPattern = new LinkedHashMap<>();
         for (int i = 0; i < y.length; i++) {

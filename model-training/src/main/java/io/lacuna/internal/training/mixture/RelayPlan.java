@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * How many fits of how many relays, by rule from the table's size and the budget. No clock is read, so that equal input
- * gives equal models.
+ * How many fits and relays to use, by a rule from the table's size and the budget. It reads no clock, so that equal
+ * input gives equal models.
  *
- * <p>The rule: as many relays as {@code observed cells / (1.5 d (d + 3))}, at least 2 and at most 32, or
- * {@code 32 (cells / 32000)^1.5}, but no more than 192, in a larger table; in each space six fits at an eighth to the whole of
- * it, or down to two of very many relays, for a record's cost grows with the relays of all fits. Fewer and smaller fits, then
- * fewer rounds, where the predicted time is above the budget.
+ * <p>The rule for the largest number of relays: {@code observed cells / (1.5 d (d + 3))}, at least 2 and at most 32; in
+ * a larger table at most {@code 32 (cells / 32000)^1.5}, but never more than 192. Each space gets six fits, with an
+ * eighth of this number up to all of it. With very many relays there are fewer fits, down to two, because the cost of a
+ * record grows with the relays of all fits. If the predicted time exceeds the budget, there are first fewer and smaller
+ * fits, then fewer iterations.
  *
  * @param fits what to fit, in order
- * @param iterations rounds of EM a fit
+ * @param iterations EM iterations per fit
  * @param seconds predicted time on one thread
  */
 record RelayPlan(List<Fit> fits, int iterations, double seconds) {
 
     /**
-     * @param space 0 standardized, 1 rank-normal
+     * @param space 0 standard units, 1 rank-normal scores
      * @param relays number of relays
      */
     record Fit(int space, int relays) {}
@@ -35,7 +36,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
         {1.0 / 2, 1},
         {1}
     };
-    /** Most relays with which each cycle of the same place is begun. */
+    /** The largest number of relays for which the cycle at the same index is the first choice. */
     private static final int[] MOST_OF_CYCLE = {40, 110, 140, Integer.MAX_VALUE};
 
     private static final double[] FAST_CYCLE = {1.0 / 4, 1.0 / 2};
@@ -47,18 +48,24 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
     private static final double GROWTH = 1.5;
     private static final int LARGE_MOST = 192;
 
-    /** Multiply-adds a second that the EM loops reach on one core, measured low. */
+    /** Multiply-adds per second of the EM loops on one core; a low measurement. */
     private static final double RATE = 6e8;
 
-    /** Threads the budget is thought of with, whatever the machine has, so that equal input gives equal models anywhere. */
+    /**
+     * The number of threads assumed for the budget, whatever the machine has, so that equal input gives equal models
+     * everywhere.
+     */
     private static final int PLANNED_THREADS = 2;
 
-    /** Share of the relays' factors that an average round finds anew, and how many relays it takes for that. */
-    private static final double AWAKE = 0.5;
+    /**
+     * The share of the relays' factors that an average iteration computes, and the number of relays from which this
+     * share applies.
+     */
+    private static final double EVALUATED = 0.5;
 
     private static final int MANY_RELAYS = 12;
 
-    /** Relays of a row whose share is not negligible, about. */
+    /** The approximate number of relays whose probability for a row is not negligible. */
     private static final double ACTIVE = 4;
 
     static RelayPlan of(Table table, FitSettings settings) {
@@ -86,7 +93,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
                         return plan;
                     }
                     if (rounds == ROUNDS[0]) {
-                        // Fewer rounds before fewer than three fits a space.
+                        // Fewer iterations come before fewer than three fits per space.
                         if (cycle.length <= 3) {
                             break;
                         }
@@ -97,7 +104,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
         return plan == null ? plan(options, new double[] {1}, 1, 1, n, d, observed) : plan;
     }
 
-    /** What to try, in order. */
+    /** The cycles to try, in order. */
     private static double[][] cycles(RelayOptions options, int most) {
         if (options.fits() > 0) {
             return new double[][] {cycle(options.fits())};
@@ -112,7 +119,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
         return Arrays.copyOfRange(CYCLES, first, CYCLES.length);
     }
 
-    /** The first so many of the longest cycle, from its middle outwards. */
+    /** The first {@code fits} sizes of the longest cycle, from its middle outwards. */
     private static double[] cycle(int fits) {
         double[] shares = new double[fits];
         for (int i = 0; i < fits; i++) {
@@ -133,7 +140,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
                 seconds += 0.63
                         * n
                         * rounds
-                        * (relays * (relays < MANY_RELAYS ? 1 : AWAKE) * factorCost(observed)
+                        * (relays * (relays < MANY_RELAYS ? 1 : EVALUATED) * factorCost(observed)
                                 + Math.min(relays, ACTIVE) * moveCost(d, observed))
                         / RATE;
             }

@@ -1,12 +1,13 @@
 package io.lacuna.internal.training.mixture;
 
 /**
- * The rows a relay mixture is fitted to, in one marginal space.
+ * The rows that a relay mixture is fitted to, in one marginal space. Immutable by convention: nobody writes to its
+ * arrays.
  *
  * @param y n arrays of d continuous cells; NaN = missing
  * @param categories n arrays of f label indices; -1 = missing
  * @param labels number of labels of each of the f categorical features
- * @param weights n weights, such as how often a bootstrap drew the row
+ * @param weights n weights, such as how often a bootstrap sample contains the row
  */
 record RelayRows(double[][] y, int[][] categories, int[] labels, double[] weights) {
 
@@ -18,7 +19,7 @@ record RelayRows(double[][] y, int[][] categories, int[] labels, double[] weight
         return y.length == 0 ? 0 : y[0].length;
     }
 
-    /** Those rows, with other weights. */
+    /** The rows at these indices, with other weights. */
     RelayRows select(int[] places, double[] otherWeights) {
         double[][] some = new double[places.length][];
         int[][] someCategories = new int[places.length][];
@@ -29,7 +30,7 @@ record RelayRows(double[][] y, int[][] categories, int[] labels, double[] weight
         return new RelayRows(some, someCategories, labels, otherWeights);
     }
 
-    /** Weighted mean of each continuous column over its observed cells; 0 where there are none. */
+    /** Weighted mean of each continuous column over its observed cells; 0 if there are none. */
     double[] columnMeans() {
         double[] sum = new double[continuous()];
         double[] weight = new double[continuous()];
@@ -47,7 +48,7 @@ record RelayRows(double[][] y, int[][] categories, int[] labels, double[] weight
         return sum;
     }
 
-    /** Shares of the labels of each categorical column, with half a cell added for each. */
+    /** Shares of the labels of each categorical column, with half a cell added to each label. */
     double[][] columnShares() {
         double[][] shares = new double[labels.length][];
         for (int f = 0; f < shares.length; f++) {

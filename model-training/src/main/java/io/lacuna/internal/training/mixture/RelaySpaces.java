@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A table in both marginal spaces, standardized and rank-normal; rows without any value are left out. */
+/** A table in both marginal spaces, standard units and rank-normal scores, without the rows that have no value. */
 final class RelaySpaces {
     private final Table kept;
     private final Standardizer standardizer;
@@ -38,7 +38,7 @@ final class RelaySpaces {
         }
     }
 
-    /** The rows with a value, in raw units. */
+    /** The rows with at least one value, in the features' own units. */
     Table kept() {
         return kept;
     }
@@ -54,7 +54,7 @@ final class RelaySpaces {
     /**
      * The rows in one space.
      *
-     * @param space 0 standardized, 1 rank-normal
+     * @param space 0 standard units, 1 rank-normal scores
      */
     RelayRows rows(int space) {
         int n = kept.size();

@@ -4,11 +4,11 @@ import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.Arrays;
 
 /**
- * The expected sums that an E step collects for each relay, and the M step they end in.
+ * The expected sums that an E step collects for each relay, and the M step that uses them.
  *
- * <p>With e = completed row - mu_k, r_ik the weight: s0 = sum r, s1 = sum r e, s2 = sum r (e e' + C). Then
- * delta_k = (s1 + kappa (m - mu_k)) / (s0 + kappa), mu_k += delta_k, Q_k = s2 - s1 delta' - delta s1' + s0 delta delta',
- * pooled P = sum Q_k / sum s0_k, and S_k = (Q_k + nu P) / (s0_k + nu) + ridge I. Mutable, owned by one fit.
+ * <p>With e = completed row - mu_k and weight r_ik: s0 = sum r, s1 = sum r e, s2 = sum r (e e' + C). Then delta_k = (s1
+ * + kappa (m - mu_k)) / (s0 + kappa), mu_k += delta_k, Q_k = s2 - s1 delta' - delta s1' + s0 delta delta', pooled P =
+ * sum Q_k / sum s0_k, and S_k = (Q_k + nu P) / (s0_k + nu) + ridge I. Mutable; one fit owns it.
  */
 final class RelaySums {
     private final RelayPriors priors;
@@ -50,7 +50,14 @@ final class RelaySums {
         }
     }
 
-    /** Adds a completed row. */
+    /**
+     * Adds a completed row.
+     *
+     * @param k relay
+     * @param weight of the row in the relay
+     * @param deviation d deviations from the relay's centre
+     * @param categories f label indices; -1 = missing
+     */
     void add(int k, double weight, double[] deviation, int[] categories) {
         s0[k] += weight;
         double[] sum = s1[k];
@@ -69,7 +76,10 @@ final class RelaySums {
         }
     }
 
-    /** Adds the spread C of the missing cells about their conditional means, with the weight of all the pattern's rows. */
+    /**
+     * Adds the covariance C of the missing cells around their conditional means, with the total weight of the pattern's
+     * rows.
+     */
     void addSpread(int k, double weight, RelayPattern pattern, double[][] covariance, double[][] gain) {
         int o = pattern.observed().length;
         int[] missing = pattern.missing();
@@ -99,12 +109,12 @@ final class RelaySums {
         }
         double nu = priors.shrinkage();
         for (int k = 0; k < relays; k++) {
-            double rowsHere = Math.max(s0[k] + nu, Double.MIN_NORMAL);
+            double weightOfRelay = Math.max(s0[k] + nu, Double.MIN_NORMAL);
             double[][] covariance = parameters.covariances[k];
             for (int p = 0; p < d; p++) {
                 for (int q = 0; q <= p; q++) {
                     double shrunk = nu * pooled[p][q] / Math.max(all, Double.MIN_NORMAL);
-                    covariance[p][q] = (s2[k][p][q] + shrunk) / rowsHere;
+                    covariance[p][q] = (s2[k][p][q] + shrunk) / weightOfRelay;
                 }
                 covariance[p][p] += priors.ridge();
             }
@@ -116,7 +126,7 @@ final class RelaySums {
         }
     }
 
-    /** Moves the centre, and turns s2 into the scatter Q about the new one; adds it to the pool. */
+    /** Moves the centre, turns s2 into the scatter Q around the new centre, and adds it to the pooled scatter. */
     private void moveCentre(int k, double[] centre, double[][] pooled) {
         double[] delta = new double[d];
         double kappa = priors.centre();

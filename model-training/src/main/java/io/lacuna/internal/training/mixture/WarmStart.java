@@ -7,8 +7,8 @@ import io.lacuna.internal.relay.RelayMixture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An earlier ensemble's mixtures, told in the units of a new table: a refit begins where the last fit ended and needs a
- * quarter of the rounds. Each mixture meets a new bootstrap, so that the average stays an average over bootstraps.
+ * The mixtures of an earlier ensemble in the units of a new table. A refit starts from them and needs a quarter of the
+ * iterations. Each mixture gets a new bootstrap sample, so the average remains an average over bootstraps.
  */
 final class WarmStart {
     private final RelayEnsemble earlier;
@@ -27,7 +27,7 @@ final class WarmStart {
         standardizer = spaces.standardizer();
     }
 
-    /** The earlier mixture of that number, or null where it was of another size or space. */
+    /** The earlier mixture with this number, or null if it had another size or space. */
     @Nullable
     RelayMixture mixture(int number, RelayPlan.Fit fit) {
         if (number >= earlier.fits().size()) {
@@ -55,7 +55,10 @@ final class WarmStart {
         return earlier.standardizer().sd()[continuous[c]] / standardizer.sd()[continuous[c]];
     }
 
-    /** The same raw value in the new units; scores go through the value they stand for. */
+    /**
+     * A centre in the new units: it stands for the same value in the feature's own unit. Rank-normal scores are
+     * converted through that value.
+     */
     private float centre(int space, int c, double centre) {
         RankNormal before = earlier.marginals().get(c);
         double raw = earlier.standardizer().restore(continuous[c], space == 0 ? centre : before.back(centre));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class LowRankTrainerTest {
     private static final double NOISE = 0.3;
 
-    /** Rows of a linear model of three factors, with about unit variance and that noise. */
+    /** Rows of a linear model with three factors, with about unit variance and the given noise. */
     private static Table linear(int n, int d, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] loading = new double[3][d];
@@ -62,7 +62,7 @@ class LowRankTrainerTest {
         double[] scale = new double[80];
         Arrays.fill(scale, 1);
         MaskedEvaluation scores = MaskedEvaluation.of(model, InferenceSettings.DEFAULT, table, train, scale, 0.9);
-        // What cannot be known is the noise; forty cells tell three factors well.
+        // Only the noise cannot be predicted; forty cells determine three factors well.
         assertThat(scores.total().rmse()).isBetween(NOISE, 1.2 * NOISE);
         assertThat(scores.total().coverage()).isBetween(0.85, 0.96);
     }
@@ -75,7 +75,7 @@ class LowRankTrainerTest {
     }
 
     @Test
-    void livesWithConstantAndWhollyMissingColumnsAndFewRows() {
+    void fitsConstantAndEntirelyMissingColumnsAndFewRows() {
         Table table = linear(3, 90, 3);
         for (double[] row : table.rows()) {
             row[4] = 7;
@@ -106,7 +106,7 @@ class LowRankTrainerTest {
         double before = Double.NEGATIVE_INFINITY;
         for (int t = 0; t < 15; t++) {
             double now = em.expectation();
-            // The ridge makes it climb a penalized likelihood, so the bare one may give back a little.
+            // EM maximizes a penalized likelihood because of the ridge, so the likelihood itself may fall a little.
             assertThat(now).isGreaterThan(before - 0.02);
             before = now;
             em.maximization();

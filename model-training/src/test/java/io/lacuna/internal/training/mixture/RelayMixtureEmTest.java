@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RelayMixtureEmTest {
     private final SplittableRandom random = new SplittableRandom(5);
 
-    /** Two clusters of three correlated columns and one label; each cell missing with that probability. */
+    /** Two clusters of three correlated columns and one label; each cell is missing with the given probability. */
     private RelayRows rows(int n, double missing) {
         double[][] y = new double[n][3];
         int[][] labels = new int[n][1];
@@ -45,7 +45,7 @@ class RelayMixtureEmTest {
         double first = Double.NaN;
         for (int t = 0; t < 40; t++) {
             double now = em.expectation();
-            // What the E step neglects (shares below 1e-4) is all that may be lost.
+            // Only what the E step neglects (shares below 1e-4) may be lost.
             assertThat(now).isGreaterThan(before - 1e-6);
             first = t == 0 ? now : first;
             before = now;
@@ -83,7 +83,9 @@ class RelayMixtureEmTest {
         return sum / total;
     }
 
-    /** At a maximum the likelihood, computed here row by row from closed forms in one and two dimensions, is flat. */
+    /**
+     * At a maximum the likelihood is flat; it is computed here row by row from closed forms in one and two dimensions.
+     */
     @Test
     void convergesToAStationaryPointOfThePartialRowsLikelihood() {
         RelayRows all = rows(400, 0.35);

@@ -33,7 +33,9 @@ class RelayMixtureTrainerTest {
             Feature.binary("high"),
             Feature.categorical("sign", List.of("minus", "plus", "unseen"))));
 
-    /** y = 2x and the labels follow x; one column constant, one never observed; some rows with no cell at all. */
+    /**
+     * y = 2x and the labels follow x; one column is constant, one was never observed; some rows have no cell at all.
+     */
     private static Table mixed(int n, double missing) {
         SplittableRandom random = new SplittableRandom(11);
         List<double[]> rows = new ArrayList<>();
@@ -150,7 +152,7 @@ class RelayMixtureTrainerTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameBytesWhateverTheThreads() {
+    void theSameSeedGivesTheSameBytesForAnyNumberOfThreads() {
         Table table = mixed(150, 0.3);
         FitSettings one = new FitSettings("relay-mixture", 3, Duration.ofHours(1), 1, Map.of());
         FitSettings four = new FitSettings("relay-mixture", 3, Duration.ofHours(1), 4, Map.of());
@@ -216,7 +218,7 @@ class RelayMixtureTrainerTest {
     }
 
     @Test
-    void aWarmStartTellsTheEarlierRelaysInTheNewTablesUnits() {
+    void aWarmStartConvertsTheEarlierRelaysToTheNewTablesUnits() {
         RelaySpaces before = new RelaySpaces(mixed(300, 0.2));
         RelaySpaces after = new RelaySpaces(new Table(
                 MIXED,

@@ -4,17 +4,18 @@ import io.lacuna.data.Table;
 import io.lacuna.internal.data.Standardizer;
 
 /**
- * How far from the rows that show a feature the rows lie that miss it: the largest difference, over the other numbers, of
- * their means in the two, in standard deviations. About 0 where cells are missing at random; above 1 where a feature is
- * missing in just the rows of which little was seen, so that hidden cells that were observed cannot tell how well it is filled.
+ * How different the rows that miss a feature are from the rows that have it: the largest difference between the two
+ * groups' means of any other continuous feature, in standard deviations. About 0 if cells are missing at random. A
+ * value above 1 means that the feature is missing in just those rows of which little was observed; hidden cells, which
+ * were observed, then say little about how well it is filled.
  */
 final class GapShift {
-    /** Standard errors that a difference must exceed to count. */
+    /** A difference counts if it exceeds this many standard errors. */
     private static final double SURE = 4;
 
     private GapShift() {}
 
-    /** For each feature; 0 where no difference is beyond chance. */
+    /** The shift of each feature; 0 if no difference is significant. */
     static double[] of(Table table, Standardizer standardizer) {
         double[] shift = new double[table.features().size()];
         for (int j = 0; j < shift.length; j++) {
@@ -48,7 +49,7 @@ final class GapShift {
         if (shows == 0 || misses == 0) {
             return 0;
         }
-        double apart = Math.abs(missed / misses - shown / shows);
-        return apart > SURE * Math.sqrt(1.0 / shows + 1.0 / misses) ? apart : 0;
+        double difference = Math.abs(missed / misses - shown / shows);
+        return difference > SURE * Math.sqrt(1.0 / shows + 1.0 / misses) ? difference : 0;
     }
 }

@@ -7,20 +7,20 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Chooses cells to hide by the table's own gaps: for a row with gaps, of some rows drawn, the one most like it in what it
- * shows gets the same gaps. So patterns are those of the table, about as many cells are left as when the model serves, and
- * where gaps depend on other columns the cells hidden lie where the gaps do. In a table with next to no gaps cells are hidden
- * at random.
+ * Chooses cells to hide according to the table's own gaps. For a row with gaps, it draws some rows, takes the one most
+ * similar in the observed cells, and gives it the same gaps. So the patterns are those of the table, about as many
+ * cells remain as in serving, and if gaps depend on other columns, the hidden cells lie where the gaps do. In a table
+ * with almost no gaps, cells are hidden at random.
  *
- * <p>Mutable: holds the row hidden last.
+ * <p>Mutable: it holds the row hidden last.
  */
 final class HiddenCells {
     private static final double RANDOM_RATE = 0.3;
     private static final int CANDIDATES = 128;
     private static final double FEW_GAPS = 0.02;
-    /** Squared distance of a cell beyond which a row is no less alike, in standard units. */
+    /** The squared distance of one cell is at most this, in standard units squared. */
     private static final double FAR = 4;
-    /** What a cell counts that only one of the two rows shows: as much as two values drawn at random. */
+    /** The squared distance of a cell that only one of the two rows has: the expected distance of two random values. */
     private static final double UNKNOWN = 2;
 
     private final Table table;
@@ -42,10 +42,10 @@ final class HiddenCells {
     }
 
     /**
-     * Hides cells of a row, which {@link #holed} then shows.
+     * Hides cells of a row; {@link #holed} then returns the row.
      *
      * @param number any number; equal numbers in equal order with an equal seed choose equal rows and cells
-     * @return the row; nothing of it is hidden where no cell would be left, or none could be
+     * @return index of the row; nothing is hidden in it if no cell would remain, or none can be hidden
      */
     int next(int number) {
         if (incomplete.length == 0) {
@@ -57,7 +57,7 @@ final class HiddenCells {
             return keepSome(i);
         }
         double[] target = table.row(incomplete[number % incomplete.length]);
-        int i = likeliest(target);
+        int i = mostSimilar(target);
         System.arraycopy(table.row(i), 0, holed, 0, holed.length);
         for (int j = 0; j < holed.length; j++) {
             holed[j] = Double.isNaN(target[j]) ? Double.NaN : holed[j];
@@ -65,7 +65,7 @@ final class HiddenCells {
         return keepSome(i);
     }
 
-    /** The row chosen last, d cells with the hidden ones {@code NaN}; the same array every time. */
+    /** The last chosen row: d cells, hidden and missing ones {@code NaN}; always the same array. */
     double[] holed() {
         return holed;
     }
@@ -77,21 +77,24 @@ final class HiddenCells {
         return i;
     }
 
-    private int likeliest(double[] target) {
+    private int mostSimilar(double[] target) {
         int best = -1;
         double least = Double.POSITIVE_INFINITY;
         for (int t = 0; t < CANDIDATES; t++) {
             int i = random.nextInt(table.size());
-            double apart = distance(target, table.row(i));
-            if (best < 0 || apart < least) {
+            double difference = distance(target, table.row(i));
+            if (best < 0 || difference < least) {
                 best = i;
-                least = apart;
+                least = difference;
             }
         }
         return best;
     }
 
-    /** How unlike a row is to the target in the cells that show; infinite where the target's gaps would hide none of it. */
+    /**
+     * The distance of a row to the target over cells that the target has; infinite if the target's gaps would hide
+     * nothing.
+     */
     private double distance(double[] target, double[] row) {
         double sum = 0;
         boolean hides = false;
@@ -102,8 +105,8 @@ final class HiddenCells {
             } else if (!known) {
                 sum += UNKNOWN;
             } else if (table.features().get(j).isContinuous()) {
-                double apart = standardizer.standardize(j, row[j]) - standardizer.standardize(j, target[j]);
-                sum += Math.min(FAR, apart * apart);
+                double difference = standardizer.standardize(j, row[j]) - standardizer.standardize(j, target[j]);
+                sum += Math.min(FAR, difference * difference);
             } else {
                 sum += row[j] == target[j] ? 0 : UNKNOWN;
             }

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Calibrates an ensemble on cells it has not seen: a row is filled by the fits whose bootstrap left it out (about 37%), with
- * some of its observed cells hidden as {@link HiddenCells} says.
+ * Calibrates an ensemble on cells that it has not seen. A row is filled by the fits whose bootstrap sample does not
+ * contain it (about 37%), with some of its observed cells hidden by {@link HiddenCells}.
  *
- * <p>Two things are learnt for each feature, neither of which chooses among fits: how far the relays are to be trusted over
- * the feature's own distribution (least squares for numbers, likelihood for categories), and by how much the predictive
- * distribution is stretched about its mean so that the 90% interval holds 90% of the hidden cells.
+ * <p>For each feature, two numbers are estimated, and neither chooses among fits. Trust: the weight of the relays
+ * against the feature's own distribution (by least squares for continuous features, by likelihood for categories).
+ * Stretch: the factor that widens the predictive distribution, so that the 90% interval holds 90% of the hidden cells.
  */
 public final class OutOfBag {
     private static final int MAX_ROWS = 3000;
@@ -35,9 +35,10 @@ public final class OutOfBag {
     private final int[] categorical;
 
     /**
-     * @param table rows in raw units, in the order the bootstraps drew from
-     * @param ensemble uncalibrated
-     * @param counts for each fit how often its bootstrap holds each row
+     * @param table rows in the features' own units, in the order that the bootstraps drew from
+     * @param ensemble without calibration
+     * @param counts for each fit, how often its bootstrap sample contains each row
+     * @param seed of the whole fit
      */
     public OutOfBag(Table table, RelayEnsemble ensemble, int[][] counts, long seed) {
         this.table = table;
@@ -90,13 +91,13 @@ public final class OutOfBag {
         return spiked;
     }
 
-    /** Hears of one hidden cell: the kernels that filled it, its value, its feature. */
+    /** Receives one hidden cell: the kernels that filled it, its true value, its feature. */
     @FunctionalInterface
     private interface Visitor {
         void cell(List<RelayMixtureKernel> fits, double truth, int feature);
     }
 
-    /** Hides cells, the same ones every time, and shows them. */
+    /** Hides cells, the same ones at every call, and passes them to the visitor. */
     private void visit(RelayCalibration calibration, Visitor visitor) {
         SplittableRandom random = Seeds.random(seed, "relay-mixture/out-of-bag");
         RelayMixtureKernel[] kernels = ensemble.fits().stream()

@@ -3,28 +3,37 @@ package io.lacuna.internal.training.mixture.calibration;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Finds by how much each feature's predictive distribution must be stretched for its central interval to hold what it
- * promises; see {@link OutOfBag}. A feature with few hidden cells borrows from all.
+ * Estimates how much each feature's predictive distribution must be stretched so that its central interval has the
+ * right coverage; see {@link OutOfBag}. A feature with few hidden cells also uses the cells of all features. Mutable;
+ * one calibration owns it.
  */
 final class StretchEstimator {
     private static final double MASS = 0.9;
-    /** Coverage to aim at: hidden cells are filled by a third of the fits, and so are a little harder than those served. */
+    /**
+     * The target coverage. It is below 0.9 because hidden cells are filled by only a third of the fits, which is a
+     * little harder than serving.
+     */
     private static final double AIM = 0.89;
 
     private static final double RATIO = 1.05;
     private static final int FACTORS = 38;
-    /** Factors go by powers of the ratio from here. */
+    /** The factors are powers of the ratio, beginning here. */
     private static final double FIRST = 0.48;
-    /** Cells may be missing where the feature is harder to tell than where it is observed, so intervals shrink but little. */
+    /**
+     * Lower bound of the stretch: cells may be missing where a feature is hard to predict, so intervals shrink only a
+     * little.
+     */
     private static final double LEAST = 0.8;
-    /** Of features that sit on few values, whose intervals, ending at whole values, hold too much. */
+    /** Lower bound for features with few distinct values: their intervals end at whole values and cover too much. */
     private static final double LEAST_SPIKED = 0.62;
-    /** Shift of the gaps from which on nothing shrinks, for what is missing was hardly seen. */
+    /**
+     * From this shift of the gaps on, no interval shrinks, because values like the missing ones were hardly observed.
+     */
     private static final double FAR = 0.5;
-    /** Hidden cells that all features together count as, for each. */
+    /** All features together count as this many hidden cells of each feature. */
     private static final double POOLED_CELLS = 60;
 
-    /** [feature][factor] hidden cells within the interval; the last row is for all features. */
+    /** [feature][factor]: number of hidden cells inside the interval; the last row is for all features. */
     private final double[][] inside;
 
     private final double[] cells;
@@ -37,7 +46,7 @@ final class StretchEstimator {
     /**
      * Counts a hidden cell.
      *
-     * @param cdfAt from a stretch to the cdf at the true value of the distribution so stretched
+     * @param cdfAt the cdf at the true value, as a function of the stretch
      */
     void cell(int feature, DoubleUnaryOperator cdfAt) {
         int all = cells.length - 1;
@@ -56,10 +65,10 @@ final class StretchEstimator {
     }
 
     /**
-     * The least stretch of that feature whose interval holds enough; 1 where nothing was hidden.
+     * The smallest stretch whose interval has the target coverage; 1 if no cell was hidden.
      *
-     * @param spiked whether the feature sits on few values
-     * @param shift how far the rows that miss it lie from those that show it, see {@link GapShift}
+     * @param spiked whether the feature has many repeated values
+     * @param shift how different the rows that miss it are from those that have it, see {@link GapShift}
      */
     float result(int feature, boolean spiked, double shift) {
         double least = least(feature);

@@ -3,14 +3,17 @@ package io.lacuna.internal.training.mixture.calibration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds how far a model's predictions are to be trusted over each feature's own distribution; see {@link OutOfBag}. */
+/**
+ * Estimates the weight of a model's prediction against each feature's own distribution; see {@link OutOfBag}. Mutable;
+ * one calibration owns it.
+ */
 final class TrustEstimator {
-    /** Sum of squares, or cells, by which full trust is favoured. */
+    /** Strength of the prior for full trust: a sum of squares, or a number of cells. */
     private static final double PRIOR = 5;
-    /** Trust above this is taken for full: what it lacks is the smaller number of fits that a hidden cell is filled by. */
+    /** A trust above this counts as full: the rest comes from hidden cells being filled by fewer fits. */
     private static final double NEARLY_FULL = 0.9;
 
-    /** Standard errors by which less than full trust must win on the hidden cells. */
+    /** Less than full trust must win on the hidden cells by this many standard errors. */
     private static final double SURE = 1.5;
 
     private static final int ROUNDS = 50;
@@ -25,12 +28,12 @@ final class TrustEstimator {
         }
     }
 
-    /** A number and its prediction, as deviations from the feature's mean. */
+    /** Adds a true value and its prediction, as deviations from the feature's mean in standard units. */
     void number(int feature, double truth, double predicted) {
         numbers.get(feature).add(new double[] {truth, predicted});
     }
 
-    /** The probability of the true label by the model, and by the feature's own shares. */
+    /** Adds the probability of the true label under the model, and under the feature's own shares. */
     void label(int feature, double byModel, double byShare) {
         labels.get(feature).add(new double[] {byModel, byShare});
     }
@@ -44,7 +47,10 @@ final class TrustEstimator {
         return trust;
     }
 
-    /** Least squares, where it beats full trust by more than its standard error: a few wild values are no reason. */
+    /**
+     * The least-squares slope, if it beats full trust by more than its standard error; a few extreme values are not
+     * enough.
+     */
     private static double slope(List<double[]> cells) {
         double products = PRIOR;
         double squares = PRIOR;
@@ -65,7 +71,7 @@ final class TrustEstimator {
         return gain > SURE * Math.sqrt(noise) ? slope : 1;
     }
 
-    /** The most likely share of the model in a mixture of the two, by EM. */
+    /** The most likely weight of the model in a mixture of the two, by EM. */
     private static double mixingShare(List<double[]> cells) {
         double share = NEARLY_FULL;
         for (int round = 0; round < ROUNDS; round++) {

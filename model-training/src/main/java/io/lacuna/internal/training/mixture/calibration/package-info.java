@@ -1,8 +1,10 @@
 /**
- * Calibrates a relay mixture on out-of-bag cells: how far to trust each feature's prediction, how wide its intervals must be.
+ * Calibrates a relay mixture on out-of-bag cells: how much to trust each feature's prediction, and how wide its
+ * intervals must be.
  *
- * <p>{@link io.lacuna.internal.training.mixture.calibration.OutOfBag} hides cells of rows that a fit did not learn from, fills
- * them, and hands predictions to the estimators.
+ * <p>{@link io.lacuna.internal.training.mixture.calibration.OutOfBag} hides cells of rows that a fit has not seen,
+ * fills them, and passes the predictions to {@link io.lacuna.internal.training.mixture.calibration.TrustEstimator} and
+ * {@link io.lacuna.internal.training.mixture.calibration.StretchEstimator}.
  */
 @NullMarked
 package io.lacuna.internal.training.mixture.calibration;
