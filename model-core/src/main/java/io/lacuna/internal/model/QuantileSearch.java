@@ -32,7 +32,7 @@ final class QuantileSearch {
     private final double[] sd;
 
     /**
-     * The last evaluated point; error, the difference between the normal scores of the cdf and of p; the slope of the
+     * The last evaluated point; there, the difference between the normal scores of the cdf and of p; the slope of the
      * normal score.
      */
     private final double[] at;

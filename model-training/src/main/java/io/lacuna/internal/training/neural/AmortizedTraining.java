@@ -9,15 +9,16 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The amortized baseline: a variational auto-encoder (Kingma and Welling 2013). The encoder is the decoder inverted; its
- * input is the record with zeros for missing cells, with or without the mask; both are trained jointly by the
+ * The amortized baseline: a variational auto-encoder (Kingma and Welling 2013). The encoder mirrors the decoder. Its
+ * input is the record with zeros for missing cells, with or without the mask. Both are trained together by the
  * reparameterization trick.
  *
- * <p>Posteriors start as narrow as SVI's, and the KL's weight rises over the first fifth of the epochs (Bowman et al. 2016;
- * option {@code kl.warmup}): without either the encoder often ends at the prior for every record.
+ * <p>Posteriors start as narrow as in SVI, and the weight of the KL divergence rises over the first fifth of the epochs
+ * (Bowman et al. 2016; option {@code kl.warmup}). Without either, the encoder often returns the prior for every record.
  *
- * <p>With S importance samples the bound is that of IWAE (Burda et al. 2016; MIWAE for missing cells): {@code log 1/S sum_s
- * p(x|z_s) p(z_s) / q(z_s|x)}, whose gradient is the samples' own, weighted by their normalized weights.
+ * <p>With S importance samples the bound is that of IWAE (Burda et al. 2016; MIWAE for missing cells): {@code log 1/S
+ * sum_s p(x|z_s) p(z_s) / q(z_s|x)}. Its gradient is the sum of the samples' gradients, weighted by their normalized
+ * importance weights. Not thread-safe; one object is one fit.
  */
 final class AmortizedTraining {
     private static final double PATIENCE = 0.3;
@@ -39,10 +40,13 @@ final class AmortizedTraining {
     private final float[] weights;
     private final double[] losses;
 
-    /** The KL's weight in the epoch that runs. */
+    /** The weight of the KL divergence in the current epoch. */
     private double klWeight;
 
-    /** @param epochs epochs run until the best */
+    /**
+     * @param epochs number of epochs until the best one
+     * @param maskedLoss minus the mean log density of the masked cells
+     */
     record Result(Decoder decoder, Encoder encoder, int epochs, double maskedLoss) {}
 
     AmortizedTraining(TrainingRows rows, NeuralOptions options, FitPlan plan) {
@@ -113,7 +117,11 @@ final class AmortizedTraining {
         return loss / n;
     }
 
-    /** Forward and backward through both networks; the loss of the batch, summed over its records. */
+    /**
+     * Forward and backward pass through both networks.
+     *
+     * @return the loss of the batch, summed over its records
+     */
     double batch(
             TrainableDecoder decoder,
             TrainableNetwork encoder,
@@ -156,7 +164,7 @@ final class AmortizedTraining {
         return Math.max(MIN_LOG_SD, Math.min(MAX_LOG_SD, encoded[(k + a) * plan.batch() + r]));
     }
 
-    /** One sample: the KL is in closed form and every weight 1. */
+    /** One sample: the KL divergence has a closed form and every weight is 1. */
     private double evidenceWeights(float[] encoded, int count) {
         double loss = 0;
         for (int r = 0; r < count; r++) {
@@ -171,7 +179,7 @@ final class AmortizedTraining {
         return loss;
     }
 
-    /** Several: log w_s = log p(x|z_s) + klWeight (log p(z_s) - log q(z_s|x)). */
+    /** Several samples: log w_s = log p(x|z_s) + klWeight (log p(z_s) - log q(z_s|x)). */
     private double importanceWeights(TrainableDecoder decoder, float[] encoded, int count) {
         double loss = 0;
         for (int r = 0; r < count; r++) {
@@ -236,7 +244,7 @@ final class AmortizedTraining {
         return new Result(frozen, frozenEncoder, epoch, masked);
     }
 
-    /** What the encoder says of a training record, as it is now. */
+    /** The current encoder's posterior of a training record. */
     private MaskedLoss.Posterior posterior(TrainableNetwork encoder) {
         EncoderStart start = new EncoderStart(new Encoder(encoder.freeze(), maskInput), rows.heads());
         return (row, mean, logSd) -> {

@@ -4,7 +4,10 @@ import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 
-/** Mean of |error| + error^2 over observed continuous cells, records reconstructed from their posteriors' means. */
+/**
+ * Mean of |error| + error^2 over observed continuous cells in standard units, where each record is reconstructed from
+ * the mean of its posterior (the elastic metric of relay-vi, section 4).
+ */
 final class ElasticMetric {
     private ElasticMetric() {}
 

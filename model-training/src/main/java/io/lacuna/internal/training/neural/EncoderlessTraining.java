@@ -8,18 +8,19 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoderless variational inference (pe-svi 3.1; relay-vi 4): decoder and every record's posterior climb the evidence
- * bound together,
+ * Encoderless variational inference (pe-svi 3.1; relay-vi 4): the decoder and the posteriors of all records maximize
+ * the evidence bound together:
  *
  * <pre>
- * sum over records: E_q(z|x_i)[log p(x_i observed | z)] - KL(q(z|x_i) || N(0, I))   (equation 2)
+ *     sum over records: E_q(z|x_i)[log p(x_i observed | z)] - KL(q(z|x_i) || N(0, I))   (equation 2)
  * </pre>
  *
- * one draw {@code z = mean + sd * epsilon} a record and epoch, Adam for all, with rates apart for decoder and posteriors.
- * Every record takes part in every epoch; the last batch may be short.
+ * There is one draw {@code z = mean + sd * epsilon} per record and epoch. Adam updates everything, with separate rates
+ * for decoder and posteriors. Every record takes part in every epoch; the last batch may be shorter. Not thread-safe;
+ * one object is one fit.
  */
 final class EncoderlessTraining {
-    /** Epochs without a new best, as a share of all, after which training ends. */
+    /** Training stops after this share of all epochs without a new best one. */
     private static final double PATIENCE = 0.3;
 
     private final TrainingRows rows;
@@ -33,19 +34,21 @@ final class EncoderlessTraining {
     private final float[] meanGradient;
     private final float[] logSdGradient;
 
-    /** The KL's weight in the epoch that runs. */
+    /** The weight of the KL divergence in the current epoch. */
     private double klWeight;
 
-    /** Whether only posteriors learn in the epoch that runs. */
-    private boolean decoderWaits;
+    /** Whether only the posteriors learn in the current epoch. */
+    private boolean decoderFrozen;
 
     /**
-     * What training found, as of the best epoch.
+     * The result of training, as of the best epoch.
      *
-     * @param means posterior mean of every record, row by row
-     * @param logSds log sd of every record, row by row
-     * @param epochs epochs run
-     * @param maskedLoss minus the mean log density of the masked cells; NaN where none were held out
+     * @param decoder the fitted decoder
+     * @param relays the fitted relays; null if the method has none
+     * @param means posterior mean of every record: n x k numbers, row by row
+     * @param logSds posterior log sd of every record: n x k numbers, row by row
+     * @param epochs number of epochs until the best one
+     * @param maskedLoss minus the mean log density of the masked cells; NaN if none were held out
      */
     record Result(
             Decoder decoder,
@@ -72,7 +75,7 @@ final class EncoderlessTraining {
     Result run(long seed, NeuralStart start, Progress progress, EpochWatcher watcher) {
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch(), seed)) {
             boolean warm = start.begin(decoder);
-            int wait = NeuralStart.waitingEpochs(warm, plan.epochs());
+            int frozenEpochs = NeuralStart.frozenEpochs(warm, plan.epochs());
             if (warm) {
                 start.begin(posteriors, rows);
             }
@@ -82,7 +85,7 @@ final class EncoderlessTraining {
             int bestEpoch = 0;
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 klWeight = options.klWeight(epoch - 1, plan.epochs());
-                decoderWaits = epoch <= wait;
+                decoderFrozen = epoch <= frozenEpochs;
                 double loss = epoch(decoder, random, options.rateFactor(epoch - 1, plan.epochs()));
                 watcher.epoch(epoch, loss, () -> ElasticMetric.of(rows, decoder.freeze(), posteriors::read));
                 boolean end = epoch == plan.epochs();
@@ -103,7 +106,11 @@ final class EncoderlessTraining {
         }
     }
 
-    /** One pass over all records, in random order; the mean loss. */
+    /**
+     * One pass over all records, in random order.
+     *
+     * @return the mean loss
+     */
     private double epoch(TrainableDecoder decoder, SplittableRandom random, double rateFactor) {
         int n = rows.size();
         int[] order = TrainingRows.shuffled(n, random);
@@ -144,9 +151,9 @@ final class EncoderlessTraining {
             }
             posteriors.step(batchRows[r], meanGradient, logSdGradient, rate);
         }
-        double sharedRate = decoderWaits ? 0 : options.number("learning.rate", 0, 10) * rateFactor;
+        double sharedRate = decoderFrozen ? 0 : options.number("learning.rate", 0, 10) * rateFactor;
         posteriors.stepShared(sharedRate, count);
-        if (!decoderWaits) {
+        if (!decoderFrozen) {
             decoder.step(sharedRate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
         }
         return loss;

@@ -2,7 +2,7 @@ package io.lacuna.internal.training.neural;
 
 import java.util.function.DoubleSupplier;
 
-/** Looks at a neural fit after every epoch: for those who measure convergence. */
+/** Is called after every epoch of a neural fit, to measure convergence. */
 @FunctionalInterface
 public interface EpochWatcher {
     EpochWatcher NONE = (epoch, loss, elastic) -> {};
@@ -10,8 +10,9 @@ public interface EpochWatcher {
     /**
      * @param epoch from 1
      * @param loss mean over the records of the negative bound, at the draws of this epoch
-     * @param elastic works out, when asked, the mean of {@code |error| + error^2} over the observed continuous cells in
-     *     standard units, each record reconstructed from its posterior's mean (the elastic metric of relay-vi, section 4)
+     * @param elastic computes on request the mean of {@code |error| + error^2} over the observed continuous cells in
+     *     standard units, where each record is reconstructed from the mean of its posterior (the elastic metric of
+     *     relay-vi, section 4)
      */
     void epoch(int epoch, double loss, DoubleSupplier elastic);
 }

@@ -4,15 +4,15 @@ import io.lacuna.training.FitSettings;
 import java.util.Arrays;
 
 /**
- * How long a neural fit runs, by rule from the table's size and the budget; no clock is read, so that equal input gives
- * equal models.
+ * The length of a neural fit, by a rule from the table's size and the budget. It reads no clock, so that equal input
+ * gives equal models.
  *
  * @param epochs passes over the table
- * @param batch records a step
- * @param evaluateEvery epochs from one look at the masked cells to the next
+ * @param batch records per step
+ * @param evaluateEvery epochs between evaluations of the masked cells
  */
 record FitPlan(int epochs, int batch, int evaluateEvery) {
-    /** Floating-point operations a second that training reaches on one slow core, all its loops counted in. */
+    /** Floating-point operations per second of training on one slow core, including all its loops. */
     private static final double RATE = 2e9;
 
     private static final int LEAST_EPOCHS = 10;
@@ -28,7 +28,9 @@ record FitPlan(int epochs, int batch, int evaluateEvery) {
         };
     }
 
-    /** @param share of the budget that this part of the fit may take */
+    /**
+     * @param share the share of the budget for this part of the fit
+     */
     static FitPlan of(TrainingRows rows, NeuralOptions options, FitSettings settings, double share) {
         int n = rows.size();
         int batch = options.integerOr("batch", Math.max(16, Math.min(256, n / 16)), 1, 1 << 14);

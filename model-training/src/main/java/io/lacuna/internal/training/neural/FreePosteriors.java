@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * SVI (pe-svi 3.1; VAD): every record has its own free mean and log sd, and its own Adam moments, stepped once an epoch.
- * Means start at small random numbers.
+ * The posteriors of SVI (pe-svi 3.1; the Variational Auto-Decoder of relay-vi): every record has its own free mean and
+ * log sd with its own Adam moments, updated once per epoch. Means start at small random numbers. Mutable; one fit owns
+ * it.
  */
 final class FreePosteriors implements RecordPosteriors {
     private static final double START_MEAN_SD = 0.1;
 
     /**
-     * Narrow, so that means are not drowned by their own noise before the decoder reads them: from sd 1 or 0.4 training
-     * spent tens of epochs at the records' mean.
+     * Narrow, so that the sampling noise does not hide the means before the decoder has learned from them. With sd 1 or
+     * 0.4, training stayed at the mean of all records for tens of epochs.
      */
     static final float START_LOG_SD = -2;
 
@@ -28,7 +29,12 @@ final class FreePosteriors implements RecordPosteriors {
     private final float[][] logSdMoments;
     private final int[] steps;
 
-    /** @param point whether sds are fixed at zero */
+    /**
+     * @param records n
+     * @param latentSize k
+     * @param point whether sds are fixed at zero
+     * @param random for the first means
+     */
     FreePosteriors(int records, int latentSize, boolean point, SplittableRandom random) {
         k = latentSize;
         this.point = point;
@@ -43,7 +49,7 @@ final class FreePosteriors implements RecordPosteriors {
         Arrays.fill(logSds, point ? Float.NEGATIVE_INFINITY : START_LOG_SD);
     }
 
-    /** Sets where a record's posterior begins. */
+    /** Sets the start of a record's posterior. */
     void start(int record, float[] mean, float[] sd) {
         System.arraycopy(mean, 0, means, record * k, k);
         for (int a = 0; a < k && !point; a++) {

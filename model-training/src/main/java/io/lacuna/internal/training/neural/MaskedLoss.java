@@ -4,15 +4,15 @@ import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.inference.neural.HeldOutPredictive;
 
 /**
- * Minus the mean log density of the masked cells of the held-out rows, predicted from each row's posterior as serving
- * would: what tells every method when to stop.
+ * Minus the mean log density of the masked cells in the held-out rows, predicted from each row's posterior as in
+ * serving. Every method uses it to decide when to stop.
  */
 final class MaskedLoss {
     private final TrainingRows rows;
     private final boolean point;
     private final int k;
 
-    /** Where a row's posterior comes from. */
+    /** The source of a row's posterior. */
     @FunctionalInterface
     interface Posterior {
         /** Writes mean and log sd, k numbers each. */

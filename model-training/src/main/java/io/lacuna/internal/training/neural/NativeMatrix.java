@@ -6,16 +6,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A matrix that ND4J multiplies and plain loops read and write: one native array, column after column, and its copy on
- * the heap. Native memory is taken once and given back by {@link #close}. Owned by one thread.
+ * A matrix that ND4J multiplies and that plain loops read and write: a native array in column-major order, and its copy
+ * on the heap. Native memory is allocated once and released by {@link #close}. Mutable; one thread owns it.
  *
- * <p>Products run in OpenBLAS; everything else costs less in a loop over the heap copy than a native call does.
+ * <p>Products run in OpenBLAS. Everything else is faster in a loop over the heap copy than in a native call.
  */
 final class NativeMatrix implements AutoCloseable {
     final int rows;
     final int columns;
 
-    /** The heap copy: number (i, j) stands at {@code j * rows + i}. */
+    /** The heap copy: element (i, j) is at {@code j * rows + i}. */
     final float[] values;
 
     private final INDArray array;
@@ -30,18 +30,18 @@ final class NativeMatrix implements AutoCloseable {
         push();
     }
 
-    /** Heap to native. */
+    /** Copies the heap copy to the native array. */
     void push() {
         pointer.put(values, 0, values.length);
     }
 
-    /** this = left right, each transposed where asked; comes to the heap copy too. */
+    /** this = left right, each transposed if requested. Also updates the heap copy. */
     void product(NativeMatrix left, boolean leftTransposed, NativeMatrix right, boolean rightTransposed) {
         Nd4j.gemm(left.array, right.array, array, leftTransposed, rightTransposed, 1, 0);
         pointer.get(values, 0, values.length);
     }
 
-    /** this += left right, each transposed where asked; comes to the heap copy too. */
+    /** this += left right, each transposed if requested. Also updates the heap copy. */
     void addProduct(NativeMatrix left, boolean leftTransposed, NativeMatrix right, boolean rightTransposed) {
         Nd4j.gemm(left.array, right.array, array, leftTransposed, rightTransposed, 1, 1);
         pointer.get(values, 0, values.length);

@@ -12,33 +12,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings of the neural methods, from {@link FitSettings#options} and defaults that follow the table's size. The
- * same rule for every method, so that comparisons are fair.
+ * The options of the neural methods, from {@link FitSettings#options} and defaults that depend on the table's size. All
+ * methods use the same rules, so that comparisons are fair.
  */
 final class NeuralOptions {
-    /** Every option with its default and what it means; {@code auto} = by rule. */
+    /** Every option with its default and its meaning; {@code auto} means by rule. */
     static final Map<String, List<String>> KNOWN = new LinkedHashMap<>();
 
     static {
         know("latent", "auto", "length k of the latent code");
         know("hidden", "64x64", "hidden widths of the decoder, such as 64x64; none = a linear decoder");
-        know("linear.path", "false", "add a linear map from latent code to output beside the network");
+        know("linear.path", "false", "add a linear map from latent code to output to the network");
         know("objective", "gaussian", "gaussian (learned noise) or squared-error (as in the papers)");
-        know("kl.weight", "1", "weight of the KL to the prior; 0 = reconstruction alone (pe-svi 4.2)");
+        know("kl.weight", "1", "weight of the KL to the prior; 0 = reconstruction only (pe-svi 4.2)");
         know(
                 "kl.warmup",
                 "auto",
-                "share of the epochs in which the KL's weight rises from zero; auto = 0.2 for vae, 0 else");
+                "share of the epochs in which the KL's weight rises from zero; auto = 0.2 for vae, otherwise 0");
         know("posterior.sd", "free", "free, or 0 for a point");
         know("epochs", "auto", "passes over the table");
-        know("batch", "auto", "records a step");
+        know("batch", "auto", "records per step");
         know("learning.rate", "0.002", "Adam's rate for decoder, relays and encoder");
-        know("posterior.learning.rate", "0.05", "Adam's rate for each record's own parameters");
+        know("posterior.learning.rate", "0.05", "Adam's rate for the parameters of each record");
         know("noise.learning.rate", "0.01", "Adam's rate for the log noise variances");
         know("schedule", "cosine", "cosine (rates fall to zero) or constant");
-        know("stop.early", "true", "keep the epoch with the least loss on masked cells of held-out rows");
-        know("steps", "auto", "optimizer steps a record when serving");
-        know("pace", "auto", "Adam's first rate when serving");
+        know("stop.early", "true", "keep the epoch with the smallest loss on masked cells of held-out rows");
+        know("steps", "auto", "optimizer steps per record in serving");
+        know("pace", "auto", "Adam's first rate in serving");
         know("relays", "25x50x100", "sizes of the groups of relays");
         know("relay.ratio", "0.5", "share of each group's relays that a record keeps");
         know("relay.gradient", "all", "all or kept: which coefficients the gradient reaches");
@@ -49,10 +49,10 @@ final class NeuralOptions {
         know(
                 "pseudo.encoder",
                 "false",
-                "train a pseudo-encoder beside svi and relay too, so that the model can be served with it");
-        know("mask.input", "true", "give the encoder the mask beside the zero-filled cells");
+                "also train a pseudo-encoder with svi and relay, so that it can serve the model");
+        know("mask.input", "true", "give the encoder the mask in addition to the zero-filled cells");
         know("iwae.samples", "1", "importance samples of a VAE's bound; 1 = the plain bound");
-        know("dropping", "0.5", "highest share of cells hidden at random while a pseudo-encoder is trained");
+        know("dropping", "0.5", "largest share of cells hidden at random while a pseudo-encoder is trained");
         know("encoder.epochs", "auto", "passes over the table for a pseudo-encoder");
     }
 
@@ -65,7 +65,9 @@ final class NeuralOptions {
     private final Map<String, String> given;
     private final NeuralMethod method;
 
-    /** @throws IllegalArgumentException that names the known options, where one is not known */
+    /**
+     * @throws IllegalArgumentException if an option is unknown; the message names the known ones
+     */
     NeuralOptions(NeuralMethod method, FitSettings settings) {
         this.method = method;
         given = settings.options();
@@ -104,8 +106,8 @@ final class NeuralOptions {
             if (value >= least && value <= most) {
                 return value;
             }
-        } catch (NumberFormatException told) {
-            // Told below, as a number out of range is.
+        } catch (NumberFormatException reported) {
+            // Reported below, together with numbers out of range.
         }
         throw new IllegalArgumentException(
                 "option '" + name + "' is a number from " + least + " to " + most + ", not '" + text(name) + "'");
@@ -123,7 +125,7 @@ final class NeuralOptions {
         return isAuto(name) ? automatic : integer(name, least, most);
     }
 
-    /** Widths such as {@code 64x64}; {@code none} = no number. */
+    /** Widths such as {@code 64x64}; {@code none} means no layer. */
     int[] widths(String name) {
         String value = text(name);
         if (value.equals("none")) {
@@ -136,14 +138,17 @@ final class NeuralOptions {
             if (Arrays.stream(widths).allMatch(width -> width >= 1 && width <= 4096)) {
                 return widths;
             }
-        } catch (NumberFormatException told) {
-            // Told below.
+        } catch (NumberFormatException reported) {
+            // Reported below.
         }
         throw new IllegalArgumentException(
                 "option '" + name + "' is widths from 1 to 4096 such as 64x64, or none, not '" + value + "'");
     }
 
-    /** Two numbers a feature's square root: 4 for 4 features, 7 for 12, 35 for 300, 56 for 784. */
+    /**
+     * Default: 2 times the square root of the number of features, from 2 to 64. That is 4 for 4 features, 7 for 12, 35
+     * for 300, 56 for 784.
+     */
     int latent(int features) {
         return integerOr("latent", (int) Math.max(2, Math.min(64, Math.round(2 * Math.sqrt(features)))), 1, 1024);
     }
@@ -160,7 +165,7 @@ final class NeuralOptions {
         return sizes;
     }
 
-    /** The decoder's sizes the other way round: from the encoder's input to mean and log sd. */
+    /** The decoder's sizes in reverse order, from the encoder's input to mean and log sd. */
     int[] encoderSizes(int features, int outputs, int inputs) {
         int[] decoder = decoderSizes(features, outputs);
         int[] sizes = new int[decoder.length];
@@ -195,19 +200,19 @@ final class NeuralOptions {
         return new Objective(squared, number("kl.weight", 0, 100));
     }
 
-    /** In how many epochs the KL's weight rises. */
+    /** The number of epochs in which the weight of the KL divergence rises. */
     double warmUp(int epochs) {
         double automatic = method.training() == DecoderTraining.WITH_ENCODER ? WARM_UP : 0;
         return (isAuto("kl.warmup") ? automatic : number("kl.warmup", 0, 1)) * epochs;
     }
 
-    /** The KL's weight in an epoch of training, counted from 0. */
+    /** The weight of the KL divergence in an epoch, counted from 0. */
     double klWeight(int epoch, int epochs) {
         double rising = warmUp(epochs);
         return objective().klWeight() * (epoch < rising ? epoch / rising : 1);
     }
 
-    /** What the rates are multiplied with in an epoch, counted from 0. */
+    /** The factor for all rates in an epoch, counted from 0. */
     double rateFactor(int epoch, int epochs) {
         boolean cosine = choice("schedule", "cosine", "constant").equals("cosine");
         return cosine ? 0.5 * (1 + Math.cos(Math.PI * epoch / epochs)) : 1;

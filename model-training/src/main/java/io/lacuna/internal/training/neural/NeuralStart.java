@@ -15,24 +15,27 @@ import io.lacuna.internal.relay.RelayGroups;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a neural fit begins. From nothing: random weights, the table's own units. Or at an earlier model: its weights,
- * relays and encoder in its units, so that the new codes stay comparable to the old; while the records, which are others,
- * look for their posteriors, the decoder waits for a tenth of the epochs.
+ * The start of a neural fit. From scratch: random weights and the table's own standard units. From an earlier model:
+ * its weights, relays and encoder in its standard units, so that new codes stay comparable with old ones. The decoder
+ * then stays fixed for a tenth of the epochs, while the new records find their posteriors. Immutable.
  *
  * @param standardizer units of the fit
- * @param earlier the earlier model; null to begin from nothing
+ * @param earlier the earlier model; null for a fit from scratch
  */
 record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
-    private static final double WAIT = 0.1;
+    private static final double FROZEN_SHARE = 0.1;
 
-    /** Standard deviations that have changed by more than this factor, or means by as many of them, want new units. */
-    private static final double MOST_APART = 3;
+    /**
+     * If a standard deviation changed by more than this factor, or a mean by more than this many of them, the fit
+     * starts from scratch.
+     */
+    private static final double MOST_CHANGE = 3;
 
     static NeuralStart fresh(Table table) {
         return new NeuralStart(Standardizer.fit(table), null);
     }
 
-    /** At the earlier model's decoder, if it has one, of the same features, at about the same scale. */
+    /** Starts from the earlier model's decoder, if it has one for the same features at about the same scale. */
     static NeuralStart at(ImputationModel previous, Table table) {
         Standardizer own = Standardizer.fit(table);
         if (previous.features().equals(table.features())) {
@@ -48,21 +51,21 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
     private static boolean near(Standardizer earlier, Standardizer now) {
         for (int j = 0; j < now.sd().length; j++) {
             double ratio = now.sd()[j] / earlier.sd()[j];
-            double apart = Math.abs(now.mean()[j] - earlier.mean()[j]) / earlier.sd()[j];
-            if (!(ratio < MOST_APART && ratio > 1 / MOST_APART && apart < MOST_APART)) {
+            double change = Math.abs(now.mean()[j] - earlier.mean()[j]) / earlier.sd()[j];
+            if (!(ratio < MOST_CHANGE && ratio > 1 / MOST_CHANGE && change < MOST_CHANGE)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Gives the decoder the earlier one's weights and noise, where it is of the same size. */
+    /** Loads weights and noise of the earlier decoder, if it has the same size. */
     boolean begin(TrainableDecoder decoder) {
         Decoder before = earlier == null ? null : earlier.decoder();
         return before != null && decoder.load(before);
     }
 
-    /** Gives the network the weights of the earlier encoder, where there is one of the same size. */
+    /** Loads weights of the earlier encoder, if there is one with the same size. */
     void begin(TrainableNetwork network) {
         Encoder before = earlier == null ? null : earlier.encoder();
         if (before != null) {
@@ -71,8 +74,8 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
     }
 
     /**
-     * Gives posteriors the earlier relays, where they share as many in the same groups; free ones begin where the earlier
-     * model finds them.
+     * Loads the earlier relays, if they form the same groups. Free posteriors start where the earlier model's inference
+     * finds them.
      */
     void begin(RecordPosteriors posteriors, TrainingRows rows) {
         if (earlier == null) {
@@ -82,11 +85,11 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
         if (before != null && posteriors instanceof RelayPosteriors shared) {
             shared.load(before);
         } else if (posteriors instanceof FreePosteriors free) {
-            find(earlier, free, rows);
+            startByInference(earlier, free, rows);
         }
     }
 
-    private void find(LatentModel model, FreePosteriors posteriors, TrainingRows rows) {
+    private void startByInference(LatentModel model, FreePosteriors posteriors, TrainingRows rows) {
         NeuralKernel kernel =
                 new NeuralKernel(model, standardizer, new InferenceSettings(NeuralMethod.GAUSS_NEWTON, 0, 1e-4));
         float[] mean = new float[kernel.latentSize()];
@@ -105,8 +108,8 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
         }
     }
 
-    /** Epochs in which only the records' posteriors learn. */
-    static int waitingEpochs(boolean warm, int epochs) {
-        return warm ? (int) Math.ceil(WAIT * epochs) : 0;
+    /** Number of epochs in which only the records' posteriors learn. */
+    static int frozenEpochs(boolean warm, int epochs) {
+        return warm ? (int) Math.ceil(FROZEN_SHARE * epochs) : 0;
     }
 }

@@ -32,13 +32,13 @@ public final class NeuralTrainer implements MemberTrainer {
         return fit(table, settings, progress, EpochWatcher.NONE);
     }
 
-    /** Begins at the previous model's decoder, relays and encoder, as far as they fit. */
+    /** Starts from the previous model's decoder, relays and encoder, as far as they fit. */
     @Override
     public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
         return fit(table, settings, progress, EpochWatcher.NONE, NeuralStart.at(previous, table));
     }
 
-    /** The same, looked at after every epoch of the decoder. */
+    /** The same, with a call of the watcher after every epoch of the decoder. */
     public NeuralMember fit(Table table, FitSettings settings, Progress progress, EpochWatcher watcher) {
         return fit(table, settings, progress, watcher, NeuralStart.fresh(table));
     }

@@ -15,14 +15,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Deferred encoder training and pace adjustment (pe-svi 3.2 and 3.3). When the decoder is learned, an encoder is fitted in
- * a supervised way from each record's observed cells and mask to the posterior phi* = (mean*, sd*) that inference found;
- * then the step size for k steps from such starts is chosen on validation records.
+ * Deferred encoder training and pace adjustment (pe-svi 3.2 and 3.3). After the decoder is fitted, an encoder is
+ * trained by supervised learning, from each record's observed cells and mask to the posterior phi* = (mean*, sd*) that
+ * inference found. Then the step size for k steps from such starts is chosen on validation records.
  *
- * <p>A record's observed cells are dropped at random on top of its own gaps, at a share that is drawn anew each time, so
- * that any pattern of gaps has a start. Fewer cells say less of z: so the loss is the cross-entropy of phi* under the
- * encoder's normal, {@code ((mean* - mean)^2 + sd*^2) / (2 sd^2) + log sd}, whose sd grows with what was dropped. Without
- * dropping its minimum is phi* itself. Points (posterior.sd = 0) are regressed on with sd one.
+ * <p>A record's observed cells are dropped at random in addition to its own gaps, with a share drawn anew each time, so
+ * that every pattern of gaps has a start. Fewer cells say less about z. Therefore the loss is the cross-entropy of phi*
+ * under the encoder's normal, {@code ((mean* - mean)^2 + sd*^2) / (2 sd^2) + log sd}, whose sd grows with the dropped
+ * cells. Without dropping, its minimum is phi* itself. Points (posterior.sd = 0) are regressed with sd 1. Not
+ * thread-safe; one object is one fit.
  */
 final class PseudoEncoderTraining {
     private static final double[] PACES = {1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
@@ -49,7 +50,7 @@ final class PseudoEncoderTraining {
         laidOut = new float[Encoder.inputWidth(rows.heads(), true)];
     }
 
-    /** The pseudo-encoder for posteriors that were found in training. */
+    /** The pseudo-encoder for the posteriors found in training. */
     Encoder run(EncoderlessTraining.Result found, FitSettings settings, NeuralStart start, Progress progress) {
         int[] sizes = options.encoderSizes(rows.features(), rows.outputs(), laidOut.length);
         int epochs = epochs(sizes, settings);
@@ -81,7 +82,11 @@ final class PseudoEncoderTraining {
                 "encoder.epochs", (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, automatic)), 1, 1_000_000);
     }
 
-    /** Forward and backward; the loss of the batch, summed over its records. */
+    /**
+     * Forward and backward pass.
+     *
+     * @return the loss of the batch, summed over its records
+     */
     double batch(
             TrainableNetwork encoder,
             EncoderlessTraining.Result found,
@@ -111,7 +116,10 @@ final class PseudoEncoderTraining {
         }
     }
 
-    /** Of the posteriors found under what the encoder says; and its derivative by that. */
+    /**
+     * The cross-entropy of the found posteriors under the encoder's output. Writes its derivative to the encoder's
+     * output gradient.
+     */
     private double crossEntropy(
             TrainableNetwork encoder, EncoderlessTraining.Result found, int[] order, int from, int count) {
         int batch = plan.batch();
@@ -123,12 +131,12 @@ final class PseudoEncoderTraining {
             for (int a = 0; a < k; a++) {
                 int at = order[from + r] * k + a;
                 float sd = (float) Math.exp(found.logSds()[at]);
-                float said = options.point() ? 0 : Math.max(MIN_LOG_SD, encoded[(k + a) * batch + r]);
-                float variance = (float) Math.exp(2 * said);
+                float logSd = options.point() ? 0 : Math.max(MIN_LOG_SD, encoded[(k + a) * batch + r]);
+                float variance = (float) Math.exp(2 * logSd);
                 float error = encoded[a * batch + r] - found.means()[at];
                 float square = (error * error + sd * sd) / variance;
-                boolean held = options.point() || (said == MIN_LOG_SD && square <= 1);
-                loss += 0.5 * square + said;
+                boolean held = options.point() || (logSd == MIN_LOG_SD && square <= 1);
+                loss += 0.5 * square + logSd;
                 gradient[a * batch + r] = error / variance;
                 gradient[(k + a) * batch + r] = held ? 0 : 1 - square;
             }
@@ -136,7 +144,7 @@ final class PseudoEncoderTraining {
         return loss;
     }
 
-    /** The pace whose k steps end at the highest mean bound on the held-out records; the first of equals. */
+    /** The pace whose k steps reach the highest mean bound on the held-out records; among equals, the first. */
     double pace(Decoder decoder, Encoder encoder, int steps) {
         int records = Math.min(VALIDATION_RECORDS, rows.heldOutRows().length);
         double best = 0.1;

@@ -6,20 +6,22 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Relay VI (Zadeh et al., sections 3.1 and 4): a record's posterior mean is made of relays that all records share.
+ * Relay VI (Zadeh et al., sections 3.1 and 4): a record's posterior mean is a combination of relays that all records
+ * share.
  *
  * <pre>
- * mean_i = sum over groups, sum over kept b: a_ib r_b   (equation 4)
- *          + residual_i                                 (equation 3)
- * q(z|x_i) = N(mean_i, diag(sd_i^2))                    (equation 5)
+ *     mean_i = sum over groups, sum over kept b: a_ib r_b   (equation 4)
+ *            + residual_i                                   (equation 3)
+ *     q(z|x_i) = N(mean_i, diag(sd_i^2))                    (equation 5)
  * </pre>
  *
- * Relays r_b (K of k numbers), coefficients a_i (K), residual_i (k) and log sd_i (k) are all learned by gradient; in each
- * group the top |B| coefficients by absolute value are kept, chosen afresh at every step.
+ * Relays r_b (K of k numbers), coefficients a_i (K), residual_i (k) and log sd_i (k) are all learned by gradient. In
+ * each group the |B| coefficients with the largest absolute value are kept; they are selected again at every step.
  *
- * <p>What the paper leaves open: relays start as standard normal vectors and coefficients so small that the sum over the
- * kept ones starts as small as SVI's means do; the residual starts at zero; sds are the record's own. By default the gradient reaches the coefficients that were
- * not kept as well ({@link RelayGroups#gradientToAll}).
+ * <p>The paper leaves some points open. Here, relays start as standard normal vectors. Coefficients start so small that
+ * the sum over the kept ones is as small as the first means of SVI. Residuals start like the means of SVI. The sds
+ * belong to the record. By default the gradient also reaches the coefficients that were not kept ({@link
+ * RelayGroups#gradientToAll}). Mutable; one fit owns it.
  */
 final class RelayPosteriors implements RecordPosteriors {
     private static final double START_MEAN_SD = 0.1;
@@ -60,7 +62,7 @@ final class RelayPosteriors implements RecordPosteriors {
             totalKept += keep[g];
         }
         count = total;
-        // First, so that with no relays the residuals start as SVI's means do, number by number.
+        // First, so that without relays the residuals get the same random numbers as the means of SVI.
         residuals = new FreePosteriors(records, k, point, random);
         relays = new float[count][k];
         for (float[] relay : relays) {
@@ -139,7 +141,7 @@ final class RelayPosteriors implements RecordPosteriors {
         }
     }
 
-    /** Takes over those relays, where they are in the same groups and as long. */
+    /** Loads these relays, if they form the same groups and have the same length. */
     void load(RelayGroups groups) {
         if (Arrays.equals(groups.sizes(), sizes) && (count == 0 || groups.relays()[0].length == k)) {
             for (int b = 0; b < count; b++) {
@@ -148,7 +150,7 @@ final class RelayPosteriors implements RecordPosteriors {
         }
     }
 
-    /** A copy of the relays as they are now. */
+    /** A copy of the current relays. */
     RelayGroups freeze() {
         float[][] copy = new float[count][];
         for (int b = 0; b < count; b++) {

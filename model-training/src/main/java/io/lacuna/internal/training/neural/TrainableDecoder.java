@@ -9,14 +9,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A decoder while it is trained: the loss {@code -log p(x|z)} of a batch of observed cells, its derivative by the latent
- * codes, and Adam on weights and noise. Mutable, owned by one thread; holds native memory until closed.
+ * A decoder during training: the loss {@code -log p(x|z)} of a batch of observed cells, its derivative with respect to
+ * the latent codes, and Adam on weights and noise. Mutable; one thread owns it. It holds native memory until it is
+ * closed.
  */
 final class TrainableDecoder implements AutoCloseable {
-    /** How much of what was seen of a feature's errors is kept from batch to batch. */
+    /** Decay of the running sums of a feature's squared errors, per batch. */
     private static final float MEMORY = 0.99f;
 
-    /** Rows at a time. */
+    /** Rows per batch. */
     final int batch;
 
     private final TrainingRows rows;
@@ -51,7 +52,9 @@ final class TrainableDecoder implements AutoCloseable {
         Arrays.fill(ones, 1);
     }
 
-    /** Takes over weights and noise of a decoder of the same shape; false, and nothing done, where it has another. */
+    /**
+     * Loads weights and noise of a decoder with the same shape. Returns false and changes nothing if the shape differs.
+     */
     boolean load(Decoder decoder) {
         if (!network.load(decoder.network())) {
             return false;
@@ -62,12 +65,12 @@ final class TrainableDecoder implements AutoCloseable {
         return true;
     }
 
-    /** Where the caller puts the latent codes of a batch: B x k, number (r, a) at {@code a * batch + r}. */
+    /** The latent codes of a batch, which the caller writes: B x k, element (r, a) at {@code a * batch + r}. */
     float[] codes() {
         return network.input.values;
     }
 
-    /** Derivative of the summed loss by the latent codes, laid out like {@link #codes}. */
+    /** The derivative of the summed loss with respect to the latent codes, in the layout of {@link #codes}. */
     float[] codeGradient() {
         return network.inputGradient.values;
     }
@@ -76,7 +79,11 @@ final class TrainableDecoder implements AutoCloseable {
         return network;
     }
 
-    /** Forward and backward: the loss of the batch, summed over its rows. */
+    /**
+     * Forward and backward pass.
+     *
+     * @return the loss of the batch, summed over its rows
+     */
     double gradient(int[] batchRows, int count) {
         double[] losses = new double[count];
         losses(batchRows, count, losses);
@@ -88,7 +95,7 @@ final class TrainableDecoder implements AutoCloseable {
         return sum;
     }
 
-    /** Forward: -log p(x|z) of each row of the batch; the output gradient is laid out for {@link #backward}. */
+    /** Forward pass: writes -log p(x|z) of each row of the batch, and the output gradient for {@link #backward}. */
     void losses(int[] batchRows, int count, double[] losses) {
         float[] outputs = network.forward();
         Arrays.fill(network.outputGradient.values, 0);
@@ -139,7 +146,7 @@ final class TrainableDecoder implements AutoCloseable {
         }
     }
 
-    /** Backward, each row's loss counted by its weight. */
+    /** Backward pass, with a weight for the loss of each row. */
     void backward(int[] batchRows, float[] weights, int count) {
         for (int j = 0; j < heads.length; j++) {
             logVarianceGradient[j] = heads[j] instanceof OutputHead.Gaussian ? noise(j, batchRows, weights, count) : 0;
@@ -155,7 +162,10 @@ final class TrainableDecoder implements AutoCloseable {
         network.backward();
     }
 
-    /** The derivative of the weighted loss by log variance: the sum of (1 - error^2 / variance) / 2 over observed cells. */
+    /**
+     * The derivative of the weighted loss with respect to log variance: the sum of (1 - error^2 / variance) / 2 over
+     * observed cells.
+     */
     private float noise(int j, int[] batchRows, float[] weights, int count) {
         float[] column = rows.columns()[j];
         int at = heads[j].offset() * batch;
@@ -168,7 +178,11 @@ final class TrainableDecoder implements AutoCloseable {
         return sum;
     }
 
-    /** One step of Adam on weights and noise, the gradient averaged over that many records. */
+    /**
+     * One step of Adam on weights and noise.
+     *
+     * @param records the number of records that the gradient is averaged over
+     */
     void step(double rate, double noiseRate, int records) {
         network.step(rate, 1f / records);
         if (!objective.squaredError()) {
@@ -183,7 +197,10 @@ final class TrainableDecoder implements AutoCloseable {
         }
     }
 
-    /** A copy of the decoder as it is now; squared error learns no noise, so its recent errors stand in. */
+    /**
+     * A copy of the current decoder. With squared error no noise is learned; the noise variance is then the running
+     * mean of squared errors.
+     */
     Decoder freeze() {
         float[] variance = new float[heads.length];
         for (int j = 0; j < heads.length; j++) {

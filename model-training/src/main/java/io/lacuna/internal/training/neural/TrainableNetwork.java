@@ -10,26 +10,29 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Network} while it is trained: forward and backward over a batch of B rows with gradients written by hand, and
- * Adam on its weights. Rows of a short batch beyond its end must have a zero output gradient. Mutable, owned by one
- * thread; holds native memory until closed.
+ * A {@link Network} during training: forward and backward passes over a batch of B rows with hand-written gradients,
+ * and Adam on its weights. In a shorter batch, the unused rows must have a zero output gradient. Mutable; one thread
+ * owns it. It holds native memory until it is closed.
  */
 final class TrainableNetwork implements AutoCloseable {
     private static final float NEAR = 0.1f;
 
-    /** B x in; the caller fills its heap copy before {@link #forward}. */
+    /** B x in; the caller writes its heap copy before {@link #forward}. */
     final NativeMatrix input;
 
-    /** B x out; the caller fills its heap copy before {@link #backward}: the derivative of the loss by the outputs. */
+    /**
+     * B x out: the derivative of the loss with respect to the outputs; the caller writes its heap copy before {@link
+     * #backward}.
+     */
     final NativeMatrix outputGradient;
 
-    /** B x in; the derivative of the loss by the inputs after {@link #backward}. */
+    /** B x in: the derivative of the loss with respect to the inputs, after {@link #backward}. */
     final NativeMatrix inputGradient;
 
     private final List<Dense> layers = new ArrayList<>();
     private final @Nullable Dense path;
 
-    /** One layer and all that its training needs. */
+    /** One layer with everything that its training needs. */
     private static final class Dense {
         final NativeMatrix weights;
         final NativeMatrix weightGradient;
@@ -63,11 +66,12 @@ final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * A network with random weights (He et al. 2015 for layers behind ReLU) and zero biases.
+     * A network with random weights (He et al. 2015 for layers after a ReLU) and zero biases.
      *
-     * @param sizes numbers in, hidden widths, numbers out
-     * @param linearPath whether a linear map from input to output is added; it starts at zero
+     * @param sizes number of inputs, hidden widths, number of outputs
+     * @param linearPath whether to add a linear map from input to output; it starts at zero
      * @param batch B
+     * @param random for the weights
      */
     TrainableNetwork(int[] sizes, boolean linearPath, int batch, SplittableRandom random) {
         input = new NativeMatrix(batch, sizes[0]);
@@ -80,7 +84,7 @@ final class TrainableNetwork implements AutoCloseable {
         outputGradient = last().gradient;
     }
 
-    /** Lets some outputs start near a value whatever the input is; before the first {@link #forward}. */
+    /** Makes some outputs start near a value for every input. To be called before the first {@link #forward}. */
     void startOutputs(int from, int to, float value) {
         Dense layer = last();
         int rows = layer.weights.rows;
@@ -97,7 +101,7 @@ final class TrainableNetwork implements AutoCloseable {
         return layers.get(layers.size() - 1);
     }
 
-    /** B x out, column after column; valid until the next call. */
+    /** The outputs, B x out in column-major order; valid until the next call. */
     float[] forward() {
         input.push();
         NativeMatrix from = input;
@@ -116,7 +120,7 @@ final class TrainableNetwork implements AutoCloseable {
         return last().outputs.values;
     }
 
-    /** What {@link #forward} gave last. */
+    /** The outputs of the last {@link #forward}. */
     float[] outputs() {
         return last().outputs.values;
     }
@@ -133,7 +137,7 @@ final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** The derivatives by weights, biases and inputs, from {@link #outputGradient}. */
+    /** Computes the derivatives with respect to weights, biases and inputs, from {@link #outputGradient}. */
     void backward() {
         outputGradient.push();
         for (int l = layers.size() - 1; l >= 0; l--) {
@@ -171,7 +175,7 @@ final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** One step of Adam on all weights and biases, against the gradient times {@code scale}. */
+    /** One step of Adam on all weights and biases, with the gradient times {@code scale}. */
     void step(double rate, float scale) {
         for (Dense layer : layers) {
             step(layer.weights, layer.weightGradient.values, layer.weightAdam, rate, scale);
@@ -195,20 +199,23 @@ final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** The derivative of the loss by weight (i, j) of a layer after {@link #backward}, before {@link #step}. */
+    /**
+     * The derivative of the loss with respect to weight (i, j) of a layer, after {@link #backward} and before {@link
+     * #step}.
+     */
     float weightGradient(int layer, int i, int j) {
         NativeMatrix gradient = layers.get(layer).weightGradient;
         return gradient.values[j * gradient.rows + i];
     }
 
-    /** Moves weight (i, j) of a layer: for those who hold gradients to finite differences. */
+    /** Changes weight (i, j) of a layer, to compare gradients with finite differences. */
     void nudge(int layer, int i, int j, float by) {
         NativeMatrix weights = layers.get(layer).weights;
         weights.values[j * weights.rows + i] += by;
         weights.push();
     }
 
-    /** Takes over the weights of a network of the same shape; false, and nothing done, where it has another. */
+    /** Loads the weights of a network with the same shape. Returns false and changes nothing if the shape differs. */
     boolean load(Network network) {
         boolean same = network.layers().size() == layers.size() && (network.linearPath() == null) == (path == null);
         for (int l = 0; same && l < layers.size(); l++) {
@@ -237,7 +244,7 @@ final class TrainableNetwork implements AutoCloseable {
         System.arraycopy(layer.bias(), 0, dense.bias, 0, dense.bias.length);
     }
 
-    /** A copy of the weights as they are now. */
+    /** A copy of the current weights. */
     Network freeze() {
         List<Layer> frozen = layers.stream().map(TrainableNetwork::freeze).toList();
         return new Network(frozen, path == null ? null : freeze(path));

@@ -11,17 +11,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A table as decoders train on it: standardized, as floats, column by column; some observed cells of a held-out part of
- * the rows are masked, to tell when to stop. Immutable.
+ * A table as decoders train on it: in standard units, as floats, column by column. Some observed cells of a held-out
+ * part of the rows are masked, to decide when to stop. Immutable by convention: nobody writes to its arrays.
  *
- * @param columns d columns of n cells; NaN = missing or masked
- * @param heldOutRows the rows with masked cells
+ * @param standardizer of all features: from their own units to standard units
+ * @param heads d heads, one per feature
+ * @param columns d columns of n cells in standard units; NaN = missing or masked
+ * @param heldOutRows indices of the rows with masked cells
  * @param masked for each of those rows, its masked cells
  */
 record TrainingRows(
         Standardizer standardizer, OutputHead[] heads, float[][] columns, int[] heldOutRows, List<List<Cell>> masked) {
 
-    /** A masked cell: its feature and its true standardized value. */
+    /** A masked cell: its feature and its true value in standard units. */
     record Cell(int feature, float value) {}
 
     private static final double HELD_OUT = 0.15;
@@ -59,7 +61,7 @@ record TrainingRows(
         }
         List<Cell> cells = new ArrayList<>();
         for (int j = 0; j < columns.length; j++) {
-            // The last observed cell stays: a row with nothing to go by tells nothing.
+            // The last observed cell stays: nothing can be predicted from a row without cells.
             boolean hide = random.nextDouble() < MASK_RATE && observed > 1;
             if (hide && !Float.isNaN(columns[j][row])) {
                 cells.add(new Cell(j, columns[j][row]));
@@ -82,14 +84,14 @@ record TrainingRows(
         return OutputHead.totalWidth(heads);
     }
 
-    /** Copies one row's cells. */
+    /** Copies the cells of one row. */
     void row(int i, float[] into) {
         for (int j = 0; j < columns.length; j++) {
             into[j] = columns[j][i];
         }
     }
 
-    /** 0 to n - 1 in random order. */
+    /** The numbers 0 to n - 1 in random order. */
     static int[] shuffled(int n, SplittableRandom random) {
         int[] places = new int[n];
         for (int i = 0; i < n; i++) {

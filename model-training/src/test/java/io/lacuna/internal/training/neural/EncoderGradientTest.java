@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The gradients of VAE, IWAE and pseudo-encoder are those of their losses, by finite differences. */
+/** The gradients of VAE, IWAE and pseudo-encoder agree with finite differences of their losses. */
 class EncoderGradientTest {
     private static final int[] ORDER = {0, 1, 2, 3, 4, 5};
 
@@ -92,7 +92,7 @@ class EncoderGradientTest {
     }
 
     private static void assertGradient(TrainableNetwork network, int layer, int i, int j, DoubleSupplier loss) {
-        double atThePoint = loss.getAsDouble(); // leaves its gradient behind
+        double atThePoint = loss.getAsDouble(); // also computes the gradient
         assertThat(atThePoint).isFinite();
         double gradient = network.weightGradient(layer, i, j);
         float h = 2e-3f;

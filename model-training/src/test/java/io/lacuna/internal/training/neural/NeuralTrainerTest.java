@@ -35,7 +35,7 @@ class NeuralTrainerTest {
             Feature.binary("tall"),
             Feature.categorical("third", List.of("low", "middle", "high"))));
 
-    /** One hidden number drives all five features, one of them by its square. */
+    /** One hidden number determines all five features, one of them by its square. */
     private static Table table(int n, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<double[]> rows = new ArrayList<>();
@@ -69,7 +69,7 @@ class NeuralTrainerTest {
                 masks.table(), settings(method, "epochs=120", "hidden=32", "relays=5x10"), Progress.SILENT);
         MaskedEvaluation scores = MaskedEvaluation.of(
                 model, InferenceSettings.DEFAULT, truth, masks, new double[] {20, 5, 1.4, 1, 1}, 0.9);
-        // Column means score about 1; guessing the commoner category about 0.5 and 0.67.
+        // Column means score about 1; guessing the more frequent category scores about 0.5 and 0.67.
         assertThat(scores.total().rmse()).isLessThan(0.7);
         assertThat(scores.total().errorRate()).isLessThan(0.35);
         assertThat(scores.total().coverage()).isBetween(0.8, 0.995);
@@ -151,7 +151,7 @@ class NeuralTrainerTest {
     }
 
     @Test
-    void refusesWhatItDoesNotKnow() {
+    void rejectsUnknownOptions() {
         Table table = table(50, 1);
         assertThatThrownBy(() -> Trainers.fit(table, settings("svi", "latnet=3"), Progress.SILENT))
                 .hasMessageContaining("no option 'latnet'")
@@ -179,7 +179,7 @@ class NeuralTrainerTest {
                 NeuralMethod.PSEUDO_ENCODED)) {
             Imputer imputer = model.newImputer(new InferenceSettings(method, 0, 1e-4));
             imputer.impute(record);
-            // t = 1.5: weight about -7.5, curve about 2.25, the highest third.
+            // t = 1.5: weight is about -7.5, curve about 2.25, the highest third.
             assertThat(imputer.mean(1)).as(method.id()).isBetween(-10.0, -5.0);
             assertThat(imputer.mean(2)).as(method.id()).isBetween(1.5, 3.2);
             assertThat(imputer.mostProbable(4)).as(method.id()).isEqualTo(2);
@@ -195,7 +195,7 @@ class NeuralTrainerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"svi", "relay", "vae", "gauss-newton"})
-    void aRefitBeginsWhereTheEarlierModelStands(String method) {
+    void aRefitStartsFromTheEarlierModel(String method) {
         ImputationModel first = Trainers.fit(table(600, 1), settings(method, "epochs=120"), Progress.SILENT);
         Table later = table(600, 5);
         FitSettings few = settings(method, "epochs=3", "stop.early=false");
@@ -203,12 +203,12 @@ class NeuralTrainerTest {
         ImputationModel warm = Trainers.fit(later, few, Progress.SILENT, first);
         Table test = table(300, 9);
         assertThat(rmse(warm, test)).isLessThan(0.9 * rmse(cold, test));
-        // Codes go on meaning what they meant.
+        // Codes keep their meaning.
         assertThat(distance(first, warm, test)).isLessThan(0.5 * distance(first, cold, test));
     }
 
     @Test
-    void anEarlierModelOfAnotherScaleIsNoStart() {
+    void anEarlierModelAtAnotherScaleIsNotUsedAsStart() {
         ImputationModel first = Trainers.fit(table(200, 1), settings("svi", "epochs=10"), Progress.SILENT);
         List<double[]> rows = new ArrayList<>();
         for (double[] row : table(200, 2).rows()) {

@@ -39,7 +39,7 @@ class RelayProgressionTest {
     }
 
     @Test
-    void endsAtThePosteriorsMeanAfterOneStageAGroup() {
+    void endsAtThePosteriorsMeanAfterOneStagePerGroup() {
         ImputationModel model = fit("relay");
         LatentModel latent = ((NeuralMember) model.members().get(0)).model();
         float[] cells = {0.5f, Float.NaN, Float.NaN};

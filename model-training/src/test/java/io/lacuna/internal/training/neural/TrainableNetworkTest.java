@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ND4J's batch arithmetic, the plain-Java serving arithmetic and finite differences must be one and the same. */
+/**
+ * Three computations must agree: ND4J's batch arithmetic, the plain-Java arithmetic of serving, and finite differences.
+ */
 class TrainableNetworkTest {
     private static final int BATCH = 3;
 
@@ -61,7 +63,7 @@ class TrainableNetworkTest {
         }
     }
 
-    /** Finite differences of the squared error by one weight, through the serving kernel. */
+    /** Finite differences of the squared error with respect to one weight, through the serving kernel. */
     private static void assertWeightGradient(TrainableNetwork network, Decoder decoder, float[][] cells, int layer) {
         float[][] weights = decoder.network().layers().get(layer).weights();
         for (int j = 0; j < weights[0].length; j++) {
