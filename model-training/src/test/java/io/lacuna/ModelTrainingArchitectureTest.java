@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The arrows between the packages of training, and who may know ND4J. */
+/** The allowed dependencies between the packages of training, and the one package that may use ND4J. */
 @AnalyzeClasses(
         packages = {"io.lacuna.training", "io.lacuna.internal.training"},
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -45,7 +45,7 @@ class ModelTrainingArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
-            .because("the default method is fitted in plain Java, and must be without natives");
+            .because("the default method is fitted in plain Java, without native libraries");
 
     @ArchTest
     static final ArchRule randomnessIsSeeded = noClasses()

@@ -7,19 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How to fit. Immutable.
+ * Settings of a fit. Immutable.
  *
- * @param methods at least one; of several, each gives a member of the model, and their predictions are averaged
+ * @param methods at least one; each gives a member of the model, and the predictions of the members are averaged
  * @param seed of everything random; the same seed and table give the same bytes
- * @param budget how long the fit should take at most; it chooses sizes by it, so it is part of what must be equal for equal bytes
+ * @param budget how long the fit should take at most. It decides the sizes, so equal bytes require an equal budget
  * @param threads how many threads the fit may use
- * @param options the method's own settings by name, such as {@code latent=16}; the method refuses those it does not know; of several
- *     methods, {@code svi.latent=16} is for the one of that name, and what names none for the first
+ * @param options the method's own options by name, such as {@code latent=16}; the method rejects unknown ones. With
+ *     several methods, {@code svi.latent=16} is for {@code svi}, and an option without a method's name is for the first
+ *     method
  */
 public record FitSettings(
         List<InferenceMethod> methods, long seed, Duration budget, int threads, Map<String, String> options) {
     /**
-     * @throws IllegalArgumentException where there is no method, or threads or budget are not positive
+     * @throws IllegalArgumentException if there is no method, or threads or budget are not positive
      */
     public FitSettings {
         methods = List.copyOf(methods);
@@ -33,15 +34,15 @@ public record FitSettings(
     }
 
     /**
-     * Settings with the methods by id, several joined by {@code +}, such as {@code relay-mixture+svi}.
+     * Settings with methods by id, several joined by {@code +}, such as {@code relay-mixture+svi}.
      *
-     * @throws IllegalArgumentException where an id is not known; the message names those that are
+     * @throws IllegalArgumentException if an id is unknown; the message names the known ones
      */
     public FitSettings(String methods, long seed, Duration budget, int threads, Map<String, String> options) {
         this(InferenceMethod.listOf(methods), seed, budget, threads, options);
     }
 
-    /** The default method with seed 0, a minute, and two threads. */
+    /** The default method with seed 0, a budget of one minute, and two threads. */
     public static FitSettings defaults() {
         return new FitSettings(List.of(InferenceMethod.DEFAULT), 0, Duration.ofMinutes(1), 2, Map.of());
     }
@@ -66,7 +67,7 @@ public record FitSettings(
         return new FitSettings(methods, seed, budget, other, options);
     }
 
-    /** These settings with one option more, or with another value of it. */
+    /** These settings with one more option, or another value of an option. */
     public FitSettings withOption(String name, String value) {
         Map<String, String> more = new HashMap<>(options);
         more.put(name, value);

@@ -10,21 +10,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits models to rows in memory. A fit blocks its caller until it is done. Holds nothing; safe to share between threads.
+ * Fits models to rows in memory. A fit blocks its caller until it ends. Has no state and is safe for concurrent use.
  *
- * <p>The default method is plain Java. The neural methods compute with ND4J, which unpacks its native libraries when it is
- * used first.
+ * <p>The default method is plain Java. The neural methods compute with ND4J, which unpacks its native libraries at
+ * first use.
  */
 public final class ModelFitter {
     private ModelFitter() {}
 
     /**
-     * Fits a model to rows given by feature name.
+     * Fits a model to rows given by field names.
      *
-     * @param rows n rows, each a value by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum
-     *     constant; absent, null, NaN and infinite are missing; only read
-     * @throws IllegalArgumentException where a value is of another kind than its feature, the method or an option is not
-     *     known, or no cell has a value; the message names the place
+     * @param features the features to fill
+     * @param rows n rows with values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an
+     *     enum constant. These count as missing: absent, null, NaN and infinite. Only read
+     * @param settings of the fit
+     * @throws IllegalArgumentException if a value is not of its feature's kind, the method or an option is unknown, or
+     *     no cell has a value; the message names the place
      */
     public static LacunaModel fit(
             Features features, List<? extends Map<String, ? extends @Nullable Object>> rows, FitSettings settings) {
@@ -35,7 +37,8 @@ public final class ModelFitter {
      * Fits a model to observations.
      *
      * @param table n observations of d cells; only read
-     * @param progress hears how far the fit is
+     * @param settings of the fit
+     * @param progress receives how far the fit is
      * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
      */
     public static LacunaModel fit(Table table, FitSettings settings, Progress progress) {
@@ -43,10 +46,13 @@ public final class ModelFitter {
     }
 
     /**
-     * Fits a model to newer rows, from where an earlier model stands where the method can and the features are the same.
+     * Fits a model to newer rows. It starts from an earlier model if the method supports that and the features are the
+     * same.
      *
+     * @param earlier the earlier model
      * @param table n observations of d cells; only read
-     * @param progress hears how far the fit is
+     * @param settings of the fit
+     * @param progress receives how far the fit is
      * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
      */
     public static LacunaModel refit(LacunaModel earlier, Table table, FitSettings settings, Progress progress) {

@@ -1,13 +1,13 @@
 package io.lacuna.training;
 
-/** Hears how far a fit has come; called from the fitting thread, at most a few times a second. */
+/** Receives how far a fit is. Called from the fitting threads, at most a few times per second. */
 @FunctionalInterface
 public interface Progress {
     Progress SILENT = (done, what) -> {};
 
     /**
-     * @param done share of the whole fit that is done, 0 to 1
-     * @param what what is being done, a few words
+     * @param done the share of the fit that is done, 0 to 1
+     * @param what what is being done, in a few words
      */
     void report(double done, String what);
 }

@@ -1,5 +1,5 @@
 /**
- * Fit a model from rows in memory.
+ * Fits a model to rows in memory.
  *
  * <pre>{@code
  * Features features = new Features(List.of(Feature.continuous("temp"), Feature.continuous("co2")));
@@ -7,7 +7,7 @@
  * model.write(Path.of("room.model"));
  * }</pre>
  *
- * <p>Training is repeatable bit for bit from a seed on one platform.
+ * <p>The same seed gives the same bytes on one platform.
  */
 @NullMarked
 package io.lacuna.training;

@@ -6,19 +6,23 @@ import io.lacuna.internal.model.Member;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 
-/** Fits one kind of member. A second method is a second implementation, named in {@link Trainers}. */
+/**
+ * Fits one kind of member. Another method is another implementation, named in {@link Trainers}. Implementations have no
+ * state and are safe for concurrent use.
+ */
 public interface MemberTrainer {
 
     /**
      * Fits a member to partial records.
      *
      * @param table at least one row and one observed cell
-     * @throws IllegalArgumentException with a message for the user where an option or the table does not fit
+     * @throws IllegalArgumentException if an option or the table does not fit; the message is for the user
      */
     Member fit(Table table, FitSettings settings, Progress progress);
 
     /**
-     * Fits a member to newer records, from where an earlier model stands if that saves work; as {@link #fit} otherwise.
+     * Fits a member to newer records. It starts from an earlier model if that saves work, and is the same as {@link
+     * #fit} otherwise.
      *
      * @param previous fitted with any method, to any features
      */

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Independent pieces of a fit on several threads; the results keep the pieces' order. */
+/** Runs independent parts of a fit on several threads. Results are in the order of the parts. */
 public final class SideBySide {
     private SideBySide() {}
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who fits which method, and the one way to fit a model. */
+/** The trainer of each inference method, and the one way to fit a model. Safe for concurrent use. */
 public final class Trainers {
     private Trainers() {}
 
@@ -44,19 +44,19 @@ public final class Trainers {
     }
 
     /**
-     * Fits a model. Each of several methods gives a member, with an equal share of the budget; their predictions are
-     * averaged.
+     * Fits a model. Each of several methods gives one member and gets an equal share of the budget; the predictions of
+     * the members are averaged.
      *
-     * @throws IllegalArgumentException with a message for the user where an option or the table does not fit
+     * @throws IllegalArgumentException if an option or the table does not fit; the message is for the user
      */
     public static ImputationModel fit(Table table, FitSettings settings, Progress progress) {
         return fit(table, settings, progress, null);
     }
 
     /**
-     * Fits a model, from where an earlier one stands if the method can and the features are the same.
+     * Fits a model. It starts from an earlier model if the method supports that and the features are the same.
      *
-     * @param previous the earlier model, or null to begin from nothing
+     * @param previous the earlier model, or null to start from scratch
      * @throws IllegalArgumentException as {@link #fit(Table, FitSettings, Progress)}
      */
     public static ImputationModel fit(
@@ -86,7 +86,7 @@ public final class Trainers {
         return new ImputationModel(table.features(), members, new Provenance(new TreeMap<>(made)));
     }
 
-    /** What one of several methods gets of the settings: its share of the budget, and the options that are its own. */
+    /** The settings of one of several methods: its share of the budget, and its own options. */
     private static FitSettings part(FitSettings settings, int index) {
         List<InferenceMethod> methods = settings.methods();
         InferenceMethod method = methods.get(index);

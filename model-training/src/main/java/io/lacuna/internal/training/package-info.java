@@ -1,6 +1,4 @@
-/**
- * The one way to fit a model: a member for each method, each fitted by its {@link io.lacuna.internal.training.MemberTrainer}.
- */
+/** Fits a model: one member per method, each fitted by its {@link io.lacuna.internal.training.MemberTrainer}. */
 @NullMarked
 package io.lacuna.internal.training;
 

@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The files of the golden tests, in {@code src/test/resources/golden}: models as base64, and what was computed with them as
- * text. {@code -Dlacuna.golden.write=true} writes the texts anew instead of comparing, and the test fails to say so; it
- * writes a model only where there is none, so that a model is replaced by deleting its file first.
+ * The files of the golden tests, in {@code src/test/resources/golden}: models as base64, and the results computed with
+ * them as text. {@code -Dlacuna.golden.write=true} writes the texts again instead of comparing them, and the test then
+ * fails and says so. It writes a model only if its file is missing: to replace a model, delete its file first.
  */
 final class GoldenFiles {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
@@ -20,7 +20,7 @@ final class GoldenFiles {
 
     private GoldenFiles() {}
 
-    /** The artifact of that name. */
+    /** The artifact with this name. */
     static byte[] artifact(String name) {
         try {
             return Base64.getMimeDecoder().decode(Files.readString(artifactFile(name)));
@@ -33,7 +33,7 @@ final class GoldenFiles {
         return FOLDER.resolve(name + ".model.base64");
     }
 
-    /** Whether the artifact of that name is to be made. */
+    /** Whether the artifact with this name must be written. */
     static boolean wanted(String name) {
         return WRITE && !Files.exists(artifactFile(name));
     }
@@ -42,8 +42,8 @@ final class GoldenFiles {
         write(artifactFile(name), Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(artifact) + "\n");
     }
 
-    /** Holds the lines against those of the file. */
-    static void hold(String file, List<String> lines) {
+    /** Compares the lines with those of the file. */
+    static void compare(String file, List<String> lines) {
         Path held = FOLDER.resolve(file);
         if (WRITE) {
             write(held, String.join("\n", lines) + "\n");

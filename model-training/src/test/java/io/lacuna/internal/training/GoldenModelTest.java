@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Models written once are read, written and used to the same bits ever after. That says nothing of whether the bits are
- * right, for which there are other tests; it says that code was moved and nothing else. A change that is meant to alter
- * them replaces the files ({@link GoldenFiles}), and its message says why.
+ * Models that were written once must be read, written and used with the same bits forever. This does not show that the
+ * bits are right; other tests do. It shows that a change moved code and did nothing else. A change that should alter
+ * the bits replaces the files ({@link GoldenFiles}), and its commit message says why.
  */
 class GoldenModelTest {
     private static final long DRAWS_SEED = 11;
@@ -45,13 +45,14 @@ class GoldenModelTest {
             byte[] artifact = golden.artifact();
             lines.add(golden.id() + " " + artifact.length + " " + ModelArtifact.sha256(artifact));
         }
-        GoldenFiles.hold("artifacts.txt", lines);
+        GoldenFiles.compare("artifacts.txt", lines);
     }
 
     @ParameterizedTest
     @EnumSource
     void recordsAreFilledToTheSameBits(GoldenModels golden) throws ArtifactException {
-        GoldenFiles.hold(golden.id() + ".filled.txt", filled(ModelArtifact.read(golden.artifact()), golden.records()));
+        GoldenFiles.compare(
+                golden.id() + ".filled.txt", filled(ModelArtifact.read(golden.artifact()), golden.records()));
     }
 
     @ParameterizedTest
@@ -60,7 +61,7 @@ class GoldenModelTest {
         assertThatAFitGivesTheSameBytes(golden);
     }
 
-    /** By request: OpenBLAS may add in another order on another processor, or with another number of threads. */
+    /** Only on request: OpenBLAS may add in another order on another processor or with another number of threads. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = PLAIN_JAVA)
     @EnabledIfSystemProperty(named = "lacuna.golden.native", matches = "true")
@@ -68,7 +69,7 @@ class GoldenModelTest {
         assertThatAFitGivesTheSameBytes(golden);
     }
 
-    /** All but the provenance, which names the Java that it was fitted by. */
+    /** Everything except the provenance, which names the Java version of the fit. */
     private static void assertThatAFitGivesTheSameBytes(GoldenModels golden) throws ArtifactException {
         Provenance provenance = ModelArtifact.read(golden.artifact()).provenance();
         ImputationModel fitted = golden.fit();
@@ -78,7 +79,7 @@ class GoldenModelTest {
                 .isEqualTo(provenance.entries().keySet());
     }
 
-    /** What the imputer says of each record, a line for each thing; numbers to their last bit. */
+    /** The imputer's results for each record, one line per result; numbers with all their bits. */
     private static List<String> filled(ImputationModel model, List<double[]> records) {
         List<String> lines = new ArrayList<>();
         int d = model.features().size();

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * How the golden models were fitted: at least one of each kind of member and of each method, all small. Tables are made of
- * sums, products and roundings alone, which no Java computes otherwise.
+ * The fits of the golden models: at least one for each kind of member and each method, all small. Tables consist only
+ * of sums, products and roundings, which every Java computes the same way.
  */
 enum GoldenModels {
     RELAY_MIXTURE("relay-mixture", false, Map.of("relays", "3", "fits", "2")),
@@ -96,7 +96,7 @@ enum GoldenModels {
         return new Features(features);
     }
 
-    /** Records to fill: one without values, one without gaps, and others with every share of gaps between. */
+    /** Records to fill: one without values, one without gaps, and others with every share of gaps in between. */
     List<double[]> records() {
         List<double[]> records = rows(wide ? 6 : 20, 3);
         SplittableRandom random = new SplittableRandom(4);

@@ -30,11 +30,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Artifacts whose seal is right and whose content is not: whoever can write to the models topic can make them. Each is
- * refused with a reason or served; none throws anything else, takes long, or takes memory out of proportion.
+ * Artifacts whose hash is right and whose content is wrong: anyone who can write to the models topic can make them.
+ * Each is either rejected with a reason or served. None may throw anything else, take long, or take memory out of
+ * proportion.
  */
 class HostileArtifactTest {
-    /** What reading may allocate: so many times the artifact's own size, and this much besides. */
+    /** Upper bound of the bytes that reading may allocate: a multiple of the artifact's size, plus a constant. */
     private static final long TIMES_ITS_SIZE = 64;
 
     private static final long BESIDES = 64L << 20;
@@ -106,7 +107,7 @@ class HostileArtifactTest {
         assertThat(refused).as("most mutations must be noticed").isGreaterThan(trials / 4);
     }
 
-    /** Whether the bytes were taken for a model; then it must also answer. */
+    /** Whether the bytes were accepted as a model; an accepted model must also answer. */
     private static boolean tryOut(byte[] bytes) {
         ImputationModel model;
         try {
@@ -136,7 +137,7 @@ class HostileArtifactTest {
         byte[] bytes = Arrays.copyOf(artifact, artifact.length - 32);
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         for (int times = 1 + random.nextInt(3); times > 0; times--) {
-            // Half of the changes go to the first part, where the lengths are.
+            // Half of the changes are in the first part, where the lengths are.
             int reach = random.nextBoolean() ? bytes.length : Math.min(bytes.length, 600);
             int place = 8 + random.nextInt(reach - 16);
             switch (random.nextInt(6)) {
@@ -200,7 +201,7 @@ class HostileArtifactTest {
     }
 
     @Test
-    void aReasonIsOneLineWhateverNamesTheBytesHold() throws Exception {
+    void aReasonIsOneLineForAnyNamesInTheBytes() throws Exception {
         ByteBuffer body = ByteBuffer.allocate(64);
         body.put("LACUNA".getBytes(StandardCharsets.US_ASCII)).put((byte) 0x1A).put((byte) 0x0A);
         body.putInt(ModelArtifact.FORMAT_VERSION)

@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A warm kernel leaves the garbage collector nothing to do, whatever finds the posterior. */
+/** A warm kernel allocates nothing, for every inference method. */
 class ImputerAllocationTest {
     private static final int RECORDS = 100;
 
@@ -30,14 +30,14 @@ class ImputerAllocationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "relay-mixture, 6, fits", // all relays have a covariance of their own
+        "relay-mixture, 6, fits", // all relays have their own covariance
         "relay-mixture, 70, fits", // low rank
         "marginal, 6, none",
         "svi, 6, epochs",
         "relay, 6, epochs",
         "pseudo-encoded, 6, epochs",
         "gauss-newton, 6, epochs",
-        "gauss-newton, 70, epochs", // by the quadratic form in the last hidden layer
+        "gauss-newton, 70, epochs", // uses the quadratic form in the last hidden layer
         "natural-gradient, 6, epochs",
         "vae, 6, epochs"
     })
@@ -58,7 +58,8 @@ class ImputerAllocationTest {
                     least,
                     threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
         }
-        // Asking costs a few bytes now and then; as many records that allocated would cost at least sixteen each.
+        // Measuring allocates a few bytes now and then; this many records that allocate would cost at least sixteen
+        // bytes each.
         assertThat(least).isLessThan(16 * RECORDS);
     }
 

@@ -17,7 +17,10 @@ import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.SplittableRandom;
 
-/** Fits a neural decoder by one of the papers' methods; each way of training stands in a file of its own. */
+/**
+ * Fits a neural decoder by one of the papers' methods; each way of training is in its own file. Immutable and safe for
+ * concurrent use.
+ */
 public final class NeuralTrainer implements MemberTrainer {
     private static final double DECODER_SHARE = 0.75;
 
@@ -85,7 +88,7 @@ public final class NeuralTrainer implements MemberTrainer {
         PseudoEncoderTraining deferred = new PseudoEncoderTraining(rows, options, plan);
         Progress second = (done, what) -> progress.report(DECODER_SHARE + (1 - DECODER_SHARE) * done, what);
         Encoder encoder = deferred.run(found, settings, start, second);
-        // Steps that must begin at the encoder get a pace of their own (pe-svi 3.3).
+        // Steps that must start at the encoder have their own pace (pe-svi 3.3).
         boolean paced = method.needs().contains(ModelPart.ENCODER) && options.isAuto("pace");
         double pace = paced ? deferred.pace(found.decoder(), encoder, steps(options)) : SearchSettings.RATE;
         return new LatentModel(found.decoder(), encoder, found.relays(), search(options, pace), method);
@@ -114,11 +117,11 @@ public final class NeuralTrainer implements MemberTrainer {
                         options,
                         RelayGroups.kept(options.widths("relays"), options.number("relay.ratio", 0, 1)),
                         random);
-            // relay-vi appendix A: in the form of clusters a record keeps one relay of each group.
+            // relay-vi appendix A: in the cluster form, a record keeps one relay of each group.
             case RELAY_CLUSTERS -> relays(rows, options, RelayGroups.kept(options.widths("relays"), 0), random);
             case WITH_ENCODER, THEN_PSEUDO_ENCODER ->
                 throw new IllegalStateException(
-                        "no posteriors are trained beside a decoder " + options.decoderTraining());
+                        "decoder training " + options.decoderTraining() + " has no record posteriors");
         };
     }
 
