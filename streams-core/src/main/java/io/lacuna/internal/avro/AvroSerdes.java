@@ -7,7 +7,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Serdes of Avro values over one open registry, which stays the caller's to close. */
+/** Serdes of Avro values. They share an open registry, which the caller closes. */
 public final class AvroSerdes {
     private AvroSerdes() {}
 

@@ -18,14 +18,14 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro records in Confluent's wire format. A generic record keeps its writer's schema; a generated class is read
- * through its own, the two resolved once per schema id. What is not wholly such a record is refused with a
- * {@link SerializationException} that names the topic: too short, no zero byte first, an id that the registry does
- * not know, bytes that do not fit the schema, bytes left over. Where the registry does not answer, a
- * {@link SchemaRegistry.RegistryUnavailableException} says so: the record may be good, so it is no dead letter.
+ * Reads Avro records in Confluent's wire format. A generic record keeps its writer's schema. A generated class is read
+ * with its own schema; the two schemas are resolved once per schema id. Every other value is rejected with a {@link
+ * SerializationException} that names the topic: too short, first byte not zero, an id that the registry does not know,
+ * bytes that do not fit the schema, bytes left over. If the registry does not answer, a {@link
+ * SchemaRegistry.RegistryUnavailableException} is thrown: the record may be good, so it is not a dead letter.
  *
- * <p>Safe to share between threads, as Kafka Streams shares a topology's deserializers between its stream threads:
- * what a call works on is the thread's own. A record costs no registry call once its schema id was seen.
+ * <p>Safe for concurrent use, because Kafka Streams shares a topology's deserializers between its stream threads: each
+ * thread has its own workspace. After the first record with a schema id, a record costs no registry call.
  *
  * @param <T> {@link GenericRecord}, or one generated class
  */
@@ -35,7 +35,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
     private @Nullable SchemaRegistry registry;
     private boolean owned;
 
-    /** Of generic records, for a class name in a configuration; {@link #configure} follows. */
+    /** For generic records, created from a class name in a configuration; {@link #configure} follows. */
     public AvroValueDeserializer() {
         this.generated = null;
     }
@@ -45,12 +45,12 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
         this.generated = generated;
     }
 
-    /** Of generic records with their writers' schemas; the registry stays the caller's to close. */
+    /** For generic records with their writers' schemas. The caller closes the registry. */
     public static AvroValueDeserializer<GenericRecord> generic(SchemaRegistry registry) {
         return new AvroValueDeserializer<>(registry, null);
     }
 
-    /** Of one generated class, whatever compatible schema wrote the value; the registry stays the caller's to close. */
+    /** For one generated class; the value may be written with any compatible schema. The caller closes the registry. */
     public static <S extends GenericRecord & SpecificRecord> AvroValueDeserializer<S> of(
             Class<S> generated, SchemaRegistry registry) {
         TrustedClasses.trustLacunas();
@@ -69,7 +69,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Kafka's contract: null bytes are a tombstone, as a null value.
+    @SuppressWarnings("NullAway") // Kafka's contract: null bytes are a tombstone and give a null value.
     public T deserialize(String topic, byte @Nullable [] data) {
         if (data == null) {
             return null;
@@ -91,7 +91,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
         } catch (SerializationException refused) {
             throw refused;
         } catch (IOException | RuntimeException bad) {
-            // Nothing but the bytes and the schema is at work here, so whatever is thrown is the value's own fault.
+            // Only the bytes and the schema are involved here, so every exception is the value's own fault.
             String reason = bad.getMessage() == null ? "it ends too early" : bad.getMessage();
             throw refused(topic, id, reason, bad);
         } catch (StackOverflowError nested) {
@@ -129,7 +129,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
         }
     }
 
-    /** One thread's decoder and readers by schema id. */
+    /** The decoder and the readers by schema id of one thread. */
     private static final class Workspace<T> {
         final Map<Integer, DatumReader<T>> readers = new HashMap<>();
         private @Nullable BinaryDecoder decoder;

@@ -17,25 +17,25 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Avro records in Confluent's wire format, registering each schema once under {@code <topic>-value}. Takes
+ * Writes Avro records in Confluent's wire format. Registers each schema once, under {@code <topic>-value}. Accepts
  * generic records and Avro's generated ones.
  *
- * <p>Safe to share between threads, as Kafka Streams shares a topology's serializers between its stream threads: what
- * a call works on is the thread's own. A record costs no registry call once its schema was seen, and no allocation
- * but the bytes returned.
+ * <p>Safe for concurrent use, because Kafka Streams shares a topology's serializers between its stream threads: each
+ * thread has its own workspace. After the first record with a schema, a record costs no registry call and allocates
+ * only the returned bytes.
  *
- * <p>Either made with an open registry, which stays the caller's to close, or named by class in a configuration that
- * holds {@code schema.registry.url}, and then it opens and closes its own.
+ * <p>There are two ways to create it. With an open registry, the caller closes the registry. By class name in a
+ * configuration with {@code schema.registry.url}, it opens and closes its own.
  */
 public final class AvroValueSerializer implements Serializer<GenericRecord> {
-    /** Of a topic; each task of a stream derives its output schema for itself. */
+    /** Per topic; each task of a stream derives its own output schema object. */
     private static final int MOST_SCHEMA_OBJECTS = 256;
 
     private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
     private @Nullable SchemaRegistry registry;
     private boolean owned;
 
-    /** For a class name in a configuration; {@link #configure} follows. */
+    /** Created from a class name in a configuration; {@link #configure} follows. */
     public AvroValueSerializer() {}
 
     public AvroValueSerializer(SchemaRegistry registry) {
@@ -54,7 +54,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Kafka's contract: a null value is a tombstone, as null bytes.
+    @SuppressWarnings("NullAway") // Kafka's contract: a null value is a tombstone and gives null bytes.
     public byte[] serialize(String topic, @Nullable GenericRecord data) {
         if (data == null) {
             return null;
@@ -105,18 +105,18 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
     private static final class Ids {
         final Map<Schema, Integer> equal = new HashMap<>();
 
-        /** By the object: to find one that is equal and not the same compares the two field by field. */
+        /** By identity. Finding an equal but not identical schema would compare the two field by field. */
         final Map<Schema, Integer> same = new IdentityHashMap<>();
 
         void remember(Schema schema, Integer id) {
             if (same.size() == MOST_SCHEMA_OBJECTS) {
-                same.clear(); // Somebody makes a schema anew for each record: none of those comes again.
+                same.clear(); // Somebody creates a new schema object for each record; none of them comes again.
             }
             same.put(schema, id);
         }
     }
 
-    /** One thread's buffers and what it looked up. */
+    /** The buffers and lookups of one thread. */
     private static final class Workspace {
         final Map<String, Ids> ids = new HashMap<>();
 
@@ -125,7 +125,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
         private final RecordWriter writer = new RecordWriter();
 
         byte[] encode(int id, GenericRecord data) throws IOException {
-            encoder.flush(); // It may hold bytes of a record that failed half-way; they go before the frame begins.
+            encoder.flush(); // It may hold bytes of a record that failed half-way. Flush them before the frame begins.
             frame.begin();
             writer.setSchema(data.getSchema());
             writer.write(data, encoder);
@@ -136,7 +136,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
         }
     }
 
-    /** A growing buffer that begins with room for the header. */
+    /** A growing buffer that begins with space for the header. */
     private static final class Frame extends ByteArrayOutputStream {
         void begin() {
             reset();

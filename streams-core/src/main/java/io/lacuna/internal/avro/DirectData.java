@@ -6,8 +6,9 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * How records are written without detours: generated classes by the code generated with them, also inside generic records,
- * and a nullable value by its class, where Avro would look the branch up by name. The bytes are the same.
+ * Writes records without detours. Generated classes are written by their generated code, also inside generic records.
+ * The branch of a nullable value is found from its class; Avro would look it up by name. The bytes are the same. Safe
+ * for concurrent use.
  */
 final class DirectData extends SpecificData {
     DirectData() {
@@ -21,13 +22,13 @@ final class DirectData extends SpecificData {
         if (nothing >= 0 && datum == null) {
             return nothing;
         }
-        if (nothing >= 0 && isPlainly(branches.get(1 - nothing), datum)) {
+        if (nothing >= 0 && isPlainValue(branches.get(1 - nothing), datum)) {
             return 1 - nothing;
         }
         return super.resolveUnion(union, datum);
     }
 
-    private static boolean isPlainly(Schema branch, Object datum) {
+    private static boolean isPlainValue(Schema branch, Object datum) {
         return switch (branch.getType()) {
             case DOUBLE -> datum instanceof Double;
             case FLOAT -> datum instanceof Float;

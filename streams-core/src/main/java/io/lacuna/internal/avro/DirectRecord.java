@@ -5,9 +5,9 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
- * An Avro record that writes itself from primitive fields, where a generated class holds an object for every number. Its
- * bytes are those of the generated class of its schema. Used for one record after another; what {@link #get} gives is made
- * for the call, and nothing can be put.
+ * An Avro record that writes itself from primitive fields; a generated class would hold one object per number. Its
+ * bytes are those of the generated class of its schema. The same object is used for one record after another. {@link
+ * #get} creates its result for the call; fields cannot be set.
  */
 public abstract class DirectRecord extends SpecificRecordBase {
     private static final long serialVersionUID = 1;

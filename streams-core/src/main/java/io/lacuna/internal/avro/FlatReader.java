@@ -9,11 +9,11 @@ import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.Decoder;
 import org.jspecify.annotations.Nullable;
 
-/** Reads records as they were written, into {@link FlatRecord}s. Owned by one thread. */
+/** Reads records with their writer's schema into {@link FlatRecord}s. Mutable; one thread owns it. */
 final class FlatReader implements DatumReader<GenericRecord> {
     private final RecordLayout layout;
 
-    /** By place among the objects. */
+    /** By index among the objects. */
     private final GenericDatumReader<?>[] readers;
 
     FlatReader(Schema writer) {
@@ -40,7 +40,7 @@ final class FlatReader implements DatumReader<GenericRecord> {
         return record;
     }
 
-    /** Whether a field that is a union holds a value. */
+    /** Whether a field with a union type holds a value. */
     private boolean holds(int field, Decoder in) throws IOException {
         int branch = in.readIndex();
         if (branch < 0 || branch > (layout.nullable[field] ? 1 : 0)) {

@@ -10,10 +10,11 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generic record whose numbers, truths and enum symbols stand in one array of bits, where Avro's own holds an object for
- * each: a record of d numbers costs two arrays to read, not d objects. A number asked for by {@link #get} is boxed then, one
- * by {@link #number} is not; a value of another type than its field's is refused at once, not when it is written. It equals a
- * generic record of its schema whose values equal its own; Avro's own equals no other class's. Mutable, not thread-safe.
+ * A generic record that stores its numbers, booleans and enum symbols as bits in one array. Avro's own generic record
+ * holds an object for each: a record of d numbers costs two arrays here instead of d objects. {@link #get} boxes a
+ * number at the call; {@link #number} does not. A value with another type than its field's is rejected at once, not
+ * when it is written. It equals any generic record with an equal schema and equal values; Avro's own record never
+ * equals another class. Mutable, not thread-safe.
  */
 public final class FlatRecord implements GenericRecord {
     private static final Object[] NONE = new Object[0];
@@ -23,7 +24,7 @@ public final class FlatRecord implements GenericRecord {
     final long[] bits;
     final @Nullable Object[] objects;
 
-    /** One whose fields are all null. */
+    /** A record whose fields are all null. */
     FlatRecord(RecordLayout layout) {
         this(
                 layout,
@@ -40,10 +41,10 @@ public final class FlatRecord implements GenericRecord {
     }
 
     /**
-     * The record itself where it is flat, else its values, each in its field.
+     * The record itself if it is flat; otherwise a flat copy.
      *
      * @param layout of a schema that equals the record's
-     * @throws AvroRuntimeException where a value is of another type than its field
+     * @throws AvroRuntimeException if a value has another type than its field
      */
     public static FlatRecord of(GenericRecord record, RecordLayout layout) {
         if (record instanceof FlatRecord flat) {
@@ -57,7 +58,7 @@ public final class FlatRecord implements GenericRecord {
     }
 
     /**
-     * A copy with more fields behind, which are null.
+     * A copy with more fields at the end, which are null.
      *
      * @param longer layout of a schema whose fields begin with this one's
      */
@@ -85,7 +86,7 @@ public final class FlatRecord implements GenericRecord {
                 : !present[field];
     }
 
-    /** The number in a field, as a double: that of an int, long, float or double that is not null; 1 and 0 of a truth. */
+    /** The number in a field, as a double: of an int, long, float or double that is not null; 1 or 0 for a boolean. */
     public double number(int field) {
         return switch (layout.kind[field]) {
             case DOUBLE -> Double.longBitsToDouble(bits[field]);
@@ -95,7 +96,7 @@ public final class FlatRecord implements GenericRecord {
         };
     }
 
-    /** Which of its enum's symbols a field holds that is not null. */
+    /** The index of the enum symbol in a field that is not null. */
     public int ordinal(int field) {
         if (layout.kind[field] != RecordLayout.Kind.ENUM) {
             throw new IllegalStateException(layout.name(field) + " is no enum");
@@ -104,8 +105,8 @@ public final class FlatRecord implements GenericRecord {
     }
 
     /**
-     * Writes a number in a field of any type of number, rounded to even and kept within the range of the type where the type
-     * is narrower.
+     * Writes a number into a field of any number type. For whole-number types it is rounded half to even; it is kept
+     * within the type's range.
      *
      * @param finite not NaN
      */
@@ -114,14 +115,14 @@ public final class FlatRecord implements GenericRecord {
             case DOUBLE -> Double.doubleToRawLongBits(finite);
             case FLOAT ->
                 Float.floatToRawIntBits((float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, finite)));
-            case LONG -> (long) Math.rint(finite); // The casts keep to the range of their types.
+            case LONG -> (long) Math.rint(finite); // The casts stay within the range of their types.
             case INT -> (int) Math.rint(finite);
             case BOOLEAN, ENUM, OBJECT -> throw new IllegalStateException(layout.name(field) + " is no number");
         };
         present[field] = true;
     }
 
-    /** Writes a truth. */
+    /** Writes a boolean. */
     public void putBoolean(int field, boolean value) {
         if (layout.kind[field] != RecordLayout.Kind.BOOLEAN) {
             throw new IllegalStateException(layout.name(field) + " is no boolean");
@@ -130,7 +131,7 @@ public final class FlatRecord implements GenericRecord {
         present[field] = true;
     }
 
-    /** Writes the symbol of that place in its enum. */
+    /** Writes the enum symbol with this index. */
     public void putOrdinal(int field, int ordinal) {
         if (layout.kind[field] != RecordLayout.Kind.ENUM) {
             throw new IllegalStateException(layout.name(field) + " is no enum");

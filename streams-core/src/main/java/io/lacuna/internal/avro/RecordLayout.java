@@ -5,9 +5,12 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericEnumSymbol;
 
-/** Where the fields of a schema's records stand in a {@link FlatRecord}. Settled once a schema; immutable. */
+/**
+ * How a {@link FlatRecord} stores the fields of a schema. Computed once per schema; immutable and safe for concurrent
+ * use.
+ */
 public final class RecordLayout {
-    /** How a field's value is kept: its bits in a long, or, where it is no number, truth or symbol, as an object. */
+    /** How a field's value is stored: numbers, booleans and symbols as bits in a long, everything else as an object. */
     enum Kind {
         BOOLEAN,
         INT,
@@ -18,7 +21,7 @@ public final class RecordLayout {
         OBJECT
     }
 
-    /** For a field that is no union, or one that only Avro's own reader and writer see to. */
+    /** For a field that is not a union, or one that only Avro's own reader and writer handle. */
     static final int NO_UNION = -1;
 
     private static final GenericData.EnumSymbol[] NO_SYMBOLS = {};
@@ -26,20 +29,20 @@ public final class RecordLayout {
     private final Schema schema;
     final Kind[] kind;
 
-    /** The branch of a field's values in its union, which has one more at most, that of null. */
+    /** The branch of a field's values in its union; the union has at most one other branch, null. */
     final int[] branch;
 
     final boolean[] nullable;
 
-    /** Place of a field among the objects. */
+    /** Index of a field among the objects. */
     final int[] objectPlace;
 
     final int objects;
 
-    /** The schema of a field's values: the field's own, or its union's branch. Objects have the field's. */
+    /** The schema of a field's values: the field's own, or its union's branch. For objects, the field's own. */
     final Schema[] valueSchema;
 
-    /** [field][ordinal] of enums; empty for other fields. */
+    /** [field][index] of enum symbols; empty for other fields. */
     private final GenericData.EnumSymbol[][] symbols;
 
     /**
@@ -72,7 +75,7 @@ public final class RecordLayout {
         objects = found;
     }
 
-    /** The branch of the values in a union with null or of one; NO_UNION for all other schemas. */
+    /** The branch of the values in a union with null or a union of one type; NO_UNION for all other schemas. */
     private static int valueBranch(Schema schema) {
         if (schema.getType() != Schema.Type.UNION) {
             return NO_UNION;
@@ -85,7 +88,7 @@ public final class RecordLayout {
         return nothing < 0 ? NO_UNION : 1 - nothing;
     }
 
-    /** The branch of null in a union of two; negative in all others. */
+    /** The branch of null in a union of two types; negative for all others. */
     static int nullBranch(Schema union) {
         List<Schema> branches = union.getTypes();
         if (branches.size() != 2) {
@@ -118,12 +121,12 @@ public final class RecordLayout {
         return schema;
     }
 
-    /** Number of fields. */
+    /** The number of fields. */
     public int fields() {
         return kind.length;
     }
 
-    /** The value that the bits of a field stand for. */
+    /** The value that a field's bits represent. */
     Object boxed(int field, long bits) {
         return switch (kind[field]) {
             case BOOLEAN -> bits != 0;
@@ -137,9 +140,9 @@ public final class RecordLayout {
     }
 
     /**
-     * The bits that stand for a value.
+     * The bits that represent a value.
      *
-     * @throws ClassCastException where it is of another type than the field
+     * @throws ClassCastException if it has another type than the field
      */
     long bits(int field, Object of) {
         return switch (kind[field]) {

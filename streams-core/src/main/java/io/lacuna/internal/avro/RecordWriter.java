@@ -6,7 +6,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.specific.SpecificDatumWriter;
 
-/** Writes records of every kind, flat ones without an object between. The bytes are Avro's. Owned by one thread. */
+/**
+ * Writes all kinds of records; flat records are written without objects in between. The bytes are Avro's. Mutable; one
+ * thread owns it.
+ */
 final class RecordWriter extends SpecificDatumWriter<Object> {
     RecordWriter() {
         super(Schema.create(Schema.Type.NULL), new DirectData());

@@ -4,8 +4,8 @@ import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 
 /**
- * Lets Avro read into Lacuna's own generated classes. Avro refuses classes it was not told to trust; to ask every user for
- * a system property would turn a forgotten flag into models that no stream admits.
+ * Allows Avro to read into Lacuna's own generated classes. Avro rejects classes that it was not told to trust. If users
+ * had to set a system property, a forgotten flag would mean that no stream admits any model.
  */
 public final class TrustedClasses {
     private static final String PACKAGE = "io.lacuna.schemas";
@@ -18,8 +18,11 @@ public final class TrustedClasses {
 
     private TrustedClasses() {}
 
-    /** Sees to it; what was trusted before stays so. Whoever reads a generated class calls this first. */
+    /**
+     * Makes Lacuna's generated classes trusted; classes that were trusted before stay trusted. To be called before a
+     * generated class is read.
+     */
     public static void trustLacunas() {
-        // Loading the class did it, once.
+        // Loading this class has already done it.
     }
 }

@@ -7,8 +7,8 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Confluent's frame around an Avro value: a zero byte, the schema's id as a big-endian int, then Avro binary.
- * Stateless.
+ * Confluent's frame around an Avro value: a zero byte, the schema's id as a big-endian int, then Avro binary. Without
+ * state.
  */
 final class WireFormat {
     static final byte MAGIC = 0;
@@ -28,7 +28,7 @@ final class WireFormat {
     /**
      * The schema id of a framed value.
      *
-     * @throws SerializationException where the bytes are no such frame
+     * @throws SerializationException if the bytes are not such a frame
      */
     static int idOf(String topic, byte[] frame) {
         if (frame.length < HEADER_BYTES) {
@@ -47,8 +47,8 @@ final class WireFormat {
     /**
      * The writer's schema.
      *
-     * @throws SerializationException where the registry does not know the id: the value is poison
-     * @throws SchemaRegistry.RegistryUnavailableException where it does not answer: the value may be good
+     * @throws SerializationException if the registry does not know the id: the value is poison
+     * @throws SchemaRegistry.RegistryUnavailableException if it does not answer: the value may be good
      */
     static Schema schemaOf(SchemaRegistry registry, String topic, int id) {
         try {

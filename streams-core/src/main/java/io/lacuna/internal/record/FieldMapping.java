@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Schema;
 
-/** How one field of a record and one feature of a model go over into each other. Immutable. */
+/** Converts between one field of a record and one feature of a model. Immutable and safe for concurrent use. */
 abstract class FieldMapping {
     private final int position;
     private final int feature;
@@ -22,11 +22,11 @@ abstract class FieldMapping {
     }
 
     /**
-     * @throws MappingException where the field has another kind of type than the feature
+     * @throws MappingException if the field is not of the feature's kind
      */
     static FieldMapping of(Schema.Field field, Feature feature, int index, double[] sentinels) {
-        Feature here = FieldTypes.feature(field);
-        if (here == null || !here.type().getClass().equals(feature.type().getClass())) {
+        Feature own = FieldTypes.feature(field);
+        if (own == null || !own.type().getClass().equals(feature.type().getClass())) {
             throw new MappingException("field '" + field.name() + "' is " + FieldTypes.describe(field)
                     + " where the model has a " + kind(feature) + "; fit a new model, or list the field in"
                     + " impute.exclude");
@@ -56,13 +56,13 @@ abstract class FieldMapping {
         return name;
     }
 
-    /** The cell of the observation, NaN where missing. */
+    /** The cell of the observation; NaN = missing. */
     abstract double read(FlatRecord record);
 
-    /** Whether the value is missing in the record itself, so that it is to be filled. */
+    /** Whether the value is missing in the record itself, so that it must be filled. */
     abstract boolean isGap(FlatRecord record, double[] observation);
 
-    /** Fills the gap, and says so. */
+    /** Fills the gap and reports it. */
     abstract void fill(FlatRecord record, Imputer imputer, FilledCells filled);
 
     /** A number. */
@@ -86,7 +86,7 @@ abstract class FieldMapping {
                 return Double.NaN;
             }
             for (double sentinel : sentinels) {
-                // A float field holds -999.9 as the nearest float.
+                // A float field stores -999.9 as the nearest float.
                 if (number == sentinel || single && number == (float) sentinel) {
                     return Double.NaN;
                 }
@@ -133,14 +133,14 @@ abstract class FieldMapping {
         }
     }
 
-    /** An enum: the model's labels and the schema's symbols may differ either way. */
+    /** An enum. The model's labels and the schema's symbols may differ in both directions. */
     private static final class EnumMapping extends FieldMapping {
         private static final int NONE = -1;
 
-        /** By the symbol's ordinal, the model's label; NONE for a symbol that it has never seen. */
+        /** By symbol index: the model's label; NONE for a symbol that the model has never seen. */
         private final int[] label;
 
-        /** By label, the symbol's ordinal; NONE for a label that the field cannot hold. */
+        /** By label: the symbol's index; NONE for a label that the field cannot hold. */
         private final int[] ordinal;
 
         EnumMapping(Schema.Field field, int feature, Schema value, List<String> labels) {

@@ -5,11 +5,11 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What a field of an Avro record can be to a model. */
+/** Which fields of an Avro record can be features of a model. Safe for concurrent use. */
 public final class FieldTypes {
     private FieldTypes() {}
 
-    /** The schema of the field's values: its own, or the other branch of a union with null. Null for wider unions. */
+    /** The schema of the field's values: its own, or the other branch of a union with null. Null for larger unions. */
     static @Nullable Schema valueSchema(Schema.Field field) {
         Schema schema = field.schema();
         if (schema.getType() != Schema.Type.UNION) {
@@ -25,10 +25,10 @@ public final class FieldTypes {
         return field.schema().isNullable();
     }
 
-    /** The field as a feature; null where it can only pass through. */
+    /** The field as a feature; null if it can only pass through unchanged. */
     public static @Nullable Feature feature(Schema.Field field) {
         Schema value = valueSchema(field);
-        // A logical type says that the number is no quantity (a date, an id) or no number (a decimal).
+        // A logical type means that the number is not a quantity (a date, an id) or not a number (a decimal).
         if (value == null || value.getProp("logicalType") != null) {
             return null;
         }
@@ -40,7 +40,7 @@ public final class FieldTypes {
         };
     }
 
-    /** What the field is, for a message: {@code a union of string and int}. */
+    /** The type of the field, for a message: {@code of type string}. */
     public static String describe(Schema.Field field) {
         Schema value = valueSchema(field);
         if (value == null) {

@@ -1,6 +1,6 @@
 package io.lacuna.internal.record;
 
-/** Is told of each gap that a {@link RecordMapper} fills, in the order of the record's fields. */
+/** Receives each gap that a {@link RecordMapper} fills, in the order of the record's fields. */
 public interface FilledCells {
     /** A number was filled with the mean. */
     void number(int feature);

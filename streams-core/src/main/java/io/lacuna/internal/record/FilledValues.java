@@ -6,14 +6,15 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Takes filled fields back into a record of the class it came in. */
+/** Copies filled fields back into a record of the original class. */
 public final class FilledValues {
     private FilledValues() {}
 
     /**
-     * A copy of a record with its null, NaN and sentinel fields taken from its filled form.
+     * A copy of a record with its null, NaN and sentinel fields taken from the filled record.
      *
-     * @param filled the same record, its gaps filled; its fields begin with the original's
+     * @param original a generic record or one of a generated class; only read
+     * @param filled the same record with its gaps filled; its fields begin with the original's
      */
     @SuppressWarnings("unchecked") // A deep copy of a record of class V is a V.
     public static <V extends GenericRecord> V copy(V original, GenericRecord filled) {
@@ -43,7 +44,7 @@ public final class FilledValues {
                 : before;
     }
 
-    /** A generic enum symbol as the constant of the generated class. */
+    /** Converts a generic enum symbol to the constant of the generated class. */
     private static Object specific(SpecificData data, Schema schema, Object value) {
         if (!(value instanceof GenericData.EnumSymbol symbol)) {
             return value;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which fields of a record are features, and which numbers stand for a missing value.
+ * Which fields of a record are features, and which numbers stand for a missing value. Immutable.
  *
- * @param include the fields to take; empty takes every field that can be one
- * @param exclude fields never taken
+ * @param include the fields to use; empty means every field that can be a feature
+ * @param exclude fields that are never used
  * @param sentinels numbers that count as missing
  */
 public record MappingRules(Set<String> include, Set<String> exclude, List<Sentinel> sentinels) {
@@ -20,7 +20,7 @@ public record MappingRules(Set<String> include, Set<String> exclude, List<Sentin
         sentinels = List.copyOf(sentinels);
     }
 
-    /** Whether a field of that name may be a feature. */
+    /** Whether a field with this name may be a feature. */
     public boolean takes(String field) {
         return !exclude.contains(field) && (include.isEmpty() || include.contains(field));
     }

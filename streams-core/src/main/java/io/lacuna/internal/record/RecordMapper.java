@@ -12,14 +12,14 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Takes records of one writer schema to observations of one model, and filled observations back to records. Fields are
- * matched by name; everything that depends on the schemas alone is settled when the mapper is made.
+ * Converts records of one writer schema to observations of one model, and filled observations back to records. Fields
+ * are matched by name. Everything that depends only on the schemas is computed in the constructor.
  *
- * <p>Numbers are features, as are booleans and enums, nullable or not. Missing is: null, NaN, an infinity, a sentinel,
- * a field the record's schema does not have, and an enum symbol the model has never seen. Only the first four are gaps
- * that are filled: a value that the model does not know stays as it came.
+ * <p>Numbers, booleans and enums are features, nullable or not. A cell is missing if the value is null, NaN, infinite
+ * or a sentinel, if the record's schema does not have the field, or if the enum symbol is unknown to the model. Only
+ * null, NaN, infinities and sentinels are gaps that are filled; a symbol that the model does not know stays unchanged.
  *
- * <p>Immutable and safe to share between threads.
+ * <p>Immutable and safe for concurrent use.
  */
 public final class RecordMapper {
     /** The field that Lacuna appends to a record. */
@@ -31,9 +31,9 @@ public final class RecordMapper {
     private final int width;
 
     /**
-     * The features that records of a schema have, in the order of its fields.
+     * The features of records with this schema, in the order of its fields.
      *
-     * @throws MappingException where an included field cannot be a feature, or nothing is left to be one
+     * @throws MappingException if an included field cannot be a feature, or no feature is left
      */
     public static Features features(Schema writer, MappingRules rules) {
         requireRecord(writer);
@@ -63,9 +63,10 @@ public final class RecordMapper {
     }
 
     /**
-     * @param writer schema the records were written with
-     * @param features the model's features; those the schema does not have are missing in every record
-     * @throws MappingException where a field has another kind of type than the model's feature of its name
+     * @param writer the schema that the records were written with
+     * @param features the model's features; those that the schema does not have are missing in every record
+     * @param rules which fields are features, and which numbers are sentinels
+     * @throws MappingException if a field is not of the kind of the model's feature with the same name
      */
     public RecordMapper(Schema writer, Features features, MappingRules rules) {
         requireRecord(writer);
@@ -82,12 +83,12 @@ public final class RecordMapper {
         output = new RecordLayout(outputSchema(writer));
     }
 
-    /** The schema of imputed records: the writer's and, appended, the nullable field {@code imputation}. */
+    /** The schema of imputed records: the writer's schema with the nullable field {@code imputation} appended. */
     public Schema outputSchema() {
         return output.schema();
     }
 
-    /** Number of the model's features that records of this schema have. */
+    /** The number of the model's features that records of this schema have. */
     public int features() {
         return cells.length;
     }
@@ -95,7 +96,7 @@ public final class RecordMapper {
     /**
      * Reads a record into an observation.
      *
-     * @param into d cells in the model's order; all are written
+     * @param into d cells in the model's order, in the features' own units; all are written, NaN = missing
      * @return number of observed cells
      */
     public int read(GenericRecord record, double[] into) {
@@ -113,11 +114,11 @@ public final class RecordMapper {
     }
 
     /**
-     * A copy of the record with its gaps filled by what the imputer inferred last. It has the {@link #outputSchema}; the
-     * field {@code imputation} is null.
+     * A copy of the record whose gaps are filled from the imputer's last inference. It has the {@link #outputSchema};
+     * the field {@code imputation} is null.
      *
-     * @param observation what {@link #read} gave for the record
-     * @param filled is told of each gap
+     * @param observation the result of {@link #read} for the record
+     * @param filled receives each gap
      */
     public FlatRecord fill(GenericRecord record, double[] observation, Imputer imputer, FilledCells filled) {
         FlatRecord copy = FlatRecord.of(record, input).extended(output);
@@ -129,7 +130,7 @@ public final class RecordMapper {
         return copy;
     }
 
-    /** Position of the field {@code imputation} in filled records. */
+    /** The position of the field {@code imputation} in filled records. */
     public int imputationField() {
         return output.fields() - 1;
     }

@@ -1,9 +1,9 @@
 /**
- * Records to observations and back: fields matched with features by name.
+ * Converts records to observations and back: fields and features are matched by name.
  *
- * <p>A {@link io.lacuna.internal.record.RecordMapper} is made once for each writer schema; a {@link
- * io.lacuna.internal.record.FieldMapping} takes one field over. What is missing and what a gap is stands in the mapper's
- * documentation.
+ * <p>A {@link io.lacuna.internal.record.RecordMapper} is created once per writer schema; a {@link
+ * io.lacuna.internal.record.FieldMapping} converts one field. The documentation of {@code RecordMapper} defines which
+ * cells are missing and which of them are gaps.
  */
 @NullMarked
 package io.lacuna.internal.record;

@@ -15,8 +15,8 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
 
 /**
- * Confluent's own client behind {@link SchemaRegistry}: the only class that knows its relocated names. Safe to share
- * between threads. Ids and schemas that were answered once are never asked again, for a registry does not change them.
+ * Adapts Confluent's client to {@link SchemaRegistry}. Only this class knows the client's relocated names. Safe for
+ * concurrent use. An id or schema that was answered once is cached forever, because a registry never changes them.
  */
 final class ConfluentSchemaRegistry implements SchemaRegistry {
     private static final int SUBJECT_UNKNOWN = 40401;
@@ -121,7 +121,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         try {
             client.close();
         } catch (IOException ignored) {
-            // Only an idle connection of the client's; nothing of ours is lost with it.
+            // Only an idle connection of the client is affected; no data is lost.
         }
     }
 
@@ -129,7 +129,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         T send() throws IOException, RestClientException;
     }
 
-    /** Sends the request, again where nothing or a failure of the server came back, within the settings' bounds. */
+    /** Sends a request. Repeats it if there is no answer or the server fails, within the settings' limits. */
     private <T> T ask(Request<T> request) throws RestClientException {
         long waitMs = settings.retryWaitMs();
         for (int attempt = 0; ; attempt++) {
@@ -180,7 +180,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
 
     private static Schema parse(int id, AvroSchema answer) {
         try {
-            // The raw schema has its references filled in; defaults are the writer's business, not ours.
+            // The raw schema includes its references. Default values are not validated: that is up to the writer.
             return new Schema.Parser()
                     .setValidateDefaults(false)
                     .parse(answer.rawSchema().toString());
@@ -203,7 +203,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    /** Leaves {@link #ask} for the caller that can name the id. */
+    /** Leaves {@link #ask}; the caller adds the schema id to the message. */
     private static final class NotAvroException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -8,20 +8,19 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a registry, read from a flat configuration such as Kafka hands to a serde.
+ * How to reach a registry, read from a flat configuration such as Kafka passes to a serde. Immutable.
  *
- * <p>{@code schema.registry.url} names one or several addresses, separated by commas; the later ones are asked when
- * the earlier do not answer. {@code mock://NAME} is a registry inside this JVM, shared by name. Every other key under
- * {@code schema.registry.} is handed to Confluent's client without the prefix, so its documented settings work:
- * {@code schema.registry.basic.auth.user.info}, {@code schema.registry.bearer.auth.token},
- * {@code schema.registry.ssl.truststore.location} and so on. The credentials' source is inferred where only the
- * credentials are given.
+ * <p>{@code schema.registry.url} is one address, or several separated by commas; a later one is used if the earlier
+ * ones do not answer. {@code mock://NAME} is a registry inside this JVM, shared by name. Every other key that begins
+ * with {@code schema.registry.} is passed to Confluent's client without the prefix, so the client's documented settings
+ * work: {@code schema.registry.basic.auth.user.info}, {@code schema.registry.bearer.auth.token}, {@code
+ * schema.registry.ssl.truststore.location} and so on. If only credentials are given, their source is inferred.
  *
  * @param urls the addresses, at least one
  * @param client the client's own settings
- * @param maxRetries how often a request without an answer is repeated ({@code schema.registry.max.retries}, 3)
- * @param retryWaitMs the pause before the first repetition, doubled each time
- *     ({@code schema.registry.retries.wait.ms}, 200)
+ * @param maxRetries how often a request without an answer is repeated ({@code schema.registry.max.retries}, default 3)
+ * @param retryWaitMs pause before the first repetition, doubled each time ({@code schema.registry.retries.wait.ms},
+ *     default 200)
  */
 record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRetries, long retryWaitMs) {
     static final String PREFIX = "schema.registry.";
@@ -32,7 +31,7 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         Object of(long value);
     }
 
-    /** The client casts these, so text from a properties file must have become the type it expects. */
+    /** The client casts these values, so text from a properties file must be converted to the expected type. */
     private static final Map<String, Typed> NUMBERS = Map.of(
             "http.connect.timeout.ms", value -> (int) value,
             "http.read.timeout.ms", value -> (int) value,
@@ -70,14 +69,14 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
                 addresses(url), client, (int) whole(client, "max.retries", 3), whole(client, "retries.wait.ms", 200));
     }
 
-    /** The name of the in-JVM registry, null where the address is a real one. */
+    /** The name of the in-JVM registry; null if the addresses are real ones. */
     @Nullable
     String mockName() {
         String first = urls.get(0);
         return first.startsWith(MOCK_SCHEME) ? first.substring(MOCK_SCHEME.length()) : null;
     }
 
-    /** The addresses for a message: without the user and password that a URL may carry. */
+    /** The addresses for a message, without the user and password that a URL may contain. */
     String shownUrls() {
         return String.join(",", urls.stream().map(RegistrySettings::redact).toList());
     }
@@ -98,17 +97,18 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
 
     private static Map<String, Object> clientSettings(Object url, Map<String, ?> settings) {
         Map<String, Object> client = new HashMap<>();
-        // The client's own default is a minute for each; a stream thread must not hang that long on a dead address.
+        // The client's defaults are one minute each; a stream thread must not wait that long for a dead address.
         client.put("http.connect.timeout.ms", 3_000);
         client.put("http.read.timeout.ms", 5_000);
-        // Poison of one id comes in bursts; without this each record of a burst would cost a request.
+        // Records with the same unknown id often come in bursts; without this cache each of them would cost a
+        // request.
         client.put("missing.id.cache.ttl.sec", 2L);
         client.put("missing.cache.size", 1_000);
         settings.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && value != null && !key.equals(URL)) {
                 client.put(key.substring(PREFIX.length()), value);
                 if (key.startsWith(PREFIX + "ssl.")) {
-                    client.put(key, value); // The client looks for these under the prefix.
+                    client.put(key, value); // The client reads these with the prefix.
                 }
             }
         });

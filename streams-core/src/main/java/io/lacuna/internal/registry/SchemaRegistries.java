@@ -15,12 +15,12 @@ public final class SchemaRegistries {
     private SchemaRegistries() {}
 
     /**
-     * The registry at {@code schema.registry.url}: {@code http(s)} addresses separated by commas, or
-     * {@code mock://NAME} for one inside this JVM, shared by name. Every other {@code schema.registry.} key reaches
+     * Opens the registry at {@code schema.registry.url}: {@code http(s)} addresses separated by commas, or {@code
+     * mock://NAME} for one inside this JVM, shared by name. Every other {@code schema.registry.} key is passed to
      * Confluent's client (credentials, TLS, timeouts). No request is sent yet.
      *
-     * @throws ConfigException where a setting is missing or malformed
-     * @throws RegistryUnavailableException where the client cannot be set up, such as a trust store that is not there
+     * @throws ConfigException if a setting is missing or malformed
+     * @throws RegistryUnavailableException if the client cannot be set up, for example because a trust store is missing
      */
     public static SchemaRegistry open(Map<String, ?> settings) {
         return ConfluentSchemaRegistry.open(RegistrySettings.read(settings));

@@ -1,6 +1,6 @@
 /**
- * Schemas by id: the one adapter that knows Confluent's client. The rest of the code sees {@link
- * io.lacuna.internal.registry.SchemaRegistry}, so that another client can take the adapter's place.
+ * Schemas by id. One adapter knows Confluent's client; all other code uses {@link
+ * io.lacuna.internal.registry.SchemaRegistry}, so that another client can replace it.
  */
 @NullMarked
 package io.lacuna.internal.registry;

@@ -20,7 +20,7 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 
-/** The reference is Avro's own generic writer, which takes every detour. */
+/** The reference is Avro's own generic writer, without any shortcut. */
 class AvroValueSerializerTest {
     private static final Schema READING = SchemaBuilder.record("Reading")
             .fields()

@@ -38,7 +38,7 @@ class FlatRecordTest {
 
     private static final Schema EVERYTHING = everything();
 
-    /** Each type plain, nullable either way round, and in wider and narrower unions. */
+    /** Every type: plain, nullable with null first and last, and in larger and smaller unions. */
     private static Schema everything() {
         StringBuilder fields = new StringBuilder();
         int count = 0;
@@ -149,7 +149,7 @@ class FlatRecordTest {
         }
         double each = (double) (threads.getCurrentThreadAllocatedBytes() - before) / records;
         assertThat(sum).isEqualTo(2 * records * 99.5);
-        // 100 boxed doubles alone would be 1,600 or 2,400 beside the array that holds them.
+        // 100 boxed doubles alone would take 1,600 or 2,400 bytes in addition to the array that holds them.
         assertThat(each).isLessThan(100 * (Long.BYTES + 1) + 150);
     }
 
@@ -205,11 +205,12 @@ class FlatRecordTest {
         assertThatThrownBy(() -> record.put("gone", 1)).hasMessageContaining("'gone'");
         assertThatThrownBy(() -> record.get("gone")).hasMessageContaining("'gone'");
         assertThatThrownBy(() -> bytes(new RecordWriter(), record)).hasMessageContaining("'a' is null");
-        // a = 0, then symbol 1 of an enum of one; a = 0, x, then branch 2 of a union of two, and branch -1.
+        // a = 0, then symbol 1 of an enum with one symbol; a = 0, x, then branch 2 of a union of two types, and
+        // branch -1.
         assertThatThrownBy(() -> read(schema, new byte[] {0, 2})).hasMessageContaining("'e'");
         assertThatThrownBy(() -> read(schema, new byte[] {0, 0, 4})).hasMessageContaining("'n'");
         assertThatThrownBy(() -> read(schema, new byte[] {0, 0, 1})).hasMessageContaining("'n'");
-        // Then branch 1 of a union of one.
+        // Then branch 1 of a union of one type.
         assertThatThrownBy(() -> read(schema, new byte[] {0, 0, 0, 2})).hasMessageContaining("'o'");
     }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever bytes arrive, they are a record or poison: any other exception or an error would stop the stream, again and
- * again, at the same record.
+ * Any bytes are either a record or poison. Any other exception or error would stop the stream at the same record again
+ * and again.
  */
 class MangledValuesTest {
     private static final Schema RICH = new Schema.Parser().parse("""

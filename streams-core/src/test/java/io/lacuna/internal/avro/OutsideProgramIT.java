@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Lacuna's serdes against a program that shares nothing with them but the documented wire format: it speaks HTTP to a
- * real registry, frames the bytes by hand, and uses Kafka's plain byte clients.
+ * Tests Lacuna's serdes with a program that shares only the documented wire format with them: it speaks HTTP to a real
+ * registry, frames the bytes itself, and uses Kafka's plain byte clients.
  */
 class OutsideProgramIT {
     private static final Schema SCHEMA = new Schema.Parser().parse("""

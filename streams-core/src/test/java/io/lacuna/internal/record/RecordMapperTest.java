@@ -212,7 +212,7 @@ class RecordMapperTest {
         return new ImputationModel(features, List.of(new MarginalMember(marginals)), new Provenance(new TreeMap<>()));
     }
 
-    /** What a field of that type is filled with by a model of that mean. */
+    /** The value that a field of the given type is filled with by a model with the given mean. */
     private static Object filled(String type, double mean) {
         Schema schema = record(field("v", "[\"null\",\"" + type + "\"]"));
         Features features = new Features(List.of(Feature.continuous("v")));
@@ -261,7 +261,7 @@ class RecordMapperTest {
         assertThat(output.getField("x").order()).isEqualTo(Schema.Field.Order.DESCENDING);
         assertThat(output.getField("x").aliases()).containsExactly("xx");
         assertThat(output.getField("imputation").defaultVal()).isEqualTo(org.apache.avro.JsonProperties.NULL_VALUE);
-        // It is a schema that another program can parse.
+        // Another program can parse the schema.
         assertThat(new Schema.Parser().parse(output.toString())).isEqualTo(output);
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Apicurio Registry in a process of its own, from the distribution that the build unpacks to {@code target/apicurio}:
- * the real server that tests hold Lacuna's registry client to. In memory, on loopback.
+ * Apicurio Registry in its own process, from the distribution that the build unpacks to {@code target/apicurio}: the
+ * real server that tests run Lacuna's registry client against. In memory, on the loopback interface.
  */
 public final class ApicurioProcess implements AutoCloseable {
     private final ChildJvm child;
@@ -28,7 +28,7 @@ public final class ApicurioProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts one on a free port and waits until it answers. */
+    /** Starts a registry on a free port and waits until it answers. */
     public static ApicurioProcess start() throws IOException, InterruptedException {
         int port;
         int management;
@@ -98,13 +98,13 @@ public final class ApicurioProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
     }
 
-    /** The process, for tests that hurt it. */
+    /** The process, for tests that kill or pause it. */
     public ChildJvm process() {
         return child;
     }
 
     @Override
     public void close() {
-        child.kill(); // In memory: there is nothing to put in order.
+        child.kill(); // In memory: nothing to clean up.
     }
 }

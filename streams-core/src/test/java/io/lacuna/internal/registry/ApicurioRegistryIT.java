@@ -4,7 +4,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract on Apicurio Registry, a real server of other people's. */
+/** The contract on Apicurio Registry, a real server from another project. */
 class ApicurioRegistryIT extends SchemaRegistryContract {
     private static ApicurioProcess server;
 

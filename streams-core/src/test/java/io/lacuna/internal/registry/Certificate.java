@@ -8,17 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A server's certificate for 127.0.0.1 that nobody vouches for but the trust store made with it.
- *
- * @param keys PKCS12 store of the server's key
- * @param trust PKCS12 store that trusts it
- */
+/** A server certificate for 127.0.0.1. Only the trust store that is made with it trusts it. */
 public record Certificate(Path keys, Path trust) {
-    /** Of both stores. */
+    /** Password of both stores. */
     public static final String PASSWORD = "changeit";
 
-    /** Makes one with the JDK's keytool. */
+    /** Makes a certificate with the JDK's keytool. */
     public static Certificate made(Path directory) throws IOException, InterruptedException {
         Certificate made = new Certificate(directory.resolve("keys.p12"), directory.resolve("trust.p12"));
         String pem = directory.resolve("server.pem").toString();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The contract on our own server, and what a plain HTTP client sees of it. */
+/** The contract on Lacuna's own server, and its answers to a plain HTTP client. */
 class InMemoryRegistryTest extends SchemaRegistryContract {
     private static final Schema ONE =
             SchemaBuilder.record("One").fields().requiredDouble("x").endRecord();

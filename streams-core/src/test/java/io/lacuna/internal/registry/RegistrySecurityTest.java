@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** That TLS settings, tokens and users in URLs reach the registry as they do with Confluent's own client. */
+/** TLS settings, tokens and users in URLs reach the registry as they do with Confluent's own client. */
 class RegistrySecurityTest {
     private static final Schema ONE =
             SchemaBuilder.record("One").fields().requiredDouble("x").endRecord();

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every registry must do for Lacuna, held by each kind: in the JVM, our own server, Apicurio, any URL given. */
+/**
+ * What every registry must do for Lacuna. Each kind runs it: in the JVM, Lacuna's own server, Apicurio, a given URL.
+ */
 abstract class SchemaRegistryContract {
     private static final Schema READING = SchemaBuilder.record("Reading")
             .namespace("outside")
@@ -40,7 +42,7 @@ abstract class SchemaRegistryContract {
             .optionalLong("count")
             .endRecord();
 
-    /** Unique to a test, for a real registry remembers earlier runs. */
+    /** Unique for each test, because a real registry remembers earlier runs. */
     private final String topic = "readings-" + UUID.randomUUID();
 
     private SchemaRegistry registry;
