@@ -12,17 +12,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The checks a model must hold before it serves. Its bytes are untrusted: lengths are held against the limit before
- * anything is allocated for them.
+ * The checks that a model must pass before it serves. Its bytes are untrusted: lengths are checked against the limit
+ * before anything is allocated for them. Immutable and safe for concurrent use.
  *
- * @param maxBytes largest model that is admitted
- * @param inference settings it is going to serve with
- * @param check says why a model of these features cannot serve here; empty where it can
- * @param warmUpMs how long the model's kernels run before it serves, so that the first records find them compiled
+ * @param maxBytes size of the largest model that is admitted
+ * @param inference the settings it will serve with
+ * @param check tells why a model with these features cannot serve here; empty if it can
+ * @param warmUpMs how long the model's kernels run before it serves, so that they are compiled when the first record
+ *     comes
  */
 public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck check, int warmUpMs) {
 
-    /** Says why a model of these features cannot serve here. */
+    /** Tells why a model with these features cannot serve here. */
     @FunctionalInterface
     public interface FeatureCheck {
         FeatureCheck NONE = features -> Optional.empty();
@@ -30,7 +31,7 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         Optional<String> refuse(Features features);
     }
 
-    /** Why a generation cannot serve. */
+    /** The reason why a generation cannot serve. */
     static final class RejectedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -39,7 +40,7 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         }
     }
 
-    /** Checks what the generation says of itself, before its chunks are looked at. */
+    /** Checks what the generation states about its size, before its chunks are read. */
     void checkSize(Generation generation) throws RejectedException {
         long bytes = generation.getArtifactBytes();
         if (bytes > maxBytes) {
@@ -52,7 +53,7 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         }
     }
 
-    /** Puts the chunks together and reads the model; slow for a large one. */
+    /** Joins the chunks and reads the model; slow for a large one. */
     ImputationModel read(Generation generation, List<byte[]> chunks) throws RejectedException {
         byte[] artifact = join(generation, chunks);
         if (!ModelArtifact.sha256(artifact).equals(generation.getArtifact())) {
@@ -80,7 +81,7 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         long length = chunks.stream().mapToLong(chunk -> chunk.length).sum();
         if (length != generation.getArtifactBytes()) {
             throw new RejectedException(
-                    "its chunks hold " + length + " bytes where it names " + generation.getArtifactBytes());
+                    "its chunks have " + length + " bytes, but it names " + generation.getArtifactBytes());
         }
         byte[] artifact = new byte[(int) length];
         int offset = 0;
@@ -91,7 +92,7 @@ public record Admission(long maxBytes, InferenceSettings inference, FeatureCheck
         return artifact;
     }
 
-    /** Fills records that hold one observed cell each, in turn, until the time is up; at least one. */
+    /** Fills records in turn, each with a changing set of observed cells, until the time is up; at least one record. */
     private void warmUp(ImputationModel model) {
         Imputer imputer = model.newImputer(inference);
         int d = model.features().size();

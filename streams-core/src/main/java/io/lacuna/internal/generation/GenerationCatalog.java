@@ -16,11 +16,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a running stream knows of the generations, and which of them serves a record.
+ * The generations that a running stream knows, and the choice of the generation that serves a record. Safe for
+ * concurrent use.
  *
- * <p>The models topic's reader announces generations here and never waits: models are read on the admission executor,
- * the newest first. Stream threads select without a lock. A generation that does not hold the checks is rejected with
- * its reason, and the one in use keeps serving.
+ * <p>The reader of the models topic announces generations here and never waits: models are read on the admission
+ * executor, the newest first. Stream threads select without a lock. A generation that fails a check is rejected with a
+ * reason, and the current one continues to serve.
  */
 public final class GenerationCatalog implements GenerationChoice {
     private final Selection selection;
@@ -30,25 +31,25 @@ public final class GenerationCatalog implements GenerationChoice {
 
     private final Map<Long, GenerationState> states = new ConcurrentSkipListMap<>();
 
-    /** Announced and not yet looked at; guarded by this. */
+    /** Announced and not yet read; guarded by this. */
     private final TreeMap<Long, Pending> pending = new TreeMap<>();
 
-    /** Being read now; guarded by this. */
+    /** Number of models being read now; guarded by this. */
     private int reading;
 
     /** The active generations by number, oldest first. */
     private volatile ServingGeneration[] serving = {};
 
-    /** The newest proposal, scored beside the serving generation; null where there is none. */
+    /** The newest proposal, scored together with the serving generation; null if there is none. */
     private volatile @Nullable ServingGeneration shadow;
 
-    /** Chunks by artifact and index, as far as they are there. */
+    /** The chunks by artifact and index that have arrived so far. */
     @FunctionalInterface
     public interface ChunkSource {
         byte @Nullable [] chunk(String artifact, int index);
     }
 
-    /** Hears what becomes of generations; called on the admission executor. */
+    /** Receives changes of generations; called on the admission executor. */
     public interface Listener {
         Listener SILENT = new Listener() {};
 
@@ -57,7 +58,7 @@ public final class GenerationCatalog implements GenerationChoice {
         default void rejected(long number, String reason) {}
     }
 
-    /** A generation and the chunks that were there when it was announced. */
+    /** A generation and the chunks that had arrived when it was announced. */
     private record Pending(Announced announced, List<byte[]> chunks) {}
 
     public GenerationCatalog(Selection selection, Admission admission, Executor executor, Listener listener) {
@@ -67,11 +68,11 @@ public final class GenerationCatalog implements GenerationChoice {
         this.listener = listener;
     }
 
-    /** Takes note of a generation; its chunks are in place, for they are written before it. Does not throw. */
+    /** Takes a generation. Its chunks have already arrived, because they are written before it. Does not throw. */
     public void announce(Generation generation, ChunkSource source) {
         long number = generation.getNumber();
         if (states.get(number) instanceof Active) {
-            return; // Read again after a restore: what serves goes on serving.
+            return; // Read again after a restore: an active generation continues to serve.
         }
         if (generation.getOutcome() == Outcome.REFUSED) {
             refused(number, generation.getMessage());
@@ -101,39 +102,39 @@ public final class GenerationCatalog implements GenerationChoice {
         }
     }
 
-    /** Takes note of a record that should be a generation and cannot be read. Does not throw. */
+    /** Takes a record that should be a generation but cannot be read. Does not throw. */
     public void reject(long number, String reason) {
         if (!(states.get(number) instanceof Active)) {
             reject(new Rejected(number, reason, true));
         }
     }
 
-    /** The generation's record was deleted from the topic: it is forgotten, unless it serves. */
+    /** The generation's record was deleted from the topic: forgets it, unless it serves. */
     public void withdraw(long number) {
         if (!(states.get(number) instanceof Active)) {
             states.remove(number);
         }
     }
 
-    /** The generation that serves a record of that timestamp; null while there is none. */
+    /** The generation that serves a record with this timestamp; null while there is none. */
     @Override
     public @Nullable ServingGeneration select(long timestampMs) {
-        ServingGeneration[] now = serving;
-        if (selection == Selection.LATEST || now.length == 0) {
-            return now.length == 0 ? null : now[now.length - 1];
+        ServingGeneration[] current = serving;
+        if (selection == Selection.LATEST || current.length == 0) {
+            return current.length == 0 ? null : current[current.length - 1];
         }
-        for (int i = now.length - 1; i > 0; i--) {
-            if (now[i].effectiveFromMs() <= timestampMs) {
-                return now[i];
+        for (int i = current.length - 1; i > 0; i--) {
+            if (current[i].effectiveFromMs() <= timestampMs) {
+                return current[i];
             }
         }
-        return now[0];
+        return current[0];
     }
 
     /** The newest active generation; null while there is none. */
     public @Nullable ServingGeneration newest() {
-        ServingGeneration[] now = serving;
-        return now.length == 0 ? null : now[now.length - 1];
+        ServingGeneration[] current = serving;
+        return current.length == 0 ? null : current[current.length - 1];
     }
 
     /** How the generation of a record is chosen. */
@@ -143,20 +144,20 @@ public final class GenerationCatalog implements GenerationChoice {
     }
 
     /**
-     * The proposal to score beside the serving generation; null where there is none. With as-of selection there is none: a
-     * replay could not tell when it came and went.
+     * The proposal to score together with the serving generation; null if there is none. With as-of selection there is
+     * never one: a replay could not tell when it came and went.
      */
     @Override
     public @Nullable ServingGeneration shadow() {
         return selection == Selection.LATEST ? shadow : null;
     }
 
-    /** Whether every generation announced so far was admitted, rejected or passed over. */
+    /** Whether every generation announced so far was admitted, rejected or superseded. */
     public synchronized boolean isSettled() {
         return pending.isEmpty() && reading == 0;
     }
 
-    /** Every generation that is known, by number. */
+    /** Every known generation, by number. */
     public List<GenerationState> states() {
         return new ArrayList<>(states.values());
     }
@@ -174,7 +175,7 @@ public final class GenerationCatalog implements GenerationChoice {
         return chunks;
     }
 
-    /** Looks at the newest pending generation; one run for each announced. */
+    /** Reads the newest pending generation; runs once for each announced one. */
     private void admitNewest() {
         Pending next;
         synchronized (this) {
@@ -228,7 +229,7 @@ public final class GenerationCatalog implements GenerationChoice {
         }
     }
 
-    /** The model object of that artifact, where one serves already. */
+    /** The model object of this artifact, if one is already in use. */
     private @Nullable ImputationModel shared(String artifact) {
         for (ServingGeneration other : serving) {
             if (other.artifact().equals(artifact)) {
@@ -245,7 +246,7 @@ public final class GenerationCatalog implements GenerationChoice {
         if (newest != null && newest.number() > proposed.number()
                 || before != null && before.number() > proposed.number()) {
             states.put(proposed.number(), proposed.retire());
-            return; // On a start the newest are read first.
+            return; // At start the newest generations are read first.
         }
         states.replaceAll((number, state) -> state instanceof Shadow old ? old.retire() : state);
         states.put(proposed.number(), proposed);
@@ -257,7 +258,7 @@ public final class GenerationCatalog implements GenerationChoice {
             TreeMap<Long, ServingGeneration> all = new TreeMap<>();
             if (selection == Selection.LATEST) {
                 states.replaceAll((number, state) -> state instanceof Active old ? old.retire() : state);
-                // What was proposed before was promoted as this one, or this one made it old.
+                // Earlier proposals were either promoted as this generation, or are superseded by it.
                 states.replaceAll((number, state) ->
                         state instanceof Shadow old && number < active.number() ? old.retire() : state);
                 ServingGeneration proposed = shadow;

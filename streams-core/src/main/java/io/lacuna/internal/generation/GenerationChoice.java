@@ -2,20 +2,20 @@ package io.lacuna.internal.generation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which generation fills a record. Safe to share between threads. */
+/** The choice of the generation that fills a record. Implementations are safe for concurrent use. */
 public interface GenerationChoice {
-    /** The generation that serves a record of that timestamp; null while there is none. */
+    /** The generation that serves a record with this timestamp; null while there is none. */
     @Nullable
     ServingGeneration select(long timestampMs);
 
-    /** The proposal to score beside the serving generation; null where there is none. */
+    /** The proposal to score together with the serving generation; null if there is none. */
     @Nullable
     ServingGeneration shadow();
 
     /** How the generation of a record is chosen. */
     Selection selection();
 
-    /** One model for every record, for ever. */
+    /** One model for every record. */
     static GenerationChoice always(ServingGeneration only) {
         return new GenerationChoice() {
             @Override

@@ -27,11 +27,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes generations to the models topic, each with its model's bytes in one transaction, numbered upward from what is
- * there. All publishers of one models topic share one transactional id: the newest fences the others, so two that
- * publish at once cannot give the same number; the one that loses starts over.
+ * Writes generations to the models topic. Each is written in one transaction with its model's bytes, and gets the next
+ * free number. All publishers of one models topic share a transactional id, so the newest one fences the others: two
+ * that publish at the same time cannot use the same number. The one that loses starts again.
  *
- * <p>Holds nothing between calls; safe to share between threads. The models topic must exist.
+ * <p>Has no state between calls and is safe for concurrent use. The models topic must exist.
  */
 public final class GenerationPublisher {
     private static final long ANY_CHAMPION = -1;
@@ -46,10 +46,11 @@ public final class GenerationPublisher {
     }
 
     /**
-     * What is to be said of a generation.
+     * The description of a generation.
      *
-     * @param reason why it came to be
-     * @param effectiveFromMs with as-of selection, the record timestamp from which it serves
+     * @param reason why it was made
+     * @param effectiveFromMs with as-of selection, the record timestamp from which it serves; milliseconds since 1970
+     *     UTC
      * @param message for a person: which rule was met or missed, with its figures
      * @param provenance what the model was made from; no secrets
      * @param evaluation masked-evaluation figures by name
@@ -64,25 +65,26 @@ public final class GenerationPublisher {
     /**
      * Publishes a model as the next generation.
      *
-     * @param artifact what {@link ModelArtifact#write} gave
-     * @return the generation as it stands in the topic
-     * @throws SetupException where the topic is not there or the brokers do not answer; nothing was published then
+     * @param artifact the result of {@link ModelArtifact#write}
+     * @param draft the description of the generation
+     * @return the generation as written to the topic
+     * @throws SetupException if the topic does not exist or the brokers do not answer; nothing was published then
      */
     public Generation publish(byte[] artifact, Draft draft) {
         return withModel(artifact, draft, Outcome.PUBLISHED);
     }
 
-    /** As {@link #publish}, but the generation waits in the shadow until it is promoted or rejected. */
+    /** As {@link #publish}, but the generation stays in the shadow until it is promoted or rejected. */
     public Generation propose(byte[] artifact, Draft draft) {
         return withModel(artifact, draft, Outcome.PROPOSED);
     }
 
     /**
-     * As {@link #publish} or {@link #propose}, but only where the generation that the new one was held against is still the
-     * newest that serves.
+     * As {@link #publish} or {@link #propose}, but only if the generation that the new one was compared with is still
+     * the newest that serves.
      *
      * @param champion its number; 0 for none
-     * @throws ChampionChangedException where another one is by now
+     * @throws ChampionChangedException if another one serves now
      */
     public Generation publishAgainst(long champion, boolean asProposal, byte[] artifact, Draft draft) {
         return withModel(artifact, draft, asProposal ? Outcome.PROPOSED : Outcome.PUBLISHED, champion);
@@ -99,19 +101,19 @@ public final class GenerationPublisher {
             if (champion != ANY_CHAMPION && champion != serving) {
                 throw new ChampionChangedException(serving);
             }
-            // An artifact that lies there already stays as it was cut: older generations count on its chunks.
-            int there = history.chunksOf(hash);
-            boolean stays = there > 0 && reader.holds(hash, there);
+            // An artifact that is already in the topic keeps its chunks: older generations depend on them.
+            int chunkCount = history.chunksOf(hash);
+            boolean stays = chunkCount > 0 && reader.holds(hash, chunkCount);
             Map<byte[], byte[]> chunks = stays ? Map.of() : cut(hash, artifact);
-            int count = stays ? there : chunks.size();
+            int count = stays ? chunkCount : chunks.size();
             Generation generation = generation(history.nextNumber(), outcome, draft, hash, artifact.length, count);
             return new Publication(generation, chunks, stale(reader, history, hash));
         });
     }
 
     /**
-     * Chunks that nobody needs once a generation of that artifact is published: those that neither the newest
-     * {@code generation.keep} published generations name, this one among them, nor a proposal that may still be promoted.
+     * The chunks that nobody needs once a generation of this artifact is published: those named neither by the newest
+     * {@code generation.keep} published generations, including this one, nor by a proposal that may still be promoted.
      */
     private List<ModelsTopic.ChunkKey> stale(ModelsTopicReader reader, ModelsHistory history, String next) {
         int keep = settings.keep();
@@ -124,7 +126,7 @@ public final class GenerationPublisher {
         int published = 1;
         for (Generation generation : newestFirst) {
             boolean serves = generation.getOutcome() == Outcome.PUBLISHED;
-            // A proposal older than the generation that serves is scored no more.
+            // A proposal older than the serving generation is no longer scored.
             boolean open = generation.getOutcome() == Outcome.PROPOSED && published == 1;
             if (open || serves && published < keep) {
                 named.add(generation.getArtifact());
@@ -157,22 +159,24 @@ public final class GenerationPublisher {
     /**
      * Publishes a new generation that serves the artifact of an old one.
      *
-     * @throws SetupException where there is no such published generation, or its bytes are gone
+     * @throws SetupException if there is no such published generation, or its bytes are gone
      */
     public Generation rollback(long number, String message) {
-        return again(Reason.ROLLBACK, "rollback.to", message, history -> history.published(number));
+        return publishAgain(Reason.ROLLBACK, "rollback.to", message, history -> history.published(number));
     }
 
     /**
      * Publishes a new generation that serves the artifact of a proposed one.
      *
-     * @throws SetupException where there is no such proposal, or its bytes are gone
+     * @throws SetupException if there is no such proposal, or its bytes are gone
      */
     public Generation promote(long number, String message) {
-        return again(Reason.PROMOTION, ModelsHistory.PROMOTED_FROM, message, history -> history.proposed(number));
+        return publishAgain(
+                Reason.PROMOTION, ModelsHistory.PROMOTED_FROM, message, history -> history.proposed(number));
     }
 
-    private Generation again(Reason reason, String word, String message, Function<ModelsHistory, Generation> choose) {
+    private Generation publishAgain(
+            Reason reason, String word, String message, Function<ModelsHistory, Generation> choose) {
         return inTransaction((reader, history) -> {
             Generation old = choose.apply(history);
             Generation newest = history.newestPublished().orElse(null);
@@ -197,9 +201,9 @@ public final class GenerationPublisher {
     }
 
     /**
-     * Ends a proposal: its record in the topic is written again as refused, with the reason.
+     * Ends a proposal: writes its record to the topic again as refused, with the reason.
      *
-     * @throws SetupException where there is no such proposal
+     * @throws SetupException if there is no such proposal
      */
     public Generation reject(long number, String message) {
         return inTransaction((reader, history) -> new Publication(
@@ -211,8 +215,8 @@ public final class GenerationPublisher {
     }
 
     /**
-     * From when a generation of that moment should serve. With as-of selection every instance must have read it before
-     * the first record of that time, so that a replay chooses as they did.
+     * The time from which a generation made now should serve. With as-of selection, every instance must have read it
+     * before the first record of that time, so that a replay chooses the same generation.
      */
     public static long effectiveFrom(Selection selection, long nowMs) {
         return selection == Selection.AS_OF ? nowMs + AS_OF_LEAD_MS : nowMs;
@@ -238,12 +242,16 @@ public final class GenerationPublisher {
     private Generation inTransaction(BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide) {
         for (int attempt = 1; ; attempt++) {
             try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producer())) {
-                // From here on an older publisher cannot commit: what the reader sees now is all there will be.
+                // From here on an older publisher cannot commit, so the reader sees everything that will ever be
+                // there.
                 producer.initTransactions();
                 return publish(producer, decide);
             } catch (ProducerFencedException | InvalidProducerEpochException overtaken) {
                 if (attempt == ATTEMPTS) {
-                    throw new SetupException("others kept publishing to " + settings.topic() + " at once", overtaken);
+                    throw new SetupException(
+                            "other publishers kept writing to " + settings.topic()
+                                    + " at the same time; try publishAgain",
+                            overtaken);
                 }
             } catch (TimeoutException silent) {
                 throw SetupException.noBroker(settings.bootstrapServers(), silent);
@@ -282,8 +290,8 @@ public final class GenerationPublisher {
             producer.commitTransaction();
         } catch (TimeoutException unknown) {
             throw new SetupException(
-                    "whether generation " + number + " was published to " + topic
-                            + " is unknown, for the brokers stopped answering; `lacuna models list` tells",
+                    "the brokers stopped answering, so it is unknown whether generation " + number
+                            + " was published to " + topic + "; `lacuna models list` shows it",
                     unknown);
         }
     }
@@ -297,7 +305,7 @@ public final class GenerationPublisher {
         return producer;
     }
 
-    /** What one transaction writes: chunks, then the generation, then the ends of chunks that nobody needs. */
+    /** What one transaction writes: chunks, then the generation, then tombstones of chunks that nobody needs. */
     private record Publication(Generation generation, Map<byte[], byte[]> chunks, List<ModelsTopic.ChunkKey> stale) {
         Publication(Generation generation, Map<byte[], byte[]> chunks) {
             this(generation, chunks, List.of());

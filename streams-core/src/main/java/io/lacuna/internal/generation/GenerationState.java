@@ -3,8 +3,8 @@ package io.lacuna.internal.generation;
 import io.lacuna.schemas.Generation;
 
 /**
- * Where a generation stands in this instance's stream. A state holds what is known in it and offers the moves that are
- * legal from it; there are no others.
+ * The state of a generation in this instance's stream. Each state has the data that is known in it, and offers the
+ * moves that are legal from it; there are no others. Immutable.
  *
  * <pre>
  *   Announced --admit--> Admitted --activate--> Active --retire--> Retired
@@ -20,7 +20,7 @@ public sealed interface GenerationState {
     /** Its number. */
     long number();
 
-    /** Seen in the models topic; its model has not been read. */
+    /** Seen in the models topic; its model has not been read yet. */
     record Announced(Generation generation) implements GenerationState {
 
         @Override
@@ -36,13 +36,13 @@ public sealed interface GenerationState {
             return new Rejected(number(), reason, true);
         }
 
-        /** A newer one serves already: its model is not even read. */
+        /** A newer one already serves: its model is not even read. */
         public Retired supersede() {
             return new Retired(generation);
         }
     }
 
-    /** Its model was read and holds every check. */
+    /** Its model was read and passed every check. */
     record Admitted(Generation generation, ServingGeneration serving) implements GenerationState {
 
         @Override
@@ -60,8 +60,8 @@ public sealed interface GenerationState {
     }
 
     /**
-     * Proposed: scored on the same hidden cells beside the active one, and serves nobody. A promotion is a generation of its
-     * own that points at the same artifact, so a shadow retires and never becomes active itself.
+     * Proposed: scored on the same hidden cells as the active one; serves no records. A promotion is a new generation
+     * with the same artifact, so a shadow retires and never becomes active itself.
      */
     record Shadow(Generation generation, ServingGeneration serving) implements GenerationState {
 
@@ -92,7 +92,7 @@ public sealed interface GenerationState {
         }
     }
 
-    /** Served, or was passed over; it comes back only as a new generation that points at its artifact. */
+    /** Served earlier, or was superseded. Its model can return only as a new generation with the same artifact. */
     record Retired(Generation generation) implements GenerationState {
         @Override
         public long number() {
@@ -103,12 +103,14 @@ public sealed interface GenerationState {
     /**
      * Will not serve.
      *
-     * @param meant whether it was published to serve and this instance cannot; false where the trainer refused it, or
-     *     somebody the proposal
+     * @param number its number
+     * @param reason why
+     * @param meant true: it was published to serve, and this instance cannot use it; false: the trainer or a person
+     *     rejected it
      */
     record Rejected(long number, String reason, boolean meant) implements GenerationState {}
 
-    /** The state's name as it is shown: {@code active}. */
+    /** The state's name for display: {@code active}. */
     default String label() {
         return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }

@@ -9,26 +9,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The generations of a models topic at one moment.
+ * The generations of a models topic at one moment. Immutable.
  *
  * @param topic its name
- * @param generations by number, oldest first; refusals among them
- * @param highestNumber the highest number in the topic, readable or not; 0 where there is none
+ * @param generations by number, oldest first, including refused ones
+ * @param highestNumber the highest number in the topic, readable or not; 0 if there is none
  */
 public record ModelsHistory(String topic, List<Generation> generations, long highestNumber) {
-    /** Provenance of a promotion: the number of the proposal. */
+    /** Provenance key of a promotion: the number of the proposal. */
     static final String PROMOTED_FROM = "promoted.from";
 
     public ModelsHistory {
         generations = List.copyOf(generations);
     }
 
-    /** The number that the next generation takes, from 1. */
+    /** The number of the next generation, from 1. */
     public long nextNumber() {
         return highestNumber + 1;
     }
 
-    /** Number of chunks in which that artifact was published; 0 where it was not. */
+    /** The number of chunks in which this artifact was published; 0 if it was not. */
     public int chunksOf(String artifact) {
         return generations.stream()
                 .filter(generation ->
@@ -45,7 +45,7 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
                 .reduce((older, newer) -> newer);
     }
 
-    /** The generation by which a proposal was promoted; empty where it was not. */
+    /** The generation that promoted a proposal; empty if it was not promoted. */
     public OptionalLong promotionOf(long number) {
         String from = Long.toString(number);
         return generations.stream()
@@ -55,7 +55,7 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
                 .findFirst();
     }
 
-    /** The proposal that waits to be promoted or rejected: the newest, where nothing newer serves. */
+    /** The proposal that can be promoted or rejected: the newest, if no newer generation serves. */
     public Optional<Generation> newestProposed() {
         long serving = newestPublished().map(Generation::getNumber).orElse(0L);
         return generations.stream()
@@ -64,9 +64,9 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
     }
 
     /**
-     * The generation of that number.
+     * The generation with this number.
      *
-     * @throws SetupException where there is none
+     * @throws SetupException if there is none
      */
     public Generation generation(long number) {
         return generations.stream()
@@ -77,9 +77,9 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
     }
 
     /**
-     * The generation of that number, which may serve.
+     * The generation with this number, which may serve.
      *
-     * @throws SetupException where there is none, or it was refused
+     * @throws SetupException if there is none, or it was refused
      */
     public Generation published(long number) {
         Generation generation = generation(number);
@@ -92,9 +92,9 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
     }
 
     /**
-     * The generation of that number, which waits in the shadow to be promoted or rejected.
+     * The generation with this number, which is in the shadow and can be promoted or rejected.
      *
-     * @throws SetupException where there is none, or it waits for nothing
+     * @throws SetupException if there is none, or it is not a proposal
      */
     public Generation proposed(long number) {
         Generation generation = generation(number);

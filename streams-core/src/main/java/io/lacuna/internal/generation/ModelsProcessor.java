@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the models topic in the global store, byte for byte, and tells the catalog of each generation. Runs on the
- * global thread, on restoring too; an exception there would end the whole instance, so none leaves it.
+ * Copies the models topic to the global store, byte for byte, and announces each generation to the catalog. Runs on the
+ * global thread, also during a restore. An exception there would stop the whole instance, so none is thrown.
  */
 public final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsProcessor.class);
@@ -47,7 +47,7 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
                 take(generation.number(), record.value());
             }
         } catch (RuntimeException unexpected) {
-            LOG.error("a record of the models topic was left aside", unexpected);
+            LOG.error("a record of the models topic was skipped", unexpected);
         }
     }
 
@@ -59,10 +59,10 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
         try {
             Generation generation = ModelsTopic.decode(value);
             if (generation.getNumber() != number) {
-                throw new IOException("it says that it is generation " + generation.getNumber());
+                throw new IOException("its value says that it is generation " + generation.getNumber());
             }
             if (!isComplete(generation)) {
-                // After compaction a chunk that was written again lies behind the generation that names it.
+                // After compaction, a chunk that was written again comes after the generation that names it.
                 incomplete.put(number, generation);
             }
             catalog.announce(generation, this::chunk);
@@ -84,7 +84,7 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
     }
 
     private boolean isComplete(Generation generation) {
-        // The last chunk is written last, so that it alone is asked for while the others arrive.
+        // The last chunk is written last, so check it first while the others arrive.
         for (int n = generation.getChunks() - 1; n >= 0; n--) {
             if (chunk(generation.getArtifact(), n) == null) {
                 return false;
@@ -102,6 +102,6 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
     }
 
     private KeyValueStore<String, byte[]> store() {
-        return Objects.requireNonNull(store, "init comes first");
+        return Objects.requireNonNull(store, "init must be called first");
     }
 }

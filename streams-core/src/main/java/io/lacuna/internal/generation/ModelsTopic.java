@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the models topic is written: the forms of its keys and values.
+ * The formats of keys and values in the models topic.
  *
  * <pre>
  * artifact/&lt;sha256&gt;/&lt;n&gt;   chunk n of the model's bytes, n from 0
@@ -30,10 +30,10 @@ public final class ModelsTopic {
     /** What a key names. */
     public sealed interface Key {}
 
-    /** Chunk {@code index} of the artifact of that hash. */
+    /** Chunk {@code index} of the artifact with this SHA-256. */
     public record ChunkKey(String artifact, int index) implements Key {}
 
-    /** The generation of that number. */
+    /** The generation with this number. */
     public record GenerationKey(long number) implements Key {}
 
     public static byte[] chunkKey(String artifact, int index) {
@@ -44,7 +44,7 @@ public final class ModelsTopic {
         return ("generation/" + number).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What the key names; null where it has neither form. */
+    /** What the key names; null if it has neither form. */
     public static @Nullable Key parse(byte @Nullable [] key) {
         if (key == null || key.length > 128) {
             return null;
@@ -72,7 +72,7 @@ public final class ModelsTopic {
     /**
      * Reads what {@link #encode} wrote.
      *
-     * @throws IOException where the bytes are anything else; the message is for an operator
+     * @throws IOException if the bytes are anything else; the message is for an operator
      */
     public static Generation decode(byte[] value) throws IOException {
         try {

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a models topic as a plain consumer, committed records only: its history, and a model's bytes when asked. For
- * one thread.
+ * Reads a models topic as a plain consumer, committed records only: its history, and the bytes of a model on request.
+ * Mutable; one thread owns it.
  */
 public final class ModelsTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopicReader.class);
@@ -38,7 +38,7 @@ public final class ModelsTopicReader implements AutoCloseable {
     private final TopicPartition partition;
     private final TreeMap<Long, Generation> generations = new TreeMap<>();
 
-    /** Offset of each chunk's newest copy, so that bytes are read only of the model that is asked for. */
+    /** Offset of each chunk's newest copy, so that only the bytes of the requested model are read. */
     private final Map<ModelsTopic.ChunkKey, Long> chunkOffsets = new HashMap<>();
 
     private long next;
@@ -60,15 +60,15 @@ public final class ModelsTopicReader implements AutoCloseable {
         partition = new TopicPartition(models.topic(), 0);
     }
 
-    /** Connects; {@link #read} tells whether the topic is there. */
+    /** Connects. {@link #read} finds out whether the topic exists. */
     public static ModelsTopicReader open(ModelsTopicSettings models) {
         return new ModelsTopicReader(models);
     }
 
     /**
-     * Reads what is new and gives all there is.
+     * Reads new records, and returns the whole history.
      *
-     * @throws SetupException where the topic is not there or the brokers do not answer
+     * @throws SetupException if the topic does not exist or the brokers do not answer
      */
     public ModelsHistory read() {
         try {
@@ -78,7 +78,7 @@ public final class ModelsTopicReader implements AutoCloseable {
             consumer.assign(List.of(partition));
             Long end = consumer.endOffsets(List.of(partition), ANSWER).get(partition);
             if (end != null && end < next) {
-                // The topic was deleted and made again: what was known of it is gone.
+                // The topic was deleted and created again: forget everything known about it.
                 next = 0;
                 highest = 0;
                 generations.clear();
@@ -100,13 +100,13 @@ public final class ModelsTopicReader implements AutoCloseable {
         }
     }
 
-    /** Whether every chunk of that artifact is there. */
+    /** Whether every chunk of this artifact is in the topic. */
     boolean holds(String artifact, int chunks) {
         return IntStream.range(0, chunks)
                 .allMatch(n -> chunkOffsets.containsKey(new ModelsTopic.ChunkKey(artifact, n)));
     }
 
-    /** Keys of every chunk that the topic holds of artifacts other than those. */
+    /** The keys of all chunks in the topic that belong to other artifacts than these. */
     List<ModelsTopic.ChunkKey> chunksBesides(Set<String> artifacts) {
         return chunkOffsets.keySet().stream()
                 .filter(chunk -> !artifacts.contains(chunk.artifact()))
@@ -114,9 +114,9 @@ public final class ModelsTopicReader implements AutoCloseable {
     }
 
     /**
-     * The bytes of a generation's model, of its length and hash.
+     * The bytes of a generation's model, with its length and hash.
      *
-     * @throws SetupException where chunks are missing or the bytes are not the ones the generation names
+     * @throws SetupException if chunks are missing, or the bytes do not have the hash that the generation names
      */
     public byte[] artifact(Generation generation) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -136,8 +136,8 @@ public final class ModelsTopicReader implements AutoCloseable {
         Long offset = chunkOffsets.get(key);
         if (offset != null) {
             consumer.seek(partition, offset);
-            long until = System.nanoTime() + ANSWER.toNanos();
-            while (System.nanoTime() < until) {
+            long deadline = System.nanoTime() + ANSWER.toNanos();
+            while (System.nanoTime() < deadline) {
                 for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
                     if (read.offset() == offset && read.value() != null) {
                         return read.value();
@@ -150,14 +150,14 @@ public final class ModelsTopicReader implements AutoCloseable {
     }
 
     private void readTo(long end) {
-        long until = System.nanoTime() + ANSWER.toNanos();
+        long deadline = System.nanoTime() + ANSWER.toNanos();
         while (consumer.position(partition, ANSWER) < end) {
-            if (System.nanoTime() > until) {
+            if (System.nanoTime() > deadline) {
                 throw new SetupException("reading " + partition.topic() + " took too long; is a broker down?");
             }
             for (ConsumerRecord<byte[], byte[]> read : consumer.poll(Duration.ofMillis(200))) {
                 take(read);
-                until = System.nanoTime() + ANSWER.toNanos();
+                deadline = System.nanoTime() + ANSWER.toNanos();
             }
         }
         next = consumer.position(partition, ANSWER);

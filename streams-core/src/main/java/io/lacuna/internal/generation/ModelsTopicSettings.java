@@ -3,14 +3,14 @@ package io.lacuna.internal.generation;
 import java.util.Map;
 
 /**
- * How to reach a models topic, and how to write to it.
+ * How to reach a models topic, and how to write to it. Immutable.
  *
  * @param topic its name
  * @param bootstrapServers the brokers, for messages; the clients' settings name them too
  * @param producer settings of a producer, without serializers
  * @param consumer settings of a consumer, without deserializers
- * @param chunkBytes most bytes of an artifact in one record
- * @param keep models of how many of the newest generations stay in the topic; 0 keeps all
+ * @param chunkBytes largest number of bytes of an artifact in one record
+ * @param keep the models of this many newest generations stay in the topic; 0 keeps all
  * @param selection how a stream chooses the generation that fills a record
  */
 public record ModelsTopicSettings(

@@ -1,12 +1,30 @@
 /**
- * Model generations: how they lie in the models topic, how they are published, and what becomes of each in a stream.
+ * Generations: how the models topic stores them, how they are published, and their life in a stream.
  *
- * <p>The {@linkplain io.lacuna.internal.generation.ModelsTopic models topic} has one partition and is compacted. A model's bytes
- * lie in it as chunks under the hash of the whole; a generation is a small record that names them. {@link
- * io.lacuna.internal.generation.GenerationPublisher} writes both in one transaction; {@link
- * io.lacuna.internal.generation.ModelsTopicReader} reads them as a plain consumer; {@link
- * io.lacuna.internal.generation.GenerationCatalog} is what a running stream knows of them, each in a {@link
- * io.lacuna.internal.generation.GenerationState}.
+ * <h2>Words</h2>
+ *
+ * <dl>
+ * <dt>artifact<dd>the bytes of a model, named by their SHA-256; the models topic stores them in chunks
+ * <dt>generation<dd>a small record that names an artifact and says why; numbered upward, never reused
+ * <dt>champion, challenger<dd>the generation that serves; a newly fitted model that is compared with it
+ * <dt>shadow<dd>a proposed generation: scored on the same cells as the serving one, fills no records
+ * <dt>selection<dd>which generation serves a record: the newest, or the one effective at the record's timestamp
+ * </dl>
+ *
+ * <h2>Flow</h2>
+ *
+ * <pre>
+ * GenerationPublisher -> models topic (one partition, compacted; chunks and generation in one transaction)
+ *                          -> ModelsTopicReader    a plain consumer: history, bytes of a model (trainer, command line)
+ *                          -> ModelsProcessor      global store of a stream
+ *                               -> GenerationCatalog   Admission reads and checks the model; GenerationState
+ *                                    -> select(timestamp)   the generation that fills a record
+ * </pre>
+ *
+ * <h2>To add a state</h2>
+ *
+ * <p>Add a record to {@link io.lacuna.internal.generation.GenerationState} with only its data and its legal moves, and
+ * let the catalog make the move. The compiler names every place that must know the new state.
  */
 @NullMarked
 package io.lacuna.internal.generation;

@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 public final class Models {
     private Models() {}
 
-    /** Fitted by the marginal method: temp has that mean and sd 1, humidity mean 50, state is mostly "on". */
+    /** Fitted by the marginal method: temp has the given mean and sd 1, humidity has mean 50, state is mostly "on". */
     public static ImputationModel sensors(double temp) {
         Features features = new Features(List.of(
                 Feature.continuous("temp"),
@@ -62,7 +62,7 @@ public final class Models {
                 .build();
     }
 
-    /** Records of the models topic for the artifact, cut into pieces of that size; keys as text. */
+    /** Records of the models topic for the artifact, in chunks of the given size; keys as text. */
     public static Map<String, byte[]> chunks(byte[] artifact, int size) {
         Map<String, byte[]> records = new LinkedHashMap<>();
         for (int n = 0; n * size < artifact.length; n++) {
