@@ -11,7 +11,9 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The arrows between the packages of the streams library, and who may know what lies outside. */
+/**
+ * The allowed dependencies between the packages of the streams library, and which packages may use what lies outside.
+ */
 @AnalyzeClasses(
         packages = {
             "io.lacuna.streams",
@@ -62,7 +64,7 @@ class StreamsCoreArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..")
-            .because("Confluent's own jar can then take the place of the repackaged one");
+            .because("Confluent's own jar can then replace the repackaged one");
 
     @ArchTest
     static final ArchRule theLibraryKnowsNeitherApplicationNorTraining = noClasses()
@@ -70,7 +72,7 @@ class StreamsCoreArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.lacuna.app..", "io.lacuna.training..", "io.lacuna.internal.training..", "org.nd4j..")
-            .because("it is put into topologies of other people");
+            .because("other people use it in their own topologies");
 
     @ArchTest
     static final ArchRule randomnessIsSeeded = noClasses()

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How records are filled: which fields are features, how much an interval is to hold, how many records are scored. Immutable;
- * each method gives a changed copy.
+ * How records are filled: which fields are features, how much probability an interval holds, how many records are
+ * scored. Immutable; each method returns a changed copy.
  */
 public final class ImputationOptions {
     private final ServingSettings settings;
@@ -20,13 +20,13 @@ public final class ImputationOptions {
         this.settings = settings;
     }
 
-    /** Every number, boolean and enum is a feature; 90% intervals; no live scores. */
+    /** Every number, boolean and enum is a feature; 90% intervals; no scores. */
     public static ImputationOptions defaults() {
         return new ImputationOptions(
                 new ServingSettings(MappingRules.EVERYTHING, InferenceSettings.DEFAULT, 0.9, false, 0, 0.2));
     }
 
-    /** Settings of Lacuna's own application. */
+    /** The settings of Lacuna's own application. */
     public static ImputationOptions of(ServingSettings settings) {
         return new ImputationOptions(settings);
     }
@@ -37,13 +37,13 @@ public final class ImputationOptions {
         return withRules(new MappingRules(union(rules.include(), fields), rules.exclude(), rules.sentinels()));
     }
 
-    /** These fields are no features: they pass through. */
+    /** These fields are not features; they pass through unchanged. */
     public ImputationOptions exclude(String... fields) {
         MappingRules rules = settings.rules();
         return withRules(new MappingRules(rules.include(), union(rules.exclude(), fields), rules.sentinels()));
     }
 
-    /** A number that stands for a missing value, in a field or, with an empty name, in every field. */
+    /** A number that stands for a missing value, in one field or, with an empty name, in every field. */
     public ImputationOptions sentinel(String field, double value) {
         MappingRules rules = settings.rules();
         List<Sentinel> sentinels = new ArrayList<>(rules.sentinels());
@@ -52,13 +52,13 @@ public final class ImputationOptions {
     }
 
     /**
-     * Probability that the interval of a filled number is meant to hold.
+     * The probability that the interval of a filled number should hold.
      *
      * @throws IllegalArgumentException unless 0 &lt; mass &lt; 1
      */
     public ImputationOptions intervalMass(double mass) {
         if (!(mass > 0 && mass < 1)) {
-            throw new IllegalArgumentException("an interval holds a probability between 0 and 1, not " + mass);
+            throw new IllegalArgumentException("the probability of an interval must be between 0 and 1, not " + mass);
         }
         return new ImputationOptions(new ServingSettings(
                 settings.rules(),
@@ -81,15 +81,16 @@ public final class ImputationOptions {
     }
 
     /**
-     * Hides, fills and scores some observed cells of a share of the records; the records themselves are filled from all that
-     * is observed.
+     * Hides, fills and scores some observed cells of a share of the records. The records themselves are filled from all
+     * their observed cells.
      *
      * @param share of the records, from 0 to 1
-     * @param maskRate share of a scored record's observed cells that is hidden
+     * @param maskRate share of a scored record's observed cells that are hidden, between 0 and 1
+     * @throws IllegalArgumentException if a share is out of range
      */
     public ImputationOptions scores(double share, double maskRate) {
         if (!(share >= 0 && share <= 1 && maskRate > 0 && maskRate < 1)) {
-            throw new IllegalArgumentException("shares are from 0 to 1, not " + share + " and " + maskRate);
+            throw new IllegalArgumentException("shares must be from 0 to 1, not " + share + " and " + maskRate);
         }
         return new ImputationOptions(new ServingSettings(
                 settings.rules(),

@@ -14,8 +14,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A record with its gaps filled, what was filled and how, and its latent code. Stays valid as long as it is kept: nothing in
- * it changes when the next record is filled. Do not change the records that it hands out.
+ * A record with its gaps filled, what was filled and how, and its latent code. It stays valid as long as it is kept:
+ * later records do not change it. Do not change the records that it returns.
  *
  * @param <V> the Avro class of the record, generic or specific
  */
@@ -31,8 +31,8 @@ public final class Imputed<V extends GenericRecord> {
     }
 
     /**
-     * A copy of the record, of its own class and schema, with its gaps filled. Observed fields are as they came. A gap that
-     * the model does not know stays null.
+     * A copy of the record, of its own class and schema, with its gaps filled. Observed fields are unchanged. A gap
+     * that the model cannot fill stays null.
      */
     public V value() {
         return FilledValues.copy(original, filled.record());
@@ -43,19 +43,19 @@ public final class Imputed<V extends GenericRecord> {
         return original;
     }
 
-    /** What was filled, by which generation, each cell with its uncertainty. */
+    /** What was filled and by which generation, with the uncertainty of each cell. */
     public Imputation imputation() {
         return filled.note().toImputation();
     }
 
-    /** The filled cell of a field; empty where the field was observed or is no feature. */
+    /** The filled cell of a field; empty if the field was observed or is not a feature. */
     public Optional<ImputedCell> cell(String field) {
         return imputation().getCells().stream()
                 .filter(cell -> cell.getField().equals(field))
                 .findFirst();
     }
 
-    /** Mean and sd of the posterior of the record's latent code. */
+    /** Mean and standard deviation of the posterior of the record's latent code. */
     public LatentCode latentCode() {
         return Objects.requireNonNull(filled.latent(), "latent codes are switched off")
                 .toLatentCode();
@@ -67,14 +67,14 @@ public final class Imputed<V extends GenericRecord> {
     }
 
     /**
-     * The record as the imputed topic holds it: the input's fields, gaps filled, and the field {@code imputation}. Cheaper to
-     * serialize than {@link #value} and {@link #imputation} together.
+     * The record in the form of the imputed topic: the input's fields with gaps filled, and the field {@code
+     * imputation}. Cheaper to serialize than {@link #value} and {@link #imputation} together.
      */
     public GenericRecord toRecord() {
         return filled.record();
     }
 
-    /** The latent code as the latents topic holds it; its bytes are those of {@link #latentCode}. */
+    /** The latent code in the form of the latents topic; its bytes are those of {@link #latentCode}. */
     public SpecificRecord toLatentRecord() {
         LatentNote latent = filled.latent();
         return Objects.requireNonNull(latent, "latent codes are switched off");

@@ -30,15 +30,18 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills one record a call and forwards it with its note, its latent code and, now and then, scores. Nothing is buffered.
- * A null value passes on as null. Owned by one stream thread.
+ * Fills one record per call and forwards it with its note, its latent code and sometimes scores. Buffers nothing. A
+ * null value passes on as null. Mutable; one stream thread owns it.
  */
 final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyProcessor<K, V, Imputed<V>> {
-    /** Generations whose workspaces are kept: as-of selection goes back and forth between few, the latest stays. */
+    /**
+     * The number of generations whose workspaces are kept. With as-of selection, records alternate between a few
+     * generations; with latest selection there is one.
+     */
     private static final int WORKSPACES = 4;
 
-    private static final int UNFORESEEN_IN_A_ROW = 100;
-    private static final Source NOWHERE = new Source("", -1, -1);
+    private static final int MAX_UNEXPECTED_IN_A_ROW = 100;
+    private static final Source UNKNOWN_SOURCE = new Source("", -1, -1);
 
     private final GenerationChoice generations;
     private final ServingSettings settings;
@@ -54,7 +57,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         }
     };
 
-    private int unforeseenInARow;
+    private int unexpectedInARow;
     private @Nullable RecordImputer last;
     private @Nullable RecordImputer shadow;
     private @Nullable FixedKeyProcessorContext<K, Imputed<V>> context;
@@ -70,7 +73,8 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     @Override
     public void init(FixedKeyProcessorContext<K, Imputed<V>> context) {
         this.context = context;
-        // Kafka Streams may begin a task anew on the same object: nothing learnt in a transaction that failed may stay.
+        // Kafka Streams may start a task again on the same object. Nothing learned in a failed transaction may
+        // remain.
         imputers.clear();
         last = null;
         shadow = null;
@@ -80,7 +84,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
 
     @Override
     public void process(FixedKeyRecord<K, V> record) {
-        FixedKeyProcessorContext<K, Imputed<V>> forward = Objects.requireNonNull(context, "init comes first");
+        FixedKeyProcessorContext<K, Imputed<V>> forward = Objects.requireNonNull(context, "init must be called first");
         if (record.value() == null) {
             @SuppressWarnings("NullAway") // Kafka's contract: a null value is a tombstone.
             FixedKeyRecord<K, Imputed<V>> tombstone = record.withValue((Imputed<V>) null);
@@ -89,43 +93,45 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         }
         Source source = forward.recordMetadata()
                 .map(place -> new Source(place.topic(), place.partition(), place.offset()))
-                .orElse(NOWHERE);
+                .orElse(UNKNOWN_SOURCE);
         forward.forward(record.withValue(impute(record.value(), record.timestamp(), source)));
     }
 
     private Imputed<V> impute(V value, long timestampMs, Source source) {
-        long began = System.nanoTime();
+        long startNanos = System.nanoTime();
         RecordImputer imputer = imputer(timestampMs);
         try {
             FilledRecord filled = imputer.impute(value, source);
-            List<MaskedScore> beside = filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source);
-            unforeseenInARow = 0;
-            listener.filled(imputer.serving(), imputer.observation(), filled, beside, System.nanoTime() - began);
+            List<MaskedScore> shadowScores = filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source);
+            unexpectedInARow = 0;
+            listener.filled(
+                    imputer.serving(), imputer.observation(), filled, shadowScores, System.nanoTime() - startNanos);
             learn(filled.scores());
-            return new Imputed<>(value, filled, joined(filled.scores(), beside));
+            return new Imputed<>(value, filled, joined(filled.scores(), shadowScores));
         } catch (MappingException | UnusableRecordException | SerializationException unusable) {
             throw new UnusableRecordException("record " + source + ": " + unusable.getMessage(), unusable);
-        } catch (RegistryUnavailableException | SchemaRefusedException notTheRecords) {
-            throw notTheRecords;
-        } catch (RuntimeException unforeseen) {
-            // One such record must not hold up the others; a run of them is no record's fault, and stops the stream.
-            if (++unforeseenInARow > UNFORESEEN_IN_A_ROW) {
-                throw unforeseen;
+        } catch (RegistryUnavailableException | SchemaRefusedException registryFailure) {
+            throw registryFailure;
+        } catch (RuntimeException unexpected) {
+            // One such record must not block the others. Many in a row are not the records' fault, and stop the
+            // stream.
+            if (++unexpectedInARow > MAX_UNEXPECTED_IN_A_ROW) {
+                throw unexpected;
             }
-            throw new UnusableRecordException("record " + source + " cannot be filled: " + unforeseen, unforeseen);
+            throw new UnusableRecordException("record " + source + " cannot be filled: " + unexpected, unexpected);
         }
     }
 
-    private static List<MaskedScore> joined(List<MaskedScore> scores, List<MaskedScore> beside) {
-        if (beside.isEmpty()) {
+    private static List<MaskedScore> joined(List<MaskedScore> scores, List<MaskedScore> shadowScores) {
+        if (shadowScores.isEmpty()) {
             return scores;
         }
         List<MaskedScore> all = new ArrayList<>(scores);
-        all.addAll(beside);
+        all.addAll(shadowScores);
         return List.copyOf(all);
     }
 
-    /** Later records' intervals follow what this one's scores say. */
+    /** The scores of this record change the intervals of later records. */
     private void learn(List<MaskedScore> scores) {
         LiveIntervals learning = intervals;
         if (learning != null) {
@@ -155,7 +161,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         return current;
     }
 
-    /** The proposed generation's scores on the same cells; none where it has other features, or there is none. */
+    /** The proposed generation's scores on the same cells; empty if there is none, or it has other features. */
     private List<MaskedScore> inShadow(RecordImputer active, GenericRecord record, Source source) {
         ServingGeneration proposed = generations.shadow();
         if (proposed == null

@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 
 /**
- * Fills the gaps of Avro records inside a topology of yours:
+ * Fills the gaps of Avro records inside your own topology:
  *
  * <pre>{@code
  * ModelSource models = ModelSource.file(Path.of("sensors.model"));
@@ -15,11 +15,12 @@ import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
  * filled.mapValues(Imputed::value).to("readings-filled");
  * }</pre>
  *
- * <p>One record a call, nothing buffered. The same record, generation and options give the same values. A record that cannot be
- * filled throws {@link io.lacuna.streams.errors.UnusableRecordException}, which goes to Kafka Streams' processing exception
- * handler; a null value passes on as null. Safe to share between threads, as Kafka Streams asks of a supplier.
+ * <p>It fills one record per call and buffers nothing. The same record, generation and options give the same values. A
+ * record that cannot be filled causes an {@link io.lacuna.streams.errors.UnusableRecordException}, which goes to the
+ * processing exception handler of Kafka Streams. A null value passes on as null. Safe for concurrent use, as Kafka
+ * Streams requires of a supplier.
  *
- * @param <K> the keys' class; keys are not looked at
+ * @param <K> the keys' class; keys are not used
  * @param <V> the values' class: {@link GenericRecord}, or a class generated from an Avro schema
  */
 public final class ImputingProcessorSupplier<K, V extends GenericRecord>
@@ -41,7 +42,7 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     /**
      * For Lacuna's own application, which counts what was filled.
      *
-     * @param listener hears of each filled record
+     * @param listener receives each filled record
      */
     public ImputingProcessorSupplier(ModelSource models, ImputationOptions options, ImputationListener listener) {
         this.models = models;

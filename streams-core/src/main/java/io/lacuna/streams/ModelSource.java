@@ -18,8 +18,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Where the model comes from that fills the records: a file, a model in memory, or the models topic that a trainer publishes
- * to. Safe to share between threads; one source may serve several processors of one topology.
+ * The source of the model that fills the records: a file, a model in memory, or the models topic that a trainer
+ * publishes to. Safe for concurrent use; one source may serve several processors of one topology.
  */
 public final class ModelSource {
     private static final long MAX_BYTES = 256L * 1024 * 1024;
@@ -39,19 +39,19 @@ public final class ModelSource {
     }
 
     /**
-     * A model in a file, as {@code lacuna fit} writes it; read now. In notes it is generation 0.
+     * A model in a file, as {@code lacuna fit} writes it; it is read now. In notes it is generation 0.
      *
-     * @throws IOException where the file cannot be read
-     * @throws ArtifactException where it holds no model that this version can read
+     * @throws IOException if the file cannot be read
+     * @throws ArtifactException if it does not contain a model that this version can read
      */
     public static ModelSource file(Path path) throws IOException, ArtifactException {
         return of(LacunaModel.read(path));
     }
 
     /**
-     * The newest generation of a models topic, as {@code lacuna train} publishes them. A global store {@value #STORE} is added
-     * to the topology; a generation published later is taken over while the stream runs. A generation that does not hold the
-     * checks is passed over. A record that comes before the first generation fails with {@link
+     * The newest generation of a models topic, as {@code lacuna train} publishes them. Adds a global store {@value
+     * #STORE} to the topology. A generation published later is used as soon as it arrives, while the stream runs. A
+     * generation that fails a check is skipped. A record that comes before the first generation fails with {@link
      * io.lacuna.streams.errors.NoGenerationException}; see {@link #whenReady}.
      */
     public static ModelSource topic(StreamsBuilder builder, String modelsTopic) {
@@ -72,7 +72,7 @@ public final class ModelSource {
         return source;
     }
 
-    /** Generations that the caller keeps; for Lacuna's own application. */
+    /** Generations that the caller provides; for Lacuna's own application. */
     public static ModelSource of(GenerationChoice generations) {
         return new ModelSource(generations);
     }
@@ -83,7 +83,8 @@ public final class ModelSource {
     }
 
     /**
-     * Runs something once there is a model, at once where there is one. With a models topic, start the stream paused:
+     * Runs an action as soon as there is a model; immediately if there is one. With a models topic, start the stream
+     * paused:
      *
      * <pre>{@code
      * streams.pause();

@@ -1,17 +1,17 @@
 /**
- * Fill records inside a Kafka Streams topology of your own.
+ * Fills records inside your own Kafka Streams topology.
  *
  * <pre>{@code
  * StreamsBuilder builder = new StreamsBuilder();
  * ModelSource models = ModelSource.topic(builder, "sensors-models");      // or ModelSource.file(path)
  * builder.<String, Reading>stream("sensors")
  *        .processValues(new ImputingProcessorSupplier<>(models))
- *        .mapValues(Imputed::value)                                       // a Reading, its gaps filled
+ *        .mapValues(Imputed::value)                                       // a Reading with its gaps filled
  *        .to("sensors-filled");
  * }</pre>
  *
- * <p>Serdes are the topology's own: any that give Avro records, generic or specific. What is forwarded, an {@link
- * io.lacuna.streams.Imputed}, is immutable and may be kept.
+ * <p>The topology brings its own serdes: any that give Avro records, generic or specific. The forwarded values, {@link
+ * io.lacuna.streams.Imputed}, are immutable and may be kept.
  */
 @NullMarked
 package io.lacuna.streams;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 
-/** What is said of one filled cell: an {@link ImputedCell} that writes itself. Immutable. */
+/** The note of one filled cell: an {@link ImputedCell} that writes itself. Immutable. */
 sealed interface CellNote {
     int NULL = 0;
     int VALUE = 1;
@@ -24,7 +24,12 @@ sealed interface CellNote {
     /**
      * A filled number.
      *
-     * @param stretch how live scores stretched the interval; 1 where they did not
+     * @param field name of the field
+     * @param mean predictive mean, in the field's own unit
+     * @param sd predictive standard deviation, in the field's own unit
+     * @param lower lower end of the interval, in the field's own unit
+     * @param upper upper end of the interval, in the field's own unit
+     * @param stretch the factor by which live scores stretched the interval; 1 if they did not
      */
     record Number(Utf8 field, double mean, double sd, double lower, double upper, double stretch) implements CellNote {
         @Override
@@ -51,11 +56,12 @@ sealed interface CellNote {
     /**
      * A filled boolean or enum.
      *
+     * @param field name of the field
      * @param labels of all categories
-     * @param probabilities one for each label
+     * @param probabilities one per label
      */
     @SuppressWarnings(
-            "ArrayRecordComponent") // Shared by all notes of a generation, or made for this one; never changed.
+            "ArrayRecordComponent") // Shared by all notes of a generation, or created for this one; never changed.
     record Category(Utf8 field, Utf8[] labels, double[] probabilities) implements CellNote {
         @Override
         public void write(Encoder out) throws IOException {

@@ -2,7 +2,7 @@ package io.lacuna.internal.impute;
 
 import org.apache.avro.util.Utf8;
 
-/** The UTF-8 bytes of a name that hardly ever changes from record to record. Owned by one thread. */
+/** The UTF-8 bytes of a name that rarely changes between records. Mutable; one thread owns it. */
 final class EncodedName {
     private String name = "";
     private Utf8 encoded = new Utf8();

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes of one record.
+ * The result of filling one record. Immutable by convention: nobody writes to the record.
  *
- * @param record with its gaps filled and the note as its last field, {@code imputation}
+ * @param record with its gaps filled and the note in its last field, {@code imputation}
  * @param note what was filled, and how
- * @param latent its latent code; null where none was asked for
- * @param scores of cells hidden on purpose; empty for most records
+ * @param latent its latent code; null if not requested
+ * @param scores of cells that were hidden on purpose; empty for most records
  */
 public record FilledRecord(
         FlatRecord record, ImputationNote note, @Nullable LatentNote latent, List<MaskedScore> scores) {}

@@ -4,7 +4,10 @@ import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 
-/** Hears of each record that was filled, on the stream thread, before it is forwarded. Safe to share between threads. */
+/**
+ * Receives each filled record on the stream thread, before it is forwarded. Implementations are safe for concurrent
+ * use.
+ */
 public interface ImputationListener {
     ImputationListener SILENT = new ImputationListener() {};
 
@@ -12,9 +15,11 @@ public interface ImputationListener {
      * A record was filled.
      *
      * @param by the generation that filled it
-     * @param observation its cells in the model's order, NaN = missing; valid during the call
-     * @param shadowScores scores of the proposed generation on the same hidden cells; empty where there are none
-     * @param nanos what mapping, scoring and filling took
+     * @param observation its cells in the model's order, in the features' own units, NaN = missing; valid during the
+     *     call
+     * @param record the filled record
+     * @param shadowScores scores of the proposed generation on the same hidden cells; empty if there are none
+     * @param nanos duration of mapping, scoring and filling, in nanoseconds
      */
     default void filled(
             ServingGeneration by,

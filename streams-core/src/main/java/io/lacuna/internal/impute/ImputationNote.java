@@ -12,7 +12,9 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of one filled record, in its field {@code imputation}: an {@link Imputation} that writes itself. Immutable. */
+/**
+ * The note of one filled record, in its field {@code imputation}: an {@link Imputation} that writes itself. Immutable.
+ */
 public final class ImputationNote extends DirectRecord {
     private static final long serialVersionUID = 1;
 
@@ -50,12 +52,12 @@ public final class ImputationNote extends DirectRecord {
         this.cells = cells;
     }
 
-    /** Optimizer steps that inference took. */
+    /** The number of optimizer steps of inference. */
     public int steps() {
         return steps;
     }
 
-    /** Whether inference ended by its own stopping rule. */
+    /** Whether inference stopped by its own rule. */
     public boolean converged() {
         return converged;
     }

@@ -8,8 +8,8 @@ import io.lacuna.internal.record.FilledCells;
 import org.apache.avro.util.Utf8;
 
 /**
- * Gathers the note of one record while its gaps are filled: mean, sd and interval of each number, the probabilities of each
- * category. Mutable, owned by one thread, used for one record after another.
+ * Collects the note of one record while its gaps are filled: mean, sd and interval of each number, probabilities of
+ * each category. Mutable; one thread owns it and uses it for one record after another.
  */
 final class NoteBuilder implements FilledCells {
     private final NoteWords words;
@@ -22,9 +22,11 @@ final class NoteBuilder implements FilledCells {
     private int filled;
 
     /**
-     * @param imputer infers the records
-     * @param intervals of that imputer
-     * @param stretches what live scores make of the intervals
+     * @param words what all notes of the generation share
+     * @param features of the model
+     * @param imputer runs inference for the records
+     * @param intervals of this imputer
+     * @param stretches the stretch of each interval from live scores
      */
     NoteBuilder(
             NoteWords words,
@@ -71,7 +73,7 @@ final class NoteBuilder implements FilledCells {
     /**
      * The note.
      *
-     * @param source where the record stands
+     * @param source position of the record in Kafka
      * @param observed number of its observed cells
      */
     ImputationNote note(Source source, int observed) {

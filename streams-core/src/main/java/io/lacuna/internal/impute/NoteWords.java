@@ -13,12 +13,12 @@ final class NoteWords {
     final double mass;
     private final Utf8[] names;
 
-    /** [feature][category]; none for numbers. */
+    /** [feature][category]; empty for numbers. */
     private final Utf8[][] labels;
 
     /**
      * @param method the inference method that serves
-     * @param mass probability that each interval is meant to hold
+     * @param mass probability that each interval should hold
      */
     NoteWords(ServingGeneration serving, String method, double mass) {
         this.generation = serving.number();

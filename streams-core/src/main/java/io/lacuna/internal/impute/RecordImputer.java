@@ -22,8 +22,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills records with one generation. Same record, generation, settings and stretches of intervals, same answer: whatever is
- * random is seeded by where the record stands. Mutable, owned by one thread.
+ * Fills records with one generation. The same record, generation, settings and stretches of intervals give the same
+ * answer: everything random is seeded from the record's position. Mutable; one thread owns it.
  */
 public final class RecordImputer {
     private final ServingGeneration serving;
@@ -37,7 +37,7 @@ public final class RecordImputer {
     private final double[] observation;
     private final double[] masked;
 
-    /** Sd of each continuous feature when nothing is observed: the unit of errors. */
+    /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
     private final double[] scale;
 
     private final Map<Schema, RecordMapper> mappers = new HashMap<>();
@@ -46,7 +46,7 @@ public final class RecordImputer {
     private int observed;
 
     /**
-     * @param imputer of the generation's model and the settings' inference; others may use it between records
+     * @param imputer of the generation's model with the settings' inference; others may use it between records
      */
     public RecordImputer(
             ServingGeneration serving, ServingSettings settings, IntervalStretch stretches, Imputer imputer) {
@@ -80,11 +80,11 @@ public final class RecordImputer {
     }
 
     /**
-     * Fills a record. Where the record is among the share to be scored, some of its observed cells are hidden, filled and
-     * scored beside; one at least stays observed.
+     * Fills a record. If the record is selected for scoring, some of its observed cells are also hidden, filled and
+     * scored; at least one cell stays observed. The record itself is filled from all its observed cells.
      *
-     * @throws MappingException where the record's schema and the model do not go together
-     * @throws io.lacuna.streams.errors.UnusableRecordException where the record cannot be filled
+     * @throws MappingException if the record's schema and the model do not fit
+     * @throws io.lacuna.streams.errors.UnusableRecordException if the record cannot be filled
      */
     public FilledRecord impute(GenericRecord record, Source source) {
         RecordMapper mapper = mapper(record.getSchema());
@@ -98,12 +98,12 @@ public final class RecordImputer {
         return new FilledRecord(filled, note, latent(source), scores);
     }
 
-    /** Cells of the record filled last, NaN = missing; in the model's order. Valid until the next record. */
+    /** The cells of the record filled last, in the model's order, NaN = missing. Valid until the next record. */
     public double[] observation() {
         return observation;
     }
 
-    /** The same cells of the same record, filled by this generation in the shadow of the one that serves. */
+    /** Scores this generation, as the shadow, on the same hidden cells of the same record as the serving one. */
     public List<MaskedScore> scoreInShadow(GenericRecord record, Source source) {
         observed = mapper(record.getSchema()).read(record, observation);
         return score(source, true);

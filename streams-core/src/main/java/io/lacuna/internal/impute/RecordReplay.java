@@ -10,8 +10,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Fills a record again as a stream of that configuration and generation fills it, to the byte: for audits. Mutable, owned
- * by one thread.
+ * Fills a record again exactly as a stream with this configuration and generation does, byte for byte: for audits.
+ * Mutable; one thread owns it.
  */
 public final class RecordReplay {
     private final StreamTopics topics;
@@ -35,23 +35,23 @@ public final class RecordReplay {
     }
 
     /**
-     * The values that belong in the imputed and the latents topic.
+     * The values that belong in the imputed topic and in the latents topic.
      *
      * @param imputed the filled record
      * @param latent its latent code
      */
     public record Values(byte[] imputed, byte[] latent) {}
 
-    /** Fills the record that stands at that place of the input topic, its intervals as the model gives them. */
+    /** Fills the record at this position of the input topic, with the intervals as the model gives them. */
     public Values fill(GenericRecord record, int partition, long offset) {
         return fill(record, partition, offset, Map.of());
     }
 
     /**
-     * Fills the record that stands at that place of the input topic.
+     * Fills the record at this position of the input topic.
      *
-     * @param stretches by field, the stretch that live scores gave the interval of its cell, where they gave one
-     * @throws IllegalArgumentException where the stream could not have filled it
+     * @param stretches by field, the stretch of the cell's interval from live scores; absent for 1
+     * @throws IllegalArgumentException if the stream could not have filled it
      */
     public Values fill(GenericRecord record, int partition, long offset, Map<String, Double> stretches) {
         this.stretches = stretches;

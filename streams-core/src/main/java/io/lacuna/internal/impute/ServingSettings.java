@@ -4,12 +4,12 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.record.MappingRules;
 
 /**
- * What decides, beside the model, how a record is filled.
+ * The settings that, together with the model, decide how a record is filled. Immutable.
  *
  * @param rules which fields are features
  * @param inference how the posterior is found
- * @param intervalMass probability that each filled number's interval is meant to hold
- * @param liveIntervals whether intervals are corrected from the live scores
+ * @param intervalMass probability that each filled number's interval should hold
+ * @param liveIntervals whether intervals are corrected by live scores
  * @param scoreShare share of records that are scored
  * @param maskRate share of a scored record's observed cells that are hidden
  */
@@ -21,7 +21,7 @@ public record ServingSettings(
         double scoreShare,
         double maskRate) {
 
-    /** These settings where nothing is scored: for filling a record again. */
+    /** These settings without scoring, to fill a record again. */
     ServingSettings withoutScores() {
         return new ServingSettings(rules, inference, intervalMass, liveIntervals, 0, maskRate);
     }

@@ -1,6 +1,6 @@
 package io.lacuna.internal.impute;
 
-/** Where a record stands in Kafka; names it for ever. */
+/** The position of a record in Kafka, its name forever. Immutable. */
 public record Source(String topic, int partition, long offset) {
     @Override
     public String toString() {

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The imputers of the stream threads, one a thread and model: the tasks of a thread take turns, and an imputer keeps
- * nothing from one record to the next but what records of a pattern share, so one serves all partitions, with one cache.
- * Who uses an imputer keeps hold of it; one that nobody uses any more is let go.
+ * The imputers of the stream threads: one per thread and model. The tasks of a thread take turns. An imputer keeps
+ * nothing between records except what records of a pattern share, so one imputer serves all partitions of the thread,
+ * with one cache. Its users hold a reference to it; an imputer without users is garbage-collected.
  *
- * <p>Thread-safe; the imputer returned belongs to the calling thread.
+ * <p>Safe for concurrent use; the returned imputer belongs to the calling thread.
  */
 public final class ThreadImputers {
     private final InferenceSettings settings;

@@ -1,5 +1,5 @@
 /**
- * One record filled: the record imputer, the notes and latent codes that it writes, and the replay of it for audits.
+ * Fills one record: the record imputer, the notes and latent codes that it writes, and the replay for audits.
  *
  * <pre>
  * record -&gt; observation (package record) -&gt; {@link io.lacuna.internal.impute.RecordImputer} -&gt; {@link

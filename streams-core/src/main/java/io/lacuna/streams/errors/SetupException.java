@@ -3,8 +3,8 @@ package io.lacuna.streams.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something a user can mend about the setting up: a configuration, a cluster or registry that does not answer, a topic
- * that is not there. The message is one line that names the thing and the way out.
+ * A setup problem that a user can fix: a configuration, a cluster or registry that does not answer, a missing topic.
+ * The message is one line that names the thing and the way out.
  */
 public class SetupException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -17,14 +17,14 @@ public class SetupException extends RuntimeException {
         super(message, cause);
     }
 
-    /** No broker answers at those addresses. */
+    /** No broker answers at these addresses. */
     public static SetupException noBroker(String bootstrapServers, @Nullable Throwable cause) {
         return new SetupException(
                 "no Kafka broker answers at " + bootstrapServers + "; is it running, and is bootstrap.servers right?",
                 cause);
     }
 
-    /** What Kafka says of a failure, without the layers around it. */
+    /** Kafka's own message for a failure, without the exceptions around it. */
     public static String reason(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -1,6 +1,6 @@
 package io.lacuna.streams.errors;
 
-/** A record that was decoded and yet cannot be imputed; it goes to the dead-letter topic with this reason. */
+/** A record that was decoded but cannot be imputed. It goes to the dead-letter topic with this reason. */
 public final class UnusableRecordException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -1,6 +1,4 @@
-/**
- * What goes wrong in a stream: one exception for each kind of outcome that a program may want to tell apart.
- */
+/** Errors of a stream: one exception for each outcome that a program may want to distinguish. */
 @NullMarked
 package io.lacuna.streams.errors;
 

@@ -27,12 +27,12 @@ import org.apache.avro.util.Utf8;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Notes write the bytes that the generated classes write, and tell the same of themselves. */
+/** Notes write the same bytes as the generated classes, and have the same field values. */
 class WrittenNotesTest {
     private final ImputationModel model = Models.sensors(20);
     private final Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
 
-    /** By how much the interval of temp is stretched. */
+    /** The stretch of the interval of temp. */
     private double stretch = 1;
 
     private final NoteBuilder notes = new NoteBuilder(
@@ -145,7 +145,10 @@ class WrittenNotesTest {
         return nothing;
     }
 
-    /** Asserts that a note's bytes are those of the generated class that holds what the note tells; returns them read. */
+    /**
+     * Asserts that a note's bytes are those of the generated class with the note's field values; returns the bytes as
+     * read.
+     */
     private static <T extends SpecificRecordBase> T assertWrittenAs(T generated, SpecificRecordBase note)
             throws IOException {
         for (int field = 0; field < note.getSchema().getFields().size(); field++) {
