@@ -53,7 +53,7 @@ class StreamsCoreArchitectureTest {
             .whereLayer("record")
             .mayOnlyBeAccessedByLayers("streams", "impute")
             .whereLayer("avro")
-            .mayOnlyBeAccessedByLayers("impute", "generation", "record")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "generation", "record")
             .whereLayer("registry")
             .mayOnlyBeAccessedByLayers("streams", "impute", "avro");
 

@@ -26,7 +26,7 @@ public final class ImputationOptions {
                 new ServingSettings(MappingRules.EVERYTHING, InferenceSettings.DEFAULT, 0.9, false, 0, 0.2));
     }
 
-    /** The settings of Lacuna's own application. */
+    /** The settings of Lacuna's own application. Not part of the API. */
     public static ImputationOptions of(ServingSettings settings) {
         return new ImputationOptions(settings);
     }

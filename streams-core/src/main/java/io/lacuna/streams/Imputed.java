@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A record with its gaps filled, what was filled and how, and its latent code. It stays valid as long as it is kept:
- * later records do not change it. Do not change the records that it returns.
+ * later records do not change it. Safe for concurrent use as long as nobody changes the records that it returns.
  *
  * @param <V> the Avro class of the record, generic or specific
  */
@@ -31,14 +30,14 @@ public final class Imputed<V extends GenericRecord> {
     }
 
     /**
-     * A copy of the record, of its own class and schema, with its gaps filled. Observed fields are unchanged. A gap
-     * that the model cannot fill stays null.
+     * A copy of the record, of its own class and schema, with its gaps filled. Observed fields are unchanged; nested
+     * records, arrays and maps are shared with the original. A gap that the model cannot fill stays null.
      */
     public V value() {
-        return FilledValues.copy(original, filled.record());
+        return FilledValues.copy(original, filled.record(), filledFields());
     }
 
-    /** The record as it came. */
+    /** The record as it came: the same object, not a copy. */
     public V original() {
         return original;
     }
@@ -48,14 +47,20 @@ public final class Imputed<V extends GenericRecord> {
         return filled.note().toImputation();
     }
 
-    /** The filled cell of a field; empty if the field was observed or is not a feature. */
-    public Optional<ImputedCell> cell(String field) {
-        return imputation().getCells().stream()
-                .filter(cell -> cell.getField().equals(field))
-                .findFirst();
+    /** Names of the filled fields, in the order of the record's fields. */
+    public List<String> filledFields() {
+        return filled.note().filledFields();
     }
 
-    /** Mean and standard deviation of the posterior of the record's latent code. */
+    /**
+     * The filled cell of a field: mean, standard deviation and interval of a number, in the field's own unit; the
+     * probability of each label of a boolean or an enum. Empty if the field was observed or is not a feature.
+     */
+    public Optional<ImputedCell> cell(String field) {
+        return filled.note().cell(field);
+    }
+
+    /** Mean and standard deviation of the posterior of the record's latent code, k numbers each. */
     public LatentCode latentCode() {
         return Objects.requireNonNull(filled.latent(), "latent codes are switched off")
                 .toLatentCode();
@@ -75,7 +80,7 @@ public final class Imputed<V extends GenericRecord> {
     }
 
     /** The latent code in the form of the latents topic; its bytes are those of {@link #latentCode}. */
-    public SpecificRecord toLatentRecord() {
+    public GenericRecord toLatentRecord() {
         LatentNote latent = filled.latent();
         return Objects.requireNonNull(latent, "latent codes are switched off");
     }

@@ -35,12 +35,16 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
         this(models, ImputationOptions.defaults());
     }
 
+    /**
+     * @param models where the model comes from
+     * @param options how records are filled
+     */
     public ImputingProcessorSupplier(ModelSource models, ImputationOptions options) {
         this(models, options, ImputationListener.SILENT);
     }
 
     /**
-     * For Lacuna's own application, which counts what was filled.
+     * For Lacuna's own application, which counts what was filled. Not part of the API.
      *
      * @param listener receives each filled record
      */

@@ -11,11 +11,13 @@ import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.model.ArtifactException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source of the model that fills the records: a file, a model in memory, or the models topic that a trainer
@@ -23,10 +25,10 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class ModelSource {
     private static final long MAX_BYTES = 256L * 1024 * 1024;
-    private static final String STORE = "lacuna-models";
+    private static final String STORE = "lacuna-models-";
 
     private final GenerationChoice generations;
-    private final AtomicReference<Runnable> whenReady = new AtomicReference<>();
+    private final Queue<Runnable> whenReady = new ConcurrentLinkedQueue<>();
 
     private ModelSource(GenerationChoice generations) {
         this.generations = generations;
@@ -49,12 +51,17 @@ public final class ModelSource {
     }
 
     /**
-     * The newest generation of a models topic, as {@code lacuna train} publishes them. Adds a global store {@value
-     * #STORE} to the topology. A generation published later is used as soon as it arrives, while the stream runs. A
-     * generation that fails a check is skipped. A record that comes before the first generation fails with {@link
-     * io.lacuna.streams.errors.NoGenerationException}; see {@link #whenReady}.
+     * The newest generation of a models topic, as {@code lacuna train} publishes them. Adds a global store to the
+     * topology, named {@code lacuna-models-} and the topic. A generation published later is used as soon as it arrives,
+     * while the stream runs. A generation whose model is damaged, or larger than 256 MiB, is skipped. A record that comes
+     * before the first generation fails with {@link io.lacuna.streams.errors.NoGenerationException}; see {@link
+     * #whenReady}.
+     *
+     * @param builder of the topology that the processors are part of
+     * @param modelsTopic must exist when the stream starts
      */
     public static ModelSource topic(StreamsBuilder builder, String modelsTopic) {
+        String store = STORE + modelsTopic;
         Announcer announcer = new Announcer();
         GenerationCatalog catalog = new GenerationCatalog(
                 Selection.LATEST,
@@ -62,17 +69,17 @@ public final class ModelSource {
                 Runnable::run,
                 announcer);
         builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 modelsTopic,
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()),
-                () -> new ModelsProcessor(STORE, catalog));
+                () -> new ModelsProcessor(store, catalog));
         ModelSource source = new ModelSource(catalog);
         announcer.source = source;
         return source;
     }
 
-    /** Generations that the caller provides; for Lacuna's own application. */
+    /** Generations that the caller provides. For Lacuna's own application, not part of the API. */
     public static ModelSource of(GenerationChoice generations) {
         return new ModelSource(generations);
     }
@@ -83,8 +90,8 @@ public final class ModelSource {
     }
 
     /**
-     * Runs an action as soon as there is a model; immediately if there is one. With a models topic, start the stream
-     * paused:
+     * Runs an action as soon as there is a model: immediately if there is one, otherwise on the thread that reads the
+     * models topic. With a models topic, start the stream paused:
      *
      * <pre>{@code
      * streams.pause();
@@ -93,15 +100,14 @@ public final class ModelSource {
      * }</pre>
      */
     public void whenReady(Runnable action) {
-        whenReady.set(action);
+        whenReady.add(action);
         if (isReady()) {
             ready();
         }
     }
 
     private void ready() {
-        Runnable action = whenReady.getAndSet(null);
-        if (action != null) {
+        for (Runnable action = whenReady.poll(); action != null; action = whenReady.poll()) {
             action.run();
         }
     }
@@ -111,7 +117,7 @@ public final class ModelSource {
     }
 
     private static final class Announcer implements GenerationCatalog.Listener {
-        private volatile @org.jspecify.annotations.Nullable ModelSource source;
+        private volatile @Nullable ModelSource source;
 
         @Override
         public void active(ServingGeneration generation) {

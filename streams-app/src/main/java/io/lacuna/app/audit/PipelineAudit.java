@@ -6,6 +6,7 @@ import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class PipelineAudit {
      * Audits everything that is there.
      *
      * @throws io.lacuna.streams.errors.SetupException where a topic is not there or the brokers do not answer
-     * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
+     * @throws RegistryUnavailableException where the registry does not answer
      */
     public AuditReport run() {
         OutcomeLedger ledger = new OutcomeLedger(repeatable);

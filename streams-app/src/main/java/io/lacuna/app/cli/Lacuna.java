@@ -1,8 +1,8 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.table.csv.TableException;
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
-import io.lacuna.internal.registry.SchemaRegistry.SchemaRefusedException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;

@@ -8,6 +8,7 @@ import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Generation;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.training.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainer.Run run;
         try {
             run = trainer.run(Progress.SILENT);
-        } catch (SchemaRegistry.RegistryUnavailableException | IllegalArgumentException unfit) {
+        } catch (RegistryUnavailableException | IllegalArgumentException unfit) {
             throw new CommandFailure(String.valueOf(unfit.getMessage()), unfit);
         }
         if (run instanceof Trainer.Run.Skipped skipped) {

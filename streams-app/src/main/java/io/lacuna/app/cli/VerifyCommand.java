@@ -7,6 +7,7 @@ import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -86,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
             return new PipelineAudit(config, registry, settings).run();
-        } catch (SchemaRegistry.RegistryUnavailableException away) {
+        } catch (RegistryUnavailableException away) {
             throw new CommandFailure(String.valueOf(away.getMessage()), away);
         }
     }

@@ -7,6 +7,7 @@ import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.record.Sentinel;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
         Optional<Schema> schema;
         try {
             schema = registry.latest(topic + "-value");
-        } catch (SchemaRegistry.RegistryUnavailableException away) {
+        } catch (RegistryUnavailableException away) {
             return Optional.empty();
         }
         return schema.filter(latest -> latest.getType() == Schema.Type.RECORD).map(latest -> of(latest, config, topic));

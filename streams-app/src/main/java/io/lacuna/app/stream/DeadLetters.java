@@ -1,7 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import java.util.Objects;

@@ -6,6 +6,7 @@ import io.lacuna.internal.generation.Admission;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -24,7 +25,7 @@ final class InputSchemaCheck implements Admission.FeatureCheck {
         Optional<Schema> schema;
         try {
             schema = registry.latest(config.inputTopic() + "-value");
-        } catch (SchemaRegistry.RegistryUnavailableException away) {
+        } catch (RegistryUnavailableException away) {
             return Optional.empty(); // A model is not at fault for that; records are checked one by one.
         }
         if (schema.isEmpty() || schema.get().getType() != Schema.Type.RECORD) {

@@ -1,8 +1,8 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
-import io.lacuna.internal.registry.SchemaRegistry.SchemaRefusedException;
 import io.lacuna.streams.errors.NoGenerationException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;

@@ -22,6 +22,8 @@ import io.lacuna.internal.numerics.MatrixProducts;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -212,10 +214,10 @@ public final class StreamApp implements AutoCloseable {
             // score.
             registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
             registry.register(config.scoresTopic() + "-value", MaskedScore.getClassSchema());
-        } catch (SchemaRegistry.RegistryUnavailableException away) {
+        } catch (RegistryUnavailableException away) {
             throw new SetupException(
                     "no schema registry answers at " + config.schemaRegistryUrl() + ": " + away.getMessage(), away);
-        } catch (SchemaRegistry.SchemaRefusedException refused) {
+        } catch (SchemaRefusedException refused) {
             throw new SetupException(
                     "the schema registry refuses a schema of Lacuna's own: " + refused.getMessage()
                             + "; does something else write to " + config.latentsTopic() + " or " + config.scoresTopic()

@@ -12,6 +12,7 @@ import io.lacuna.model.ArtifactException;
 import io.lacuna.schemas.EventKind;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
@@ -82,7 +83,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @param progress hears the fit; throwing from it ends the run
      * @throws SetupException where brokers or topics are not there
-     * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
+     * @throws RegistryUnavailableException where the registry does not answer
      * @throws IllegalArgumentException where the configured method or its options do not exist
      */
     public Run run(Progress progress) {

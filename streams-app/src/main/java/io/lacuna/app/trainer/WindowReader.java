@@ -6,6 +6,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class WindowReader implements AutoCloseable {
      * Reads a window.
      *
      * @throws SetupException where the topic is not there or the brokers do not answer
-     * @throws SchemaRegistry.RegistryUnavailableException where the registry does not answer
+     * @throws RegistryUnavailableException where the registry does not answer
      * @throws TrainingRefusedException where no usable record is there to learn from
      */
     TrainingWindow read(Bounds bounds) {

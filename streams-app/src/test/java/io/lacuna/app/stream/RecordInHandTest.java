@@ -3,7 +3,7 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.stream.RecordInHand.Culprit;
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;

@@ -15,6 +15,7 @@ import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

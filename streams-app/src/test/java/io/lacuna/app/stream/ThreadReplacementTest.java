@@ -5,7 +5,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.progress.RepeatedFailures;
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

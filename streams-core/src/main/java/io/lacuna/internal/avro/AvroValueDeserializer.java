@@ -2,6 +2,7 @@ package io.lacuna.internal.avro;
 
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * with its own schema; the two schemas are resolved once per schema id. Every other value is rejected with a {@link
  * SerializationException} that names the topic: too short, first byte not zero, an id that the registry does not know,
  * bytes that do not fit the schema, bytes left over. If the registry does not answer, a {@link
- * SchemaRegistry.RegistryUnavailableException} is thrown: the record may be good, so it is not a dead letter.
+ * RegistryUnavailableException} is thrown: the record may be good, so it is not a dead letter.
  *
  * <p>Safe for concurrent use, because Kafka Streams shares a topology's deserializers between its stream threads: each
  * thread has its own workspace. After the first record with a schema id, a record costs no registry call.
@@ -113,7 +114,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
             DatumReader<T> generic = (DatumReader<T>) new FlatReader(writer);
             return generic;
         }
-        SpecificData data = SpecificData.getForClass(generated);
+        SpecificData data = GeneratedData.of(generated);
         return new SpecificDatumReader<>(writer, data.getSchema(generated), data);
     }
 

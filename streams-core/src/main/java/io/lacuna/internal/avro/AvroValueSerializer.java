@@ -2,7 +2,8 @@ package io.lacuna.internal.avro;
 
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
-import io.lacuna.internal.registry.SchemaRegistry.SchemaRefusedException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
         try {
             return workspace.encode(idOf(workspace, topic, schema), data);
         } catch (IOException | RuntimeException malformed) {
-            if (malformed instanceof SchemaRegistry.RegistryUnavailableException unavailable) {
+            if (malformed instanceof RegistryUnavailableException unavailable) {
                 throw unavailable;
             }
             if (malformed instanceof SchemaRefusedException refused) {

@@ -13,6 +13,7 @@ import org.apache.avro.specific.SpecificData;
 final class DirectData extends SpecificData {
     DirectData() {
         setCustomCoders(true);
+        LogicalValues.withStandardConversions(this);
     }
 
     @Override

@@ -52,7 +52,12 @@ public final class FlatRecord implements GenericRecord {
         }
         FlatRecord copy = new FlatRecord(layout);
         for (int i = 0; i < layout.kind.length; i++) {
-            copy.put(i, record.get(i));
+            copy.put(
+                    i,
+                    layout.logical[i]
+                            ? LogicalValues.written(
+                                    record, layout.schema().getFields().get(i))
+                            : record.get(i));
         }
         return copy;
     }

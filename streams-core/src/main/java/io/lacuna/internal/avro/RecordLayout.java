@@ -42,6 +42,9 @@ public final class RecordLayout {
     /** The schema of a field's values: the field's own, or its union's branch. For objects, the field's own. */
     final Schema[] valueSchema;
 
+    /** Whether a field may hold values of logical types, at any depth. */
+    final boolean[] logical;
+
     /** [field][index] of enum symbols; empty for other fields. */
     private final GenericData.EnumSymbol[][] symbols;
 
@@ -56,6 +59,7 @@ public final class RecordLayout {
         nullable = new boolean[kind.length];
         objectPlace = new int[kind.length];
         valueSchema = new Schema[kind.length];
+        logical = new boolean[kind.length];
         symbols = new GenericData.EnumSymbol[kind.length][];
         int found = 0;
         for (int i = 0; i < kind.length; i++) {
@@ -67,6 +71,7 @@ public final class RecordLayout {
             branch[i] = object ? NO_UNION : of;
             nullable[i] = branch[i] != NO_UNION && field.getTypes().size() == 2;
             valueSchema[i] = object ? field : value;
+            logical[i] = LogicalValues.occurIn(field);
             symbols[i] = kind[i] == Kind.ENUM ? symbols(value) : NO_SYMBOLS;
             if (object) {
                 objectPlace[i] = found++;

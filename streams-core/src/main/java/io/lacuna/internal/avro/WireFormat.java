@@ -2,6 +2,7 @@ package io.lacuna.internal.avro;
 
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.internal.registry.SchemaRegistry.UnknownSchemaException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
@@ -48,7 +49,7 @@ final class WireFormat {
      * The writer's schema.
      *
      * @throws SerializationException if the registry does not know the id: the value is poison
-     * @throws SchemaRegistry.RegistryUnavailableException if it does not answer: the value may be good
+     * @throws RegistryUnavailableException if it does not answer: the value may be good
      */
     static Schema schemaOf(SchemaRegistry registry, String topic, int id) {
         try {

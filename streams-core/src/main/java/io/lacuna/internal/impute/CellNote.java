@@ -12,6 +12,9 @@ sealed interface CellNote {
     int NULL = 0;
     int VALUE = 1;
 
+    /** Name of the filled field. */
+    Utf8 field();
+
     void write(Encoder out) throws IOException;
 
     ImputedCell toCell();

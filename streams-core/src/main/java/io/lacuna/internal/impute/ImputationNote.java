@@ -6,6 +6,7 @@ import io.lacuna.schemas.ImputedCell;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.Encoder;
@@ -60,6 +61,19 @@ public final class ImputationNote extends DirectRecord {
     /** Whether inference stopped by its own rule. */
     public boolean converged() {
         return converged;
+    }
+
+    /** Names of the filled fields, in the order of the record's fields. */
+    public List<String> filledFields() {
+        return Arrays.stream(cells).map(cell -> cell.field().toString()).toList();
+    }
+
+    /** What a field was filled with; empty where it was not. */
+    public Optional<ImputedCell> cell(String field) {
+        return Arrays.stream(cells)
+                .filter(cell -> cell.field().toString().equals(field))
+                .findFirst()
+                .map(CellNote::toCell);
     }
 
     /** The note as the generated class. */

@@ -1,54 +1,51 @@
 package io.lacuna.internal.record;
 
+import io.lacuna.internal.avro.GeneratedData;
+import java.util.List;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Copies filled fields back into a record of the original class. */
+/** Copies filled fields back into a record of the original class. Stateless. */
 public final class FilledValues {
     private FilledValues() {}
 
     /**
-     * A copy of a record with its null, NaN and sentinel fields taken from the filled record.
+     * A copy of a record in which the filled fields hold their filled values. All other fields hold the original's own
+     * values, so nested records, arrays and maps are shared with it.
      *
      * @param original a generic record or one of a generated class; only read
-     * @param filled the same record with its gaps filled; its fields begin with the original's
+     * @param filled the same record with its gaps filled
+     * @param fields names of the filled fields
      */
-    @SuppressWarnings("unchecked") // A deep copy of a record of class V is a V.
-    public static <V extends GenericRecord> V copy(V original, GenericRecord filled) {
+    @SuppressWarnings(
+            "unchecked") // An instance of the original's class is a V; any other generic record stands for its own.
+    public static <V extends GenericRecord> V copy(V original, GenericRecord filled, List<String> fields) {
         Schema schema = original.getSchema();
-        if (original instanceof SpecificRecord) {
-            SpecificData data = SpecificData.getForClass(original.getClass());
-            V copy = data.deepCopy(schema, original);
-            for (Schema.Field field : schema.getFields()) {
-                Object now = filled.get(field.pos());
-                if (!java.util.Objects.equals(now, comparable(original.get(field.pos()), now))) {
-                    copy.put(field.pos(), specific(data, field.schema(), now));
-                }
-            }
-            return copy;
-        }
-        GenericData.Record copy = new GenericData.Record(schema);
+        boolean generated = original instanceof SpecificRecord;
+        V copy = generated
+                ? (V) SpecificData.newInstance(original.getClass(), schema)
+                : (V) new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
-            copy.put(field.pos(), filled.get(field.pos()));
+            copy.put(field.pos(), original.get(field.pos()));
         }
-        return (V) copy;
-    }
-
-    /** An enum constant is compared by its symbol. */
-    private static Object comparable(Object before, Object now) {
-        return before instanceof Enum<?> constant && now != null
-                ? new GenericData.EnumSymbol(((GenericData.EnumSymbol) now).getSchema(), constant.name())
-                : before;
+        for (String name : fields) {
+            Schema.Field field = Objects.requireNonNull(schema.getField(name), name);
+            Object value = filled.get(name);
+            copy.put(field.pos(), generated ? constant(original, value) : value);
+        }
+        return copy;
     }
 
     /** Converts a generic enum symbol to the constant of the generated class. */
-    private static Object specific(SpecificData data, Schema schema, Object value) {
-        if (!(value instanceof GenericData.EnumSymbol symbol)) {
-            return value;
-        }
-        return data.createEnum(symbol.toString(), symbol.getSchema());
+    private static @Nullable Object constant(GenericRecord original, @Nullable Object value) {
+        return value instanceof GenericEnumSymbol<?> symbol
+                ? GeneratedData.of(original.getClass()).createEnum(symbol.toString(), symbol.getSchema())
+                : value;
     }
 }

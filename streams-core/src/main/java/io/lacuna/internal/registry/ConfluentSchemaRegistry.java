@@ -1,5 +1,7 @@
 package io.lacuna.internal.registry;
 
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.lacuna.internal.registry;
 
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 

@@ -1,5 +1,7 @@
 package io.lacuna.internal.registry;
 
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -43,24 +45,6 @@ public interface SchemaRegistry extends AutoCloseable {
         private static final long serialVersionUID = 1;
 
         public UnknownSchemaException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** The registry answered that it rejects the schema. */
-    final class SchemaRefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        public SchemaRefusedException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** The registry did not answer, or answered with a failure of its own. */
-    final class RegistryUnavailableException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        public RegistryUnavailableException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
-import io.lacuna.internal.registry.SchemaRegistry.SchemaRefusedException;
 import io.lacuna.sandbox.registry.InMemoryRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

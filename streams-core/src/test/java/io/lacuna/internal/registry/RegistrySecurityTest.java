@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.lacuna.internal.registry.SchemaRegistry.RegistryUnavailableException;
 import io.lacuna.sandbox.registry.InMemoryRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,0 +1,83 @@
+package io.lacuna.streams;
+
+import io.lacuna.internal.avro.AvroSerdes;
+import io.lacuna.internal.registry.SchemaRegistries;
+import io.lacuna.internal.registry.SchemaRegistry;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Serdes of Avro values in the wire format of Confluent's Schema Registry, for topologies that have none of their own:
+ *
+ * <pre>{@code
+ * Map<String, String> registry = Map.of("schema.registry.url", "http://localhost:8081");
+ * Serde<Reading> readings = RegistrySerdes.specific(Reading.class, registry);
+ * Serde<GenericRecord> records = RegistrySerdes.generic(registry);     // for Imputed.toRecord(), and for any other record
+ * }</pre>
+ *
+ * <p>A topology may as well use any other serde that gives Avro records. Schemas are registered under {@code TOPIC-value}. What
+ * is no record of a known schema fails with {@link org.apache.kafka.common.errors.SerializationException}, which goes to Kafka
+ * Streams' deserialization exception handler. The serdes are for values and safe to share between threads; {@link Serde#close}
+ * closes the connection to the registry, which each serde has of its own.
+ *
+ * <p>The settings are {@code schema.registry.url}, one or several addresses separated by commas, or {@code mock://NAME} for a
+ * registry inside this JVM, which tests use; every other key under {@code schema.registry.} is a setting of Confluent's client,
+ * such as {@code schema.registry.basic.auth.user.info}. Other keys are ignored.
+ */
+public final class RegistrySerdes {
+    private RegistrySerdes() {}
+
+    /**
+     * Generic records, each with the schema it was written with.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException where a setting is missing or wrong
+     */
+    public static Serde<GenericRecord> generic(Map<String, ?> settings) {
+        SchemaRegistry registry = SchemaRegistries.open(settings);
+        return closing(AvroSerdes.generic(registry), registry);
+    }
+
+    /**
+     * Records of one class that Avro generated; values of compatible schemas are read into it. The class is trusted by being
+     * named here, with the classes that its schema names.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException where a setting is missing or wrong
+     */
+    public static <S extends GenericRecord & SpecificRecord> Serde<S> specific(
+            Class<S> generated, Map<String, ?> settings) {
+        SchemaRegistry registry = SchemaRegistries.open(settings);
+        return closing(AvroSerdes.of(generated, registry), registry);
+    }
+
+    /** Those of the serde; to close either closes the registry, which may be closed twice. */
+    private static <T> Serde<T> closing(Serde<T> serde, SchemaRegistry registry) {
+        return Serdes.serdeFrom(
+                new Serializer<>() {
+                    @Override
+                    public byte[] serialize(String topic, T data) {
+                        return serde.serializer().serialize(topic, data);
+                    }
+
+                    @Override
+                    public void close() {
+                        registry.close();
+                    }
+                },
+                new Deserializer<>() {
+                    @Override
+                    public T deserialize(String topic, byte[] data) {
+                        return serde.deserializer().deserialize(topic, data);
+                    }
+
+                    @Override
+                    public void close() {
+                        registry.close();
+                    }
+                });
+    }
+}

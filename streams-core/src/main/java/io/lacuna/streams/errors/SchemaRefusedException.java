@@ -1,0 +1,13 @@
+package io.lacuna.streams.errors;
+
+/**
+ * The schema registry answered that it does not take a schema: it is not compatible with the subject's earlier ones, or the
+ * user may not write. The message names the subject and the registry's reason.
+ */
+public final class SchemaRefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public SchemaRefusedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
