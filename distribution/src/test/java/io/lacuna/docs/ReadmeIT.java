@@ -2,18 +2,17 @@ package io.lacuna.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.lacuna.distribution.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the README's {@code sh} blocks, line by line, through the launcher of the distribution just built. */
+/** Runs the README's {@code sh} blocks, line by line, with the distribution just built and a Java runtime alone. */
 class ReadmeIT {
-    private static final Path LAUNCHER = Path.of("target/lacuna/bin/lacuna").toAbsolutePath();
+    @TempDir
+    Path scratch;
 
     @TempDir
     Path folder;
@@ -22,39 +21,20 @@ class ReadmeIT {
     void everyCommandOfTheReadmeEndsWell() throws Exception {
         List<List<String>> commands = Readme.commands(Readme.RUN).toList();
         assertThat(commands).isNotEmpty();
-        Path examples = Files.createDirectory(folder.resolve("examples"));
-        Files.copy(Readme.ROOT.resolve("examples/building.csv"), examples.resolve("building.csv"));
+        Installation installed = Installation.built(System.getProperty("lacuna.archive"), scratch);
+        Path table = Files.createDirectory(folder.resolve("examples")).resolve("building.csv");
+        Files.copy(installed.home().resolve("examples/building.csv"), table);
 
         for (List<String> command : commands) {
-            Path output = folder.resolve("output.txt");
-            assertThat(run(command, output))
+            Installation.Result result = installed.run(folder, command);
+            assertThat(result.status())
                     .as(
-                            "exit status of lacuna %s, which said:%n%s",
-                            String.join(" ", command), Files.readString(output))
+                            "exit status of lacuna %s, which said:%n%s%n%s",
+                            String.join(" ", command), result.output(), result.errors())
                     .isZero();
         }
 
         assertThat(folder.resolve("filled.csv")).exists();
-        assertThat(Files.readAllLines(folder.resolve("filled.csv")))
-                .hasSameSizeAs(Files.readAllLines(examples.resolve("building.csv")));
-    }
-
-    private int run(List<String> command, Path output) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of(LAUNCHER.toString()));
-        words.addAll(command);
-        Process process = new ProcessBuilder(words)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(5, TimeUnit.MINUTES))
-                    .as("%s ended", command)
-                    .isTrue();
-            return process.exitValue();
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
+        assertThat(Files.readAllLines(folder.resolve("filled.csv"))).hasSameSizeAs(Files.readAllLines(table));
     }
 }

@@ -27,6 +27,7 @@ public final class ModelFitter {
      * @param settings of the fit
      * @throws IllegalArgumentException if a value is not of its feature's kind, the method or an option is unknown, or
      *     no cell has a value; the message names the place
+     * @throws IllegalStateException if a neural method is asked for and ND4J is not on the class path
      */
     public static LacunaModel fit(
             Features features, List<? extends Map<String, ? extends @Nullable Object>> rows, FitSettings settings) {

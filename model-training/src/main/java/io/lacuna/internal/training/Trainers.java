@@ -37,6 +37,22 @@ public final class Trainers {
         };
     }
 
+    /**
+     * Makes sure that what the methods are fitted with is installed: closed-form methods need nothing, neural ones ND4J.
+     *
+     * @throws MissingLibraryException with a message for the user
+     */
+    public static void requireLibraries(List<InferenceMethod> methods) {
+        for (InferenceMethod method : methods) {
+            if (method instanceof NeuralMethod && !NeuralTrainer.isInstalled()) {
+                throw new MissingLibraryException("method " + method.id()
+                        + " is fitted with ND4J, which is not installed"
+                        + " here; choose " + InferenceMethod.DEFAULT_ID + ", or fit with the whole distribution,"
+                        + " lacuna-VERSION.zip");
+            }
+        }
+    }
+
     private static boolean isWide(Table table) {
         long continuous =
                 table.features().list().stream().filter(Feature::isContinuous).count();
@@ -48,6 +64,7 @@ public final class Trainers {
      * the members are averaged.
      *
      * @throws IllegalArgumentException if an option or the table does not fit; the message is for the user
+     * @throws MissingLibraryException as {@link #requireLibraries}
      */
     public static ImputationModel fit(Table table, FitSettings settings, Progress progress) {
         return fit(table, settings, progress, null);
@@ -58,6 +75,7 @@ public final class Trainers {
      *
      * @param previous the earlier model, or null to start from scratch
      * @throws IllegalArgumentException as {@link #fit(Table, FitSettings, Progress)}
+     * @throws MissingLibraryException as {@link #requireLibraries}
      */
     public static ImputationModel fit(
             Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
@@ -65,6 +83,7 @@ public final class Trainers {
             throw new IllegalArgumentException("nothing to learn from: no cell of the table has a value");
         }
         List<InferenceMethod> methods = settings.methods();
+        requireLibraries(methods);
         Map<String, String> made = new TreeMap<>();
         made.put("fit.method", InferenceMethod.ids(methods, "+"));
         made.put("fit.seed", Long.toString(settings.seed()));

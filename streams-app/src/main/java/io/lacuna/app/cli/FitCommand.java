@@ -100,6 +100,7 @@ final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TableException {
         FitSettings settings = settings();
+        Trainers.requireLibraries(settings.methods());
         new FilesApart().reads("--csv", csv).writes("--out", out);
         AtomicFile.check(out);
         CsvTable table = CsvTable.read(csv, columns.choices());

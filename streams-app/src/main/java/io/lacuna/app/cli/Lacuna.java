@@ -1,11 +1,13 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.table.csv.TableException;
+import io.lacuna.internal.training.MissingLibraryException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +49,10 @@ public final class Lacuna implements Runnable {
         for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
             line.addSubcommand(extra.command());
         }
+        if (!line.getSubcommands().containsKey("demo")) {
+            line.addSubcommand(new AbsentCommand());
+        }
+        line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
     }
@@ -70,6 +76,7 @@ public final class Lacuna implements Runnable {
     private static boolean isForTheUser(Exception failure) {
         return failure instanceof CommandFailure
                 || failure instanceof SetupException
+                || failure instanceof MissingLibraryException
                 || failure instanceof TableException
                 || failure instanceof RegistryUnavailableException
                 || failure instanceof SchemaRefusedException

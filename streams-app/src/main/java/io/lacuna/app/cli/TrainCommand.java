@@ -7,6 +7,7 @@ import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.internal.training.Trainers;
 import io.lacuna.schemas.Generation;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.training.Progress;
@@ -44,6 +45,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LacunaConfig config = options.load();
+        Trainers.requireLibraries(config.trainerMethods());
         config.schemaRegistryUrl(); // Says how to set it, where it is not.
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();

@@ -30,6 +30,11 @@ public final class NeuralTrainer implements MemberTrainer {
         this.method = method;
     }
 
+    /** Whether ND4J is on the class path; a program that only serves, or fits closed-form methods, may leave it out. */
+    public static boolean isInstalled() {
+        return NeuralTrainer.class.getResource("/org/nd4j/linalg/factory/Nd4j.class") != null;
+    }
+
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
         return fit(table, settings, progress, EpochWatcher.NONE);
