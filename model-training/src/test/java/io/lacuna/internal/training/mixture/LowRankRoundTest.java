@@ -1,0 +1,417 @@
+package io.lacuna.internal.training.mixture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lacuna.internal.inference.neural.GaussJordan;
+import io.lacuna.internal.relay.LowRankRelays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Rounds of {@link LowRankEm} against the same model with its covariances multiplied out, and regressions by elimination. */
+class LowRankRoundTest {
+    private static final double GAP = Double.NaN;
+    private static final int D = 5;
+    private static final int Q = 2;
+    /** The least noise variance, and the rows that the shared loadings count as. */
+    private static final double FLOOR = 0.01;
+
+    private static final double SHRINKAGE = 10;
+    private final SplittableRandom random = new SplittableRandom(31);
+
+    private RelayRows rows(int n) {
+        double[][] y = new double[n][D];
+        int[][] labels = new int[n][1];
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            int cluster = random.nextInt(2);
+            double a = random.nextGaussian();
+            double b = random.nextGaussian();
+            for (int j = 0; j < D; j++) {
+                double cell = cluster * (j - 2) + a * (j - 1) / 3 + b * (2 - j % 3) / 3 + 0.4 * random.nextGaussian();
+                y[i][j] = random.nextDouble() < 0.3 ? GAP : cell;
+            }
+            labels[i][0] = random.nextDouble() < 0.3 ? -1 : random.nextDouble() < 0.8 ? cluster : 1 - cluster;
+            weights[i] = 1 + i % 3;
+        }
+        return new RelayRows(y, labels, new int[] {2}, weights);
+    }
+
+    private LowRankEm single(RelayRows rows) {
+        LowRankEm single = new LowRankEm(rows, 1, Q);
+        single.startSingle(new SplittableRandom(5));
+        single.run(5);
+        return single;
+    }
+
+    private LowRankEm mixture(RelayRows rows, LowRankEm single) {
+        LowRankEm em = new LowRankEm(rows, 2, Q);
+        double[][] factors = single.factors();
+        em.startAt(Clusters.assign(factors, rows.weights(), 2, new SplittableRandom(1)), factors, single);
+        return em;
+    }
+
+    /** W W' + diag(psi) */
+    private static double[][] covariance(LowRankEm em, int k) {
+        double[][] s = new double[D][D];
+        for (int i = 0; i < D; i++) {
+            for (int j = 0; j < D; j++) {
+                s[i][j] = i == j ? em.noise[k][i] : 0;
+                for (int a = 0; a < Q; a++) {
+                    s[i][j] += em.loadings[k][i * Q + a] * em.loadings[k][j * Q + a];
+                }
+            }
+        }
+        return s;
+    }
+
+    /** The factors of a row under a relay, beside its numbers: one normal of Q + D numbers, the first Q missing. */
+    private static DenseNormal factors(LowRankEm em, int k, double[] y) {
+        double[][] s = new double[Q + D][Q + D];
+        double[][] covariance = covariance(em, k);
+        double[] centre = new double[Q + D];
+        double[] cells = new double[Q + D];
+        for (int a = 0; a < Q; a++) {
+            s[a][a] = 1;
+            cells[a] = GAP;
+            for (int j = 0; j < D; j++) {
+                s[a][Q + j] = em.loadings[k][j * Q + a];
+                s[Q + j][a] = em.loadings[k][j * Q + a];
+            }
+        }
+        for (int j = 0; j < D; j++) {
+            centre[Q + j] = em.centres[k][j];
+            cells[Q + j] = y[j];
+            System.arraycopy(covariance[j], 0, s[Q + j], Q, D);
+        }
+        return DenseNormal.given(centre, s, cells);
+    }
+
+    private static double[][][] shares(LowRankEm em, RelayRows rows, float[][][] logProbabilities) {
+        int relays = em.logWeights.length;
+        double[][][] shares = new double[2][rows.size()][relays];
+        for (int i = 0; i < rows.size(); i++) {
+            double sum = 0;
+            for (int k = 0; k < relays; k++) {
+                double log = em.logWeights[k]
+                        + DenseNormal.given(em.centres[k], covariance(em, k), rows.y()[i])
+                                .logDensity();
+                int label = rows.categories()[i][0];
+                log += label < 0 ? 0 : logProbabilities[k][0][label];
+                shares[0][i][k] = Math.exp(log);
+                sum += shares[0][i][k];
+            }
+            for (int k = 0; k < relays; k++) {
+                shares[0][i][k] /= sum;
+            }
+            shares[1][i][0] = Math.log(sum);
+        }
+        return shares;
+    }
+
+    @Test
+    void theLikelihoodIsThatOfTheMultipliedOutCovariances() {
+        RelayRows rows = rows(80);
+        LowRankEm single = single(rows);
+        for (LowRankEm em : new LowRankEm[] {single, mixture(rows, single)}) {
+            double[][][] shares = shares(em, rows, em.result().logProbabilities());
+            double sum = 0;
+            double total = 0;
+            for (int i = 0; i < rows.size(); i++) {
+                sum += rows.weights()[i] * shares[1][i][0];
+                total += rows.weights()[i];
+            }
+            assertThat(em.expectation()).isCloseTo(sum / total, within(1e-6));
+        }
+    }
+
+    @Test
+    void theFactorsAreTheirPosteriorMeans() {
+        RelayRows rows = rows(40);
+        LowRankEm em = single(rows);
+        double[][] found = em.factors();
+        for (int i = 0; i < 40; i++) {
+            double[] expected = factors(em, 0, rows.y()[i]).mean();
+            assertThat(found[i]).containsExactly(new double[] {expected[0], expected[1]}, within(1e-9));
+        }
+    }
+
+    @Test
+    void aRoundOfASingleAnalyserIsARegressionOnItsFactors() {
+        RelayRows rows = rows(80);
+        LowRankEm em = new LowRankEm(rows, 1, Q);
+        em.startSingle(new SplittableRandom(5));
+        double[] nothing = new double[D * (Q + 1)];
+        double[] ones = {1, 1, 1, 1, 1};
+        for (int round = 0; round < 3; round++) {
+            assertRound(em, rows, 1, nothing, ones, 1e-9);
+        }
+    }
+
+    @Test
+    void aRoundOfAMixtureDrawsLoadingsTowardsTheSharedOnes() {
+        RelayRows rows = rows(120);
+        LowRankEm single = single(rows);
+        LowRankEm em = mixture(rows, single);
+        double[] pulls = new double[D * (Q + 1)];
+        for (int j = 0; j < D; j++) {
+            pulls[j * (Q + 1)] = single.centres[0][j];
+            for (int a = 0; a < Q; a++) {
+                pulls[j * (Q + 1) + a + 1] = single.loadings[0][j * Q + a];
+            }
+        }
+        for (int round = 0; round < 3; round++) {
+            // Shares below a thousandth are left out.
+            assertRound(em, rows, SHRINKAGE, pulls, single.noise[0].clone(), 2e-3);
+        }
+    }
+
+    /**
+     * One round, against for each feature the minimum over b of {@code sum r E(x - b'(1, f))^2 + prior |b - pull|^2}.
+     *
+     * @param noise that the prior counts as
+     */
+    private static void assertRound(
+            LowRankEm em, RelayRows rows, double prior, double[] pulls, double[] noise, double tolerance) {
+        int relays = em.logWeights.length;
+        double[][] shares = shares(em, rows, em.result().logProbabilities())[0];
+        double[] size = new double[relays];
+        double[][][] expected = new double[relays][D][];
+        double[][] left = new double[relays][D];
+        double[][] label = new double[relays][2];
+        for (int k = 0; k < relays; k++) {
+            for (int i = 0; i < rows.size(); i++) {
+                size[k] += rows.weights()[i] * shares[i][k];
+                if (rows.categories()[i][0] >= 0) {
+                    label[k][rows.categories()[i][0]] += rows.weights()[i] * shares[i][k];
+                }
+            }
+            for (int j = 0; j < D; j++) {
+                double[] pull = new double[Q + 1];
+                System.arraycopy(pulls, j * (Q + 1), pull, 0, Q + 1);
+                expected[k][j] = new double[Q + 1];
+                left[k][j] = regression(em, rows, shares, k, j, prior, pull, noise[j], expected[k][j]);
+            }
+        }
+        em.expectation();
+        em.maximization();
+        double total = relays;
+        for (double each : size) {
+            total += each;
+        }
+        LowRankRelays result = em.result();
+        for (int k = 0; k < relays; k++) {
+            assertThat(Math.exp(em.logWeights[k])).isCloseTo((size[k] + 1) / total, within(tolerance));
+            double labels = label[k][0] + label[k][1] + 1;
+            for (int c = 0; c < 2; c++) {
+                assertThat(Math.exp(result.logProbabilities()[k][0][c]))
+                        .isCloseTo((label[k][c] + 0.5) / labels, within(tolerance + 1e-6));
+            }
+            for (int j = 0; j < D; j++) {
+                assertThat(em.centres[k][j]).isCloseTo(expected[k][j][0], within(tolerance));
+                for (int a = 0; a < Q; a++) {
+                    assertThat(em.loadings[k][j * Q + a]).isCloseTo(expected[k][j][a + 1], within(tolerance));
+                }
+                assertThat(em.noise[k][j]).isCloseTo(left[k][j], within(tolerance));
+            }
+        }
+    }
+
+    /** Writes the coefficients; returns the noise variance that they leave. */
+    private static double regression(
+            LowRankEm em,
+            RelayRows rows,
+            double[][] shares,
+            int k,
+            int j,
+            double prior,
+            double[] pull,
+            double noise,
+            double[] into) {
+        double[][] gram = new double[Q + 1][Q + 1];
+        double[] cross = new double[Q + 1];
+        for (int a = 0; a <= Q; a++) {
+            gram[a][a] = prior;
+            cross[a] = prior * pull[a];
+        }
+        double weight = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            double x = rows.y()[i][j];
+            if (!Double.isNaN(x)) {
+                double r = rows.weights()[i] * shares[i][k];
+                double[][] moments = moments(factors(em, k, rows.y()[i]));
+                weight += r;
+                for (int a = 0; a <= Q; a++) {
+                    cross[a] += r * x * moments[0][a];
+                    for (int b = 0; b <= Q; b++) {
+                        gram[a][b] += r * moments[a][b];
+                    }
+                }
+            }
+        }
+        double[][] inverse = new double[Q + 1][Q + 1];
+        GaussJordan.invert(gram, inverse);
+        for (int a = 0; a <= Q; a++) {
+            for (int b = 0; b <= Q; b++) {
+                into[a] += inverse[a][b] * cross[b];
+            }
+        }
+        double left = 0;
+        for (int a = 0; a <= Q; a++) {
+            left += prior * (into[a] - pull[a]) * (into[a] - pull[a]);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            double x = rows.y()[i][j];
+            if (!Double.isNaN(x)) {
+                double[][] moments = moments(factors(em, k, rows.y()[i]));
+                double square = x * x;
+                for (int a = 0; a <= Q; a++) {
+                    square -= 2 * x * into[a] * moments[0][a];
+                    for (int b = 0; b <= Q; b++) {
+                        square += into[a] * moments[a][b] * into[b];
+                    }
+                }
+                left += rows.weights()[i] * shares[i][k] * square;
+            }
+        }
+        return Math.max(FLOOR, (left + prior * noise) / (weight + prior));
+    }
+
+    /** E (1, f)(1, f)' */
+    private static double[][] moments(DenseNormal factors) {
+        double[][] moments = new double[Q + 1][Q + 1];
+        moments[0][0] = 1;
+        for (int a = 0; a < Q; a++) {
+            moments[0][a + 1] = factors.mean()[a];
+            moments[a + 1][0] = factors.mean()[a];
+            for (int b = 0; b < Q; b++) {
+                moments[a + 1][b + 1] = factors.mean()[a] * factors.mean()[b] + factors.covariance()[a][b];
+            }
+        }
+        return moments;
+    }
+
+    @Test
+    void noiseDoesNotFallBelowItsFloor() {
+        // The numbers are the factor itself, without noise.
+        int n = 400;
+        double[][] y = new double[n][3];
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            double factor = random.nextGaussian();
+            y[i] = new double[] {factor, 2 * factor, -factor};
+            weights[i] = 1;
+        }
+        RelayRows rows = new RelayRows(y, new int[n][0], new int[0], weights);
+        LowRankEm em = new LowRankEm(rows, 1, 1);
+        em.startSingle(new SplittableRandom(5));
+        em.run(300);
+        assertThat(em.noise[0]).contains(FLOOR);
+        for (double noise : em.noise[0]) {
+            assertThat(noise).isBetween(FLOOR, 0.03);
+        }
+    }
+
+    @Test
+    void relaysStartWhereTheirClustersFactorsDecodeTo() {
+        RelayRows rows = rows(30);
+        LowRankEm single = single(rows);
+        double[][] factors = single.factors();
+        int[] cluster = new int[30];
+        for (int i = 0; i < 30; i++) {
+            cluster[i] = i < 20 ? 0 : 1;
+        }
+        LowRankEm em = new LowRankEm(rows, 3, Q);
+        em.startAt(cluster, factors, single);
+        double[] size = new double[3];
+        double[][] middle = new double[3][Q];
+        for (int i = 0; i < 30; i++) {
+            size[cluster[i]] += rows.weights()[i];
+            for (int a = 0; a < Q; a++) {
+                middle[cluster[i]][a] += rows.weights()[i] * factors[i][a];
+            }
+        }
+        double total = size[0] + size[1] + 3;
+        for (int k = 0; k < 3; k++) {
+            assertThat(Math.exp(em.logWeights[k])).isCloseTo((size[k] + 1) / total, within(1e-12));
+            assertThat(em.loadings[k]).containsExactly(single.loadings[0]);
+            assertThat(em.noise[k]).containsExactly(single.noise[0]);
+            for (int j = 0; j < D; j++) {
+                double expected = single.centres[0][j];
+                for (int a = 0; a < Q && size[k] > 0; a++) {
+                    expected += single.loadings[0][j * Q + a] * middle[k][a] / size[k];
+                }
+                assertThat(em.centres[k][j]).isCloseTo(expected, within(1e-12));
+            }
+            assertThat(em.result().logProbabilities()[k][0])
+                    .containsExactly(single.result().logProbabilities()[0][0]);
+        }
+    }
+
+    @Test
+    void aSingleAnalyserStartsAlongTheLeadingDirections() {
+        // All spread lies along (3, 4) / 5 with variance 25: the loadings are that direction times 5.
+        RelayRows rows = new RelayRows(
+                new double[][] {{3, 4}, {-3, -4}, {3, 4}, {-3, -4}}, new int[4][0], new int[0], new double[] {1, 1, 1, 1
+                });
+        LowRankEm em = new LowRankEm(rows, 1, 1);
+        em.startSingle(new SplittableRandom(5));
+        double sign = Math.signum(em.loadings[0][0]);
+        assertThat(em.loadings[0]).containsExactly(new double[] {3 * sign, 4 * sign}, within(1e-9));
+        assertThat(em.noise[0]).containsExactly(0.5, 0.5);
+        assertThat(em.centres[0]).containsExactly(0, 0);
+        assertThat(em.logWeights[0]).isZero();
+        // A number that is there in half of the rows has half of its moment, which is made up for.
+        RelayRows gaps = new RelayRows(
+                new double[][] {{2, GAP}, {-2, GAP}, {0, 2}, {0, -2}}, new int[4][0], new int[0], new double[] {
+                    1, 1, 1, 1
+                });
+        LowRankEm partial = new LowRankEm(gaps, 1, 2);
+        partial.startSingle(new SplittableRandom(5));
+        double square = 0;
+        double other = 0;
+        for (int a = 0; a < 2; a++) {
+            square += partial.loadings[0][a] * partial.loadings[0][a];
+            other += partial.loadings[0][2 + a] * partial.loadings[0][2 + a];
+        }
+        assertThat(square).isCloseTo(2, within(1e-9));
+        assertThat(other).isCloseTo(4, within(1e-9));
+    }
+
+    @Test
+    void runsUntilRoundsChangeLittleOrAreUsedUp() {
+        RelayRows rows = rows(100);
+        LowRankEm ended = new LowRankEm(rows, 1, Q);
+        ended.startSingle(new SplittableRandom(5));
+        double last = ended.run(10_000);
+        assertThat(ended.expectation()).isCloseTo(last, within(0.005));
+        LowRankEm once = new LowRankEm(rows, 1, Q);
+        once.startSingle(new SplittableRandom(5));
+        double likelihood = once.run(2);
+        LowRankEm byHand = new LowRankEm(rows, 1, Q);
+        byHand.startSingle(new SplittableRandom(5));
+        byHand.expectation();
+        byHand.maximization();
+        assertThat(likelihood).isEqualTo(byHand.expectation());
+        byHand.maximization();
+        assertThat(once.loadings).isDeepEqualTo(byHand.loadings);
+    }
+
+    @Test
+    void whatWasFittedIsKeptInSinglePrecision() {
+        RelayRows rows = rows(50);
+        LowRankEm em = mixture(rows, single(rows));
+        LowRankRelays result = em.result();
+        assertThat(result.factors()).isEqualTo(Q);
+        for (int k = 0; k < 2; k++) {
+            assertThat(result.logWeights()[k]).isEqualTo((float) em.logWeights[k]);
+            for (int j = 0; j < D; j++) {
+                assertThat(result.centres()[k][j]).isEqualTo((float) em.centres[k][j]);
+                assertThat(result.noise()[k][j]).isEqualTo((float) em.noise[k][j]);
+            }
+            for (int i = 0; i < D * Q; i++) {
+                assertThat(result.loadings()[k][i]).isEqualTo((float) em.loadings[k][i]);
+            }
+        }
+    }
+}
