@@ -16,7 +16,7 @@
  * <h2>Flow</h2>
  *
  * <pre>
- * bytes -> ModelArtifact.read -> ImputationModel -> newImputer -> impute(observation) -> value, sd, intervals, latent
+ * bytes -&gt; ModelArtifact.read -&gt; ImputationModel -&gt; newImputer -&gt; impute(observation) -&gt; value, sd, intervals, latent
  *                                Member.newKernel                 a MemberKernel per member, averaged
  * </pre>
  *

@@ -14,9 +14,9 @@
  * <h2>Flow</h2>
  *
  * <pre>
- * bytes -> AvroValueDeserializer -> FlatReader -> FlatRecord     generic records
- *                                -> generated class              Lacuna's own topics
- * FlatRecord, DirectRecord, generated class -> AvroValueSerializer -> RecordWriter -> bytes
+ * bytes -&gt; AvroValueDeserializer -&gt; FlatReader -&gt; FlatRecord     generic records
+ *                                -&gt; generated class              Lacuna's own topics
+ * FlatRecord, DirectRecord, generated class -&gt; AvroValueSerializer -&gt; RecordWriter -&gt; bytes
  * </pre>
  *
  * <p>Serializer and deserializer are safe for concurrent use; reader and writer belong to one thread each.

@@ -14,11 +14,11 @@
  * <h2>Flow</h2>
  *
  * <pre>
- * GenerationPublisher -> models topic (one partition, compacted; chunks and generation in one transaction)
- *                          -> ModelsTopicReader    a plain consumer: history, bytes of a model (trainer, command line)
- *                          -> ModelsProcessor      global store of a stream
- *                               -> GenerationCatalog   Admission reads and checks the model; GenerationState
- *                                    -> select(timestamp)   the generation that fills a record
+ * GenerationPublisher -&gt; models topic (one partition, compacted; chunks and generation in one transaction)
+ *                          -&gt; ModelsTopicReader    a plain consumer: history, bytes of a model (trainer, command line)
+ *                          -&gt; ModelsProcessor      global store of a stream
+ *                               -&gt; GenerationCatalog   Admission reads and checks the model; GenerationState
+ *                                    -&gt; select(timestamp)   the generation that fills a record
  * </pre>
  *
  * <h2>To add a state</h2>

@@ -14,7 +14,7 @@
  * <h2>Flow</h2>
  *
  * <pre>
- * record -> PosteriorSearch -> PosteriorModes
+ * record -&gt; PosteriorSearch -&gt; PosteriorModes
  *
  * SviSearch               Adam on mean and sd (GradientPosterior), or PointDescent for a point
  * RelaySearch             Adam on the coefficients of shared relays
