@@ -23,10 +23,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One broker or several as processes of their own, on free loopback ports, tuned so that starting, rebalancing and
- * failing over take seconds. Ends with this JVM, however that ends.
+ * One or more Kafka brokers as separate processes on free loopback ports, tuned so that start, rebalance and failover
+ * take seconds. The brokers end with this JVM, however it ends.
  *
- * <p>Not safe to share between threads, except {@link #bootstrapServers()}.
+ * <p>Not thread-safe, except {@link #bootstrapServers()}.
  */
 public final class BrokerCluster implements AutoCloseable {
     private static final int START_ATTEMPTS = 3;
@@ -38,24 +38,24 @@ public final class BrokerCluster implements AutoCloseable {
         this.brokers = List.copyOf(brokers);
     }
 
-    /** Starts that many brokers with their data under the directory and waits until they answer. */
+    /** Starts {@code count} brokers with their data under the directory, and waits until they answer. */
     public static BrokerCluster start(Path directory, int count) {
         return start(directory, count, Map.of());
     }
 
     /**
-     * Starts that many brokers with their data under the directory and waits until they answer.
+     * Starts {@code count} brokers with their data under the directory, and waits until they answer.
      *
-     * @param overrides broker settings that replace the ones tuned here; {@code listeners} join the cluster's own
-     * @throws IllegalStateException where they do not come up, with the end of a broker's log
+     * @param overrides broker settings that replace the tuned ones; {@code listeners} are added to the cluster's own
+     * @throws IllegalStateException if they do not start; with the end of a broker's log
      */
     public static BrokerCluster start(Path directory, int count, Map<String, String> overrides) {
-        return start(directory, count, overrides, BrokerProcess.READY_SOON);
+        return start(directory, count, overrides, BrokerProcess.FAST_START);
     }
 
-    /** Starts one broker for measurements: its JVM compiles for load, which takes it half a minute of load. */
+    /** Starts one broker for measurements: its JVM compiles for load, which takes half a minute under load. */
     public static BrokerCluster startForLoad(Path directory) {
-        return start(directory, 1, Map.of(), BrokerProcess.FAST_LATER);
+        return start(directory, 1, Map.of(), BrokerProcess.FAST_UNDER_LOAD);
     }
 
     private static BrokerCluster start(
@@ -71,7 +71,7 @@ public final class BrokerCluster implements AutoCloseable {
                 return cluster;
             } catch (DiedException died) {
                 cluster.close();
-                // Somebody may take a port between its choice and its use; then others are chosen.
+                // Another process may take a port between its choice and its use; then choose other ports.
                 if (attempt == START_ATTEMPTS || !died.portTaken()) {
                     throw died;
                 }
@@ -112,7 +112,7 @@ public final class BrokerCluster implements AutoCloseable {
         return brokers.stream().map(BrokerProcess::bootstrapServer).collect(Collectors.joining(","));
     }
 
-    /** The broker of that node, counting from 1. */
+    /** The broker of this node, counted from 1. */
     public BrokerProcess broker(int node) {
         return brokers.get(node - 1);
     }
@@ -124,7 +124,7 @@ public final class BrokerCluster implements AutoCloseable {
     /**
      * Waits until every broker that should be running is part of the cluster.
      *
-     * @throws IllegalStateException where one died or the time is over
+     * @throws IllegalStateException if one died or the time is over
      */
     public void awaitUsable(Duration patience) {
         Instant deadline = Instant.now().plus(patience);
@@ -195,7 +195,7 @@ public final class BrokerCluster implements AutoCloseable {
         return new IllegalStateException("interrupted while the brokers start", cause);
     }
 
-    /** Held open all at once, so that no two are the same. */
+    /** All sockets are open at the same time, so that no two ports are equal. */
     private static List<Integer> freePorts(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
@@ -215,7 +215,7 @@ public final class BrokerCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        // Brokers of one cluster wait for each other when they leave in order; the last ones have nobody to ask.
+        // Brokers of one cluster wait for each other in an orderly shutdown; the last ones would wait in vain.
         if (brokers.size() == 1) {
             brokers.get(0).close();
         } else {
@@ -223,13 +223,13 @@ public final class BrokerCluster implements AutoCloseable {
         }
     }
 
-    /** A broker ended by itself. */
+    /** A broker process ended by itself. */
     private static final class DiedException extends IllegalStateException {
         private static final long serialVersionUID = 1;
         private final boolean portTaken;
 
         DiedException(int node, List<String> printed) {
-            super("broker " + node + " ended while starting; its last words:\n" + lastOf(printed));
+            super("broker " + node + " ended while starting; the end of its log:\n" + lastOf(printed));
             this.portTaken = printed.stream().anyMatch(line -> line.contains("Address already in use"));
         }
 

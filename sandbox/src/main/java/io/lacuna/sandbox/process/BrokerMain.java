@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 
-/** Formats the storage where it is new, then runs Kafka: arguments are the properties file and the cluster's id. */
+/** Formats the storage if it is new, then runs Kafka. Arguments: the properties file and the cluster's id. */
 public final class BrokerMain {
     private BrokerMain() {}
 

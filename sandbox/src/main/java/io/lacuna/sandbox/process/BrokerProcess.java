@@ -13,18 +13,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One real Kafka broker and controller in a JVM of its own, on loopback: what tests hurt and the demo runs on. Its
- * directory holds {@code server.properties}, {@code broker.log} and the data. Made by {@link BrokerCluster}.
+ * One real Kafka broker and controller in its own JVM, on the loopback interface: tests kill and pause it, and the demo
+ * runs on it. Its directory contains {@code server.properties}, {@code broker.log} and the data. Created by {@link
+ * BrokerCluster}.
  *
- * <p>Not safe to share between threads.
+ * <p>Not thread-safe.
  */
 public final class BrokerProcess implements AutoCloseable {
-    /** Small heap and the quick compiler only: ready in two seconds, about 170 MB. */
-    static final List<String> READY_SOON = List.of(
+    /** Small heap and only the quick compiler: ready in two seconds, about 170 MB. */
+    static final List<String> FAST_START = List.of(
             "-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=WARN");
 
-    /** With the compiler that takes its time. */
-    static final List<String> FAST_LATER =
+    /** With the optimizing compiler, which is slower to start and faster later. */
+    static final List<String> FAST_UNDER_LOAD =
             List.of("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-Dlacuna.log.libraries=WARN");
 
     private final int node;
@@ -64,10 +65,10 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it, on the storage that an earlier life left, where there is one. Does not wait until it answers. */
+    /** Starts the broker, on existing storage if it ran before. Does not wait until it answers. */
     public void start() {
         if (isAlive()) {
-            throw new IllegalStateException("broker " + node + " is running already");
+            throw new IllegalStateException("broker " + node + " is already running");
         }
         child = ChildJvm.start(
                 "broker " + node,
@@ -77,7 +78,7 @@ public final class BrokerProcess implements AutoCloseable {
                 List.of(propertiesFile().toString(), clusterId));
     }
 
-    /** Ends it at once, as a power cut would (SIGKILL). */
+    /** Ends it at once (SIGKILL), as a power failure would. */
     public void kill() {
         running().kill();
     }
@@ -87,18 +88,18 @@ public final class BrokerProcess implements AutoCloseable {
         running().stop(Duration.ofSeconds(15));
     }
 
-    /** Ends it in order where it runs, then starts it again on the same port and storage. */
+    /** Ends it in order if it runs, then starts it again on the same port and storage. */
     public void restart() {
         close();
         start();
     }
 
-    /** Freezes it (SIGSTOP): its connections stay open, it answers nothing. */
+    /** Pauses it (SIGSTOP): its connections stay open, but it does not answer. */
     public void suspend() {
         running().suspend();
     }
 
-    /** Lets it go on after {@link #suspend}. */
+    /** Continues it after {@link #suspend}. */
     public void resume() {
         running().resume();
     }
@@ -107,7 +108,7 @@ public final class BrokerProcess implements AutoCloseable {
         return child != null && child.isAlive();
     }
 
-    /** Its process id; that of its last life where it is ended. */
+    /** Its process id; after it ended, that of its last run. */
     public long pid() {
         return running().pid();
     }
@@ -120,12 +121,12 @@ public final class BrokerProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Why it failed: what it printed, stack frames left out. */
+    /** What it printed, without stack frames; it shows why it failed. */
     List<String> printed() {
         return child == null ? List.of("(never started)") : child.printed();
     }
 
-    /** Ends it where it runs. */
+    /** Ends it if it runs. */
     @Override
     public void close() {
         if (isAlive()) {

@@ -3,7 +3,7 @@ package io.lacuna.sandbox.process;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Broker settings for a machine's own use: small, and quick to start, to rebalance and to notice a death. */
+/** Broker settings for use on one machine: small, and quick to start, to rebalance and to notice a failure. */
 final class BrokerTuning {
     private BrokerTuning() {}
 

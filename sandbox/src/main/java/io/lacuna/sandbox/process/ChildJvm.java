@@ -15,20 +15,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program in a Java virtual machine of its own, as long as this one lives at most: it ends when it is closed, when
- * this JVM shuts down, and, because it watches a pipe from here, also when this JVM is killed. Ctrl-C on the terminal
- * reaches this JVM only, which may then shut its children down in order.
+ * A program in a separate Java virtual machine that lives at most as long as this one. It ends when it is closed, when
+ * this JVM shuts down, and also when this JVM is killed, because it watches a pipe from here. Ctrl-C on the terminal
+ * reaches only this JVM, which can then shut its children down in order.
  *
- * <p>What it prints goes to a file. Safe to share between threads.
+ * <p>Its output goes to a file. Safe for concurrent use.
  */
 public final class ChildJvm implements AutoCloseable {
-    /** Those that cannot notice by themselves that this JVM ends: they watch no pipe, or are frozen. */
-    private static final Set<Process> UNAWARE = ConcurrentHashMap.newKeySet();
+    /** Children that cannot notice by themselves that this JVM ends: they watch no pipe, or are paused. */
+    private static final Set<Process> NOT_WATCHING = ConcurrentHashMap.newKeySet();
 
     static {
-        // The others are left to the end of this JVM, for its own shutdown may still need them.
+        // The other children live until the end of this JVM, because its own shutdown may still need them.
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> UNAWARE.forEach(Process::destroyForcibly), "lacuna-children"));
+                .addShutdownHook(new Thread(() -> NOT_WATCHING.forEach(Process::destroyForcibly), "lacuna-children"));
     }
 
     private final String name;
@@ -42,18 +42,19 @@ public final class ChildJvm implements AutoCloseable {
         this.process = process;
         this.watches = watches;
         if (!watches) {
-            UNAWARE.add(process);
+            NOT_WATCHING.add(process);
         }
-        process.onExit().thenAccept(UNAWARE::remove);
+        process.onExit().thenAccept(NOT_WATCHING::remove);
     }
 
     /**
-     * Starts a program from this JVM's own class path and Java.
+     * Starts a program with this JVM's own class path and Java.
      *
      * @param name for messages
-     * @param log receives what the program prints, after what is there already
+     * @param log receives the program's output, after what it already contains
      * @param jvmFlags such as {@code -Xmx256m}
      * @param main class with a main method, on this JVM's class path
+     * @param arguments of the main method
      */
     public static ChildJvm start(String name, Path log, List<String> jvmFlags, String main, List<String> arguments) {
         List<String> program = new ArrayList<>(jvmFlags);
@@ -66,8 +67,9 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts any Java program: {@code arguments} is what stands after {@code java}. It does not watch this JVM, and
-     * outlives one that is killed.
+     * Starts any Java program. It does not watch this JVM, and survives if this JVM is killed.
+     *
+     * @param arguments everything after {@code java} on the command line
      */
     public static ChildJvm startForeign(String name, Path log, List<String> arguments) {
         return launch(name, log, arguments, false);
@@ -76,7 +78,7 @@ public final class ChildJvm implements AutoCloseable {
     private static ChildJvm launch(String name, Path log, List<String> arguments, boolean watches) {
         List<String> command = new ArrayList<>();
         if (!windows()) {
-            // A signal that is ignored at exec stays ignored by the JVM, so Ctrl-C passes the child by.
+            // The JVM keeps ignoring a signal that was ignored at exec, so Ctrl-C does not reach the child.
             command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -89,7 +91,7 @@ public final class ChildJvm implements AutoCloseable {
                     .start();
             return new ChildJvm(name, log, process, watches);
         } catch (IOException failure) {
-            throw new UncheckedIOException(name + " cannot be started as a process of its own", failure);
+            throw new UncheckedIOException(name + " cannot be started as a separate process", failure);
         }
     }
 
@@ -101,16 +103,16 @@ public final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Ends it at once (SIGKILL), stopped or not, and waits until it is gone. */
+    /** Ends it at once (SIGKILL), paused or not, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
         await(Duration.ofSeconds(30));
     }
 
-    /** Asks it to end (SIGTERM), waits that long, then kills it. */
+    /** Asks it to end (SIGTERM), waits for {@code patience}, then kills it. */
     public void stop(Duration patience) {
         if (process.isAlive()) {
-            resume(); // A frozen one could not hear.
+            resume(); // A paused process could not receive the signal.
         }
         process.destroy();
         if (!await(patience)) {
@@ -118,17 +120,17 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Freezes it (SIGSTOP), and waits until it is: it keeps its connections and answers nothing. */
+    /** Pauses it (SIGSTOP), and waits until it is paused: it keeps its connections and does not answer. */
     public void suspend() {
-        UNAWARE.add(process);
+        NOT_WATCHING.add(process);
         signal("STOP");
         Path threads = Path.of("/proc", Long.toString(pid()), "task");
         for (int tries = 0; tries < 500 && Files.exists(threads) && !frozen(threads); tries++) {
-            pause(); // On a busy machine the kernel takes a while to reach every thread.
+            pause(); // On a busy machine the kernel needs some time to stop every thread.
         }
     }
 
-    /** Whether Linux says of every thread that it is stopped: state T after the name in brackets. */
+    /** Whether Linux reports every thread as stopped: state T after the name in parentheses. */
     private static boolean frozen(Path threads) {
         try (Stream<Path> each = Files.list(threads)) {
             for (Path thread : each.toList()) {
@@ -151,11 +153,11 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Lets it go on after {@link #suspend} (SIGCONT). */
+    /** Continues it after {@link #suspend} (SIGCONT). */
     public void resume() {
         signal("CONT");
         if (watches) {
-            UNAWARE.remove(process);
+            NOT_WATCHING.remove(process);
         }
     }
 
@@ -165,7 +167,7 @@ public final class ChildJvm implements AutoCloseable {
         stop(Duration.ofSeconds(10));
     }
 
-    /** All that it printed, stack frames left out. */
+    /** Everything that it printed, without stack frames. */
     public List<String> printed() {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> !line.matches("\\s+(at |\\.\\.\\. ).*|\\s*"))
@@ -201,7 +203,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** This JVM's own class path; the launcher's {@code lib/*} was expanded by the JVM. Entries made absolute. */
+    /** This JVM's own class path, with absolute entries. The JVM has already expanded the launcher's {@code lib/*}. */
     private static String classPath() {
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {

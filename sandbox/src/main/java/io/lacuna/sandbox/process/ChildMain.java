@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
-/** Runs another main class in this JVM, until the parent that holds the other end of standard input is gone. */
+/** Runs another main class in this JVM, until the parent process at the other end of standard input is gone. */
 final class ChildMain {
     private ChildMain() {}
 
@@ -20,15 +20,15 @@ final class ChildMain {
         }
     }
 
-    /** Nobody writes to the pipe, so a read returns only when its other end was closed, by death of any kind. */
+    /** Nobody writes to the pipe, so a read returns only when its other end was closed, however the parent ended. */
     private static void endWithParent() {
         try {
             while (System.in.read() >= 0) {
-                // Not meant for anybody.
+                // Input is ignored.
             }
         } catch (IOException closed) {
-            // The same news.
+            // The parent is gone.
         }
-        Runtime.getRuntime().halt(130); // No orderly end: the parent that asked for this work is gone.
+        Runtime.getRuntime().halt(130); // No orderly shutdown: the parent that started this work is gone.
     }
 }

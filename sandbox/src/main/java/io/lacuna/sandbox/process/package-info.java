@@ -1,6 +1,4 @@
-/**
- * Kafka brokers in JVMs of their own, which end with whoever started them.
- */
+/** Kafka brokers in separate JVMs, which end with the process that started them. */
 @NullMarked
 package io.lacuna.sandbox.process;
 

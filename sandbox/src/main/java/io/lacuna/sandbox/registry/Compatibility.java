@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
-/** A registry's rule for a subject's next schema, by the names that Confluent gave them. */
+/** A registry's rule for a subject's next schema, with Confluent's names. */
 enum Compatibility {
     NONE(false, false, false),
     BACKWARD(true, false, false),
@@ -26,7 +26,10 @@ enum Compatibility {
         this.transitive = transitive;
     }
 
-    /** Why the next schema breaks the rule, a line each; empty where it keeps it. {@code earlier} is oldest first. */
+    /**
+     * Why the next schema violates the rule, one line per reason; empty if it does not. {@code earlier} is oldest
+     * first.
+     */
     List<String> violations(Schema next, List<Schema> earlier) {
         List<Schema> compared =
                 transitive || earlier.isEmpty() ? earlier : earlier.subList(earlier.size() - 1, earlier.size());

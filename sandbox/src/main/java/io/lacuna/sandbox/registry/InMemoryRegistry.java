@@ -26,11 +26,13 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema registry inside this process that ordinary clients can use over HTTP: the demo's and the tests'. It speaks
- * the part of Confluent's interface that producers and consumers of Avro need: registering, looking up, schemas by id,
- * subjects and versions, compatibility rules and checks, with Confluent's error codes. Listens on loopback only.
+ * A schema registry inside this process that ordinary clients can use over HTTP, for the demo and for tests. It
+ * implements the part of Confluent's interface that producers and consumers of Avro need: registering, looking up,
+ * schemas by id, subjects and versions, compatibility rules and checks, with Confluent's error codes. It listens only
+ * on the loopback interface. Safe for concurrent use.
  *
- * <p>Limits: Avro only, no references between schemas, nothing can be deleted, and what it knows ends with it.
+ * <p>Limits: Avro only, no references between schemas, nothing can be deleted, and everything is lost when it is
+ * closed.
  *
  * <pre>{@code
  * try (InMemoryRegistry registry = InMemoryRegistry.start(0)) {
@@ -57,21 +59,23 @@ public final class InMemoryRegistry implements AutoCloseable {
     }
 
     /**
-     * Starts one without authentication.
+     * Starts a registry without authentication.
      *
-     * @param port 0 for any free one
-     * @throws IOException where the port is taken
+     * @param port 0 for any free port
+     * @throws IOException if the port is taken
      */
     public static InMemoryRegistry start(int port) throws IOException {
         return start(port, null);
     }
 
-    /** Starts one that asks for basic authentication where {@code userInfo}, as {@code user:password}, is not null. */
+    /**
+     * Starts a registry. It requires basic authentication if {@code userInfo}, as {@code user:password}, is not null.
+     */
     public static InMemoryRegistry start(int port, @Nullable String userInfo) throws IOException {
         return new InMemoryRegistry(HttpServer.create(loopback(port), 0)).started(userInfo);
     }
 
-    /** Starts one that speaks HTTPS only, with the key and the trust of that context. */
+    /** Starts a registry that speaks only HTTPS, with the key and the trust of this context. */
     public static InMemoryRegistry startTls(SSLContext tls) throws IOException {
         HttpsServer server = HttpsServer.create(loopback(0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));
@@ -133,7 +137,7 @@ public final class InMemoryRegistry implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** JSON that is written already. */
+    /** Text that is already JSON. */
     private record Plain(String text) {}
 
     private Object answer(HttpExchange exchange) throws Refusal, IOException {
@@ -260,7 +264,7 @@ public final class InMemoryRegistry implements AutoCloseable {
         try {
             return MAPPER.readTree(bytes);
         } catch (JsonProcessingException malformed) {
-            throw new Refusal(400, "the request is no JSON");
+            throw new Refusal(400, "the request is not JSON");
         }
     }
 

@@ -12,8 +12,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry remembers: schemas by id, versions by subject, compatibility rules. In memory, for the life of the
- * object. Safe to share between threads: every method is synchronized.
+ * The contents of a registry: schemas by id, versions by subject, compatibility rules. In memory, for the life of the
+ * object. Safe for concurrent use: every method is synchronized.
  */
 final class Subjects {
     private final List<Schema> byId = new ArrayList<>();
@@ -22,10 +22,10 @@ final class Subjects {
     private final Map<String, Compatibility> rules = new HashMap<>();
     private Compatibility globalRule = Compatibility.BACKWARD;
 
-    /** One version of a subject; versions count from 1. */
+    /** One version of a subject; versions are numbered from 1. */
     record Version(String subject, int version, int id, Schema schema) {}
 
-    /** An answer other than the one hoped for, by Confluent's error codes: the first three digits are HTTP's status. */
+    /** An error answer with Confluent's error code: its first three digits are the HTTP status. */
     static final class Refusal extends Exception {
         private static final long serialVersionUID = 1;
         private final int code;
@@ -90,7 +90,7 @@ final class Subjects {
         return List.copyOf(new TreeSet<>(versions.keySet()));
     }
 
-    /** Every use of a schema, subject to version. */
+    /** Every use of a schema: its version by subject. */
     synchronized Map<String, Integer> uses(int id) throws Refusal {
         schema(id);
         Map<String, Integer> uses = new LinkedHashMap<>();
@@ -106,7 +106,7 @@ final class Subjects {
         return known(subject).size();
     }
 
-    /** The version of that number, or {@code latest}. */
+    /** The version with this number, or {@code latest}. */
     synchronized Version version(String subject, String number) throws Refusal {
         List<Integer> known = known(subject);
         int version = number.equals("latest") || number.equals("-1") ? known.size() : whole(number);
@@ -120,7 +120,7 @@ final class Subjects {
         return new Version(subject, version, id, byId.get(id - 1));
     }
 
-    /** Why the schema could not follow on that version of the subject; empty where it could. */
+    /** Why the schema could not follow this version of the subject; empty if it could. */
     synchronized List<String> violations(String subject, String version, String text) throws Refusal {
         Version other = version(subject, version);
         return rule(subject).violations(parse(text), List.of(other.schema()));
@@ -133,7 +133,7 @@ final class Subjects {
         return rule(subject).violations(next, earlier);
     }
 
-    /** The subject's own rule, or the global one where it has none. */
+    /** The subject's own rule, or the global one if it has none. */
     synchronized Compatibility rule(String subject) {
         return rules.getOrDefault(subject, globalRule);
     }
@@ -150,7 +150,7 @@ final class Subjects {
         return globalRule;
     }
 
-    /** Sets the rule of the subject, or the global one where that is null. */
+    /** Sets the rule of the subject, or the global one if the subject is null. */
     synchronized Compatibility setRule(@Nullable String subject, String name) throws Refusal {
         Compatibility rule;
         try {
