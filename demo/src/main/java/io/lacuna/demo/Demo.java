@@ -25,12 +25,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * The whole loop on this machine, from an empty broker to a verdict.
  *
- * <p>Records arrive; generation 1 is fitted from what has arrived, and the stream, paused until then, fills the gaps;
- * the sensors drift; the trainer publishes a generation that knows the drift, and the stream takes it over while it
- * runs; at the end the topics are audited. {@link #close} may come from any thread, and leaves nothing behind.
+ * <p>Records arrive. Generation 1 is fitted to the first records; the stream is paused until then and fills gaps from
+ * then on. The sensors drift. The trainer publishes a generation that was fitted after the drift, and the stream takes
+ * it over while it runs. At the end the topics are audited. {@link #close} may be called from any thread, and leaves
+ * nothing behind.
  */
 public final class Demo implements AutoCloseable {
-    private static final long LOOK_MS = 250;
+    private static final long CHECK_MS = 250;
 
     private final DemoOptions options;
     private final PrintWriter out;
@@ -46,15 +47,15 @@ public final class Demo implements AutoCloseable {
      * Runs the demo; with {@code keep} it returns only when it is interrupted.
      *
      * @return whether the verdict is good
-     * @throws TableException where the table cannot be fed
-     * @throws SetupException where something cannot be started, or breaks on the way
+     * @throws TableException if the table cannot be used
+     * @throws SetupException if something cannot be started, or fails during the run
      */
     public boolean run() throws TableException, InterruptedException {
         try {
             return run(feed());
         } catch (RuntimeException broken) {
             if (isClosed()) {
-                return false; // What breaks while everything is being closed is nobody's concern.
+                return false; // Failures during close do not matter.
             }
             throw broken;
         }
@@ -79,12 +80,12 @@ public final class Demo implements AutoCloseable {
         start("demo-scoreboard", board);
         start("demo-sender", sender);
         view.event("sending " + feed.size() + " records to topic " + topic + "; the stream waits for a first model");
-        while (sender.sent() < plan.backlog() && watch.look()) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        while (sender.sent() < plan.backlog() && watch.check()) {
+            TimeUnit.MILLISECONDS.sleep(CHECK_MS);
         }
         TrainerLoop trainer = trainer(config, registry, watch);
-        while (watch.look()) {
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        while (watch.check()) {
+            TimeUnit.MILLISECONDS.sleep(CHECK_MS);
             if (watch.wantsRefit()) {
                 trainer.trigger();
             }
@@ -183,7 +184,7 @@ public final class Demo implements AutoCloseable {
         thread.start();
     }
 
-    /** Takes note of what is to be closed, newest first; closes it at once where the demo is closed already. */
+    /** Registers a part to be closed, newest first. Closes it at once if the demo is already closed. */
     private <T extends AutoCloseable> T opened(T part) {
         synchronized (open) {
             if (!closed) {
@@ -216,7 +217,7 @@ public final class Demo implements AutoCloseable {
         try {
             part.close();
         } catch (Exception late) {
-            // The rest still has to be closed; what failed here goes away with the JVM.
+            // The other parts must still be closed; the JVM releases what could not be closed.
         }
     }
 }

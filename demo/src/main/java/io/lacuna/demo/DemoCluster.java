@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** The demo's broker, registry and temporary folder; nothing of them is left when it is closed. */
+/** The demo's broker, registry and temporary folder. Nothing of them remains after close. */
 final class DemoCluster implements AutoCloseable {
     static final int PARTITIONS = 2;
 
@@ -32,16 +32,16 @@ final class DemoCluster implements AutoCloseable {
     }
 
     /**
-     * Starts them and creates the input topic.
+     * Starts broker and registry, and creates the input topic.
      *
-     * @throws SetupException where a process or a folder cannot be had
+     * @throws SetupException if a process cannot be started or a folder cannot be created
      */
     static DemoCluster start(String inputTopic) {
         Path folder;
         try {
             folder = Files.createTempDirectory("lacuna-demo-");
         } catch (IOException full) {
-            throw new SetupException("no temporary folder can be made: " + full.getMessage(), full);
+            throw new SetupException("the temporary folder cannot be created: " + full.getMessage(), full);
         }
         try {
             BrokerCluster brokers = BrokerCluster.start(folder.resolve("broker"), 1);
@@ -71,7 +71,7 @@ final class DemoCluster implements AutoCloseable {
         return registry.url();
     }
 
-    /** Addresses and folders; and the given keys. */
+    /** A configuration with the addresses and folders of this cluster, and the given keys. */
     LacunaConfig config(Map<String, String> more) {
         Map<String, String> keys = new HashMap<>(more);
         keys.put(LacunaConfig.BOOTSTRAP_SERVERS, bootstrapServers());

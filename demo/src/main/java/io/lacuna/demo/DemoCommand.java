@@ -29,7 +29,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "Feeds the rows of this table in place of the sensors.")
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "Sends the rows of this table instead of sensor records.")
     private @Nullable Path csv;
 
     @Option(
@@ -50,14 +53,14 @@ final class DemoCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Records a second; 0 spreads them over half a minute.")
+            description = "Records per second; 0 spreads them over half a minute.")
     private double rate;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Port of health, metrics and status; 0 takes a free one.")
+            description = "Port of health, metrics and status; 0 for any free port.")
     private int port;
 
     @Option(
@@ -71,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Method to fit with; empty takes the default.")
+            description = "Method to fit with; empty for the default.")
     private String method = "";
 
     @Option(

@@ -5,17 +5,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user may choose of the demo.
+ * The options of the demo. Immutable.
  *
- * @param csv a table whose rows are fed instead of the made-up sensors; null for those
- * @param hidden share of the table's observed cells that is hidden, to be scored
- * @param records number of made-up records
- * @param rate records a second
- * @param port of health, metrics and status; 0 takes a free one
- * @param seed of the sensors, of what is hidden, and of the fits
- * @param method to fit with; empty takes the default
+ * @param csv a table whose rows are sent instead of simulated sensor records; null for the sensors
+ * @param hidden share of the table's observed cells that are hidden and scored
+ * @param records number of simulated records
+ * @param rate records per second
+ * @param port of health, metrics and status; 0 for any free port
+ * @param seed of the sensors, of the hidden cells, and of the fits
+ * @param method to fit with; empty for the default
  * @param budget how long a fit may take
- * @param keep whether everything stays up after the verdict
+ * @param keep whether everything keeps running after the verdict
  */
 public record DemoOptions(
         @Nullable Path csv,

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How the demo runs over a feed of that size: what is there before the first fit, how large the window is, when refits
- * start, where the sender waits for the refit after the drift.
+ * How the demo runs for a feed of a given size: when the first fit starts, how large the training window is, when
+ * refits start, and where the sender waits for the refit after the drift. Immutable.
  *
- * @param backlog records there before the first fit
- * @param window most records a fit learns from
- * @param every records between refits
- * @param perSecond rate of the records after the backlog
- * @param holdAt record before which the sender waits for the refit; the size for never
- * @param drifted record from which on a fit has seen enough of the drift to count as a refit after it
+ * @param backlog number of records before the first fit
+ * @param window largest number of records that a fit uses
+ * @param every number of records between refits
+ * @param perSecond records per second after the backlog
+ * @param holdAt index of the record before which the sender waits for the refit; the feed's size for never
+ * @param drifted index of the record from which on a fit has seen enough of the drift to count as a refit after it
  */
 record DemoPlan(long backlog, long window, long every, double perSecond, long holdAt, long drifted) {
     private static final double SECONDS = 30;
@@ -23,7 +23,7 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
         long size = feed.size();
         double rate = options.rate() > 0 ? options.rate() : Math.max(20, size / SECONDS);
         if (feed.driftAt() >= size) {
-            // A table is short and may be sorted: a model of its first rows would say little of the last.
+            // A table is short and may be sorted: a model of its first rows would say little about the last.
             long backlog = size - size / 4;
             return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 8), rate, size, size);
         }
@@ -32,7 +32,7 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
                 size / 10, window, Math.max(1, size * 3 / 20), rate, size * 4 / 5, feed.driftAt() + window / 4);
     }
 
-    /** The record from which on the demo's sensors drift, of so many. */
+    /** The index of the first drifted record, for a given number of records. */
     static long driftOf(long records) {
         return records * 2 / 5;
     }

@@ -4,7 +4,7 @@ import io.lacuna.app.audit.AuditReport;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** The demo's last page: errors by feature, errors by part of the run, the verdict. */
+/** The demo's final report: errors by feature, errors by part of the run, the verdict. */
 final class DemoReport {
     private final PrintWriter out;
 

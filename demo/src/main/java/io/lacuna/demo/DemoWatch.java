@@ -9,9 +9,9 @@ import io.lacuna.streams.errors.SetupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the running demo a few times a second: tells what happens, lets the sender go on once the drift has been
- * refitted, and says when it is over. {@link #heard} and {@link #trainerFailed} come from the trainer's thread, the rest
- * from one other.
+ * Checks the running demo a few times per second: reports events, lets the sender continue once there is a model fitted
+ * after the drift, and decides when the demo ends. {@link #heard} and {@link #trainerFailed} are called on the
+ * trainer's thread, everything else on one other thread.
  */
 final class DemoWatch {
     private static final double REFIT_PATIENCE_SECONDS = 60;
@@ -24,10 +24,10 @@ final class DemoWatch {
     private final Scoreboard board;
     private final FillScores scores;
     private final Sender sender;
-    private final long began = System.nanoTime();
+    private final long startNanos = System.nanoTime();
     private final Speed speed = new Speed();
     private long serving;
-    private boolean driftTold;
+    private boolean driftReported;
     private double heldSince = -1;
     private double outcomeAt;
     private long outcomes = -1;
@@ -80,18 +80,18 @@ final class DemoWatch {
         runs++;
     }
 
-    /** Looks once; false when it is over, well or not. */
-    boolean look() {
-        tellDrift();
-        tellTakeover();
+    /** Checks once. Returns false when the demo is over, successfully or not. */
+    boolean check() {
+        reportDrift();
+        reportTakeover();
         releaseWhenRefitted();
         view.status(status());
         return sender.failure() == null && app.isAlive() && !hopeless() && !over();
     }
 
-    private void tellDrift() {
-        if (!driftTold && feed.driftAt() < feed.size() && sender.sent() > feed.driftAt()) {
-            driftTold = true;
+    private void reportDrift() {
+        if (!driftReported && feed.driftAt() < feed.size() && sender.sent() > feed.driftAt()) {
+            driftReported = true;
             view.event("the sensors drift: calibrations and couplings change from record " + feed.driftAt() + " on");
         }
         synchronized (this) {
@@ -101,7 +101,7 @@ final class DemoWatch {
         }
     }
 
-    private void tellTakeover() {
+    private void reportTakeover() {
         ServingGeneration newest = app.catalog().newest();
         if (newest != null && newest.number() != serving) {
             serving = newest.number();
@@ -119,7 +119,7 @@ final class DemoWatch {
         if (heldSince < 0) {
             heldSince = seconds();
             if (refit == null) {
-                view.event("the sensors hold back their last fifth until the drift is refitted");
+                view.event("the sensors wait with their last fifth for a model fitted after the drift");
             }
         }
         if (refit != null || seconds() - heldSince > REFIT_PATIENCE_SECONDS) {
@@ -127,7 +127,7 @@ final class DemoWatch {
         }
     }
 
-    /** Everything is sent and no model serves: whether to ask the trainer once more. */
+    /** Whether to trigger the trainer again: everything is sent and no model serves. */
     boolean wantsRefit() {
         if (!sender.isDone() || serving > 0 || runs < runsAwaited) {
             return false;
@@ -136,7 +136,7 @@ final class DemoWatch {
         return true;
     }
 
-    /** Everything was sent, the trainer saw it all, and there still is no model. */
+    /** Everything was sent, the trainer has seen it all, and there is still no model. */
     private boolean hopeless() {
         return sender.isDone() && serving == 0 && runsAwaited > 0 && runs > runsAwaited && !lastRun.isEmpty();
     }
@@ -152,9 +152,9 @@ final class DemoWatch {
     }
 
     /**
-     * The end is one that can be judged.
+     * Checks that the run can be judged.
      *
-     * @throws SetupException saying what broke, where it is not
+     * @throws SetupException if something failed; it says what
      */
     void requireSound() {
         String failure = sender.failure();
@@ -166,12 +166,12 @@ final class DemoWatch {
                     "the stream failed; run with LACUNA_JAVA_OPTS=-Dlacuna.log.level=INFO to see more");
         }
         if (serving == 0) {
-            throw new SetupException("no model came to serve, so nothing was filled: "
+            throw new SetupException("no model ever served, so nothing was filled: "
                     + (lastRun.isEmpty() ? "the trainer had no run" : lastRun));
         }
     }
 
-    /** The first generation that was fitted after the drift and served; null where there was none. */
+    /** The first generation that was fitted after the drift and served; null if there was none. */
     @Nullable
     ServingGeneration refit() {
         return refit;
@@ -193,10 +193,10 @@ final class DemoWatch {
     }
 
     private double seconds() {
-        return (System.nanoTime() - began) / 1e9;
+        return (System.nanoTime() - startNanos) / 1e9;
     }
 
-    /** Records a second over the last few seconds. */
+    /** Records per second over the last few seconds. */
     private static final class Speed {
         private double at;
         private long count;

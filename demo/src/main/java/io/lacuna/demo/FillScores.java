@@ -12,21 +12,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Error of filled cells against the truth, beside two simple fills of the same cells: the column's mean over every
- * observed cell (the most frequent category), and the last value observed before. The mean is taken in hindsight over
- * the whole run, which is more than a stream could know; where nothing was observed before, the carried value is that
- * mean. Safe to share between threads.
+ * The error of filled cells against their true values, compared with two simple fills of the same cells: the column's
+ * mean over all observed cells (the most frequent category), and the last value observed before. The mean is computed
+ * after the run, so it uses more than a stream could know. If nothing was observed before, the last value is replaced
+ * by that mean. Safe for concurrent use.
  *
- * <p>A row enters twice: when it is sent ({@link #sent}) and, by what that returned, when it comes out ({@link
- * #filled}).
+ * <p>A row is passed twice: when it is sent ({@link #sent}), and when it comes out, with the result of the first call
+ * ({@link #filled}).
  */
 final class FillScores {
     private final Features features;
     private final Column[] columns;
     private final Map<Part, double[][]> parts = new HashMap<>();
 
-    /** Truths of the scored cells before the drift and after it: two worlds, each with its own spread. */
-    private final Moments[][] worlds;
+    /** True values of the scored cells, [before the drift, after it][column]: each part has its own variance. */
+    private final Moments[][] truthMoments;
 
     FillScores(Features features) {
         this.features = features;
@@ -34,16 +34,16 @@ final class FillScores {
         for (int j = 0; j < columns.length; j++) {
             columns[j] = new Column(features.get(j));
         }
-        worlds = new Moments[2][columns.length];
-        for (Moments[] world : worlds) {
-            Arrays.setAll(world, j -> new Moments());
+        truthMoments = new Moments[2][columns.length];
+        for (Moments[] side : truthMoments) {
+            Arrays.setAll(side, j -> new Moments());
         }
     }
 
     /**
-     * Takes note of a row that is sent, in the feed's order.
+     * Registers a row that is sent, in the feed's order.
      *
-     * @return what its filled values are to be scored by
+     * @return what its filled values will be compared with
      */
     synchronized Expected sent(Feed.Row row) {
         double[] truth = new double[columns.length];
@@ -60,8 +60,9 @@ final class FillScores {
     /**
      * Scores a row that came out.
      *
-     * @param filled d values; only missing cells with a known truth are looked at
-     * @param part which part of the run it belongs to
+     * @param expected the result of {@link #sent} for the row
+     * @param filled d values; only missing cells with a known true value are used
+     * @param part the part of the run that the row belongs to
      */
     synchronized void filled(Expected expected, double[] filled, Part part) {
         double[][] sums = parts.computeIfAbsent(part, unseen -> new double[columns.length][2]);
@@ -69,7 +70,7 @@ final class FillScores {
             double truth = expected.truth()[j];
             if (!Double.isNaN(truth)) {
                 columns[j].filled(truth, expected.carried()[j], filled[j]);
-                worlds[part.drifted() ? 1 : 0][j].add(truth - columns[j].origin);
+                truthMoments[part.drifted() ? 1 : 0][j].add(truth - columns[j].origin);
                 sums[j][0]++;
                 sums[j][1] += (filled[j] - truth) * (filled[j] - truth);
             }
@@ -77,8 +78,8 @@ final class FillScores {
     }
 
     /**
-     * Lacuna's error on numbers by part of the run, in standard deviations of the truth on the same side of the drift: a
-     * drift that spreads values out makes every error larger, and no fill worse.
+     * Lacuna's error on continuous features by part of the run, in standard deviations of the true values on the same
+     * side of the drift. A drift that spreads values out makes every error larger, but no fill worse.
      */
     synchronized SortedMap<Part, Double> byPart() {
         SortedMap<Part, Double> errors = new TreeMap<>();
@@ -88,7 +89,7 @@ final class FillScores {
             for (int j = 0; j < columns.length; j++) {
                 if (features.get(j).isContinuous()) {
                     cells += sums[j][0];
-                    double variance = worlds[part.drifted() ? 1 : 0][j].variance();
+                    double variance = truthMoments[part.drifted() ? 1 : 0][j].variance();
                     squares += sums[j][1] / (variance > 0 ? variance : columns[j].scale() * columns[j].scale());
                 }
             }
@@ -97,7 +98,7 @@ final class FillScores {
         return errors;
     }
 
-    /** The figures so far, one score a feature. */
+    /** The scores so far, one per feature. */
     synchronized List<Score> scores() {
         List<Score> scores = new ArrayList<>();
         for (Column column : columns) {
@@ -106,12 +107,12 @@ final class FillScores {
         return scores;
     }
 
-    /** Continuous features together: root of the mean squared standardized error over all their scored cells. */
+    /** All continuous features together: root mean squared error over their scored cells, in standard deviations. */
     Score continuous() {
         return total("numbers", true);
     }
 
-    /** Binary and categorical features together: share of the scored cells got wrong. */
+    /** All binary and categorical features together: share of the scored cells with a wrong category. */
     Score categories() {
         return total("categories", false);
     }
@@ -153,22 +154,23 @@ final class FillScores {
 
     /**
      * @param truth d true values of the missing cells; NaN elsewhere and where unknown
-     * @param carried d values observed last before the row; NaN where there was none
+     * @param carried d values observed last before the row; NaN if there was none
      */
     record Expected(double[] truth, double[] carried) {}
 
     /**
-     * Errors over the scored cells: RMSE in standard deviations of the truth for numbers, share of wrong ones for
-     * categories.
+     * Errors over the scored cells: for continuous features, root mean squared error in standard deviations of the true
+     * values; for categories, share of wrong ones.
      *
-     * @param cells how many
-     * @param lacuna of what Lacuna filled
-     * @param mean of the column's mean or most frequent category
-     * @param carried of the last value observed before
+     * @param name of the feature or group
+     * @param cells number of scored cells
+     * @param lacuna error of Lacuna's fill
+     * @param mean error of the column's mean or most frequent category
+     * @param carried error of the last value observed before
      */
     record Score(String name, long cells, double lacuna, double mean, double carried) {}
 
-    /** One feature's sums. Numbers are taken relative to the first one seen, which keeps the sums of squares exact. */
+    /** The sums of one feature. Values are taken relative to the first one, which keeps the sums of squares exact. */
     private static final class Column {
         private final Feature feature;
         private final long[] observedCategories;
@@ -223,7 +225,7 @@ final class FillScores {
             if (!feature.isContinuous()) {
                 long right = trueCategories[mostFrequent()];
                 double wrong = missing.count - right;
-                // AvroCells before the first observation count as wrong: there is no category to carry.
+                // Cells before the first observation count as wrong: there is no category to carry forward.
                 double carriedWrong = carriedErrors + uncarried.count;
                 return new Score(feature.name(), missing.count, lacunaErrors / n, wrong / n, carriedWrong / n);
             }
@@ -238,7 +240,7 @@ final class FillScores {
                     Math.sqrt(carried / n) / scale);
         }
 
-        /** Standard deviation of the known truth; 1 where it does not vary. */
+        /** Standard deviation of the known true values; 1 if they do not vary. */
         double scale() {
             double sd = Math.sqrt(known.variance());
             return sd > 0 ? sd : 1;

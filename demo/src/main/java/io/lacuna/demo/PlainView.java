@@ -3,7 +3,7 @@ package io.lacuna.demo;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** One line an event, and one line of figures every few seconds: for logs and pipes. */
+/** One line per event, and one line of figures every few seconds: for logs and pipes. */
 final class PlainView implements View {
     private static final double EVERY_SECONDS = 5;
 

@@ -19,9 +19,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Watches the imputed topic as any consumer would, committed records only, and scores what was filled as soon as both
- * sides of a record are known: what was sent, and what came out. {@link #run} belongs to one thread; the rest is safe to
- * call from any.
+ * Reads the imputed topic as any consumer does, committed records only. It scores a record as soon as both sides are
+ * known: what was sent, and what came out. {@link #run} belongs to one thread; all other methods are safe for
+ * concurrent use.
  */
 final class Scoreboard implements Runnable, AutoCloseable {
     private final Features features;
@@ -29,7 +29,7 @@ final class Scoreboard implements Runnable, AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroValueDeserializer<GenericRecord> values;
     private final Map<Place, Sent> awaited = new HashMap<>();
-    private final Map<Place, Came> early = new HashMap<>();
+    private final Map<Place, Arrived> early = new HashMap<>();
     private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
     private long imputed;
 
@@ -37,7 +37,7 @@ final class Scoreboard implements Runnable, AutoCloseable {
 
     private record Sent(FillScores.Expected expected, boolean drifted) {}
 
-    private record Came(double[] filled, long generation) {}
+    private record Arrived(double[] filled, long generation) {}
 
     Scoreboard(LacunaConfig config, SchemaRegistry registry, Features features, FillScores scores) {
         this.features = features;
@@ -61,7 +61,7 @@ final class Scoreboard implements Runnable, AutoCloseable {
                 consumer.poll(Duration.ofMillis(500)).forEach(this::take);
             }
         } catch (WakeupException closed) {
-            // The end.
+            // Closed.
         }
     }
 
@@ -75,42 +75,42 @@ final class Scoreboard implements Runnable, AutoCloseable {
             filled[j] = AvroCells.get(value, features.get(j));
         }
         Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
-        came(place, new Came(filled, (Long) note.get("generation")));
+        arrived(place, new Arrived(filled, (Long) note.get("generation")));
     }
 
-    private synchronized void came(Place place, Came came) {
+    private synchronized void arrived(Place place, Arrived arrived) {
         imputed++;
-        byGeneration.merge(came.generation(), 1L, Long::sum);
+        byGeneration.merge(arrived.generation(), 1L, Long::sum);
         Sent sent = awaited.remove(place);
         if (sent == null) {
-            early.put(place, came);
+            early.put(place, arrived);
         } else {
-            score(sent, came);
+            score(sent, arrived);
         }
     }
 
-    /** The broker has taken a record at that place. */
+    /** The broker acknowledged a record at this position. */
     synchronized void acknowledged(int partition, long offset, FillScores.Expected expected, boolean drifted) {
         Place place = new Place(partition, offset);
         Sent sent = new Sent(expected, drifted);
-        Came came = early.remove(place);
-        if (came == null) {
+        Arrived arrived = early.remove(place);
+        if (arrived == null) {
             awaited.put(place, sent);
         } else {
-            score(sent, came);
+            score(sent, arrived);
         }
     }
 
-    private void score(Sent sent, Came came) {
-        scores.filled(sent.expected(), came.filled(), new FillScores.Part(sent.drifted(), came.generation()));
+    private void score(Sent sent, Arrived arrived) {
+        scores.filled(sent.expected(), arrived.filled(), new FillScores.Part(sent.drifted(), arrived.generation()));
     }
 
-    /** Imputed records seen. */
+    /** The number of imputed records read. */
     synchronized long imputed() {
         return imputed;
     }
 
-    /** Imputed records seen, by the generation that filled them. */
+    /** The number of imputed records read, by the generation that filled them. */
     synchronized SortedMap<Long, Long> byGeneration() {
         return new TreeMap<>(byGeneration);
     }

@@ -16,8 +16,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the feed at a rate, its first records at once, and a few poison records in between. Holds before the last fifth
- * until it is let go on. {@link #run} belongs to one thread; the rest is safe to call from any.
+ * Sends the feed: the first records at once, the rest at a rate, with a few poison records in between. It waits before
+ * the last fifth until {@link #release}. {@link #run} belongs to one thread; all other methods are safe for concurrent
+ * use.
  */
 final class Sender implements Runnable, AutoCloseable {
     private final Feed feed;
@@ -56,10 +57,10 @@ final class Sender implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try (producer) {
-            long began = System.nanoTime();
+            long startNanos = System.nanoTime();
             for (long i = 0; feed.hasNext() && !stopped; i++) {
-                began += hold(i);
-                waitUntil(began + (long) (1e9 * Math.max(0, i - pace.backlog()) / pace.perSecond()));
+                startNanos += hold(i);
+                waitUntil(startNanos + (long) (1e9 * Math.max(0, i - pace.backlog()) / pace.perSecond()));
                 send(i);
             }
             producer.flush();
@@ -73,13 +74,13 @@ final class Sender implements Runnable, AutoCloseable {
         }
     }
 
-    /** Waits at the hold; how long that took. */
+    /** Waits before the last fifth. Returns the duration of the wait in nanoseconds. */
     private long hold(long i) throws InterruptedException {
-        long began = System.nanoTime();
+        long startNanos = System.nanoTime();
         while (i == pace.holdAt() && !released && !stopped) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        return i == pace.holdAt() ? System.nanoTime() - began : 0;
+        return i == pace.holdAt() ? System.nanoTime() - startNanos : 0;
     }
 
     private void waitUntil(long nanos) throws InterruptedException {
@@ -114,7 +115,9 @@ final class Sender implements Runnable, AutoCloseable {
         sent.incrementAndGet();
     }
 
-    /** What no stream can use: words, an unknown schema, a frame cut short, a record cut short, nothing at all. */
+    /**
+     * Values that no stream can use: text, an unknown schema, a truncated frame, a truncated record, an empty value.
+     */
     private static List<byte[]> poisons() {
         return List.of(
                 "not a record".getBytes(StandardCharsets.UTF_8),
@@ -124,22 +127,22 @@ final class Sender implements Runnable, AutoCloseable {
                 new byte[0]);
     }
 
-    /** Lets the last fifth go. */
+    /** Lets the sender send the last fifth. */
     void release() {
         released = true;
     }
 
-    /** Good records sent. */
+    /** The number of good records sent. */
     long sent() {
         return sent.get();
     }
 
-    /** Poison records sent. */
+    /** The number of poison records sent. */
     long poison() {
         return poison.get();
     }
 
-    /** Share of the sent cells that were missing. */
+    /** The share of the sent cells that were missing. */
     double missingShare() {
         return missing.get() / (double) Math.max(1, sent.get() * feed.features().size());
     }
@@ -153,7 +156,7 @@ final class Sender implements Runnable, AutoCloseable {
         return done;
     }
 
-    /** Why it failed; null where it did not. */
+    /** Why sending failed; null if it did not. */
     @Nullable
     String failure() {
         return failure;

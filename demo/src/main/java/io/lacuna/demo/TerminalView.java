@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A block of figures at the foot of the terminal that is drawn anew in place; events scroll by above it. */
+/** A block of figures at the bottom of the terminal that is redrawn in place; events scroll above it. */
 final class TerminalView implements View {
     private static final String UP_AND_CLEAR = "\033[%dA\033[J";
     private static final String BOLD = "\033[1m";
@@ -21,14 +21,14 @@ final class TerminalView implements View {
         this.out = out;
     }
 
-    /** Whether standard output is a terminal that moves its cursor. */
+    /** Whether standard output is a terminal that can move its cursor. */
     static boolean suits() {
         Console console = System.console();
         String terminal = System.getenv("TERM");
         return console != null && isTerminal(console) && terminal != null && !terminal.equals("dumb");
     }
 
-    /** From Java 22 on there is a console without a terminal too, and a method that tells. */
+    /** Since Java 22, there may be a console without a terminal; a new method tells them apart. */
     private static boolean isTerminal(Console console) {
         try {
             return (Boolean) Console.class.getMethod("isTerminal").invoke(console);

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the demo came to: claims with their figures, each held or not. Every figure is counted from the topics after the
- * run.
+ * The result of the demo: claims with their figures, each true or false. Every figure is counted from the topics after
+ * the run.
  */
 final class Verdict {
     private final List<Claim> claims = new ArrayList<>();
 
     private record Claim(boolean held, String words) {}
 
-    /** Adds a claim and whether it held. */
+    /** Adds a claim and whether it is true. */
     Verdict claim(boolean held, String pattern, Object... figures) {
         claims.add(new Claim(held, String.format(Locale.ROOT, pattern, figures)));
         return this;
     }
 
-    /** What every pipeline must hold. */
+    /** The claims that every pipeline must meet. */
     static Verdict of(AuditReport audit, long sent, long poison) {
         Verdict verdict = new Verdict();
         verdict.claim(
@@ -41,12 +41,12 @@ final class Verdict {
                 audit.deadLetters());
     }
 
-    /** Whether all claims held. */
+    /** Whether all claims are true. */
     boolean passed() {
         return claims.stream().allMatch(Claim::held);
     }
 
-    /** One line a claim, and the verdict. */
+    /** One line per claim, then the verdict. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Claim claim : claims) {

@@ -1,30 +1,30 @@
 package io.lacuna.demo;
 
-/** Where the demo shows itself. Safe to share between threads. */
+/** Displays the demo. Implementations are safe for concurrent use. */
 interface View extends AutoCloseable {
 
-    /** Something happened; the line stays. */
+    /** An event; its line stays visible. */
     void event(String line);
 
-    /** How things stand; a view may show it at once, now and then, or never. */
+    /** The current figures; a view may show them at once, sometimes, or never. */
     void status(Status status);
 
-    /** Leaves the screen as it should stay. */
+    /** Leaves the screen in its final form. */
     @Override
     default void close() {}
 
     /**
-     * How things stand.
+     * The current figures.
      *
      * @param seconds since the start
-     * @param sent records sent, poison apart
-     * @param total records there will be
-     * @param perSecond records imputed a second, lately
-     * @param waiting records sent whose outcome was not seen yet
+     * @param sent number of records sent, without poison
+     * @param total number of records in all
+     * @param perSecond records imputed per second in the last few seconds
+     * @param waiting number of records sent whose outcome was not seen yet
      * @param missing share of the sent cells that were missing
      * @param generation the newest that serves; 0 for none
-     * @param deadLetters records sent to the dead-letter topic
-     * @param error errors of the filled numbers so far
+     * @param deadLetters number of records sent to the dead-letter topic
+     * @param error errors of the filled continuous cells so far
      */
     record Status(
             double seconds,

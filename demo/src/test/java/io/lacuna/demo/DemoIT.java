@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo as its user runs it: in a JVM of its own, at a small size. */
+/** The demo as a user runs it: in its own JVM, at a small size. */
 class DemoIT {
     @TempDir
     Path folder;
@@ -24,9 +24,9 @@ class DemoIT {
     @Test
     void theSensorsDemoEndsWithAGoodVerdictAndLeavesNothingBehind() throws Exception {
         Process demo = start("--records", "3000", "--rate", "300", "--budget", "1");
-        assertThat(demo.waitFor(4, TimeUnit.MINUTES)).as(said()).isTrue();
-        assertThat(demo.exitValue()).as(said()).isZero();
-        assertThat(said())
+        assertThat(demo.waitFor(4, TimeUnit.MINUTES)).as(output()).isTrue();
+        assertThat(demo.exitValue()).as(output()).isZero();
+        assertThat(output())
                 .contains("3005 records in = 3000 out + 5 dead letters", "verdict: passed", "fitted after the drift")
                 .doesNotContain("Exception", "\tat ", "FAILED");
         assertNothingIsLeft(demo);
@@ -51,21 +51,21 @@ class DemoIT {
             }
         }
         Process demo = start("--csv", csv.toString(), "--rate", "200", "--budget", "1");
-        assertThat(demo.waitFor(4, TimeUnit.MINUTES)).as(said()).isTrue();
-        assertThat(demo.exitValue()).as(said()).isZero();
-        assertThat(said()).contains("405 records in = 400 out + 5 dead letters", "a__x_", "_2nd", "verdict: passed");
+        assertThat(demo.waitFor(4, TimeUnit.MINUTES)).as(output()).isTrue();
+        assertThat(demo.exitValue()).as(output()).isZero();
+        assertThat(output()).contains("405 records in = 400 out + 5 dead letters", "a__x_", "_2nd", "verdict: passed");
         assertNothingIsLeft(demo);
     }
 
     @Test
     void stoppedHalfWayItLeavesNothingBehind() throws Exception {
         Process demo = start("--records", "3000", "--rate", "20");
-        Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> said().contains("sending 3000 records"));
+        Awaitility.await().atMost(2, TimeUnit.MINUTES).until(() -> output().contains("sending 3000 records"));
         List<ProcessHandle> children = demo.descendants().toList();
         assertThat(children).as("the broker's process").isNotEmpty();
         demo.destroy();
         assertThat(demo.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(said()).doesNotContain("Exception", "lacuna: ");
+        assertThat(output()).doesNotContain("Exception", "lacuna: ");
         Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)
                 .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
@@ -77,8 +77,8 @@ class DemoIT {
         Process demo = start("--csv", folder.resolve("none.csv").toString());
         assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(demo.exitValue()).isEqualTo(1);
-        assertThat(said().lines().toList()).hasSize(1);
-        assertThat(said()).contains("none.csv");
+        assertThat(output().lines().toList()).hasSize(1);
+        assertThat(output()).contains("none.csv");
     }
 
     private Process start(String... arguments) throws IOException {
@@ -94,12 +94,12 @@ class DemoIT {
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said.txt").toFile())
+                .redirectOutput(folder.resolve("output.txt").toFile())
                 .start();
     }
 
-    private String said() throws IOException {
-        return Files.readString(folder.resolve("said.txt"));
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output.txt"));
     }
 
     private void assertNothingIsLeft(Process demo) throws IOException {

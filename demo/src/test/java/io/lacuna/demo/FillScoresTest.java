@@ -19,7 +19,7 @@ class FillScoresTest {
     private static final Schema SCHEMA =
             SchemaBuilder.record("Row").fields().optionalInt("unused").endRecord();
 
-    /** Every figure counted again the long way, on a table whose values lie far from zero. */
+    /** Every figure is computed again directly, on a table whose values are far from zero. */
     @Test
     void figuresAreThoseOfTheirDefinitions() {
         double nan = Double.NaN;
@@ -37,21 +37,22 @@ class FillScoresTest {
         }
 
         double sd = Math.sqrt((16 + 0 + 16 + 4 + 4) / 5.0); // of 0, 4, 8, 2, 6 around 4
-        double mean = 3; // of the observed 4 and 2; so far as known, not of the truth
+        double mean = 3; // of the observed 4 and 2, not of the true values
         FillScores.Score far = scores.scores().get(0);
         assertThat(far.cells()).isEqualTo(3);
         assertThat(far.lacuna()).isCloseTo(Math.sqrt((1 + 0 + 9) / 3.0) / sd, within(1e-9));
-        assertThat(far.mean()).isCloseTo(Math.sqrt((mean * mean + 25 + 9) / 3.0) / sd, within(1e-9)); // truths 0, 8, 6
+        // true values 0, 8, 6
+        assertThat(far.mean()).isCloseTo(Math.sqrt((mean * mean + 25 + 9) / 3.0) / sd, within(1e-9));
         // Nothing before the first row, so the mean; 4 before the third; 2 before the last.
         assertThat(far.carried()).isCloseTo(Math.sqrt((9 + 16 + 16) / 3.0) / sd, within(1e-9));
 
         FillScores.Score state = scores.scores().get(1);
         assertThat(state.cells()).isEqualTo(3);
         assertThat(state.lacuna()).isCloseTo(1 / 3.0, within(1e-12));
-        assertThat(state.mean()).isCloseTo(2 / 3.0, within(1e-12)); // b everywhere; truths a, c, b
+        assertThat(state.mean()).isCloseTo(2 / 3.0, within(1e-12)); // b everywhere; true labels a, c, b
         assertThat(state.carried()).isCloseTo(2 / 3.0, within(1e-12)); // nothing, b, b
-        // Before the drift truths of 0 and 8 were scored, which are 4 around their mean; after it one alone, without a
-        // spread.
+        // Before the drift the true values 0 and 8 were scored, with standard deviation 4; after it only one value,
+        // without variance.
         assertThat(scores.byPart().get(new FillScores.Part(false, 1)))
                 .isCloseTo(Math.sqrt((1 + 0) / 2.0) / 4, within(1e-9));
         assertThat(scores.byPart().get(new FillScores.Part(true, 1))).isCloseTo(3 / sd, within(1e-9));

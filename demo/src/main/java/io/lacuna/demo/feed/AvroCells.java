@@ -10,11 +10,11 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
-/** AvroCells of the demo's records as numbers, and back. */
+/** Converts cells of the demo's records to numbers and back. Safe for concurrent use. */
 public final class AvroCells {
     private AvroCells() {}
 
-    /** The nullable fields of a schema: numbers, booleans, enums. */
+    /** The nullable fields of a schema as features: numbers, booleans, enums. */
     static Features features(Schema schema) {
         List<Feature> features = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
@@ -31,7 +31,7 @@ public final class AvroCells {
         return new Features(features);
     }
 
-    /** Sets the observed cells; the missing ones become null. */
+    /** Sets the observed cells; missing ones become null. */
     static void put(GenericRecord record, Features features, double[] observed) {
         for (int j = 0; j < observed.length; j++) {
             Feature feature = features.get(j);
@@ -39,7 +39,7 @@ public final class AvroCells {
         }
     }
 
-    /** The cell of a record as a number; NaN where it is null. */
+    /** The cell of a record as a number; NaN if it is null. */
     public static double get(GenericRecord record, Feature feature) {
         Object value = record.get(feature.name());
         if (value == null) {
@@ -55,7 +55,7 @@ public final class AvroCells {
             return categorical.labels().indexOf(value.toString());
         }
         throw new IllegalArgumentException(
-                "field '" + feature.name() + "' holds a " + value.getClass().getSimpleName() + ", which is no cell");
+                "field '" + feature.name() + "' is a " + value.getClass().getSimpleName() + ", which cannot be a cell");
     }
 
     private static @Nullable Object value(Schema schema, Feature feature, double cell) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What gets lost on the way: single cells; channels for half a day on average; whole stations for a quarter; now and
- * then a whole record. About a quarter of all cells.
+ * What is lost on the way: single cells; channels for half a day on average; whole stations for a quarter of a day;
+ * sometimes a whole record. About a quarter of all cells. Mutable; one thread owns it.
  */
 final class Dropouts {
     private static final double CELL = 0.06;
@@ -39,10 +39,10 @@ final class Dropouts {
         stationDown = new boolean[stations.size()];
     }
 
-    /** A copy of the reading with NaN for what is lost. */
+    /** A copy of the reading with NaN for lost cells. */
     double[] apply(double[] truth) {
-        turn(channelDown, CHANNEL_FAILS, CHANNEL_RETURNS);
-        turn(stationDown, STATION_FAILS, STATION_RETURNS);
+        update(channelDown, CHANNEL_FAILS, CHANNEL_RETURNS);
+        update(stationDown, STATION_FAILS, STATION_RETURNS);
         boolean all = random.nextDouble() < RECORD;
         double[] observed = truth.clone();
         for (int j = 0; j < observed.length; j++) {
@@ -54,7 +54,7 @@ final class Dropouts {
         return observed;
     }
 
-    private void turn(boolean[] down, double fails, double returns) {
+    private void update(boolean[] down, double fails, double returns) {
         for (int i = 0; i < down.length; i++) {
             double u = random.nextDouble();
             down[i] = down[i] ? u >= returns : u < fails;

@@ -5,25 +5,25 @@ import java.util.Iterator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 
-/** Records for the demo, one after the other, with the values their gaps would have had. Not safe to share. */
+/** Records for the demo, one after another, with the true values of their gaps. Mutable; one thread owns it. */
 public interface Feed extends Iterator<Feed.Row> {
 
     /** Schema of the records. */
     Schema schema();
 
-    /** How many records there are. */
+    /** The number of records. */
     long size();
 
-    /** The first record of changed sensors; at least {@link #size} where nothing changes. */
+    /** The index of the first drifted record; at least {@link #size} if nothing drifts. */
     long driftAt();
 
-    /** The fields that have gaps or help to fill them, by name; cells of rows stand in this order. */
+    /** The fields that have gaps or help to fill them; the cells of rows are in this order. */
     Features features();
 
     /**
-     * @param truth d true values; NaN where nobody knows
+     * @param truth d true values; NaN where unknown
      * @param observed d values sent; NaN = missing
-     * @param record the record that carries the observed values
+     * @param record the record with the observed values
      */
     record Row(double[] truth, double[] observed, GenericRecord record) {}
 }

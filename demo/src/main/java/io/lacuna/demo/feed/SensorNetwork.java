@@ -11,9 +11,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Three weather stations that report every twenty minutes and lose cells, channels and whole stations on the way. What
- * a lost cell would have read is known. From one record on the sensors drift: three are calibrated otherwise and two
- * channels follow another cause, so that a model fitted before is wrong. The same seed gives the same readings.
+ * Three simulated weather stations. They report every twenty minutes and lose cells, channels and whole stations. The
+ * true values of lost cells are known. From one record on the sensors drift: the calibration of three sensors changes,
+ * and two channels depend on another cause, so that a model fitted before is wrong. The same seed gives the same
+ * readings.
  */
 public final class SensorNetwork implements Feed {
     private static final Schema SCHEMA = readSchema();
@@ -28,8 +29,8 @@ public final class SensorNetwork implements Feed {
     private long next;
 
     /**
-     * @param records how many there are
-     * @param driftAt the first drifted record; {@code records} or more for none
+     * @param records number of records
+     * @param driftAt index of the first drifted record; {@code records} or more for none
      */
     public SensorNetwork(long seed, long records, long driftAt) {
         weather = new Weather(Seeds.random(seed, "demo.weather"));

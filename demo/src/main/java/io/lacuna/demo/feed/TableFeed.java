@@ -21,9 +21,9 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * The rows of a table, in order, once each: with their own gaps, whose values nobody knows, and with a share of the
- * observed cells hidden besides, to be scored. Columns become nullable fields; names that Avro does not take are
- * changed by underscores.
+ * The rows of a table, each once and in order. They keep their own gaps, whose true values are unknown. In addition, a
+ * share of the observed cells is hidden, to be scored. Columns become nullable fields. In column names, characters that
+ * Avro does not allow become underscores.
  */
 public final class TableFeed implements Feed {
     private final Table table;
@@ -40,8 +40,8 @@ public final class TableFeed implements Feed {
     }
 
     /**
-     * @param hidden share of the observed cells that is hidden, 0 to 1
-     * @throws TableException where the file is no table that can be modelled
+     * @param hidden share of the observed cells that are hidden, 0 to 1
+     * @throws TableException if the file is not a table that can be modelled
      */
     public static TableFeed read(Path file, ColumnChoices choices, double hidden, long seed) throws TableException {
         CsvTable csv = CsvTable.read(file, choices);
@@ -74,7 +74,7 @@ public final class TableFeed implements Feed {
         return Schema.create(column.isContinuous() ? Schema.Type.DOUBLE : Schema.Type.BOOLEAN);
     }
 
-    /** The text as a name that Avro takes and that is not taken yet. */
+    /** The text as a name that Avro allows and that is not in use yet. */
     private static String name(String text, Set<String> taken) {
         String plain = text.replaceAll("[^A-Za-z0-9_]", "_");
         String name = plain.isEmpty() || Character.isDigit(plain.charAt(0)) ? "_" + plain : plain;

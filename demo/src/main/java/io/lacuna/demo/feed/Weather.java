@@ -3,35 +3,35 @@ package io.lacuna.demo.feed;
 import java.util.SplittableRandom;
 
 /**
- * What the stations' sensors read. Slow causes move all channels together: the hour of the day, weather fronts (an
- * Ornstein-Uhlenbeck process of about a day and a half), gusts (about two hours) and each station's own air (about
- * five hours); each sensor adds noise of its own.
+ * The true readings of the stations' sensors. Slow causes affect all channels together: the hour of the day, weather
+ * fronts (an Ornstein-Uhlenbeck process of about a day and a half), gusts (about two hours) and each station's own air
+ * (about five hours). Each sensor adds its own noise. Mutable; one thread owns it.
  */
 final class Weather {
     private static final double STEP_HOURS = 1.0 / 3;
 
     private final SplittableRandom random;
-    private final Wandering front;
-    private final Wandering gusts;
-    private final Wandering harbourAir;
-    private final Wandering valleyAir;
-    private final Wandering ridgeAir;
+    private final OrnsteinUhlenbeck front;
+    private final OrnsteinUhlenbeck gusts;
+    private final OrnsteinUhlenbeck harbourAir;
+    private final OrnsteinUhlenbeck valleyAir;
+    private final OrnsteinUhlenbeck ridgeAir;
     private boolean heating;
 
     Weather(SplittableRandom random) {
         this.random = random;
-        front = new Wandering(36, random);
-        gusts = new Wandering(2, random);
-        harbourAir = new Wandering(5, random);
-        valleyAir = new Wandering(5, random);
-        ridgeAir = new Wandering(5, random);
+        front = new OrnsteinUhlenbeck(36, random);
+        gusts = new OrnsteinUhlenbeck(2, random);
+        harbourAir = new OrnsteinUhlenbeck(5, random);
+        valleyAir = new OrnsteinUhlenbeck(5, random);
+        ridgeAir = new OrnsteinUhlenbeck(5, random);
     }
 
     /**
      * The next reading, in the order of the schema's nullable fields.
      *
      * @param hour hours since the start
-     * @param drifted whether sensors are calibrated otherwise and couple otherwise
+     * @param drifted whether calibrations and couplings of the sensors have changed
      */
     double[] next(double hour, boolean drifted) {
         double f = front.next();
@@ -53,10 +53,10 @@ final class Weather {
         double valleyHumidity = humidity(valley, 13, cloud);
         if (drifted) {
             harbour = 1.3 * harbour + 3; // a new sensor with another gain and offset
-            valleyHumidity -= 18; // a fouled one
-            ridgeWind *= 0.55; // an iced one
-            no2 += 0.04 * solar; // a new road: fumes that the sun cooks
-            harbourWind += 3 * sun; // a cleared wood: the sea breeze arrives
+            valleyHumidity -= 18; // a dirty sensor
+            ridgeWind *= 0.55; // an iced sensor
+            no2 += 0.04 * solar; // a new road: its fumes react in the sun
+            harbourWind += 3 * sun; // a cleared wood: the sea breeze reaches the harbour
         }
         heating = valley < (heating ? 11.5 : 10.5);
         return new double[] {
@@ -89,13 +89,13 @@ final class Weather {
         return sd * random.nextGaussian();
     }
 
-    /** An Ornstein-Uhlenbeck process of unit variance, sampled at every step. */
-    private static final class Wandering {
+    /** An Ornstein-Uhlenbeck process with unit variance, sampled at every step. */
+    private static final class OrnsteinUhlenbeck {
         private final double keep;
         private final SplittableRandom random;
         private double value;
 
-        Wandering(double hours, SplittableRandom random) {
+        OrnsteinUhlenbeck(double hours, SplittableRandom random) {
             keep = Math.exp(-STEP_HOURS / hours);
             this.random = random;
             value = random.nextGaussian();

@@ -1,6 +1,6 @@
 /**
- * Where the demo's records come from: {@link io.lacuna.demo.feed.SensorNetwork} makes them up, {@link
- * io.lacuna.demo.feed.TableFeed} takes them from a table. Both know what is true.
+ * The sources of the demo's records: {@link io.lacuna.demo.feed.SensorNetwork} simulates them, {@link
+ * io.lacuna.demo.feed.TableFeed} takes them from a table. Both know the true values of the cells that they hide.
  */
 @NullMarked
 package io.lacuna.demo.feed;
