@@ -5,7 +5,7 @@ import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
-import io.lacuna.app.table.ColumnChoices;
+import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;

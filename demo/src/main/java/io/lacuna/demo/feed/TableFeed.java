@@ -1,8 +1,8 @@
 package io.lacuna.demo.feed;
 
-import io.lacuna.app.table.Column;
-import io.lacuna.app.table.ColumnChoices;
 import io.lacuna.app.table.CsvTable;
+import io.lacuna.app.table.column.Column;
+import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;

@@ -1,10 +1,10 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.table.ColumnChoices;
-import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.column.ColumnChoices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a user decides about columns. */
@@ -27,11 +27,8 @@ final class ColumnOptions {
             description = "Take these columns as categories, even where the labels are numbers or many.")
     private List<String> categorical = new ArrayList<>();
 
-    @Option(
-            names = "--sentinel",
-            paramLabel = "VALUE",
-            description = "A value that stands for a missing cell, such as -200, beside empty, NA, NaN, nan and null.")
-    private List<String> sentinels = new ArrayList<>();
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     ColumnChoices choices() {
         return new ColumnChoices(
@@ -39,6 +36,7 @@ final class ColumnOptions {
                 Set.copyOf(exclude),
                 Set.copyOf(numeric),
                 Set.copyOf(categorical),
-                MissingMarkers.with(sentinels));
+                reading.missing(),
+                reading.reading());
     }
 }

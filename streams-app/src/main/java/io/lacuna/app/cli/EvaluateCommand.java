@@ -1,7 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.table.CsvTable;
-import io.lacuna.app.table.csv.CsvFormat;
+import io.lacuna.app.table.TableProfile;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
@@ -65,8 +65,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Probability of the interval whose coverage is told. Default ${DEFAULT-VALUE}.")
     private double mass;
 
-    @Option(names = "--sentinel", paramLabel = "VALUE", description = "A further value that stands for a missing cell.")
-    private List<String> sentinels = new ArrayList<>();
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Mixin
     private InferenceOptions inference = new InferenceOptions();
@@ -82,8 +82,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         ImputationModel fitted = ModelFile.read(model);
         InferenceSettings settings = inference.of(model, fitted);
-        Table truth = CsvTable.load(
-                csv, CsvFormat.detect(csv), fitted.features(), Sentinels.of(fitted.provenance(), sentinels));
+        TableProfile profile = TableProfile.read(csv, FitChoices.of(fitted.provenance(), reading));
+        profile.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
+        Table truth = CsvTable.load(profile, fitted.features());
         Masks masks = Masks.completelyAtRandom(truth, maskRate, Seeds.random(seed, "mask"));
         if (masks.count() == 0) {
             throw new CommandFailure(csv + ": no observed cell was hidden; use a larger --mask-rate or another --seed");

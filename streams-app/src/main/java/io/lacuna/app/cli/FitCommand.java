@@ -1,8 +1,8 @@
 package io.lacuna.app.cli;
 
-import io.lacuna.app.table.Column;
 import io.lacuna.app.table.CsvTable;
-import io.lacuna.app.table.Wording;
+import io.lacuna.app.table.column.Column;
+import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.AtomicFile;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Table;
@@ -105,13 +105,9 @@ final class FitCommand implements Callable<Integer> {
         AtomicFile.check(out);
         CsvTable table = CsvTable.read(csv, columns.choices());
         PrintWriter err = spec.commandLine().getErr();
-        for (Column column : table.columns()) {
-            if (column.feature().isEmpty()) {
-                Output.note(err, "column '" + column.name() + "' passes through untouched: " + column.reason());
-            }
-        }
+        noteColumns(table, err);
         long start = System.nanoTime();
-        ImputationModel model = fit(table.table(), settings, err);
+        ImputationModel model = fit(table, settings, err);
         double seconds = (System.nanoTime() - start) / 1e9;
         int bytes = ModelFile.write(out, model);
         PrintWriter stdout = spec.commandLine().getOut();
@@ -148,12 +144,33 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    private ImputationModel fit(Table table, FitSettings settings, PrintWriter err) {
+    /** What a careful user should know of the file and its columns; columns left for one reason share a line. */
+    private static void noteColumns(CsvTable table, PrintWriter err) {
+        table.profile().notes().forEach(note -> Output.note(err, note));
+        if (table.profile().blankRows() > 0) {
+            Output.note(err, table.profile().blankRows() + " rows without one observed cell teach nothing");
+        }
+        Map<String, List<String>> left = new LinkedHashMap<>();
+        for (Column column : table.columns()) {
+            column.notes().forEach(note -> Output.note(err, note));
+            if (column.feature().isEmpty()) {
+                left.computeIfAbsent(column.reason(), reason -> new ArrayList<>())
+                        .add("'" + column.name() + "'");
+            }
+        }
+        left.forEach((reason, names) -> Output.note(
+                err,
+                (names.size() == 1 ? "column " + names.get(0) + " passes" : "columns " + Wording.some(names) + " pass")
+                        + " through untouched: " + reason));
+    }
+
+    private ImputationModel fit(CsvTable table, FitSettings settings, PrintWriter err) {
         FitProgress progress = new FitProgress(err, Output.terminal());
         try {
-            ImputationModel model = Trainers.fit(table, settings, progress);
+            ImputationModel model = Trainers.fit(table.table(), settings, progress);
             Map<String, String> source = new TreeMap<>(Map.of("fit.source", String.valueOf(csv.getFileName())));
-            source.putAll(Sentinels.entries(columns.choices().missing()));
+            source.putAll(FitChoices.entries(columns.choices()));
+            source.putAll(table.provenance());
             return model.with(model.provenance().with(source));
         } catch (IllegalArgumentException refused) {
             throw new CommandFailure(csv + ": " + refused.getMessage(), refused);

@@ -10,13 +10,12 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,8 +78,15 @@ final class ImputeCommand implements Callable<Integer> {
             description = "The range that filled numbers of a column keep; an end may be left out, as in 0:.")
     private Map<String, Bounds> bounds = new LinkedHashMap<>();
 
-    @Option(names = "--sentinel", paramLabel = "VALUE", description = "A further value that stands for a missing cell.")
-    private List<String> sentinels = new ArrayList<>();
+    @Option(
+            names = "--digits",
+            paramLabel = "N",
+            description = "Places behind the decimal mark of filled numbers; default: as many as their column has, none"
+                    + " for whole numbers.")
+    private @Nullable Integer digits;
+
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Option(names = "--seed", defaultValue = "0", description = "Of the draws. Default ${DEFAULT-VALUE}.")
     private long seed;
@@ -125,6 +131,9 @@ final class ImputeCommand implements Callable<Integer> {
         if (draws < 0 || draws > 1000) {
             throw new ParameterException(spec.commandLine(), "--draws must lie between 0 and 1000, not be " + draws);
         }
+        if (digits != null && (digits < 0 || digits > 17)) {
+            throw new ParameterException(spec.commandLine(), "--digits must lie between 0 and 17, not be " + digits);
+        }
         FilesApart files = new FilesApart().reads("--model", model);
         if (!FilesApart.same(csv, out)) { // A table may be filled in its own place.
             files.reads("--csv", csv);
@@ -146,9 +155,10 @@ final class ImputeCommand implements Callable<Integer> {
                 draws,
                 Optional.ofNullable(latents),
                 bounds,
+                digits == null ? OptionalInt.empty() : OptionalInt.of(digits),
                 seed,
                 settings,
-                Sentinels.of(fitted.provenance(), sentinels));
+                FitChoices.of(fitted.provenance(), reading));
         if (json) {
             WarmUp.run(fitted, request);
         }

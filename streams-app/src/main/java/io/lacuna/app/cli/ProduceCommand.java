@@ -2,9 +2,8 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.table.ColumnChoices;
 import io.lacuna.app.table.CsvRecords;
-import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.registry.SchemaRegistries;
@@ -13,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,8 +95,14 @@ final class ProduceCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "Records a second at most; default: as fast as it goes.")
     private double rate = Double.POSITIVE_INFINITY;
 
-    @Option(names = "--sentinel", paramLabel = "VALUE", description = "A further value that stands for a missing cell.")
-    private List<String> sentinels = new ArrayList<>();
+    @Option(
+            names = "--numeric",
+            paramLabel = "NAME",
+            description = "Take these columns as numbers; cells that are none become null.")
+    private List<String> numeric = new ArrayList<>();
+
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Mixin
     private ConfigOptions options;
@@ -108,9 +112,10 @@ final class ProduceCommand implements Callable<Integer> {
         check();
         LacunaConfig config = options.load().with(addresses());
         config.schemaRegistryUrl(); // Says how to set it, where it is not.
-        try (CsvRecords records = CsvRecords.open(csv, topic, choices());
+        try (CsvRecords records = CsvRecords.open(csv, topic, choices(), Set.copyOf(texts));
                 SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
                 Cluster cluster = Cluster.connect(config)) {
+            records.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
             int keyColumn = keyColumn(records);
             // First the registry: a topic is not made for records that then cannot be written.
             int id = registry.register(topic + "-value", records.schema());
@@ -134,11 +139,13 @@ final class ProduceCommand implements Callable<Integer> {
     }
 
     private ColumnChoices choices() {
-        Set<String> asText = new HashSet<>(texts);
-        if (key != null) {
-            asText.add(key);
-        }
-        return new ColumnChoices(Set.of(), asText, Set.of(), Set.of(), MissingMarkers.with(sentinels));
+        return new ColumnChoices(
+                Set.of(),
+                key == null ? Set.of() : Set.of(key),
+                Set.copyOf(numeric),
+                Set.of(),
+                reading.missing(),
+                reading.reading());
     }
 
     private Map<String, String> addresses() {

@@ -1,11 +1,13 @@
 package io.lacuna.app.table;
 
-import io.lacuna.app.table.csv.MissingMarkers;
-import io.lacuna.app.table.csv.Numbers;
+import io.lacuna.app.table.column.ColumnSketch;
+import io.lacuna.app.table.column.Decimals;
+import io.lacuna.app.table.column.FlagWords;
+import io.lacuna.app.table.column.LabelIndex;
+import io.lacuna.app.table.column.MissingCells;
+import io.lacuna.app.table.column.NumberStyle;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Takes the cells of one column to values of a feature and back. Immutable.
@@ -19,36 +21,43 @@ public final class CellCodec {
     private static final double LARGEST = 1e150;
 
     private final Feature feature;
-    private final MissingMarkers missing;
-    private final boolean decimalComma;
-    private final Map<String, Integer> categories = new HashMap<>();
+    private final NumberStyle style;
+    private final MissingCells missing;
+    private final Decimals decimals;
+    private final LabelIndex labels;
+    private final FlagWords flags;
 
-    public CellCodec(Feature feature, MissingMarkers missing, boolean decimalComma) {
+    /**
+     * @param column as it stands in the file
+     * @param decimals resolution that filled numbers have
+     */
+    CellCodec(Feature feature, ColumnSketch column, Decimals decimals) {
         this.feature = feature;
-        this.missing = missing;
-        this.decimalComma = decimalComma;
-        for (int c = 0; c < feature.categories(); c++) {
-            categories.put(feature.label(c), c);
-        }
-        if (feature.type() instanceof FeatureType.Binary) {
-            Map.of("0", 0, "1", 1, "False", 0, "True", 1, "FALSE", 0, "TRUE", 1).forEach(categories::putIfAbsent);
-        }
+        this.style = column.style();
+        this.missing = column.missing();
+        this.decimals = decimals;
+        this.labels = feature.type() instanceof FeatureType.Categorical categorical
+                ? LabelIndex.of(categorical.labels())
+                : LabelIndex.FLAGS;
+        this.flags = column.flagWords();
     }
 
     /** The value of a cell, {@code NaN} where it is missing or not known. */
     public double value(String text) {
         if (feature.isContinuous()) {
-            double number = Numbers.parse(text, decimalComma);
-            return missing.cover(text, number) ? Double.NaN : Math.max(-LARGEST, Math.min(LARGEST, number));
+            double number = style.parse(text);
+            return missing.amongNumbers(text, number) ? Double.NaN : Math.max(-LARGEST, Math.min(LARGEST, number));
         }
         // Missing markers come first: a sentinel names cells to fill even where it was once a label.
-        Integer category = isMissing(text) ? null : categories.get(text);
-        return category == null ? Double.NaN : category;
+        int category = isMissing(text) ? LabelIndex.NONE : labels.of(text);
+        return category == LabelIndex.NONE ? Double.NaN : category;
     }
 
     /** Whether a marker says that the cell is missing. */
     public boolean isMissing(String text) {
-        return missing.cover(text, Numbers.parse(text, decimalComma));
+        return feature.isContinuous()
+                ? missing.amongNumbers(text, style.parse(text))
+                : missing.amongLabels(text, labels.has(text));
     }
 
     /**
@@ -57,6 +66,14 @@ public final class CellCodec {
      * @param sd standard deviation of a continuous one, by which it is rounded
      */
     public String text(double value, double sd) {
-        return feature.isContinuous() ? Numbers.format(value, sd, decimalComma) : feature.label((int) value);
+        if (feature.isContinuous()) {
+            return style.text(value, sd, decimals);
+        }
+        return feature.type() instanceof FeatureType.Binary ? flags.text(value == 1) : feature.label((int) value);
+    }
+
+    /** The text of an end of an interval, which is not rounded to the column's resolution. */
+    public String end(double value, double sd) {
+        return style.text(value, sd, Decimals.UNKNOWN);
     }
 }

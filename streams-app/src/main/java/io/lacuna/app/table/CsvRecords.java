@@ -1,10 +1,11 @@
 package io.lacuna.app.table;
 
-import io.lacuna.app.table.csv.CsvFormat;
-import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.column.Column;
+import io.lacuna.app.table.column.ColumnChoices;
+import io.lacuna.app.table.column.ColumnRules;
+import io.lacuna.app.table.column.ColumnSketch;
+import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.CsvReader;
-import io.lacuna.app.table.csv.MissingMarkers;
-import io.lacuna.app.table.csv.Numbers;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
@@ -21,6 +22,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a CSV file as Avro records, one after the other. Every field may be null: a column of whole numbers is a
@@ -47,10 +49,8 @@ public final class CsvRecords implements AutoCloseable {
 
     private final Schema schema;
     private final List<Field> fields;
-    private final List<String> columns;
-    private final MissingMarkers missing;
-    private final boolean decimalComma;
-    private final long rows;
+    private final TableProfile profile;
+    private final List<String> notes;
     private final CsvReader reader;
 
     private enum Kind {
@@ -67,19 +67,34 @@ public final class CsvRecords implements AutoCloseable {
      * @param type of its values that are not null
      * @param symbols by label; empty but for labels
      */
-    private record Field(Kind kind, Schema type, Map<String, GenericData.EnumSymbol> symbols) {
-        Field(Kind kind, Schema.Type type) {
-            this(kind, Schema.create(type), Map.of());
+    private record Field(ColumnSketch column, Kind kind, Schema type, Map<String, GenericData.EnumSymbol> symbols) {
+        Field(ColumnSketch column, Kind kind, Schema.Type type) {
+            this(column, kind, Schema.create(type), Map.of());
         }
 
-        Object value(String text, double number) {
+        /** The value of a cell; null where it is missing, or a stray in a column of numbers. */
+        @Nullable
+        Object value(String text) {
             return switch (kind) {
-                case WHOLE_NUMBER -> Long.valueOf(text);
-                case NUMBER -> number;
-                case FLAG -> text.equalsIgnoreCase("true");
-                case LABEL -> Objects.requireNonNull(symbols.get(text), text);
-                case TEXT -> text;
+                case WHOLE_NUMBER, NUMBER -> number(text);
+                case FLAG -> column.missing().amongLabels(text, false) ? null : (Object) text.equalsIgnoreCase("true");
+                case LABEL ->
+                    column.missing().amongLabels(text, symbols.containsKey(text))
+                            ? null
+                            : Objects.requireNonNull(symbols.get(text), text);
+                case TEXT -> column.missing().amongLabels(text, true) ? null : text;
             };
+        }
+
+        private @Nullable Object number(String text) {
+            double number = column.style().parse(text);
+            if (Double.isNaN(number) || column.missing().amongNumbers(text, number)) {
+                return null;
+            }
+            if (kind == Kind.NUMBER) {
+                return number;
+            }
+            return WHOLE.matcher(text).matches() ? (Object) Long.valueOf(text) : (Object) (long) number;
         }
 
         String words() {
@@ -91,20 +106,11 @@ public final class CsvRecords implements AutoCloseable {
         }
     }
 
-    private CsvRecords(
-            Schema schema,
-            List<Field> fields,
-            List<String> columns,
-            MissingMarkers missing,
-            boolean decimalComma,
-            long rows,
-            CsvReader reader) {
+    private CsvRecords(Schema schema, List<Field> fields, TableProfile profile, List<String> notes, CsvReader reader) {
         this.schema = schema;
         this.fields = fields;
-        this.columns = columns;
-        this.missing = missing;
-        this.decimalComma = decimalComma;
-        this.rows = rows;
+        this.profile = profile;
+        this.notes = notes;
         this.reader = reader;
     }
 
@@ -112,74 +118,78 @@ public final class CsvRecords implements AutoCloseable {
      * Reads the file through to tell its columns' types, and stands before its first row.
      *
      * @param name of the record, made valid for Avro
-     * @param choices what stands for a missing cell, and columns whose text stays text (excluded)
+     * @param choices what stands for a missing cell, how numbers are written, and columns that are no features (excluded):
+     *     numbers stay numbers, and text stays text
+     * @param texts columns that are text whatever their cells say
      * @throws TableException with one line for the user where the file is not there, not readable or has no rows, or
      *     where a record has too few or too many cells
      */
-    public static CsvRecords open(Path file, String name, ColumnChoices choices) throws TableException {
-        CsvFormat format = CsvFormat.detect(file);
-        MissingMarkers missing = choices.missing();
-        List<ColumnSketch> sketches = new ArrayList<>();
-        List<String> columns;
-        boolean[] whole;
-        long rows = 0;
-        ColumnChoices resolved;
-        try (CsvReader reader = CsvReader.open(file, format)) {
-            CsvHeader header = CsvHeader.read(reader);
-            columns = header.names();
-            resolved = choices.resolved(header, file.toString());
-            whole = new boolean[header.size()];
-            for (int j = 0; j < whole.length; j++) {
-                whole[j] = true;
-                sketches.add(new ColumnSketch(columns.get(j), j));
-            }
-            for (; reader.next(); rows++) {
-                header.check(reader);
-                for (int j = 0; j < whole.length; j++) {
-                    String text = reader.text(j);
-                    double number = Numbers.parse(text, format.decimalComma());
-                    sketches.get(j).see(text, number, missing, reader);
-                    whole[j] &=
-                            missing.cover(text, number) || WHOLE.matcher(text).matches();
-                }
+    public static CsvRecords open(Path file, String name, ColumnChoices choices, Set<String> texts)
+            throws TableException {
+        TableProfile profile = TableProfile.read(file, choices);
+        for (String text : texts) {
+            if (!profile.names().contains(text)) {
+                throw new TableException(
+                        file + ": no column is named '" + text + "'; the columns are " + Wording.some(profile.names()));
             }
         }
-        if (rows == 0) {
-            throw new TableException(file + ": has a header but no rows");
-        }
+        List<String> notes = new ArrayList<>(profile.notes());
         FieldNames names = new FieldNames();
         List<Field> fields = new ArrayList<>();
         SchemaBuilder.FieldAssembler<Schema> record = SchemaBuilder.record(FieldNames.valid(name))
                 .namespace("lacuna.tables")
                 .fields();
-        for (int j = 0; j < whole.length; j++) {
-            String fieldName = names.of(columns.get(j), j);
-            Field field = field(sketches.get(j), whole[j], FieldNames.valid(name) + "_" + fieldName, resolved);
+        for (ColumnSketch sketch : profile.sketches()) {
+            String fieldName = names.of(sketch.name(), fields.size());
+            String typeName = FieldNames.valid(name) + "_" + fieldName;
+            Field field = texts.contains(sketch.name())
+                    ? new Field(sketch, Kind.TEXT, Schema.Type.STRING)
+                    : field(sketch, fieldName, typeName, profile, notes);
             fields.add(field);
             record = record.name(fieldName)
-                    .doc(columns.get(j))
+                    .doc(sketch.name())
                     .type(Schema.createUnion(Schema.create(Schema.Type.NULL), field.type()))
                     .withDefault(null);
         }
-        CsvReader reader = CsvReader.open(file, format);
+        CsvReader reader = CsvReader.open(file, profile.format());
         reader.next();
-        return new CsvRecords(record.endRecord(), fields, columns, missing, format.decimalComma(), rows, reader);
+        return new CsvRecords(record.endRecord(), fields, profile, List.copyOf(notes), reader);
     }
 
-    private static Field field(ColumnSketch sketch, boolean whole, String typeName, ColumnChoices choices)
+    private static Field field(
+            ColumnSketch sketch, String fieldName, String typeName, TableProfile profile, List<String> notes)
             throws TableException {
-        if (sketch.isNumeric()) {
-            return whole && !sketch.isEmpty()
-                    ? new Field(Kind.WHOLE_NUMBER, Schema.Type.LONG)
-                    : new Field(Kind.NUMBER, Schema.Type.DOUBLE);
+        Column column =
+                ColumnRules.decide(sketch, profile.choices(), profile.file().toString());
+        notes.addAll(column.notes());
+        Feature feature = column.feature().orElse(null);
+        if (feature != null && feature.type() instanceof FeatureType.Categorical && !sketch.hasCodes()) {
+            return labels(sketch, typeName);
         }
-        Feature feature = sketch.decide(choices).feature().orElse(null);
-        if (feature == null || !(feature.type() instanceof FeatureType.Categorical categorical)) {
-            return new Field(Kind.TEXT, Schema.Type.STRING);
+        boolean numbers = feature == null ? sketch.holdsNumbersOnly() : !sketch.hasCodes();
+        boolean asked = profile.choices().numeric().contains(sketch.name());
+        if (!numbers && !asked) {
+            return new Field(sketch, Kind.TEXT, Schema.Type.STRING);
         }
-        List<String> labels = categorical.labels();
+        if (!sketch.isExact() && !asked) {
+            notes.add("column '" + sketch.name()
+                    + "' has numbers of more digits than a double holds and is written as text;" + " --numeric '"
+                    + sketch.name() + "' writes numbers, rounded");
+            return new Field(sketch, Kind.TEXT, Schema.Type.STRING);
+        }
+        if (feature == null && sketch.isVaried() && !profile.choices().exclude().contains(sketch.name())) {
+            notes.add("column '" + sketch.name() + "' holds " + column.reason().replaceFirst(";.*", "")
+                    + "; a stream takes it for a quantity unless impute.exclude names " + fieldName);
+        }
+        return sketch.holdsWholeNumbers()
+                ? new Field(sketch, Kind.WHOLE_NUMBER, Schema.Type.LONG)
+                : new Field(sketch, Kind.NUMBER, Schema.Type.DOUBLE);
+    }
+
+    private static Field labels(ColumnSketch sketch, String typeName) {
+        List<String> labels = sketch.labelTexts();
         if (labels.stream().allMatch(label -> FLAGS.contains(label.toLowerCase(Locale.ROOT)))) {
-            return new Field(Kind.FLAG, Schema.Type.BOOLEAN);
+            return new Field(sketch, Kind.FLAG, Schema.Type.BOOLEAN);
         }
         FieldNames names = new FieldNames();
         List<String> symbols = new ArrayList<>();
@@ -191,7 +201,12 @@ public final class CsvRecords implements AutoCloseable {
         for (int c = 0; c < labels.size(); c++) {
             byLabel.put(labels.get(c), new GenericData.EnumSymbol(type, symbols.get(c)));
         }
-        return new Field(Kind.LABEL, type, byLabel);
+        return new Field(sketch, Kind.LABEL, type, byLabel);
+    }
+
+    /** What a careful user should know, a line each. */
+    public List<String> notes() {
+        return notes;
     }
 
     public Schema schema() {
@@ -209,12 +224,12 @@ public final class CsvRecords implements AutoCloseable {
 
     /** Records in the file. */
     public long rows() {
-        return rows;
+        return profile.rows();
     }
 
     /** The columns' own names, in the fields' order; empty where the header has none. */
     public List<String> columns() {
-        return columns;
+        return profile.names();
     }
 
     /** Moves on to the next row; false at the end of the file. */
@@ -226,11 +241,7 @@ public final class CsvRecords implements AutoCloseable {
     public GenericRecord record() {
         GenericRecord record = new GenericData.Record(schema);
         for (int j = 0; j < fields.size(); j++) {
-            String text = reader.text(j);
-            double number = Numbers.parse(text, decimalComma);
-            if (!missing.cover(text, number)) {
-                record.put(j, fields.get(j).value(text, number));
-            }
+            record.put(j, fields.get(j).value(reader.text(j)));
         }
         return record;
     }

@@ -1,10 +1,12 @@
 package io.lacuna.app.table;
 
-import io.lacuna.app.table.csv.CsvFormat;
+import io.lacuna.app.table.column.Column;
+import io.lacuna.app.table.column.ColumnChoices;
+import io.lacuna.app.table.column.ColumnRules;
+import io.lacuna.app.table.column.ColumnSketch;
+import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.CsvHeader;
 import io.lacuna.app.table.csv.CsvReader;
-import io.lacuna.app.table.csv.MissingMarkers;
-import io.lacuna.app.table.csv.Numbers;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
@@ -12,17 +14,18 @@ import io.lacuna.data.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The modelled columns of a CSV file as observations, and what became of every column. The file is read twice: once to
- * tell the columns' types and once for the values, so that no text is held.
+ * The modelled columns of a CSV file as observations, and what became of every column. The file is read three times: twice
+ * to tell what the columns are and once for the values, so that no text is held.
  *
- * @param format how the file is written
+ * @param profile what was seen of the file
  * @param columns every column, in the file's order
  * @param table the modelled ones, in the same order
  */
-public record CsvTable(CsvFormat format, List<Column> columns, Table table) {
+public record CsvTable(TableProfile profile, List<Column> columns, Table table) {
 
     /**
      * Reads a file and infers the types of its columns where the user did not choose them.
@@ -31,8 +34,11 @@ public record CsvTable(CsvFormat format, List<Column> columns, Table table) {
      *     record has too few or too many cells, or where no column can be modelled
      */
     public static CsvTable read(Path file, ColumnChoices choices) throws TableException {
-        CsvFormat format = CsvFormat.detect(file);
-        List<Column> columns = infer(file, format, choices);
+        TableProfile profile = TableProfile.read(file, choices);
+        List<Column> columns = new ArrayList<>();
+        for (ColumnSketch sketch : profile.sketches()) {
+            columns.add(ColumnRules.decide(sketch, profile.choices(), file.toString()));
+        }
         List<Feature> features =
                 columns.stream().map(Column::feature).flatMap(Optional::stream).toList();
         if (features.isEmpty()) {
@@ -41,30 +47,12 @@ public record CsvTable(CsvFormat format, List<Column> columns, Table table) {
                             .map(column -> "'" + column.name() + "' " + column.reason())
                             .toList()));
         }
-        return new CsvTable(format, columns, load(file, format, new Features(features), choices.missing()));
+        return new CsvTable(profile, List.copyOf(columns), load(profile, new Features(features)));
     }
 
-    private static List<Column> infer(Path file, CsvFormat format, ColumnChoices choices) throws TableException {
-        try (CsvReader reader = CsvReader.open(file, format)) {
-            CsvHeader header = CsvHeader.read(reader);
-            ColumnChoices resolved = choices.resolved(header, reader.at());
-            List<ColumnSketch> sketches = new ArrayList<>();
-            for (int j = 0; j < header.size(); j++) {
-                sketches.add(new ColumnSketch(header.names().get(j), j));
-            }
-            while (reader.next()) {
-                header.check(reader);
-                for (int j = 0; j < header.size(); j++) {
-                    String text = reader.text(j);
-                    sketches.get(j).see(text, Numbers.parse(text, format.decimalComma()), choices.missing(), reader);
-                }
-            }
-            List<Column> columns = new ArrayList<>();
-            for (ColumnSketch sketch : sketches) {
-                columns.add(sketch.decide(resolved));
-            }
-            return List.copyOf(columns);
-        }
+    /** How the columns were written, for the provenance of a model fitted on them. */
+    public Map<String, String> provenance() {
+        return FittedColumns.of(profile, table.features()).entries(table.features());
     }
 
     /**
@@ -72,25 +60,20 @@ public record CsvTable(CsvFormat format, List<Column> columns, Table table) {
      *
      * @throws TableException as {@link #read(Path, ColumnChoices)} does
      */
-    public static Table load(Path file, CsvFormat format, Features features, MissingMarkers missing)
-            throws TableException {
-        return load(file, format, features, missing, Integer.MAX_VALUE);
+    public static Table load(TableProfile profile, Features features) throws TableException {
+        return load(profile, features, Integer.MAX_VALUE);
     }
 
     /** The same of the first records alone. */
-    static Table load(Path file, CsvFormat format, Features features, MissingMarkers missing, int most)
-            throws TableException {
-        try (CsvReader reader = CsvReader.open(file, format)) {
+    static Table load(TableProfile profile, Features features, int most) throws TableException {
+        try (CsvReader reader = CsvReader.open(profile.file(), profile.format())) {
             CsvHeader header = CsvHeader.read(reader);
-            FeatureColumns columns = FeatureColumns.match(header, features, missing, format.decimalComma());
-            columns.requireAny(file);
+            FeatureColumns columns = FeatureColumns.match(profile, features, FittedColumns.NONE);
+            columns.requireAny(profile.file());
             List<double[]> rows = new ArrayList<>();
             while (rows.size() < most && reader.next()) {
                 header.check(reader);
                 rows.add(columns.observation(reader));
-            }
-            if (rows.isEmpty()) {
-                throw new TableException(file + ": has a header but no rows");
             }
             return new Table(features, rows);
         }

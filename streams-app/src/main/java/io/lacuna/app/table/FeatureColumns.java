@@ -1,8 +1,8 @@
 package io.lacuna.app.table;
 
-import io.lacuna.app.table.csv.CsvHeader;
+import io.lacuna.app.table.column.ColumnSketch;
+import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.CsvReader;
-import io.lacuna.app.table.csv.MissingMarkers;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
 import java.nio.file.Path;
@@ -11,34 +11,45 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Which columns of a file hold which features of a model, matched by name in any order. Immutable. */
 public final class FeatureColumns {
     private final Features features;
-    private final List<String> names;
+    private final List<ColumnSketch> sketches;
     private final int[] featureOf;
-    private final List<CellCodec> codecs = new ArrayList<>();
 
-    private FeatureColumns(Features features, List<String> names, int[] featureOf) {
+    /** By feature; none for a feature that no column holds. */
+    private final @Nullable CellCodec[] codecs;
+
+    private FeatureColumns(
+            Features features, List<ColumnSketch> sketches, int[] featureOf, @Nullable CellCodec[] codecs) {
         this.features = features;
-        this.names = names;
+        this.sketches = sketches;
         this.featureOf = featureOf;
+        this.codecs = codecs;
     }
 
-    public static FeatureColumns match(
-            CsvHeader header, Features features, MissingMarkers missing, boolean decimalComma) {
+    /**
+     * @param fitted how the columns of the model's own table were written
+     */
+    static FeatureColumns match(TableProfile profile, Features features, FittedColumns fitted) {
         Map<String, Integer> places = new HashMap<>();
         for (int f = 0; f < features.size(); f++) {
             places.put(features.get(f).name(), f);
         }
-        int[] featureOf = header.names().stream()
+        int[] featureOf = profile.names().stream()
                 .mapToInt(name -> places.getOrDefault(name, -1))
                 .toArray();
-        FeatureColumns columns = new FeatureColumns(features, header.names(), featureOf);
-        for (int f = 0; f < features.size(); f++) {
-            columns.codecs.add(new CellCodec(features.get(f), missing, decimalComma));
+        CellCodec[] codecs = new CellCodec[features.size()];
+        for (ColumnSketch column : profile.sketches()) {
+            int f = places.getOrDefault(column.name(), -1);
+            if (f >= 0) {
+                codecs[f] = new CellCodec(features.get(f), column, fitted.decimals(column));
+            }
         }
-        return columns;
+        return new FeatureColumns(features, profile.sketches(), featureOf, codecs);
     }
 
     public Features features() {
@@ -58,8 +69,16 @@ public final class FeatureColumns {
         return featureOf[column];
     }
 
+    /** How the cells of a feature that some column holds are read and written. */
     public CellCodec codec(int feature) {
-        return codecs.get(feature);
+        return Objects.requireNonNull(codecs[feature]);
+    }
+
+    /** Whether a cell of a column is missing that no feature holds. */
+    boolean isMissing(int column, String text) {
+        return sketches.get(column)
+                .missing()
+                .amongNumbers(text, sketches.get(column).style().parse(text));
     }
 
     /** Features that no column holds. */
@@ -80,7 +99,7 @@ public final class FeatureColumns {
         List<String> foreign = new ArrayList<>();
         for (int c = 0; c < featureOf.length; c++) {
             if (featureOf[c] < 0) {
-                foreign.add(names.get(c));
+                foreign.add(sketches.get(c).name());
             }
         }
         return foreign;
@@ -92,7 +111,7 @@ public final class FeatureColumns {
         Arrays.fill(observation, Double.NaN);
         for (int c = 0; c < featureOf.length; c++) {
             if (featureOf[c] >= 0) {
-                observation[featureOf[c]] = codecs.get(featureOf[c]).value(reader.text(c));
+                observation[featureOf[c]] = codec(featureOf[c]).value(reader.text(c));
             }
         }
         return observation;

@@ -34,11 +34,15 @@ final class FilledTables implements AutoCloseable {
 
     /** Begins all files, headers included. */
     static FilledTables create(
-            ImputationRequest request, CsvFormat format, CsvHeader header, FeatureColumns columns, RecordFiller filler)
+            ImputationRequest request,
+            TableProfile profile,
+            CsvHeader header,
+            FeatureColumns columns,
+            RecordFiller filler)
             throws TableException {
         FilledTables tables = new FilledTables(columns, filler, request.intervalMass());
         try {
-            tables.begin(request, format, header);
+            tables.begin(request, profile, header);
             return tables;
         } catch (TableException failure) {
             tables.close();
@@ -46,7 +50,8 @@ final class FilledTables implements AutoCloseable {
         }
     }
 
-    private void begin(ImputationRequest request, CsvFormat format, CsvHeader header) throws TableException {
+    private void begin(ImputationRequest request, TableProfile profile, CsvHeader header) throws TableException {
+        CsvFormat format = profile.format();
         if (mass.isPresent()) {
             Features features = columns.features();
             for (int c = 0; c < header.size(); c++) {
@@ -71,9 +76,9 @@ final class FilledTables implements AutoCloseable {
             draws.add(draw);
         }
         if (request.latents().isPresent()) {
-            CsvWriter file = CsvWriter.create(request.latents().get(), format);
+            CsvWriter file = CsvWriter.create(request.latents().get(), format.plain());
             files.add(file);
-            latents.add(new LatentTable(file, format.decimalComma(), filler));
+            latents.add(new LatentTable(file, profile.style().decimal() == ',', filler));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.column.Wording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class ImputationReport {
     public record Unknown(long cells, String example, String at) {}
 
     private final Map<String, Unknown> unknown = new LinkedHashMap<>();
+    private final Map<String, Long> unlearned = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final Timings timings = new Timings();
     private long records;
@@ -18,6 +20,7 @@ public final class ImputationReport {
     private long recordsWithoutValues;
     private long filledCells;
     private long unfillable;
+    private long blank;
     private long steps;
     private long converged;
     private double logLikelihoods;
@@ -40,6 +43,18 @@ public final class ImputationReport {
         unknown.merge(column, new Unknown(1, text, at), (old, one) -> new Unknown(old.cells + 1, old.example, old.at));
     }
 
+    /** A record without one observed cell, which is left as it is. */
+    void blank() {
+        records++;
+        blank++;
+        recordsWithoutValues++;
+    }
+
+    /** A gap of a column that had no value in training, which stays. */
+    void unlearned(String column) {
+        unlearned.merge(column, 1L, Long::sum);
+    }
+
     void unfillable() {
         unfillable++;
     }
@@ -54,6 +69,12 @@ public final class ImputationReport {
         unknown.forEach((column, cells) -> all.add("column '" + column + "': " + cells.cells
                 + " cells say what the model does not know, as '" + Wording.clipped(cells.example) + "' at " + cells.at
                 + "; to the model they are missing, in the output they stay"));
+        unlearned.forEach((column, cells) ->
+                all.add("column '" + column + "' had no value in training; its " + Wording.gaps(cells)));
+        if (blank > 0) {
+            all.add(blank + (blank == 1 ? " row has" : " rows have") + " no observed cell and "
+                    + (blank == 1 ? "stays as it is" : "stay as they are"));
+        }
         if (unfillable > 0) {
             all.add(unfillable + " cells had no finite prediction and took the mean of training");
         }
@@ -86,15 +107,15 @@ public final class ImputationReport {
     }
 
     public double meanSteps() {
-        return (double) steps / Math.max(1, records);
+        return (double) steps / Math.max(1, records - blank);
     }
 
     public double convergedShare() {
-        return records == 0 ? 1 : (double) converged / records;
+        return records == blank ? 1 : (double) converged / (records - blank);
     }
 
     /** Mean log density of the records' observed cells, in nats. */
     public double meanLogLikelihood() {
-        return logLikelihoods / Math.max(1, records);
+        return logLikelihoods / Math.max(1, records - blank);
     }
 }

@@ -1,6 +1,6 @@
 package io.lacuna.app.table;
 
-import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What to fill and where to.
@@ -19,9 +20,10 @@ import java.util.OptionalDouble;
  * @param draws how many tables to write besides, each with the gaps drawn jointly: {@code out-1.csv} and so on
  * @param latents where to write the records' latent codes
  * @param bounds ranges that filled numbers keep, by the feature's name
+ * @param digits places behind the decimal mark that filled numbers have; empty for the columns' own
  * @param seed of the draws
  * @param settings how hard to work on a record
- * @param missing what stands for a missing cell
+ * @param choices what stands for a missing cell, and how numbers are written
  */
 public record ImputationRequest(
         Path csv,
@@ -30,9 +32,10 @@ public record ImputationRequest(
         int draws,
         Optional<Path> latents,
         Map<String, Bounds> bounds,
+        OptionalInt digits,
         long seed,
         InferenceSettings settings,
-        MissingMarkers missing) {
+        ColumnChoices choices) {
     public ImputationRequest {
         bounds = Map.copyOf(bounds);
     }

@@ -1,7 +1,7 @@
 package io.lacuna.app.table;
 
+import io.lacuna.app.table.column.Numbers;
 import io.lacuna.app.table.csv.CsvWriter;
-import io.lacuna.app.table.csv.Numbers;
 import io.lacuna.app.table.csv.TableException;
 
 /**

@@ -21,8 +21,11 @@ final class RecordFiller {
     private final double[] observation;
     private final double[] drawn;
     private final boolean[] gap;
+
+    /** Features without a value in training: their gaps stay. */
+    private final boolean[] unlearned;
+
     private final String[] text;
-    private final long[] filled;
 
     RecordFiller(ImputationModel model, ImputationRequest request, FeatureColumns columns, ImputationReport report)
             throws TableException {
@@ -33,6 +36,12 @@ final class RecordFiller {
         this.imputer = model.newImputer(request.settings());
         this.bounds = request.boundsOf(features);
         this.seed = request.seed();
+        this.unlearned = new boolean[d];
+        TrainingStatistics.in(model.provenance(), features).ifPresent(training -> {
+            for (int f = 0; f < d; f++) {
+                unlearned[f] = training.observed()[f] == 0;
+            }
+        });
         this.fallback = TrainingStatistics.in(model.provenance(), features)
                 .map(TrainingStatistics::mean)
                 .orElse(new double[d]);
@@ -40,12 +49,15 @@ final class RecordFiller {
         this.drawn = new double[d];
         this.gap = new boolean[d];
         this.text = new String[d];
-        this.filled = new long[d];
     }
 
-    /** Takes the reader's record and fills its gaps. */
+    /** Takes the reader's record and fills its gaps; those of a record without one observed cell stay. */
     void take(CsvReader reader) {
-        read(reader);
+        if (!read(reader)) {
+            imputer.impute(observation);
+            report.blank();
+            return;
+        }
         long start = System.nanoTime();
         imputer.impute(observation);
         long nanos = System.nanoTime() - start;
@@ -56,14 +68,15 @@ final class RecordFiller {
             nothingObserved &= Double.isNaN(observation[f]);
             if (gap[f]) {
                 gaps++;
-                filled[f]++;
                 text[f] = numberOrLabel(f, imputer.value(f));
             }
         }
         report.filled(gaps, nothingObserved);
     }
 
-    private void read(CsvReader reader) {
+    /** Whether any cell is observed, be it of a column that no feature holds. */
+    private boolean read(CsvReader reader) {
+        boolean any = false;
         Arrays.fill(observation, Double.NaN);
         Arrays.fill(gap, false);
         for (int c = 0; c < reader.size(); c++) {
@@ -71,12 +84,24 @@ final class RecordFiller {
             if (f >= 0) {
                 String cell = reader.text(c);
                 observation[f] = columns.codec(f).value(cell);
-                gap[f] = Double.isNaN(observation[f]) && columns.codec(f).isMissing(cell);
-                if (Double.isNaN(observation[f]) && !gap[f]) {
+                boolean missing =
+                        Double.isNaN(observation[f]) && columns.codec(f).isMissing(cell);
+                any |= !missing;
+                gap[f] = missing && !unlearned[f];
+                if (missing && unlearned[f]) {
+                    report.unlearned(features.get(f).name());
+                }
+                if (Double.isNaN(observation[f]) && !missing) {
                     report.unknown(features.get(f).name(), cell, reader.at());
                 }
+            } else {
+                any |= !columns.isMissing(c, reader.text(c));
             }
         }
+        if (!any) {
+            Arrays.fill(gap, false);
+        }
+        return any;
     }
 
     private String numberOrLabel(int f, double value) {
@@ -101,15 +126,10 @@ final class RecordFiller {
         return text[feature];
     }
 
-    /** Gaps of that feature filled so far. */
-    long filled(int feature) {
-        return filled[feature];
-    }
-
     /** The predictive quantile of a gap in a continuous feature; empty where it is not finite. */
     String quantile(int feature, double p) {
         double end = bounds[feature].clamp(imputer.quantile(feature, p));
-        return Double.isFinite(end) ? columns.codec(feature).text(end, imputer.sd(feature)) : "";
+        return Double.isFinite(end) ? columns.codec(feature).end(end, imputer.sd(feature)) : "";
     }
 
     /** Draws all gaps jointly, for {@link #drawn}; the same for the same seed, draw and place in the file. */

@@ -1,6 +1,5 @@
 package io.lacuna.app.table;
 
-import io.lacuna.app.table.csv.CsvFormat;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Table;
 import io.lacuna.internal.model.ImputationModel;
@@ -23,8 +22,8 @@ public final class WarmUp {
      * @throws TableException as {@link CsvTable#load} does
      */
     public static void run(ImputationModel model, ImputationRequest request) throws TableException {
-        CsvFormat format = CsvFormat.detect(request.csv());
-        Table table = CsvTable.load(request.csv(), format, model.features(), request.missing(), RECORDS);
+        TableProfile profile = TableProfile.read(request.csv(), request.choices());
+        Table table = CsvTable.load(profile, model.features(), RECORDS);
         Imputer imputer = model.newImputer(request.settings());
         long end = System.nanoTime() + LONGEST_NANOS;
         for (int i = 0; i < MOST_INFERENCES && System.nanoTime() < end; i++) {

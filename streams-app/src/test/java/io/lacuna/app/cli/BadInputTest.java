@@ -2,12 +2,12 @@ package io.lacuna.app.cli;
 
 import static io.lacuna.app.cli.CommandRun.lacuna;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -106,13 +106,13 @@ class BadInputTest {
 
     @Test
     void noValueAnywhere() throws IOException {
-        assertRefused(fit("a,b\n,\nNA,\n"), "nothing to learn from");
+        assertRefused(fit("a,b\n,\nNA,\n"), "no column to model: 'a' no value at all");
     }
 
     @Test
     void aTextColumnPassesThroughAndStays() throws IOException {
         String rows = IntStream.range(0, 40)
-                .mapToObj(i -> "note \"\"" + i + "\"\"," + i + "," + (i % 3 == 0 ? "" : i * 2))
+                .mapToObj(i -> "note \"\"" + i + "\"\"," + i % 9 + "," + (i % 3 == 0 ? "" : i % 9 * 2))
                 .map(row -> "\"" + row.replaceFirst(",", "\","))
                 .collect(Collectors.joining("\n"));
         CommandRun fitted = fit("text,a,b\n" + rows + "\n");
@@ -123,39 +123,48 @@ class BadInputTest {
     }
 
     @Test
-    void aWhollyMissingColumnIsFilledAndToldOf() throws IOException {
-        CommandRun fitted = fit("a,b,c\n1,2,\n2,4.1,\n3,6,NA\n4,8,\n");
+    void aColumnNeverObservedStaysEmptyAndIsToldOf() throws IOException {
+        CommandRun fitted = fit("a,b,c\n1,2,\n2,4.1,\n3,6,NA\n4,,\n");
         assertDone(fitted);
-        assertThat(fitted.out()).contains("c: number, no value at all");
-        CommandRun imputed = impute();
-        assertDone(imputed);
-        assertThat(imputed.err()).contains("column 'c' had no value in training; its 4 gaps");
-        assertNoGaps();
-    }
-
-    @Test
-    void aWhollyMissingRowIsFilled() throws IOException {
-        aModel();
-        assertDone(impute("a,b\n,\nNA,NaN\n1,\n"));
-        assertNoGaps();
-    }
-
-    @Test
-    void aConstantColumnIsFilledWithItsValue() throws IOException {
-        assertDone(fit("a,b\n1,7.25\n2,\n3,7.25\n4,7.25\n5,\n"));
+        assertThat(fitted.err()).contains("column 'c' passes through untouched: no value at all");
         assertDone(impute());
-        for (String line : Files.readAllLines(filled).subList(1, 6)) {
-            assertThat(Double.parseDouble(line.split(",")[1])).isCloseTo(7.25, within(1e-6));
-        }
+        assertThat(Files.readAllLines(filled)).element(1).isEqualTo("1,2,,,,,");
+        assertThat(Files.readAllLines(filled).get(4)).matches("4,[0-9.]+,,,,[0-9.]+,[0-9.]+");
+    }
+
+    @Test
+    void aWhollyBlankRowIsLeftAndCounted() throws IOException {
+        aModel();
+        CommandRun run = impute("a,b,note\n,,\nNA,NaN,\n1,,\n,,hello\n");
+        assertDone(run);
+        assertThat(run.err()).contains("2 rows have no observed cell and stay as they are");
+        List<String> rows = Files.readAllLines(filled);
+        assertThat(rows.get(1)).isEqualTo(",,,,,,");
+        assertThat(rows.get(2)).isEqualTo("NA,NaN,,,,,");
+        assertThat(rows.get(3)).startsWith("1,").doesNotStartWith("1,,");
+        assertThat(rows.get(4)).doesNotStartWith(",");
+    }
+
+    @Test
+    void aConstantColumnPassesThroughOrIsFilledWithItsValueWhereAsked() throws IOException {
+        String text = "a,b\n1,7.25\n2,\n3,7.25\n4,7.25\n5,\n";
+        CommandRun run = fit(text);
+        assertDone(run);
+        assertThat(run.err()).contains("column 'b' passes through untouched: always '7.25'", "--numeric 'b'");
+        assertDone(impute());
+        assertThat(Files.readAllLines(filled).get(2)).isEqualTo("2,,,");
+        assertDone(lacuna("fit", "--csv", csv, "--out", model, "--budget", "500ms", "--numeric", "b"));
+        assertDone(impute());
+        assertThat(Files.readAllLines(filled).get(2)).startsWith("2,7.25,");
     }
 
     @Test
     void oneRow() throws IOException {
-        assertDone(fit("a,b,c\n1,,red\n"));
-        assertDone(impute("a,b,c\n,2,\n"));
-        assertNoGaps();
+        assertRefused(fit("a,b,c\n1,,red\n"), "no column to model: 'a' always '1'");
+        aModel();
+        assertDone(impute("a,b\n,2\n"));
         // The gap in `a` gets an interval, the observed `b` none.
-        assertThat(Files.readAllLines(filled).get(1)).matches("[-0-9.]+,2,red,[-0-9.]+,[-0-9.]+,,");
+        assertThat(Files.readAllLines(filled).get(1)).matches("[-0-9.]+,2,[-0-9.]+,[-0-9.]+,,");
     }
 
     @Test
@@ -164,15 +173,24 @@ class BadInputTest {
         StringBuilder text = new StringBuilder(
                 IntStream.range(0, 10_000).mapToObj(j -> "x" + j).collect(Collectors.joining(",")));
         for (int i = 0; i < 5; i++) {
+            int row = i;
             text.append('\n')
                     .append(IntStream.range(0, 10_000)
-                            .mapToObj(j -> random.nextInt(4) == 0 ? "" : String.valueOf(random.nextInt(100)))
+                            .mapToObj(j -> row < 2
+                                    ? "10" + row
+                                    : random.nextInt(4) == 0 ? "" : String.valueOf(random.nextInt(100)))
                             .collect(Collectors.joining(",")));
         }
         Files.writeString(csv, text);
         assertDone(lacuna("fit", "--csv", csv, "--out", model, "--method", "marginal"));
         assertDone(impute());
         assertThat(Files.readAllLines(filled).get(3).split(",", -1)).hasSize(30_000);
+    }
+
+    @Test
+    void moreColumnsThanASpreadsheetHas() throws IOException {
+        String header = IntStream.range(0, 16_385).mapToObj(j -> "x" + j).collect(Collectors.joining(","));
+        assertRefused(fit(header + "\n"), "table.csv:1: more than 16384 columns");
     }
 
     @Test

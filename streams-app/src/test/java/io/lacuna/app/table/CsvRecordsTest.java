@@ -3,7 +3,9 @@ package io.lacuna.app.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lacuna.app.table.csv.MissingMarkers;
+import io.lacuna.app.table.column.ColumnChoices;
+import io.lacuna.app.table.column.MissingMarkers;
+import io.lacuna.app.table.column.ReadingChoices;
 import io.lacuna.app.table.csv.TableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +25,8 @@ class CsvRecordsTest {
     @Test
     void columns_become_nullable_longs_doubles_and_strings_and_missing_cells_null() throws Exception {
         Path csv = write("when,count,temp,none\nmonday,12,1.5,NA\nNA,,2,\n\"tue, late\",-3,NaN,nan\n");
-        ColumnChoices choices =
-                new ColumnChoices(Set.of(), Set.of("when"), Set.of(), Set.of(), MissingMarkers.STANDARD);
+        ColumnChoices choices = new ColumnChoices(
+                Set.of(), Set.of("when"), Set.of(), Set.of(), MissingMarkers.STANDARD, ReadingChoices.NONE);
         List<GenericRecord> records = read(csv, choices);
 
         Schema schema = records.get(0).getSchema();
@@ -79,25 +81,91 @@ class CsvRecordsTest {
     }
 
     @Test
-    void numbers_beyond_a_long_are_doubles_and_decimal_commas_are_read() throws Exception {
-        assertThat(cells(read(write("big\n12345678901234567890\n"), MissingMarkers.STANDARD)
-                        .get(0)))
-                .containsExactly(1.2345678901234567e19);
+    void decimal_commas_are_read() throws Exception {
         assertThat(cells(read(write("a;b\n2,6;1\n"), MissingMarkers.STANDARD).get(0)))
                 .containsExactly(2.6, 1L);
     }
 
     @Test
+    void no_observed_value_is_changed() throws Exception {
+        Path csv = write("zip,key,big,fine,price,mode\n"
+                + "02134,12345678901234567890,123456789012345678,0.1234567890123456789,1.50,on\n"
+                + "94110,98765432109876543210,123456789012345679,0.5,2.25,off\n");
+        List<GenericRecord> records = read(csv, MissingMarkers.STANDARD);
+
+        assertThat(cells(records.get(0)).stream().map(String::valueOf))
+                .containsExactly(
+                        "02134", "12345678901234567890", "123456789012345678", "0.1234567890123456789", "1.5", "on");
+        assertThat(cells(records.get(1)).stream().map(String::valueOf))
+                .containsExactly("94110", "98765432109876543210", "123456789012345679", "0.5", "2.25", "off");
+        assertThat(records.get(0).get("price")).isEqualTo(1.5);
+    }
+
+    @Test
+    void strays_among_numbers_are_null_and_named() throws Exception {
+        StringBuilder text = new StringBuilder("hum,x\n");
+        for (int i = 0; i < 40; i++) {
+            text.append(i == 7 ? "err" : i == 9 ? "unavailable" : "" + i * i % 31)
+                    .append(',')
+                    .append(i % 5)
+                    .append('\n');
+        }
+        try (CsvRecords rows = CsvRecords.open(write(text.toString()), "t", ColumnChoices.NONE, Set.of())) {
+            assertThat(rows.fields()).startsWith("hum long");
+            assertThat(rows.notes())
+                    .anySatisfy(note -> assertThat(note).contains("'err' (1, first at", ":9)"))
+                    .anySatisfy(note -> assertThat(note).contains("'unavailable' (1, first at", ":11)"));
+            for (int i = 0; rows.next(); i++) {
+                assertThat(rows.record().get("hum")).isEqualTo(i == 7 || i == 9 ? null : Long.valueOf(i * i % 31));
+            }
+        }
+        try (CsvRecords rows = CsvRecords.open(write(text.toString()), "t", ColumnChoices.NONE, Set.of("hum"))) {
+            assertThat(rows.fields()).startsWith("hum string");
+        }
+    }
+
+    @Test
+    void dates_one_answer_and_keys_are_no_enums_and_said() throws Exception {
+        StringBuilder text = new StringBuilder("id,day,tick,x\n");
+        for (int i = 0; i < 40; i++) {
+            text.append(i + 1)
+                    .append(",2024-03-0")
+                    .append(1 + i % 5)
+                    .append(',')
+                    .append(i % 3 == 0 ? "Yes" : "");
+            text.append(',').append(i * i % 31).append('\n');
+        }
+        try (CsvRecords rows = CsvRecords.open(write(text.toString()), "t", ColumnChoices.NONE, Set.of())) {
+            assertThat(rows.fields()).isEqualTo("id long, day string, tick string, x long");
+            assertThat(rows.notes()).singleElement().asString().contains("'id'", "impute.exclude names id");
+        }
+    }
+
+    @Test
+    void labels_that_differ_in_case_stay_apart() throws Exception {
+        List<GenericRecord> records = read(write("a\nyes\nYes\nno\n?\n"), MissingMarkers.STANDARD);
+        assertThat(records.stream().map(record -> String.valueOf(record.get("a"))))
+                .containsExactly("yes", "Yes", "no", "null");
+    }
+
+    @Test
+    void units_and_thousands_become_numbers() throws Exception {
+        List<GenericRecord> records = read(write("a;b\n1.234,5 kg;1.234.567\n2,5 kg;8\n"), MissingMarkers.STANDARD);
+        assertThat(cells(records.get(0))).containsExactly(1234.5, 1234567L);
+        assertThat(cells(records.get(1))).containsExactly(2.5, 8L);
+    }
+
+    @Test
     void a_malformed_line_is_told_before_the_first_record() throws IOException {
         Path ragged = write("a,b\n1,2\n3,4\n5\n");
-        assertThatThrownBy(() -> CsvRecords.open(ragged, "t", ColumnChoices.NONE))
+        assertThatThrownBy(() -> CsvRecords.open(ragged, "t", ColumnChoices.NONE, Set.of()))
                 .isInstanceOf(TableException.class)
                 .hasMessageContaining(ragged + ":4");
         Path empty = write("");
-        assertThatThrownBy(() -> CsvRecords.open(empty, "t", ColumnChoices.NONE))
+        assertThatThrownBy(() -> CsvRecords.open(empty, "t", ColumnChoices.NONE, Set.of()))
                 .hasMessageContaining("empty");
         Path headerOnly = write("a,b\n");
-        assertThatThrownBy(() -> CsvRecords.open(headerOnly, "t", ColumnChoices.NONE))
+        assertThatThrownBy(() -> CsvRecords.open(headerOnly, "t", ColumnChoices.NONE, Set.of()))
                 .hasMessageContaining("no rows");
     }
 
@@ -106,12 +174,12 @@ class CsvRecordsTest {
     }
 
     private static List<GenericRecord> read(Path csv, MissingMarkers missing) throws TableException {
-        return read(csv, new ColumnChoices(Set.of(), Set.of(), Set.of(), Set.of(), missing));
+        return read(csv, new ColumnChoices(Set.of(), Set.of(), Set.of(), Set.of(), missing, ReadingChoices.NONE));
     }
 
     private static List<GenericRecord> read(Path csv, ColumnChoices choices) throws TableException {
         List<GenericRecord> records = new ArrayList<>();
-        try (CsvRecords rows = CsvRecords.open(csv, "hourly-readings", choices)) {
+        try (CsvRecords rows = CsvRecords.open(csv, "hourly-readings", choices, Set.of())) {
             while (rows.next()) {
                 records.add(rows.record());
             }

@@ -1,6 +1,7 @@
 package io.lacuna.app.table.csv;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -10,30 +11,77 @@ import java.util.regex.Pattern;
  * @param delimiter between cells: comma, semicolon, tab or vertical bar
  * @param lineEnd between records
  * @param byteOrderMark whether the file begins with one
- * @param decimalComma whether numbers are written as {@code 2,6}; only where the delimiter is no comma
+ * @param preamble lines before the header as they stand in the file, with their ends: remarks that begin with {@code #}, and
+ *     {@code sep=;}; empty for none
  */
-public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, boolean decimalComma) {
+public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, String preamble) {
     /** What Lacuna writes where no file sets an example. */
-    public static final CsvFormat DEFAULT = new CsvFormat(',', "\n", false, false);
+    public static final CsvFormat DEFAULT = new CsvFormat(',', "\n", false, "");
 
     static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final String DELIMITERS = ",;\t|";
-    private static final int SAMPLE_RECORDS = 1000;
-    private static final Pattern WITH_POINT = Pattern.compile("[-+]?\\d*\\.\\d+([eE][-+]?\\d+)?");
-    private static final Pattern WITH_COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
+    private static final Pattern DIGITS = Pattern.compile("[-+]?[\\d.,:]*\\d[\\d.,:]*");
 
-    /**
-     * Finds the format from the header and the first thousand records: the delimiter is the one the header has most of,
-     * and numbers have decimal commas where some do and none has a point.
-     */
+    /** The same without a preamble and a byte order mark: for a file of another content. */
+    public CsvFormat plain() {
+        return new CsvFormat(delimiter, lineEnd, byteOrderMark, "");
+    }
+
+    /** Finds the format from the first lines: the delimiter is the one the header has most of. */
     public static CsvFormat detect(Path file) throws TableException {
-        String header = CsvReader.firstLine(file);
-        boolean marked = header.indexOf(BYTE_ORDER_MARK) == 0;
+        List<String> lines = CsvReader.firstLines(file);
+        boolean marked = !lines.isEmpty() && lines.get(0).charAt(0) == BYTE_ORDER_MARK;
+        if (marked) {
+            lines.set(0, lines.get(0).substring(1));
+        }
+        int first = header(lines);
+        String preamble = String.join("", lines.subList(0, first));
+        String header = first < lines.size() ? lines.get(first) : "";
         String lineEnd = header.endsWith("\r\n") ? "\r\n" : header.endsWith("\r") ? "\r" : "\n";
-        CsvFormat found = new CsvFormat(delimiter(header), lineEnd, marked, false);
-        boolean decimalComma = found.delimiter != ',' && hasDecimalCommas(file, found);
-        return new CsvFormat(found.delimiter, lineEnd, marked, decimalComma);
+        char separator = lines.stream()
+                .limit(first)
+                .filter(CsvFormat::isSeparatorLine)
+                .map(line -> line.charAt(4))
+                .filter(c -> DELIMITERS.indexOf(c) >= 0)
+                .findFirst()
+                .orElse(delimiter(header));
+        return new CsvFormat(separator, lineEnd, marked, preamble.isBlank() ? "" : preamble);
+    }
+
+    /** Where the header stands among the first lines. */
+    private static int header(List<String> lines) {
+        int at = 0;
+        while (at < lines.size() && isRemark(lines.get(at))) {
+            at++;
+        }
+        return at > 0 && lines.get(at - 1).startsWith("#") && namesColumns(lines, at - 1) ? at - 1 : at;
+    }
+
+    private static boolean isRemark(String line) {
+        return line.startsWith("#") || line.isBlank() || isSeparatorLine(line);
+    }
+
+    /** A line by which a spreadsheet is told the delimiter. */
+    private static boolean isSeparatorLine(String line) {
+        return line.startsWith("sep=") && line.strip().length() == 5;
+    }
+
+    /** Whether the last line that begins with {@code #} is the header: it has the cells of the next one, which are values. */
+    private static boolean namesColumns(List<String> lines, int at) {
+        if (at + 1 == lines.size()) {
+            return true;
+        }
+        String line = lines.get(at);
+        String next = lines.get(at + 1);
+        char delimiter = delimiter(next);
+        int cells = line.strip().split(Pattern.quote(String.valueOf(delimiter)), -1).length;
+        boolean values = Pattern.compile(Pattern.quote(String.valueOf(delimiter)))
+                .splitAsStream(next.strip())
+                .anyMatch(cell -> DIGITS.matcher(cell.strip()).matches());
+        return cells > 1
+                && cells == next.strip().split(Pattern.quote(String.valueOf(delimiter)), -1).length
+                && (values || at == 0 && !line.startsWith("# "));
     }
 
     private static char delimiter(String header) {
@@ -52,23 +100,6 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, b
             best = counts[i] > counts[best] ? i : best;
         }
         return DELIMITERS.charAt(best);
-    }
-
-    private static boolean hasDecimalCommas(Path file, CsvFormat format) throws TableException {
-        boolean commas = false;
-        try (CsvReader reader = CsvReader.open(file, format)) {
-            reader.next();
-            for (int n = 0; n < SAMPLE_RECORDS && reader.next(); n++) {
-                for (int j = 0; j < reader.size(); j++) {
-                    String text = reader.text(j);
-                    if (WITH_POINT.matcher(text).matches()) {
-                        return false;
-                    }
-                    commas |= WITH_COMMA.matcher(text).matches();
-                }
-            }
-        }
-        return commas;
     }
 
     /** The text as a cell of this format: in quotes where it must be. */

@@ -30,7 +30,9 @@ public record CsvHeader(List<String> names, List<String> raw) {
             Integer before = name.isEmpty() ? null : places.put(name, j);
             if (before != null) {
                 throw new TableException(reader.at() + ": columns " + (before + 1) + " and " + (j + 1)
-                        + " are both named '" + name + "'; rename one");
+                        + " are both named '" + name
+                        + "'; rename one, or put a line of names before the file's first, if it"
+                        + " has none");
             }
             names.add(name);
             raw.add(reader.raw(j));

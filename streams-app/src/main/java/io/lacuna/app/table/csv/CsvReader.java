@@ -26,6 +26,10 @@ public final class CsvReader implements AutoCloseable {
     private static final int MAX_CELL = 1 << 20;
 
     private static final int MAX_HEADER = 1 << 24;
+
+    /** As many as a spreadsheet has. */
+    private static final int MAX_COLUMNS = 16_384;
+
     private static final int END = -1;
 
     private final Path file;
@@ -53,6 +57,10 @@ public final class CsvReader implements AutoCloseable {
             if (first != END && first != CsvFormat.BYTE_ORDER_MARK) {
                 reader.in.unread(first);
             }
+            for (int i = 0; i < format.preamble().length(); i++) {
+                reader.in.read();
+            }
+            reader.line += lines(format.preamble());
             return reader;
         } catch (IOException failure) {
             reader.close();
@@ -60,25 +68,55 @@ public final class CsvReader implements AutoCloseable {
         }
     }
 
-    /** The first line that is not empty, with its end and quoted line breaks; {@link CsvFormat#detect} looks at it. */
-    static String firstLine(Path file) throws TableException {
-        StringBuilder first = new StringBuilder();
+    private static long lines(String text) {
+        return text.lines().count();
+    }
+
+    /**
+     * The first lines, with their ends and quoted line breaks: those that are empty or begin with {@code #}, and three more; {@link CsvFormat#detect} looks at them.
+     */
+    static List<String> firstLines(Path file) throws TableException {
+        List<String> lines = new ArrayList<>();
+        int length = 0;
         try (CsvReader reader = new CsvReader(file, CsvFormat.DEFAULT, text(file))) {
-            boolean quoted = false;
-            int c;
-            while ((c = reader.in.read()) != END && first.length() < MAX_HEADER) {
-                first.append((char) c);
-                quoted ^= c == '"';
-                if (!quoted && (c == '\n' || c == '\r') && !first.toString().isBlank()) {
-                    return c == '\r' && reader.in.read() == '\n'
-                            ? first.append('\n').toString()
-                            : first.toString();
+            for (int others = 0; others < 3 && length < MAX_HEADER; ) {
+                String line = reader.line(MAX_HEADER - length);
+                if (line.isEmpty()) {
+                    break;
                 }
+                lines.add(line);
+                length += line.length();
+                boolean marked = line.charAt(0) == CsvFormat.BYTE_ORDER_MARK;
+                others += line.isBlank() || line.startsWith("#", marked ? 1 : 0) ? 0 : 1;
             }
-            return first.toString();
+            return lines;
         } catch (IOException failure) {
             throw new TableException(reason(file, 1, failure));
         }
+    }
+
+    /** A line with its end; empty at the end of the file. */
+    private String line(int most) throws IOException {
+        StringBuilder text = new StringBuilder();
+        boolean quoted = false;
+        int c;
+        while (text.length() < most && (c = in.read()) != END) {
+            text.append((char) c);
+            quoted ^= c == '"' && text.charAt(0) != '#';
+            if (!quoted && c == '\n') {
+                break;
+            }
+            if (!quoted && c == '\r') {
+                int after = in.read();
+                if (after == '\n') {
+                    text.append('\n');
+                } else if (after != END) {
+                    in.unread(after);
+                }
+                break;
+            }
+        }
+        return text.toString();
     }
 
     private static Reader text(Path file) throws TableException {
@@ -151,6 +189,9 @@ public final class CsvReader implements AutoCloseable {
         }
         while (true) {
             c = readCell(c);
+            if (cells.size() == MAX_COLUMNS) {
+                throw new TableException(at() + ": more than " + MAX_COLUMNS + " columns; take the ones you need");
+            }
             cells.add(cell.toString());
             if (c == format.delimiter()) {
                 c = in.read();
@@ -242,6 +283,11 @@ public final class CsvReader implements AutoCloseable {
             end += raw.charAt(end) == '"' ? 2 : 1;
         }
         return raw.substring(1, end).replace("\"\"", "\"") + raw.substring(end + 1);
+    }
+
+    /** The line on which the record begins, from 1. */
+    public long line() {
+        return recordLine;
     }
 
     /** Where the record begins, as {@code file:line}. */

@@ -31,6 +31,7 @@ public final class CsvWriter implements AutoCloseable {
         if (format.byteOrderMark()) {
             writer.write(String.valueOf(CsvFormat.BYTE_ORDER_MARK));
         }
+        writer.write(format.preamble());
         return writer;
     }
 

@@ -81,13 +81,38 @@ class CsvReaderTest {
     }
 
     @Test
+    void remarksBeforeTheHeaderAreAPreamble() throws Exception {
+        String remarks = "# made by a logger, version 2\n# units: °C\n\n";
+        Path csv = file(remarks + "time,temp\n1,2\n");
+        CsvFormat format = CsvFormat.detect(csv);
+        assertThat(format.preamble()).isEqualTo(remarks);
+        assertThat(texts(csv, format)).containsExactly(List.of("time", "temp"), List.of("1", "2"));
+        try (CsvReader reader = CsvReader.open(csv, format)) {
+            reader.next();
+            assertThat(reader.line()).isEqualTo(4);
+        }
+        assertThat(CsvFormat.detect(file("sep=;\r\na,x;b\r\n1;2\r\n")))
+                .isEqualTo(new CsvFormat(';', "\r\n", false, "sep=;\r\n"));
+        assertThat(CsvFormat.detect(file("\uFEFF# one, remark\na,b\n1,2\n")))
+                .isEqualTo(new CsvFormat(',', "\n", true, "# one, remark\n"));
+    }
+
+    @Test
+    void aHeaderMayBeginWithAHash() throws Exception {
+        assertThat(CsvFormat.detect(file("#time,temp\n1,2\n")).preamble()).isEmpty();
+        assertThat(CsvFormat.detect(file("#chrom,ref\nchr1,A\n")).preamble()).isEmpty();
+        assertThat(CsvFormat.detect(file("# logger\n# time,temp\n1,2.5\n")).preamble())
+                .isEqualTo("# logger\n");
+        assertThat(CsvFormat.detect(file("# a remark\nonly\n1\n")).preamble()).isEqualTo("# a remark\n");
+    }
+
+    @Test
     void findsTheFormatOfAFile() throws Exception {
-        assertThat(CsvFormat.detect(file("a,b\n1,2\n"))).isEqualTo(new CsvFormat(',', "\n", false, false));
-        assertThat(CsvFormat.detect(file("a;b\r\n1,5;2\r\n"))).isEqualTo(new CsvFormat(';', "\r\n", false, true));
-        assertThat(CsvFormat.detect(file("a;b\n1.5;2,0\n"))).isEqualTo(new CsvFormat(';', "\n", false, false));
-        assertThat(CsvFormat.detect(file("\uFEFF\"a,x\"\tb\n1\t2\n")))
-                .isEqualTo(new CsvFormat('\t', "\n", true, false));
-        assertThat(CsvFormat.detect(file("\n\na|b\r1|2\r"))).isEqualTo(new CsvFormat('|', "\r", false, false));
+        assertThat(CsvFormat.detect(file("a,b\n1,2\n"))).isEqualTo(new CsvFormat(',', "\n", false, ""));
+        assertThat(CsvFormat.detect(file("a;b\r\n1,5;2\r\n"))).isEqualTo(new CsvFormat(';', "\r\n", false, ""));
+        assertThat(CsvFormat.detect(file("a;b\n1.5;2,0\n"))).isEqualTo(new CsvFormat(';', "\n", false, ""));
+        assertThat(CsvFormat.detect(file("\uFEFF\"a,x\"\tb\n1\t2\n"))).isEqualTo(new CsvFormat('\t', "\n", true, ""));
+        assertThat(CsvFormat.detect(file("\n\na|b\r1|2\r"))).isEqualTo(new CsvFormat('|', "\r", false, ""));
         assertThat(CsvFormat.detect(file("alone\n1\n")).delimiter()).isEqualTo(',');
     }
 

@@ -1,7 +1,6 @@
-package io.lacuna.app.table;
+package io.lacuna.app.table.column;
 
 import io.lacuna.app.table.csv.CsvHeader;
-import io.lacuna.app.table.csv.MissingMarkers;
 import io.lacuna.app.table.csv.TableException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,15 +14,17 @@ import java.util.Set;
  * @param numeric columns of numbers, whatever else their cells say
  * @param categorical columns of categories, even where all their cells are numbers
  * @param missing what stands for a missing cell
+ * @param reading how numbers are written
  */
 public record ColumnChoices(
         Set<String> include,
         Set<String> exclude,
         Set<String> numeric,
         Set<String> categorical,
-        MissingMarkers missing) {
+        MissingMarkers missing,
+        ReadingChoices reading) {
     public static final ColumnChoices NONE =
-            new ColumnChoices(Set.of(), Set.of(), Set.of(), Set.of(), MissingMarkers.STANDARD);
+            new ColumnChoices(Set.of(), Set.of(), Set.of(), Set.of(), MissingMarkers.STANDARD, ReadingChoices.NONE);
 
     public ColumnChoices {
         include = Set.copyOf(include);
@@ -36,13 +37,14 @@ public record ColumnChoices(
      * The same with every entry resolved to names of the header: an entry that is no column's name is taken as several,
      * joined by commas.
      */
-    ColumnChoices resolved(CsvHeader header, String at) throws TableException {
+    public ColumnChoices resolved(CsvHeader header, String at) throws TableException {
         ColumnChoices resolved = new ColumnChoices(
                 names(include, header, at),
                 names(exclude, header, at),
                 names(numeric, header, at),
                 names(categorical, header, at),
-                missing);
+                missing,
+                reading);
         for (String name : resolved.numeric) {
             if (resolved.categorical.contains(name)) {
                 throw new TableException("column '" + name + "' cannot be both numeric and categorical");

@@ -1,4 +1,4 @@
-package io.lacuna.app.table.csv;
+package io.lacuna.app.table.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.lacuna.app.table;
+package io.lacuna.app.table.column;
 
 import java.util.List;
 
@@ -14,6 +14,16 @@ public final class Wording {
         int shown = Math.min(SHOWN, names.size());
         String list = String.join(", ", names.subList(0, shown));
         return shown < names.size() ? list + " and " + (names.size() - shown) + " more" : list;
+    }
+
+    /** {@code 1 cell}, {@code 2 cells}. */
+    public static String cells(long count) {
+        return count + (count == 1 ? " cell" : " cells");
+    }
+
+    /** {@code 1 gap stays}, {@code 2 gaps stay}. */
+    public static String gaps(long count) {
+        return count + (count == 1 ? " gap stays" : " gaps stay");
     }
 
     /** The text on one line and not too long. */

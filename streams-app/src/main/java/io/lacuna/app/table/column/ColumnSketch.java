@@ -1,0 +1,301 @@
+package io.lacuna.app.table.column;
+
+import io.lacuna.app.table.column.MissingMarkers.Sentinel;
+import io.lacuna.app.table.column.MissingMarkers.Silence;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What was seen of one column while a file was read, enough to tell what it is. Mutable, owned by one thread; {@link ColumnRules}
+ * reads it when the file is at its end.
+ */
+public final class ColumnSketch {
+    /** More labels than this are refused even where the user asks for them. */
+    static final int MAX_LABELS = 1000;
+
+    /** All columns of a file together keep about as many labels as this, so that wide files fit in memory. */
+    private static final int MAX_LABELS_OF_A_FILE = 4_000_000;
+
+    private static final int LEAST_ROOM = 80;
+
+    private static final int ENOUGH = 20;
+
+    /** Longer whole numbers are keys, and more than a double holds. */
+    private static final int MAX_DIGITS = 15;
+
+    /** A long holds them. */
+    private static final int MOST_DIGITS = 18;
+
+    final String name;
+    final int place;
+    final NumberStyle style;
+    final StyleVotes votes;
+    final MissingCells missing;
+
+    /** Texts that are no numbers, texts that are, and texts such as {@code ?}. */
+    final LabelCounts texts;
+
+    final LabelCounts numberTexts;
+    final LabelCounts silent = new LabelCounts(64);
+
+    final DifferentNumbers different = new DifferentNumbers();
+    final Extremes lowest = new Extremes(false);
+    final Extremes highest = new Extremes(true);
+    final Moments moments = new Moments();
+
+    private final long[] sentinelCells;
+    private long sentinels;
+    long words;
+    long signs;
+    long numbers;
+    long whole;
+    long leadingZeros;
+    long longNumbers;
+    long calendar;
+    long sinceEpoch;
+    long rises;
+    long falls;
+    private double last = Double.NaN;
+    private long writtenWhole;
+    private boolean exact = true;
+    private boolean exponents;
+    private int mostDecimals;
+    private int writtenDecimals = -1;
+    private boolean evenDecimals = true;
+
+    /**
+     * @param room for so many different labels
+     */
+    public ColumnSketch(String name, int place, int room, NumberStyle style, StyleVotes votes, MissingCells missing) {
+        this.name = name;
+        this.place = place;
+        this.style = style;
+        this.votes = votes;
+        this.missing = missing;
+        texts = new LabelCounts(room);
+        numberTexts = new LabelCounts(room);
+        sentinelCells = new long[missing.sentinels()];
+    }
+
+    /**
+     * Room for labels: enough to tell what the column is, and for a column of categories on demand enough for all of them.
+     *
+     * @param columns of the file
+     */
+    public static int room(int columns, boolean categorical) {
+        return categorical
+                ? MAX_LABELS + 1
+                : Math.max(LEAST_ROOM, Math.min(MAX_LABELS + 1, MAX_LABELS_OF_A_FILE / columns));
+    }
+
+    /**
+     * Takes a cell.
+     *
+     * @param text what it says
+     * @param line where its record begins
+     * @return whether it says anything, be it a stray; false where it is missing
+     */
+    public boolean see(String text, long line) {
+        double number = style.parse(text);
+        int sentinel = missing.sentinel(text, number);
+        if (sentinel >= 0) {
+            sentinelCells[sentinel]++;
+            sentinels++;
+            return false;
+        }
+        if (!Double.isNaN(number)) {
+            seeNumber(text, number, line);
+            return true;
+        }
+        Silence silence = MissingMarkers.silence(text);
+        if (silence == Silence.ALWAYS) {
+            return false;
+        }
+        if (silence != Silence.NONE) {
+            silent.see(text, line);
+            signs += silence == Silence.SIGN ? 1 : 0;
+            words += silence == Silence.WORD ? 1 : 0;
+            return false;
+        }
+        texts.see(text, line);
+        return true;
+    }
+
+    private void seeNumber(String text, double number, long line) {
+        numbers++;
+        numberTexts.see(text, line);
+        different.see(number);
+        lowest.see(number);
+        highest.see(number);
+        moments.see(number);
+        boolean isWhole = number == Math.rint(number);
+        whole += isWhole ? 1 : 0;
+        calendar += isWhole && TemporalText.isCalendarNumber(number) ? 1 : 0;
+        sinceEpoch += TemporalText.isSinceEpoch(number) ? 1 : 0;
+        rises += number > last ? 1 : 0;
+        falls += number < last ? 1 : 0;
+        last = number;
+        seeDigits(text);
+        exact &= text.length() <= MAX_DIGITS || isExact(text, number);
+    }
+
+    private boolean isExact(String text, double number) {
+        NumberText parts = NumberText.of(text);
+        if (parts == null) {
+            return false;
+        }
+        String core = style.plain(parts.core());
+        return new BigDecimal(core.endsWith(".") ? core + "0" : core)
+                        .abs()
+                        .compareTo(BigDecimal.valueOf(number).abs())
+                == 0;
+    }
+
+    private void seeDigits(String text) {
+        int digits = 0;
+        int first = -1;
+        int mark = -1;
+        int end = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                first = first < 0 ? i : first;
+                digits += digits > 0 || c != '0' ? 1 : 0;
+            } else if (c == style.decimal() && mark < 0) {
+                mark = i;
+            } else if (first >= 0 && (c == 'e' || c == 'E')) {
+                exponents = true;
+                return;
+            } else if (mark >= 0) {
+                end = i;
+                break;
+            }
+        }
+        if (mark < 0) {
+            writtenWhole += digits <= MOST_DIGITS ? 1 : 0;
+            longNumbers += digits > MAX_DIGITS ? 1 : 0;
+            boolean zero = first >= 0 && text.charAt(first) == '0' && first + 1 < text.length();
+            leadingZeros += zero && Character.isDigit(text.charAt(first + 1)) ? 1 : 0;
+        }
+        int written = mark < 0 ? 0 : end - mark - 1;
+        int significant = written;
+        while (significant > 0 && text.charAt(mark + significant) == '0') {
+            significant--;
+        }
+        mostDecimals = Math.max(mostDecimals, significant);
+        evenDecimals &= writtenDecimals < 0 || writtenDecimals == written;
+        writtenDecimals = Math.max(writtenDecimals, written);
+    }
+
+    /** The column's name; empty where it has none. */
+    public String name() {
+        return name;
+    }
+
+    /** How it writes numbers. */
+    public NumberStyle style() {
+        return style;
+    }
+
+    /** Which of its cells are missing. */
+    public MissingCells missing() {
+        return missing;
+    }
+
+    /** The resolution of its numbers; not known where it has none, or where some have an exponent. */
+    public Decimals decimals() {
+        if (numbers == 0 || exponents) {
+            return Decimals.UNKNOWN;
+        }
+        return new Decimals(mostDecimals, evenDecimals ? writtenDecimals : 0);
+    }
+
+    /** Whether there are numbers enough to tell their resolution by. */
+    public boolean tells() {
+        return numbers >= ENOUGH;
+    }
+
+    /** The most frequent words for false and true; {@code 0} and {@code 1} where the column has none. */
+    public FlagWords flagWords() {
+        String no = null;
+        String yes = null;
+        long noCells = 0;
+        long yesCells = 0;
+        for (LabelCounts counts : List.of(numberTexts, texts)) {
+            for (LabelCounts.Label label : counts.labels()) {
+                String key = Labels.key(label.text);
+                if (Labels.FALSE.contains(key) && label.cells > noCells) {
+                    no = label.text;
+                    noCells = label.cells;
+                }
+                if (Labels.TRUE.contains(key) && label.cells > yesCells) {
+                    yes = label.text;
+                    yesCells = label.cells;
+                }
+            }
+        }
+        return no == null || yes == null ? FlagWords.NUMBERS : new FlagWords(no, yes);
+    }
+
+    /** Whether whole numbers are written as codes are, with leading zeros or many digits. */
+    public boolean hasCodes() {
+        return leadingZeros + longNumbers > 0 && allWhole();
+    }
+
+    /** Whether every cell that is not missing is a number and none is a code; a column without a value too. */
+    public boolean holdsNumbersOnly() {
+        return texts.cells() == 0 && !hasCodes();
+    }
+
+    /** Whether there are numbers and all are written as whole ones. */
+    public boolean holdsWholeNumbers() {
+        return numbers > 0 && writtenWhole == numbers;
+    }
+
+    /** Whether a double holds every number to the last digit. */
+    public boolean isExact() {
+        return exact;
+    }
+
+    /** Whether two numbers at least differ. */
+    public boolean isVaried() {
+        return numbers > 0 && lowest.value(0) < highest.value(0);
+    }
+
+    /** All texts that are labels where the column is one of labels, sorted. */
+    public List<String> labelTexts() {
+        boolean signsOnly = Stream.concat(texts.labels().stream(), numberTexts.labels().stream())
+                .noneMatch(label -> label.text.codePoints().anyMatch(Character::isLetterOrDigit));
+        Stream<LabelCounts.Label> silentLabels = silent.labels().stream()
+                .filter(label -> switch (MissingMarkers.silence(label.text)) {
+                    case WORD -> true;
+                    case SIGN -> signsOnly;
+                    case NONE, ALWAYS, SPOKEN -> false;
+                });
+        return Stream.of(texts.labels().stream(), numberTexts.labels().stream(), silentLabels)
+                .flatMap(labels -> labels)
+                .map(label -> label.text)
+                .sorted()
+                .toList();
+    }
+
+    /** Cells that are neither missing nor such as {@code ?}. */
+    long observed() {
+        return numbers + texts.cells();
+    }
+
+    boolean allWhole() {
+        return whole == numbers;
+    }
+
+    /** How many cells equal a sentinel of the column. */
+    public long cells(Sentinel sentinel) {
+        for (int s = 0; s < sentinelCells.length; s++) {
+            if (missing.sentinel(s).equals(sentinel)) {
+                return sentinelCells[s];
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,212 @@
+package io.lacuna.app.cli;
+
+import static io.lacuna.app.cli.CommandRun.lacuna;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables as people have them, through {@code fit} and {@code impute}: what is said of a column, and what is filled. */
+class ColumnKindsTest {
+    private static final int ROWS = 60;
+
+    @TempDir
+    private Path folder;
+
+    private Path csv;
+    private Path model;
+    private Path filled;
+    private final SplittableRandom random = new SplittableRandom(12);
+
+    @BeforeEach
+    void places() {
+        csv = folder.resolve("table.csv");
+        model = folder.resolve("model.lacuna");
+        filled = folder.resolve("filled.csv");
+    }
+
+    /** A row of a table by its number, from 0. */
+    private interface Row {
+        String cells(int i);
+    }
+
+    private CommandRun fit(String header, Row row, Object... more) throws IOException {
+        StringBuilder text = new StringBuilder(header).append('\n');
+        for (int i = 0; i < ROWS; i++) {
+            text.append(row.cells(i)).append('\n');
+        }
+        Files.writeString(csv, text);
+        return run("fit", List.of("--csv", csv, "--out", model, "--budget", "500ms"), more);
+    }
+
+    private CommandRun impute(Object... more) {
+        return run("impute", List.of("--model", model, "--csv", csv, "--out", filled), more);
+    }
+
+    private static CommandRun run(String command, List<?> arguments, Object... more) {
+        List<Object> all = new java.util.ArrayList<>(List.of(command));
+        all.addAll(arguments);
+        all.addAll(List.of(more));
+        CommandRun run = lacuna(all.toArray());
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
+
+    private String cell(int row, int column) throws IOException {
+        return Files.readAllLines(filled).get(row + 1).split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1)[column];
+    }
+
+    private double number() {
+        return 20 + 5 * random.nextGaussian();
+    }
+
+    private String plain() {
+        return String.format(java.util.Locale.ROOT, "%.1f", number());
+    }
+
+    @Test
+    void strayWordsStayAndWordsForMissingAreFilled() throws IOException {
+        CommandRun fitted = fit("a,b", i -> (i == 3 ? "err" : i == 5 ? "unavailable" : plain()) + "," + plain());
+        assertThat(fitted.out()).contains("a: number", "b: number");
+        assertThat(fitted.err())
+                .contains("'err' (1, first at " + csv + ":5)", "'unavailable' (1, first at " + csv + ":7)");
+        CommandRun imputed = impute();
+        assertThat(imputed.err()).contains("1 cells say what the model does not know, as 'err'");
+        assertThat(cell(3, 0)).isEqualTo("err");
+        assertThat(Double.parseDouble(cell(5, 0))).isBetween(0.0, 40.0);
+        impute("--sentinel", "a=err");
+        assertThat(Double.parseDouble(cell(3, 0))).isBetween(0.0, 40.0);
+    }
+
+    @Test
+    void quotedDecimalCommasInACommaFileAreReadAndWritten() throws IOException {
+        CommandRun fitted =
+                fit("a,b", i -> (i % 5 == 0 ? "" : "\"" + plain().replace('.', ',') + "\"") + "," + plain());
+        assertThat(fitted.out()).contains("a: number, all observed cells are numbers with decimal commas");
+        impute();
+        assertThat(cell(0, 0)).matches("\"-?\\d+,\\d\"");
+    }
+
+    @Test
+    void thousandsAndUnitsAreReadAndWritten() throws IOException {
+        CommandRun fitted = fit(
+                "pop,mass",
+                i -> (i % 5 == 0 ? "" : "\"" + (1 + random.nextInt(3)) + ",234," + (100 + i) + "\"") + ","
+                        + (i % 7 == 1 ? "" : plain() + " kg"));
+        assertThat(fitted.out()).contains("thousands parted by ','", "with the unit kg");
+        impute();
+        assertThat(cell(0, 0)).matches("\"\\d,\\d{3},\\d{3}\"");
+        assertThat(cell(1, 1)).matches("\\d+(\\.\\d)? kg");
+    }
+
+    @Test
+    void theModelRemembersHowItsTableWasRead() throws IOException {
+        fit(
+                "pop;b",
+                i -> (i % 5 == 0 ? "" : 1 + random.nextInt(40) + "." + (100 + i)) + ";" + i % 11,
+                "--thousands",
+                "pop=.");
+        impute();
+        assertThat(Files.readAllLines(filled).get(1)).matches("\\d{1,2}\\.\\d{3};0");
+    }
+
+    @Test
+    void wholeNumbersAreFilledWithWholeOnesAndDecimalsToTheColumnsPlaces() throws IOException {
+        fit(
+                "n,w,f",
+                i -> (i % 5 == 0 ? "" : random.nextInt(9)) + "," + (i % 7 == 1 ? "" : random.nextInt(9) + ".0") + ","
+                        + (i % 4 == 3 ? "" : plain() + "0"));
+        impute("--intervals", 0.9, "--draws", 1);
+        assertThat(cell(0, 0)).matches("-?\\d");
+        assertThat(cell(1, 1)).matches("-?\\d\\.0");
+        assertThat(cell(3, 2)).matches("\\d+\\.\\d0");
+        filled = folder.resolve("filled-1.csv");
+        assertThat(cell(0, 0)).matches("-?\\d+");
+        filled = folder.resolve("filled.csv");
+        impute("--digits", 3);
+        assertThat(cell(0, 0)).matches("\\d\\.\\d{1,3}");
+    }
+
+    @Test
+    void flagsAreFilledInTheirOwnWords() throws IOException {
+        fit(
+                "a,b,c",
+                i -> (i % 5 == 0 ? "" : i % 2) + "," + (i % 7 == 0 ? "" : i % 3 == 0 ? "1.0" : "0.0") + "," + plain());
+        impute("--draws", 1);
+        assertThat(cell(0, 0)).isIn("0", "1");
+        assertThat(cell(0, 1)).isIn("0.0", "1.0");
+        filled = folder.resolve("filled-1.csv");
+        assertThat(cell(5, 0)).isIn("0", "1");
+    }
+
+    @Test
+    void otherSpellingsOfALabelAreKnown() throws IOException {
+        CommandRun fitted =
+                fit("a,b", i -> List.of("yes", "Yes", "no", "", "yes", "NO").get(i % 6) + "," + plain());
+        assertThat(fitted.err()).contains("'yes', 'Yes' are taken as one label, 'yes'", "'no', 'NO'");
+        CommandRun imputed = impute();
+        assertThat(imputed.err()).doesNotContain("does not know");
+        assertThat(cell(1, 0)).isEqualTo("Yes");
+        assertThat(cell(3, 0)).isIn("yes", "no");
+    }
+
+    @Test
+    void aPreambleIsKeptAndNamed() throws IOException {
+        CommandRun fitted = fit("# station 7\n# units: m\na,b", i -> plain() + "," + (i == 2 ? "" : plain()));
+        assertThat(fitted.err()).contains("the first 2 lines stand before the header, as '# station 7 # units: m'");
+        impute();
+        assertThat(Files.readAllLines(filled).subList(0, 3)).containsExactly("# station 7", "# units: m", "a,b");
+        assertThat(Files.readAllLines(filled)).hasSize(ROWS + 3);
+    }
+
+    @Test
+    void aMissingHeaderIsNamed() throws IOException {
+        CommandRun fitted = fit("1.5,2.25", i -> plain() + "," + plain());
+        assertThat(fitted.err()).contains("the first line looks like values", "1.5, 2.25");
+        CommandRun years = fit("1990,1991,1992", i -> plain() + "," + plain() + "," + plain());
+        assertThat(years.err()).doesNotContain("looks like values");
+    }
+
+    @Test
+    void blankRowsAreCounted() throws IOException {
+        CommandRun fitted = fit("a,b", i -> i % 10 == 0 ? "," : plain() + "," + plain());
+        assertThat(fitted.err()).contains("6 rows without one observed cell");
+        assertThat(impute().err()).contains("6 rows have no observed cell and stay as they are");
+    }
+
+    @Test
+    void sentinelsAreReadAsThePagesSay() throws IOException {
+        CommandRun fitted = fit(
+                "a,b",
+                i -> (i % 9 == 0 ? "-9999" : i % 9 == 1 ? "999.9" : plain()) + "," + (i % 9 == 2 ? "-1" : plain()),
+                "--sentinel=-9999,999.9",
+                "--sentinel",
+                "b=-1",
+                "--sentinel",
+                "777");
+        assertThat(fitted.err()).contains("no cell equals the sentinel 777").doesNotContain("sentinel -9999");
+        CommandRun imputed = impute();
+        assertThat(imputed.err()).doesNotContain("sentinel");
+        assertThat(Double.parseDouble(cell(0, 0))).isBetween(0.0, 40.0);
+        assertThat(Double.parseDouble(cell(1, 0))).isBetween(0.0, 40.0);
+        assertThat(Double.parseDouble(cell(2, 1))).isBetween(0.0, 40.0);
+    }
+
+    @Test
+    void aSentinelMayHaveADecimalComma() throws IOException {
+        CommandRun fitted = fit(
+                "a;b",
+                i -> (i % 9 == 0 ? "-200,00" : plain().replace('.', ',')) + ";" + i % 11,
+                "--sentinel",
+                "-200,00");
+        assertThat(fitted.err()).doesNotContain("no cell equals");
+        impute();
+        assertThat(Files.readAllLines(filled).get(1)).matches("\\d+(,\\d+)?;0");
+    }
+}
