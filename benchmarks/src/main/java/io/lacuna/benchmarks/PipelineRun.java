@@ -54,8 +54,10 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, output);
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());
-        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.getString(LacunaConfig.PROCESSING_GUARANTEE));
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(LacunaConfig.NUM_STREAM_THREADS));
+        settings.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                config.processingGuarantee().id());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
             streams.start();

@@ -128,7 +128,7 @@ final class SoakBenchmark implements Benchmark {
 
     private void watch(int minutes, LacunaConfig config, ChildJvm stream, ChildJvm trainer)
             throws IOException, InterruptedException {
-        URI metrics = URI.create("http://127.0.0.1:" + config.getInt(LacunaConfig.HTTP_PORT) + "/metrics");
+        URI metrics = URI.create("http://127.0.0.1:" + config.http().port() + "/metrics");
         System.out.printf(
                 "%6s %12s %12s %16s %16s %17s%n",
                 "minute", "filled", "generations", "live heap MiB", "stream RSS MiB", "trainer RSS MiB");

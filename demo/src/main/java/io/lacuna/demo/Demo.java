@@ -110,7 +110,7 @@ public final class Demo implements AutoCloseable {
     }
 
     private static WebServer web(LacunaConfig config, StreamApp app) {
-        return WebServer.listen(config.getString(LacunaConfig.HTTP_HOST), config.getInt(LacunaConfig.HTTP_PORT))
+        return WebServer.listen(config.http().host(), config.http().port())
                 .health(app::isAlive, app::notReady)
                 .metrics(app.meters()::scrape)
                 .json("/api/status", app::status)
@@ -162,7 +162,7 @@ public final class Demo implements AutoCloseable {
                 + config.schemaRegistryUrl() + " -D input.topic=" + config.inputTopic();
         out.println();
         out.println("everything stays up until you press Ctrl-C:");
-        out.println("  curl http://" + config.getString(LacunaConfig.HTTP_HOST) + ":" + web.port() + "/api/status");
+        out.println("  curl http://" + config.http().host() + ":" + web.port() + "/api/status");
         out.println("  ./lacuna consume " + keys + " --limit 3");
         out.println("  ./lacuna models list " + keys);
         out.println("  ./lacuna train --once " + keys);

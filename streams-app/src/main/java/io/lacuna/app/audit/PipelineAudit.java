@@ -36,7 +36,7 @@ public final class PipelineAudit {
         this.config = config;
         this.registry = registry;
         this.settings = settings;
-        repeatable = "at_least_once".equals(config.getString(LacunaConfig.PROCESSING_GUARANTEE));
+        repeatable = !config.processingGuarantee().isTransactional();
         records = AvroValueDeserializer.generic(registry);
         codes = AvroValueDeserializer.of(LatentCode.class, registry);
     }

@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.config.HttpSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.StreamDeaths;
@@ -69,8 +70,7 @@ final class StreamCommand implements Callable<Integer> {
                     "reading " + config.inputTopic() + ", writing " + config.imputedTopic()
                             + (web == null
                                     ? ""
-                                    : "; status on http://" + config.getString(LacunaConfig.HTTP_HOST) + ":"
-                                            + web.port() + "/api/status"));
+                                    : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
             app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
             Thread told = new Thread(() -> tellReadiness(out, app), "lacuna-readiness");
@@ -94,11 +94,11 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private static @Nullable WebServer web(LacunaConfig config, StreamApp app) {
-        int port = config.getInt(LacunaConfig.HTTP_PORT);
-        if (port < 0) {
+        HttpSettings http = config.http();
+        if (!http.isOn()) {
             return null;
         }
-        return WebServer.listen(config.getString(LacunaConfig.HTTP_HOST), port)
+        return WebServer.listen(http.host(), http.port())
                 .health(app::isAlive, app::notReady)
                 .metrics(app.meters()::scrape)
                 .json("/api/status", app::status)

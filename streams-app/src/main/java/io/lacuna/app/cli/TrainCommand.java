@@ -45,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LacunaConfig config = options.load();
-        Trainers.requireLibraries(config.trainerMethods());
+        Trainers.requireLibraries(config.trainer().fit().settings().methods());
         config.schemaRegistryUrl(); // Says how to set it, where it is not.
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void tellFields(LacunaConfig config, SchemaRegistry registry) {
-        if (config.getString(LacunaConfig.TRAINER_FILES).isEmpty()) {
+        if (config.trainer().window().files().isEmpty()) {
             String topic = config.trainerTopics().get(0);
             InputSummary.of(config, registry, topic).ifPresent(fields -> {
                 say(fields.words());
@@ -93,10 +93,10 @@ final class TrainCommand implements Callable<Integer> {
             err.println("lacuna: " + failure);
             err.flush();
         });
-        Thread stop = new Thread(() -> loop.close(config.getLong(LacunaConfig.SHUTDOWN_TIMEOUT_MS)), "lacuna-stop");
+        Thread stop = new Thread(() -> loop.close(config.shutdownTimeoutMs()), "lacuna-stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        say("refitting from " + config.inputTopic() + " every " + config.getLong(LacunaConfig.TRAINER_INTERVAL_MS)
-                + " ms");
+        say("refitting from " + config.inputTopic() + " every "
+                + config.trainer().schedule().intervalMs() + " ms");
         loop.run();
         return 0;
     }

@@ -44,7 +44,7 @@ public final class Cluster implements AutoCloseable {
      * @throws SetupException where no broker answers
      */
     public static Cluster connect(LacunaConfig config) {
-        if (!config.getString(LacunaConfig.INPUT_TOPIC).isEmpty()) {
+        if (config.hasInputTopic()) {
             TopicNames.check(config);
         }
         Map<String, Object> settings = config.adminSettings();
@@ -150,8 +150,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private NewTopic topic(String name, int partitions) {
-        int factor = config.getInt(LacunaConfig.REPLICATION_FACTOR);
-        return new NewTopic(name, Optional.of(partitions), factor < 1 ? Optional.empty() : Optional.of((short) factor));
+        return new NewTopic(name, Optional.of(partitions), config.replicationFactor());
     }
 
     private void create(List<NewTopic> topics) {

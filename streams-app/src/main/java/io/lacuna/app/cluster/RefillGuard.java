@@ -34,9 +34,10 @@ final class RefillGuard {
         boolean fromNow = config.given().entrySet().stream()
                 .anyMatch(entry -> entry.getKey().endsWith(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG)
                         && entry.getValue().startsWith("latest"));
-        boolean exactlyOnce =
-                config.getString(LacunaConfig.PROCESSING_GUARANTEE).startsWith("exactly_once");
-        if (exactlyOnce && !fromNow && !hasCommitted(admin, config) && holdsRecords(config)) {
+        if (config.processingGuarantee().isTransactional()
+                && !fromNow
+                && !hasCommitted(admin, config)
+                && holdsRecords(config)) {
             throw new SetupException("imputed topic " + config.imputedTopic()
                     + " holds records already and application "
                     + config.applicationId() + " has committed nothing, so every record of " + config.inputTopic()

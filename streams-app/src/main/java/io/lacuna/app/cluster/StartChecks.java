@@ -145,7 +145,7 @@ final class StartChecks {
                         + " max.message.bytes of " + output.name() + " to " + LacunaConfig.LARGEST_RECORD_BYTES);
             }
         }
-        int chunk = config.getInt(LacunaConfig.GENERATION_CHUNK_BYTES) + CHUNK_MARGIN_BYTES;
+        int chunk = config.chunkBytes() + CHUNK_MARGIN_BYTES;
         facts.models().maxMessageBytes().ifPresent(most -> {
             if (most < chunk) {
                 warnings.add("the " + facts.models().words() + " takes records of " + most
@@ -167,6 +167,6 @@ final class StartChecks {
     }
 
     private boolean isTransactional() {
-        return config.getString(LacunaConfig.PROCESSING_GUARANTEE).startsWith("exactly_once");
+        return config.processingGuarantee().isTransactional();
     }
 }

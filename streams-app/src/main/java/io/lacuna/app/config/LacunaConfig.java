@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * {@code restore.consumer.}, {@code topic.} and {@code schema.registry.} pass through, as do the keys of Kafka's clients
  * and of Kafka Streams without a prefix ({@code security.protocol}).
  */
-public final class LacunaConfig extends AbstractConfig {
+public final class LacunaConfig {
     /** Room for a record of Kafka's default limit with its imputation, or with a dead letter's headers. */
     public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
 
@@ -106,11 +106,12 @@ public final class LacunaConfig extends AbstractConfig {
     public static final String TRAINER_WATCH_RECORDS = "trainer.watch.records";
 
     private final Map<String, String> given;
+    private final AbstractConfig values;
 
     private LacunaConfig(Map<String, String> given) {
-        super(LacunaKeys.definition(), given, false);
         this.given = Map.copyOf(given);
-        values().forEach((key, value) -> {
+        values = new AbstractConfig(LacunaKeys.definition(), given, false);
+        values.values().forEach((key, value) -> {
             // Not a number compares false with the ends of every range.
             if (value instanceof Double number && !Double.isFinite(number)) {
                 throw new ConfigException(key, number, "must be a finite number");
@@ -165,7 +166,7 @@ public final class LacunaConfig extends AbstractConfig {
     }
 
     public String applicationId() {
-        return getString(APPLICATION_ID);
+        return values.getString(APPLICATION_ID);
     }
 
     public String inputTopic() {
@@ -194,26 +195,34 @@ public final class LacunaConfig extends AbstractConfig {
 
     /** The numbers that stand for a missing value. */
     public List<Sentinel> sentinels() {
-        return getList(IMPUTE_SENTINELS).stream().map(LacunaKeys::sentinel).toList();
+        return values.getList(IMPUTE_SENTINELS).stream()
+                .map(LacunaKeys::sentinel)
+                .toList();
     }
 
     /** Which fields of a record are features: the {@code impute.*} keys. */
     public MappingRules mappingRules() {
-        return new MappingRules(Set.copyOf(getList(IMPUTE_INCLUDE)), Set.copyOf(getList(IMPUTE_EXCLUDE)), sentinels());
+        return new MappingRules(
+                Set.copyOf(values.getList(IMPUTE_INCLUDE)), Set.copyOf(values.getList(IMPUTE_EXCLUDE)), sentinels());
     }
 
     /** How the posterior of a record is found: the {@code inference.*} keys. */
     public InferenceSettings inferenceSettings() {
-        String method = getString(INFERENCE_METHOD);
+        String method = values.getString(INFERENCE_METHOD);
         return new InferenceSettings(
                 method.isEmpty() ? null : InferenceMethod.of(method),
-                getInt(INFERENCE_MAX_ITERATIONS),
-                getDouble(INFERENCE_TOLERANCE));
+                values.getInt(INFERENCE_MAX_ITERATIONS),
+                values.getDouble(INFERENCE_TOLERANCE));
     }
 
     /** How the generation of a record is chosen. */
     public Selection selection() {
-        return Selection.of(getString(GENERATION_SELECTION));
+        return Selection.of(values.getString(GENERATION_SELECTION));
+    }
+
+    /** How often a record takes effect. */
+    public ProcessingGuarantee processingGuarantee() {
+        return Choice.of(ProcessingGuarantee.class, values.getString(PROCESSING_GUARANTEE));
     }
 
     /** How records are filled. */
@@ -221,10 +230,10 @@ public final class LacunaConfig extends AbstractConfig {
         return new ServingSettings(
                 mappingRules(),
                 inferenceSettings(),
-                getDouble(INFERENCE_INTERVAL),
+                values.getDouble(INFERENCE_INTERVAL),
                 liveIntervals(),
-                getDouble(SCORES_SHARE),
-                getDouble(SCORES_MASK_RATE));
+                values.getDouble(SCORES_SHARE),
+                values.getDouble(SCORES_MASK_RATE));
     }
 
     /**
@@ -233,9 +242,9 @@ public final class LacunaConfig extends AbstractConfig {
      * identical.
      */
     private boolean liveIntervals() {
-        return getBoolean(INFERENCE_INTERVAL_LIVE)
+        return values.getBoolean(INFERENCE_INTERVAL_LIVE)
                 && selection() == Selection.LATEST
-                && !StreamsConfig.AT_LEAST_ONCE.equals(getString(PROCESSING_GUARANTEE));
+                && processingGuarantee().isTransactional();
     }
 
     /** The topics of the stream. */
@@ -250,47 +259,84 @@ public final class LacunaConfig extends AbstractConfig {
                 bootstrapServers(),
                 producerSettings(),
                 consumerSettings(),
-                getInt(GENERATION_CHUNK_BYTES),
-                getInt(GENERATION_KEEP),
+                chunkBytes(),
+                values.getInt(GENERATION_KEEP),
                 selection());
     }
 
-    /** The methods that the trainer fits. */
-    public List<InferenceMethod> trainerMethods() {
-        String methods = getString(TRAINER_METHOD);
-        return methods.isEmpty() ? List.of(InferenceMethod.DEFAULT) : InferenceMethod.listOf(methods);
-    }
-
     /**
-     * The fitting method's settings by name.
+     * What the trainer does.
      *
-     * @throws ConfigException where one is not of the form NAME=VALUE
+     * @throws ConfigException where an option of the fit is not of the form NAME=VALUE
      */
-    public Map<String, String> trainerOptions() {
-        Map<String, String> options = new TreeMap<>();
-        for (String option : getList(TRAINER_OPTIONS)) {
-            String[] parts = option.split("=", 2);
-            if (parts.length < 2) {
-                throw new ConfigException(TRAINER_OPTIONS, option, "must be NAME=VALUE");
-            }
-            options.put(parts[0].trim(), parts[1].trim());
-        }
-        return options;
+    public TrainerSettings trainer() {
+        return TrainerSettings.of(values);
     }
 
     /** The topics that the trainer learns from: at least one. */
     public List<String> trainerTopics() {
-        List<String> set = getList(TRAINER_TOPICS);
+        List<String> set = values.getList(TRAINER_TOPICS);
         return set.isEmpty() ? List.of(inputTopic()) : List.copyOf(set);
+    }
+
+    /** Whether an input topic is set. */
+    public boolean hasInputTopic() {
+        return !values.getString(INPUT_TOPIC).isEmpty();
     }
 
     public String eventsTopic() {
         return topic(EVENTS_TOPIC, "events");
     }
 
+    /** How often one record may end a stream thread. */
+    public int recordFailureDeaths() {
+        return values.getInt(RECORD_FAILURE_DEATHS);
+    }
+
+    /** What becomes of a record that ended that many. */
+    public FailureAction recordFailureAction() {
+        return Choice.of(FailureAction.class, values.getString(RECORD_FAILURE_ACTION));
+    }
+
+    /** How long records may wait without a commit before the instance is not ready: two commit intervals at least. */
+    public long readyStallMs() {
+        return Math.max(values.getLong(READY_STALL_MS), 2 * commitIntervalMs());
+    }
+
+    /** Where health, metrics and status listen. */
+    public HttpSettings http() {
+        return new HttpSettings(values.getString(HTTP_HOST), values.getInt(HTTP_PORT));
+    }
+
+    /** Number of stream threads. */
+    public int streamThreads() {
+        return values.getInt(NUM_STREAM_THREADS);
+    }
+
+    /** How long a stop may take. */
+    public long shutdownTimeoutMs() {
+        return values.getLong(SHUTDOWN_TIMEOUT_MS);
+    }
+
+    /** Replication factor of the topics that Lacuna creates; empty for the brokers' own. */
+    public Optional<Short> replicationFactor() {
+        int factor = values.getInt(REPLICATION_FACTOR);
+        return factor < 1 ? Optional.empty() : Optional.of((short) factor);
+    }
+
+    /** Size of the pieces that a model is published in, in bytes. */
+    public int chunkBytes() {
+        return values.getInt(GENERATION_CHUNK_BYTES);
+    }
+
+    /** Largest model that is admitted, in bytes. */
+    public long largestModelBytes() {
+        return values.getLong(GENERATION_MAX_BYTES);
+    }
+
     /** Folder of Kafka Streams' state. */
     public String stateDir() {
-        String set = getString(STATE_DIR);
+        String set = values.getString(STATE_DIR);
         return set.isEmpty()
                 ? Path.of(System.getProperty("user.home", "."), ".lacuna", "state")
                         .toString()
@@ -330,7 +376,7 @@ public final class LacunaConfig extends AbstractConfig {
 
     /** Largest input record that is looked into: key, value and headers. What is larger could not be written again. */
     public int largestInputBytes() {
-        int set = getInt(RECORD_MAX_BYTES);
+        int set = values.getInt(RECORD_MAX_BYTES);
         return set == 0 ? largestValueBytes() : Math.min(set, largestValueBytes());
     }
 
@@ -340,7 +386,7 @@ public final class LacunaConfig extends AbstractConfig {
         if (set != null) {
             return Long.parseLong(set.trim());
         }
-        return StreamsConfig.AT_LEAST_ONCE.equals(getString(PROCESSING_GUARANTEE)) ? 1_000 : 100;
+        return processingGuarantee().isTransactional() ? 100 : 1_000;
     }
 
     private long number(String producerKey, long standard) {
@@ -362,16 +408,16 @@ public final class LacunaConfig extends AbstractConfig {
     }
 
     private String topic(String key, String end) {
-        String set = getString(key);
+        String set = values.getString(key);
         if (!set.isEmpty()) {
             return set;
         }
-        String prefix = getString(TOPIC_NAMES_PREFIX);
+        String prefix = values.getString(TOPIC_NAMES_PREFIX);
         return (prefix.isEmpty() ? inputTopic() + "-" : prefix) + end;
     }
 
     private String required(String key) {
-        String set = getString(key);
+        String set = values.getString(key);
         if (set.isBlank()) {
             throw new ConfigException(key + " is not set: put it in the file given with --config, or give -D " + key
                     + "=..., or set " + ConfigSources.environmentName(key));

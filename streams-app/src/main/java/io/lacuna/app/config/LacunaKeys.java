@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.lacuna.inference.InferenceMethod;
+import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.record.Sentinel;
 import java.util.List;
 import java.util.function.Function;
@@ -73,8 +74,8 @@ final class LacunaKeys {
                 CLUSTER,
                 LacunaConfig.PROCESSING_GUARANTEE,
                 Type.STRING,
-                "exactly_once_v2",
-                ValidString.in("exactly_once_v2", "at_least_once"),
+                ProcessingGuarantee.EXACTLY_ONCE.id(),
+                Choice.valid(ProcessingGuarantee.class),
                 "Kafka Streams' guarantee. With `at_least_once`"
                         + " a failure may repeat records; the repeats are identical.");
         key(
@@ -216,8 +217,8 @@ final class LacunaKeys {
                 INFERENCE,
                 LacunaConfig.GENERATION_SELECTION,
                 Type.STRING,
-                "latest",
-                ValidString.in("latest", "as-of"),
+                Selection.LATEST.id(),
+                ValidString.in(Selection.LATEST.id(), Selection.AS_OF.id()),
                 "Which generation serves a record: the `latest` admitted, or the one `as-of` the record's timestamp, so"
                         + " that a replay meets the models of its time.");
         key(
@@ -308,8 +309,8 @@ final class LacunaKeys {
                 RUNTIME,
                 LacunaConfig.RECORD_FAILURE_ACTION,
                 Type.STRING,
-                "dead-letter",
-                ValidString.in("dead-letter", "hold"),
+                FailureAction.DEAD_LETTER.id(),
+                Choice.valid(FailureAction.class),
                 "What becomes of a record that did: a `dead-letter` by its place alone, without key and value, so that the"
                         + " others go on; or the stream can `hold` at it, not ready, until its cause is mended.");
         key(

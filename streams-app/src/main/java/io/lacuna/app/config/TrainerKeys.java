@@ -6,7 +6,6 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import io.lacuna.inference.InferenceMethod;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** The trainer's keys: its windows, its fit, what becomes of a challenger, what it watches. */
 final class TrainerKeys {
@@ -49,8 +48,8 @@ final class TrainerKeys {
                 TRAINER,
                 LacunaConfig.TRAINER_WINDOW_SAMPLE,
                 Type.STRING,
-                "newest",
-                ValidString.in("newest", "reservoir"),
+                WindowSample.NEWEST.id(),
+                Choice.valid(WindowSample.class),
                 "Which those are, where there are more: the `newest`, or a `reservoir`, an even sample of all; all are read"
                         + " for it.");
         keys.key(
@@ -100,8 +99,8 @@ final class TrainerKeys {
                 TRAINER,
                 LacunaConfig.TRAINER_PROMOTION,
                 Type.STRING,
-                "automatic",
-                ValidString.in("automatic", "trial", "manual"),
+                Promotion.AUTOMATIC.id(),
+                Choice.valid(Promotion.class),
                 "What becomes of a challenger that wins: published at once (`automatic`), or proposed, to be scored in the"
                         + " shadow of the serving one: until the live scores of both decide (`trial`), or until `lacuna"
                         + " models promote` or `reject` (`manual`). Where nothing serves yet, or the features changed, so"

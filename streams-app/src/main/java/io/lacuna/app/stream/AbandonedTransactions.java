@@ -60,9 +60,8 @@ final class AbandonedTransactions implements AutoCloseable {
      *     user's hides which process a member is
      */
     static @Nullable AbandonedTransactions watch(LacunaConfig config) {
-        boolean transactional =
-                config.getString(LacunaConfig.PROCESSING_GUARANTEE).startsWith("exactly_once");
-        if (!transactional || config.given().containsKey(CommonClientConfigs.CLIENT_ID_CONFIG)) {
+        if (!config.processingGuarantee().isTransactional()
+                || config.given().containsKey(CommonClientConfigs.CLIENT_ID_CONFIG)) {
             return null;
         }
         AbandonedTransactions watch = new AbandonedTransactions(config);

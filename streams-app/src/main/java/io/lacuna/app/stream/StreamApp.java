@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
+import io.lacuna.app.config.FailureAction;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.BrokerWatch;
 import io.lacuna.app.progress.PartitionProgress;
@@ -100,8 +101,8 @@ public final class StreamApp implements AutoCloseable {
         this.registry = new WatchedRegistry(registry, System::nanoTime);
         RepeatedFailures failures = new RepeatedFailures(
                 config.inputTopic(),
-                config.getInt(LacunaConfig.RECORD_FAILURE_DEATHS),
-                config.getString(LacunaConfig.RECORD_FAILURE_ACTION).equals("dead-letter"));
+                config.recordFailureDeaths(),
+                config.recordFailureAction() == FailureAction.DEAD_LETTER);
         books = OutcomeBooks.of(metrics, failures, config.largestInputBytes());
         progress = new Progress(
                 progressSettings(config), System::nanoTime, CLOCK, books.positions(), this::partitionThreads, failures);
@@ -114,7 +115,7 @@ public final class StreamApp implements AutoCloseable {
                 failures,
                 progress::died);
         Admission admission = new Admission(
-                config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
+                config.largestModelBytes(),
                 config.inferenceSettings(),
                 new InputSchemaCheck(config, registry),
                 WARM_UP_MS);
@@ -149,8 +150,7 @@ public final class StreamApp implements AutoCloseable {
                 "latents", config.latentsTopic(),
                 "scores", config.scoresTopic(),
                 "dead-letter", config.deadLetterTopic());
-        long stallMs = Math.max(config.getLong(LacunaConfig.READY_STALL_MS), 2 * config.commitIntervalMs());
-        return new ProgressSettings(config.inputTopic(), outputs, config.applicationId(), stallMs);
+        return new ProgressSettings(config.inputTopic(), outputs, config.applicationId(), config.readyStallMs());
     }
 
     private static Thread admissionThread(Runnable work) {
@@ -410,8 +410,7 @@ public final class StreamApp implements AutoCloseable {
     public void close() {
         if (closing.compareAndSet(false, true)) {
             closed.countDown();
-            long timeoutMs = config.getLong(LacunaConfig.SHUTDOWN_TIMEOUT_MS);
-            streams.close(CloseOptions.timeout(Duration.ofMillis(timeoutMs))
+            streams.close(CloseOptions.timeout(Duration.ofMillis(config.shutdownTimeoutMs()))
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
             if (abandoned != null) {
                 abandoned.close();

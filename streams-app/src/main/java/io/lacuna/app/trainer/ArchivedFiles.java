@@ -1,7 +1,7 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.internal.record.MappingRules;
+import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,11 +43,8 @@ final class ArchivedFiles {
     }
 
     private static WindowRows rows(LacunaConfig config) {
-        MappingRules rules = config.mappingRules();
-        int most = config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS);
-        return config.getString(LacunaConfig.TRAINER_WINDOW_SAMPLE).equals("reservoir")
-                ? WindowRows.reservoir(rules, most, config.getLong(LacunaConfig.TRAINER_SEED))
-                : WindowRows.newest(rules, most);
+        TrainerSettings.Window window = config.trainer().window();
+        return WindowRows.of(window.sample(), config.mappingRules(), window.records(), window.seed());
     }
 
     private static List<Path> list(Path folder) {

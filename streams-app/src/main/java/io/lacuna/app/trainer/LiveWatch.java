@@ -1,6 +1,9 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.Promotion;
+import io.lacuna.app.config.TrainerSettings;
+import io.lacuna.app.config.WindowSample;
 import io.lacuna.app.watch.DriftDetector;
 import io.lacuna.app.watch.EventLog;
 import io.lacuna.app.watch.InputEvent;
@@ -41,6 +44,7 @@ final class LiveWatch implements AutoCloseable {
     private static final double[] FOLLOW_UPS = {0.25, 0.5, 1};
 
     private final LacunaConfig config;
+    private final TrainerSettings settings;
     private final WindowReader input;
     private final GenerationPublisher publisher;
     private final ScoreTail scores;
@@ -66,13 +70,12 @@ final class LiveWatch implements AutoCloseable {
         scores = new ScoreTail(config, registry, BACKLOG_SCORES);
         events = new EventLog(config, registry);
         models = ModelsTopicReader.open(config.modelsTopicSettings());
-        int n = config.getInt(LacunaConfig.TRAINER_DRIFT_RECORDS);
+        settings = config.trainer();
+        TrainerSettings.Drift drift = settings.drift();
         drifts = new DriftDetector(
-                n == 0 ? Integer.MAX_VALUE : n,
-                config.getDouble(LacunaConfig.TRAINER_DRIFT_MIN_RISE),
-                config.getDouble(LacunaConfig.TRAINER_DRIFT_MIN_Z));
-        trials = config.getString(LacunaConfig.TRAINER_PROMOTION).equals("trial");
-        watched = config.getInt(LacunaConfig.TRAINER_WATCH_RECORDS);
+                drift.records() == 0 ? Integer.MAX_VALUE : drift.records(), drift.minRise(), drift.minZ());
+        trials = settings.promotion() == Promotion.TRIAL;
+        watched = settings.watchRecords();
     }
 
     /**
@@ -115,7 +118,7 @@ final class LiveWatch implements AutoCloseable {
         long grown = input.grown();
         followUps.clear();
         for (double share : FOLLOW_UPS) {
-            followUps.add(grown + (long) (share * config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS)));
+            followUps.add(grown + (long) (share * settings.window().records()));
         }
         return Trigger.drift(sinceMs);
     }
@@ -133,10 +136,7 @@ final class LiveWatch implements AutoCloseable {
 
     /** From here on the trial of that proposal is watched. */
     void onTrial(long proposal) {
-        trial = new Trial(
-                proposal,
-                config.getInt(LacunaConfig.TRAINER_TRIAL_RECORDS),
-                config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_Z));
+        trial = new Trial(proposal, settings.trialRecords(), settings.contest().minZ());
     }
 
     boolean isOnTrial() {
@@ -183,8 +183,8 @@ final class LiveWatch implements AutoCloseable {
         }
         InputProfile now;
         try {
-            now = InputProfile.of(
-                    input.read(new WindowReader.Bounds(watched, 0, false)).table());
+            now = InputProfile.of(input.read(new WindowReader.Bounds(watched, 0, WindowSample.NEWEST))
+                    .table());
         } catch (TrainingRefusedException nothingUsable) {
             return; // Dead letters all: the stream tells that.
         }

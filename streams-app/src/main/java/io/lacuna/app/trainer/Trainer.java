@@ -1,11 +1,14 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.Promotion;
+import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.watch.InputProfile;
 import io.lacuna.internal.generation.ChampionChangedException;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ModelsHistory;
 import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.model.ArtifactException;
@@ -14,10 +17,7 @@ import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
-import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +40,7 @@ public final class Trainer implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final LacunaConfig config;
+    private final TrainerSettings settings;
 
     private final WindowReader input;
     private final GenerationPublisher publisher;
@@ -47,8 +48,8 @@ public final class Trainer implements AutoCloseable {
 
     /** @throws ConfigException where a trial is asked for that nothing could be scored in */
     public Trainer(LacunaConfig config, SchemaRegistry registry) {
-        boolean asOf = config.getString(LacunaConfig.GENERATION_SELECTION).equals("as-of");
-        if (asOf && config.getString(LacunaConfig.TRAINER_PROMOTION).equals("trial")) {
+        settings = config.trainer();
+        if (config.selection() == Selection.AS_OF && settings.promotion() == Promotion.TRIAL) {
             throw new ConfigException(
                     "trainer.promotion = trial needs generation.selection = latest: with as-of nothing"
                             + " is scored in the shadow; take automatic or manual");
@@ -92,11 +93,11 @@ public final class Trainer implements AutoCloseable {
 
     Run run(Progress progress, Trigger trigger) {
         try {
-            String files = config.getString(LacunaConfig.TRAINER_FILES);
-            TrainingWindow window = files.isEmpty()
-                    ? input.read(input.bounds(trigger.sinceMs()))
-                    : ArchivedFiles.read(Path.of(files), config);
-            int fewest = config.getInt(LacunaConfig.TRAINER_MIN_RECORDS);
+            TrainingWindow window = settings.window()
+                    .files()
+                    .map(folder -> ArchivedFiles.read(folder, config))
+                    .orElseGet(() -> input.read(input.bounds(trigger.sinceMs())));
+            int fewest = settings.window().fewest();
             if (window.table().size() < fewest) {
                 return new Run.Skipped(window.origin().source() + " holds "
                         + window.table().size() + " usable records so far; trainer.min.records asks for " + fewest);
@@ -124,22 +125,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Refit refit() {
-        FitSettings fit = new FitSettings(
-                config.trainerMethods(),
-                config.getLong(LacunaConfig.TRAINER_SEED),
-                Duration.ofMillis(config.getLong(LacunaConfig.TRAINER_BUDGET_MS)),
-                Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors())),
-                config.trainerOptions());
+        TrainerSettings.Contest contest = settings.contest();
         return new Refit(
-                fit,
+                settings.fit().settings(),
                 config.inferenceSettings(),
-                config.getDouble(LacunaConfig.TRAINER_HELDOUT_SHARE),
-                config.getDouble(LacunaConfig.TRAINER_MASK_RATE),
-                config.getDouble(LacunaConfig.INFERENCE_INTERVAL),
-                new PromotionRule(
-                        config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_GAIN),
-                        config.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_Z)),
-                config.getBoolean(LacunaConfig.TRAINER_WARM_START));
+                contest.heldOutShare(),
+                contest.maskRate(),
+                config.servingSettings().intervalMass(),
+                new PromotionRule(contest.minGain(), contest.minZ()),
+                settings.fit().warmStart());
     }
 
     /**
@@ -184,14 +178,13 @@ public final class Trainer implements AutoCloseable {
         if (!verdict.promoted()) {
             return new Run.Refused(publisher.refuse(artifact, draft));
         }
-        String promotion = config.getString(LacunaConfig.TRAINER_PROMOTION);
         boolean comparable = champion != null
                 && champion.model().features().equals(verdict.challenger().features());
-        if (promotion.equals("automatic") || !comparable) {
+        if (settings.promotion() == Promotion.AUTOMATIC || !comparable) {
             return new Run.Published(publisher.publishAgainst(holder.number(), false, artifact, draft));
         }
         Generation proposed = publisher.publishAgainst(holder.number(), true, artifact, draft);
-        if (promotion.equals("trial")) {
+        if (settings.promotion() == Promotion.TRIAL) {
             watch.onTrial(proposed.getNumber());
         }
         return new Run.Proposed(proposed);

@@ -1,6 +1,7 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TrainerSettings;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,9 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         this.trainer = trainer;
         this.heard = heard;
         this.failed = failed;
-        intervalMs = config.getLong(LacunaConfig.TRAINER_INTERVAL_MS);
-        newRecords = config.getLong(LacunaConfig.TRAINER_NEW_RECORDS);
+        TrainerSettings.Schedule schedule = config.trainer().schedule();
+        intervalMs = schedule.intervalMs();
+        newRecords = schedule.newRecords();
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.lacuna.app.trainer;
 import static java.util.Objects.requireNonNull;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TrainerSettings;
+import io.lacuna.app.config.WindowSample;
 import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
@@ -32,12 +33,14 @@ final class WindowReader implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final LacunaConfig config;
+    private final TrainerSettings.Window window;
     private final List<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroValueDeserializer<GenericRecord> values;
 
     WindowReader(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
+        window = config.trainer().window();
         topics = config.trainerTopics();
         Map<String, Object> settings = config.consumerSettings();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -68,9 +71,9 @@ final class WindowReader implements AutoCloseable {
      *
      * @param records most records, over all partitions
      * @param sinceMs oldest timestamp; 0 sets no bound
-     * @param sampled whether the records are a sample of all since then, instead of the newest
+     * @param sample which records, where there are more
      */
-    record Bounds(int records, long sinceMs, boolean sampled) {}
+    record Bounds(int records, long sinceMs, WindowSample sample) {}
 
     /**
      * The configured window, or what of it lies at or after that moment, where that is enough for a refit.
@@ -78,14 +81,10 @@ final class WindowReader implements AutoCloseable {
      * @param sinceMs 0 for none
      */
     Bounds bounds(long sinceMs) {
-        long windowMs = config.getLong(LacunaConfig.TRAINER_WINDOW_MS);
-        long oldest = windowMs > 0 ? System.currentTimeMillis() - windowMs : 0;
-        int records = config.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS);
-        boolean sampled = config.getString(LacunaConfig.TRAINER_WINDOW_SAMPLE).equals("reservoir");
-        Bounds later = new Bounds(records, Math.max(oldest, sinceMs), sampled);
-        return sinceMs > 0 && held(later) >= config.getInt(LacunaConfig.TRAINER_MIN_RECORDS)
-                ? later
-                : new Bounds(records, oldest, sampled);
+        long oldest = window.ageMs() > 0 ? System.currentTimeMillis() - window.ageMs() : 0;
+        int records = window.records();
+        Bounds later = new Bounds(records, Math.max(oldest, sinceMs), window.sample());
+        return sinceMs > 0 && held(later) >= window.fewest() ? later : new Bounds(records, oldest, window.sample());
     }
 
     private long held(Bounds bounds) {
@@ -138,7 +137,7 @@ final class WindowReader implements AutoCloseable {
         long[] held = partitions.stream()
                 .mapToLong(partition -> at(ends, partition) - at(earliest, partition))
                 .toArray();
-        long[] shares = bounds.sampled() ? held : shares(held, bounds.records());
+        long[] shares = bounds.sample() == WindowSample.RESERVOIR ? held : shares(held, bounds.records());
         Map<TopicPartition, Long> starts = new HashMap<>();
         for (int p = 0; p < shares.length; p++) {
             starts.put(partitions.get(p), at(ends, partitions.get(p)) - shares[p]);
@@ -194,10 +193,7 @@ final class WindowReader implements AutoCloseable {
     }
 
     private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
-        MappingRules rules = config.mappingRules();
-        WindowRows rows = bounds.sampled()
-                ? WindowRows.reservoir(rules, bounds.records(), config.getLong(LacunaConfig.TRAINER_SEED))
-                : WindowRows.newest(rules, bounds.records());
+        WindowRows rows = WindowRows.of(bounds.sample(), config.mappingRules(), bounds.records(), window.seed());
         Map<String, TrainingWindow.Range> ranges = new HashMap<>();
         long read = 0;
         long undecodable = 0;

@@ -1,5 +1,6 @@
 package io.lacuna.app.trainer;
 
+import io.lacuna.app.config.WindowSample;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.internal.data.Seeds;
@@ -42,6 +43,14 @@ final class WindowRows {
         this.rules = rules;
         this.capacity = capacity;
         this.draws = draws;
+    }
+
+    /** Keeps the records that the sample takes. */
+    static WindowRows of(WindowSample sample, MappingRules rules, int capacity, long seed) {
+        return switch (sample) {
+            case NEWEST -> newest(rules, capacity);
+            case RESERVOIR -> reservoir(rules, capacity, seed);
+        };
     }
 
     /** Keeps the last usable records to come. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.NeuralMethod;
+import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.record.Sentinel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,14 +45,71 @@ class LacunaConfigTest {
     void methodsAreReadAtTheStart() {
         assertThat(of().inferenceSettings().method()).isNull();
         assertThat(of("inference.method", "vae").inferenceSettings().method()).isSameAs(NeuralMethod.VAE);
-        assertThat(of().trainerMethods()).containsExactly(ClosedFormMethod.RELAY_MIXTURE);
-        assertThat(of("trainer.method", "marginal+svi").trainerMethods())
+        assertThat(of().trainer().fit().settings().methods()).containsExactly(ClosedFormMethod.RELAY_MIXTURE);
+        assertThat(of("trainer.method", "marginal+svi")
+                        .trainer()
+                        .fit()
+                        .settings()
+                        .methods())
                 .containsExactly(ClosedFormMethod.MARGINAL, NeuralMethod.SVI);
         assertThatThrownBy(() -> of("inference.method", "svi+vae"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("inference.method")
                 .hasMessageContaining("unknown method 'svi+vae'; known are relay-mixture, svi");
         assertThatThrownBy(() -> of("trainer.method", "svi+magic")).hasMessageContaining("unknown method 'magic'");
+    }
+
+    @Test
+    void choicesAreReadByName() {
+        assertThat(of().processingGuarantee()).isSameAs(ProcessingGuarantee.EXACTLY_ONCE);
+        assertThat(of("processing.guarantee", "at_least_once").processingGuarantee())
+                .isSameAs(ProcessingGuarantee.AT_LEAST_ONCE);
+        assertThat(of("generation.selection", "as-of").selection()).isSameAs(Selection.AS_OF);
+        assertThat(of().trainer().promotion()).isSameAs(Promotion.AUTOMATIC);
+        assertThat(of("trainer.promotion", "manual").trainer().promotion()).isSameAs(Promotion.MANUAL);
+        assertThat(of("trainer.window.sample", "reservoir").trainer().window().sample())
+                .isSameAs(WindowSample.RESERVOIR);
+        assertThatThrownBy(() -> of("trainer.promotion", "never"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("trainer.promotion")
+                .hasMessageContaining("automatic, trial, manual");
+    }
+
+    @Test
+    void theTrainersSettingsAreThoseOfItsKeys() {
+        TrainerSettings trainer = of(
+                        "trainer.interval.ms", "1001",
+                        "trainer.new.records", "1002",
+                        "trainer.window.records", "1003",
+                        "trainer.window.ms", "1004",
+                        "trainer.min.records", "1005",
+                        "trainer.seed", "1006",
+                        "trainer.budget.ms", "1007",
+                        "trainer.files", "archive",
+                        "trainer.options", "preset=fast,fits=2",
+                        "trainer.warm.start", "false",
+                        "trainer.heldout.share", "0.11",
+                        "trainer.mask.rate", "0.12",
+                        "trainer.promotion.min.gain", "0.13",
+                        "trainer.promotion.min.z", "0.14",
+                        "trainer.trial.records", "1008",
+                        "trainer.drift.records", "1009",
+                        "trainer.drift.min.rise", "0.15",
+                        "trainer.drift.min.z", "0.16",
+                        "trainer.watch.records", "1010")
+                .trainer();
+        assertThat(trainer.schedule()).isEqualTo(new TrainerSettings.Schedule(1001, 1002));
+        assertThat(trainer.window())
+                .isEqualTo(new TrainerSettings.Window(
+                        Optional.of(Path.of("archive")), 1003, WindowSample.NEWEST, 1006, 1004, 1005));
+        assertThat(trainer.fit().warmStart()).isFalse();
+        assertThat(trainer.fit().settings().seed()).isEqualTo(1006);
+        assertThat(trainer.fit().settings().budget()).hasMillis(1007);
+        assertThat(trainer.fit().settings().options()).isEqualTo(Map.of("preset", "fast", "fits", "2"));
+        assertThat(trainer.contest()).isEqualTo(new TrainerSettings.Contest(0.11, 0.12, 0.13, 0.14));
+        assertThat(trainer.trialRecords()).isEqualTo(1008);
+        assertThat(trainer.drift()).isEqualTo(new TrainerSettings.Drift(1009, 0.15, 0.16));
+        assertThat(trainer.watchRecords()).isEqualTo(1010);
     }
 
     @Test
@@ -73,8 +132,8 @@ class LacunaConfigTest {
                 Map.of("http.port", "3"));
         assertThat(config.bootstrapServers()).isEqualTo("f:1");
         assertThat(config.inputTopic()).isEqualTo("fromenv");
-        assertThat(config.getInt(LacunaConfig.HTTP_PORT)).isEqualTo(3);
-        assertThat(config.getDouble(LacunaConfig.SCORES_SHARE)).isEqualTo(0.5);
+        assertThat(config.http().port()).isEqualTo(3);
+        assertThat(config.servingSettings().scoreShare()).isEqualTo(0.5);
     }
 
     @ParameterizedTest

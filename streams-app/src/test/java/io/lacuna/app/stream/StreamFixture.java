@@ -75,10 +75,7 @@ final class StreamFixture implements AutoCloseable {
         LacunaConfig config = LacunaConfig.of(keys);
         books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes());
         Admission admission = new Admission(
-                config.getLong(LacunaConfig.GENERATION_MAX_BYTES),
-                config.inferenceSettings(),
-                new InputSchemaCheck(config, registry),
-                0);
+                config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(config, registry), 0);
         catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics);
         topology = ImputationTopology.build(
                 config.streamTopics(),

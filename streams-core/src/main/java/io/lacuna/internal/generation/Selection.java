@@ -3,12 +3,28 @@ package io.lacuna.internal.generation;
 /** Which generation serves a record. */
 public enum Selection {
     /** The newest admitted one. */
-    LATEST,
+    LATEST("latest"),
     /** The newest one that was effective at the record's timestamp, or the oldest if none was effective yet. */
-    AS_OF;
+    AS_OF("as-of");
 
-    /** Reads the configured value {@code latest} or {@code as-of}. */
-    public static Selection of(String configured) {
-        return configured.equals("as-of") ? AS_OF : LATEST;
+    private final String id;
+
+    Selection(String id) {
+        this.id = id;
+    }
+
+    /** The name in the configuration. */
+    public String id() {
+        return id;
+    }
+
+    /** The selection of a name: {@code latest} or {@code as-of}. */
+    public static Selection of(String id) {
+        for (Selection selection : values()) {
+            if (selection.id.equals(id)) {
+                return selection;
+            }
+        }
+        throw new IllegalArgumentException("'" + id + "' is neither latest nor as-of");
     }
 }
