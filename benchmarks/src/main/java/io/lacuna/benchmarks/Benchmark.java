@@ -11,8 +11,8 @@ public interface Benchmark {
     /**
      * Measures and prints.
      *
-     * @param arguments what followed the name on the command line
-     * @throws IllegalArgumentException with a message for the user where an argument is wrong
+     * @param arguments the arguments after the name on the command line
+     * @throws IllegalArgumentException if an argument is wrong; the message is for the user
      */
     void run(List<String> arguments) throws Exception;
 }

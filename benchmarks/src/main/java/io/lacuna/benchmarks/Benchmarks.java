@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The benchmarks by name, and the command line that runs one. */
+/** The benchmarks by name, and the command line that runs one of them. */
 public final class Benchmarks {
     private static final Map<String, Benchmark> BY_NAME = new LinkedHashMap<>();
 

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one record costs in the serving kernel, on one thread: microseconds (median and p99), steps and bytes allocated, by
- * method, number of features and share of cells missing, for patterns of missing cells met before and for new ones. The
- * reference of each row is the marginal fill of the same records in the same run; that of the arithmetic, {@link
- * UsefulOperations} a second of a record's mean time, is one core's {@link SgemmPeak} in the same run. Neural methods are
- * measured twice, with the plain loops and, where this Java has it, with the vector API.
+ * The cost of one record in the serving kernel, on one thread: microseconds (median and p99), steps and allocated
+ * bytes. One row per method, number of features, share of missing cells, and known or new patterns of missing cells.
+ * The reference of each row is the marginal fill of the same records in the same run. The arithmetic rate is {@link
+ * UsefulOperations} divided by a record's mean time; its reference is one core's {@link SgemmPeak} in the same run.
+ * Neural methods are measured twice: with the plain loops and, if this Java has it, with the vector API.
  */
 final class KernelBenchmark implements Benchmark {
     private static final int ROWS = 4_000;
@@ -79,7 +79,9 @@ final class KernelBenchmark implements Benchmark {
         return Trainers.fit(table, new FitSettings(parts[0], 0, Duration.ofSeconds(40), 2, options), Progress.SILENT);
     }
 
-    /** @param atPeak seconds that a record's arithmetic would take at the peak, or NaN */
+    /**
+     * @param atPeak seconds that a record's arithmetic would take at the peak rate, or NaN
+     */
     private static void measure(
             ImputationModel model, String method, String pattern, double missing, Table records, double atPeak) {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
@@ -111,7 +113,7 @@ final class KernelBenchmark implements Benchmark {
                 Double.isNaN(atPeak) ? "-" : String.format("%.1f", 100 * atPeak * 1e6 / mean));
     }
 
-    /** Sorted times of single records after a warm-up; the clock's own cost, some 20 ns, is in them. */
+    /** Sorted times of single records after a warm-up. They include the cost of reading the clock, about 20 ns. */
     private static double[] microseconds(Imputer imputer, Table records) {
         for (int i = 0; i < WARM_UP; i++) {
             imputer.impute(records.row(i % records.size()));

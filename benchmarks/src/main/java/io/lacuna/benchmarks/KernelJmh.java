@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 
-/** The kernel under JMH: one record an operation, cells missing at random half of the time. */
+/** The kernel under JMH: one record per operation; each cell is missing with probability one half. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -63,7 +63,7 @@ public class KernelJmh {
         return imputer.logLikelihood();
     }
 
-    /** Runs JMH with its own command line; {@code -prof gc} where none is given. */
+    /** Runs JMH with its own command line; with {@code -prof gc} if no option is given. */
     static final class Runner implements io.lacuna.benchmarks.Benchmark {
         @Override
         public String description() {

@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What imputation costs a pipeline: records a second and end-to-end latency of Lacuna, beside a topology that only reads
- * and writes the same Avro records with the same serdes and settings, on the same broker in the same run. Lacuna writes
- * two topics where the pass-through writes one, and scores now and then; how much of the difference is that, and not
- * inference, the marginal model shows.
+ * The cost of imputation in a pipeline: records per second and end-to-end latency of Lacuna, compared with a topology
+ * that only reads and writes the same Avro records, with the same serdes and settings, on the same broker in the same
+ * run. Lacuna writes two topics, the pass-through one; Lacuna also scores some records. The marginal model shows how
+ * much of the difference comes from that and not from inference.
  */
 final class PipelineBenchmark implements Benchmark {
     private static final int RECORDS = 600_000;
@@ -28,7 +28,7 @@ final class PipelineBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "records/s and latency of Lacuna beside a pass-through, real broker: [d,d,...] [records] [key=value ...]";
+        return "records/s and latency of Lacuna and of a pass-through, real broker: [d,d,...] [records] [key=value ...]";
     }
 
     @Override
@@ -105,7 +105,7 @@ final class PipelineBenchmark implements Benchmark {
                 "100"));
     }
 
-    /** A run of each pipeline that does not count: the first of a JVM would be measured while it compiles. */
+    /** One run of each pipeline that is not counted: the first run of a JVM would be measured while it compiles. */
     private static void warmUp(LacunaConfig config, SchemaRegistry registry, PipelineInput input, int d, Path directory)
             throws Exception {
         PipelineRun.passThrough(config, registry, input);
@@ -114,7 +114,7 @@ final class PipelineBenchmark implements Benchmark {
         }
     }
 
-    /** Settings for all pipelines; those of Kafka's with their prefix, such as {@code producer.linger.ms=5}. */
+    /** Settings for all pipelines; Kafka's settings with their prefix, such as {@code producer.linger.ms=5}. */
     private static Map<String, String> settings(List<String> arguments) {
         Map<String, String> settings = new TreeMap<>();
         for (String argument : arguments) {

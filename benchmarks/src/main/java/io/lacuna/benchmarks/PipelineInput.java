@@ -19,12 +19,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A topic of records to measure on: half of the cells null, in one of 64 patterns, as sensors that drop out together give.
+ * A topic of records for measurements: half of the cells are null, in one of 64 patterns, as when sensors drop out
+ * together.
  *
- * @param topic where they are
- * @param table what they hold
+ * @param topic its name
+ * @param table the values of the records
  * @param schema of the records
- * @param records how many there are in the topic; the table repeats
+ * @param records number of records in the topic; the table repeats
  * @param bootstrapServers of the broker
  */
 record PipelineInput(String topic, Table table, Schema schema, int records, String bootstrapServers) {
@@ -43,7 +44,7 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
         return input;
     }
 
-    /** What records of d fields hold; the same in every run. */
+    /** The values of records with d fields; the same in every run. */
     static Table table(int d) {
         return SyntheticTable.fewPatterns(SyntheticTable.complete(ROWS, d, 1), 0.5, PATTERNS, 2);
     }
@@ -72,7 +73,7 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
         return fields.endRecord();
     }
 
-    /** The i-th record; the table's rows over and over. */
+    /** The i-th record; the table's rows repeat. */
     GenericRecord record(int i) {
         double[] row = table.row(i % table.size());
         GenericRecord record = new GenericData.Record(schema);

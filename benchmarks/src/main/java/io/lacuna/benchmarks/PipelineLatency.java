@@ -16,7 +16,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** End-to-end latency at a steady rate, far below saturation: timestamp at the producer to arrival, committed. */
+/**
+ * End-to-end latency at a steady rate far below saturation: from the timestamp at the producer to the arrival as a
+ * committed record.
+ */
 final class PipelineLatency {
     private static final int RATE = 1_000;
     private static final int RECORDS = 8_000;

@@ -11,18 +11,20 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The models that the pipeline is measured with, each fitted once, in a JVM of its own: a stream does not fit, and what the
- * JIT compiler saw of fitting would colour how it compiles serving.
+ * The models for the pipeline measurements. Each is fitted once, in a separate JVM: a stream does not fit, and fitting
+ * would influence how the JIT compiler compiles serving.
  */
 final class PipelineModel {
-    /** Fills a cell with its column's own distribution, whatever else is observed: Lacuna without inference and codes. */
+    /**
+     * Fills a cell from its column's own distribution, whatever is observed: Lacuna without inference and latent codes.
+     */
     static final String MARGINAL = "marginal";
 
     private PipelineModel() {}
 
     /**
-     * The artifact of the default model, a preset's or the {@link #MARGINAL} one, for the records of {@link PipelineInput} with
-     * d fields.
+     * The artifact for the records of {@link PipelineInput} with d fields: of the default model, of a preset, or of the
+     * {@link #MARGINAL} model.
      */
     static byte[] artifact(int d, String model, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve("model-" + d + "-" + model);
@@ -40,7 +42,7 @@ final class PipelineModel {
                     .start();
             if (child.waitFor() != 0) {
                 throw new IllegalStateException("fitting the model of " + d + " features ended with "
-                        + child.exitValue() + "; its reason stands above");
+                        + child.exitValue() + "; the reason is above");
             }
         }
         return Files.readAllBytes(file);

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far a group has committed on the input, read from the broker. Not thread-safe. */
+/** The committed offsets of a group on the input, read from the broker. Not thread-safe. */
 final class PipelineProgress implements AutoCloseable {
     private static final long POLL_MS = 20;
 
@@ -34,7 +34,7 @@ final class PipelineProgress implements AutoCloseable {
                         .collect(Collectors.toSet());
     }
 
-    /** End offsets of the input, added up. */
+    /** The sum of the input's end offsets. */
     long inputEnd() throws InterruptedException, ExecutionException {
         return admin
                 .listOffsets(partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
@@ -47,9 +47,9 @@ final class PipelineProgress implements AutoCloseable {
     }
 
     /**
-     * Waits until the group has committed so much.
+     * Waits until the group has committed this many offsets.
      *
-     * @return what it had committed when it was seen
+     * @return the number of committed offsets when it was reached
      */
     long await(long offsets, Duration patience) throws InterruptedException, ExecutionException {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -22,17 +22,19 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 
 /**
- * One pipeline, measured: first it works off the backlog (throughput), then records come at a steady rate (latency).
+ * The measurements of one pipeline. First it processes the backlog (throughput), then records come at a steady rate
+ * (latency).
  *
- * @param recordsPerSecond over the backlog but for its first fifth, which warms the JVM up
- * @param cpuSecondsPerMillion of this process, over the same stretch
- * @param medianMs from a record's timestamp to its committed output's arrival at a consumer, at the steady rate
- * @param p99Ms the same
+ * @param recordsPerSecond over the backlog without its first fifth, which warms the JVM up
+ * @param cpuSecondsPerMillion CPU seconds of this process per million records, over the same part of the backlog
+ * @param medianMs median time from a record's timestamp to the arrival of its committed output at a consumer, at the
+ *     steady rate
+ * @param p99Ms the 99th percentile of that time
  */
 record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double medianMs, double p99Ms) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** A source, a sink, and the serdes between. */
+    /** A source, a sink, and the serdes between them. */
     static PipelineRun passThrough(LacunaConfig config, SchemaRegistry registry, PipelineInput input) throws Exception {
         String output = "pass-" + UUID.randomUUID();
         PipelineInput.createTopic(config.bootstrapServers(), output, 2);
@@ -65,7 +67,7 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
         }
     }
 
-    /** The application as users run it, with a model published. */
+    /** The application as users run it, with a published model. */
     static PipelineRun lacuna(LacunaConfig base, SchemaRegistry registry, PipelineInput input, byte[] artifact)
             throws Exception {
         String run = "lacuna-" + UUID.randomUUID();

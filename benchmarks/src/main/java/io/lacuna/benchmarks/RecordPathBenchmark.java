@@ -28,9 +28,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Where a record's time goes between broker and broker, without the broker: CPU microseconds a record of bytes to record and
- * back (what a pass-through does), the model, the intervals, and the whole path to the bytes of both topics; and how many
- * times as much two threads do as one. Half of the cells are missing, in one of 64 patterns or each record its own.
+ * The time of a record between reading and writing, without a broker, in CPU microseconds: bytes to record and back
+ * (the work of a pass-through), the model, the intervals, and the whole path to the bytes of both topics. Also the
+ * throughput of two threads relative to one. Half of the cells are missing, in one of 64 patterns, or with a new
+ * pattern for each record.
  */
 final class RecordPathBenchmark implements Benchmark {
     private static final int ROWS = 4_000;
@@ -39,7 +40,7 @@ final class RecordPathBenchmark implements Benchmark {
     private static final String TOPIC = "readings";
     private static final double INTERVAL = 0.9;
 
-    /** Something to do with the i-th record. */
+    /** Work on the i-th record. */
     private interface Work {
         double once(int i);
     }
@@ -165,7 +166,10 @@ final class RecordPathBenchmark implements Benchmark {
                 replay.fill(deserializer.deserialize(TOPIC, frames[i]), 0, i).imputed().length;
     }
 
-    /** Records that two threads fill in the time of one, over what one fills: median of rounds that take turns. */
+    /**
+     * Records that two threads fill divided by those that one thread fills in the same time: median over alternating
+     * rounds.
+     */
     private double scaling(Work one, Work other, int records) {
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
@@ -176,7 +180,7 @@ final class RecordPathBenchmark implements Benchmark {
         return ratios[ROUNDS / 2];
     }
 
-    /** Records filled in {@link #SCALING}, a thread for each of the works. */
+    /** Records filled in {@link #SCALING}, with one thread per work. */
     private static double filled(List<Work> works, int records) {
         long end = System.nanoTime() + SCALING.toNanos();
         List<CompletableFuture<Long>> counts = works.stream()
@@ -200,7 +204,10 @@ final class RecordPathBenchmark implements Benchmark {
         }
     }
 
-    /** Median over rounds of each work's mean CPU microseconds a record; the rounds take turns, so that noise meets all. */
+    /**
+     * Median over rounds of each work's mean CPU microseconds per record. The rounds alternate, so that noise affects
+     * all works.
+     */
     private double[] microseconds(int records, Work... works) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         double[][] micros = new double[works.length][ROUNDS];

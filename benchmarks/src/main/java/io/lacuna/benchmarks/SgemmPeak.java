@@ -5,8 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a core can do at best: single-precision operations a second of ND4J's matrix product, 512 x 512 x 512, best of
- * several. One core's only where OMP_NUM_THREADS=1.
+ * The best rate of a core: single-precision operations per second of ND4J's matrix product, 512 x 512 x 512, best of
+ * several runs. It is the rate of one core only if OMP_NUM_THREADS=1.
  */
 final class SgemmPeak {
     private static final int SIZE = 512;

@@ -32,9 +32,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Whether memory stays where it is: a stream and a trainer, processes of their own, under a steady load, with a refit of the
- * default method or a neural one every few seconds. A row a minute: records filled, the least heap the stream used within
- * the minute (what lives), and the resident memory of both processes, native memory included.
+ * Whether memory stays constant: a stream and a trainer as separate processes under a steady load, with a refit of the
+ * default method or a neural one every few seconds. One row per minute: records filled, the smallest heap use of the
+ * stream within the minute (the live objects), and the resident memory of both processes, including native memory.
  */
 final class SoakBenchmark implements Benchmark {
     private static final int FEATURES = 12;
@@ -100,7 +100,7 @@ final class SoakBenchmark implements Benchmark {
         keys.put(LacunaConfig.TRAINER_BUDGET_MS, "4000");
         keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, "2000");
         keys.put("trainer.min.records", "500");
-        keys.put(LacunaConfig.TRAINER_PROMOTION_MIN_GAIN, "-1"); // All are published: each takeover counts.
+        keys.put(LacunaConfig.TRAINER_PROMOTION_MIN_GAIN, "-1"); // Publish every generation: each takeover counts.
         keys.put(LacunaConfig.TRAINER_PROMOTION_MIN_Z, "-1000");
         return keys;
     }
@@ -181,7 +181,7 @@ final class SoakBenchmark implements Benchmark {
         }
     }
 
-    /** In MiB, native memory and the JVM's own included. */
+    /** In MiB, including native memory and the JVM's own. */
     private static double resident(ChildJvm process) throws IOException {
         Matcher line = RSS.matcher(Files.readString(Path.of("/proc/" + process.pid() + "/status")));
         return line.find() ? Double.parseDouble(line.group(1)) / 1024 : Double.NaN;

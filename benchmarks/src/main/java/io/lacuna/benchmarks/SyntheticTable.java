@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Tables to measure on: a few clusters, a low-rank nonlinear signal, noise. Only their size matters here. */
+/** Tables for measurements: a few clusters, a low-rank nonlinear signal, noise. Only their size matters here. */
 final class SyntheticTable {
     private static final int FACTORS = 5;
 
@@ -45,12 +45,12 @@ final class SyntheticTable {
         return new Table(features(d), rows);
     }
 
-    /** The table with cells missing completely at random: every row a pattern of its own. */
+    /** The table with cells missing completely at random: every row has its own pattern. */
     static Table manyPatterns(Table table, double rate, long seed) {
         return Masks.completelyAtRandom(table, rate, Seeds.random(seed, "mask")).table();
     }
 
-    /** The table with that share of cells missing in one of a few patterns, as when sensors drop out together. */
+    /** The table with the given share of cells missing in one of a few patterns, as when sensors drop out together. */
     static Table fewPatterns(Table table, double rate, int patterns, long seed) {
         SplittableRandom random = Seeds.random(seed, "patterns");
         int d = table.features().size();

@@ -24,9 +24,9 @@ import java.util.SplittableRandom;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * What taking a generation over costs, against the size of its model: reading and checking it, which a thread of its own does
- * while the old one serves, and the first record of the new one, which the records behind it wait for. Models grow by
- * relays of one, moved about.
+ * The cost of taking a new generation over, by the size of its model: reading and checking it, which its own thread
+ * does while the old generation serves, and the first record of the new one, which the next records wait for. Larger
+ * models are made by copying the relays of one model and moving the copies.
  */
 final class TakeoverBenchmark implements Benchmark {
     private static final int FEATURES = 57;
@@ -61,7 +61,7 @@ final class TakeoverBenchmark implements Benchmark {
         }
     }
 
-    /** The model with its relays so many times, the further ones each moved to a place of its own. */
+    /** The model with {@code times} copies of its relays; each copy is moved. */
     private static ImputationModel grown(ImputationModel model, int times) {
         RelayEnsemble ensemble = ((RelayMixtureMember) model.members().get(0)).ensemble();
         SplittableRandom random = new SplittableRandom(1);
@@ -99,7 +99,7 @@ final class TakeoverBenchmark implements Benchmark {
         double[] reading = new double[ROUNDS];
         double[] first = new double[ROUNDS];
         double[] later = new double[ROUNDS * RECORDS];
-        // The first round also loads classes and compiles, which a stream that serves has behind it.
+        // The first rounds also load classes and compile, which a serving stream has already done.
         for (int round = -2; round < ROUNDS; round++) {
             long start = System.nanoTime();
             ImputationModel read = ModelArtifact.read(artifact);

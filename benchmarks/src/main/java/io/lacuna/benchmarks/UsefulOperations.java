@@ -22,34 +22,34 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The arithmetic that a record needs: additions and multiplications of floating-point numbers, one each, on what is not
- * zero. What a kernel pads, computes twice or could leave out does not count, nor do comparisons, roots, exponentials,
- * look-ups and moving numbers about: so this is less than what a kernel executes. What a pattern of missing cells costs
- * by itself counts where no two records share one.
+ * The arithmetic that a record needs: floating-point additions and multiplications, one each, on non-zero numbers.
+ * Padding, repeated work and work that could be avoided do not count. Comparisons, roots, exponentials, look-ups and
+ * copies do not count either. So a kernel executes more than this. The cost of a pattern of missing cells counts only
+ * if no two records share a pattern.
  *
- * <p>Relay mixture, o cells observed, for each relay: the deviations (o), their whitening by the Cholesky factor (o^2) and
- * its square (2 o); for the pattern the factor itself (o^3 / 3). What the relays that are kept cost is left out.
+ * <p>Relay mixture with o observed cells, for each relay: the deviations (o), their whitening by the Cholesky factor
+ * (o^2) and its square (2 o); for the pattern, the factor itself (o^3 / 3). The cost of the kept relays is left out.
  *
- * <p>Gauss-Newton from an encoder on the quadratic form of the last hidden layer, code of k numbers, hidden layers with a
- * units on, of the last one f all in all and a on, o cells observed and m missing:
+ * <p>Gauss-Newton from an encoder on the quadratic form of the decoder's features, with a code of k numbers, f features
+ * of which a are active, o observed cells and m missing ones:
  *
  * <pre>
- * encoder      2 (inputs not zero x units + units on x units + ...)
+ * encoder      2 (non-zero inputs x units + active units x units + ...)
  * once         2 o f, for the pattern min(o, d - o) f (f + 1); the tangents 2 k a a, the last factor k^3 / 3
  * each step    the decoding, the form 2 a^2, the gradient 2 (a a + k a), T'GT 2 k a^2 + k (k + 1) a, k^3 / 3 + 2 k^2
  * predictive   means 2 a m, whitening k^2 a, slopes and their squares 2 k a m + 2 k m
  * </pre>
  *
- * One decoding counts for a step, though a step may try several lengths; tangents count once, though they follow each ReLU
- * that switches. Units on are those at the code found. Other methods are not counted, nor records of so few cells that
- * several starts are tried and draws are weighed.
+ * <p>A step counts one decoding, although it may try several lengths. Tangents count once, although they follow each
+ * ReLU that switches. Active units are those at the code that was found. Other methods are not counted, and neither are
+ * records with so few cells that several starts and weighted draws are used.
  */
 final class UsefulOperations {
     private static final int RECORDS = 500;
 
     private UsefulOperations() {}
 
-    /** Mean over the first records; NaN where the method is not counted. */
+    /** Mean over the first records; NaN if the method is not counted. */
     static double aRecord(ImputationModel model, Table records) {
         boolean newPatterns = patterns(records) == records.size();
         Member member = model.members().get(0);
@@ -138,7 +138,7 @@ final class UsefulOperations {
                 + 2 * last * encoder.network().out();
     }
 
-    /** Of a network's hidden layers, with so many inputs and units on. */
+    /** The operations of a network's hidden layers, with this many non-zero inputs and active units. */
     private static double hidden(Network network, double inputs, int[] on) {
         double sum = 0;
         for (int l = 0; l < on.length; l++) {
@@ -147,7 +147,7 @@ final class UsefulOperations {
         return sum;
     }
 
-    /** Units of each hidden layer that are not held at zero. */
+    /** The number of non-zero units of each hidden layer. */
     private static int[] unitsOn(Network network, float[] input) {
         int[] on = new int[network.layers().size() - 1];
         float[] below = input;

@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The same benchmark once more in a JVM of its own that has the vector API: which loops run is settled when a JVM starts. Java
- * says in a line that the module is an incubating one.
+ * Runs the same benchmark again in a separate JVM with the vector API, because a JVM chooses its loops once. Java
+ * prints a line that the module is incubating.
  */
 final class VectorApiRun {
     private static final String MODULE = "jdk.incubator.vector";
 
     private VectorApiRun() {}
 
-    /** Whether this JVM lacks the module and another one of the same Java could have it. */
+    /** Whether this JVM does not have the module, and another one with the same Java could have it. */
     static boolean isPossible() {
         return ModuleLayer.boot().findModule(MODULE).isEmpty()
                 && ModuleFinder.ofSystem().find(MODULE).isPresent();
     }
 
-    /** Runs it to its end, on this process's outputs. */
+    /** Runs the benchmark to its end, with this process's outputs. */
     static void run(String benchmark, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));

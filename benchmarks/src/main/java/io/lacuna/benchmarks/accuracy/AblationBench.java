@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What each ingredient of the default earns: the same trials with one of them left out. Prints mean RMSE by table. */
+/** The contribution of each part of the default method: the same trials without it. Prints mean RMSE by table. */
 public final class AblationBench implements Benchmark {
     private static final List<String> TABLES = List.of("banknote", "concrete", "red", "energy");
 
-    /** What a decoder gets to train, the most that a fit of these tables should take beside the mixture. */
+    /**
+     * The training time of a decoder: the longest that a fit of these tables should take in addition to the mixture.
+     */
     private static final Duration DECODERS_BUDGET = Duration.ofSeconds(8);
 
     private record Variant(String name, String method, Duration budget, Map<String, String> options) {
@@ -49,7 +51,7 @@ public final class AblationBench implements Benchmark {
     @Override
     public void run(List<String> arguments) throws IOException {
         if (arguments.isEmpty()) {
-            throw new IllegalArgumentException("needs the folder that holds the CSVs");
+            throw new IllegalArgumentException("give the folder with the CSVs");
         }
         String[] seeds = (arguments.size() > 1 ? arguments.get(1) : "0,1,2").split(",");
         System.out.println("| variant | " + String.join(" | ", TABLES) + " | mean RMSE | coverage | us a record |");

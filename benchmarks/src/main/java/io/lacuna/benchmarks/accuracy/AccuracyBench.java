@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Prints the table of {@code docs/accuracy.md}: each trial's error beside the best peer's on the same masks, coverage of
+ * Prints the table of {@code docs/accuracy.md}: each trial's error and the best peer's on the same masks, coverage of
  * the 90% intervals, and time.
  *
  * <pre>accuracy FOLDER [--seeds 0,1,2] [--only REGEX] [--method NAME] [--budget SECONDS] [--threads N] [KEY=VALUE ...]</pre>
  *
- * FOLDER holds the CSVs; a trial whose table is not there is left out and said so. KEY=VALUE are options of the method.
+ * FOLDER has the CSVs; a trial whose table is missing is skipped with a message. KEY=VALUE are options of the method.
  */
 public final class AccuracyBench implements Benchmark {
     static final List<Trial> TRIALS = List.of(
@@ -53,13 +53,13 @@ public final class AccuracyBench implements Benchmark {
 
     @Override
     public String description() {
-        return "FOLDER of CSVs: error, coverage and time of the default on hidden cells, beside the best peer's";
+        return "FOLDER of CSVs: error, coverage and time of the default on hidden cells, and the best peer's";
     }
 
     @Override
     public void run(List<String> arguments) throws IOException {
         if (arguments.isEmpty()) {
-            throw new IllegalArgumentException("needs the folder that holds the CSVs");
+            throw new IllegalArgumentException("give the folder with the CSVs");
         }
         Path folder = Path.of(arguments.get(0));
         read(arguments.subList(1, arguments.size()));

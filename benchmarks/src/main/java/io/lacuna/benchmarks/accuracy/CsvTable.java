@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A plain CSV of numbers and categories, unquoted; a column with any cell that is no number holds categories. Empty, NA and
- * NaN are missing.
+ * A plain CSV of numbers and categories, without quotes. A column with any cell that is not a number is categorical.
+ * Empty, NA and NaN are missing.
  *
- * @param features categorical ones with all labels of the file
+ * @param features categorical ones have all labels of the file
  * @param rows n arrays of d cells, {@code NaN} = missing, categories as label indices
  */
 public record CsvTable(Features features, List<double[]> rows) {

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Splits and masks of a trial, from the streams {@code 1000 seed + 1} (split), {@code + 2} (training), {@code + 3} (test). */
+/**
+ * Splits and masks of a trial, from the random streams {@code 1000 seed + 1} (split), {@code + 2} (training), {@code +
+ * 3} (test).
+ */
 final class Masking {
     private static final double MEAN_GAP_ROWS = 24;
 
     private Masking() {}
 
-    /** Places of the test rows are the first fifth, those of the training rows the rest. */
+    /** Row indices: the first fifth are the test rows, the others the training rows. */
     static int[] split(int n, long seed, boolean chronological) {
         int[] p = new int[n];
         for (int i = 0; i < n; i++) {
@@ -29,10 +32,11 @@ final class Masking {
     }
 
     /**
-     * Which cells to hide, whether observed or not.
+     * Which cells to hide, whether they are observed or not.
      *
-     * @param z rows to hide in, standardized, {@code NaN} = natively missing
-     * @param train the training rows, by which the rate of {@link Trial.Mechanism#MAR} is set
+     * @param z rows to hide in, in standard units, {@code NaN} = missing in the data
+     * @param train the training rows, which set the rate of {@link Trial.Mechanism#MAR}
+     * @return n x d flags
      */
     static boolean[][] hide(List<double[]> z, List<double[]> train, Trial trial, long stream) {
         SplittableRandom random = new SplittableRandom(stream);
@@ -89,7 +93,7 @@ final class Masking {
         }
     }
 
-    /** The offset at which the mean probability over the training rows is the target, by bisection. */
+    /** The offset at which the mean probability over the training rows equals the target, by bisection. */
     private static double offset(List<double[]> train, int driver, double target) {
         List<Double> values = new ArrayList<>();
         train.forEach(row -> values.add(orZero(row[driver])));

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How often intervals hold the truth when rows come in order and live scores correct them, as in the stream with its default
- * settings: of some rows a few observed cells are hidden, filled and scored, and later rows' intervals learn from it.
+ * The coverage of intervals if rows come in order and live scores correct the intervals, as in the stream with default
+ * settings. In some rows a few observed cells are hidden, filled and scored, and the intervals of later rows learn from
+ * the scores.
  */
 final class StreamedIntervals {
     private static final double MASS = 0.9;
@@ -29,7 +30,7 @@ final class StreamedIntervals {
         random = new SplittableRandom(seed);
     }
 
-    /** Share of the hidden numbers of all rows that their interval held; NaN where there are none. */
+    /** The share of the hidden numbers of all rows that their intervals hold; NaN if there are none. */
     double coverage(List<double[]> holed, List<double[]> truths) {
         long held = 0;
         long cells = 0;

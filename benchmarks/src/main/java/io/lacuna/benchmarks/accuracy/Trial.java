@@ -1,14 +1,14 @@
 package io.lacuna.benchmarks.accuracy;
 
 /**
- * One table, hidden in one way.
+ * One table, hidden in one way. Immutable.
  *
- * @param table name of the CSV without its ending
+ * @param table name of the CSV without its extension
  * @param mechanism how cells are hidden
  * @param rate share of cells hidden
- * @param chronological whether the last fifth of the rows is the test set, and not a random fifth
- * @param bestPeer lowest mean RMSE over seeds 0 to 2 that another imputer reached on the same masks; NaN where none ran
- * @param bestPeerName which
+ * @param chronological whether the test set is the last fifth of the rows; otherwise it is a random fifth
+ * @param bestPeer the lowest mean RMSE over seeds 0 to 2 of another imputer on the same masks; NaN if none was run
+ * @param bestPeerName the name of that imputer
  */
 record Trial(
         String table, Mechanism mechanism, double rate, boolean chronological, double bestPeer, String bestPeerName) {
@@ -17,11 +17,14 @@ record Trial(
     enum Mechanism {
         /** Completely at random. */
         MCAR,
-        /** The first 30% of the columns drive the others' missingness through a logistic, and are never hidden. */
+        /**
+         * The first 30% of the columns determine the probability of the others to be missing, by a logistic function;
+         * they are never hidden themselves.
+         */
         MAR,
-        /** A circular run of neighbouring columns a row. */
+        /** A circular run of neighbouring columns in each row. */
         BLOCKCOLS,
-        /** Gaps of mean length 24 rows down each column: a two-state Markov chain. */
+        /** Gaps with a mean length of 24 rows in each column: a two-state Markov chain. */
         BLOCKTIME
     }
 

@@ -1,16 +1,16 @@
 package io.lacuna.benchmarks.accuracy;
 
 /**
- * What one run of a trial gave, over the hidden cells of its test rows.
+ * The result of one run of a trial, over the hidden cells of its test rows. Immutable.
  *
  * @param rmse in standard deviations of the training rows before hiding
- * @param mae same unit
- * @param coverage share of hidden numbers within the 90% interval
- * @param streamedCoverage the same where live scores correct the intervals, rows in order
- * @param width mean width of it, in standard deviations
- * @param errorRate share of hidden categories got wrong; NaN where there are none
- * @param empty cells left without a finite value or a label
- * @param fitSeconds wall clock
+ * @param mae in the same unit
+ * @param coverage share of hidden numbers inside the 90% interval
+ * @param streamedCoverage the same if live scores correct the intervals, with rows in order
+ * @param width mean width of the interval, in standard deviations
+ * @param errorRate share of hidden categories filled wrongly; NaN if there are none
+ * @param empty number of cells left without a finite value or a label
+ * @param fitSeconds duration of the fit
  * @param microseconds mean time to fill a record, without intervals
  */
 record TrialResult(

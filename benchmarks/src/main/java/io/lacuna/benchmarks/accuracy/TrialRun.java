@@ -12,7 +12,9 @@ import io.lacuna.training.Progress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a trial with one seed: split, hide, fit on the holed training rows, fill the holed test rows, compare. */
+/**
+ * Runs a trial with one seed: split, hide, fit on the training rows with gaps, fill the test rows with gaps, compare.
+ */
 final class TrialRun {
     private final Features features;
     private final Standardizer scale;

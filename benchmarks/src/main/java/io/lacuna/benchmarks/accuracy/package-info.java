@@ -1,9 +1,10 @@
 /**
- * How well the default fills cells whose values are known, table by table: {@code ./lacuna-bench accuracy FOLDER}.
+ * How well the default method fills cells with known values, table by table: {@code ./lacuna-bench accuracy FOLDER}.
  *
- * <p>A {@link io.lacuna.benchmarks.accuracy.Trial} names a table, how cells are hidden and how rows are split;
- * {@link io.lacuna.benchmarks.accuracy.Masking} draws both from {@link java.util.SplittableRandom}, so that any program can
- * make the same bits; {@link io.lacuna.benchmarks.accuracy.TrialResult} holds what came out.
+ * <p>A {@link io.lacuna.benchmarks.accuracy.Trial} names a table, how cells are hidden and how rows are split. {@link
+ * io.lacuna.benchmarks.accuracy.Masking} draws both from {@link java.util.SplittableRandom}, so that any program can
+ * reproduce the bits. {@link io.lacuna.benchmarks.accuracy.TrialResult} has the result. To add a trial, add a line to
+ * the list in {@code AccuracyBench}.
  */
 @NullMarked
 package io.lacuna.benchmarks.accuracy;

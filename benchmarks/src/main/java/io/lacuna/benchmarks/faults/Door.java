@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port on loopback behind which a service stands. Shut, it refuses connections and drops those there are, as where the
- * service is gone; opened again, the service has forgotten nothing. Safe to share between threads.
+ * A port on the loopback interface in front of a service. While shut, it refuses connections and drops open ones, as if
+ * the service were gone; the service itself keeps its state. Safe for concurrent use.
  */
 final class Door implements AutoCloseable {
     private final int inner;
@@ -22,7 +22,7 @@ final class Door implements AutoCloseable {
     private final Set<Socket> passing = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listening;
 
-    /** Opens a door to that port of the loopback. */
+    /** Opens a door to this port of the loopback interface. */
     Door(int inner) throws IOException {
         this.inner = inner;
         listening = bind(0);
@@ -72,7 +72,7 @@ final class Door implements AutoCloseable {
                     daemon(() -> pass(service, outer));
                 }
             } catch (IOException shut) {
-                // Nobody comes in any more.
+                // No more connections are accepted.
             }
         });
     }
@@ -84,9 +84,9 @@ final class Door implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             in.transferTo(out);
         } catch (SocketException gone) {
-            // Either end left, or the door was shut.
+            // Either end closed the connection, or the door was shut.
         } catch (IOException broken) {
-            // The same, told by the stream.
+            // The same, reported by the stream.
         } finally {
             passing.remove(from);
             passing.remove(to);

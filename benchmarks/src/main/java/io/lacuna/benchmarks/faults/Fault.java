@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
-/** What is done to the processes. Whatever a fault ends is started again, and whatever it freezes goes on. */
+/** The faults of the suite. Processes that a fault ends are started again, and processes that it freezes continue. */
 enum Fault {
     KILL_STREAM("kill -9 of a stream", 10, 1) {
         @Override
@@ -113,7 +113,7 @@ enum Fault {
         void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
             SmallDisk disk = rig.smallDisk;
             if (disk == null) {
-                System.out.println("  not to be had here: mounting a small disk takes root");
+                System.out.println("  not possible here: mounting a small disk needs root");
                 return;
             }
             BrokerProcess broker = rig.brokers.broker(FaultRig.SMALL_DISK_BROKER);
@@ -167,7 +167,7 @@ enum Fault {
     KILL_TRAINER("kill -9 of the trainer", 2, 1) {
         @Override
         void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
-            Thread.sleep(random.nextInt(3_000)); // Anywhere between reading, fitting and publishing.
+            Thread.sleep(random.nextInt(3_000)); // At any point of reading, fitting and publishing.
             rig.trainer.kill();
         }
     },
@@ -202,13 +202,13 @@ enum Fault {
         }
     };
 
-    /** What it is called in the table. */
+    /** The fault's name in the table. */
     final String words;
 
-    /** How often it stands in a plan. */
+    /** How often it occurs in one cycle of the plan. */
     final int weight;
 
-    /** Processes it kills. */
+    /** The number of processes it kills. */
     final int kills;
 
     Fault(String words, int weight, int kills) {
@@ -227,7 +227,10 @@ enum Fault {
 
     abstract void strike(FaultRig rig, SplittableRandom random) throws InterruptedException;
 
-    /** The trainer publishes at the same time, and brokers may just be away: a publication that fails says so and is over. */
+    /**
+     * The trainer may publish at the same time, and brokers may be down: a publication that fails says so and is not
+     * repeated.
+     */
     private static void publishing(Runnable publication) {
         try {
             publication.run();
@@ -237,9 +240,9 @@ enum Fault {
     }
 
     /**
-     * A plan without end: the faults, each as often as it weighs, in an order that the seed gives; and again.
+     * An endless plan: all faults, each as often as its weight, in an order given by the seed; then again.
      *
-     * @param only the faults to take; empty takes all
+     * @param only the faults to use; empty for all
      */
     static Supplier<Fault> plan(SplittableRandom random, List<Fault> only) {
         Deque<Fault> deck = new ArrayDeque<>();

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is asked of the fault suite.
+ * The arguments of the fault suite.
  *
- * @param kills fewest processes killed
- * @param records fewest records sent
- * @param rate records a second
+ * @param kills smallest number of processes to kill
+ * @param records smallest number of records to send
+ * @param rate records per second
  * @param seed of the plan and of the records
- * @param only faults to choose from; empty takes all
+ * @param only faults to choose from; empty for all
  */
 record FaultArguments(int kills, long records, int rate, long seed, List<Fault> only) {
     static final String USAGE = "[--whole | [--kills N] [--records N] [--rate N]] [--seed N] [--only fault-name,...]";

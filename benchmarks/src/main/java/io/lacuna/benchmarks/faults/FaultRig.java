@@ -21,8 +21,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes under test: three brokers, a registry, two streams, a trainer, each in a JVM of its own on loopback. Streams
- * and trainer that end are started again by {@link #supervise}, as an init system would.
+ * The processes under test: three brokers, a registry, two streams, a trainer, each in its own JVM on the loopback
+ * interface. {@link #supervise} restarts streams and trainer that ended, as an init system would.
  */
 final class FaultRig implements AutoCloseable {
     static final int PARTITIONS = 4;
@@ -50,7 +50,8 @@ final class FaultRig implements AutoCloseable {
     FaultRig(Path folder) throws Exception {
         this.folder = folder;
         try {
-            // Where the cluster lays out that broker; at its second try, should there be one, the disk goes unused.
+            // The directory of that broker in the cluster's first attempt. If there is a second attempt, the disk
+            // is not used.
             smallDisk = SmallDisk.mounted(folder.resolve("brokers/attempt-1/broker-" + SMALL_DISK_BROKER));
             if (smallDisk != null) {
                 open.push(smallDisk);
@@ -110,7 +111,7 @@ final class FaultRig implements AutoCloseable {
         Cluster.createTopics(admin, List.of(new NewTopic(TOPIC, PARTITIONS, (short) 3)));
     }
 
-    /** Starts stream i afresh, over whatever its last life left in its state directory. */
+    /** Starts stream i, with the state directory that its last run left. */
     ChildJvm stream(int i) {
         return lacuna(
                 "stream-" + i,
@@ -130,9 +131,9 @@ final class FaultRig implements AutoCloseable {
     }
 
     /**
-     * Starts again what has ended.
+     * Restarts processes that ended.
      *
-     * @return how many had
+     * @return how many had ended
      */
     int supervise() {
         int ended = 0;
@@ -149,7 +150,7 @@ final class FaultRig implements AutoCloseable {
         return ended;
     }
 
-    /** Ends streams and trainer in order, so that the audit finds a quiet pipeline. */
+    /** Ends streams and trainer in order, so that the audit sees a quiet pipeline. */
     void quiet() {
         trainer.stop(Duration.ofSeconds(20));
         for (ChildJvm stream : streams) {
@@ -172,7 +173,7 @@ final class FaultRig implements AutoCloseable {
                     part.close();
                 }
             } catch (Exception late) {
-                // The rest still has to be closed; what failed here goes away with this JVM.
+                // The other parts must still be closed; the JVM releases what could not be closed.
             }
         }
         open.clear();

@@ -27,9 +27,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kills and freezes brokers, streams, trainer and registry under load, and then has the audit look at every record that was
- * ever sent. Prints how often each fault struck and how long it took, from its begin, until every record that was
- * in the input topic at its end had its outcome committed.
+ * Kills and freezes brokers, streams, trainer and registry under load; then the audit checks every record that was ever
+ * sent. Prints how often each fault occurred, and the recovery time: from the begin of the fault until every record
+ * that was in the input topic at the end of the fault has its outcome committed.
  */
 public final class FaultSuite implements Benchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -42,24 +42,25 @@ public final class FaultSuite implements Benchmark {
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        FaultArguments asked = FaultArguments.of(arguments);
-        if (!run(asked, Fault.plan(new SplittableRandom(asked.seed()), asked.only()), System.out::println)) {
-            throw new IllegalStateException("the audit found fault with the pipeline");
+        FaultArguments requested = FaultArguments.of(arguments);
+        if (!run(
+                requested, Fault.plan(new SplittableRandom(requested.seed()), requested.only()), System.out::println)) {
+            throw new IllegalStateException("the audit found errors in the pipeline");
         }
     }
 
     /**
-     * Lets faults happen until there were enough kills and records.
+     * Runs faults until there were enough kills and records.
      *
      * @param next the plan
-     * @param out takes the report, line by line
-     * @return whether the audit and the book of what was sent found nothing
+     * @param out receives the report, line by line
+     * @return whether the audit and the comparison with the sent records found nothing
      */
-    static boolean run(FaultArguments asked, Supplier<Fault> next, Consumer<String> out) throws Exception {
+    static boolean run(FaultArguments requested, Supplier<Fault> next, Consumer<String> out) throws Exception {
         Path folder = Files.createTempDirectory("lacuna-faults");
         boolean clean = false;
         try (FaultRig rig = new FaultRig(folder)) {
-            clean = run(rig, asked, next, out);
+            clean = run(rig, requested, next, out);
         } finally {
             if (clean) {
                 delete(folder);
@@ -70,15 +71,16 @@ public final class FaultSuite implements Benchmark {
         return clean;
     }
 
-    private static boolean run(FaultRig rig, FaultArguments asked, Supplier<Fault> next, Consumer<String> out)
+    private static boolean run(FaultRig rig, FaultArguments requested, Supplier<Fault> next, Consumer<String> out)
             throws Exception {
-        SplittableRandom random = new SplittableRandom(asked.seed() + 1);
+        SplittableRandom random = new SplittableRandom(requested.seed() + 1);
         Map<Fault, List<Double>> recoveries = new EnumMap<>(Fault.class);
-        long began = System.nanoTime();
-        try (Feeder feeder = new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, asked.rate(), asked.seed())) {
+        long startNanos = System.nanoTime();
+        try (Feeder feeder =
+                new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, requested.rate(), requested.seed())) {
             feeder.start();
             awaitCaughtUp(rig);
-            for (int killed = 0; killed < asked.kills() || feeder.sent() < asked.records(); ) {
+            for (int killed = 0; killed < requested.kills() || feeder.sent() < requested.records(); ) {
                 Thread.sleep(500 + random.nextInt(2_500));
                 Fault fault = next.get();
                 double seconds = strike(rig, fault, random);
@@ -88,8 +90,8 @@ public final class FaultSuite implements Benchmark {
             }
             feeder.finish();
             awaitCaughtUp(rig);
-            out.accept(
-                    feeder.sent() + " records acknowledged in " + (System.nanoTime() - began) / 1_000_000_000 + " s");
+            out.accept(feeder.sent() + " records acknowledged in " + (System.nanoTime() - startNanos) / 1_000_000_000
+                    + " s");
             rig.quiet();
             print(recoveries, out);
             return isSound(rig, feeder, out);
@@ -102,18 +104,18 @@ public final class FaultSuite implements Benchmark {
         report.lines().forEach(out);
         String missing = feeder.missing();
         if (!missing.isEmpty()) {
-            out.accept("the input topic is not what was sent: " + missing);
+            out.accept("the input topic differs from what was sent: " + missing);
         }
         boolean poisonOnly = report.deadLetters() == feeder.poison();
         if (!poisonOnly) {
-            out.accept(feeder.poison() + " records of poison were sent, " + report.deadLetters() + " are dead letters");
+            out.accept(feeder.poison() + " poison records were sent, " + report.deadLetters() + " are dead letters");
         }
         boolean sound = report.clean() && missing.isEmpty() && poisonOnly;
         out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
         return sound;
     }
 
-    /** Seconds from the fault's begin until every record that was there at its end is committed. */
+    /** Seconds from the begin of the fault until every record that was there at its end is committed. */
     private static double strike(FaultRig rig, Fault fault, SplittableRandom random) throws Exception {
         long struck = System.nanoTime();
         fault.strike(rig, random);
@@ -123,15 +125,17 @@ public final class FaultSuite implements Benchmark {
         return (System.nanoTime() - struck) / 1e9;
     }
 
-    /** Waits until what came in while the first generation was fitted is done too: nobody's recovery is to pay for that. */
+    /**
+     * Waits until the records that arrived during the first fit are done, so that they do not count in a recovery time.
+     */
     private static void awaitCaughtUp(FaultRig rig) throws Exception {
         long took;
         do {
             Map<TopicPartition, Long> ends = ends(rig);
-            long asked = System.nanoTime();
+            long requested = System.nanoTime();
             awaitCommitted(rig, ends);
             boolean any = ends.values().stream().anyMatch(end -> end > 0);
-            took = any ? System.nanoTime() - asked : Long.MAX_VALUE;
+            took = any ? System.nanoTime() - requested : Long.MAX_VALUE;
         } while (took > CAUGHT_UP_NANOS);
     }
 
@@ -157,17 +161,17 @@ public final class FaultSuite implements Benchmark {
                 return entry.getValue() == 0 || offset != null && offset.offset() >= entry.getValue();
             });
         } catch (ExecutionException | TimeoutException away) {
-            return false; // A broker is away: not known yet.
+            return false; // A broker is down: not known yet.
         }
     }
 
     private static Map<TopicPartition, Long> ends(FaultRig rig) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> asked = IntStream.range(0, FaultRig.PARTITIONS)
+        Map<TopicPartition, OffsetSpec> requested = IntStream.range(0, FaultRig.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(rig.config.inputTopic(), partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         while (true) {
             try {
-                return rig.admin.listOffsets(asked).all().get(5, TimeUnit.SECONDS).entrySet().stream()
+                return rig.admin.listOffsets(requested).all().get(5, TimeUnit.SECONDS).entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().offset()));
             } catch (ExecutionException | TimeoutException away) {
@@ -188,7 +192,7 @@ public final class FaultSuite implements Benchmark {
 
     static void delete(Path folder) {
         if (!Files.exists(folder)) {
-            return; // A stream that was killed before it had a state.
+            return; // The stream was killed before it had any state.
         }
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())

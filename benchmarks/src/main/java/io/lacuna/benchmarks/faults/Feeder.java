@@ -20,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends {@link Readings} at a steady rate through whatever happens, idempotently and with all acknowledgements, each with
- * its number as key, and keeps book of what was acknowledged.
+ * Sends {@link Readings} at a steady rate through all faults, idempotently and with all acknowledgements, each with its
+ * number as key, and records which of them were acknowledged.
  */
 final class Feeder implements Runnable, AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
@@ -84,12 +84,12 @@ final class Feeder implements Runnable, AutoCloseable {
                 });
     }
 
-    /** Records handed to the producer so far. */
+    /** The number of records passed to the producer so far. */
     long sent() {
         return sent;
     }
 
-    /** Poison among them. */
+    /** The number of poison records among them. */
     long poison() {
         long poison = 0;
         for (long i = 0; i < sent; i++) {
@@ -110,12 +110,12 @@ final class Feeder implements Runnable, AutoCloseable {
     }
 
     /**
-     * Holds the input topic against the book.
+     * Compares the input topic with the acknowledged records.
      *
-     * @return what is wrong with it; empty where every acknowledged record is there once and no other
+     * @return the difference; empty if every acknowledged record is there once and no other
      */
     String missing() {
-        BitSet there = new BitSet();
+        BitSet found = new BitSet();
         long twice = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 config.consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -129,15 +129,15 @@ final class Feeder implements Runnable, AutoCloseable {
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     int i = (int) ByteBuffer.wrap(record.key()).getLong();
-                    twice += there.get(i) ? 1 : 0;
-                    there.set(i);
+                    twice += found.get(i) ? 1 : 0;
+                    found.set(i);
                 }
             }
         }
         synchronized (acknowledged) {
-            return there.equals(acknowledged) && twice == 0
+            return found.equals(acknowledged) && twice == 0
                     ? ""
-                    : there.cardinality() + " records in the input, " + acknowledged.cardinality() + " acknowledged, "
+                    : found.cardinality() + " records in the input, " + acknowledged.cardinality() + " acknowledged, "
                             + twice + " twice";
         }
     }

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartition;
 
-/** Which broker has which office just now; broker 1 where nobody answers. Safe to share between threads. */
+/** Which broker currently has which role; broker 1 if nobody answers. Safe for concurrent use. */
 final class Leaders {
     private final Admin admin;
 
@@ -51,7 +51,7 @@ final class Leaders {
                 1);
     }
 
-    /** The broker whose controller leads the cluster. */
+    /** The broker whose controller is active. */
     int controller() throws InterruptedException {
         return answer(
                 () -> admin.describeMetadataQuorum()
@@ -61,7 +61,7 @@ final class Leaders {
                 1);
     }
 
-    /** The broker that leads that partition. */
+    /** The leader of this partition. */
     int of(TopicPartition partition) throws InterruptedException {
         return answer(
                 () -> admin.describeTopics(List.of(partition.topic()))
@@ -77,7 +77,7 @@ final class Leaders {
                 1);
     }
 
-    /** The end of a topic's only partition, open transactions included; -1 where nobody answers. */
+    /** The end offset of a topic's only partition, including open transactions; -1 if nobody answers. */
     long end(String topic) throws InterruptedException {
         TopicPartition only = new TopicPartition(topic, 0);
         return answer(

@@ -14,9 +14,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the fault suite, by their number: eight values that hang together and drift, a third of the cells
- * missing; among them wholly empty records, infinities, tombstones, records of a megabyte, and three kinds of poison. The
- * schema changes every {@value #SCHEMA_EVERY} records: a field is widened, one added, one renamed. For one thread.
+ * The records of the fault suite, by number: eight correlated values that drift, with a third of the cells missing.
+ * Among them are records without any value, infinities, tombstones, records of a megabyte, and three kinds of poison.
+ * The schema changes every {@value #SCHEMA_EVERY} records: one field gets a wider type, one is added, one is renamed.
+ * Mutable; one thread owns it.
  */
 final class Readings {
     private static final int FIELDS = 8;
@@ -37,7 +38,7 @@ final class Readings {
         random = new SplittableRandom(seed);
     }
 
-    /** Whether the record of that number can only end as a dead letter. */
+    /** Whether the record with this number can only become a dead letter. */
     static boolean isPoison(long i) {
         return !isTombstone(i) && (i % 997 == 996 || i % 1_499 == 1_498 || i % 1_999 == 1_998);
     }
@@ -46,7 +47,7 @@ final class Readings {
         return i % 1_709 == 1_708;
     }
 
-    /** How far the clock of the record's sender is off; the brokers refuse more than an hour. */
+    /** The error of the sender's clock in milliseconds; the brokers reject more than an hour. */
     static long clockSkewMs(long i) {
         return i % 1_103 != 1_102 ? 0 : i % 2 == 0 ? 3_300_000 : -3_300_000;
     }
@@ -100,7 +101,7 @@ final class Readings {
         return record;
     }
 
-    /** Version 0; in 1 x6 is wider and x8 is new; in 2 x7 has another name. */
+    /** Version 0; in version 1, x6 has a wider type and x8 is new; in version 2, x7 has another name. */
     private static Schema schema(int version) {
         List<String> names = new ArrayList<>();
         for (int j = 0; j < FIELDS; j++) {

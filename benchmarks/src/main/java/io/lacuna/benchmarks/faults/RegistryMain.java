@@ -3,7 +3,7 @@ package io.lacuna.benchmarks.faults;
 import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.util.concurrent.CountDownLatch;
 
-/** A registry in a JVM of its own, so that it can be frozen like any other process; it prints its address. */
+/** A registry in its own JVM, so that it can be frozen like any other process. It prints its address. */
 public final class RegistryMain {
     private RegistryMain() {}
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A file system in memory that can be filled to the last byte. Only root on Linux can have one. */
+/** A file system in memory that can be filled completely. Only root on Linux can create one. */
 final class SmallDisk implements AutoCloseable {
     private static final String SIZE = "3g";
 
@@ -20,7 +20,7 @@ final class SmallDisk implements AutoCloseable {
         filler = root.resolve("filler");
     }
 
-    /** Mounted there; null where that is not allowed. */
+    /** Mounts it at this directory; null if that is not allowed. */
     static @Nullable SmallDisk mounted(Path root) throws IOException, InterruptedException {
         Files.createDirectories(root);
         boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "lacuna-faults", root.toString());
@@ -40,7 +40,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Takes all the room there is left. */
+    /** Uses all remaining space. */
     void fill() {
         byte[] block = new byte[1 << 20];
         try (OutputStream out = Files.newOutputStream(filler)) {
@@ -48,7 +48,7 @@ final class SmallDisk implements AutoCloseable {
                 out.write(block);
             }
         } catch (IOException full) {
-            // So it is meant.
+            // Intended: the disk is full.
         }
     }
 

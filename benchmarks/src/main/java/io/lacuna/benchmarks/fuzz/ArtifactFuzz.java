@@ -22,15 +22,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads changed artifacts without end. What is wrong: anything thrown but an {@link ArtifactException}, more than
- * {@value #SLOW_SECONDS} s of processor time, more allocated than {@value #TIMES_ITS_SIZE} times the artifact's size and 64
- * MiB, or a model that is taken and then fails to fill a record. An artifact that is refused, or served, for a reason never
- * seen before joins those that are changed further: so the search goes deeper where the reader does.
+ * Reads changed artifacts without end. These are failures: any exception other than an {@link ArtifactException}, more
+ * than {@value #SLOW_SECONDS} s of processor time, more allocation than {@value #TIMES_ITS_SIZE} times the artifact's
+ * size plus 64 MiB, or a model that is accepted and then fails to fill a record. An artifact with an outcome or
+ * rejection reason never seen before joins those that are changed further, so that the search reaches deeper parts of
+ * the reader.
  */
 public final class ArtifactFuzz implements Benchmark {
     static final int SLOW_SECONDS = 5;
     static final long TIMES_ITS_SIZE = 64;
-    private static final long BESIDES = 64L << 20;
+    private static final long EXTRA_BYTES = 64L << 20;
     private static final int LARGEST = 1 << 16;
     private static final int MOST_KEPT = 1_000;
     private static final int KIND_CHARACTERS = 48;
@@ -44,25 +45,25 @@ public final class ArtifactFuzz implements Benchmark {
 
     @Override
     public void run(List<String> arguments) {
-        Map<String, Long> asked = new TreeMap<>(Map.of("executions", 10_000_000L, "minutes", 30L, "seed", 0L));
+        Map<String, Long> requested = new TreeMap<>(Map.of("executions", 10_000_000L, "minutes", 30L, "seed", 0L));
         for (int i = 0; i + 1 < arguments.size(); i += 2) {
             String name = arguments.get(i).replaceFirst("^--", "");
-            if (asked.replace(name, Long.parseLong(arguments.get(i + 1))) == null) {
+            if (requested.replace(name, Long.parseLong(arguments.get(i + 1))) == null) {
                 throw new IllegalArgumentException("'" + arguments.get(i) + "' is not known");
             }
         }
         run(
-                Objects.requireNonNull(asked.get("executions")),
-                Objects.requireNonNull(asked.get("minutes")) * 60_000,
-                Objects.requireNonNull(asked.get("seed")),
+                Objects.requireNonNull(requested.get("executions")),
+                Objects.requireNonNull(requested.get("minutes")) * 60_000,
+                Objects.requireNonNull(requested.get("seed")),
                 System.out::println);
     }
 
     /**
-     * Goes on until there were so many executions or the time is up.
+     * Continues until this many executions or until the time is up.
      *
-     * @return how many there were
-     * @throws IllegalStateException at the first that is wrong; its bytes are in a file that the message names
+     * @return the number of executions
+     * @throws IllegalStateException at the first failure; its bytes are in a file that the message names
      */
     long run(long executions, long milliseconds, long seed, Consumer<String> out) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -72,10 +73,10 @@ public final class ArtifactFuzz implements Benchmark {
         for (byte[] artifact : Specimens.artifacts()) {
             pool.add(Mutations.body(artifact));
         }
-        long began = System.nanoTime();
-        long told = began;
+        long startNanos = System.nanoTime();
+        long told = startNanos;
         long done = 0;
-        for (; done < executions && System.nanoTime() - began < milliseconds * 1_000_000; done++) {
+        for (; done < executions && System.nanoTime() - startNanos < milliseconds * 1_000_000; done++) {
             byte[] body =
                     mutations.mutated(pool.get(random.nextInt(pool.size())), pool.get(random.nextInt(pool.size())));
             String outcome = outcome(mutations.sealed(body));
@@ -85,13 +86,13 @@ public final class ArtifactFuzz implements Benchmark {
             if (System.nanoTime() - told > 60_000_000_000L) {
                 told = System.nanoTime();
                 out.accept(done + " executions, " + outcomes.size() + " kinds of outcome, "
-                        + (told - began) / 1_000_000_000 + " s");
+                        + (told - startNanos) / 1_000_000_000 + " s");
             }
         }
         out.accept(String.format(
                 "%d executions in %d s: no crash, no hang, no allocation beyond bounds; served %d, refused for %d reasons",
                 done,
-                (System.nanoTime() - began) / 1_000_000_000,
+                (System.nanoTime() - startNanos) / 1_000_000_000,
                 outcomes.getOrDefault("served", 0L),
                 outcomes.keySet().stream()
                         .filter(kind -> !kind.equals("served"))
@@ -99,7 +100,7 @@ public final class ArtifactFuzz implements Benchmark {
         return done;
     }
 
-    /** What came of it: "served", or the reason without its numbers and names. */
+    /** The outcome: "served", or the reason without its numbers and names. */
     private String outcome(byte[] artifact) {
         long id = Thread.currentThread().getId();
         long cpu = thread.getCurrentThreadCpuTime();
@@ -119,7 +120,7 @@ public final class ArtifactFuzz implements Benchmark {
             throw wrong(artifact, crash.toString(), crash);
         }
         long spent = thread.getThreadAllocatedBytes(id) - allocated;
-        if (spent > TIMES_ITS_SIZE * artifact.length + BESIDES) {
+        if (spent > TIMES_ITS_SIZE * artifact.length + EXTRA_BYTES) {
             throw wrong(artifact, spent + " bytes allocated for " + artifact.length, null);
         }
         long seconds = (thread.getCurrentThreadCpuTime() - cpu) / 1_000_000_000;

@@ -6,12 +6,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Changes to an artifact's body that whoever may write the models topic could make, sealed with the right SHA-256. For one thread. */
+/**
+ * Changes to an artifact's body that anyone who can write to the models topic could make, sealed with the right
+ * SHA-256. Mutable; one thread owns it.
+ */
 final class Mutations {
     private static final int HASH_BYTES = 32;
     private static final int MAGIC_BYTES = 8;
 
-    /** Where the lengths are, mostly. */
+    /** Most lengths are in the first bytes. */
     private static final int HEAD_BYTES = 600;
 
     private static final int[] LENGTHS = {
@@ -43,12 +46,12 @@ final class Mutations {
         }
     }
 
-    /** The body of an artifact: all but its seal. */
+    /** The body of an artifact: everything except its SHA-256. */
     static byte[] body(byte[] artifact) {
         return Arrays.copyOf(artifact, artifact.length - HASH_BYTES);
     }
 
-    /** That body with one to four changes; from time to time with the end of another. */
+    /** The body with one to four changes; sometimes with the end of another body. */
     byte[] mutated(byte[] body, byte[] other) {
         byte[] bytes = body.clone();
         for (int times = 1 + random.nextInt(4); times > 0 && bytes.length > MAGIC_BYTES + 16; times--) {
@@ -85,7 +88,7 @@ final class Mutations {
         return shorter;
     }
 
-    /** A piece of it twice. */
+    /** Repeats a part of the bytes. */
     private byte[] with(byte[] bytes, int place) {
         int length = 1 + random.nextInt(Math.min(64, bytes.length - place));
         byte[] longer = Arrays.copyOf(bytes, bytes.length + length);

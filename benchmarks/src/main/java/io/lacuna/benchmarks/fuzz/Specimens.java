@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Small sound artifacts of every kind of member, to begin from. */
+/** Small valid artifacts with every kind of member, as the start of the search. */
 final class Specimens {
     private static final Map<String, String> SMALL =
             Map.of("epochs", "2", "hidden", "4", "latent", "2", "relays", "3", "steps", "3");

@@ -1,4 +1,4 @@
-/** Malformed model artifacts by the million: what is not refused with a reason must serve. */
+/** Millions of malformed model artifacts: each is either rejected with a reason or must serve. */
 @NullMarked
 package io.lacuna.benchmarks.fuzz;
 

@@ -4,7 +4,10 @@ import io.lacuna.internal.data.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** relay-vi 6.3: 64 hidden ReLU units and a softmax over ten labels, trained by Adam at 0.001 on the cross-entropy. */
+/**
+ * relay-vi 6.3: 64 hidden ReLU units and a softmax over ten labels, trained by Adam with rate 0.001 on the
+ * cross-entropy.
+ */
 final class Classifier {
     private static final int HIDDEN = 64;
     private static final int LABELS = 10;
@@ -78,7 +81,7 @@ final class Classifier {
         }
     }
 
-    /** Fills {@code hidden} and {@code outputs}, the latter with probabilities. */
+    /** Computes {@code hidden} and {@code outputs}; the outputs are probabilities. */
     private void forward(double[] x) {
         for (int h = 0; h < HIDDEN; h++) {
             int row = h * (inputs + 1);
@@ -141,7 +144,7 @@ final class Classifier {
         }
     }
 
-    /** Mean cross-entropy, in nats. */
+    /** Mean cross-entropy in nats. */
     double loss(float[][] of, int[] truth) {
         double sum = 0;
         for (int i = 0; i < of.length; i++) {

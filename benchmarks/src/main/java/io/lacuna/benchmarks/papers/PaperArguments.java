@@ -16,7 +16,7 @@ record PaperArguments(Map<String, String> given) {
     private static final Set<String> VALUES =
             Set.of("seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds");
 
-    /** What every one of these tables takes. */
+    /** The arguments that all these tables have. */
     static final String USAGE =
             "[--full] [--seed S] [--csv FILE | --mnist IDX-FILE] [--rows N] [--epochs E] [--out FOLDER]";
 
@@ -51,7 +51,7 @@ record PaperArguments(Map<String, String> given) {
         }
     }
 
-    /** Where results go: a file of that name in the folder named, {@code bench-results} by default. */
+    /** The path of a result file: in the given folder, {@code bench-results} by default. */
     Path result(String file) {
         return Path.of(given.getOrDefault("out", "bench-results")).resolve(file);
     }

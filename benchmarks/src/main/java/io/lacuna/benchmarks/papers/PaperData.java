@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** The papers' data: their artificial tables made anew, and tables by path. */
+/** The papers' data: their artificial tables, generated again, and tables by path. */
 final class PaperData {
     private static final int DIMENSIONS = 300;
     private static final int RELAY_SOURCES = 10;
@@ -21,7 +21,10 @@ final class PaperData {
 
     private PaperData() {}
 
-    /** What {@code --csv} or {@code --mnist} names, otherwise what {@code artificial} makes; the first rows of it. */
+    /**
+     * The table that {@code --csv} or {@code --mnist} names, otherwise the one that {@code artificial} generates; the
+     * first rows of it.
+     */
     static Table of(PaperArguments arguments, int rows, Function<Integer, Table> artificial) throws IOException {
         int most = arguments.number("rows", rows);
         if (arguments.given().containsKey("csv")) {
@@ -41,7 +44,7 @@ final class PaperData {
         return Path.of(path).getFileName().toString().replaceAll("\\..*", "");
     }
 
-    /** relay-vi 5.1: 300 dimensions, linear combinations of 10 sources of different distributions. */
+    /** relay-vi 5.1: 300 dimensions, linear combinations of 10 sources with different distributions. */
     static Table relayArtificial(int n, long seed) {
         SplittableRandom random = Seeds.random(seed, "relay-vi data");
         Source[] sources = sources(RELAY_SOURCES, random);
@@ -62,8 +65,8 @@ final class PaperData {
 
     /**
      * pe-svi 4.1: 300 dimensions, each from a random subset of independent sources (normal, uniform, beta, logistic,
-     * Gumbel) by a random operation: weighted product, affine sum, or activation. The paper does not say how many sources
-     * and how large the subsets; 20, and two to four.
+     * Gumbel) by a random operation: weighted product, affine sum, or activation. The paper does not give the number of
+     * sources or the size of the subsets; here 20, and two to four.
      */
     static Table pseudoArtificial(int n, long seed) {
         SplittableRandom random = Seeds.random(seed, "pe-svi data");
@@ -137,7 +140,7 @@ final class PaperData {
         return sources;
     }
 
-    /** Of whole parameters: the a-th smallest of a + b - 1 uniforms. */
+    /** A beta variable with whole-number parameters: the a-th smallest of a + b - 1 uniform numbers. */
     private static double beta(int a, int b, SplittableRandom random) {
         double[] uniforms = random.doubles(a + b - 1).sorted().toArray();
         return uniforms[a - 1];

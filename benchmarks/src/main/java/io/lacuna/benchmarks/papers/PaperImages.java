@@ -18,25 +18,25 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Images with labels: MNIST and its kin from idx files, plain or gzipped, or, where none is named, digits drawn here.
+ * Images with labels: MNIST and similar sets from idx files, plain or gzipped; if no file is given, digits drawn here.
  *
- * @param table a row an image, pixels from 0 to 1, row by row
- * @param labels 0 to 9, one an image
- * @param width pixels in a row of an image; as many rows
+ * @param table one row per image, pixels from 0 to 1, row by row
+ * @param labels 0 to 9, one per image
+ * @param width pixels in a row of an image; images are square
  */
 record PaperImages(Table table, int[] labels, int width) {
     private static final int SIDE = 28;
     private static final int BOX = 4;
 
-    /** Ends of the seven segments of a display, x and y from 0 to 1, y downward. */
+    /** End points of the seven segments of a display, x and y from 0 to 1, y downward. */
     private static final double[][] SEGMENTS = {
         {0, 0, 1, 0}, {1, 0, 1, 0.5}, {1, 0.5, 1, 1}, {0, 1, 1, 1}, {0, 0.5, 0, 1}, {0, 0, 0, 0.5}, {0, 0.5, 1, 0.5}
     };
 
-    /** Bit s set where the digit lights segment s. */
+    /** Bit s is set if the digit uses segment s. */
     private static final int[] LIT = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
 
-    /** What {@code --mnist} names, with the labels of {@code --labels}; drawn digits otherwise. */
+    /** The images that {@code --mnist} names, with the labels of {@code --labels}; otherwise drawn digits. */
     static PaperImages of(PaperArguments arguments, int rows) throws IOException {
         int most = arguments.number("rows", rows);
         if (!arguments.given().containsKey("mnist")) {
@@ -53,7 +53,7 @@ record PaperImages(Table table, int[] labels, int width) {
         return PaperData.name(arguments, "drawn");
     }
 
-    /** Digits of seven segments, shifted, scaled, sheared, of different stroke, with noise. */
+    /** Digits of seven segments, shifted, scaled, sheared, with different stroke widths, with noise. */
     static PaperImages drawn(int n, long seed) {
         SplittableRandom random = Seeds.random(seed, "drawn digits");
         List<double[]> rows = new ArrayList<>();
@@ -142,7 +142,7 @@ record PaperImages(Table table, int[] labels, int width) {
         return new DataInputStream(file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw);
     }
 
-    /** relay-vi appendix E: that many boxes of 4 x 4 pixels hidden in every image, anywhere. */
+    /** relay-vi appendix E: hides this many boxes of 4 x 4 pixels in every image, at random positions. */
     static Masks boxes(Table images, int width, int boxes, SplittableRandom random) {
         int height = images.features().size() / width;
         boolean[][] hidden = new boolean[images.size()][width * height];

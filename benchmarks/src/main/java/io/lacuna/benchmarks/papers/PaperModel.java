@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A model as the papers fit and read it: their main network, Adam at a constant rate, and of a record the mean of its
- * posterior, decoded. What Lacuna serves beyond that, draws re-weighted by evidence, is left out.
+ * A model as the papers fit and evaluate it: their main network, Adam with a constant rate, and for each record the
+ * decoded mean of its posterior. Lacuna's serving does more, it weights draws by evidence; that is left out here.
  */
 final class PaperModel {
-    /** With fewer rows the papers' batches of 256 would leave the networks too few steps an epoch. */
+    /** With fewer rows, the papers' batches of 256 would give the networks too few steps per epoch. */
     private static final int PAPER_ROWS = 10_000;
 
     private static final double NETWORK_RATE = 0.001;
@@ -37,9 +37,9 @@ final class PaperModel {
     }
 
     /**
-     * relay-vi's main network, 64 and two layers of 64, trained for that many epochs. A VAE has no posterior rate: where the
-     * others are given a quicker one, both its networks learn quicker; and its KL rises over half of the epochs, without
-     * which it ends at the prior.
+     * relay-vi's main network, with 64 latent and two layers of 64, trained for this many epochs. A VAE has no
+     * posterior rate: if the other methods get a higher one, both networks of the VAE get a higher rate. Its KL weight
+     * rises over half of the epochs; otherwise the encoder ends at the prior.
      */
     static Map<String, String> options(NeuralMethod method, int rows, double posteriorRate, int epochs) {
         boolean amortized = method == NeuralMethod.VAE;
@@ -75,7 +75,7 @@ final class PaperModel {
         return member;
     }
 
-    /** Means of the records' posteriors, a row each. */
+    /** The means of the records' posteriors, one row per record. */
     float[][] codes(Table records) {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         float[][] codes = new float[records.size()][imputer.latentSize()];
@@ -97,7 +97,7 @@ final class PaperModel {
         return cells;
     }
 
-    /** What a latent code stands for, in the features' own units. */
+    /** The decoded latent code, in the features' own units. */
     double[] decode(float[] code) {
         OutputHead[] heads = member.model().decoder().heads();
         float[] outputs = new RecordObjective(member.model().decoder()).decode(code);
@@ -109,15 +109,17 @@ final class PaperModel {
     }
 
     /**
-     * How well records are told from their observed cells.
+     * How well records are predicted from their observed cells.
      *
-     * @param observed elastic metric, mean of |error| + error^2, on the cells that inference saw
-     * @param hidden the same on the cells it did not see
-     * @param rmse root mean squared error on those
+     * @param observed elastic metric, mean of |error| + error^2, on the cells that inference used
+     * @param hidden the same on the cells it did not use
+     * @param rmse root mean squared error on those hidden cells
      */
     record Losses(double observed, double hidden, double rmse) {}
 
-    /** @param sd of each feature: the unit of errors */
+    /**
+     * @param sd of each feature: the unit of errors
+     */
     Losses losses(Table truth, Masks masks, double[] sd) {
         float[][] codes = codes(masks.table());
         double[] elastic = new double[2];

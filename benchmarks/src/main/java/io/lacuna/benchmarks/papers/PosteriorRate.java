@@ -5,7 +5,7 @@ import io.lacuna.data.Table;
 import io.lacuna.inference.NeuralMethod;
 import java.util.List;
 
-/** relay-vi figure 6: convergence by the posterior's learning rate, relays against SVI, no cell missing. */
+/** relay-vi figure 6: convergence by the posterior's learning rate, relays compared with SVI, without missing cells. */
 public final class PosteriorRate implements Benchmark {
     private static final double[] RATES = {0.1, 0.01, 0.001, 0.0001};
     private static final double[] FULL_RATES = {0.01, 0.005, 0.001, 0.0005, 0.0001, 0.00005, 0.00001};
@@ -17,16 +17,16 @@ public final class PosteriorRate implements Benchmark {
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        PaperArguments asked = PaperArguments.of(arguments);
-        Table table =
-                PaperData.of(asked, asked.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, asked.seed()));
-        int epochs = asked.number("epochs", asked.full() ? 250 : 120);
-        String name = "posterior-rate-" + PaperData.name(asked, "artificial");
+        PaperArguments requested = PaperArguments.of(arguments);
+        Table table = PaperData.of(
+                requested, requested.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, requested.seed()));
+        int epochs = requested.number("epochs", requested.full() ? 250 : 120);
+        String name = "posterior-rate-" + PaperData.name(requested, "artificial");
         ResultTable results = new ResultTable("posterior rate", "method", "10% of epochs", "half", "end");
         SvgPlot plot = new SvgPlot("relay-vi fig. 6", "epoch", "elastic metric");
-        for (double rate : asked.full() ? FULL_RATES : RATES) {
+        for (double rate : requested.full() ? FULL_RATES : RATES) {
             for (NeuralMethod method : List.of(NeuralMethod.RELAY, NeuralMethod.SVI)) {
-                double[] curve = RelayConvergence.curve(table, method, rate, epochs, asked.seed());
+                double[] curve = RelayConvergence.curve(table, method, rate, epochs, requested.seed());
                 results.row(
                         Double.toString(rate),
                         method.id(),
@@ -38,7 +38,7 @@ public final class PosteriorRate implements Benchmark {
                 }
             }
         }
-        results.write(asked.result(name + ".csv"));
-        plot.write(asked.result(name + ".svg"));
+        results.write(requested.result(name + ".csv"));
+        plot.write(requested.result(name + ".svg"));
     }
 }

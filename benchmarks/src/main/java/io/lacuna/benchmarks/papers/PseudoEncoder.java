@@ -31,12 +31,14 @@ import java.util.TreeMap;
 /**
  * pe-svi tables 1 to 3 on its synthetic data, and steps to converge.
  *
- * <p>First, reconstruction alone as in the paper (squared error, no KL, points): mean squared error of whole test records
- * by VAE, SVI (2,000 steps), PE-SVI-0 and PE-SVI-25. Second, the posterior's own objective with half of the cells missing,
- * -log p(x|z) - log p(z) with learned noise: from how many steps on each method is within 1% of where SVI ends after 2,000,
- * median over the test records; SVI from small random numbers, PE-SVI for 25 steps by {@link PointDescent} at the pace
- * chosen on validation records, pseudo-encoded Gauss-Newton counting refused steps too. And where each ends: SVI after
- * 2,000 steps by the better of a constant and a falling pace, PE-SVI after 25 and after 200.
+ * <p>First part: reconstruction only, as in the paper (squared error, no KL, points). Mean squared error of whole test
+ * records by VAE, SVI (2,000 steps), PE-SVI-0 and PE-SVI-25.
+ *
+ * <p>Second part: the posterior's own objective with half of the cells missing, -log p(x|z) - log p(z) with learned
+ * noise. It reports after how many steps each method is within 1% of SVI's value after 2,000 steps, as the median over
+ * the test records. SVI starts from small random numbers; PE-SVI takes 25 steps of {@link PointDescent} at the pace
+ * chosen on validation records; pseudo-encoded Gauss-Newton also counts rejected steps. It also reports the final
+ * values: SVI after 2,000 steps with the better of a constant and a falling pace, PE-SVI after 25 and after 200.
  */
 public final class PseudoEncoder implements Benchmark {
     private static final int SVI_STEPS = 2000;
@@ -57,26 +59,26 @@ public final class PseudoEncoder implements Benchmark {
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        PaperArguments asked = PaperArguments.of(arguments);
-        Table table =
-                PaperData.of(asked, asked.full() ? 50_000 : 1500, n -> PaperData.pseudoArtificial(n, asked.seed()));
-        WholeThenHoles.SplitTable split = WholeThenHoles.SplitTable.of(table, asked.seed());
-        String name = "pseudo-encoder-" + PaperData.name(asked, "synthetic");
-        int[] sizes = asked.full() ? new int[] {16, 32, 64, 128} : new int[] {16, 64};
-        if (asked.number("latent", 0) > 0) {
-            sizes = new int[] {asked.number("latent", 0)};
+        PaperArguments requested = PaperArguments.of(arguments);
+        Table table = PaperData.of(
+                requested, requested.full() ? 50_000 : 1500, n -> PaperData.pseudoArtificial(n, requested.seed()));
+        WholeThenHoles.SplitTable split = WholeThenHoles.SplitTable.of(table, requested.seed());
+        String name = "pseudo-encoder-" + PaperData.name(requested, "synthetic");
+        int[] sizes = requested.full() ? new int[] {16, 32, 64, 128} : new int[] {16, 64};
+        if (requested.number("latent", 0) > 0) {
+            sizes = new int[] {requested.number("latent", 0)};
         }
-        int first = asked.number("architecture", 1);
-        int last = asked.number("architecture", 3);
-        int epochs = asked.number("epochs", asked.full() ? 1000 : 150);
+        int first = requested.number("architecture", 1);
+        int last = requested.number("architecture", 3);
+        int epochs = requested.number("epochs", requested.full() ? 1000 : 150);
         ResultTable errors = new ResultTable("architecture", "|z|", "VAE", "SVI", "PE-SVI-0", "PE-SVI-25");
         for (int architecture = first; architecture <= last; architecture++) {
             for (int size : sizes) {
-                Setting setting = new Setting(architecture, size, epochs, asked.seed());
+                Setting setting = new Setting(architecture, size, epochs, requested.seed());
                 reconstruction(setting, split, errors);
             }
         }
-        errors.write(asked.result(name + "-error.csv"));
+        errors.write(requested.result(name + "-error.csv"));
         ResultTable steps = new ResultTable(
                 "architecture",
                 "|z|",
@@ -92,15 +94,15 @@ public final class PseudoEncoder implements Benchmark {
                 new SvgPlot("pe-svi: median objective over SVI's end, half of the cells missing", "step", "excess");
         for (int architecture = first; architecture <= last; architecture++) {
             for (int size : sizes) {
-                Setting setting = new Setting(architecture, size, epochs, asked.seed());
+                Setting setting = new Setting(architecture, size, epochs, requested.seed());
                 convergence(setting, split, steps, plot);
             }
         }
-        steps.write(asked.result(name + "-steps.csv"));
-        plot.write(asked.result(name + "-steps.svg"));
+        steps.write(requested.result(name + "-steps.csv"));
+        plot.write(requested.result(name + "-steps.svg"));
     }
 
-    /** pe-svi 4.2: no hidden layer, one, or two of min(2 |z|, 128). */
+    /** pe-svi 4.2: no hidden layer, one, or two of min(2 |z|, 128) units. */
     private record Setting(int architecture, int latent, int epochs, long seed) {
         LatentModel fit(Table train, NeuralMethod method, String... more) {
             String width = Integer.toString(Math.min(2 * latent, 128));
@@ -148,7 +150,7 @@ public final class PseudoEncoder implements Benchmark {
         return records;
     }
 
-    /** Mean squared error a cell after that many steps. */
+    /** Mean squared error per cell after this many steps. */
     private static double error(LatentModel model, float[][] records, int steps, double rate, boolean encoded) {
         double sum = 0;
         for (float[] cells : records) {
@@ -158,7 +160,7 @@ public final class PseudoEncoder implements Benchmark {
         return sum / records.length;
     }
 
-    /** The objective, to be lowered, before the first step and after each; points, by Adam. */
+    /** The objective, which is minimized, before the first step and after each; points, by Adam. */
     private static double[] trace(
             LatentModel model, float[] cells, int steps, double rate, boolean encoded, boolean falling) {
         RecordObjective record = new RecordObjective(model.decoder());
@@ -171,7 +173,7 @@ public final class PseudoEncoder implements Benchmark {
                             model.decoder().heads())
                     .encode(cells));
         } else {
-            // Random, as published; a ReLU decoder may have no slope at zero.
+            // Random, as published; a ReLU decoder may have zero slope at zero.
             float[] random = FixedNoise.rows("start", 1, 2 * k)[0];
             for (int a = 0; a < 2 * k; a++) {
                 random[a] *= START_SD;
@@ -191,7 +193,10 @@ public final class PseudoEncoder implements Benchmark {
         return trace;
     }
 
-    /** PE-SVI: from the encoder on, as it serves; the encoder's widths are the first curvature where it has any. */
+    /**
+     * PE-SVI: from the encoder's output, as in serving; the encoder's widths give the first curvature, if there are
+     * any.
+     */
     private static double[] descent(LatentModel model, RecordObjective record, float[] cells, int steps, double pace) {
         PointDescent points = new PointDescent(model.decoder().latentSize());
         float[] start = new EncoderStart(
@@ -233,7 +238,7 @@ public final class PseudoEncoder implements Benchmark {
         for (int i = 0; i < judged.length; i++) {
             svi[i] = trace(model, judged[i], SVI_STEPS, rate, false, false);
             pseudo[i] = trace(model, judged[i], PSEUDO_STEPS, pace, true, true);
-            // Where each ends when it is given time; the better of two schedules for SVI.
+            // The final value with enough time; for SVI the better of two schedules.
             sviEnd[i] = Math.min(svi[i][SVI_STEPS], trace(model, judged[i], SVI_STEPS, rate, false, true)[SVI_STEPS]);
             pseudoEnd[i] = trace(model, judged[i], LONG_PSEUDO_STEPS, pace, true, true)[LONG_PSEUDO_STEPS];
             RecordObjective record = new RecordObjective(model.decoder());

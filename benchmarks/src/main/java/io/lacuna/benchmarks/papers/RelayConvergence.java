@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * relay-vi figures 1 and 2: the elastic metric of the training records' reconstruction over the epochs, Relay VI against
- * SVI (the paper's VAD) and VAE, at shares 0, 0.5 and 0.9 of cells missing. Once with Adam's 0.001 for everything as in
- * figure 2, once with a posterior rate of 0.05, which suits SVI, and in its place a rate of 0.003 for both networks of the
- * VAE: what figure 1 gets by searching over rates.
+ * relay-vi figures 1 and 2: the elastic metric of the training records' reconstruction over the epochs; Relay VI
+ * compared with SVI (the paper's VAD) and VAE, with shares 0, 0.5 and 0.9 of missing cells. Once with Adam's rate 0.001
+ * for everything, as in figure 2; once with a posterior rate of 0.05, which suits SVI, and instead of it a rate of
+ * 0.003 for both networks of the VAE. Figure 1 finds such rates by a search.
  */
 public final class RelayConvergence implements Benchmark {
     private static final NeuralMethod[] METHODS = {NeuralMethod.RELAY, NeuralMethod.SVI, NeuralMethod.VAE};
@@ -32,22 +32,22 @@ public final class RelayConvergence implements Benchmark {
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        PaperArguments asked = PaperArguments.of(arguments);
-        Table table =
-                PaperData.of(asked, asked.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, asked.seed()));
-        int epochs = asked.number("epochs", asked.full() ? 250 : 120);
-        String name = "relay-convergence-" + PaperData.name(asked, "artificial");
+        PaperArguments requested = PaperArguments.of(arguments);
+        Table table = PaperData.of(
+                requested, requested.full() ? 10_000 : 1500, n -> PaperData.relayArtificial(n, requested.seed()));
+        int epochs = requested.number("epochs", requested.full() ? 250 : 120);
+        String name = "relay-convergence-" + PaperData.name(requested, "artificial");
         ResultTable results = new ResultTable(
                 "missing", "posterior rate", "method", "10% of epochs", "half", "end", "epochs to SVI's end");
         for (double rate : POSTERIOR_RATES) {
             for (double missing : MISSING) {
-                Table masked = Masks.completelyAtRandom(table, missing, Seeds.random(asked.seed(), "missing"))
+                Table masked = Masks.completelyAtRandom(table, missing, Seeds.random(requested.seed(), "missing"))
                         .table();
                 SvgPlot plot = new SvgPlot(
                         "relay-vi fig. 2: missing " + missing + ", posterior rate " + rate, "epoch", "elastic metric");
                 Map<NeuralMethod, double[]> curves = new TreeMap<>();
                 for (NeuralMethod method : METHODS) {
-                    curves.put(method, curve(masked, method, rate, epochs, asked.seed()));
+                    curves.put(method, curve(masked, method, rate, epochs, requested.seed()));
                 }
                 double converged = Objects.requireNonNull(curves.get(NeuralMethod.SVI))[epochs - 1];
                 for (NeuralMethod method : METHODS) {
@@ -64,10 +64,10 @@ public final class RelayConvergence implements Benchmark {
                             curve[epochs - 1],
                             reached(curve, converged));
                 }
-                plot.write(asked.result(name + "-" + missing + "-" + rate + ".svg"));
+                plot.write(requested.result(name + "-" + missing + "-" + rate + ".svg"));
             }
         }
-        results.write(asked.result(name + ".csv"));
+        results.write(requested.result(name + ".csv"));
     }
 
     private static String reached(double[] curve, double level) {

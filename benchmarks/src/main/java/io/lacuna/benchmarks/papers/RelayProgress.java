@@ -13,9 +13,10 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * relay-vi figure 7: how the relay groups build an image up, at half of the pixels missing. Each row of the picture is an
- * image: decoded from the first group's relays, from the first two, from all three, from those and the residual, what
- * inference saw (missing pixels grey), and the image itself. The table gives the error of each stage on all pixels.
+ * relay-vi figure 7: how the groups of relays build an image step by step, with half of the pixels missing. Each row of
+ * the picture is one image: decoded from the relays of the first group, of the first two, of all three, of all with the
+ * residual; then what inference used (missing pixels grey), and the image itself. The table gives the error of each
+ * stage on all pixels.
  */
 public final class RelayProgress implements Benchmark {
     private static final int SHOWN = 10;
@@ -30,12 +31,12 @@ public final class RelayProgress implements Benchmark {
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        PaperArguments asked = PaperArguments.of(arguments);
-        PaperImages images = PaperImages.of(asked, asked.full() ? 10_000 : 1500);
-        int epochs = asked.number("epochs", asked.full() ? 250 : 60);
-        Masks masks = Masks.completelyAtRandom(images.table(), 0.5, Seeds.random(asked.seed(), "missing"));
-        PaperModel model =
-                PaperModel.fit(masks.table(), NeuralMethod.RELAY, asked.full() ? 0.001 : 0.05, epochs, asked.seed());
+        PaperArguments requested = PaperArguments.of(arguments);
+        PaperImages images = PaperImages.of(requested, requested.full() ? 10_000 : 1500);
+        int epochs = requested.number("epochs", requested.full() ? 250 : 60);
+        Masks masks = Masks.completelyAtRandom(images.table(), 0.5, Seeds.random(requested.seed(), "missing"));
+        PaperModel model = PaperModel.fit(
+                masks.table(), NeuralMethod.RELAY, requested.full() ? 0.001 : 0.05, epochs, requested.seed());
         RelayProgression progression = new RelayProgression(model.member().model());
         double[] square = new double[STAGES.length];
         int width = images.width();
@@ -56,13 +57,13 @@ public final class RelayProgress implements Benchmark {
             paint(picture, 4, i, width, masks.table().row(i));
             paint(picture, 5, i, width, truth);
         }
-        String name = "relay-progress-" + PaperImages.name(asked);
+        String name = "relay-progress-" + PaperImages.name(requested);
         ResultTable results = new ResultTable("stage", "rmse on all pixels");
         for (int stage = 0; stage < STAGES.length; stage++) {
             results.row(STAGES[stage], Math.sqrt(square[stage]));
         }
-        results.write(asked.result(name + ".csv"));
-        write(picture, asked.result(name + ".png"));
+        results.write(requested.result(name + ".csv"));
+        write(picture, requested.result(name + ".png"));
     }
 
     private static void paint(BufferedImage picture, int column, int row, int width, double[] pixels) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Rows that are printed as they come and kept for a CSV file. */
+/** Rows that are printed as they come and collected for a CSV file. */
 final class ResultTable {
     private final String[] columns;
     private final List<String> lines = new ArrayList<>();
@@ -19,7 +19,7 @@ final class ResultTable {
         print(columns);
     }
 
-    /** A row of texts and numbers; numbers to four decimals. */
+    /** A row of texts and numbers; numbers with four decimals. */
     void row(Object... cells) {
         String[] texts = Arrays.stream(cells)
                 .map(cell ->

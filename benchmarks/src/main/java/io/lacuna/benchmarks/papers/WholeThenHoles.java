@@ -22,13 +22,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The reason for being encoderless, and relay-vi figure 4: models trained on whole records fill records with holes,
- * missing 0.1 to 0.9. A decoder does not care what is missing; an encoder has never seen a zero that means nothing. Root
- * mean squared error in training standard deviations, on a fifth of the rows kept back.
+ * The reason for working without an encoder, and relay-vi figure 4: models trained on whole records fill records with
+ * gaps, with shares 0.1 to 0.9 of missing cells. A decoder works with any pattern of gaps; an encoder has never seen a
+ * zero that means missing. Root mean squared error in standard deviations of the training data, on a held-out fifth of
+ * the rows.
  *
- * <p>Every method is served by the same kernel, whose predictive re-weights the posterior's draws and so repairs much of
- * what an encoder gets wrong. Rows marked {@code plain} leave that out, as the papers do: the missing cells are those of the
- * posterior mean, decoded.
+ * <p>All methods are served by the same kernel, which weights the posterior's draws by evidence and so repairs much of
+ * an encoder's error. Rows marked {@code plain} omit this, as the papers do: the missing cells are those of the decoded
+ * posterior mean.
  */
 public final class WholeThenHoles implements Benchmark {
     private static final double[] MISSING = {0.1, 0.3, 0.5, 0.7, 0.9};
@@ -42,27 +43,27 @@ public final class WholeThenHoles implements Benchmark {
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        PaperArguments asked = PaperArguments.of(arguments);
-        Table table =
-                PaperData.of(asked, asked.full() ? 10_000 : 2000, n -> PaperData.relayArtificial(n, asked.seed()));
-        SplitTable split = SplitTable.of(table, asked.seed());
+        PaperArguments requested = PaperArguments.of(arguments);
+        Table table = PaperData.of(
+                requested, requested.full() ? 10_000 : 2000, n -> PaperData.relayArtificial(n, requested.seed()));
+        SplitTable split = SplitTable.of(table, requested.seed());
         double[] sd = Standardizer.fit(split.train()).sd();
-        int seconds = asked.number("seconds", asked.full() ? 300 : 15);
+        int seconds = requested.number("seconds", requested.full() ? 300 : 15);
         Map<String, ImputationModel> models = new LinkedHashMap<>();
-        models.put("marginal", fit("marginal", split.train(), seconds, asked));
-        models.put("relay-mixture", fit("relay-mixture", split.train(), seconds, asked));
-        models.put("svi", fit("svi", split.train(), seconds, asked));
-        models.put("relay", fit("relay", split.train(), seconds, asked));
-        ImputationModel pseudo = fit("pseudo-encoded", split.train(), seconds, asked);
+        models.put("marginal", fit("marginal", split.train(), seconds, requested));
+        models.put("relay-mixture", fit("relay-mixture", split.train(), seconds, requested));
+        models.put("svi", fit("svi", split.train(), seconds, requested));
+        models.put("relay", fit("relay", split.train(), seconds, requested));
+        ImputationModel pseudo = fit("pseudo-encoded", split.train(), seconds, requested);
         models.put("pseudo-encoded", pseudo);
         models.put("gauss-newton", pseudo);
-        models.put("vae", fit("vae", split.train(), seconds, asked, "mask.input", "false"));
-        models.put("vae + mask", fit("vae", split.train(), seconds, asked));
-        String name = "whole-then-holes-" + PaperData.name(asked, "artificial");
+        models.put("vae", fit("vae", split.train(), seconds, requested, "mask.input", "false"));
+        models.put("vae + mask", fit("vae", split.train(), seconds, requested));
+        String name = "whole-then-holes-" + PaperData.name(requested, "artificial");
         ResultTable results = new ResultTable("missing", "method", "rmse", "mae", "coverage 90%");
         SvgPlot plot = new SvgPlot("trained on whole records, tested with holes", "share missing", "RMSE");
-        for (double missing : asked.full() ? FULL_MISSING : MISSING) {
-            Masks masks = Masks.completelyAtRandom(split.test(), missing, Seeds.random(asked.seed(), "holes"));
+        for (double missing : requested.full() ? FULL_MISSING : MISSING) {
+            Masks masks = Masks.completelyAtRandom(split.test(), missing, Seeds.random(requested.seed(), "holes"));
             models.forEach((method, model) -> {
                 NeuralMethod inference = model == pseudo && !method.equals(NeuralMethod.PSEUDO_ENCODED.id())
                         ? NeuralMethod.GAUSS_NEWTON
@@ -81,21 +82,23 @@ public final class WholeThenHoles implements Benchmark {
                 plot.point(method + ", plain", missing, rmse);
             }
         }
-        results.write(asked.result(name + ".csv"));
-        plot.write(asked.result(name + ".svg"));
+        results.write(requested.result(name + ".csv"));
+        plot.write(requested.result(name + ".svg"));
     }
 
     private static ImputationModel fit(
-            String method, Table train, int seconds, PaperArguments asked, String... options) {
+            String method, Table train, int seconds, PaperArguments requested, String... options) {
         Map<String, String> given = new TreeMap<>();
         for (int i = 0; i < options.length; i += 2) {
             given.put(options[i], options[i + 1]);
         }
         return Trainers.fit(
-                train, new FitSettings(method, asked.seed(), Duration.ofSeconds(seconds), 1, given), Progress.SILENT);
+                train,
+                new FitSettings(method, requested.seed(), Duration.ofSeconds(seconds), 1, given),
+                Progress.SILENT);
     }
 
-    /** Four fifths to train on and a fifth to test, at random. */
+    /** Four fifths for training and one fifth for test, at random. */
     record SplitTable(Table train, Table test) {
         static SplitTable of(Table table, long seed) {
             int[] places = IntStream.range(0, table.size()).toArray();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The fault suite's short form: three brokers, two streams, a trainer; the faults that hit transactions. */
+/** The short form of the fault suite: three brokers, two streams, a trainer; the faults that hit transactions. */
 class FaultSuiteIT {
     @Test
     void killedAndFrozenUnderLoadItLosesAndDoublesNothing() throws Exception {
