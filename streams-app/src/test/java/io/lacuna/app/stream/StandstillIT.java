@@ -1,0 +1,249 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lacuna.app.SharedBroker;
+import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
+import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.generation.Models;
+import io.lacuna.sandbox.process.BrokerCluster;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stops a stream, and whether it says so, on a real broker. */
+@ExtendWith(SharedBroker.class)
+class StandstillIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private static void awaitImputed(StreamApp app, long count) {
+        await().atMost(SOON).until(() -> app.metrics().imputedCount() >= count);
+    }
+
+    private static void awaitReady(StreamApp app) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(app.notReady()).isEmpty());
+    }
+
+    private static void awaitStop(StreamApp app, Duration within, String... words) {
+        await().atMost(within)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(
+                        () -> assertThat(String.join("; ", app.notReady())).contains(words));
+    }
+
+    private static void limit(Admin admin, String topic, int bytes) throws Exception {
+        Collection<AlterConfigOp> limit = List.of(new AlterConfigOp(
+                new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes)),
+                AlterConfigOp.OpType.SET));
+        admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), limit))
+                .all()
+                .get();
+    }
+
+    /** A reading whose id has that many characters. */
+    private static void sendLong(Pipeline pipeline, int characters) {
+        GenericRecord reading = StreamFixture.sensor(null, 50f, 3, true, "on");
+        reading.put("id", "x".repeat(characters));
+        pipeline.sendBytes(pipeline.serializer.serialize(pipeline.input, reading));
+        pipeline.flush();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(
+                Objects.requireNonNull(record.headers().lastHeader(name)).value(), StandardCharsets.UTF_8);
+    }
+
+    /** The counters are those of an audit, and the audit finds nothing. */
+    private static void assertCountersAreTheAudits(Pipeline pipeline, StreamApp app) {
+        AuditReport report = new PipelineAudit(pipeline.config, pipeline.registry, AuditSettings.DEFAULT).run();
+        assertThat(report.lines()).isNotEmpty();
+        assertThat(report.clean()).as(report.lines().toString()).isTrue();
+        assertThat(app.metrics().imputedCount()).isEqualTo(report.imputed());
+        assertThat(app.metrics().deadLetterCount()).isEqualTo(report.deadLetters());
+    }
+
+    @Test
+    void aRecordThatEndsTheThreadEachTimeBecomesADeadLetterByItsPlaceAlone(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("num.stream.threads", "2"));
+                Admin admin = Admin.create(pipeline.config.adminSettings())) {
+            pipeline.publishFirst(Models.sensors(20));
+            limit(admin, pipeline.config.imputedTopic(), 20_000);
+            try (StreamApp app = pipeline.start();
+                    ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
+                pipeline.send(300);
+                awaitImputed(app, 300);
+                awaitReady(app);
+                sendLong(pipeline, 40_000); // More than the imputed topic takes.
+                pipeline.send(30);
+                awaitStop(app, SOON, "ended a stream thread 1 time", "@100");
+                awaitImputed(app, 330);
+                await().atMost(SOON).until(() -> app.metrics().deadLetterCount() == 1);
+                awaitReady(app);
+                List<ConsumerRecord<byte[], byte[]>> letters = pipeline.committed(pipeline.config.deadLetterTopic());
+                assertThat(letters).hasSize(1);
+                assertThat((Object) letters.get(0).value()).isNull();
+                assertThat((Object) letters.get(0).key()).isNull();
+                assertThat(header(letters.get(0), "__streams.errors.partition")).isEqualTo("0");
+                assertThat(header(letters.get(0), "__streams.errors.offset")).isEqualTo("100");
+                assertThat(header(letters.get(0), "__streams.errors.message"))
+                        .contains("set aside, by its place alone: it ended a stream thread 3 times");
+                assertCountersAreTheAudits(pipeline, app);
+                assertThat(truth.lies()).isEmpty();
+                assertThat(truth.readyMoments()).isPositive();
+                assertThat(truth.notReadyMoments()).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void whereItIsToHoldItHoldsNotReadyAndGoesOnWhenTheCauseIsMended(BrokerCluster broker) throws Exception {
+        Map<String, String> keys =
+                Map.of(LacunaConfig.RECORD_FAILURE_ACTION, "hold", LacunaConfig.RECORD_FAILURE_DEATHS, "1");
+        try (Pipeline pipeline = new Pipeline(broker, folder, keys);
+                Admin admin = Admin.create(pipeline.config.adminSettings())) {
+            pipeline.publishFirst(Models.sensors(20));
+            limit(admin, pipeline.config.imputedTopic(), 20_000);
+            try (StreamApp app = pipeline.start();
+                    ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
+                sendLong(pipeline, 40_000);
+                pipeline.send(30);
+                awaitStop(app, SOON, "the stream holds there");
+                Thread.sleep(3_000);
+                assertThat(app.notReady()).isNotEmpty();
+                assertThat(app.isAlive()).isTrue();
+                limit(admin, pipeline.config.imputedTopic(), 1_000_000);
+                awaitImputed(app, 31);
+                awaitReady(app);
+                assertCountersAreTheAudits(pipeline, app);
+                assertThat(truth.lies()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRecordTooLargeToBeWrittenAgainBecomesADeadLetterWithoutItsValueAndEndsNoThread(BrokerCluster broker)
+            throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of(LacunaConfig.RECORD_MAX_BYTES, "30000"))) {
+            try (StreamApp app = pipeline.start();
+                    ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
+                pipeline.publish(Models.sensors(20));
+                sendLong(pipeline, 40_000);
+                pipeline.send(30);
+                awaitImputed(app, 30);
+                await().atMost(SOON).until(() -> app.metrics().deadLetterCount() == 1);
+                awaitReady(app);
+                List<ConsumerRecord<byte[], byte[]>> letters = pipeline.committed(pipeline.config.deadLetterTopic());
+                assertThat((Object) letters.get(0).value()).isNull();
+                assertThat(header(letters.get(0), "__streams.errors.message")).contains("record.max.bytes");
+                assertCountersAreTheAudits(pipeline, app);
+                assertThat(truth.lies()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anOutputThatIsDeletedUnderTheStreamIsToldWithinSecondsAndUntilItIsThereAgain(BrokerCluster broker)
+            throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of());
+                Admin admin = Admin.create(pipeline.config.adminSettings())) {
+            try (StreamApp app = pipeline.start()) {
+                pipeline.publish(Models.sensors(20));
+                pipeline.send(30);
+                awaitImputed(app, 30);
+                awaitReady(app);
+                String topic = pipeline.config.imputedTopic();
+                admin.deleteTopics(List.of(topic)).all().get();
+                awaitStop(app, Duration.ofSeconds(5), "imputed topic " + topic);
+                pipeline.send(30);
+                // A broker that makes topics by itself makes it with one partition.
+                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                            .all()
+                            .get();
+                    return true;
+                });
+                awaitStop(app, Duration.ofSeconds(5), "has 1 partitions and the input topic 3");
+                assertThat(app.metrics().imputedCount()).isEqualTo(30);
+                admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(Pipeline.PARTITIONS)))
+                        .all()
+                        .get();
+                awaitImputed(app, 60);
+                awaitReady(app);
+                assertThat(app.news()).anyMatch(line -> line.contains("was deleted and made again"));
+            }
+        }
+    }
+
+    @Test
+    void anInputThatIsGivenPartitionsIsToldWithinFiveSeconds(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of());
+                Admin admin = Admin.create(pipeline.config.adminSettings());
+                StreamApp app = pipeline.start()) {
+            pipeline.publish(Models.sensors(20));
+            pipeline.send(30);
+            awaitImputed(app, 30);
+            awaitReady(app);
+            admin.createPartitions(Map.of(pipeline.input, NewPartitions.increaseTo(5)))
+                    .all()
+                    .get();
+            awaitStop(app, Duration.ofSeconds(5), "has 3 partitions and the input topic 5");
+            assertThat(app.status().causes()).contains("output");
+            for (String output : List.of(
+                    pipeline.config.imputedTopic(),
+                    pipeline.config.latentsTopic(),
+                    pipeline.config.scoresTopic(),
+                    pipeline.config.deadLetterTopic())) {
+                admin.createPartitions(Map.of(output, NewPartitions.increaseTo(5)))
+                        .all()
+                        .get();
+            }
+            awaitReady(app);
+        }
+    }
+
+    @Test
+    void aFrozenBrokerIsNotReadyWithinTenSecondsAndReadyWithinTenSecondsOfProgress() throws Exception {
+        try (BrokerCluster broker = BrokerCluster.start(folder.resolve("broker"), 1);
+                Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), Map.of())) {
+            try (StreamApp app = pipeline.start();
+                    ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
+                pipeline.publish(Models.sensors(20));
+                pipeline.send(300);
+                awaitImputed(app, 300);
+                awaitReady(app);
+                broker.broker(1).suspend();
+                awaitStop(app, Duration.ofSeconds(10), "no broker has answered");
+                assertThat(app.isAlive()).isTrue();
+                Thread.sleep(10_000);
+                broker.broker(1).resume();
+                pipeline.send(300);
+                awaitImputed(app, 600);
+                awaitReady(app);
+                assertCountersAreTheAudits(pipeline, app);
+                assertThat(truth.lies()).isEmpty();
+            }
+        }
+    }
+}
