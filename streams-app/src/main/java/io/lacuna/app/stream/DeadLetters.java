@@ -6,10 +6,13 @@ import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -80,5 +83,21 @@ final class DeadLetters {
             kept.counts().outcome(context.partition(), context.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
+    }
+
+    /**
+     * For what the brokers refuse. Kafka's own handler would send a dead letter from here, which is the thread that the
+     * producer itself needs to send anything: it would wait a minute for itself. The stream thread ends instead, and comes to
+     * the record again.
+     */
+    public static final class Production implements ProductionExceptionHandler {
+        @Override
+        public Response handleError(
+                ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
+            return exception instanceof RetriableException ? Response.retry() : Response.fail();
+        }
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
     }
 }
