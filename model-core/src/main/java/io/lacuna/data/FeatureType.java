@@ -17,6 +17,11 @@ public sealed interface FeatureType {
      * @param labels at least one, all different; any other value counts as missing
      */
     record Categorical(List<String> labels) implements FeatureType {
+        /**
+         * Copies the list and checks it.
+         *
+         * @throws IllegalArgumentException if there is no label, or two are equal
+         */
         public Categorical {
             labels = List.copyOf(labels);
             if (labels.isEmpty() || labels.stream().distinct().count() != labels.size()) {

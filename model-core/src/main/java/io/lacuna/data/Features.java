@@ -10,6 +10,11 @@ import java.util.Map;
  * @param list at least one feature, all names different
  */
 public record Features(List<Feature> list) {
+    /**
+     * Copies the list and checks it.
+     *
+     * @throws IllegalArgumentException if there is no feature, or two have the same name
+     */
     public Features {
         list = List.copyOf(list);
         if (list.isEmpty()) {
@@ -23,15 +28,27 @@ public record Features(List<Feature> list) {
         }
     }
 
+    /** {@return d, the number of features} */
     public int size() {
         return list.size();
     }
 
+    /**
+     * The feature at an index.
+     *
+     * @param index from 0 to d - 1
+     * @return the feature
+     */
     public Feature get(int index) {
         return list.get(index);
     }
 
-    /** The index of the feature with this name, or -1. It scans the list: look names up once, not for every record. */
+    /**
+     * The index of the feature with a name. It scans the list: look names up once, not for every record.
+     *
+     * @param name of the feature
+     * @return its index, or -1 if there is none
+     */
     public int indexOf(String name) {
         for (int j = 0; j < list.size(); j++) {
             if (list.get(j).name().equals(name)) {

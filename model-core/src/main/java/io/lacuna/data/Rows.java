@@ -13,6 +13,7 @@ public final class Rows {
     /**
      * Reads a row into an observation.
      *
+     * @param features d features
      * @param row values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an enum constant.
      *     These count as missing: absent, null, NaN, infinite, and labels that the feature does not have. Names that are
      *     not features are ignored
@@ -35,6 +36,7 @@ public final class Rows {
      *
      * @param features d features
      * @param rows n rows of values by feature name
+     * @return n observations of d cells
      * @throws IllegalArgumentException if a value is not of its feature's kind; the message names the row, counted from 0,
      *     and the feature
      */
@@ -52,15 +54,22 @@ public final class Rows {
         return new Table(features, observations);
     }
 
-    /** A label as text: an enum constant by its name. */
+    /**
+     * A label as text.
+     *
+     * @param value a label; an enum constant stands for its name
+     * @return its text
+     */
     public static String label(Object value) {
         return value instanceof Enum<?> constant ? constant.name() : value.toString();
     }
 
     /**
-     * The value of an observed cell: a {@link Double}, a {@link Boolean} or a label.
+     * The value of an observed cell.
      *
+     * @param feature that the cell is of
      * @param cell a number in the feature's own unit, 0 or 1, or the index of a label; not NaN
+     * @return a {@link Double}, a {@link Boolean} or a label
      */
     public static Object value(Feature feature, double cell) {
         if (feature.isContinuous()) {

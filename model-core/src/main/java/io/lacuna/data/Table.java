@@ -10,6 +10,11 @@ import java.util.List;
  * @param rows n observations of d cells; {@code NaN} = missing
  */
 public record Table(Features features, List<double[]> rows) {
+    /**
+     * Checks the length of every row.
+     *
+     * @throws IllegalArgumentException if a row has not d cells
+     */
     public Table {
         for (double[] row : rows) {
             if (row.length != features.size()) {
@@ -19,20 +24,32 @@ public record Table(Features features, List<double[]> rows) {
         }
     }
 
+    /** {@return n, the number of rows} */
     public int size() {
         return rows.size();
     }
 
+    /**
+     * The row at an index.
+     *
+     * @param i from 0 to n - 1
+     * @return the row itself, not a copy: d cells, NaN = missing
+     */
     public double[] row(int i) {
         return rows.get(i);
     }
 
-    /** The rows at these indices, in this order. The row arrays are shared, not copied. */
+    /**
+     * Some of the rows.
+     *
+     * @param places indices of rows
+     * @return the rows at these indices, in this order; the row arrays are shared, not copied
+     */
     public Table select(int[] places) {
         return new Table(features, Arrays.stream(places).mapToObj(rows::get).toList());
     }
 
-    /** The number of observed cells. */
+    /** {@return the number of observed cells} */
     public long observedCells() {
         long count = 0;
         for (double[] row : rows) {

@@ -6,10 +6,10 @@ import java.util.Map;
 
 /** What a missing cell was filled with, and how certain that is. Immutable. */
 public sealed interface FilledCell {
-    /** The name of the feature. */
+    /** {@return the name of the feature} */
     String feature();
 
-    /** The value to write into the cell: a {@link Double}, a {@link Boolean} or a label. */
+    /** {@return the value to write into the cell: a {@link Double}, a {@link Boolean} or a label} */
     Object value();
 
     /**
@@ -36,11 +36,17 @@ public sealed interface FilledCell {
      *     and {@code true}
      */
     record FilledCategory(String feature, Object value, Map<String, Double> probabilities) implements FilledCell {
+        /** Copies the map. */
         public FilledCategory {
             probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
         }
 
-        /** The probability of a label; 0 if the feature does not have it. */
+        /**
+         * The probability of a label.
+         *
+         * @param label a label of the feature; {@code false} or {@code true} for a binary one
+         * @return from 0 to 1; 0 if the feature does not have the label
+         */
         public double probability(String label) {
             return probabilities.getOrDefault(label, 0.0);
         }

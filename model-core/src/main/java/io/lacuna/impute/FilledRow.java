@@ -22,19 +22,30 @@ public record FilledRow(
         LatentCode latentCode,
         double logLikelihood,
         boolean converged) {
+    /** Copies the maps. */
     public FilledRow {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         filled = Collections.unmodifiableMap(new LinkedHashMap<>(filled));
     }
 
-    /** The filled cell of a continuous feature; empty if the feature was observed or is not continuous. */
+    /**
+     * The filled cell of a continuous feature.
+     *
+     * @param feature name of the feature
+     * @return the cell; empty if the feature was observed or is not continuous
+     */
     public Optional<FilledCell.FilledNumber> number(String feature) {
         return Optional.ofNullable(filled.get(feature))
                 .filter(FilledCell.FilledNumber.class::isInstance)
                 .map(FilledCell.FilledNumber.class::cast);
     }
 
-    /** The filled cell of a binary or categorical feature; empty if the feature was observed or is continuous. */
+    /**
+     * The filled cell of a binary or categorical feature.
+     *
+     * @param feature name of the feature
+     * @return the cell; empty if the feature was observed or is continuous
+     */
     public Optional<FilledCell.FilledCategory> category(String feature) {
         return Optional.ofNullable(filled.get(feature))
                 .filter(FilledCell.FilledCategory.class::isInstance)

@@ -7,7 +7,12 @@ package io.lacuna.impute;
  * @param upper end, in the feature's own unit
  */
 public record Interval(double lower, double upper) {
-    /** Whether the value lies in the interval, its ends included. */
+    /**
+     * Whether a value lies in the interval, its ends included.
+     *
+     * @param value in the feature's own unit
+     * @return whether lower &lt;= value &lt;= upper
+     */
     public boolean contains(double value) {
         return lower <= value && value <= upper;
     }

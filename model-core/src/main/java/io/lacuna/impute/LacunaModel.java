@@ -37,6 +37,8 @@ public final class LacunaModel {
     /**
      * Reads a model from a file.
      *
+     * @param path of a file that {@link #write} or the command line has written
+     * @return the model
      * @throws IOException if the file cannot be read
      * @throws ArtifactException if the bytes are damaged or of an unknown version; it gives the reason
      */
@@ -48,6 +50,8 @@ public final class LacunaModel {
      * Reads a model from its artifact. The bytes may be untrusted: they are checked before memory is allocated for
      * them.
      *
+     * @param artifact the model's bytes; copied
+     * @return the model
      * @throws ArtifactException if the bytes are damaged or of an unknown version; it gives the reason
      */
     public static LacunaModel read(byte[] artifact) throws ArtifactException {
@@ -55,7 +59,12 @@ public final class LacunaModel {
         return new LacunaModel(ModelArtifact.read(own), own);
     }
 
-    /** A newly fitted model. For Lacuna's own modules; not part of the API. */
+    /**
+     * A newly fitted model. For Lacuna's own modules, not part of the API.
+     *
+     * @param fitted the model
+     * @return the model and its artifact
+     */
     public static LacunaModel of(ImputationModel fitted) {
         return new LacunaModel(fitted, ModelArtifact.write(fitted));
     }
@@ -63,38 +72,39 @@ public final class LacunaModel {
     /**
      * Writes the model to a file and replaces an existing one. {@link #read(Path)} and the command line can read it.
      *
+     * @param path of the file
      * @throws IOException if the file cannot be written
      */
     public void write(Path path) throws IOException {
         Files.write(path, artifact);
     }
 
-    /** A copy of the artifact, the model's bytes. */
+    /** {@return a copy of the artifact, the model's bytes} */
     public byte[] artifact() {
         return artifact.clone();
     }
 
-    /** SHA-256 of the artifact, 64 hexadecimal digits: the model's name. */
+    /** {@return SHA-256 of the artifact, 64 hexadecimal digits: the model's name} */
     public String sha256() {
         return ModelArtifact.sha256(artifact);
     }
 
-    /** The features that the model fills, in its order. */
+    /** {@return the features that the model fills, in its order} */
     public Features features() {
         return model.features();
     }
 
-    /** What the model was made from. */
+    /** {@return what the model was made from} */
     public Provenance provenance() {
         return model.provenance();
     }
 
-    /** The inference methods that can serve the model. */
+    /** {@return the inference methods that can serve the model} */
     public List<InferenceMethod> methods() {
         return model.methods();
     }
 
-    /** An imputer for one thread, with the model's own method and 90% intervals. */
+    /** {@return an imputer for one thread, with the model's own method and 90% intervals} */
     public RowImputer imputer() {
         return imputer(InferenceSettings.DEFAULT, STANDARD_MASS);
     }
@@ -104,6 +114,7 @@ public final class LacunaModel {
      *
      * @param settings how the posterior is found; a member that does not know the method is served with its own
      * @param intervalMass probability that each interval should hold, {@code 0 < intervalMass < 1}
+     * @return an imputer that nobody else uses
      * @throws IllegalArgumentException if the mass is not between 0 and 1, or no member knows the method
      */
     public RowImputer imputer(InferenceSettings settings, double intervalMass) {
@@ -119,7 +130,7 @@ public final class LacunaModel {
         return new RowImputer(model.features(), model.newImputer(settings), intervalMass);
     }
 
-    /** The model itself. For Lacuna's own modules, not part of the API. */
+    /** {@return the model itself} For Lacuna's own modules, not part of the API. */
     public ImputationModel internal() {
         return model;
     }

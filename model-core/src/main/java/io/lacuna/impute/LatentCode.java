@@ -18,17 +18,17 @@ public final class LatentCode {
         this.sd = sd;
     }
 
-    /** k, the number of coordinates. */
+    /** {@return k, the number of coordinates} */
     public int size() {
         return mean.length;
     }
 
-    /** A copy of the posterior means, k numbers. */
+    /** {@return a copy of the posterior means, k numbers} */
     public float[] mean() {
         return mean.clone();
     }
 
-    /** A copy of the posterior standard deviations, k numbers. */
+    /** {@return a copy of the posterior standard deviations, k numbers} */
     public float[] sd() {
         return sd.clone();
     }

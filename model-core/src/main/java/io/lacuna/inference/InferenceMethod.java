@@ -22,13 +22,13 @@ public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
     /** The method of a user who names none. */
     InferenceMethod DEFAULT = ClosedFormMethod.RELAY_MIXTURE;
 
-    /** The name in configuration, on the command line and in artifacts, such as {@code relay-mixture}. */
+    /** {@return the name in configuration, on the command line and in artifacts, such as {@code relay-mixture}} */
     String id();
 
-    /** What a model must carry to be served with this method. */
+    /** {@return what a model must carry to be served with this method} */
     Set<ModelPart> needs();
 
-    /** Every method, the default first. */
+    /** {@return every method, the default first} */
     static List<InferenceMethod> all() {
         List<InferenceMethod> all = new ArrayList<>();
         all.add(DEFAULT);
@@ -42,6 +42,8 @@ public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
     /**
      * The method of an id.
      *
+     * @param id as {@link #id} gives it
+     * @return the method
      * @throws IllegalArgumentException where no method has that id; the message names those that exist
      */
     static InferenceMethod of(String id) {
@@ -53,15 +55,23 @@ public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
     }
 
     /**
-     * The methods of several ids joined by {@code +}, in their order, such as {@code relay-mixture+svi}.
+     * The methods of several ids.
      *
+     * @param joined ids joined by {@code +}, such as {@code relay-mixture+svi}
+     * @return the methods in their order
      * @throws IllegalArgumentException where no method has one of the ids; the message names those that exist
      */
     static List<InferenceMethod> listOf(String joined) {
         return Arrays.stream(joined.split("\\+", -1)).map(InferenceMethod::of).toList();
     }
 
-    /** The ids of methods, joined. */
+    /**
+     * The ids of methods, joined.
+     *
+     * @param methods in order
+     * @param separator what stands between two ids
+     * @return the ids in one text
+     */
     static String ids(List<? extends InferenceMethod> methods, String separator) {
         return methods.stream().map(InferenceMethod::id).collect(Collectors.joining(separator));
     }

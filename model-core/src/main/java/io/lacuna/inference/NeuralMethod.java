@@ -38,6 +38,8 @@ public enum NeuralMethod implements InferenceMethod {
     /**
      * The method of an id.
      *
+     * @param id as {@link #id} gives it
+     * @return the method
      * @throws IllegalArgumentException where no neural method has that id
      */
     public static NeuralMethod of(String id) {
@@ -57,12 +59,12 @@ public enum NeuralMethod implements InferenceMethod {
         return needs;
     }
 
-    /** Optimizer steps a record, at most, where neither the model nor {@link InferenceSettings} say otherwise. */
+    /** {@return optimizer steps a record, at most, where neither the model nor {@link InferenceSettings} say otherwise} */
     public int steps() {
         return steps;
     }
 
-    /** How the decoder is trained. */
+    /** {@return how the decoder is trained} */
     public DecoderTraining training() {
         return training;
     }

@@ -6,6 +6,11 @@ public final class ArtifactException extends Exception {
 
     private static final int LONGEST = 300;
 
+    /**
+     * Makes the exception.
+     *
+     * @param reason for an operator; cut at 300 characters, without line breaks
+     */
     public ArtifactException(String reason) {
         super(line(reason));
     }

@@ -13,11 +13,17 @@ import java.util.TreeMap;
  * @param entries sorted by key; unmodifiable
  */
 public record Provenance(SortedMap<String, String> entries) {
+    /** Copies the map. */
     public Provenance {
         entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     }
 
-    /** These entries together with the given ones. Where a key is in both, the given entry wins. */
+    /**
+     * These entries together with others.
+     *
+     * @param more entries; where a key is in both, the given entry wins
+     * @return all the entries
+     */
     public Provenance with(Map<String, String> more) {
         SortedMap<String, String> all = new TreeMap<>(entries);
         all.putAll(more);

@@ -20,6 +20,8 @@ import java.util.Map;
 public record FitSettings(
         List<InferenceMethod> methods, long seed, Duration budget, int threads, Map<String, String> options) {
     /**
+     * Copies the lists.
+     *
      * @throws IllegalArgumentException if there is no method, or threads or budget are not positive
      */
     public FitSettings {
@@ -34,40 +36,71 @@ public record FitSettings(
     }
 
     /**
-     * Settings with methods by id, several joined by {@code +}, such as {@code relay-mixture+svi}.
+     * Settings with methods by id.
      *
+     * @param methods ids, several joined by {@code +}, such as {@code relay-mixture+svi}
+     * @param seed of everything random
+     * @param budget how long the fit should take at most
+     * @param threads how many threads the fit may use
+     * @param options the method's own options by name
      * @throws IllegalArgumentException if an id is unknown; the message names the known ones
      */
     public FitSettings(String methods, long seed, Duration budget, int threads, Map<String, String> options) {
         this(InferenceMethod.listOf(methods), seed, budget, threads, options);
     }
 
-    /** The default method with seed 0, a budget of one minute, and two threads. */
+    /** {@return the default method with seed 0, a budget of one minute, and two threads} */
     public static FitSettings defaults() {
         return new FitSettings(List.of(InferenceMethod.DEFAULT), 0, Duration.ofMinutes(1), 2, Map.of());
     }
 
-    /** These settings with another method. */
+    /**
+     * These settings with another method.
+     *
+     * @param other the method
+     * @return changed settings
+     */
     public FitSettings withMethod(InferenceMethod other) {
         return new FitSettings(List.of(other), seed, budget, threads, options);
     }
 
-    /** These settings with another seed. */
+    /**
+     * These settings with another seed.
+     *
+     * @param other the seed
+     * @return changed settings
+     */
     public FitSettings withSeed(long other) {
         return new FitSettings(methods, other, budget, threads, options);
     }
 
-    /** These settings with another budget. */
+    /**
+     * These settings with another budget.
+     *
+     * @param other the budget
+     * @return changed settings
+     */
     public FitSettings withBudget(Duration other) {
         return new FitSettings(methods, seed, other, threads, options);
     }
 
-    /** These settings with another number of threads. */
+    /**
+     * These settings with another number of threads.
+     *
+     * @param other the number of threads
+     * @return changed settings
+     */
     public FitSettings withThreads(int other) {
         return new FitSettings(methods, seed, budget, other, options);
     }
 
-    /** These settings with one more option, or another value of an option. */
+    /**
+     * These settings with one more option, or another value of an option.
+     *
+     * @param name of the option
+     * @param value of the option
+     * @return changed settings
+     */
     public FitSettings withOption(String name, String value) {
         Map<String, String> more = new HashMap<>(options);
         more.put(name, value);

@@ -25,6 +25,7 @@ public final class ModelFitter {
      * @param rows n rows with values by feature name: a {@link Number}, a {@link Boolean}, or a label as text or as an
      *     enum constant. These count as missing: absent, null, NaN and infinite. Only read
      * @param settings of the fit
+     * @return the model
      * @throws IllegalArgumentException if a value is not of its feature's kind, the method or an option is unknown, or
      *     no cell has a value; the message names the place
      * @throws IllegalStateException if a neural method is asked for and ND4J is not on the class path
@@ -40,6 +41,7 @@ public final class ModelFitter {
      * @param table n observations of d cells; only read
      * @param settings of the fit
      * @param progress receives how far the fit is
+     * @return the model
      * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
      */
     public static LacunaModel fit(Table table, FitSettings settings, Progress progress) {
@@ -54,6 +56,7 @@ public final class ModelFitter {
      * @param table n observations of d cells; only read
      * @param settings of the fit
      * @param progress receives how far the fit is
+     * @return the model
      * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
      */
     public static LacunaModel refit(LacunaModel earlier, Table table, FitSettings settings, Progress progress) {

@@ -20,30 +20,53 @@ public final class ImputationOptions {
         this.settings = settings;
     }
 
-    /** Every number, boolean and enum is a feature; 90% intervals; no scores. */
+    /**
+     * {@return options with which every number, boolean and enum is a feature, intervals hold 90%, and nothing is scored}
+     */
     public static ImputationOptions defaults() {
         return new ImputationOptions(
                 new ServingSettings(MappingRules.EVERYTHING, InferenceSettings.DEFAULT, 0.9, false, 0, 0.2));
     }
 
-    /** The settings of Lacuna's own application. Not part of the API. */
+    /**
+     * The settings of Lacuna's own application. Not part of the API.
+     *
+     * @param settings of the application
+     * @return the options
+     */
     public static ImputationOptions of(ServingSettings settings) {
         return new ImputationOptions(settings);
     }
 
-    /** Only these fields are features. */
+    /**
+     * Only these fields, and those named before, are features.
+     *
+     * @param fields names of fields
+     * @return changed options
+     */
     public ImputationOptions include(String... fields) {
         MappingRules rules = settings.rules();
         return withRules(new MappingRules(union(rules.include(), fields), rules.exclude(), rules.sentinels()));
     }
 
-    /** These fields are not features; they pass through unchanged. */
+    /**
+     * These fields are not features; they pass through unchanged.
+     *
+     * @param fields names of fields
+     * @return changed options
+     */
     public ImputationOptions exclude(String... fields) {
         MappingRules rules = settings.rules();
         return withRules(new MappingRules(rules.include(), union(rules.exclude(), fields), rules.sentinels()));
     }
 
-    /** A number that stands for a missing value, in one field or, with an empty name, in every field. */
+    /**
+     * A number stands for a missing value.
+     *
+     * @param field name of the field; empty for every field
+     * @param value that is read as missing
+     * @return changed options
+     */
     public ImputationOptions sentinel(String field, double value) {
         MappingRules rules = settings.rules();
         List<Sentinel> sentinels = new ArrayList<>(rules.sentinels());
@@ -54,6 +77,8 @@ public final class ImputationOptions {
     /**
      * The probability that the interval of a filled number should hold.
      *
+     * @param mass the probability
+     * @return changed options
      * @throws IllegalArgumentException unless 0 &lt; mass &lt; 1
      */
     public ImputationOptions intervalMass(double mass) {
@@ -69,7 +94,12 @@ public final class ImputationOptions {
                 settings.maskRate()));
     }
 
-    /** How the posterior of a record is found. */
+    /**
+     * How the posterior of a record is found.
+     *
+     * @param inference method and effort
+     * @return changed options
+     */
     public ImputationOptions inference(InferenceSettings inference) {
         return new ImputationOptions(new ServingSettings(
                 settings.rules(),
@@ -86,6 +116,7 @@ public final class ImputationOptions {
      *
      * @param share of the records, from 0 to 1
      * @param maskRate share of a scored record's observed cells that are hidden, between 0 and 1
+     * @return changed options
      * @throws IllegalArgumentException if a share is out of range
      */
     public ImputationOptions scores(double share, double maskRate) {

@@ -32,41 +32,46 @@ public final class Imputed<V extends GenericRecord> {
     /**
      * A copy of the record, of its own class and schema, with its gaps filled. Observed fields are unchanged; nested
      * records, arrays and maps are shared with the original. A gap that the model cannot fill stays null.
+     *
+     * @return a new record at each call
      */
     public V value() {
         return FilledValues.copy(original, filled.record(), filledFields());
     }
 
-    /** The record as it came: the same object, not a copy. */
+    /** {@return the record as it came: the same object, not a copy} */
     public V original() {
         return original;
     }
 
-    /** What was filled and by which generation, with the uncertainty of each cell. */
+    /** {@return what was filled and by which generation, with the uncertainty of each cell} */
     public Imputation imputation() {
         return filled.note().toImputation();
     }
 
-    /** Names of the filled fields, in the order of the record's fields. */
+    /** {@return names of the filled fields, in the order of the record's fields} */
     public List<String> filledFields() {
         return filled.note().filledFields();
     }
 
     /**
      * The filled cell of a field: mean, standard deviation and interval of a number, in the field's own unit; the
-     * probability of each label of a boolean or an enum. Empty if the field was observed or is not a feature.
+     * probability of each label of a boolean or an enum.
+     *
+     * @param field name of the field
+     * @return the cell; empty if the field was observed or is not a feature
      */
     public Optional<ImputedCell> cell(String field) {
         return filled.note().cell(field);
     }
 
-    /** Mean and standard deviation of the posterior of the record's latent code, k numbers each. */
+    /** {@return mean and standard deviation of the posterior of the record's latent code, k numbers each} */
     public LatentCode latentCode() {
         return Objects.requireNonNull(filled.latent(), "latent codes are switched off")
                 .toLatentCode();
     }
 
-    /** Scores of observed cells that were hidden on purpose; empty for most records. */
+    /** {@return scores of observed cells that were hidden on purpose; empty for most records} */
     public List<MaskedScore> scores() {
         return scores;
     }
@@ -74,12 +79,14 @@ public final class Imputed<V extends GenericRecord> {
     /**
      * The record in the form of the imputed topic: the input's fields with gaps filled, and the field {@code
      * imputation}. Cheaper to serialize than {@link #value} and {@link #imputation} together.
+     *
+     * @return a record that must not be changed
      */
     public GenericRecord toRecord() {
         return filled.record();
     }
 
-    /** The latent code in the form of the latents topic; its bytes are those of {@link #latentCode}. */
+    /** {@return the latent code in the form of the latents topic; its bytes are those of {@link #latentCode}} */
     public GenericRecord toLatentRecord() {
         LatentNote latent = filled.latent();
         return Objects.requireNonNull(latent, "latent codes are switched off");

@@ -30,12 +30,18 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     private final ImputationListener listener;
     private final ThreadImputers pool;
 
-    /** With {@link ImputationOptions#defaults}. */
+    /**
+     * With {@link ImputationOptions#defaults}.
+     *
+     * @param models where the model comes from
+     */
     public ImputingProcessorSupplier(ModelSource models) {
         this(models, ImputationOptions.defaults());
     }
 
     /**
+     * With options.
+     *
      * @param models where the model comes from
      * @param options how records are filled
      */
@@ -46,6 +52,8 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     /**
      * For Lacuna's own application, which counts what was filled. Not part of the API.
      *
+     * @param models where the model comes from
+     * @param options how records are filled
      * @param listener receives each filled record
      */
     public ImputingProcessorSupplier(ModelSource models, ImputationOptions options, ImputationListener listener) {

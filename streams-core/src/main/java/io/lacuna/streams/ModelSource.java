@@ -34,7 +34,12 @@ public final class ModelSource {
         this.generations = generations;
     }
 
-    /** A model in memory. In notes it is generation 0. */
+    /**
+     * A model in memory. In notes it is generation 0.
+     *
+     * @param model that fills every record
+     * @return a source that is ready
+     */
     public static ModelSource of(LacunaModel model) {
         return new ModelSource(
                 GenerationChoice.always(new ServingGeneration(0, model.sha256(), model.internal(), Long.MIN_VALUE)));
@@ -43,6 +48,8 @@ public final class ModelSource {
     /**
      * A model in a file, as {@code lacuna fit} writes it; it is read now. In notes it is generation 0.
      *
+     * @param path of the file
+     * @return a source that is ready
      * @throws IOException if the file cannot be read
      * @throws ArtifactException if it does not contain a model that this version can read
      */
@@ -59,6 +66,7 @@ public final class ModelSource {
      *
      * @param builder of the topology that the processors are part of
      * @param modelsTopic must exist when the stream starts
+     * @return a source that is ready once the topic has given a model
      */
     public static ModelSource topic(StreamsBuilder builder, String modelsTopic) {
         String store = STORE + modelsTopic;
@@ -79,12 +87,17 @@ public final class ModelSource {
         return source;
     }
 
-    /** Generations that the caller provides. For Lacuna's own application, not part of the API. */
+    /**
+     * Generations that the caller provides. For Lacuna's own application, not part of the API.
+     *
+     * @param generations which generation fills a record
+     * @return a source of them
+     */
     public static ModelSource of(GenerationChoice generations) {
         return new ModelSource(generations);
     }
 
-    /** Whether there is a model to fill with. */
+    /** {@return whether there is a model to fill with} */
     public boolean isReady() {
         return generations.select(Long.MAX_VALUE) != null;
     }
@@ -98,6 +111,8 @@ public final class ModelSource {
      * streams.start();
      * models.whenReady(streams::resume);
      * }</pre>
+     *
+     * @param action runs once
      */
     public void whenReady(Runnable action) {
         whenReady.add(action);

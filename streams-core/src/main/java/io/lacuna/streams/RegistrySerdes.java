@@ -35,6 +35,8 @@ public final class RegistrySerdes {
     /**
      * Generic records, each with the schema it was written with.
      *
+     * @param settings of the registry, as above
+     * @return a serde for values
      * @throws org.apache.kafka.common.config.ConfigException where a setting is missing or wrong
      */
     public static Serde<GenericRecord> generic(Map<String, ?> settings) {
@@ -46,6 +48,10 @@ public final class RegistrySerdes {
      * Records of one class that Avro generated; values of compatible schemas are read into it. The class is trusted by being
      * named here, with the classes that its schema names.
      *
+     * @param generated the class
+     * @param settings of the registry, as above
+     * @param <S> the class
+     * @return a serde for values
      * @throws org.apache.kafka.common.config.ConfigException where a setting is missing or wrong
      */
     public static <S extends GenericRecord & SpecificRecord> Serde<S> specific(

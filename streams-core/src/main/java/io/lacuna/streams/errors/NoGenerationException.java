@@ -4,6 +4,7 @@ package io.lacuna.streams.errors;
 public final class NoGenerationException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
+    /** Makes the exception; its message says that no generation serves yet. */
     public NoGenerationException() {
         super("no generation serves yet");
     }

@@ -7,6 +7,12 @@ package io.lacuna.streams.errors;
 public final class RegistryUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /**
+     * Makes the exception.
+     *
+     * @param message one line for an operator
+     * @param cause what happened below
+     */
     public RegistryUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

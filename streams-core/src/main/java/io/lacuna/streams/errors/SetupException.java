@@ -9,22 +9,44 @@ import org.jspecify.annotations.Nullable;
 public class SetupException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /**
+     * Makes the exception.
+     *
+     * @param message one line that names the thing and the way out
+     */
     public SetupException(String message) {
         super(message);
     }
 
+    /**
+     * Makes the exception.
+     *
+     * @param message one line that names the thing and the way out
+     * @param cause what happened below; null if nothing did
+     */
     public SetupException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 
-    /** No broker answers at these addresses. */
+    /**
+     * No broker answers.
+     *
+     * @param bootstrapServers the addresses
+     * @param cause what happened below; null if nothing did
+     * @return the exception to throw
+     */
     public static SetupException noBroker(String bootstrapServers, @Nullable Throwable cause) {
         return new SetupException(
                 "no Kafka broker answers at " + bootstrapServers + "; is it running, and is bootstrap.servers right?",
                 cause);
     }
 
-    /** Kafka's own message for a failure, without the exceptions around it. */
+    /**
+     * The message of Kafka's own exception, without the exceptions around it.
+     *
+     * @param failure what was caught
+     * @return the message of its cause; of itself if it has none
+     */
     public static String reason(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
