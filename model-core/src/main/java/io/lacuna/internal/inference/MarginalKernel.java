@@ -72,6 +72,21 @@ public final class MarginalKernel implements MemberKernel {
     }
 
     @Override
+    public boolean leavesOneOut() {
+        return true;
+    }
+
+    @Override
+    public void leaveOneOut(double[] mean, double[] sd) {
+        for (int j = 0; j < missing.length; j++) {
+            if (!missing[j] && marginals.shares()[j].length == 0) {
+                mean[j] = mean(j);
+                sd[j] = marginals.standardizer().sd()[j];
+            }
+        }
+    }
+
+    @Override
     public double probability(int feature, int category) {
         return marginals.shares()[feature][category];
     }

@@ -51,6 +51,22 @@ public interface MemberKernel {
         }
     }
 
+    /** Whether {@link #leaveOneOut} can be asked: at about the cost of inferring the record, or less. */
+    default boolean leavesOneOut() {
+        return false;
+    }
+
+    /**
+     * Predictive mean and standard deviation of each observed continuous feature given the record's other observed cells: about
+     * what inferring the record with that cell hidden gives.
+     *
+     * @param mean d cells; those of observed continuous features are written
+     * @param sd the same
+     */
+    default void leaveOneOut(double[] mean, double[] sd) {
+        throw new UnsupportedOperationException("infers with each cell hidden instead");
+    }
+
     /** Predictive probability of a category of a missing binary or categorical feature. */
     double probability(int feature, int category);
 

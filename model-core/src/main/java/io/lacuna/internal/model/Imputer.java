@@ -36,6 +36,12 @@ public final class Imputer implements CellPredictions {
     private final int[] missing;
 
     private int missingCount;
+    private final boolean[] isObservedNumber;
+
+    /** [kernel][feature], the calendar's columns too. */
+    private final double[][] observedMeans;
+
+    private final double[][] observedSds;
 
     Imputer(ImputationModel model, InferenceSettings settings) {
         features = model.features();
@@ -53,6 +59,9 @@ public final class Imputer implements CellPredictions {
         quantiles = new QuantileSearch(2 * d);
         memberCdf = new double[2 * d];
         missing = new int[d];
+        isObservedNumber = new boolean[d];
+        observedMeans = new double[kernels.length][model.memberFeatures().size()];
+        observedSds = new double[kernels.length][model.memberFeatures().size()];
     }
 
     /**
@@ -84,7 +93,9 @@ public final class Imputer implements CellPredictions {
     private void infer(double[] observation) {
         missingCount = 0;
         for (int j = 0; j < observation.length; j++) {
-            if (Double.isNaN(observation[j]) && features.get(j).isContinuous()) {
+            boolean number = features.get(j).isContinuous();
+            isObservedNumber[j] = number && !Double.isNaN(observation[j]);
+            if (number && !isObservedNumber[j]) {
                 missing[missingCount++] = j;
             }
         }
@@ -192,6 +203,44 @@ public final class Imputer implements CellPredictions {
     }
 
     /** Predictive probability of a category of a missing binary or categorical feature. */
+    /** Whether {@link #leaveOneOut} can be asked. */
+    public boolean leavesOneOut() {
+        for (MemberKernel kernel : kernels) {
+            if (!kernel.leavesOneOut()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Predictive mean and standard deviation of each observed continuous feature given the record's other observed cells,
+     * where {@link #leavesOneOut}: about what inferring the record with that cell hidden gives, at less cost.
+     *
+     * @param mean d cells; those of observed continuous features are written, the others left alone
+     * @param sd the same
+     */
+    public void leaveOneOut(double[] mean, double[] sd) {
+        for (int k = 0; k < kernels.length; k++) {
+            kernels[k].leaveOneOut(observedMeans[k], observedSds[k]);
+        }
+        for (int j = 0; j < mean.length; j++) {
+            if (isObservedNumber[j]) {
+                double sum = 0;
+                for (double[] means : observedMeans) {
+                    sum += means[j];
+                }
+                mean[j] = sum / kernels.length;
+                double squares = 0;
+                for (int k = 0; k < kernels.length; k++) {
+                    double apart = observedMeans[k][j] - mean[j];
+                    squares += observedSds[k][j] * observedSds[k][j] + apart * apart;
+                }
+                sd[j] = Math.sqrt(squares / kernels.length);
+            }
+        }
+    }
+
     @Override
     public double probability(int feature, int category) {
         double sum = 0;

@@ -36,6 +36,7 @@ final class RelayFactors implements PatternCache.Slot {
     private final RelayGains relayGains;
     private PatternGains gains;
     private final CoordinateVariances coordinateVariances;
+    private final ObservedPrecisions precisions;
 
     /** Half the log determinant of the observed part, one per relay. */
     final float[] halfLogDeterminant;
@@ -53,6 +54,7 @@ final class RelayFactors implements PatternCache.Slot {
         relayGains = new RelayGains(tables, this, solver);
         gains = blockGains;
         coordinateVariances = new CoordinateVariances(tables);
+        precisions = new ObservedPrecisions(tables, this);
         halfLogDeterminant = new float[tables.relays];
         pivots = new float[tables.relays];
     }
@@ -61,7 +63,8 @@ final class RelayFactors implements PatternCache.Slot {
     static long bytes(RelayTables tables) {
         long d = tables.continuous.length;
         return 4L * (tables.relays * (d * (d + 1) / 2 + 2) + RelayGains.most(tables))
-                + CoordinateVariances.bytes(tables);
+                + CoordinateVariances.bytes(tables)
+                + ObservedPrecisions.bytes(tables);
     }
 
     @Override
@@ -94,10 +97,16 @@ final class RelayFactors implements PatternCache.Slot {
         gains = BlockGains.pays(o, m) ? blockGains : relayGains;
         gains.begin(this);
         coordinateVariances.begin();
+        precisions.begin();
     }
 
     PatternGains gains() {
         return gains;
+    }
+
+    /** Diagonals of the inverse covariances of the observed features. */
+    ObservedPrecisions precisions() {
+        return precisions;
     }
 
     /** Variances of the latent coordinates, one per axis, in a kept relay of the designated fit. */

@@ -41,12 +41,14 @@ public final class RelayMixtureKernel implements MemberKernel {
     private final float[][] whitened;
 
     private final float[] r;
+    private final float[] logDensities;
     private final float[] greatest;
     private final float[] negativeSquare;
     /** The kept relays of all fits, with the conditional normals of their missing cells. */
     private final KeptRelays kept;
 
     private final RelayPredictive predictive;
+    private final LeaveOneOut leaveOneOut;
 
     /** For the coordinates of the latent code: one number per axis. */
     private final float[] fixed;
@@ -76,6 +78,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         missingPlace = new int[tables.features];
         whitened = new float[d][tables.relays];
         r = new float[tables.relays];
+        logDensities = new float[tables.relays];
         greatest = new float[tables.fits];
         negativeSquare = new float[tables.relays];
         int q = tables.code.coordinates();
@@ -91,12 +94,14 @@ public final class RelayMixtureKernel implements MemberKernel {
         factors = cache.of(pattern);
         kept = new KeptRelays(tables, factors);
         predictive = new RelayPredictive(tables, kept, missingPlace, factors);
+        leaveOneOut = new LeaveOneOut(tables);
     }
 
     @Override
     public void infer(double[] observation) {
         take(observation);
         logDensities();
+        ArrayLoops.copy(r, logDensities);
         densities();
         kept.count = 0;
         double evidence = Double.NEGATIVE_INFINITY;
@@ -207,6 +212,16 @@ public final class RelayMixtureKernel implements MemberKernel {
         return Math.log(sum);
     }
 
+    /**
+     * The least share with which a relay counts. Where no relay stands out, as among hundreds when nothing is observed, the
+     * most probable count whatever their share.
+     *
+     * @param sum of the relays' densities over the greatest one's
+     */
+    static float leastShare(double sum) {
+        return (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
+    }
+
     private void labelProbabilities() {
         for (int f = 0; f < category.length; f++) {
             if (category[f] < 0) {
@@ -256,6 +271,16 @@ public final class RelayMixtureKernel implements MemberKernel {
     @Override
     public void cdf(int count, int[] features, double[] values, double[] into) {
         predictive.cdf(count, features, values, into);
+    }
+
+    @Override
+    public boolean leavesOneOut() {
+        return true;
+    }
+
+    @Override
+    public void leaveOneOut(double[] mean, double[] sd) {
+        leaveOneOut.find(factors, whitened, logDensities, spaces, mean, sd);
     }
 
     @Override
