@@ -68,7 +68,7 @@ class ModelCoreArchitectureTest {
             .whereLayer("objective")
             .mayOnlyBeAccessedByLayers("neural", "search")
             .whereLayer("inference")
-            .mayOnlyBeAccessedByLayers("model", "mixture", "neural", "objective")
+            .mayOnlyBeAccessedByLayers("context", "model", "mixture", "neural", "objective")
             .whereLayer("decoder")
             .mayOnlyBeAccessedByLayers("model", "neural", "search", "objective")
             .whereLayer("relay")
@@ -78,7 +78,7 @@ class ModelCoreArchitectureTest {
                     "evaluation", "model", "inference", "mixture", "neural", "search", "relay", "objective")
             .whereLayer("numerics")
             .mayOnlyBeAccessedByLayers(
-                    "evaluation", "model", "inference", "mixture", "neural", "search", "objective", "relay");
+                    "context", "evaluation", "model", "inference", "mixture", "neural", "search", "objective", "relay");
 
     @ArchTest
     static final ArchRule theCoreNeedsNothingButItself = noClasses()

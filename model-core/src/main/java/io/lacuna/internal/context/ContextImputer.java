@@ -3,6 +3,8 @@ package io.lacuna.internal.context;
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.SlowMean;
+import io.lacuna.internal.inference.Categories;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
@@ -14,20 +16,26 @@ import org.jspecify.annotations.Nullable;
  * Fills the gaps of one record at a time with what is remembered of its key, and answers questions about the record it filled
  * last. Mutable, owned by one thread, allocates nothing a record. The package says how it is used.
  *
- * <p>With F and s mean and sd of what the model alone says of a missing cell j, in standard units, r its residual at the last
- * value z, both of an age of a steps:
+ * <p>With F and s mean and sd of what the model alone says of a missing cell j, in standard units, r and z its last residual
+ * and value, of an age of a steps, and b the slow mean of its residuals up to then:
  *
  * <pre>
- * carried    m1 = F + rho_j(a) r                      s1 = s min(kappa_j(a), 1)
- * own past   m2 = phi_j(a) z                          v2 = v_j(a)
- * evidence   w2 = 1/v2 - 1,  y = m2 / v2 / w2         what the past adds to the marginal N(0, 1)
- * fill       M = (m1/s1^2 + lambda_j w2 y) / (1/s1^2 + lambda_j w2),   S^2 = 1 / (1/s1^2 + lambda_j w2)
+ * carried    m1 = F + rho_j(a) r + slow_j(a) b        s1 = s kappa_j(a)
+ * own past   m2 = phi_j(a) z                          v2 = variance_j(a)
+ * fill       1/S^2 = g_j / s1^2 + (1 - g_j) + lambda_j (1/v2 - 1)
+ *            M     = S^2 (g_j m1 / s1^2 + lambda_j m2 / v2)
  * </pre>
  *
- * The fill's distribution is the model's, moved to M and scaled to S times the width of the age. A residual is found when a gap
- * begins: the key's newest record is inferred again with the newly missing cells hidden.
+ * This is the product of two normals given a marginal N(0, 1), the model's weighed by g and the past's by lambda: with g =
+ * lambda = 1 it is Bayes' rule for two witnesses that err independently. Where {@link ContextTables#precision} is there, the
+ * missing numbers of the record are filled together: {@code g / s1^2} becomes a matrix with the correlations of the missing
+ * numbers given the observed ones ({@link JointFill}), so that what one feature's past tells counts for the others too.
+ *
+ * <p>The fill's distribution is the model's, moved to M and scaled to S times the width of the age. The probability of a
+ * category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
  */
 public final class ContextImputer implements CellPredictions {
+    /** Up to this many cells are left out one by one where the model's members cannot say what they think of observed cells. */
     private static final int ONE_BY_ONE = 2;
 
     private final Features features;
@@ -35,49 +43,105 @@ public final class ContextImputer implements CellPredictions {
     private final @Nullable ContextTables tables;
     private final FeatureContext[] contexts;
     private final long modelId;
+    private final long maxAge;
+    private final boolean carriesResiduals;
+    private final boolean leavesOneOut;
+    private final JointFill together;
+
+    /** [feature][category] shares in all records, of categories whose past counts; empty of others. */
+    private final double[][] shares;
 
     /** The record imputed last. */
     private final double[] observation;
 
     private long time;
-    private @Nullable KeyMemory memory;
+    private final double[] observedMean;
+    private final double[] observedSd;
 
-    /** The key's newest record, and which of its cells the record at hand misses. */
+    /** Residuals of the record's observed cells, in standard units; NaN where not known. */
+    private final float[] residuals;
+
+    /** The key's newest record, and which of its cells the record at hand misses: used where residuals are found late. */
     private final double[] newest;
 
     private final boolean[] begins;
     private final float[] found;
+    private final double[] hidden;
 
-    /** By feature, where context counts: age in steps, residual or NaN, place and scale against the model's own. */
+    /** By feature, for missing cells: whether its own past counts, and what of it. */
     private final boolean[] used;
 
-    private final double[] age;
-    private final float[] residual;
+    private final long[] sourceTime;
+    private final long[] sourceOffset;
+    private final double[] sourceValue;
+    private final float[] sourceResidual;
+    private final float[] sourceSlow;
+
+    /** By feature, for missing numbers that are moved: mean of the model, and mean and scale of the fill against it. */
+    private final boolean[] moved;
+
     private final double[] modelMean;
     private final double[] mean;
     private final double[] scale;
+    private final double[][] probability;
 
     /**
+     * An imputer with context of any age that the model knows.
+     *
      * @param imputer of that model; others may use it between records
      * @param modelId what tells the model from others, such as the number of its generation
      */
     public ContextImputer(ImputationModel model, Imputer imputer, long modelId) {
+        this(model, imputer, modelId, Long.MAX_VALUE);
+    }
+
+    /**
+     * An imputer with context up to an age.
+     *
+     * @param maxAge values that were observed longer ago do not count, in the unit of times
+     */
+    public ContextImputer(ImputationModel model, Imputer imputer, long modelId, long maxAge) {
         features = model.features();
         this.imputer = imputer;
         this.modelId = modelId;
+        this.maxAge = maxAge;
         tables = model.context();
         contexts = tables == null ? new FeatureContext[0] : tables.features().toArray(FeatureContext[]::new);
+        carriesResiduals = Arrays.stream(contexts).anyMatch(FeatureContext::usesResidual);
+        leavesOneOut = imputer.leavesOneOut();
         int d = features.size();
+        together = new JointFill(d, tables == null ? new float[0] : tables.precision());
         observation = new double[d];
+        observedMean = new double[d];
+        observedSd = new double[d];
+        residuals = new float[d];
         newest = new double[d];
         begins = new boolean[d];
         found = new float[d];
+        hidden = new double[d];
         used = new boolean[d];
-        age = new double[d];
-        residual = new float[d];
+        sourceTime = new long[d];
+        sourceOffset = new long[d];
+        sourceValue = new double[d];
+        sourceResidual = new float[d];
+        sourceSlow = new float[d];
+        moved = new boolean[d];
         modelMean = new double[d];
         mean = new double[d];
         scale = new double[d];
+        probability = new double[d][];
+        shares = new double[d][];
+        Arrays.fill(observation, Double.NaN);
+        imputer.impute(observation);
+        for (int j = 0; j < d; j++) {
+            boolean counts = tables != null && !features.get(j).isContinuous() && contexts[j].usesValue();
+            int categories = counts ? features.get(j).categories() : 0;
+            shares[j] = new double[categories];
+            probability[j] = new double[categories];
+            for (int c = 0; c < categories; c++) {
+                shares[j][c] = Math.max(1e-9, imputer.probability(j, c));
+            }
+        }
     }
 
     /**
@@ -87,92 +151,112 @@ public final class ContextImputer implements CellPredictions {
      * @param at the record's time, in the unit of the model's step; milliseconds since 1970 UTC where a calendar counts
      */
     public void impute(double[] cells, long at) {
-        take(cells, at, null);
-        imputer.impute(observation, time);
+        take(cells, at);
+        infer();
     }
 
     /**
-     * Infers a record with what is remembered of its key. The memory is only read, here and until {@link #remember}.
+     * Infers a record with what is remembered of its key. The memory is only read.
      *
      * @param cells as {@link #impute(double[], long)}
      */
-    public void impute(double[] cells, long at, KeyMemory of) {
-        take(cells, at, of);
-        if (tables == null || of.isEmpty()) {
-            imputer.impute(observation, time);
+    public void impute(double[] cells, long at, KeyMemory memory) {
+        take(cells, at);
+        if (tables == null || memory.isEmpty()) {
+            infer();
             return;
         }
-        findResiduals(tables, of);
-        imputer.impute(observation, time);
+        if (carriesResiduals && !leavesOneOut) {
+            findLate(memory);
+        }
+        infer();
+        boolean any = false;
         for (int j = 0; j < observation.length; j++) {
-            if (Double.isNaN(observation[j]) && features.get(j).isContinuous() && of.knows(j)) {
-                combine(j, tables, of);
+            if (Double.isNaN(observation[j]) && memory.knows(j) && !contexts[j].isNone()) {
+                any |= use(j, tables, memory);
+            }
+        }
+        if (any) {
+            fill(tables);
+        }
+    }
+
+    private void take(double[] cells, long at) {
+        System.arraycopy(cells, 0, observation, 0, cells.length);
+        time = at;
+        Arrays.fill(used, false);
+        Arrays.fill(moved, false);
+        Arrays.fill(residuals, Float.NaN);
+        Arrays.fill(found, Float.NaN);
+    }
+
+    private void infer() {
+        imputer.impute(observation, time);
+        if (carriesResiduals && leavesOneOut) {
+            imputer.leaveOneOut(observedMean, observedSd);
+            for (int j = 0; j < observation.length; j++) {
+                if (!Double.isNaN(observation[j]) && contexts[j].usesResidual()) {
+                    residuals[j] = (float) ((observation[j] - observedMean[j]) / contexts[j].sd());
+                }
             }
         }
     }
 
-    private void take(double[] cells, long at, @Nullable KeyMemory of) {
-        System.arraycopy(cells, 0, observation, 0, cells.length);
-        time = at;
-        memory = of;
-        Arrays.fill(used, false);
-        Arrays.fill(found, Float.NaN);
-    }
-
-    /** Residuals of cells that the key's newest record shows and this one misses: those gaps begin. */
-    private void findResiduals(ContextTables context, KeyMemory of) {
-        int count = 0;
-        boolean inReach = context.age(time, of.time) <= ContextTables.lastLag();
+    /** Residuals of cells that the key's newest record shows and this one misses: their gaps begin. */
+    private void findLate(KeyMemory memory) {
+        boolean any = false;
         for (int j = 0; j < begins.length; j++) {
-            boolean last = of.isOfNewest(j);
-            newest[j] = last ? of.value[j] : Double.NaN;
-            begins[j] = last
-                    && Double.isNaN(observation[j])
-                    && features.get(j).isContinuous()
-                    && contexts[j].usesResidual();
-            count += begins[j] ? 1 : 0;
+            boolean last = memory.isOfNewest(j);
+            newest[j] = last ? memory.value(j) : Double.NaN;
+            begins[j] = last && Double.isNaN(observation[j]) && contexts[j].usesResidual();
+            any |= begins[j];
         }
-        if (count > 0 && inReach) {
-            residuals(newest, of.time, begins, found);
+        if (any) {
+            findResiduals(newest, memory.time(), begins, found);
         }
     }
 
     /**
-     * Residuals of some cells of a record: one by one where they are few, all hidden together where they are many. A function
-     * of its arguments and the model alone, for audits. The imputer speaks of no record afterwards.
+     * Residuals of some cells of a record, in standard units: a function of its arguments and the model alone, for audits. Of a
+     * model that can say what it thinks of observed cells, each given all the others; of another model, given the cells that were
+     * not asked for where many were asked for, which must be those that are missing in the key's next record.
      *
-     * @param record d cells, NaN = missing; all are as before afterwards
+     * @param record d cells, NaN = missing; as before afterwards
      * @param at its time
-     * @param of which cells, observed and continuous
-     * @param into receives the residuals in standard units, NaN where none was asked for
+     * @param of which cells, observed and of features whose residuals count
+     * @param into receives the residuals; NaN where none was asked for. The imputer speaks of no record afterwards
      */
-    public void residuals(double[] record, long at, boolean[] of, float[] into) {
+    public void findResiduals(double[] record, long at, boolean[] of, float[] into) {
+        Arrays.fill(into, Float.NaN);
+        if (leavesOneOut) {
+            imputer.impute(record, at);
+            imputer.leaveOneOut(observedMean, observedSd);
+            for (int j = 0; j < of.length; j++) {
+                into[j] = of[j] ? (float) ((record[j] - observedMean[j]) / contexts[j].sd()) : Float.NaN;
+            }
+            return;
+        }
         int count = 0;
         for (boolean asked : of) {
             count += asked ? 1 : 0;
         }
-        Arrays.fill(into, Float.NaN);
-        if (count <= ONE_BY_ONE) {
-            for (int j = 0; j < of.length; j++) {
-                if (of[j]) {
-                    double value = record[j];
-                    record[j] = Double.NaN;
-                    imputer.impute(record, at);
-                    record[j] = value;
-                    into[j] = residual(j, value);
-                }
+        System.arraycopy(record, 0, hidden, 0, record.length);
+        for (int j = 0; j < of.length && count <= ONE_BY_ONE; j++) {
+            if (of[j]) {
+                hidden[j] = Double.NaN;
+                imputer.impute(hidden, at);
+                hidden[j] = record[j];
+                into[j] = residual(j, record[j]);
             }
-            return;
         }
-        double[] hidden = modelMean; // Free until the record itself is inferred.
-        for (int j = 0; j < of.length; j++) {
-            hidden[j] = record[j];
-            record[j] = of[j] ? Double.NaN : record[j];
-        }
-        imputer.impute(record, at);
-        for (int j = 0; j < of.length; j++) {
-            record[j] = hidden[j];
-            into[j] = of[j] ? residual(j, record[j]) : Float.NaN;
+        if (count > ONE_BY_ONE) {
+            for (int j = 0; j < of.length; j++) {
+                hidden[j] = of[j] ? Double.NaN : record[j];
+            }
+            imputer.impute(hidden, at);
+            for (int j = 0; j < of.length; j++) {
+                into[j] = of[j] ? residual(j, record[j]) : Float.NaN;
+            }
         }
     }
 
@@ -180,114 +264,171 @@ public final class ContextImputer implements CellPredictions {
         return (float) ((value - imputer.mean(j)) / contexts[j].sd());
     }
 
-    private void combine(int j, ContextTables context, KeyMemory of) {
-        FeatureContext own = contexts[j];
-        double a = context.age(time, of.valueTime[j]);
-        float r = of.isOfNewest(j) ? found[j] : of.modelId == modelId ? of.residual[j] : Float.NaN;
-        double rho = Float.isNaN(r) ? 0 : ContextTables.at(own.rho(), a, 0);
-        double phi = own.lambda() == 0 ? 0 : ContextTables.at(own.phi(), a, 0);
-        if (rho == 0 && phi == 0) {
-            return;
+    /** Takes what is remembered of a missing cell's feature, where it counts at its age. */
+    private boolean use(int j, ContextTables context, KeyMemory memory) {
+        double ageSteps = context.age(time, memory.time(j));
+        if (Math.abs((double) time - memory.time(j)) > maxAge) {
+            return false;
         }
-        double kappa = rho == 0 ? 1 : ContextTables.at(own.kappa(), a, 1);
-        double v2 = phi == 0 ? 1 : ContextTables.at(own.variance(), a, 1);
-        double f = imputer.mean(j);
-        double s = imputer.sd(j) / own.sd();
-        double m1 = own.standardize(f) + rho * r(r);
-        double precision = 1 / (s * s * kappa * kappa);
-        double evidence = own.lambda() * (1 / v2 - 1);
-        double y = evidence == 0 ? 0 : phi * own.standardize(of.value[j]) / (1 - v2);
-        double together = precision + evidence;
-        used[j] = true;
-        age[j] = a;
-        residual[j] = rho == 0 ? Float.NaN : r;
-        modelMean[j] = f;
-        mean[j] = own.mean() + own.sd() * (m1 * precision + evidence * y) / together;
-        scale[j] = own.width()[ContextTables.range(a)] / (Math.sqrt(together) * s);
+        FeatureContext own = contexts[j];
+        boolean current = memory.modelId() == modelId;
+        float residual = !Float.isNaN(found[j]) ? found[j] : current ? memory.residual(j) : Float.NaN;
+        residual = ContextTables.at(own.rho(), ageSteps, 0) == 0 ? Float.NaN : residual;
+        float slow = current ? memory.slow(j) : 0;
+        slow = ContextTables.slowAt(own.slow(), ageSteps) == 0 ? 0 : slow;
+        boolean counts = own.usesValue() && ContextTables.at(own.phi(), ageSteps, 0) != 0;
+        used[j] = counts || !Float.isNaN(residual) || slow != 0;
+        sourceTime[j] = memory.time(j);
+        sourceOffset[j] = memory.offset(j);
+        sourceValue[j] = counts ? memory.value(j) : Double.NaN;
+        sourceResidual[j] = residual;
+        sourceSlow[j] = slow;
+        return used[j];
     }
 
-    private static double r(float r) {
-        return Float.isNaN(r) ? 0 : r;
+    private void fill(ContextTables context) {
+        together.clear();
+        for (int j = 0; j < observation.length; j++) {
+            if (Double.isNaN(observation[j])) {
+                if (features.get(j).isContinuous()) {
+                    witnesses(j, context);
+                } else if (used[j]) {
+                    categories(j, context);
+                }
+            }
+        }
+        together.run();
+        for (int i = 0; i < together.count(); i++) {
+            int j = together.feature(i);
+            FeatureContext own = contexts[j];
+            moved[j] = used[j] || together.isJoint();
+            if (!moved[j]) {
+                continue;
+            }
+            modelMean[j] = imputer.mean(j);
+            mean[j] = own.mean() + own.sd() * together.mean(i);
+            double width = used[j] ? own.width()[ContextTables.range(context.age(time, sourceTime[j]))] : 1;
+            scale[j] = width * together.sd(i) * own.sd() / imputer.sd(j);
+        }
+    }
+
+    private void witnesses(int j, ContextTables context) {
+        FeatureContext own = contexts[j];
+        double f = own.standardize(imputer.mean(j));
+        double s = imputer.sd(j) / own.sd();
+        if (!used[j]) {
+            together.add(j, f, s, 1, 0, 0);
+            return;
+        }
+        double a = context.age(time, sourceTime[j]);
+        double kappa = 1;
+        if (!Float.isNaN(sourceResidual[j])) {
+            f += ContextTables.at(own.rho(), a, 0) * sourceResidual[j];
+            kappa = ContextTables.at(own.kappa(), a, 1);
+        }
+        f += ContextTables.slowAt(own.slow(), a) * sourceSlow[j];
+        if (Double.isNaN(sourceValue[j])) {
+            together.add(j, f, s * kappa, 1, 0, 0);
+            return;
+        }
+        double v2 = ContextTables.at(own.variance(), a, 1);
+        double evidence = own.lambda() * ContextTables.at(own.phi(), a, 0) * own.standardize(sourceValue[j]) / v2;
+        together.add(j, f, s * kappa, own.trust(), 1 - own.trust() + own.lambda() * Math.max(0, 1 / v2 - 1), evidence);
+    }
+
+    private void categories(int j, ContextTables context) {
+        FeatureContext own = contexts[j];
+        double phi = Math.max(0, ContextTables.at(own.phi(), context.age(time, sourceTime[j]), 0));
+        double sum = 0;
+        for (int c = 0; c < probability[j].length; c++) {
+            double ratio = (c == (int) sourceValue[j] ? phi / shares[j][c] : 0) + 1 - phi;
+            probability[j][c] = imputer.probability(j, c) * StrictMath.pow(Math.max(ratio, 1e-9), own.lambda());
+            sum += probability[j][c];
+        }
+        for (int c = 0; c < probability[j].length; c++) {
+            probability[j][c] /= sum;
+        }
     }
 
     /**
-     * Takes the record that was imputed last into a memory: its values, and the residuals of the gaps that it begins.
+     * Takes the record that was imputed last into its key's memory.
      *
-     * @param into the memory it was imputed with, or an empty one
+     * @param memory of the key; the one it was imputed with, or an empty one
      * @param offset of the record in its source
      */
-    public void remember(KeyMemory into, long offset) {
-        if (!into.empty && time < into.time) {
+    public void remember(KeyMemory memory, long offset) {
+        if (!memory.takes(time)) {
             return;
         }
         for (int j = 0; j < observation.length; j++) {
-            if (!Double.isNaN(observation[j])) {
-                into.value[j] = observation[j];
-                into.valueTime[j] = time;
-                into.valueOffset[j] = offset;
-                into.residual[j] = Float.NaN;
-            } else if (into.isOfNewest(j)) {
-                into.residual[j] = into == memory ? found[j] : Float.NaN;
-            } else if (into.modelId != modelId) {
-                into.residual[j] = Float.NaN;
+            if (!Float.isNaN(found[j]) && memory.isOfNewest(j)) {
+                memory.find(j, found[j]);
             }
         }
-        into.empty = false;
-        into.modelId = modelId;
-        into.time = time;
-        into.offset = offset;
+        memory.begin(time, offset, modelId, tables == null ? 0 : SlowMean.bucket(time, tables.step()));
+        for (int j = 0; j < observation.length; j++) {
+            if (!Double.isNaN(observation[j])) {
+                memory.take(j, observation[j], residuals[j]);
+            }
+        }
     }
 
-    /** Whether a missing cell is filled with something that is remembered of its key. */
+    /** Whether a missing cell is filled with something that is remembered of its own feature. */
     public boolean usesContext(int feature) {
         return used[feature];
     }
 
-    /** How long before the record the value was observed that a cell is filled with, in the unit of times; negative where after. */
+    /**
+     * Whether what fills a missing cell differs from what the model alone says: by its own feature's past, or by that of
+     * others that are missing beside it.
+     */
+    public boolean isMoved(int feature) {
+        return moved[feature] || used[feature];
+    }
+
+    /** Of a cell that {@link #usesContext}: how long before the record its value was observed; negative where after. */
     public long age(int feature) {
-        return time - memory().valueTime[feature];
+        return time - sourceTime[feature];
     }
 
-    /** Source offset of the record with that value. */
+    /** Of a cell that {@link #usesContext}: source offset of the record with that value. */
     public long sourceOffset(int feature) {
-        return memory().valueOffset[feature];
+        return sourceOffset[feature];
     }
 
-    /** That value, in the feature's own unit. */
+    /** Of a cell that {@link #usesContext}: that value, in the feature's own unit; NaN where only its residual counts. */
     public double sourceValue(int feature) {
-        return memory().value[feature];
+        return sourceValue[feature];
     }
 
-    /** The residual carried, in standard units; NaN where the cell is filled with the value alone. */
-    public float residual(int feature) {
-        return residual[feature];
+    /** Of a cell that {@link #usesContext}: residual of the value, in standard units; NaN where it does not count. */
+    public float sourceResidual(int feature) {
+        return sourceResidual[feature];
     }
 
-    private KeyMemory memory() {
-        if (memory == null) {
-            throw new IllegalStateException("the record was imputed without a memory");
-        }
-        return memory;
+    /** Of a cell that {@link #usesContext}: slow mean of residuals up to the value, in standard units; 0 where it does not count. */
+    public float sourceSlow(int feature) {
+        return sourceSlow[feature];
     }
 
     @Override
     public double value(int feature) {
-        return used[feature] ? mean[feature] : imputer.value(feature);
+        return features.get(feature).isContinuous() ? mean(feature) : mostProbable(feature);
     }
 
     @Override
     public double mean(int feature) {
-        return used[feature] ? mean[feature] : imputer.mean(feature);
+        return moved[feature] ? mean[feature] : imputer.mean(feature);
     }
 
     @Override
     public double sd(int feature) {
-        return used[feature] ? imputer.sd(feature) * scale[feature] : imputer.sd(feature);
+        return moved[feature] ? imputer.sd(feature) * scale[feature] : imputer.sd(feature);
     }
 
     @Override
     public double cdf(int feature, double value) {
-        double there = used[feature] ? modelMean[feature] + (value - mean[feature]) / scale[feature] : value;
+        double there = moved[feature] ? modelMean[feature] + (value - mean[feature]) / scale[feature] : value;
         return imputer.cdf(feature, there);
     }
 
@@ -299,8 +440,8 @@ public final class ContextImputer implements CellPredictions {
     @Override
     public void intervals(double mass, double[] lower, double[] upper) {
         imputer.intervals(mass, lower, upper);
-        for (int j = 0; j < used.length; j++) {
-            if (used[j]) {
+        for (int j = 0; j < moved.length; j++) {
+            if (moved[j]) {
                 lower[j] = moved(j, lower[j]);
                 upper[j] = moved(j, upper[j]);
             }
@@ -309,17 +450,24 @@ public final class ContextImputer implements CellPredictions {
 
     /** A place in the model's own distribution of a cell, moved to where the context puts it. */
     private double moved(int feature, double place) {
-        return used[feature] ? mean[feature] + scale[feature] * (place - modelMean[feature]) : place;
+        return moved[feature] ? mean[feature] + scale[feature] * (place - modelMean[feature]) : place;
     }
 
     @Override
     public double probability(int feature, int category) {
-        return imputer.probability(feature, category);
+        return used[feature] ? probability[feature][category] : imputer.probability(feature, category);
     }
 
     @Override
     public int mostProbable(int feature) {
-        return imputer.mostProbable(feature);
+        if (!used[feature]) {
+            return imputer.mostProbable(feature);
+        }
+        int best = 0;
+        for (int c = 1; c < probability[feature].length; c++) {
+            best = probability[feature][c] > probability[feature][best] ? c : best;
+        }
+        return best;
     }
 
     @Override
@@ -347,12 +495,18 @@ public final class ContextImputer implements CellPredictions {
         imputer.latent(latentMean, latentSd);
     }
 
+    /** As the model draws, each number moved as its distribution is; categories by the model alone. */
     @Override
     public void draw(SplittableRandom random, double[] into) {
         imputer.draw(random, into);
-        for (int j = 0; j < used.length; j++) {
-            if (used[j]) {
+        for (int j = 0; j < moved.length; j++) {
+            if (moved[j]) {
                 into[j] = moved(j, into[j]);
+            }
+        }
+        for (int j = 0; j < used.length; j++) {
+            if (used[j] && probability[j].length > 0) {
+                into[j] = Categories.draw(probability[j], random.nextDouble());
             }
         }
     }

@@ -2,47 +2,59 @@ package io.lacuna.internal.context;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
+import io.lacuna.internal.context.tables.SlowMean;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What is remembered of one key: of each feature the last observed value with its time and source offset, and its residual once
- * a gap has begun. Mutable, owned by one thread; one object can serve one key after the other through {@link #read}.
+ * What is remembered of one key: of each feature the last observed value with its time, source offset and residual, and sums of
+ * residuals by buckets of time ({@link SlowMean}). Mutable, owned by one thread; one object can serve one key after the other
+ * through {@link #read}.
  *
- * <p>Only {@link ContextImputer#remember} changes what it holds of a key. Bytes are about 30 and 9 a feature.
+ * <p>Only {@link ContextImputer#remember} changes what it holds of a key. Its bytes are about 40, and 13 to 40 a feature.
  */
 public final class KeyMemory {
     private static final byte FORMAT_VERSION = 1;
 
-    private static final int NEVER = 0;
-    /** Observed in the newest record. */
-    private static final int NEWEST = 1;
-    /** Observed in an earlier record. */
-    private static final int EARLIER = 2;
-    /** The same, with a residual. */
-    private static final int EARLIER_WITH_RESIDUAL = 3;
+    private static final int KNOWN = 1;
+    /** Observed in the newest record, whose time and offset it has. */
+    private static final int NEWEST = 2;
 
-    private static final int HEADER_BYTES = 1 + Integer.BYTES + 3 * Long.BYTES;
-    private static final int MOST_BYTES_A_FEATURE = 1 + 3 * Long.BYTES + Float.BYTES;
+    private static final int HAS_RESIDUAL = 4;
+    private static final int HAS_SLOW = 8;
+
+    private static final int HEADER_BYTES = 2 + Integer.BYTES + 4 * Long.BYTES;
+    private static final int MOST_VARINT_BYTES = 5;
+    private static final int MOST_BYTES_A_FEATURE =
+            1 + 3 * Long.BYTES + 2 * Float.BYTES + 2 * MOST_VARINT_BYTES * SlowMean.BUCKETS;
 
     private final int fingerprint;
     private final byte[] room;
     private final ByteBuffer buffer;
 
-    boolean empty;
-    long modelId;
-    long time;
-    long offset;
+    private boolean empty;
+    private long modelId;
+    private long time;
+    private long offset;
 
     /** By feature; NaN where never observed. */
-    final double[] value;
+    private final double[] value;
 
-    final long[] valueTime;
-    final long[] valueOffset;
+    private final long[] valueTime;
+    private final long[] valueOffset;
 
-    /** By feature, in standard units; NaN where no gap has begun since the value was observed. */
-    final float[] residual;
+    /** By feature, of the record that the value is of, in standard units; NaN where not known. */
+    private final float[] residual;
+
+    /** By feature, as of that record, in standard units. */
+    private final float[] slow;
+
+    /** Number of the newest bucket, and sums and counts of residuals: [bucket, the newest first][feature]. */
+    private long bucket;
+
+    private final int[][] sums;
+    private final int[][] counts;
 
     /** An empty memory, for keys whose records have those features. */
     public KeyMemory(Features features) {
@@ -52,6 +64,9 @@ public final class KeyMemory {
         valueTime = new long[d];
         valueOffset = new long[d];
         residual = new float[d];
+        slow = new float[d];
+        sums = new int[SlowMean.BUCKETS][d];
+        counts = new int[SlowMean.BUCKETS][d];
         room = new byte[HEADER_BYTES + d * MOST_BYTES_A_FEATURE];
         buffer = ByteBuffer.wrap(room);
         clear();
@@ -77,7 +92,17 @@ public final class KeyMemory {
         Arrays.fill(value, Double.NaN);
         Arrays.fill(valueTime, 0);
         Arrays.fill(valueOffset, 0);
+        forgetResiduals();
+    }
+
+    private void forgetResiduals() {
         Arrays.fill(residual, Float.NaN);
+        Arrays.fill(slow, 0);
+        bucket = 0;
+        for (int b = 0; b < sums.length; b++) {
+            Arrays.fill(sums[b], 0);
+            Arrays.fill(counts[b], 0);
+        }
     }
 
     /** Whether nothing is remembered. */
@@ -85,14 +110,19 @@ public final class KeyMemory {
         return empty;
     }
 
-    /** Time of the newest record remembered. Valid where the memory is not empty, as the other questions. */
+    /** Time of the newest record remembered; 0 where the memory is empty. */
     public long time() {
         return time;
     }
 
-    /** Source offset of the newest record remembered. */
+    /** Source offset of the newest record remembered; 0 where the memory is empty. */
     public long offset() {
         return offset;
+    }
+
+    /** Id of the model that the residuals are of. */
+    public long modelId() {
+        return modelId;
     }
 
     /** Whether a feature was ever observed. */
@@ -115,17 +145,70 @@ public final class KeyMemory {
         return valueOffset[feature];
     }
 
-    /** The least source offset that anything remembered depends on: an audit that reads from there on rebuilds it. */
-    public long earliestOffset() {
-        long earliest = offset;
-        for (int j = 0; j < value.length; j++) {
-            earliest = knows(j) ? Math.min(earliest, valueOffset[j]) : earliest;
-        }
-        return earliest;
+    /** Residual of the value, in standard units; NaN where not known. */
+    public float residual(int feature) {
+        return residual[feature];
     }
 
-    boolean isOfNewest(int feature) {
+    /** Slow mean of residuals up to the record that the value is of, in standard units. */
+    public float slow(int feature) {
+        return slow[feature];
+    }
+
+    /** Whether the value is of the newest record. */
+    public boolean isOfNewest(int feature) {
         return knows(feature) && valueOffset[feature] == offset && valueTime[feature] == time;
+    }
+
+    /** Whether a record of that time would be taken: none that is earlier than the newest one is. */
+    boolean takes(long recordTime) {
+        return empty || recordTime >= time;
+    }
+
+    /** Begins to take a record into the memory; what was found with another model is forgotten. */
+    void begin(long recordTime, long recordOffset, long ofModel, long recordBucket) {
+        if (ofModel != modelId) {
+            forgetResiduals();
+        }
+        modelId = ofModel;
+        advance(recordBucket);
+        empty = false;
+        time = recordTime;
+        offset = recordOffset;
+    }
+
+    /** Shifts the buckets so that the given one is the newest. */
+    private void advance(long to) {
+        long by = empty ? sums.length : Math.min(sums.length, Math.max(0, to - bucket));
+        for (long step = 0; step < by; step++) {
+            int[] oldestSums = sums[sums.length - 1];
+            int[] oldestCounts = counts[counts.length - 1];
+            System.arraycopy(sums, 0, sums, 1, sums.length - 1);
+            System.arraycopy(counts, 0, counts, 1, counts.length - 1);
+            Arrays.fill(oldestSums, 0);
+            Arrays.fill(oldestCounts, 0);
+            sums[0] = oldestSums;
+            counts[0] = oldestCounts;
+        }
+        bucket = empty ? to : Math.max(bucket, to);
+    }
+
+    /** Takes an observed cell of the record that was begun. */
+    void take(int feature, double cell, float cellResidual) {
+        value[feature] = cell;
+        valueTime[feature] = time;
+        valueOffset[feature] = offset;
+        residual[feature] = cellResidual;
+        if (!Float.isNaN(cellResidual)) {
+            sums[0][feature] += SlowMean.units(cellResidual);
+            counts[0][feature]++;
+        }
+        slow[feature] = SlowMean.of(sums, counts, feature);
+    }
+
+    /** Takes a residual that was found after its value was remembered. */
+    void find(int feature, float cellResidual) {
+        residual[feature] = cellResidual;
     }
 
     /** The memory as bytes; equal memories have equal bytes. */
@@ -137,23 +220,62 @@ public final class KeyMemory {
             for (int j = 0; j < value.length; j++) {
                 write(j);
             }
+            writeBuckets();
         }
         return Arrays.copyOf(room, buffer.position());
     }
 
     private void write(int j) {
         if (!knows(j)) {
-            buffer.put((byte) NEVER);
-        } else if (isOfNewest(j)) {
-            buffer.put((byte) NEWEST).putDouble(value[j]);
-        } else {
-            boolean found = !Float.isNaN(residual[j]);
-            buffer.put((byte) (found ? EARLIER_WITH_RESIDUAL : EARLIER)).putDouble(value[j]);
+            buffer.put((byte) 0);
+            return;
+        }
+        boolean newest = isOfNewest(j);
+        boolean hasResidual = !Float.isNaN(residual[j]);
+        boolean hasSlow = slow[j] != 0;
+        buffer.put(
+                (byte) (KNOWN | (newest ? NEWEST : 0) | (hasResidual ? HAS_RESIDUAL : 0) | (hasSlow ? HAS_SLOW : 0)));
+        buffer.putDouble(value[j]);
+        if (!newest) {
             buffer.putLong(valueTime[j]).putLong(valueOffset[j]);
-            if (found) {
-                buffer.putFloat(residual[j]);
+        }
+        if (hasResidual) {
+            buffer.putFloat(residual[j]);
+        }
+        if (hasSlow) {
+            buffer.putFloat(slow[j]);
+        }
+    }
+
+    private void writeBuckets() {
+        int filled = 0;
+        for (int b = 0; b < counts.length; b++) {
+            for (int count : counts[b]) {
+                filled |= count > 0 ? 1 << b : 0;
             }
         }
+        buffer.put((byte) filled);
+        if (filled == 0) {
+            return;
+        }
+        buffer.putLong(bucket);
+        for (int b = 0; b < counts.length; b++) {
+            for (int j = 0; j < value.length && (filled >> b & 1) != 0; j++) {
+                writeVarint(counts[b][j]);
+                if (counts[b][j] > 0) {
+                    writeVarint(sums[b][j] << 1 ^ sums[b][j] >> 31);
+                }
+            }
+        }
+    }
+
+    private void writeVarint(int number) {
+        int rest = number;
+        while ((rest & ~0x7f) != 0) {
+            buffer.put((byte) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        buffer.put((byte) rest);
     }
 
     /**
@@ -165,7 +287,7 @@ public final class KeyMemory {
         clear();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            if (in.get() == FORMAT_VERSION && in.getInt() == fingerprint && read(in)) {
+            if (in.get() == FORMAT_VERSION && in.getInt() == fingerprint && (!in.hasRemaining() || read(in))) {
                 return true;
             }
         } catch (BufferUnderflowException cutShort) {
@@ -176,29 +298,53 @@ public final class KeyMemory {
     }
 
     private boolean read(ByteBuffer in) {
-        if (!in.hasRemaining()) {
-            return true;
-        }
         empty = false;
         modelId = in.getLong();
         time = in.getLong();
         offset = in.getLong();
         for (int j = 0; j < value.length; j++) {
-            int kind = in.get();
-            if (kind < NEVER || kind > EARLIER_WITH_RESIDUAL) {
+            int flags = in.get();
+            if ((flags & KNOWN) != 0) {
+                value[j] = in.getDouble();
+                boolean newest = (flags & NEWEST) != 0;
+                valueTime[j] = newest ? time : in.getLong();
+                valueOffset[j] = newest ? offset : in.getLong();
+                residual[j] = (flags & HAS_RESIDUAL) != 0 ? in.getFloat() : Float.NaN;
+                slow[j] = (flags & HAS_SLOW) != 0 ? in.getFloat() : 0;
+            }
+            if ((flags & KNOWN) == 0 ? flags != 0 : Double.isNaN(value[j]) || !Float.isFinite(slow[j])) {
                 return false;
             }
-            if (kind != NEVER) {
-                value[j] = in.getDouble();
-                valueTime[j] = kind == NEWEST ? time : in.getLong();
-                valueOffset[j] = kind == NEWEST ? offset : in.getLong();
-                residual[j] = kind == EARLIER_WITH_RESIDUAL ? in.getFloat() : Float.NaN;
-                if (Double.isNaN(value[j])) {
-                    return false;
-                }
+        }
+        readBuckets(in);
+        return !in.hasRemaining();
+    }
+
+    private void readBuckets(ByteBuffer in) {
+        int filled = in.get();
+        if (filled == 0) {
+            return;
+        }
+        bucket = in.getLong();
+        for (int b = 0; b < counts.length; b++) {
+            for (int j = 0; j < value.length && (filled >> b & 1) != 0; j++) {
+                counts[b][j] = readVarint(in);
+                int folded = counts[b][j] > 0 ? readVarint(in) : 0;
+                sums[b][j] = folded >>> 1 ^ -(folded & 1);
             }
         }
-        return !in.hasRemaining();
+    }
+
+    private static int readVarint(ByteBuffer in) {
+        int number = 0;
+        for (int shift = 0; shift < 32; shift += 7) {
+            byte next = in.get();
+            number |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new BufferUnderflowException();
     }
 
     /** Takes another memory's content, of the same features. */
@@ -207,9 +353,15 @@ public final class KeyMemory {
         modelId = other.modelId;
         time = other.time;
         offset = other.offset;
+        bucket = other.bucket;
         System.arraycopy(other.value, 0, value, 0, value.length);
         System.arraycopy(other.valueTime, 0, valueTime, 0, value.length);
         System.arraycopy(other.valueOffset, 0, valueOffset, 0, value.length);
         System.arraycopy(other.residual, 0, residual, 0, value.length);
+        System.arraycopy(other.slow, 0, slow, 0, value.length);
+        for (int b = 0; b < sums.length; b++) {
+            System.arraycopy(other.sums[b], 0, sums[b], 0, value.length);
+            System.arraycopy(other.counts[b], 0, counts[b], 0, value.length);
+        }
     }
 }

@@ -29,10 +29,17 @@
  *   <li><b>Order.</b> Memory moves forward in time alone: a record earlier than the newest one remembered is filled by its
  *       distance in time, and remembering it changes nothing. Of records of equal time the later one counts as newer.
  *   <li><b>What a fill depends on</b> can be named and rebuilt: for each cell the offset, age, value and residual of the record
- *       it was taken from. A residual is a function of that one record, of which of its cells were missing in the next
- *       remembered record of the key, and of the model: {@link ContextImputer#residuals} computes it again.
- *   <li><b>Models change.</b> Values are of no model and outlive it; residuals belong to the model whose id they bear and are
- *       ignored by another one, so a gap that is open when the model changes goes on with the last value alone.
+ *       it was taken from, and the slow mean of the residuals up to that record. A residual is a function of that one record and
+ *       the model: {@link ContextImputer#findResiduals} computes it again. (Of a model whose members cannot say what they
+ *       think of observed cells, also of which cells are missing in the key's next record.) A slow mean is a function of the
+ *       key's records in the {@code SlowMean.BUCKETS * SlowMean.BUCKET_STEPS} steps up to that record, so an audit that
+ *       remembers a key's records from that much before the source on, with an empty memory at first, comes to the same memory
+ *       as far as this cell goes.
+ *   <li><b>Missing numbers are filled together</b> where the model says so: then a cell can differ from what the model alone
+ *       says though its own past does not count ({@link ContextImputer#isMoved} but not {@link
+ *       ContextImputer#usesContext}), by what the past tells of other cells that the record misses.
+ *   <li><b>Models change.</b> Values are of no model and outlive it; residuals and their means belong to the model whose id they
+ *       bear and are ignored by another one, so a gap that is open when the model changes goes on with the last value alone.
  *   <li><b>Features change.</b> Bytes bear a fingerprint of the features' names and types; bytes of other features are not
  *       read, and the key begins anew.
  * </ul>

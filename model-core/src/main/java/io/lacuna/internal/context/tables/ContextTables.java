@@ -15,13 +15,20 @@ import java.util.List;
  * @param step the usual time between records of a key, in the unit of the records' times, above zero
  * @param calendar the cycles that stand as columns behind the features
  * @param features one for each feature of the model, in its order
+ * @param precision inverse covariance of the features in training, in standard units, with which what is known of one missing
+ *     number tells of the others: lower triangle row by row, d (d + 1) / 2 numbers; empty where each is filled by itself
  */
-public record ContextTables(double step, Calendar calendar, List<FeatureContext> features) {
+public record ContextTables(double step, Calendar calendar, List<FeatureContext> features, float[] precision) {
+    private static final float MOST_PRECISION = 1e6f;
+
     /** Version of the bytes. */
     public static final int FORMAT_VERSION = 1;
 
     /** Lags at which tables are given, in steps. */
     static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
+
+    /** Most features of which missing numbers are filled together: the work grows with the cube of the missing ones. */
+    public static final int MOST_TOGETHER = 64;
 
     /** The first age of each range of ages that has a width of its own, in steps: 1, 2-6, 7-24, beyond. */
     static final int[] AGES = {1, 2, 7, 25};
@@ -30,6 +37,11 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         features = List.copyOf(features);
         if (!(step > 0) || Double.isInfinite(step)) {
             throw new IllegalArgumentException("a step must be above zero, not " + step);
+        }
+        int d = features.size();
+        if (precision.length != 0 && precision.length != d * (d + 1) / 2) {
+            throw new IllegalArgumentException(
+                    "a precision of " + precision.length + " numbers for " + d + " features");
         }
     }
 
@@ -68,6 +80,15 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     }
 
     /**
+     * The weight of the slow mean at an age: past the last lag it falls as one over the age, for drift outlives what is measured
+     * here.
+     */
+    public static double slowAt(float[] slow, double steps) {
+        int last = LAGS[LAGS.length - 1];
+        return at(slow, steps, steps > last ? slow[LAGS.length - 1] * last / steps : 0);
+    }
+
+    /**
      * A table at an age.
      *
      * @param table numbers at the lags
@@ -97,6 +118,10 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         for (FeatureContext feature : features) {
             feature.write(out);
         }
+        out.writeBoolean(precision.length > 0);
+        for (float number : precision) {
+            out.writeFloat(number);
+        }
     }
 
     /**
@@ -119,6 +144,11 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         for (int j = 0; j < all.length; j++) {
             all[j] = FeatureContext.read(in);
         }
-        return new ContextTables(step, calendar, List.of(all));
+        int together = in.readBoolean() ? all.length * (all.length + 1) / 2 : 0;
+        if (together > MOST_TOGETHER * (MOST_TOGETHER + 1) / 2) {
+            throw new IOException("context that fills " + all.length + " features together");
+        }
+        float[] precision = FeatureContext.readFloats(in, together, -MOST_PRECISION, MOST_PRECISION);
+        return new ContextTables(step, calendar, List.of(all), precision);
     }
 }

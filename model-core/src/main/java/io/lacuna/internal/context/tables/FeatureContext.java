@@ -6,36 +6,58 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What the past of one feature tells of its present, at the lags of {@link ContextTables#LAGS}. Values are standardized by
- * {@code mean} and {@code sd}. Immutable; the arrays are not to be changed.
+ * What the past of one feature tells of its present. Numbers that depend on age are given at {@link ContextTables#lags}; values
+ * are standardized by {@code mean} and {@code sd}. Immutable; the arrays are not to be changed.
  *
- * @param mean of the feature in training
- * @param sd of the feature in training, above zero
- * @param rho what is left of a residual at each lag: the best prediction of a residual is {@code rho} times the earlier one
- * @param kappa sd of what that prediction misses, over the sd of residuals, at each lag; at most 1
- * @param phi of a number, its autocorrelation at each lag; of a category, the share of pairs that agree beyond chance
- * @param variance of a number given its value at each lag, of a marginal variance of 1; at most 1
- * @param lambda weight of the evidence of the last value, 0 to 1
- * @param width factor of the sd of a fill, for each of the {@link ContextTables#AGES}
+ * @param mean of the feature in training; 0 of a category
+ * @param sd of the feature in training, above zero; 1 of a category
+ * @param rho weight of the last residual in the prediction of the present one
+ * @param slow weight of the mean of residuals up to the last one, see {@link SlowMean}
+ * @param kappa sd of what that prediction misses, over the sd of residuals; at most 1
+ * @param phi of a number, its autocorrelation; of a category, how much more often than by chance two labels agree, 0 to 1
+ * @param variance of a number given its earlier value, where its marginal variance is 1; at most 1
+ * @param trust weight g of what the record's other cells say over the marginal, where there is a last value; 0 to 1
+ * @param lambda weight of what the last value says over the marginal, 0 to 1
+ * @param width factor of the sd of a fill, one for each range of ages, see {@link ContextTables#ages}
  */
 public record FeatureContext(
         double mean,
         double sd,
         float[] rho,
+        float[] slow,
         float[] kappa,
         float[] phi,
         float[] variance,
+        float trust,
         float lambda,
         float[] width) {
+    private static final float LEAST_VARIANCE = 1e-4f;
 
     /** A feature whose past tells nothing. */
     public static FeatureContext none() {
-        float[] zero = new float[ContextTables.LAGS.length];
-        float[] one = new float[ContextTables.LAGS.length];
-        float[] width = new float[ContextTables.AGES.length];
-        Arrays.fill(one, 1);
-        Arrays.fill(width, 1);
-        return new FeatureContext(0, 1, zero, one, zero, one, 0, width);
+        return none(0, 1);
+    }
+
+    /** A number whose past tells nothing, with its mean and sd. */
+    public static FeatureContext none(double mean, double sd) {
+        int lags = ContextTables.LAGS.length;
+        return new FeatureContext(
+                mean,
+                sd,
+                new float[lags],
+                new float[lags],
+                filled(lags, 1),
+                new float[lags],
+                filled(lags, 1),
+                1,
+                0,
+                filled(ContextTables.AGES.length, 1));
+    }
+
+    private static float[] filled(int count, float number) {
+        float[] numbers = new float[count];
+        Arrays.fill(numbers, number);
+        return numbers;
     }
 
     /** Whether nothing is to be taken from the past, at any age. */
@@ -45,21 +67,17 @@ public record FeatureContext(
 
     /** Whether residuals are carried at some age. */
     public boolean usesResidual() {
-        for (float share : rho) {
-            if (share != 0) {
-                return true;
-            }
-        }
-        return false;
+        return anyOf(rho) || anyOf(slow);
     }
 
     /** Whether the last value counts at some age. */
     public boolean usesValue() {
-        if (lambda == 0) {
-            return false;
-        }
-        for (float share : phi) {
-            if (share != 0) {
+        return lambda > 0 && anyOf(phi);
+    }
+
+    private static boolean anyOf(float[] table) {
+        for (float number : table) {
+            if (number != 0) {
                 return true;
             }
         }
@@ -73,40 +91,39 @@ public record FeatureContext(
     void write(DataOutput out) throws IOException {
         out.writeDouble(mean);
         out.writeDouble(sd);
-        for (float[] table : new float[][] {rho, kappa, phi, variance}) {
+        for (float[] table : new float[][] {rho, slow, kappa, phi, variance, {trust, lambda}, width}) {
             for (float number : table) {
                 out.writeFloat(number);
             }
-        }
-        out.writeFloat(lambda);
-        for (float factor : width) {
-            out.writeFloat(factor);
         }
     }
 
     static FeatureContext read(DataInput in) throws IOException {
         double mean = in.readDouble();
         double sd = in.readDouble();
-        int lags = ContextTables.LAGS.length;
-        float[] rho = readFloats(in, lags, -2, 2);
-        float[] kappa = readFloats(in, lags, 1e-6f, 1);
-        float[] phi = readFloats(in, lags, -1, 1);
-        float[] variance = readFloats(in, lags, 1e-6f, 1);
-        float lambda = readFloats(in, 1, 0, 1)[0];
-        float[] width = readFloats(in, ContextTables.AGES.length, 1e-3f, 1e3f);
         if (!Double.isFinite(mean) || !(sd > 0) || Double.isInfinite(sd)) {
             throw new IOException("the context of a feature has no finite mean and positive sd");
         }
-        return new FeatureContext(mean, sd, rho, kappa, phi, variance, lambda, width);
+        int lags = ContextTables.LAGS.length;
+        return new FeatureContext(
+                mean,
+                sd,
+                readFloats(in, lags, -2, 2),
+                readFloats(in, lags, -2, 2),
+                readFloats(in, lags, LEAST_VARIANCE, 1),
+                readFloats(in, lags, -1, 1),
+                readFloats(in, lags, LEAST_VARIANCE, 1),
+                readFloats(in, 1, 0, 1)[0],
+                readFloats(in, 1, 0, 1)[0],
+                readFloats(in, ContextTables.AGES.length, 1e-2f, 1e2f));
     }
 
-    private static float[] readFloats(DataInput in, int count, float least, float most) throws IOException {
+    static float[] readFloats(DataInput in, int count, float least, float most) throws IOException {
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {
             numbers[i] = in.readFloat();
             if (!(numbers[i] >= least && numbers[i] <= most)) {
-                throw new IOException(
-                        "the context of a feature holds " + numbers[i] + ", not from " + least + " to " + most);
+                throw new IOException("context holds " + numbers[i] + ", which must be from " + least + " to " + most);
             }
         }
         return numbers;

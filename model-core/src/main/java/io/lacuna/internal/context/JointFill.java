@@ -1,0 +1,147 @@
+package io.lacuna.internal.context;
+
+import io.lacuna.internal.numerics.LowerTriangular;
+import java.util.Arrays;
+
+/**
+ * Fills the missing numbers of one record from two witnesses each: what the model says, normal with mean m1 and sd s1 and
+ * weighed by g, and what the feature's own past says, an evidence of weight w and weighted mean e. All in standard units.
+ *
+ * <pre>
+ * one by one   1/S^2 = g / s1^2 + w,         M = S^2 (g m1 / s1^2 + e)
+ * together     H = P + diag(w),              M = H^-1 (P m1 + e),          S^2 = diag(H^-1)
+ *              P_ab = A_ab q_a q_b,          q_a = sqrt(g_a (A^-1)_aa) / s1_a
+ * </pre>
+ *
+ * where A is the precision of the features, restricted to the missing ones: the inverse of their covariance given the observed
+ * ones in one normal. P has the model's standard deviations and that normal's correlations.
+ *
+ * <p>Mutable, owned by one thread, allocates nothing after it is made.
+ */
+final class JointFill {
+    /** Lower triangle of the precision; empty where each is filled by itself. */
+    private final double[][] precision;
+
+    private final int[] feature;
+    private final double[] m1;
+    private final double[] s1;
+    private final double[] g;
+    private final double[] w;
+    private final double[] e;
+    private final double[] mean;
+    private final double[] sd;
+    private int count;
+    private boolean evident;
+
+    private final double[][] factor;
+    private final double[][] inverse;
+    private final double[] q;
+    private final int[] all;
+
+    /**
+     * @param d features
+     * @param packed lower triangle of the precision row by row, or empty
+     */
+    JointFill(int d, float[] packed) {
+        boolean joint = packed.length > 0;
+        precision = LowerTriangular.triangle(joint ? d : 0);
+        int at = 0;
+        for (double[] row : precision) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = packed[at++];
+            }
+        }
+        factor = LowerTriangular.triangle(joint ? d : 0);
+        inverse = LowerTriangular.triangle(joint ? d : 0);
+        feature = new int[d];
+        m1 = new double[d];
+        s1 = new double[d];
+        g = new double[d];
+        w = new double[d];
+        e = new double[d];
+        mean = new double[d];
+        sd = new double[d];
+        q = new double[d];
+        all = new int[d];
+        Arrays.setAll(all, j -> j);
+    }
+
+    void clear() {
+        count = 0;
+        evident = false;
+    }
+
+    /** Adds a missing number, in the order of the features. */
+    void add(int ofFeature, double modelMean, double modelSd, double trust, double weight, double evidence) {
+        feature[count] = ofFeature;
+        m1[count] = modelMean;
+        s1[count] = modelSd;
+        g[count] = trust;
+        w[count] = weight;
+        e[count++] = evidence;
+        evident |= weight > 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int feature(int i) {
+        return feature[i];
+    }
+
+    double mean(int i) {
+        return mean[i];
+    }
+
+    double sd(int i) {
+        return sd[i];
+    }
+
+    /** Whether what is known of one number moves the others too. */
+    boolean isJoint() {
+        return precision.length > 0 && count > 1 && evident;
+    }
+
+    /** Finds mean and sd of all that were added. */
+    void run() {
+        if (isJoint()) {
+            together();
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            double model = g[i] / (s1[i] * s1[i]);
+            double sum = model + w[i];
+            mean[i] = (model * m1[i] + e[i]) / sum;
+            sd[i] = 1 / Math.sqrt(sum);
+        }
+    }
+
+    private void together() {
+        LowerTriangular.cholesky(precision, feature, count, factor);
+        LowerTriangular.inverse(factor, count, inverse);
+        for (int a = 0; a < count; a++) {
+            q[a] = Math.sqrt(g[a] * inverse[a][a]) / s1[a];
+        }
+        for (int a = 0; a < count; a++) {
+            mean[a] = e[a];
+            for (int b = 0; b <= a; b++) {
+                inverse[a][b] = precision[feature[a]][feature[b]] * q[a] * q[b];
+            }
+        }
+        for (int a = 0; a < count; a++) {
+            for (int b = 0; b < count; b++) {
+                mean[a] += LowerTriangular.at(inverse, a, b) * m1[b];
+            }
+        }
+        for (int a = 0; a < count; a++) {
+            inverse[a][a] += w[a];
+        }
+        LowerTriangular.cholesky(inverse, all, count, factor);
+        LowerTriangular.solve(factor, count, mean);
+        LowerTriangular.inverse(factor, count, inverse);
+        for (int a = 0; a < count; a++) {
+            sd[a] = Math.sqrt(inverse[a][a]);
+        }
+    }
+}
