@@ -3,6 +3,7 @@ package io.lacuna.benchmarks.accuracy;
 import io.lacuna.data.Features;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.LiveIntervals;
+import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.model.Imputer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,16 +57,12 @@ final class StreamedIntervals {
         if (random.nextDouble() >= SCORE_SHARE) {
             return;
         }
-        double[] masked = row.clone();
-        for (int j = 0; j < row.length; j++) {
-            masked[j] = random.nextDouble() < MASK_RATE ? Double.NaN : row[j];
-        }
+        double[] masked = new double[row.length];
+        Masks.hideAtRandom(row, MASK_RATE, row.length, random, masked);
         imputer.impute(masked);
         ends.find();
         for (int j = 0; j < row.length; j++) {
-            if (Double.isNaN(masked[j])
-                    && !Double.isNaN(row[j])
-                    && features.get(j).isContinuous()) {
+            if (Masks.isHidden(row, masked, j) && features.get(j).isContinuous()) {
                 intervals.learn(features.get(j).name(), holds(j, row[j]));
             }
         }

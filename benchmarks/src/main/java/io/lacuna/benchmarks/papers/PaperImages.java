@@ -145,7 +145,6 @@ record PaperImages(Table table, int[] labels, int width) {
     /** relay-vi appendix E: hides this many boxes of 4 x 4 pixels in every image, at random positions. */
     static Masks boxes(Table images, int width, int boxes, SplittableRandom random) {
         int height = images.features().size() / width;
-        boolean[][] hidden = new boolean[images.size()][width * height];
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             double[] row = images.row(i).clone();
@@ -154,13 +153,12 @@ record PaperImages(Table table, int[] labels, int width) {
                 int top = random.nextInt(height - BOX + 1);
                 for (int p = 0; p < BOX * BOX; p++) {
                     int at = (top + p / BOX) * width + left + p % BOX;
-                    hidden[i][at] = true;
                     row[at] = Double.NaN;
                 }
             }
             rows.add(row);
         }
-        return new Masks(hidden, new Table(images.features(), rows));
+        return Masks.of(images, rows);
     }
 
     private static Features features(int d) {

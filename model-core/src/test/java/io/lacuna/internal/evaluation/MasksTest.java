@@ -35,6 +35,48 @@ class MasksTest {
     }
 
     @Test
+    void ofOneRowNoMoreCellsAreHiddenThanAllowed() {
+        double[] row = {1, Double.NaN, 3, 4, 5};
+        double[] into = new double[5];
+        assertThat(Masks.hideAtRandom(row, 1, 2, new SplittableRandom(1), into)).isEqualTo(2);
+        assertThat(into).containsExactly(Double.NaN, Double.NaN, Double.NaN, 4, 5);
+        assertThat(Masks.hideAtRandom(row, 1, 0, new SplittableRandom(1), into)).isZero();
+        assertThat(into).containsExactly(row);
+        assertThat(Masks.isHidden(row, new double[] {Double.NaN, Double.NaN, 3, 4, 5}, 0))
+                .isTrue();
+        assertThat(Masks.isHidden(row, new double[] {1, Double.NaN, 3, 4, 5}, 1))
+                .isFalse();
+    }
+
+    /** A cell's number does not depend on whether the cells before it were observed, or could still be hidden. */
+    @Test
+    void takesOneRandomNumberPerCell() {
+        for (double[] row : new double[][] {{1, 2, 3, 4}, {Double.NaN, Double.NaN, Double.NaN, 4}}) {
+            for (int most : new int[] {0, 1, 4}) {
+                SplittableRandom random = new SplittableRandom(3);
+                Masks.hideAtRandom(row, 0.5, most, random, new double[4]);
+                SplittableRandom four = new SplittableRandom(3);
+                for (int j = 0; j < 4; j++) {
+                    four.nextDouble();
+                }
+                assertThat(random.nextLong()).isEqualTo(four.nextLong());
+            }
+        }
+    }
+
+    @Test
+    void everySecondRowTakesTheGapsOfARowWithGaps() {
+        List<double[]> rows = List.of(new double[] {1, 2}, new double[] {3, 4}, new double[] {5, 6});
+        Table patterns = new Table(TWO, List.of(new double[] {Double.NaN, 0}));
+        Masks masks = Masks.atRandomAndByPattern(new Table(TWO, rows), patterns, 0, new SplittableRandom(1));
+        assertThat(masks.hidden()).isEqualTo(new boolean[][] {{false, false}, {true, false}, {false, false}});
+        Table complete = new Table(TWO, List.of(new double[] {0, 0}));
+        assertThat(Masks.atRandomAndByPattern(new Table(TWO, rows), complete, 1, new SplittableRandom(1))
+                        .count())
+                .isEqualTo(6);
+    }
+
+    @Test
     void seedsOfDifferentUsesGiveDifferentStreams() {
         assertThat(Seeds.random(7, "mask").nextLong())
                 .isEqualTo(Seeds.random(7, "mask").nextLong())

@@ -37,36 +37,7 @@ record HeldOut(Table learnt, Table truth, Masks masks) {
         }
         Table heldOut = new Table(window.features(), truth);
         SplittableRandom random = Seeds.random(seed, "trainer.masks");
-        return new HeldOut(new Table(window.features(), learnt), heldOut, hide(heldOut, window, maskRate, random));
-    }
-
-    private static Masks hide(Table truth, Table window, double maskRate, SplittableRandom random) {
-        int d = truth.features().size();
-        boolean[][] hidden = new boolean[truth.size()][d];
-        List<double[]> rows = new ArrayList<>(truth.size());
-        for (int i = 0; i < truth.size(); i++) {
-            double[] row = truth.row(i).clone();
-            double[] other = window.row(random.nextInt(window.size()));
-            boolean byPattern = i % 2 == 1 && hasGap(other);
-            for (int j = 0; j < d; j++) {
-                double u = random.nextDouble();
-                boolean hide = byPattern ? Double.isNaN(other[j]) : u < maskRate;
-                hidden[i][j] = hide && !Double.isNaN(row[j]);
-                if (hidden[i][j]) {
-                    row[j] = Double.NaN;
-                }
-            }
-            rows.add(row);
-        }
-        return new Masks(hidden, new Table(truth.features(), rows));
-    }
-
-    private static boolean hasGap(double[] row) {
-        for (double cell : row) {
-            if (Double.isNaN(cell)) {
-                return true;
-            }
-        }
-        return false;
+        Masks masks = Masks.atRandomAndByPattern(heldOut, window, maskRate, random);
+        return new HeldOut(new Table(window.features(), learnt), heldOut, masks);
     }
 }

@@ -6,6 +6,7 @@ import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.IntervalStretch;
+import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.record.MappingException;
@@ -122,7 +123,8 @@ public final class RecordImputer {
         if (observed < 2 || (seed >>> 11) * 0x1p-53 >= settings.scoreShare()) {
             return List.of();
         }
-        int hidden = mask(new SplittableRandom(seed));
+        int hidden =
+                Masks.hideAtRandom(observation, settings.maskRate(), observed - 1, new SplittableRandom(seed), masked);
         if (hidden == 0) {
             return List.of();
         }
@@ -130,24 +132,11 @@ public final class RecordImputer {
         intervals.find();
         List<MaskedScore> scores = new ArrayList<>(hidden);
         for (int j = 0; j < masked.length; j++) {
-            if (Double.isNaN(masked[j]) && !Double.isNaN(observation[j])) {
+            if (Masks.isHidden(observation, masked, j)) {
                 scores.add(features.get(j).isContinuous() ? number(j, source, shadow) : category(j, source, shadow));
             }
         }
         return scores;
-    }
-
-    private int mask(SplittableRandom random) {
-        int hidden = 0;
-        for (int j = 0; j < masked.length; j++) {
-            boolean hide = random.nextDouble() < settings.maskRate();
-            masked[j] = observation[j];
-            if (hide && !Double.isNaN(observation[j]) && hidden < observed - 1) {
-                masked[j] = Double.NaN;
-                hidden++;
-            }
-        }
-        return hidden;
     }
 
     private MaskedScore number(int j, Source source, boolean shadow) {

@@ -4,6 +4,7 @@ import io.lacuna.data.Table;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.inference.neural.NeuralKernel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,24 +50,22 @@ record TrainingRows(
         int[] heldOut = Arrays.copyOf(shuffled(n, random), count);
         List<List<Cell>> masked = new ArrayList<>();
         for (int row : heldOut) {
-            masked.add(mask(columns, row, random));
+            masked.add(mask(columns, row, table.row(row), random));
         }
         return new TrainingRows(standardizer, heads, columns, heldOut, masked);
     }
 
-    private static List<Cell> mask(float[][] columns, int row, SplittableRandom random) {
-        int observed = 0;
-        for (float[] column : columns) {
-            observed += Float.isNaN(column[row]) ? 0 : 1;
-        }
+    private static List<Cell> mask(float[][] columns, int row, double[] truth, SplittableRandom random) {
+        // At least one observed cell stays: nothing can be predicted from a row without cells.
+        int most =
+                (int) Arrays.stream(truth).filter(cell -> !Double.isNaN(cell)).count() - 1;
+        double[] rest = new double[truth.length];
+        Masks.hideAtRandom(truth, MASK_RATE, most, random, rest);
         List<Cell> cells = new ArrayList<>();
         for (int j = 0; j < columns.length; j++) {
-            // The last observed cell stays: nothing can be predicted from a row without cells.
-            boolean hide = random.nextDouble() < MASK_RATE && observed > 1;
-            if (hide && !Float.isNaN(columns[j][row])) {
+            if (Masks.isHidden(truth, rest, j)) {
                 cells.add(new Cell(j, columns[j][row]));
                 columns[j][row] = Float.NaN;
-                observed--;
             }
         }
         return cells;

@@ -2,6 +2,7 @@ package io.lacuna.internal.training.mixture.calibration;
 
 import io.lacuna.data.Table;
 import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.Masks;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -50,18 +51,12 @@ final class HiddenCells {
     int next(int number) {
         if (incomplete.length == 0) {
             int i = number % table.size();
-            System.arraycopy(table.row(i), 0, holed, 0, holed.length);
-            for (int j = 0; j < holed.length; j++) {
-                holed[j] = random.nextDouble() < RANDOM_RATE ? Double.NaN : holed[j];
-            }
+            Masks.hideAtRandom(table.row(i), RANDOM_RATE, holed.length, random, holed);
             return keepSome(i);
         }
         double[] target = table.row(incomplete[number % incomplete.length]);
         int i = mostSimilar(target);
-        System.arraycopy(table.row(i), 0, holed, 0, holed.length);
-        for (int j = 0; j < holed.length; j++) {
-            holed[j] = Double.isNaN(target[j]) ? Double.NaN : holed[j];
-        }
+        Masks.hideByPattern(table.row(i), target, holed);
         return keepSome(i);
     }
 

@@ -3,6 +3,7 @@ package io.lacuna.internal.training.mixture.calibration;
 import io.lacuna.data.Table;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
 import io.lacuna.internal.inference.mixture.RelayTables;
 import io.lacuna.internal.numerics.Normal;
@@ -120,7 +121,7 @@ public final class OutOfBag {
         int hidden = 0;
         List<RelayMixtureKernel> fits = List.of();
         for (int j = 0; j < row.length; j++) {
-            if (Double.isNaN(holed[j]) && !Double.isNaN(row[j])) {
+            if (Masks.isHidden(row, holed, j)) {
                 if (hidden++ == 0) {
                     fits = infer(i, holed, kernels);
                 }
