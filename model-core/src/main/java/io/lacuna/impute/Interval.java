@@ -8,7 +8,7 @@ package io.lacuna.impute;
  */
 public record Interval(double lower, double upper) {
     /**
-     * Whether a value lies in the interval, its ends included.
+     * Whether a value lies inside the interval; the ends belong to it.
      *
      * @param value in the feature's own unit
      * @return whether lower &lt;= value &lt;= upper

@@ -60,7 +60,7 @@ public final class LacunaModel {
     }
 
     /**
-     * A newly fitted model. For Lacuna's own modules, not part of the API.
+     * A newly fitted model. For Lacuna's own modules; not part of the API.
      *
      * @param fitted the model
      * @return the model and its artifact
@@ -112,7 +112,7 @@ public final class LacunaModel {
     /**
      * An imputer for one thread.
      *
-     * @param settings how the posterior is found; a member that does not know the method is served with its own
+     * @param settings how the posterior is found; a member that does not know the method uses its own method
      * @param intervalMass probability that each interval should hold, {@code 0 < intervalMass < 1}
      * @return an imputer that nobody else uses
      * @throws IllegalArgumentException if the mass is not between 0 and 1, or no member knows the method
@@ -130,7 +130,7 @@ public final class LacunaModel {
         return new RowImputer(model.features(), model.newImputer(settings), intervalMass);
     }
 
-    /** {@return the model itself} For Lacuna's own modules, not part of the API. */
+    /** {@return the model itself} For Lacuna's own modules; not part of the API. */
     public ImputationModel internal() {
         return model;
     }

@@ -83,14 +83,14 @@ public final class RowImputer {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The value that the row holds of a feature; null where there is a gap. The row has been read into the observation. */
+    /** The row's value of a feature; null if there is a gap. The row must have been read into the observation. */
     private @Nullable Object given(int j, Map<String, ? extends @Nullable Object> row) {
         Feature feature = features.get(j);
         if (!Double.isNaN(observation[j])) {
             return Rows.value(feature, observation[j]);
         }
         Object value = row.get(feature.name());
-        // What was read as missing and is no number is a label that the model does not have.
+        // A value that was read as missing and is not a number is a label that the model does not have.
         return value == null || value instanceof Number ? null : Rows.label(value);
     }
 

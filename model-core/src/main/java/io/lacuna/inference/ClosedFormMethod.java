@@ -2,11 +2,13 @@ package io.lacuna.inference;
 
 import java.util.Set;
 
-/** The methods whose posterior is a formula: no search, no steps, and no part of the model besides its own weights. */
+/**
+ * The methods whose posterior has a closed form: no search, no steps, and no part of the model besides its own weights.
+ */
 public enum ClosedFormMethod implements InferenceMethod {
     /** Relays with linear decoders: a mixture of normal distributions. */
     RELAY_MIXTURE("relay-mixture"),
-    /** Each feature's own distribution, whatever else the record holds: the floor that others are measured against. */
+    /** Each feature's own distribution, whatever is observed in the record: the baseline for the other methods. */
     MARGINAL("marginal");
 
     private final String id;

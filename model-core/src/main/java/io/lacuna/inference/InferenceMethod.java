@@ -16,19 +16,19 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
-    /** The id of {@link #DEFAULT}, for annotations, which take constants only. */
+    /** The id of {@link #DEFAULT}, for annotations, which accept only constants. */
     String DEFAULT_ID = "relay-mixture";
 
-    /** The method of a user who names none. */
+    /** The method used if the user does not choose one. */
     InferenceMethod DEFAULT = ClosedFormMethod.RELAY_MIXTURE;
 
     /** {@return the name in configuration, on the command line and in artifacts, such as {@code relay-mixture}} */
     String id();
 
-    /** {@return what a model must carry to be served with this method} */
+    /** {@return the parts that a model must have to be served with this method} */
     Set<ModelPart> needs();
 
-    /** {@return every method, the default first} */
+    /** {@return every method; the default is first} */
     static List<InferenceMethod> all() {
         List<InferenceMethod> all = new ArrayList<>();
         all.add(DEFAULT);
@@ -40,11 +40,11 @@ public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
     }
 
     /**
-     * The method of an id.
+     * The method with this id.
      *
-     * @param id as {@link #id} gives it
+     * @param id the result of {@link #id}
      * @return the method
-     * @throws IllegalArgumentException where no method has that id; the message names those that exist
+     * @throws IllegalArgumentException if no method has this id; the message names the known ones
      */
     static InferenceMethod of(String id) {
         return all().stream()
@@ -59,7 +59,7 @@ public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
      *
      * @param joined ids joined by {@code +}, such as {@code relay-mixture+svi}
      * @return the methods in their order
-     * @throws IllegalArgumentException where no method has one of the ids; the message names those that exist
+     * @throws IllegalArgumentException if no method has one of the ids; the message names the known ones
      */
     static List<InferenceMethod> listOf(String joined) {
         return Arrays.stream(joined.split("\\+", -1)).map(InferenceMethod::of).toList();
@@ -69,7 +69,7 @@ public sealed interface InferenceMethod permits ClosedFormMethod, NeuralMethod {
      * The ids of methods, joined.
      *
      * @param methods in order
-     * @param separator what stands between two ids
+     * @param separator between two ids
      * @return the ids in one text
      */
     static String ids(List<? extends InferenceMethod> methods, String separator) {

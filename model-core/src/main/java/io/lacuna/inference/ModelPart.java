@@ -1,9 +1,9 @@
 package io.lacuna.inference;
 
-/** What a neural model may carry besides its decoder. */
+/** The parts that a neural model may have besides its decoder. */
 public enum ModelPart {
     /** Latent vectors that all records share. */
     RELAYS,
-    /** A network from observed cells to a posterior, which is a start for a search or, in a VAE, the posterior itself. */
+    /** A network from observed cells to a posterior: the start of a search or, in a VAE, the posterior itself. */
     ENCODER
 }

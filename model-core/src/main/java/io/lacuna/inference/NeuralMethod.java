@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The methods that search for the posterior under a neural decoder. A constant holds all that is stated of its method: id,
- * what a model must carry, steps of its search, how its decoder is trained.
+ * The methods that search for the posterior under a neural decoder. A constant has everything about its method: its id,
+ * the parts that a model must have, the steps of its search, and how its decoder is trained.
  */
 public enum NeuralMethod implements InferenceMethod {
     /** Stochastic variational inference: gradient steps on the evidence bound, from the prior. */
     SVI("svi", 200, DecoderTraining.FREE_POSTERIORS),
     /** Relay VI: the same steps on a record's weights of the relays and its residual. */
     RELAY("relay", 200, DecoderTraining.RELAYS, ModelPart.RELAYS),
-    /** Relay VI where a record keeps one relay of each group. */
+    /** Relay VI in which a record keeps one relay of each group. */
     RELAY_CLUSTERS("relay-clusters", 200, DecoderTraining.RELAY_CLUSTERS, ModelPart.RELAYS),
-    /** PE-SVI: a few gradient steps from where a pseudo-encoder points. */
+    /** PE-SVI: a few gradient steps from a pseudo-encoder's output. */
     PSEUDO_ENCODED("pseudo-encoded", 25, DecoderTraining.THEN_PSEUDO_ENCODER, ModelPart.ENCODER),
-    /** Damped Gauss-Newton steps to the modes of the posterior, a normal distribution about each. */
+    /** Damped Gauss-Newton steps to the modes of the posterior, with a normal distribution around each. */
     GAUSS_NEWTON("gauss-newton", 30, DecoderTraining.THEN_PSEUDO_ENCODER),
-    /** Those modes, each refined by steps along the natural gradient of the evidence bound. */
+    /** The same modes, each refined by natural-gradient steps on the evidence bound. */
     NATURAL_GRADIENT("natural-gradient", 30, DecoderTraining.THEN_PSEUDO_ENCODER),
     /** A variational auto-encoder: the encoder's output is the posterior. */
     VAE("vae", 0, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER);
@@ -36,11 +36,11 @@ public enum NeuralMethod implements InferenceMethod {
     }
 
     /**
-     * The method of an id.
+     * The method with this id.
      *
-     * @param id as {@link #id} gives it
+     * @param id the result of {@link #id}
      * @return the method
-     * @throws IllegalArgumentException where no neural method has that id
+     * @throws IllegalArgumentException if no neural method has this id
      */
     public static NeuralMethod of(String id) {
         return Arrays.stream(values())
@@ -59,7 +59,7 @@ public enum NeuralMethod implements InferenceMethod {
         return needs;
     }
 
-    /** {@return optimizer steps a record, at most, where neither the model nor {@link InferenceSettings} say otherwise} */
+    /** {@return largest number of optimizer steps per record, unless the model or {@link InferenceSettings} give another} */
     public int steps() {
         return steps;
     }

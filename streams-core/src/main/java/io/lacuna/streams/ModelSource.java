@@ -60,8 +60,8 @@ public final class ModelSource {
     /**
      * The newest generation of a models topic, as {@code lacuna train} publishes them. Adds a global store to the
      * topology, named {@code lacuna-models-} and the topic. A generation published later is used as soon as it arrives,
-     * while the stream runs. A generation whose model is damaged, or larger than 256 MiB, is skipped. A record that comes
-     * before the first generation fails with {@link io.lacuna.streams.errors.NoGenerationException}; see {@link
+     * while the stream runs. A generation whose model is damaged, or larger than 256 MiB, is skipped. A record that
+     * comes before the first generation fails with {@link io.lacuna.streams.errors.NoGenerationException}; see {@link
      * #whenReady}.
      *
      * @param builder of the topology that the processors are part of
@@ -88,7 +88,7 @@ public final class ModelSource {
     }
 
     /**
-     * Generations that the caller provides. For Lacuna's own application, not part of the API.
+     * Generations that the caller provides. For Lacuna's own application; not part of the API.
      *
      * @param generations which generation fills a record
      * @return a source of them

@@ -12,32 +12,33 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Serdes of Avro values in the wire format of Confluent's Schema Registry, for topologies that have none of their own:
+ * Serdes of Avro values in the wire format of Confluent's Schema Registry, for topologies that have no other serdes:
  *
  * <pre>{@code
  * Map<String, String> registry = Map.of("schema.registry.url", "http://localhost:8081");
  * Serde<Reading> readings = RegistrySerdes.specific(Reading.class, registry);
- * Serde<GenericRecord> records = RegistrySerdes.generic(registry);     // for Imputed.toRecord(), and for any other record
+ * Serde<GenericRecord> records = RegistrySerdes.generic(registry);     // for Imputed.toRecord() and any other record
  * }</pre>
  *
- * <p>A topology may as well use any other serde that gives Avro records. Schemas are registered under {@code TOPIC-value}. What
- * is no record of a known schema fails with {@link org.apache.kafka.common.errors.SerializationException}, which goes to Kafka
- * Streams' deserialization exception handler. The serdes are for values and safe to share between threads; {@link Serde#close}
- * closes the connection to the registry, which each serde has of its own.
+ * <p>A topology may also use any other serde that gives Avro records. Schemas are registered under {@code TOPIC-value}.
+ * A value that is not a record of a known schema causes a {@link
+ * org.apache.kafka.common.errors.SerializationException}, which goes to the deserialization exception handler of Kafka
+ * Streams. The serdes are for values and safe for concurrent use. Each serde has its own connection to the registry;
+ * {@link Serde#close} closes it.
  *
- * <p>The settings are {@code schema.registry.url}, one or several addresses separated by commas, or {@code mock://NAME} for a
- * registry inside this JVM, which tests use; every other key under {@code schema.registry.} is a setting of Confluent's client,
- * such as {@code schema.registry.basic.auth.user.info}. Other keys are ignored.
+ * <p>Settings: {@code schema.registry.url} is one address, several separated by commas, or {@code mock://NAME} for a
+ * registry inside this JVM, for tests. Every other key that begins with {@code schema.registry.} is a setting of
+ * Confluent's client, such as {@code schema.registry.basic.auth.user.info}. Other keys are ignored.
  */
 public final class RegistrySerdes {
     private RegistrySerdes() {}
 
     /**
-     * Generic records, each with the schema it was written with.
+     * Generic records, each with its writer's schema.
      *
-     * @param settings of the registry, as above
+     * @param settings of the registry, see {@link RegistrySerdes}
      * @return a serde for values
-     * @throws org.apache.kafka.common.config.ConfigException where a setting is missing or wrong
+     * @throws org.apache.kafka.common.config.ConfigException if a setting is missing or wrong
      */
     public static Serde<GenericRecord> generic(Map<String, ?> settings) {
         SchemaRegistry registry = SchemaRegistries.open(settings);
@@ -45,14 +46,14 @@ public final class RegistrySerdes {
     }
 
     /**
-     * Records of one class that Avro generated; values of compatible schemas are read into it. The class is trusted by being
-     * named here, with the classes that its schema names.
+     * Records of one class that Avro generated; values of compatible schemas are converted to it. Naming the class here
+     * makes it trusted, together with the classes that its schema names.
      *
      * @param generated the class
-     * @param settings of the registry, as above
+     * @param settings of the registry, see {@link RegistrySerdes}
      * @param <S> the class
      * @return a serde for values
-     * @throws org.apache.kafka.common.config.ConfigException where a setting is missing or wrong
+     * @throws org.apache.kafka.common.config.ConfigException if a setting is missing or wrong
      */
     public static <S extends GenericRecord & SpecificRecord> Serde<S> specific(
             Class<S> generated, Map<String, ?> settings) {
@@ -60,7 +61,7 @@ public final class RegistrySerdes {
         return closing(AvroSerdes.of(generated, registry), registry);
     }
 
-    /** Those of the serde; to close either closes the registry, which may be closed twice. */
+    /** The serde's serializer and deserializer; closing either closes the registry, which may be closed twice. */
     private static <T> Serde<T> closing(Serde<T> serde, SchemaRegistry registry) {
         return Serdes.serdeFrom(
                 new Serializer<>() {

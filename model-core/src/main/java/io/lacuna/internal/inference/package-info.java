@@ -3,33 +3,26 @@
  *
  * <h2>Words</h2>
  *
- * <dl>
- *   <dt>observation
- *   <dd>the cells of one record as numbers, {@code NaN} where a cell is missing
- *   <dt>posterior
- *   <dd>the distribution of the record's latent code z, given its observed cells: q(z|x)
- *   <dt>kernel
- *   <dd>one fitted member, used by one thread: {@link io.lacuna.internal.inference.MemberKernel}
- *   <dt>pattern
- *   <dd>the set of missing cells of a record; a {@link io.lacuna.internal.inference.PatternCache} keeps what depends only on
- *       the pattern, so that records with the same pattern share it
- *   <dt>search
- *   <dd>how a neural method finds the posterior: {@code neural.search.PosteriorSearch}
- *   <dt>mode
- *   <dd>one normal distribution of a posterior; a posterior has a few modes, each with a share
- * </dl>
+ * <dl> <dt>observation <dd>the cells of one record as numbers, {@code NaN} where a cell is missing <dt>posterior
+ *     <dd>the distribution of the record's latent code z, given its observed cells: q(z|x) <dt>kernel <dd>one fitted
+ *     member, used by one thread: {@link io.lacuna.internal.inference.MemberKernel} <dt>pattern <dd>the set of missing
+ *     cells of a record; a {@link io.lacuna.internal.inference.PatternCache} keeps what depends only on the pattern, so
+ *     that records with the same pattern share it <dt>search <dd>how a neural method finds the posterior: {@code
+ *     neural.search.PosteriorSearch} <dt>mode <dd>one normal distribution of a posterior; a posterior has a few modes,
+ *     each with a share </dl>
  *
  * <h2>The flow of one record</h2>
  *
  * <pre>
- * observation -&gt; infer      finds the posterior
- *             -&gt; mean, variance, cdf, probability     tell of each missing cell
- *             -&gt; latent     tells mean and sd of the code
- *             -&gt; draw       draws all missing cells jointly
+ * observation -&gt; infer      the posterior
+ *             -&gt; mean, variance, cdf, probability     of each missing cell
+ *             -&gt; latent     mean and sd of the code
+ *             -&gt; draw       all missing cells jointly
  * </pre>
  *
  * <p>A kernel belongs to one thread and processes one record at a time, in plain Java. It allocates its arrays once; a
- * record allocates nothing. Methods in closed form are in {@code mixture}. A kernel in {@code neural} works in three steps:
+ * record allocates nothing. Methods in closed form are in {@code mixture}. A kernel in {@code neural} works in three
+ * steps:
  *
  * <pre>
  * RecordObjective.observe     log p(x|z) of the observed cells as a function of z      package neural.objective
@@ -39,8 +32,8 @@
  *
  * <h2>How to add a method that searches</h2>
  *
- * <p>1. Write the search, in a new file in {@code neural.search}. This example climbs the log joint density from the mean of
- * the prior, and its posterior is a point:
+ * <p>1. Write the search, in a new file in {@code neural.search}. This example climbs the log joint density from the
+ * mean of the prior, and its posterior is a point:
  *
  * <pre>{@code
  * public void search(RecordObjective record, PosteriorModes posterior) {
@@ -57,8 +50,8 @@
  * }
  * }</pre>
  *
- * <p>2. Declare the method: one constant of {@link io.lacuna.inference.NeuralMethod} with its id, the number of steps, how
- * the decoder is trained, and the parts that a model must carry:
+ * <p>2. Declare the method: one constant of {@link io.lacuna.inference.NeuralMethod} with its id, the number of steps,
+ * how the decoder is trained, and the parts that a model must carry:
  *
  * <pre>{@code
  * ASCENT("ascent", 200, DecoderTraining.FREE_POSTERIORS),
@@ -70,8 +63,8 @@
  * case ASCENT -> new AscentSearch(k, settings);
  * }</pre>
  *
- * <p>Command line, configuration, trainer, artifact and stream need no change. Add the method to the golden models, which
- * hold its bytes, and to {@code docs/papers.md}.
+ * <p>Command line, configuration, trainer, artifact and stream need no change. Add the method to the golden models,
+ * which hold its bytes, and to {@code docs/papers.md}.
  *
  * <h2>How to add a method in closed form</h2>
  *

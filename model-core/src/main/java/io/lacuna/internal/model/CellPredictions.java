@@ -3,12 +3,15 @@ package io.lacuna.internal.model;
 import java.util.SplittableRandom;
 
 /**
- * What is believed of the missing cells of the record that was inferred last. Values are in the features' own units. Owned by
- * one thread, as whatever infers.
+ * Predictions for the missing cells of the record that was inferred last. Values are in the features' own units.
+ * Mutable; one thread owns it.
  */
 public interface CellPredictions {
 
-    /** What to write in a missing cell: the mean of a continuous feature, the most probable category of the others. */
+    /**
+     * The value to write into a missing cell: the mean of a continuous feature, the most probable category of the
+     * others.
+     */
     double value(int feature);
 
     /** Predictive mean of a missing continuous feature. */
@@ -24,39 +27,39 @@ public interface CellPredictions {
     double quantile(int feature, double p);
 
     /**
-     * Ends of the central interval of every missing continuous feature.
+     * The ends of the central interval of every missing continuous feature.
      *
-     * @param mass probability that each interval is meant to hold, {@code 0 < mass < 1}
-     * @param lower d cells; those of missing continuous features are written
-     * @param upper the same
+     * @param mass probability that each interval should hold, {@code 0 < mass < 1}
+     * @param lower d numbers; those of missing continuous features are written
+     * @param upper d numbers; those of missing continuous features are written
      */
     void intervals(double mass, double[] lower, double[] upper);
 
     /** Predictive probability of a category of a missing binary or categorical feature. */
     double probability(int feature, int category);
 
-    /** The most probable category of a missing binary or categorical feature; the first of equals. */
+    /** The most probable category of a missing binary or categorical feature; among equals, the first. */
     int mostProbable(int feature);
 
-    /** Log density of the observed cells, in nats and standardized units. */
+    /** Log density of the observed cells in nats; continuous cells in standard units. */
     double logLikelihood();
 
-    /** Optimizer steps spent on the record. */
+    /** The number of optimizer steps for the record. */
     int steps();
 
-    /** Whether inference ended by its own stopping rule. */
+    /** Whether inference stopped by its own rule. */
     boolean converged();
 
-    /** Length k of the latent code. */
+    /** k, the length of the latent code. */
     int latentSize();
 
-    /** Writes posterior mean and sd of the latent code, k numbers each. */
+    /** Writes posterior mean and standard deviation of the latent code, k numbers each. */
     void latent(float[] mean, float[] sd);
 
     /**
      * Draws the missing cells jointly.
      *
-     * @param into d cells; the missing ones are written, the observed ones left alone
+     * @param into d cells; missing cells are written, observed cells stay unchanged
      */
     void draw(SplittableRandom random, double[] into);
 }

@@ -23,7 +23,10 @@ public final class Imputer implements CellPredictions {
     private final Features features;
     private final Calendar calendar;
 
-    /** What the kernels infer: the features' cells, then the calendar's; empty where the calendar has no columns. */
+    /**
+     * The cells for the kernels: the features' cells, then the calendar's columns; empty if there are no calendar
+     * columns.
+     */
     private final double[] withCalendar;
 
     private final MemberKernel[] kernels;
@@ -78,10 +81,10 @@ public final class Imputer implements CellPredictions {
     }
 
     /**
-     * Infers a record of a known time; the other methods speak of it until the next call.
+     * Runs inference for a record with a known time. The other methods refer to this record until the next call.
      *
      * @param observation d cells in the model's order, {@code NaN} = missing; only read
-     * @param time milliseconds since 1970 UTC; counts where the model has columns of the calendar
+     * @param time milliseconds since 1970 UTC; used if the model has calendar columns
      */
     public void impute(double[] observation, long time) {
         if (!calendar.isNone()) {

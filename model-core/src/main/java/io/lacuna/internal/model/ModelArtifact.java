@@ -41,10 +41,12 @@ import java.util.TreeMap;
  * SelfTest}).
  */
 public final class ModelArtifact {
-    /** Of a model that fills each record by itself. */
+    /** Version of a model without context. */
     public static final int FORMAT_VERSION = 1;
 
-    /** Of a model with context; what knows only version 1 must not serve it without. */
+    /**
+     * Version of a model with context. A reader that knows only version 1 must not serve the model without its context.
+     */
     public static final int FORMAT_VERSION_WITH_CONTEXT = 2;
 
     private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};

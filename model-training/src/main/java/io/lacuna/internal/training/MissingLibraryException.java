@@ -1,6 +1,9 @@
 package io.lacuna.internal.training;
 
-/** A method cannot be fitted because a library is not installed; the message says which, and what to do, for the user. */
+/**
+ * A method cannot be fitted because a library is not installed. The message is for the user: which library, and what to
+ * do.
+ */
 public final class MissingLibraryException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

@@ -38,9 +38,10 @@ public final class Trainers {
     }
 
     /**
-     * Makes sure that what the methods are fitted with is installed: closed-form methods need nothing, neural ones ND4J.
+     * Checks that the libraries needed for the methods are installed: closed-form methods need none, neural ones need
+     * ND4J.
      *
-     * @throws MissingLibraryException with a message for the user
+     * @throws MissingLibraryException if one is missing; the message is for the user
      */
     public static void requireLibraries(List<InferenceMethod> methods) {
         for (InferenceMethod method : methods) {

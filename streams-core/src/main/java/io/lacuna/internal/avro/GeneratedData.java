@@ -6,12 +6,13 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * The data model of one generated class: reads and makes records of it and of the classes that its schema names.
+ * The data model of one generated class: reads and creates records of it and of the classes that its schema names.
  *
- * <p>Avro loads classes by the names in a schema and refuses those it was not told to trust. A class that a program names in
- * its own code is trusted with the classes of its own schema; nothing is changed for the rest of the process.
+ * <p>Avro loads classes by the names in a schema, and rejects classes that it was not told to trust. Here, a class that
+ * a program names in its own code is trusted, together with the classes of its own schema. Nothing changes for the rest
+ * of the process.
  *
- * <p>Safe to share between threads.
+ * <p>Immutable and safe for concurrent use.
  */
 public final class GeneratedData extends SpecificData {
     private static final ClassValue<GeneratedData> BY_CLASS = new ClassValue<>() {
@@ -32,7 +33,7 @@ public final class GeneratedData extends SpecificData {
         collect(schema, generated.getClassLoader(), new HashMap<>());
     }
 
-    /** Of a class that Avro generated. */
+    /** The data model of a class that Avro generated. */
     public static GeneratedData of(Class<?> generated) {
         return BY_CLASS.get(generated);
     }

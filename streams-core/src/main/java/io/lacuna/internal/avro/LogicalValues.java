@@ -19,8 +19,8 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of logical types, such as instants, decimals and UUIDs, as the numbers, bytes and texts that Avro writes for them.
- * Generated classes hold the former; a {@link FlatRecord} holds the latter. Stateless.
+ * Converts values of logical types, such as instants, decimals and UUIDs, to the numbers, bytes and texts that Avro
+ * writes for them. Generated classes hold the former, a {@link FlatRecord} the latter. Without state.
  */
 final class LogicalValues {
     private static final List<Conversion<?>> STANDARD = List.of(
@@ -38,18 +38,18 @@ final class LogicalValues {
             new TimeConversions.LocalTimestampMicrosConversion(),
             new TimeConversions.LocalTimestampNanosConversion());
 
-    /** For generic records; a generated class brings conversions of its own. */
+    /** For generic records; a generated class has its own conversions. */
     private static final GenericData GENERIC = withStandardConversions(new GenericData());
 
     private LogicalValues() {}
 
-    /** Has the data model write values of Avro's own logical types. */
+    /** Makes the data model write values of Avro's own logical types. */
     static <D extends GenericData> D withStandardConversions(D data) {
         STANDARD.forEach(data::addLogicalTypeConversion);
         return data;
     }
 
-    /** Whether a value of that schema may hold values of logical types, at any depth. */
+    /** Whether a value of this schema may contain values of logical types, at any depth. */
     static boolean occurIn(Schema schema) {
         return occurIn(schema, java.util.Collections.newSetFromMap(new IdentityHashMap<>()));
     }
@@ -68,7 +68,7 @@ final class LogicalValues {
         };
     }
 
-    /** The value of a record's field as it is written. */
+    /** The value of a record's field in its written form. */
     static @Nullable Object written(IndexedRecord record, Schema.Field field) {
         if (!(record instanceof SpecificRecordBase generated)) {
             return written(GENERIC, field.schema(), record.get(field.pos()));

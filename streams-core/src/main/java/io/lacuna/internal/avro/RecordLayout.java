@@ -42,7 +42,7 @@ public final class RecordLayout {
     /** The schema of a field's values: the field's own, or its union's branch. For objects, the field's own. */
     final Schema[] valueSchema;
 
-    /** Whether a field may hold values of logical types, at any depth. */
+    /** Whether a field may contain values of logical types, at any depth. */
     final boolean[] logical;
 
     /** [field][index] of enum symbols; empty for other fields. */

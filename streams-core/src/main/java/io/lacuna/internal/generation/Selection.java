@@ -18,7 +18,7 @@ public enum Selection {
         return id;
     }
 
-    /** The selection of a name: {@code latest} or {@code as-of}. */
+    /** The selection with this name: {@code latest} or {@code as-of}. */
     public static Selection of(String id) {
         for (Selection selection : values()) {
             if (selection.id.equals(id)) {

@@ -68,7 +68,7 @@ public final class ImputationNote extends DirectRecord {
         return Arrays.stream(cells).map(cell -> cell.field().toString()).toList();
     }
 
-    /** What a field was filled with; empty where it was not. */
+    /** The filled cell of a field; empty if it was not filled. */
     public Optional<ImputedCell> cell(String field) {
         return Arrays.stream(cells)
                 .filter(cell -> cell.field().toString().equals(field))

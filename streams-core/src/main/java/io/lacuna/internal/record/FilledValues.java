@@ -11,7 +11,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Copies filled fields back into a record of the original class. Stateless. */
+/** Copies filled fields back into a record of the original class. Without state. */
 public final class FilledValues {
     private FilledValues() {}
 
@@ -24,7 +24,7 @@ public final class FilledValues {
      * @param fields names of the filled fields
      */
     @SuppressWarnings(
-            "unchecked") // An instance of the original's class is a V; any other generic record stands for its own.
+            "unchecked") // A record of the original's class is a V; for other generic records, V is a generic type.
     public static <V extends GenericRecord> V copy(V original, GenericRecord filled, List<String> fields) {
         Schema schema = original.getSchema();
         boolean generated = original instanceof SpecificRecord;

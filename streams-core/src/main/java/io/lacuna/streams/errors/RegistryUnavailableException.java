@@ -1,8 +1,8 @@
 package io.lacuna.streams.errors;
 
 /**
- * The schema registry did not answer, or answered with a failure of its own. The record that was being read or written may be
- * good: stop, or try again, but do not drop it.
+ * The schema registry did not answer, or answered with a failure of its own. The current record may be good: stop, or
+ * try again, but do not drop it.
  */
 public final class RegistryUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;

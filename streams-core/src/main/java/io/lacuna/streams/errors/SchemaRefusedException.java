@@ -1,8 +1,8 @@
 package io.lacuna.streams.errors;
 
 /**
- * The schema registry answered that it does not take a schema: it is not compatible with the subject's earlier ones, or the
- * user may not write. The message names the subject and the registry's reason.
+ * The schema registry rejected a schema: it is not compatible with the subject's earlier ones, or the user may not
+ * write. The message names the subject and the registry's reason.
  */
 public final class SchemaRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;

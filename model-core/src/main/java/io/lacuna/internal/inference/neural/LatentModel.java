@@ -27,7 +27,7 @@ public record LatentModel(
         SearchSettings search,
         NeuralMethod method) {
 
-    /** The methods that this model carries the parts for. */
+    /** The methods that can serve this model: it has all parts that they need. */
     public List<NeuralMethod> methods() {
         return Arrays.stream(NeuralMethod.values())
                 .filter(each -> each.needs().stream().allMatch(this::carries))

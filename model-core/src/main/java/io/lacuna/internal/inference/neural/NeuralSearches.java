@@ -16,14 +16,14 @@ import io.lacuna.internal.inference.neural.search.SearchSettings;
 import io.lacuna.internal.inference.neural.search.SviSearch;
 import org.jspecify.annotations.Nullable;
 
-/** Which search finds the posterior by which method: one line a method. */
+/** The search of each method, one line per method. */
 final class NeuralSearches {
     private NeuralSearches() {}
 
     /**
      * A search for one thread.
      *
-     * @throws IllegalArgumentException where the settings name a method that the model lacks the parts for
+     * @throws IllegalArgumentException if the settings name a method that needs parts that the model does not have
      */
     static PosteriorSearch of(LatentModel model, InferenceSettings asked, RecordObjective record, PriorTable anchors) {
         NeuralMethod method = method(model, asked.method());

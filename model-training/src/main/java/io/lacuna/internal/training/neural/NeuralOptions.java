@@ -177,7 +177,10 @@ final class NeuralOptions {
         return sizes;
     }
 
-    /** How the decoder is trained: as the method says, or as the option {@code decoder.by} says for it. */
+    /**
+     * How the decoder is trained, according to the method or, if the method leaves it open, to the option {@code
+     * decoder.by}.
+     */
     DecoderTraining decoderTraining() {
         if (method.training() != DecoderTraining.THEN_PSEUDO_ENCODER) {
             return method.training();

@@ -30,7 +30,7 @@ public final class NeuralTrainer implements MemberTrainer {
         this.method = method;
     }
 
-    /** Whether ND4J is on the class path; a program that only serves, or fits closed-form methods, may leave it out. */
+    /** Whether ND4J is on the class path. A program that only serves, or fits closed-form methods, may omit it. */
     public static boolean isInstalled() {
         return NeuralTrainer.class.getResource("/org/nd4j/linalg/factory/Nd4j.class") != null;
     }

@@ -15,7 +15,7 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
     /** With more steps, one record would block a stream for too long. */
     public static final int MAX_STEPS = 100_000;
 
-    /** Adam's first rate where none was fitted. */
+    /** Adam's first rate, unless one was fitted. */
     public static final double RATE = 0.1;
 
     public static final double TOLERANCE = 1e-4;
@@ -27,7 +27,7 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
         }
     }
 
-    /** How a method searches where the model says nothing of it. */
+    /** The default settings of a method. */
     public static SearchSettings of(NeuralMethod method, boolean point) {
         return new SearchSettings(method.steps(), RATE, point, TOLERANCE);
     }
