@@ -22,7 +22,9 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** On a model whose answers are known: temp is N(20, 4), an alarm has probability 0.3, the state is OFF with 0.6. */
+/**
+ * A model with known answers: temp is N(20, 4), an alarm has probability 0.3, the state is OFF with probability 0.6.
+ */
 class RowImputerTest {
     private static final Features FEATURES = new Features(List.of(
             Feature.continuous("temp"), Feature.binary("alarm"), Feature.categorical("state", List.of("ON", "OFF"))));

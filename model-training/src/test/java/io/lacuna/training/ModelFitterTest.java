@@ -26,7 +26,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** On rows whose law is known: x is standard normal, y = 2 x + 0.1 noise, and the state is "high" where x is positive. */
+/**
+ * Rows with a known distribution: x is standard normal, y = 2 x + 0.1 noise, and the state is "high" if x is positive.
+ */
 class ModelFitterTest {
     private static final Features FEATURES = new Features(List.of(
             Feature.continuous("x"), Feature.continuous("y"), Feature.categorical("state", List.of("low", "high"))));
@@ -75,7 +77,7 @@ class ModelFitterTest {
         assertThat(high.latentCode().size()).isPositive();
         assertThat(high.latentCode().mean()).hasSize(high.latentCode().size());
         assertThat(high.latentCode()).isNotEqualTo(low.latentCode());
-        high.latentCode().mean()[0] = Float.NaN; // A copy of the caller's own.
+        high.latentCode().mean()[0] = Float.NaN; // The caller changes its own copy.
         assertThat(high).isEqualTo(imputer.fill(Map.of("x", 1.5, "y", 3.0)));
         assertThat(sum(nothing.latentCode().sd()))
                 .isGreaterThan(sum(high.latentCode().sd()));
@@ -108,7 +110,7 @@ class ModelFitterTest {
             double apart = (Double) drawn.get("y") - 2 * (Double) drawn.get("x");
             squares += apart * apart;
         }
-        // Drawn each for itself, x and y would be apart by sd sqrt(8) = 2.8.
+        // Drawn independently, x and y would differ by sd sqrt(8) = 2.8.
         assertThat(Math.sqrt(squares / 500)).isBetween(0.05, 0.5);
     }
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Holds today's schemas to what was released: a reader of today must read every topic written before.
+ * Compares today's schemas with released ones: today's reader must be able to read every topic written before.
  *
- * <p>{@code src/test/resources/released} holds one folder a release, copied once and never edited after.
+ * <p>{@code src/test/resources/released} has one folder per release; it is copied once and never edited afterwards.
  */
 class SchemasTest {
     private static final Path RELEASED = Path.of("src/test/resources/released");
@@ -75,7 +75,7 @@ class SchemasTest {
         return new Schema.Parser().parse(file.toFile());
     }
 
-    /** Why today's reader of the same name cannot read data of the old schema; empty where it can. */
+    /** Why today's reader with the same name cannot read data of the old schema; empty if it can. */
     private static String readable(Schema old) {
         Schema reader = TODAY.stream()
                 .filter(schema -> schema.getFullName().equals(old.getFullName()))

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A topology of somebody else's that fills records with {@link ImputingProcessorSupplier}. */
+/** A user's topology that fills records with {@link ImputingProcessorSupplier}. */
 class ImputingProcessorTest {
     private final Map<String, String> registry = Readings.registry();
     private final List<Imputed<?>> kept = new ArrayList<>();
@@ -59,7 +59,7 @@ class ImputingProcessorTest {
         }
     }
 
-    /** Records of that serde through the processor; what it forwards is kept. */
+    /** Sends records of this serde through the processor and keeps the forwarded ones. */
     private <V extends GenericRecord> TestInputTopic<String, V> keeping(
             Serde<V> serde, ImputationOptions options, Map<String, Object> settings) {
         StreamsBuilder builder = new StreamsBuilder();
@@ -87,11 +87,11 @@ class ImputingProcessorTest {
         return kept.get(0);
     }
 
-    /** As the model fills it, see {@link Readings#MODEL}. */
+    /** Asserts that the gaps have the values of {@link Readings#MODEL}. */
     private static void assertFilled(Reading filled) {
         assertThat(filled.getTemp()).isCloseTo(20, within(1e-9));
         assertThat(filled.getHumidity()).isCloseTo(50f, within(1e-4f));
-        assertThat(filled.getCount()).isEqualTo(7); // 7.4 in a field of whole numbers.
+        assertThat(filled.getCount()).isEqualTo(7); // 7.4, in a whole-number field.
         assertThat(filled.getAlarm()).isFalse();
         assertThat(filled.getState()).isEqualTo(State.on);
     }
@@ -224,7 +224,7 @@ class ImputingProcessorTest {
         assertThat(((GenericRecord) imputed.get("place")).get("since")).isEqualTo(9L);
         assertThat(imputed.get("state")).hasToString("on");
         assertThat(((GenericRecord) imputed.get("imputation")).get("artifact")).hasToString(Readings.MODEL.sha256());
-        // A consumer with the input's schema reads it without a change.
+        // A consumer with the input's schema can read it without a change.
         assertFilled(
                 RegistrySerdes.specific(Reading.class, registry).deserializer().deserialize("filled", ofSpecific));
     }
@@ -240,7 +240,7 @@ class ImputingProcessorTest {
         Serde<GenericRecord> serde = RegistrySerdes.generic(registry);
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream("bytes", Consumed.with(Serdes.String(), Serdes.ByteArray()))
-                .mapValues(bytes -> record) // As a serde gives them that converts logical types.
+                .mapValues(bytes -> record) // As a serde that converts logical types gives them.
                 .processValues(new ImputingProcessorSupplier<>(ModelSource.of(Readings.MODEL)))
                 .foreach((key, imputed) -> kept.add(imputed));
         driver.close();
@@ -300,7 +300,7 @@ class ImputingProcessorTest {
         assertThat(kept).extracting(ImputingProcessorTest::said).isEqualTo(before);
     }
 
-    /** Everything that it says of its record. */
+    /** Everything that the result says about its record. */
     private static String said(Imputed<?> imputed) {
         return imputed.original() + "\n" + imputed.value() + "\n" + imputed.imputation() + "\n" + imputed.latentCode()
                 + "\n" + imputed.scores() + "\n" + imputed.toRecord() + "\n" + imputed.filledFields();
@@ -310,7 +310,7 @@ class ImputingProcessorTest {
     void scoredRecordsAreFilledFromAllThatIsObserved() {
         readings(ImputationOptions.defaults().scores(1, 0.999)).pipeInput("k", Readings.whole());
         List<MaskedScore> scores = only().scores();
-        assertThat(scores).hasSize(4); // Of five observed cells, one stays.
+        assertThat(scores).hasSize(4); // At least one of five observed cells stays observed.
         assertThat(only().value()).isEqualTo(Readings.whole());
         MaskedScore temp = scores.stream()
                 .filter(score -> score.getField().equals("temp"))
@@ -320,7 +320,7 @@ class ImputingProcessorTest {
         assertThat(temp.getMean()).isCloseTo(20, within(1e-9));
     }
 
-    /** Keeps what the topology's handler is given, and goes on. */
+    /** Keeps the records passed to the topology's handler, and continues. */
     public static final class Handler implements ProcessingExceptionHandler {
         static final List<Exception> SEEN = new ArrayList<>();
 
@@ -376,7 +376,10 @@ class ImputingProcessorTest {
         assertThatThrownBy(() -> options.scores(0.5, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** Confluent's wire format by Avro's own reader and writer, as a serde of somebody else's: schema id 7 is the records'. */
+    /**
+     * Confluent's wire format with Avro's own reader and writer, as a user's own serde; schema id 7 is that of the
+     * records.
+     */
     private static final class PlainSerde implements Serde<GenericRecord> {
         private final Schema schema;
 

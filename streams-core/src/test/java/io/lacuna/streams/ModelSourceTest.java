@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a topology's model may come from. The models fill the field temp with what they are named after. */
+/** The sources of a topology's model. Each test model fills the field temp with its own number. */
 class ModelSourceTest {
     private final Serde<Reading> serde = RegistrySerdes.specific(Reading.class, Readings.registry());
     private final StreamsBuilder builder = new StreamsBuilder();

@@ -19,12 +19,14 @@ import org.apache.kafka.streams.TopologyTestDriver;
 
 /** Records of a generated class, and topologies that fill them under Kafka's test driver. */
 final class Readings {
-    /** Fills temp with 20, humidity with 50, count with 7, alarm with false and state with "on", whatever else there is. */
+    /**
+     * Fills temp with 20, humidity with 50, count with 7, alarm with false and state with "on", whatever is observed.
+     */
     static final LacunaModel MODEL = LacunaModel.of(Models.sensors(20));
 
     private Readings() {}
 
-    /** A reading with no gap. */
+    /** A reading without gaps. */
     static Reading whole() {
         return Reading.newBuilder()
                 .setStation("s-1")
@@ -43,7 +45,9 @@ final class Readings {
                 .build();
     }
 
-    /** The same reading with a gap in every field that the model knows: nulls, and NaN in the field that has no null. */
+    /**
+     * The same reading with a gap in every field that the model knows: null, or NaN in the field that cannot be null.
+     */
     static Reading empty() {
         Reading reading = whole();
         reading.setTemp(null);
@@ -54,7 +58,7 @@ final class Readings {
         return reading;
     }
 
-    /** Settings of a registry of its own inside this JVM. */
+    /** Settings of a separate registry inside this JVM. */
     static Map<String, String> registry() {
         return Map.of("schema.registry.url", "mock://" + UUID.randomUUID());
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** Each loop on numbers whose result is exact in single precision; what lies outside its bounds stays as it was. */
+/**
+ * Tests each loop on numbers whose result is exact in single precision; numbers outside its bounds must stay unchanged.
+ */
 class ArrayLoopsTest {
     private static final float[] A = {1, 2, 3, 4, 5};
     private static final float[] B = {2, 3, -1, 0.5f, 4};
@@ -108,7 +110,7 @@ class ArrayLoopsTest {
 
     @Test
     void sumsInDoublePrecision() {
-        // In single precision 2^24 + 1 is 2^24.
+        // In single precision, 2^24 + 1 is 2^24.
         float[] numbers = {1 << 24, 0, 0, 0, 1, 0, 0, 0};
         assertThat(ArrayLoops.sum(numbers, 0, 8)).isEqualTo((1 << 24) + 1.0);
     }
@@ -123,7 +125,7 @@ class ArrayLoopsTest {
         ArrayLoops.exp(into);
         for (int k = 0; k < into.length; k++) {
             double expected = Math.exp(at[k]);
-            // The series is about the middle of the range, where what is left is rounding.
+            // The series is around the middle of the range, where only rounding errors remain.
             double bound = Math.abs(at[k] + 20) < 10 ? 8e-6 : 4e-5;
             assertThat(Math.abs(into[k] - expected)).isLessThan(bound * expected);
         }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Against products written out, and Gauss-Jordan elimination, which shares no code with the factors. */
+/** Compares with explicit products and with Gauss-Jordan elimination, which shares no code with the factors. */
 class LowerTriangularTest {
     private static final int D = 6;
 
@@ -118,7 +118,7 @@ class LowerTriangularTest {
 
     @Test
     void aSingularMatrixHasAFactorAllTheSame() {
-        // The second row is the first: the second pivot is 0, and counts as 1e-10.
+        // The second row equals the first, so the second pivot is 0 and is raised to 1e-10.
         double[][] l = {{4}, {4, 4}};
         double half = LowerTriangular.choleskyInPlace(l, 2);
         assertThat(l).isDeepEqualTo(new double[][] {{2}, {2, 1e-5}});

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The plain loops against sums written out in double precision. */
+/** Compares the plain loops with explicit sums in double precision. */
 class MatrixProductsTest {
     private static final int MOST = 40;
     private static final float UNTOUCHED = 123;
@@ -26,7 +26,7 @@ class MatrixProductsTest {
         return rows;
     }
 
-    /** Every third place, from the last one down. */
+    /** Every third index, from the last one down. */
     private static int[] places() {
         int[] places = new int[MOST / 3];
         for (int i = 0; i < places.length; i++) {

@@ -60,7 +60,7 @@ class NormalTest {
         assertThat(Normal.cdf(39)).isEqualTo(1);
         assertThat(Normal.cdf(Double.NEGATIVE_INFINITY)).isZero();
         assertThat(Normal.cdf(Double.POSITIVE_INFINITY)).isEqualTo(1);
-        // 2.885e-316 by tables: small, and not yet nothing.
+        // 2.885e-316 in tables: small, but not zero.
         assertThat(Normal.cdf(-38)).isPositive();
     }
 

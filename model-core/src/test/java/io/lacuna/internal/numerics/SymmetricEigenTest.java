@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Holds eigenvectors to what defines them, and to matrices whose eigenvalues have a closed form. */
+/** Checks eigenvectors against their definition, and against matrices whose eigenvalues have a closed form. */
 class SymmetricEigenTest {
     private final SplittableRandom random = new SplittableRandom(8);
 
@@ -45,7 +45,7 @@ class SymmetricEigenTest {
         return sum;
     }
 
-    /** v'Av, the eigenvalue where v is an eigenvector. */
+    /** v'Av, the eigenvalue if v is an eigenvector. */
     private static double eigenvalue(double[][] matrix, double[] vector) {
         return dot(vector, times(matrix, vector));
     }
@@ -121,7 +121,7 @@ class SymmetricEigenTest {
 
     @Test
     void aChainOfSpringsHasTheFrequenciesOfTheBook() {
-        // 2 on the diagonal and -1 beside it: eigenvalues 2 - 2 cos(k pi / (n + 1)).
+        // 2 on the diagonal and -1 next to it: eigenvalues 2 - 2 cos(k pi / (n + 1)).
         int n = 10;
         double[][] chain = new double[n][n];
         for (int i = 0; i < n; i++) {

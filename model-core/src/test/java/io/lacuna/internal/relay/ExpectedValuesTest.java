@@ -7,11 +7,11 @@ import io.lacuna.internal.numerics.Normal;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Against closed forms where there are any, and against the integral by many small steps. */
+/** Compares with closed forms where they exist, and with a numerical integral in many small steps. */
 class ExpectedValuesTest {
     private static final int GRID = 257;
 
-    /** The marginal whose value at a score is the function's. */
+    /** The marginal whose value at a score is given by the function. */
     private static RankNormal marginal(DoubleUnaryOperator back) {
         float[] inverse = new float[GRID];
         for (int g = 0; g < GRID; g++) {
@@ -47,8 +47,8 @@ class ExpectedValuesTest {
             for (double sd = 0; sd <= 0.6; sd += 0.057) {
                 double[] moments = one(expected, mean, sd);
                 assertThat(moments[0]).isCloseTo(mean, within(1e-5));
-                // Squares are looked up on a grid of eighths, and lie at most a quarter of its square below their
-                // chords.
+                // Squares are interpolated on a grid of eighths; the error of a chord is at most a quarter of the
+                // squared step.
                 assertThat(moments[1]).isCloseTo(mean * mean + sd * sd, within(2 * 0.25 / 64 + 1e-5));
             }
         }
@@ -92,7 +92,7 @@ class ExpectedValuesTest {
             for (double sd = 0; sd <= 1; sd += 0.125) {
                 double[] moments = one(expected, mean, sd);
                 double[] integral = integral(marginal::back, mean, sd);
-                // The wider the normal, the more of it lies where the marginal bends, or ends.
+                // The wider the normal, the more of it lies where the marginal is curved or ends.
                 assertThat(moments[0]).isCloseTo(integral[0], within(sd > 0.5 ? 0.003 : 5e-5));
                 assertThat(moments[1]).isCloseTo(integral[1], within(sd > 0.5 ? 0.015 : 5e-5));
             }

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Against ranks that are counted and quantiles that are looked up, one value at a time. */
+/** Compares with counted ranks and with quantiles computed one value at a time. */
 class RankNormalTest {
     private static final double FLOAT = 1e-6;
 
@@ -27,14 +27,14 @@ class RankNormalTest {
                 .toArray();
     }
 
-    /** Share of the values below a value, and half of those equal to it. */
+    /** The share of the values below a value, plus half of those equal to it. */
     private static double middleRank(double[] values, double value) {
         double below = Arrays.stream(values).filter(v -> v < value).count();
         double equal = Arrays.stream(values).filter(v -> v == value).count();
         return (below + 0.5 * equal) / values.length;
     }
 
-    /** The quantile by linear interpolation between values that stand at (i + 1/2) / n. */
+    /** The quantile by linear interpolation between values placed at (i + 1/2) / n. */
     private static double quantile(double[] sorted, double p) {
         double place = p * sorted.length - 0.5;
         if (place <= 0) {
@@ -99,7 +99,7 @@ class RankNormalTest {
     void aScoreComesBackAsTheQuantile() {
         double[] values = values(301, 2);
         RankNormal marginal = RankNormal.fit(values);
-        // At the points of the grid the quantile is exact; between them it goes in proportion.
+        // At grid points the quantile is exact; between them it is linear.
         for (int g = -128; g <= 128; g++) {
             double score = g / 32.0;
             double expected = quantile(values, Normal.cdf(score));
@@ -147,7 +147,7 @@ class RankNormalTest {
             assertThat(marginal.values()[k]).isEqualTo((float) values[rank]);
             assertThat((double) marginal.scores()[k]).isCloseTo(Normal.quantile((rank + 0.5) / 3_000), within(FLOAT));
         }
-        // Between knots the score is that of the rank, but for the bend of the distribution.
+        // Between knots, the score is that of the rank, up to the curvature of the distribution.
         for (int i = 100; i < 2_900; i += 7) {
             assertThat(marginal.forward(values[i])).isCloseTo(Normal.quantile((i + 0.5) / 3_000), within(0.01));
         }
@@ -164,7 +164,7 @@ class RankNormalTest {
         assertThat(marginal.spiked()).isTrue();
     }
 
-    /** So many values of which a number are zero and the others differ. */
+    /** The marginal of {@code of} values, of which {@code zeros} are zero and the others differ. */
     private static RankNormal zeros(int of, int zeros) {
         return RankNormal.fit(
                 IntStream.range(0, of).mapToDouble(i -> i < zeros ? 0 : 1 + i).toArray());
@@ -175,7 +175,7 @@ class RankNormalTest {
         assertThat(RankNormal.fit(values(500, 5)).spiked()).isFalse();
         assertThat(zeros(1_000, 80).spiked()).isFalse();
         assertThat(zeros(1_000, 130).spiked()).isTrue();
-        // Few values, each of many rows.
+        // Few distinct values, each in many rows.
         assertThat(RankNormal.fit(IntStream.range(0, 400)
                                 .mapToDouble(i -> i / 100)
                                 .toArray())

@@ -129,8 +129,8 @@ enum GoldenModels {
     }
 
     private static double[] row(SplittableRandom random) {
-        double warm = bell(random);
-        double wet = bell(random);
+        double warm = nearlyNormal(random);
+        double wet = nearlyNormal(random);
         double temp = 20 + 5 * warm;
         double humidity = 55 - 8 * warm + 6 * wet;
         double few = random.nextDouble();
@@ -141,20 +141,20 @@ enum GoldenModels {
     }
 
     private static double[] wideRow(SplittableRandom random) {
-        double first = bell(random);
-        double second = bell(random);
+        double first = nearlyNormal(random);
+        double second = nearlyNormal(random);
         boolean other = random.nextDouble() < 0.4;
         double[] row = new double[WIDE + 1];
         for (int j = 0; j < WIDE; j++) {
             double slope = (j % 7 - 3) / 2.0;
-            row[j] = hundredths(j + slope * first + (other ? 2 - slope : slope) * second + 0.5 * bell(random));
+            row[j] = hundredths(j + slope * first + (other ? 2 - slope : slope) * second + 0.5 * nearlyNormal(random));
         }
         row[WIDE] = other ? 1 : random.nextDouble() < 0.1 ? 2 : 0;
         return row;
     }
 
     /** Mean 0, sd 1, nearly normal. */
-    private static double bell(SplittableRandom random) {
+    private static double nearlyNormal(SplittableRandom random) {
         return 2 * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
     }
 

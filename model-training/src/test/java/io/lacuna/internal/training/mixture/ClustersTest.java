@@ -13,7 +13,7 @@ class ClustersTest {
         return ones;
     }
 
-    /** Points about so many corners of a grid ten apart; the corner is the index modulo their number. */
+    /** Points around {@code count} corners of a grid with spacing ten; a point's corner is its index modulo count. */
     private static double[][] corners(int n, int count, SplittableRandom random) {
         double[][] points = new double[n][2];
         for (int i = 0; i < n; i++) {
@@ -76,15 +76,15 @@ class ClustersTest {
             int[] cluster = Clusters.assign(points, weights, 2, new SplittableRandom(seed));
             together += cluster[1] == cluster[2] ? 1 : 0;
         }
-        // The first start is a heavy point, all but surely. The second is drawn by weight times squared distance: the
-        // other heavy
-        // point with 1,000 * 0.1^2 against the light one's 1, so that the heavy ones stay together once in 11 times.
+        // The first start is almost surely a heavy point. The second is drawn by weight times squared distance: the
+        // other heavy point with 1,000 * 0.1^2 against 1 for the light one, so the heavy ones stay together once in
+        // 11 times.
         assertThat(together).isBetween(5, 40);
     }
 
     @Test
     void startsFarFromTheCentresBeforeAreLikely() {
-        // With equal weights the second start is the far point with 100^2 to 1: all but surely.
+        // With equal weights, the second start is almost surely the far point, with 100^2 to 1.
         double[][] points = {{0}, {1}, {100}};
         for (int seed = 0; seed < 50; seed++) {
             int[] cluster = Clusters.assign(points, ones(3), 2, new SplittableRandom(seed));

@@ -1,9 +1,9 @@
 package io.lacuna.internal.training.mixture;
 
 /**
- * One round of expectation maximization for a mixture of normals on partial rows, row by row from the formulas: Bayes' rule
- * over the relays, conditional moments of the missing cells, then means and covariances drawn towards the priors. Shares no
- * code with {@link RelayMixtureEm}.
+ * One iteration of expectation maximization for a mixture of normals on partial rows, row by row from the formulas:
+ * Bayes' rule over the relays, conditional moments of the missing cells, then means and covariances shrunk towards the
+ * priors. Shares no code with {@link RelayMixtureEm}.
  */
 final class DenseEm {
     final double[] weights;
@@ -28,7 +28,7 @@ final class DenseEm {
         }
     }
 
-    /** Log density of each relay's share of a row, and the row given each relay. */
+    /** Log density of a row and each relay; also computes the row's conditional normal in each relay. */
     private double[] joint(RelayRows rows, int i, DenseNormal[] given) {
         double[] joint = new double[weights.length];
         for (int k = 0; k < joint.length; k++) {
@@ -62,7 +62,7 @@ final class DenseEm {
         return sum / total;
     }
 
-    /** The rows, missing cells at their mean given the others. */
+    /** The rows, with missing cells at their conditional mean. */
     double[][] fill(RelayRows rows) {
         double[][] filled = new double[rows.size()][rows.continuous()];
         for (int i = 0; i < filled.length; i++) {

@@ -4,15 +4,17 @@ import io.lacuna.internal.inference.neural.GaussJordan;
 import java.util.stream.IntStream;
 
 /**
- * A normal given some of its numbers, from the definitions and by elimination; shares no code with what is tested.
+ * A normal conditioned on some of its numbers, from the definitions and by elimination. Shares no code with what is
+ * tested.
  *
- * @param logDensity of the numbers that are known
- * @param mean d numbers, the known ones as they are
- * @param covariance d x d, zero where a number is known
+ * @param logDensity of the known numbers
+ * @param mean d numbers, the known ones unchanged
+ * @param covariance d x d, zero for known numbers
  */
 record DenseNormal(double logDensity, double[] mean, double[][] covariance) {
 
     /**
+     * @param centre d numbers
      * @param s full symmetric covariance
      * @param y d numbers; NaN = missing
      */
@@ -56,7 +58,7 @@ record DenseNormal(double logDensity, double[] mean, double[][] covariance) {
         return new DenseNormal(log, mean, covariance);
     }
 
-    /** A lower triangle as the whole symmetric matrix. */
+    /** Expands a lower triangle to the full symmetric matrix. */
     static double[][] full(double[][] lower) {
         double[][] full = new double[lower.length][lower.length];
         for (int i = 0; i < lower.length; i++) {

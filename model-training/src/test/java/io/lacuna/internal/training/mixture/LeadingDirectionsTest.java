@@ -7,12 +7,12 @@ import io.lacuna.internal.numerics.SymmetricEigen;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Against the eigenvectors of the matrix that subspace iteration never forms. */
+/** Compares with the eigenvectors of the matrix that subspace iteration never computes. */
 class LeadingDirectionsTest {
     private static final int D = 6;
     private final SplittableRandom random = new SplittableRandom(2);
 
-    /** Rows whose spread falls tenfold from number to number, in axes turned at random; some cells missing. */
+    /** Rows whose variance falls tenfold from axis to axis, in randomly rotated axes; some cells are missing. */
     private RelayRows rows(int n, double missing) {
         double[][] turn = SymmetricEigen.leading(symmetric(), D);
         double[][] y = new double[n][D];
@@ -63,7 +63,7 @@ class LeadingDirectionsTest {
             double[][] moments = secondMoments(rows);
             double[][] vectors = SymmetricEigen.leading(secondMoments(rows), 2);
             double[] found = new LeadingDirections(rows, 2).find(new SplittableRandom(7));
-            // Gaps spread over the small directions, so that few rounds settle the first alone.
+            // With gaps, the small directions mix, so that the few iterations determine only the first direction.
             for (int a = 0; a < (missing > 0 ? 1 : 2); a++) {
                 double value = 0;
                 double sign = 0;
@@ -86,7 +86,7 @@ class LeadingDirectionsTest {
         RelayRows rows =
                 new RelayRows(new double[][] {{3, 4}, {-3, -4}}, new int[2][0], new int[0], new double[] {1, 1});
         double[] found = new LeadingDirections(rows, 2).find(new SplittableRandom(7));
-        // All 25 of the second moment lie along (3, 4) / 5.
+        // The whole second moment, 25, is along (3, 4) / 5.
         assertThat(Math.abs(found[0])).isCloseTo(15, within(1e-9));
         assertThat(Math.abs(found[2])).isCloseTo(20, within(1e-9));
         assertThat(found[1]).isCloseTo(0, within(1e-9));

@@ -8,12 +8,15 @@ import io.lacuna.internal.relay.LowRankRelays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Rounds of {@link LowRankEm} against the same model with its covariances multiplied out, and regressions by elimination. */
+/**
+ * Compares iterations of {@link LowRankEm} with the same model whose covariances are multiplied out, and with
+ * regressions by elimination.
+ */
 class LowRankRoundTest {
     private static final double GAP = Double.NaN;
     private static final int D = 5;
     private static final int Q = 2;
-    /** The least noise variance, and the rows that the shared loadings count as. */
+    /** The smallest noise variance, and the number of rows that the shared loadings count as. */
     private static final double FLOOR = 0.01;
 
     private static final double SHRINKAGE = 10;
@@ -65,7 +68,10 @@ class LowRankRoundTest {
         return s;
     }
 
-    /** The factors of a row under a relay, beside its numbers: one normal of Q + D numbers, the first Q missing. */
+    /**
+     * The factors of a row under a relay together with its numbers: one normal of Q + D numbers, of which the first Q
+     * are missing.
+     */
     private static DenseNormal factors(LowRankEm em, int k, double[] y) {
         double[][] s = new double[Q + D][Q + D];
         double[][] covariance = covariance(em, k);
@@ -161,15 +167,16 @@ class LowRankRoundTest {
             }
         }
         for (int round = 0; round < 3; round++) {
-            // Shares below a thousandth are left out.
+            // Shares below 0.001 are left out.
             assertRound(em, rows, SHRINKAGE, pulls, single.noise[0].clone(), 2e-3);
         }
     }
 
     /**
-     * One round, against for each feature the minimum over b of {@code sum r E(x - b'(1, f))^2 + prior |b - pull|^2}.
+     * One iteration, compared with the minimum over b of {@code sum r E(x - b'(1, f))^2 + prior |b - pull|^2} for each
+     * feature.
      *
-     * @param noise that the prior counts as
+     * @param noise the noise variance of the prior
      */
     private static void assertRound(
             LowRankEm em, RelayRows rows, double prior, double[] pulls, double[] noise, double tolerance) {
@@ -217,7 +224,7 @@ class LowRankRoundTest {
         }
     }
 
-    /** Writes the coefficients; returns the noise variance that they leave. */
+    /** Writes the coefficients; returns the residual noise variance. */
     private static double regression(
             LowRankEm em,
             RelayRows rows,
@@ -350,7 +357,7 @@ class LowRankRoundTest {
 
     @Test
     void aSingleAnalyserStartsAlongTheLeadingDirections() {
-        // All spread lies along (3, 4) / 5 with variance 25: the loadings are that direction times 5.
+        // All variance, 25, is along (3, 4) / 5: the loadings are this direction times 5.
         RelayRows rows = new RelayRows(
                 new double[][] {{3, 4}, {-3, -4}, {3, 4}, {-3, -4}}, new int[4][0], new int[0], new double[] {1, 1, 1, 1
                 });
@@ -361,7 +368,7 @@ class LowRankRoundTest {
         assertThat(em.noise[0]).containsExactly(0.5, 0.5);
         assertThat(em.centres[0]).containsExactly(0, 0);
         assertThat(em.logWeights[0]).isZero();
-        // A number that is there in half of the rows has half of its moment, which is made up for.
+        // A number that is present in half of the rows has half of its moment; the start corrects for that.
         RelayRows gaps = new RelayRows(
                 new double[][] {{2, GAP}, {-2, GAP}, {0, 2}, {0, -2}}, new int[4][0], new int[0], new double[] {
                     1, 1, 1, 1

@@ -19,7 +19,7 @@ class RelayFitTest {
     private static final Features FEATURES =
             new Features(List.of(Feature.continuous("x"), Feature.continuous("y"), Feature.binary("side")));
 
-    /** Two clusters, at (-4, 0) and (4, 8), and a label that says which. */
+    /** Two clusters, at (-4, 0) and (4, 8), and a label that names the cluster. */
     private static Table table(int n, double scale) {
         SplittableRandom random = new SplittableRandom(6);
         List<double[]> rows = new ArrayList<>();
@@ -50,7 +50,8 @@ class RelayFitTest {
         RelayFit fit = new RelayFit(300, 1, 0);
         RelayMixture mixture = fit.run(spaces.rows(0), new RelayPlan.Fit(0, 1), 40, null);
         assertThat(mixture.relays()).isEqualTo(1);
-        // The mean of the rows drawn, towards that of the columns by one row: the two are the same.
+        // The mean of the drawn rows, shrunk towards the column means with the weight of one row: both are equal
+        // here.
         double sum = 0;
         for (int i = 0; i < 300; i++) {
             sum += fit.counts()[i] * spaces.rows(0).y()[i][0] / 300;
@@ -76,7 +77,7 @@ class RelayFitTest {
 
     @Test
     void labelsTellClustersApartThatNumbersDoNot() {
-        // x is the same everywhere; a label of three shares the rows out, and a second label goes with it.
+        // x is the same everywhere; a label with three values divides the rows, and a second label follows it.
         Features labels = new Features(List.of(
                 Feature.continuous("x"),
                 Feature.categorical("kind", List.of("a", "b", "c")),
@@ -108,10 +109,10 @@ class RelayFitTest {
         RelayPlan.Fit plan = new RelayPlan.Fit(0, 2);
         RelayMixture cold = new RelayFit(300, 1, 0).run(spaces.rows(0), plan, 40, null);
         RelayMixture warm = new RelayFit(300, 1, 1).run(spaces.rows(0), plan, 40, cold);
-        // From where the first ended the relays keep their places, and so their order.
+        // Started from the first fit, the relays keep their positions and therefore their order.
         assertThat(warm.centres()[0]).containsExactly(cold.centres()[0], within(0.2f));
         assertThat(warm.centres()[1]).containsExactly(cold.centres()[1], within(0.2f));
-        // Of two rounds a quarter is one, rounded up.
+        // A quarter of two iterations is one, rounded up.
         RelayRows rows = spaces.rows(0);
         RelayFit third = new RelayFit(300, 1, 2);
         int[] places = java.util.stream.IntStream.range(0, 300)
@@ -135,7 +136,7 @@ class RelayFitTest {
     @Test
     void earlierRelaysAreToldInTheNewUnitsInBothSpaces() {
         RelaySpaces before = new RelaySpaces(table(300, 1));
-        // The same rows in a unit a tenth as large: scores stay, and so do standardized values.
+        // The same rows in a unit ten times as small: scores stay the same, and so do standardized values.
         RelaySpaces after = new RelaySpaces(table(300, 10));
         for (int space = 0; space < 2; space++) {
             RelayPlan.Fit plan = new RelayPlan.Fit(space, 2);
@@ -147,7 +148,7 @@ class RelayFitTest {
             assertThat(told.space()).isEqualTo(space);
             for (int k = 0; k < 2; k++) {
                 if (space == 0) {
-                    // Ten times as large a value of each, of which ten times the sd is the unit.
+                    // Values and standard deviations are ten times as large.
                     for (int c = 0; c < 2; c++) {
                         double raw = before.standardizer().restore(c, fitted.centres()[k][c]);
                         assertThat((double) told.centres()[k][c])

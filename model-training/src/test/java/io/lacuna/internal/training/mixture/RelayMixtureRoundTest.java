@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Single rounds of {@link RelayMixtureEm} against {@link DenseEm}, and its starts against sums worked out by hand. */
+/**
+ * Compares single iterations of {@link RelayMixtureEm} with {@link DenseEm}, and its starts with sums computed by hand.
+ */
 class RelayMixtureRoundTest {
     private static final double GAP = Double.NaN;
     private final SplittableRandom random = new SplittableRandom(12);
 
-    /** Three overlapping clusters of three numbers and two labels; a third of the cells missing. */
+    /** Three overlapping clusters of three numbers and two labels; a third of the cells are missing. */
     private RelayRows rows(int n) {
         double[][] y = new double[n][3];
         int[][] labels = new int[n][2];
@@ -108,13 +110,13 @@ class RelayMixtureRoundTest {
             DenseEm before = new DenseEm(em.parameters);
             double now = em.expectation();
             double exact = before.logLikelihood(rows);
-            // A relay that sleeps is left out of the sum, which can only lose.
+            // A skipped relay is left out of the sum, which can only make it smaller.
             assertThat(now).isBetween(exact - 1e-3, exact + 1e-9);
             em.maximization();
         }
     }
 
-    /** 12 relays far apart: rows of the first six show the first number alone, rows of the others the second alone. */
+    /** 12 relays far apart: rows of the first six have only the first number, rows of the others only the second. */
     private RelayMixtureEm farApart(int relays) {
         int n = 10 * relays;
         double[][] y = new double[n][2];
@@ -144,12 +146,12 @@ class RelayMixtureRoundTest {
         double before = em.expectation();
         assertThat(em.expectation()).isEqualTo(before);
         assertThat(em.expectation()).isEqualTo(before);
-        // The seventh relay is moved onto the rows of the first, which it has nothing of: rounds 3 and 4 do not look.
+        // The seventh relay moves to the rows of the first, where it was skipped: iterations 3 and 4 are not full.
         em.parameters.centres[6][0] = em.parameters.centres[0][0];
         assertThat(em.expectation()).isEqualTo(before);
         assertThat(em.expectation()).isEqualTo(before);
         assertThat(em.expectation()).isGreaterThan(before + 0.01);
-        // From then on it is awake.
+        // From then on it is evaluated.
         assertThat(em.expectation()).isGreaterThan(before + 0.01);
     }
 
@@ -205,17 +207,17 @@ class RelayMixtureRoundTest {
         RelayMixtureEm em = new RelayMixtureEm(rows, 3, RelayPriors.NONE);
         em.startAt(new int[] {0, 0, 2}, new double[][] {{0, 0}, {2, 4}, {10, 6}}, single);
         assertThat(em.parameters.centres[0]).containsExactly(1.5, 3);
-        // The second has no row, and starts at the columns' means: (0 + 6 + 20) / 6 and 12 / 4.
+        // The second has no row and starts at the column means: (0 + 6 + 20) / 6 and 12 / 4.
         assertThat(em.parameters.centres[1]).containsExactly(new double[] {26.0 / 6, 3}, within(1e-12));
         assertThat(em.parameters.centres[2]).containsExactly(10, 6);
         for (int k = 0; k < 3; k++) {
             assertThat(em.parameters.covariances[k]).isDeepEqualTo(new double[][] {{0.6}, {0.3, 0.6}});
         }
-        // Sizes 4, 0 and 2, one added to each.
+        // Sizes 4, 0 and 2, with one added to each.
         assertThat(Math.exp(em.parameters.logWeights[0])).isCloseTo(5.0 / 9, within(1e-12));
         assertThat(Math.exp(em.parameters.logWeights[1])).isCloseTo(1.0 / 9, within(1e-12));
         assertThat(Math.exp(em.parameters.logWeights[2])).isCloseTo(3.0 / 9, within(1e-12));
-        // Counts 1 and 3, and a cell of the column's shares, which are 1.5 and 3.5 fifths.
+        // Counts 1 and 3, plus one cell with the column's shares, 1.5 / 5 and 3.5 / 5.
         assertThat(em.parameters.probabilities[0][0]).containsExactly(new double[] {1.3 / 5, 3.7 / 5}, within(1e-12));
         assertThat(em.parameters.probabilities[2][0]).containsExactly(new double[] {0.3, 0.7}, within(1e-12));
     }

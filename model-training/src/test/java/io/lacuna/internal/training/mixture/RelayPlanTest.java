@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The rules of size worked out by hand. */
+/** The size rules, computed by hand. */
 class RelayPlanTest {
     private static final Duration AMPLE = Duration.ofDays(10);
 
-    /** A table of ones; every so many rows all cells but one are missing. */
+    /** A complete table of n rows and d continuous features. */
     private static Table table(int n, int d) {
         List<Feature> features = new ArrayList<>();
         for (int j = 0; j < d; j++) {
@@ -46,7 +46,7 @@ class RelayPlanTest {
 
     @Test
     void aSmallTableHasSixFitsASpaceUpToItsSize() {
-        // 210 rows of 4 are 840 cells, for 1.5 * 4 * 7 = 42 each: 20 relays. An eighth is 2.5, which rounds to 3.
+        // 210 rows of 4 are 840 cells, at 1.5 * 4 * 7 = 42 per relay: 20 relays. An eighth is 2.5, rounded to 3.
         RelayPlan plan = plan(210, 4);
         assertThat(relays(plan, 0)).containsExactly(3, 5, 10, 10, 15, 20);
         assertThat(relays(plan, 1)).isEqualTo(relays(plan, 0));
@@ -63,11 +63,11 @@ class RelayPlanTest {
 
     @Test
     void aLargeTableHasMoreRelaysAndFewerFits() {
-        // 64,000 cells: 32 * 2^1.5 = 90.5 relays, in four fits a space.
+        // 64,000 cells: 32 * 2^1.5 = 90.5 relays, in four fits per space.
         assertThat(relays(plan(16_000, 4), 0)).containsExactly(23, 46, 46, 91);
-        // 82,000 cells: 32 * 2.5625^1.5 = 131.3, in three.
+        // 82,000 cells: 32 * 2.5625^1.5 = 131.3, in three fits.
         assertThat(relays(plan(20_500, 4), 0)).containsExactly(33, 66, 131);
-        // 128,000 and more: 192, in two.
+        // 128,000 cells and more: 192, in two fits.
         assertThat(relays(plan(32_000, 4), 0)).containsExactly(96, 192);
     }
 
@@ -78,7 +78,7 @@ class RelayPlanTest {
             double gap = i % 2 == 0 ? Double.NaN : 1;
             rows.add(new double[] {1, gap, 1, gap});
         }
-        // 210 * 3 = 630 cells for 42 each: 15.
+        // 210 * 3 = 630 cells at 42 per relay: 15.
         RelayPlan plan = plan(new Table(table(1, 4).features(), rows), AMPLE, Map.of());
         assertThat(relays(plan, 0)).containsExactly(2, 4, 8, 8, 11, 15);
     }
@@ -100,9 +100,8 @@ class RelayPlanTest {
 
     @Test
     void theTimeIsPredictedByMultiplyAdds() {
-        // 210 complete rows of 4: a factor costs 4^3 / 6 + 4^2 + 30, a row's move 4^2 + 30. From 12 relays on half of
-        // them are
-        // awake, and of a row at most four count.
+        // 210 complete rows of 4: a factor costs 4^3 / 6 + 4^2 + 30, the M step of a row 4^2 + 30. From 12 relays
+        // on, half of them are evaluated, and at most four are active in a row.
         double factor = 64.0 / 6 + 16 + 30;
         double move = 16 + 30;
         double round = 0;
@@ -110,7 +109,7 @@ class RelayPlanTest {
             round += relays * (relays < 12 ? 1 : 0.5) * factor + Math.min(relays, 4) * move;
         }
         assertThat(plan(210, 4).seconds()).isCloseTo(2 * 0.63 * 210 * 40 * round / 6e8, within(1e-12));
-        // Half of the cells missing: o = 2 observed and m = 2 missing, o^2 m / 2 + m^2 o / 2 more.
+        // Half of the cells are missing: o = 2 observed and m = 2 missing, o^2 m / 2 + m^2 o / 2 more.
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < 420; i++) {
             rows.add(new double[] {1, Double.NaN, 1, Double.NaN});
@@ -132,7 +131,7 @@ class RelayPlanTest {
         List<Integer> rounds = new ArrayList<>();
         double before = Double.POSITIVE_INFINITY;
         for (double share = 1.001; share > 0.01; share *= 0.9) {
-            // The plan counts on two threads.
+            // The plan assumes two threads.
             Duration budget = Duration.ofMillis((long) (share * whole / 2 * 1e3));
             RelayPlan plan = plan(table, budget, twenty);
             assertThat(plan.seconds()).isLessThanOrEqualTo(before);
@@ -168,7 +167,7 @@ class RelayPlanTest {
     @Test
     void aWideTableHasAsManyFactorsAndRelaysAsItCanTell() {
         double ample = 1e6;
-        // 20 factors unless rows / 25 or columns / 3 are fewer; cells / (8 d (q + 2)) relays, 8 at most.
+        // 20 factors, or fewer if rows / 25 or columns / 3 are fewer; cells / (8 d (q + 2)) relays, at most 8.
         assertThat(lowRank(5_000, 100, 5e5, ample, false)).isEqualTo(new LowRankTrainer.Plan(4, 8, 20, 25, 5_000));
         assertThat(lowRank(1_000, 100, 5e4, ample, false)).isEqualTo(new LowRankTrainer.Plan(4, 2, 20, 25, 1_000));
         assertThat(lowRank(250, 100, 2.5e4, ample, false)).isEqualTo(new LowRankTrainer.Plan(4, 2, 10, 25, 250));
@@ -179,12 +178,12 @@ class RelayPlanTest {
 
     @Test
     void aWideTablesTimeIsPredictedByMultiplyAdds() {
-        // Of 1,000 rows of 100 with 20 factors: a posterior costs 100 (200 + 60 + 10), the sums 100 (200 + 40 + 5).
+        // 1,000 rows of 100 with 20 factors: a posterior costs 100 (200 + 60 + 10), the sums 100 (200 + 40 + 5).
         double posterior = 100 * 270;
         double sums = 100 * 245;
         double round = 5 * posterior + 1.5 * sums;
         double seconds = 0.63 * 1_000 * 4 * (25 * round + 12 * (posterior + sums)) / 5e8;
-        // Two threads: half of it is the budget that is just enough.
+        // Two threads: half of the time is exactly enough budget.
         assertThat(lowRank(1_000, 100, 1e5, seconds / 2 + 0.001, false))
                 .isEqualTo(new LowRankTrainer.Plan(4, 5, 20, 25, 1_000));
         assertThat(lowRank(1_000, 100, 1e5, seconds / 2 - 0.001, false))
@@ -218,7 +217,7 @@ class RelayPlanTest {
                 .extracting(LowRankTrainer.Plan::factors)
                 .contains(20, 10, 5)
                 .doesNotContain(2);
-        // The least that is ever fitted: one relay of four factors to a bootstrap of at most 200 rows.
+        // The smallest plan: one relay of four factors, fitted to a bootstrap sample of at most 200 rows.
         assertThat(plans.get(plans.size() - 1)).isEqualTo(new LowRankTrainer.Plan(1, 1, 4, 8, 125));
     }
 }

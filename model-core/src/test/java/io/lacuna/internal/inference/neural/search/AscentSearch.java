@@ -3,7 +3,7 @@ package io.lacuna.internal.inference.neural.search;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import java.util.Arrays;
 
-/** The example of the package documentation of {@code io.lacuna.internal.inference}, whole. */
+/** The complete example from the package documentation of {@code io.lacuna.internal.inference}. */
 final class AscentSearch implements PosteriorSearch {
     private final SearchSettings settings;
     private final float[] z;

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tutorial of the package documentation says what compiles and works. */
+/** The code of the tutorial in the package documentation compiles and works. */
 class TutorialTest {
     private static final Path TUTORIAL = Path.of("src/main/java/io/lacuna/internal/inference/package-info.java");
     private static final Path EXAMPLE =

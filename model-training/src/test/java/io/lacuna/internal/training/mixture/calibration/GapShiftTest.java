@@ -16,7 +16,7 @@ class GapShiftTest {
     private static final Features FEATURES =
             new Features(List.of(Feature.continuous("x"), Feature.continuous("y"), Feature.binary("label")));
 
-    /** 100 rows that show y and so many that miss it, x as given in each. */
+    /** 100 rows with y and {@code misses} rows without it, with the given values of x. */
     private static Table table(double xWhereShown, double xWhereMissed, int misses, double label) {
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -28,7 +28,7 @@ class GapShiftTest {
         return new Table(FEATURES, rows);
     }
 
-    /** Raw units: x is 10 and 2 sd apart from 0. */
+    /** Units of x: mean 10, standard deviation 2. */
     private static final Standardizer UNITS = new Standardizer(new double[] {10, 0, 0}, new double[] {2, 1, 1});
 
     @Test
@@ -47,10 +47,12 @@ class GapShiftTest {
 
     @Test
     void aDifferenceWithinFourStandardErrorsIsChance() {
-        // The standard error of 100 against 100 is sqrt(0.02) = 0.1414: four of them are 0.566 sd, which are 1.131 raw.
+        // The standard error of 100 rows against 100 is sqrt(0.02) = 0.1414; four of them are 0.566 standard
+        // deviations, 1.131 in the feature's unit.
         assertThat(GapShift.of(table(10, 11.13, 100, 0), UNITS)[1]).isZero();
         assertThat(GapShift.of(table(10, 11.14, 100, 0), UNITS)[1]).isCloseTo(0.57, within(1e-12));
-        // With 4 rows that miss it, sqrt(1 / 100 + 1 / 4) = 0.51: 2.04 sd or 4.08 raw.
+        // With 4 rows that miss it, sqrt(1 / 100 + 1 / 4) = 0.51; four of them are 2.04 standard deviations, 4.08
+        // in the feature's unit.
         assertThat(GapShift.of(table(10, 14, 4, 0), UNITS)[1]).isZero();
         assertThat(GapShift.of(table(10, 14.2, 4, 0), UNITS)[1]).isCloseTo(2.1, within(1e-12));
     }

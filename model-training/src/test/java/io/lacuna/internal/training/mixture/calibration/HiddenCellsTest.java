@@ -62,7 +62,8 @@ class HiddenCellsTest {
                 }
             }
         }
-        // 0.3 less the 0.3^4 of rows that would lose all; four standard errors of 5,000 draws are 0.026.
+        // 0.3 minus 0.3^4, the share of rows that would lose all cells; four standard errors of 5,000 draws are
+        // 0.026.
         for (int count : gaps) {
             assertThat(count / 5_000.0).isCloseTo(0.3 - 0.0081, within(0.026));
         }
@@ -79,7 +80,7 @@ class HiddenCellsTest {
 
     @Test
     void aTableWithNextToNoGapsCountsAsOneWithoutAny() {
-        // One gap in 50 cells is 2%, the most that are few; one in 48 is more.
+        // One gap in 50 cells is 2%, the largest share that counts as few; one in 48 is more.
         for (int n : new int[] {24, 25}) {
             List<double[]> rows = new ArrayList<>(complete(n, 2).rows());
             rows.set(7, new double[] {GAP, 700});
@@ -116,14 +117,15 @@ class HiddenCellsTest {
             }
             assertThat(hides[0]).isEqualTo(hides[2]);
         }
-        // Targets take turns, so that each pattern has half of them; a few choose a row that would show nothing.
+        // Targets alternate, so each pattern has half of them; a few choose a row that would have no cell left.
         assertThat(hides[0]).isBetween(190, 200);
         assertThat(hides[1]).isBetween(190, 200);
     }
 
     @Test
     void hidesInTheRowMostLikeTheOneWithGaps() {
-        // 128 draws of 5 rows meet each of them; the nearest to the target's 2 that has a second cell is 1.5.
+        // 128 draws of 5 rows include each of them; the row nearest to the target's 2 that has a second cell is
+        // 1.5.
         HiddenCells hidden = of(
                 numbers(2),
                 new double[] {2, GAP},
@@ -137,7 +139,8 @@ class HiddenCellsTest {
 
     @Test
     void likenessIsInStandardUnits() {
-        // Raw the first complete row is nearer (1 and 4 apart, 17, against 25); in sd of 1 and 10 the second is.
+        // In the features' own units the first complete row is nearer (squared distances 1 + 16 = 17 against 25);
+        // with standard deviations 1 and 10 the second is.
         Table table = new Table(
                 numbers(3), List.of(new double[] {0, 0, GAP}, new double[] {1, 4, 5}, new double[] {0, 5, 6}));
         HiddenCells hidden = new HiddenCells(
@@ -147,7 +150,8 @@ class HiddenCellsTest {
 
     @Test
     void oneFarCellCountsNoMoreThanTwoStandardDeviations() {
-        // 1,000 apart in one cell counts 4, less than 1.5 apart in both of the other row, which count 4.5.
+        // A difference of 1,000 in one cell counts 4, less than differences of 1.5 in both cells of the other row,
+        // which count 4.5.
         HiddenCells hidden =
                 of(numbers(3), new double[] {0, 0, GAP}, new double[] {1_000, 0, 5}, new double[] {1.5, 1.5, 6});
         assertThat(hidden.next(0)).isEqualTo(1);
@@ -155,7 +159,8 @@ class HiddenCellsTest {
 
     @Test
     void aCellThatOneOfTheTwoLacksCountsTwo() {
-        // Lacking one cell counts 2: more than 1.4 apart, which count 1.96, and less than 1.5, which count 2.25.
+        // A lacking cell counts 2: more than a difference of 1.4, which counts 1.96, and less than one of 1.5,
+        // which counts 2.25.
         HiddenCells near = of(numbers(3), new double[] {0, 0, GAP}, new double[] {GAP, 0, 5}, new double[] {1.4, 0, 6});
         assertThat(near.next(0)).isEqualTo(2);
         HiddenCells far = of(numbers(3), new double[] {0, 0, GAP}, new double[] {GAP, 0, 5}, new double[] {1.5, 0, 6});
@@ -197,7 +202,7 @@ class HiddenCellsTest {
 
     @Test
     void hidesWhereTheGapsLie() {
-        // y is missing for half of the rows with x above 1, and for no other.
+        // y is missing in half of the rows with x above 1, and in no other.
         SplittableRandom random = new SplittableRandom(3);
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {

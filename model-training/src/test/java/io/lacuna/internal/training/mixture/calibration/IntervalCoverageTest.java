@@ -25,9 +25,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * The intervals that a user gets without choosing anything, against rows whose distribution is known: models are fitted to
- * some rows with gaps, and judged on cells hidden in other rows. The same fits without what calibration found fail the same
- * bounds, so that these tests hold the calibration and not the fits.
+ * The coverage of the default intervals on rows whose distribution is known. Models are fitted to rows with gaps and
+ * tested on cells hidden in other rows. The same fits without calibration fail the same bounds, so these tests check
+ * the calibration and not the fits.
  */
 class IntervalCoverageTest {
     private static final int FITS = 4;
@@ -40,7 +40,7 @@ class IntervalCoverageTest {
         double[] draw(SplittableRandom random);
     }
 
-    /** Three normals of d numbers, each about a centre of its own, along two directions of its own and a little noise. */
+    /** Three normals of d numbers, each with its own centre and two directions of its own, plus a little noise. */
     private static Distribution mixture(int d) {
         SplittableRandom shape = new SplittableRandom(77);
         double[][][] components = new double[3][d][3];
@@ -112,7 +112,7 @@ class IntervalCoverageTest {
         return units;
     }
 
-    /** Three standard errors of a share of 90% of that many cells. */
+    /** Three standard errors of a share of 90% over this many cells. */
     private static double chance(long cells) {
         return 3 * Math.sqrt(MASS * (1 - MASS) / cells);
     }

@@ -18,14 +18,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Rows of a normal whose parameters are known, and models of it that are wrong by a known factor. */
+/** Rows from a normal with known parameters, and models of it that are wrong by a known factor. */
 class OutOfBagTest {
     private static final double GAP = Double.NaN;
     private static final int ROWS = 2_000;
     private static final Features PAIR = new Features(List.of(Feature.continuous("x"), Feature.continuous("y")));
     private static final Features LABELLED = new Features(List.of(Feature.continuous("x"), Feature.binary("label")));
 
-    /** Stretch of a model that is right: the 90% interval is to hold 89% of cells filled by a third of the fits. */
+    /**
+     * The stretch of a correct model: the target is 89% for the 90% interval, because hidden cells are filled by a
+     * third of the fits.
+     */
     private static final double RIGHT = Normal.quantile(0.945) / Normal.quantile(0.95);
 
     private static Table pair(double correlation) {
@@ -39,7 +42,7 @@ class OutOfBagTest {
         return new Table(PAIR, rows);
     }
 
-    /** One normal of two numbers about 0 with unit variances, all of it times a variance. */
+    /** A normal of two numbers with mean 0, unit variances and the given correlation, all scaled by a variance. */
     private static RelayMixture normal(double correlation, double variance) {
         float[] covariance = {(float) variance, (float) (correlation * variance), (float) variance};
         return new RelayMixture(
@@ -66,7 +69,7 @@ class OutOfBagTest {
                 List.of(fits));
     }
 
-    /** Calibrates where no bootstrap holds any row. */
+    /** Calibrates with bootstrap samples that contain no row. */
     private static RelayCalibration calibrate(Table table, RelayMixture... fits) {
         return new OutOfBag(table, ensemble(table, fits), new int[fits.length][table.size()], 1).calibrate();
     }
@@ -93,7 +96,7 @@ class OutOfBagTest {
 
     @Test
     void aModelThatSeesTooMuchOfOneFeatureInTheOtherIsTrustedByAsMuchAsIsThere() {
-        // The prediction is 0.8 x where 0.5 x is right: least squares takes 5 eighths of it.
+        // The prediction is 0.8 x, but 0.5 x is correct: least squares takes 5/8 of it.
         assertThat(calibrate(pair(0.5), normal(0.8, 1)).trust())
                 .containsExactly(new float[] {0.625f, 0.625f}, within(0.06f));
     }
@@ -102,7 +105,7 @@ class OutOfBagTest {
     void aModelThatSeesWhatIsNotThereIsNotTrusted() {
         RelayCalibration found = calibrate(pair(0), normal(0.8, 1));
         assertThat(found.trust()).containsExactly(new float[] {0, 0}, within(0.06f));
-        // What is left is the feature's own distribution, which is right.
+        // The rest is the feature's own distribution, which is correct.
         assertThat(found.stretch()).containsExactly(new float[] {(float) RIGHT, (float) RIGHT}, within(0.06f));
     }
 
@@ -127,7 +130,7 @@ class OutOfBagTest {
 
     @Test
     void severalFitsAreAveraged() {
-        // Predictions 0.2 x and 0.8 x are right on average.
+        // The predictions 0.2 x and 0.8 x are correct on average.
         assertThat(calibrate(pair(0.5), normal(0.2, 1), normal(0.8, 1)).trust()).containsExactly(1, 1);
         assertThat(calibrate(pair(0.5), normal(0.8, 1), normal(0.8, 1)).trust()[1])
                 .isLessThan(0.7f);
@@ -145,7 +148,7 @@ class OutOfBagTest {
 
     @Test
     void nothingShrinksWhereTheGapsLieFarFromWhatIsSeen() {
-        // y is missing where x is above a half, so that hidden cells of y lie where little was seen.
+        // y is missing exactly where x is above 0.5: rows that miss it differ from rows that have it.
         List<double[]> rows = pair(0.8).rows().stream()
                 .map(row -> new double[] {row[0], row[0] > 0.5 ? GAP : row[1]})
                 .toList();
@@ -163,7 +166,7 @@ class OutOfBagTest {
         assertThat(found.stretch()).containsExactly(0.8f, 0.62f);
     }
 
-    /** The label is x above 0 in that share of the rows, and the other one in the rest. */
+    /** The label is x > 0 in the given share of the rows, and the opposite in the others. */
     private static Table labelled(double share) {
         SplittableRandom random = new SplittableRandom(22);
         List<double[]> rows = new ArrayList<>();
@@ -174,7 +177,7 @@ class OutOfBagTest {
         return new Table(LABELLED, rows);
     }
 
-    /** Two relays, below and above 0, whose label is 1 with 5% and 95%. */
+    /** Two relays, below and above 0, whose label is 1 with probability 5% and 95%. */
     private static RelayMixture halves() {
         float low = (float) Math.log(0.05);
         float high = (float) Math.log(0.95);

@@ -7,17 +7,17 @@ import io.lacuna.internal.numerics.Normal;
 import org.junit.jupiter.api.Test;
 
 class StretchEstimatorTest {
-    /** Stretches looked at are 0.48 times powers of 1.05. */
+    /** The stretches that are tried are 0.48 times powers of 1.05. */
     private static double factor(double power) {
         return 0.48 * Math.pow(1.05, power);
     }
 
-    /** A cell that lies in the interval from that stretch on. */
+    /** A cell that is inside the interval from this stretch on. */
     private static void insideFrom(StretchEstimator stretch, int feature, double least) {
         stretch.cell(feature, factor -> factor >= least ? 0.5 : 0.999);
     }
 
-    /** Cells whose truth is normal about the prediction, with a sd so many times the one the model says. */
+    /** Cells whose true value is normal around the prediction, with {@code times} the model's standard deviation. */
     private static void normals(StretchEstimator stretch, int feature, int count, double times) {
         for (int i = 0; i < count; i++) {
             double z = Normal.quantile((i + 0.5) / count);
@@ -34,7 +34,7 @@ class StretchEstimatorTest {
 
     @Test
     void stretchesByAsMuchAsTheModelIsTooSure() {
-        // 89% of a normal lie within 1.598 sd; the 90% interval of the model ends at 1.645 of what it takes for the sd.
+        // 89% of a normal lie within 1.598 sd; the model's 90% interval ends at 1.645 of its sd.
         double aim = Normal.quantile(0.945) / Normal.quantile(0.95);
         for (double times : new double[] {0.9, 1, 1.5, 2.5}) {
             StretchEstimator stretch = new StretchEstimator(1);
@@ -45,7 +45,7 @@ class StretchEstimatorTest {
 
     @Test
     void goesBetweenTheStretchesLookedAtInProportion() {
-        // None is inside before the 20th power and all from it on: 89% is an 11th of a hundred back from there.
+        // No cell is inside before the 20th power, all are from it on: 89% is 11/100 of a step back.
         StretchEstimator stretch = new StretchEstimator(1);
         for (int i = 0; i < 50; i++) {
             insideFrom(stretch, 0, factor(20) - 1e-9);
@@ -81,10 +81,9 @@ class StretchEstimatorTest {
 
     @Test
     void aFeatureWithFewHiddenCellsBorrowsFromAll() {
-        // 1,000 cells of the first are inside from the 15th power on, 20 of the second from the 30th on. Before the
-        // 30th the
-        // second has 60 * 1000 / 1020 of 80 inside, 73.5%; from it on all: 89% is (1 - 0.89) / (1 - 0.735) of a step
-        // back.
+        // 1,000 cells of the first feature are inside from the 15th power on, 20 of the second from the 30th on.
+        // Before the 30th, the second has 60 * 1000 / 1020 of 80 inside, 73.5%; from it on all: 89% is (1 - 0.89) /
+        // (1 - 0.735) of a step back.
         StretchEstimator stretch = new StretchEstimator(2);
         for (int i = 0; i < 1_000; i++) {
             insideFrom(stretch, 0, factor(15) - 1e-9);
@@ -94,7 +93,7 @@ class StretchEstimatorTest {
         }
         double before = 60 * (1_000.0 / 1_020) / 80;
         assertThat((double) stretch.result(1, false, 0)).isCloseTo(factor(30 - 0.11 / (1 - before)), within(1e-6));
-        // The second weighs next to nothing in the first: 1,060 cells of which 60 are pooled.
+        // The second hardly affects the first: 1,060 cells, of which 60 are pooled.
         double covered = (1_000 + 60 * (1_000.0 / 1_020)) / 1_060;
         assertThat((double) stretch.result(0, false, 0))
                 .isCloseTo(factor(15 - (covered - 0.89) / covered), within(1e-6));
@@ -111,7 +110,7 @@ class StretchEstimatorTest {
 
     @Test
     void bothTailsCount() {
-        // 12% of the cells lie below every interval, and as many above: no stretch that is looked at holds 89%.
+        // 12% of the cells lie below every interval, and as many above: no stretch covers 89%.
         for (double outside : new double[] {0, 1}) {
             StretchEstimator stretch = new StretchEstimator(1);
             for (int i = 0; i < 100; i++) {
@@ -128,7 +127,7 @@ class StretchEstimatorTest {
         for (int i = 0; i < 100; i++) {
             stretch.cell(0, factor -> factor >= 1 ? 0.95 : 0.951);
         }
-        // The 16th power is the first from 1 on.
+        // The 16th power is the first above 1.
         assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(16 - 0.11), within(1e-6));
     }
 }

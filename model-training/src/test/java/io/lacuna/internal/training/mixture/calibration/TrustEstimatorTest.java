@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-/** Every expected number is worked out by hand; the prior counts as a sum of squares of 5, or as 5 cells. */
+/** Every expected number is computed by hand; the prior counts as a sum of squares of 5, or as 5 cells. */
 class TrustEstimatorTest {
     private static final double FULL = 1;
 
@@ -36,7 +36,7 @@ class TrustEstimatorTest {
 
     @Test
     void predictionsTwiceTooLargeAreTrustedByHalf() {
-        // Products 100 * 2, squares 100 * 4, and 5 on both.
+        // Products 100 * 2, squares 100 * 4, plus 5 for both.
         assertThat(trustInNumbers(new double[][] {{1, 2}, {-1, -2}}, 50)).isEqualTo((float) (205.0 / 405));
     }
 
@@ -55,7 +55,7 @@ class TrustEstimatorTest {
     @Test
     void predictionsATwentiethTooLargeAreTrustedInFull() {
         assertThat(trustInNumbers(new double[][] {{0.95, 1}, {-0.95, -1}}, 200)).isEqualTo((float) FULL);
-        // 200 products of 0.85, squares 200: (5 + 170) / (5 + 200), which is below nine tenths.
+        // 200 products of 0.85, squares 200: (5 + 170) / (5 + 200), which is below 0.9.
         assertThat(trustInNumbers(new double[][] {{0.85, 1}, {-0.85, -1}}, 100)).isEqualTo((float) (175.0 / 205));
     }
 
@@ -66,7 +66,7 @@ class TrustEstimatorTest {
 
     @Test
     void twoWildPredictionsAreNoReasonToDistrustAndThreeAre() {
-        // Each wins about g = 99^2 by shrinking: n g against 1.5 sqrt(n) g, which n = 3 is the first to pass.
+        // Shrinking gains about g = 99^2 per value: n g must exceed 1.5 sqrt(n) g, which n = 3 is the first to do.
         double[][] wild = {{1, 100}};
         assertThat(trustInNumbers(wild, 2)).isEqualTo((float) FULL);
         assertThat(trustInNumbers(wild, 3)).isEqualTo((float) ((5 + 300.0) / (5 + 30_000)));
@@ -79,7 +79,7 @@ class TrustEstimatorTest {
 
     @Test
     void labelsTheModelMissesAreTrustedAsFarAsTheLikeliestMixtureSays() {
-        // The maximum of n log(0.1 s + 0.5 (1 - s)) + 5 log s is where 0.4 n s = 5 (0.5 - 0.4 s): s = 2.5 / (0.4 n +
+        // The maximum of n log(0.1 s + 0.5 (1 - s)) + 5 log s is at 0.4 n s = 5 (0.5 - 0.4 s): s = 2.5 / (0.4 n +
         // 2).
         assertThat((double) trustInLabels(new double[][] {{0.1, 0.5}}, 40)).isCloseTo(2.5 / 18, within(1e-6));
         assertThat((double) trustInLabels(new double[][] {{0.1, 0.5}}, 400)).isCloseTo(2.5 / 162, within(1e-6));
