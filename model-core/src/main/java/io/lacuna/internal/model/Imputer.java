@@ -217,8 +217,8 @@ public final class Imputer implements CellPredictions {
     }
 
     /**
-     * Predictive mean and standard deviation of each observed continuous feature given the record's other observed cells,
-     * where {@link #leavesOneOut}: about what inferring the record with that cell hidden gives, at less cost.
+     * Predictive mean and standard deviation of each observed continuous feature given the record's other observed
+     * cells, where {@link #leavesOneOut}: about what inferring the record with that cell hidden gives, at less cost.
      *
      * @param mean d cells; those of observed continuous features are written, the others left alone
      * @param sd the same
