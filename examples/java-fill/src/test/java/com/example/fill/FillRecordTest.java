@@ -1,0 +1,44 @@
+package com.example.fill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.impute.FilledRow;
+import io.lacuna.impute.LacunaModel;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FillRecordTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aModelFittedInMemoryFillsARecord() throws Exception {
+        Path file = folder.resolve("hall.model");
+        FitRows.main(new String[] {file.toString()});
+
+        // Five people and an open door: 17 + 1 - 2 degrees, 400 + 60 ppm.
+        FilledRow row = LacunaModel.read(file).imputer().fill(Map.of("hall_temp", 16.0, "door_open", true));
+        assertThat(row.number("co2").orElseThrow().mean()).isBetween(430.0, 490.0);
+        assertThat(row.number("co2").orElseThrow().interval().contains(460)).isTrue();
+        assertThat(row.values()).containsEntry("mode", "heating").containsEntry("hall_temp", 16.0);
+
+        assertThat(printed(file)).contains("hall_temp=18.1", "co2 ", "heating with probability");
+    }
+
+    private static String printed(Path file) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            FillRecord.main(new String[] {file.toString()});
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
