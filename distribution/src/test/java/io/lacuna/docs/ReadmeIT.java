@@ -19,7 +19,7 @@ class ReadmeIT {
 
     @Test
     void everyCommandOfTheReadmeEndsWell() throws Exception {
-        List<List<String>> commands = Readme.commands(Readme.RUN).toList();
+        List<List<String>> commands = Page.README.commands(Page.RUN).toList();
         assertThat(commands).isNotEmpty();
         Installation installed = Installation.built(System.getProperty("lacuna.archive"), scratch);
         Path table = Files.createDirectory(folder.resolve("examples")).resolve("building.csv");

@@ -1,10 +1,7 @@
 package io.lacuna.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.lacuna.app.cli.Lacuna;
 import io.lacuna.app.config.LacunaConfig;
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,29 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/** The README names commands, options and files that exist; {@link ReadmeIT} runs what can be run. */
+/** The README is short, and its configuration is understood; {@link PagesTest} reads all pages, {@link ReadmeIT} runs what can be run. */
 class ReadmeTest {
-
-    @TestFactory
-    Stream<DynamicTest> everyCommandIsUnderstood() {
-        List<List<String>> commands = Stream.concat(Readme.commands(Readme.RUN), Readme.commands(Readme.READ))
-                .toList();
-        assertThat(commands).isNotEmpty();
-        return commands.stream()
-                .map(command -> dynamicTest(
-                        String.join(" ", command),
-                        () -> assertThatCode(() -> Lacuna.commandLine().parseArgs(command.toArray(String[]::new)))
-                                .doesNotThrowAnyException()));
-    }
 
     @Test
     void theExampleConfigurationHoldsKnownKeysOnly() throws IOException {
-        List<String> blocks = Readme.blocks(Readme.PROPERTIES);
+        List<String> blocks = Page.README.blocks(Page.PROPERTIES);
         assertThat(blocks).isNotEmpty();
         for (String block : blocks) {
             Properties properties = new Properties();
@@ -47,9 +29,7 @@ class ReadmeTest {
     }
 
     @Test
-    void everyLinkedFileExists() {
-        assertThat(Readme.localLinks())
-                .isNotEmpty()
-                .allSatisfy(link -> assertThat(Readme.ROOT.resolve(link)).exists());
+    void itIsReadInOneGo() {
+        assertThat(Page.README.text().lines().count()).isLessThanOrEqualTo(130);
     }
 }

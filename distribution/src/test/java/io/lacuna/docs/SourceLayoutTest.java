@@ -46,7 +46,7 @@ class SourceLayoutTest {
     /** Every source of every module. */
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(Readme.ROOT)) {
+        try (Stream<Path> modules = Files.list(Page.ROOT)) {
             for (Path root : modules.map(module -> module.resolve("src/main/java"))
                     .filter(Files::isDirectory)
                     .toList()) {

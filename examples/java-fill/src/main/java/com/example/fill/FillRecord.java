@@ -27,11 +27,6 @@ public final class FillRecord {
         System.out.println(row.values());
         System.out.printf(
                 "co2 %.0f, between %.0f and %.0f; heating with probability %.2f; %d latent numbers; log-likelihood %.2f%n",
-                co2.mean(),
-                co2.interval().lower(),
-                co2.interval().upper(),
-                heating,
-                code.size(),
-                logLikelihood);
+                co2.mean(), co2.interval().lower(), co2.interval().upper(), heating, code.size(), logLikelihood);
     }
 }

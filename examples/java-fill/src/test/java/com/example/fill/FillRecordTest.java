@@ -27,15 +27,25 @@ class FillRecordTest {
         assertThat(row.number("co2").orElseThrow().interval().contains(460)).isTrue();
         assertThat(row.values()).containsEntry("mode", "heating").containsEntry("hall_temp", 16.0);
 
-        assertThat(printed(file)).contains("hall_temp=18.1", "co2 ", "heating with probability");
+        assertThat(printed(() -> FillRecord.main(new String[] {file.toString()})))
+                .contains("hall_temp=18.1", "co2 ", "heating with probability");
+        assertThat(printed(() -> DrawRecords.main(new String[] {file.toString()}))
+                        .lines())
+                .hasSize(5)
+                .doesNotHaveDuplicates()
+                .allSatisfy(line -> assertThat(line).contains("hall_temp=18.1", "co2=", "door_open=", "mode="));
     }
 
-    private static String printed(Path file) throws Exception {
+    private interface Program {
+        void run() throws Exception;
+    }
+
+    private static String printed(Program program) throws Exception {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            FillRecord.main(new String[] {file.toString()});
+            program.run();
         } finally {
             System.setOut(before);
         }

@@ -44,11 +44,10 @@ public final class HourlyPower {
     private HourlyPower() {}
 
     /** Keys of {@value #HOURS} are {@code ROOM@START}, as in {@code room-1@2026-03-01T10:00:00Z}. */
-    static Topology topology(ModelSource models, Map<String, String> registry) {
+    static Topology topology(StreamsBuilder builder, ModelSource models, Map<String, String> registry) {
         Serde<Climate> climateSerde = RegistrySerdes.specific(Climate.class, registry);
         Serde<Meter> meterSerde = RegistrySerdes.specific(Meter.class, registry);
         Serde<Hour> hourSerde = RegistrySerdes.specific(Hour.class, registry);
-        StreamsBuilder builder = new StreamsBuilder();
         KStream<String, Climate> climate = builder.stream(CLIMATE, Consumed.with(Serdes.String(), climateSerde));
         KStream<String, Meter> meters = builder.stream(METERS, Consumed.with(Serdes.String(), meterSerde));
         JoinWindows sameMinute = JoinWindows.ofTimeDifferenceAndGrace(Duration.ofSeconds(20), Duration.ofMinutes(5));
@@ -77,9 +76,7 @@ public final class HourlyPower {
         Reading reading = imputed.value(); // a Reading as any other, its gaps filled
         boolean filled = imputed.cell("power").isPresent(); // with mean, sd and interval
         return new Hour(
-                hour.getReadings() + 1,
-                hour.getFilled() + (filled ? 1 : 0),
-                hour.getPowerSum() + reading.getPower());
+                hour.getReadings() + 1, hour.getFilled() + (filled ? 1 : 0), hour.getPowerSum() + reading.getPower());
     }
 
     static Properties settings(String bootstrapServers) {
@@ -93,13 +90,18 @@ public final class HourlyPower {
     /**
      * Runs until the process ends.
      *
-     * @param args bootstrap servers, the registry's address, the model's file
+     * @param args bootstrap servers, the registry's address, and where the model is: a file that ends in {@code .model}, or
+     *     the models topic that {@code lacuna train} publishes to
      */
     public static void main(String[] args) throws Exception {
-        ModelSource models = ModelSource.file(Path.of(args[2]));
-        Topology topology = topology(models, Map.of("schema.registry.url", args[1]));
+        StreamsBuilder builder = new StreamsBuilder();
+        ModelSource models =
+                args[2].endsWith(".model") ? ModelSource.file(Path.of(args[2])) : ModelSource.topic(builder, args[2]);
+        Topology topology = topology(builder, models, Map.of("schema.registry.url", args[1]));
         KafkaStreams streams = new KafkaStreams(topology, settings(args[0]));
         Runtime.getRuntime().addShutdownHook(new Thread(streams::close));
+        streams.pause();
         streams.start();
+        models.whenReady(streams::resume); // at once, unless the models topic is still empty
     }
 }

@@ -46,7 +46,14 @@ final class Rooms {
         for (int i = 0; i < 600; i++) {
             Minute minute = rooms.minute();
             Map<String, Object> row = new HashMap<>(Map.of(
-                    "temp", minute.temp(), "humidity", minute.humidity(), "power", minute.power(), "fan", minute.fan()));
+                    "temp",
+                    minute.temp(),
+                    "humidity",
+                    minute.humidity(),
+                    "power",
+                    minute.power(),
+                    "fan",
+                    minute.fan()));
             row.keySet().removeIf(name -> rooms.happens(0.2));
             rows.add(row);
         }
