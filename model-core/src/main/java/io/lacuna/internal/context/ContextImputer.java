@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
  */
 public final class ContextImputer implements CellPredictions {
-    /** Up to this many cells are left out one by one where the model's members cannot say what they think of observed cells. */
-    private static final int ONE_BY_ONE = 2;
-
     private final Features features;
     private final Imputer imputer;
     private final @Nullable ContextTables tables;
@@ -47,6 +44,7 @@ public final class ContextImputer implements CellPredictions {
     private final boolean carriesResiduals;
     private final boolean leavesOneOut;
     private final JointFill together;
+    private final ResidualFinder finder;
 
     /** [feature][category] shares in all records, of categories whose past counts; empty of others. */
     private final double[][] shares;
@@ -55,18 +53,12 @@ public final class ContextImputer implements CellPredictions {
     private final double[] observation;
 
     private long time;
-    private final double[] observedMean;
-    private final double[] observedSd;
 
     /** Residuals of the record's observed cells, in standard units; NaN where not known. */
     private final float[] residuals;
 
-    /** The key's newest record, and which of its cells the record at hand misses: used where residuals are found late. */
-    private final double[] newest;
-
-    private final boolean[] begins;
+    /** Residuals of cells that the key's newest record shows and the record at hand misses, where they are found late. */
     private final float[] found;
-    private final double[] hidden;
 
     /** By feature, for missing cells: whether its own past counts, and what of it. */
     private final boolean[] used;
@@ -109,16 +101,12 @@ public final class ContextImputer implements CellPredictions {
         contexts = tables == null ? new FeatureContext[0] : tables.features().toArray(FeatureContext[]::new);
         carriesResiduals = Arrays.stream(contexts).anyMatch(FeatureContext::usesResidual);
         leavesOneOut = imputer.leavesOneOut();
+        finder = new ResidualFinder(imputer, contexts, leavesOneOut, features.size());
         int d = features.size();
         together = new JointFill(d, tables == null ? new float[0] : tables.precision());
         observation = new double[d];
-        observedMean = new double[d];
-        observedSd = new double[d];
         residuals = new float[d];
-        newest = new double[d];
-        begins = new boolean[d];
         found = new float[d];
-        hidden = new double[d];
         used = new boolean[d];
         sourceTime = new long[d];
         sourceOffset = new long[d];
@@ -167,7 +155,7 @@ public final class ContextImputer implements CellPredictions {
             return;
         }
         if (carriesResiduals && !leavesOneOut) {
-            findLate(memory);
+            finder.late(observation, memory, found);
         }
         infer();
         boolean any = false;
@@ -193,75 +181,16 @@ public final class ContextImputer implements CellPredictions {
     private void infer() {
         imputer.impute(observation, time);
         if (carriesResiduals && leavesOneOut) {
-            imputer.leaveOneOut(observedMean, observedSd);
-            for (int j = 0; j < observation.length; j++) {
-                if (!Double.isNaN(observation[j]) && contexts[j].usesResidual()) {
-                    residuals[j] = (float) ((observation[j] - observedMean[j]) / contexts[j].sd());
-                }
-            }
-        }
-    }
-
-    /** Residuals of cells that the key's newest record shows and this one misses: their gaps begin. */
-    private void findLate(KeyMemory memory) {
-        boolean any = false;
-        for (int j = 0; j < begins.length; j++) {
-            boolean last = memory.isOfNewest(j);
-            newest[j] = last ? memory.value(j) : Double.NaN;
-            begins[j] = last && Double.isNaN(observation[j]) && contexts[j].usesResidual();
-            any |= begins[j];
-        }
-        if (any) {
-            findResiduals(newest, memory.time(), begins, found);
+            finder.ofObserved(observation, residuals);
         }
     }
 
     /**
-     * Residuals of some cells of a record, in standard units: a function of its arguments and the model alone, for audits. Of a
-     * model that can say what it thinks of observed cells, each given all the others; of another model, given the cells that were
-     * not asked for where many were asked for, which must be those that are missing in the key's next record.
-     *
-     * @param record d cells, NaN = missing; as before afterwards
-     * @param at its time
-     * @param of which cells, observed and of features whose residuals count
-     * @param into receives the residuals; NaN where none was asked for. The imputer speaks of no record afterwards
+     * Residuals of some cells of a record, in standard units: a function of its arguments and the model alone, for audits. The
+     * imputer speaks of no record afterwards. See {@link ResidualFinder#find}.
      */
     public void findResiduals(double[] record, long at, boolean[] of, float[] into) {
-        Arrays.fill(into, Float.NaN);
-        if (leavesOneOut) {
-            imputer.impute(record, at);
-            imputer.leaveOneOut(observedMean, observedSd);
-            for (int j = 0; j < of.length; j++) {
-                into[j] = of[j] ? (float) ((record[j] - observedMean[j]) / contexts[j].sd()) : Float.NaN;
-            }
-            return;
-        }
-        int count = 0;
-        for (boolean asked : of) {
-            count += asked ? 1 : 0;
-        }
-        System.arraycopy(record, 0, hidden, 0, record.length);
-        for (int j = 0; j < of.length && count <= ONE_BY_ONE; j++) {
-            if (of[j]) {
-                hidden[j] = Double.NaN;
-                imputer.impute(hidden, at);
-                hidden[j] = record[j];
-                into[j] = residual(j, record[j]);
-            }
-        }
-        if (count > ONE_BY_ONE) {
-            for (int j = 0; j < of.length; j++) {
-                hidden[j] = of[j] ? Double.NaN : record[j];
-            }
-            imputer.impute(hidden, at);
-            for (int j = 0; j < of.length; j++) {
-                into[j] = of[j] ? residual(j, record[j]) : Float.NaN;
-            }
-        }
-    }
-
-    private float residual(int j, double value) {
-        return (float) ((value - imputer.mean(j)) / contexts[j].sd());
+        finder.find(record, at, of, into);
     }
 
     /** Takes what is remembered of a missing cell's feature, where it counts at its age. */
