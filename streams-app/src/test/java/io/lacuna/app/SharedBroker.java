@@ -1,6 +1,6 @@
 package io.lacuna.app;
 
-import io.lacuna.app.stream.StreamDeaths;
+import io.lacuna.app.stream.failure.StreamDeaths;
 import io.lacuna.sandbox.process.BrokerCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.lacuna.app.cli;
 import io.lacuna.app.config.HttpSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
-import io.lacuna.app.stream.StreamDeaths;
+import io.lacuna.app.stream.failure.StreamDeaths;
 import io.lacuna.app.web.WebServer;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.ServingGeneration;

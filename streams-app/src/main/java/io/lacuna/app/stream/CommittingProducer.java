@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.stream.RecordInHand.Hand;
+import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.failure.RecordInHand.Hand;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;

@@ -1,5 +1,8 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.stream.failure.HeldRecords;
+import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.ModelsProcessor;
 import io.lacuna.internal.impute.ServingSettings;

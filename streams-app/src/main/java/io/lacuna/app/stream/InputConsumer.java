@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.stream.failure.OutcomeBooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

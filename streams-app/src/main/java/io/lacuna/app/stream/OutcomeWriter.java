@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
+import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.schemas.MaskedScore;

@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.stream.meters.StreamMetrics;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.StreamPartitioner;

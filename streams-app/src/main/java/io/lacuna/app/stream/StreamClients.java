@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.stream.failure.OutcomeBooks;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;

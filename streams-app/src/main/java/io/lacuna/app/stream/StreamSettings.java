@@ -1,6 +1,8 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.stream.failure.DeadLetters;
+import io.lacuna.app.stream.failure.OutcomeBooks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;

@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.PartitionProgress;
 import io.lacuna.app.progress.Stop;
+import io.lacuna.app.stream.meters.LiveScores;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.ServingGeneration;
 import java.util.List;

@@ -49,8 +49,9 @@ class GenerationLifeIT {
             pipeline.publish(Models.sensors(20)); // The first one's bytes: they are named again.
             pipeline.publish(Models.sensors(40));
             try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config.modelsTopicSettings())) {
-                List<Generation> generations = reader.read().generations();
-                assertThat(generations).hasSize(4);
+                // A transaction's end is written to the topic a little after the publisher hears of it.
+                List<Generation> generations = await().atMost(Duration.ofSeconds(20))
+                        .until(() -> reader.read().generations(), all -> all.size() == 4);
                 for (int i : new int[] {0, 2, 3}) {
                     assertThat(reader.artifact(generations.get(i))).isNotEmpty();
                 }

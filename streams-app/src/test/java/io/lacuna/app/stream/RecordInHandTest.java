@@ -2,7 +2,8 @@ package io.lacuna.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.app.stream.RecordInHand.Culprit;
+import io.lacuna.app.stream.failure.RecordInHand;
+import io.lacuna.app.stream.failure.RecordInHand.Culprit;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;

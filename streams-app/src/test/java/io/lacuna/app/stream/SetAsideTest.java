@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.progress.RepeatedFailures;
+import io.lacuna.app.stream.failure.SetAside;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 

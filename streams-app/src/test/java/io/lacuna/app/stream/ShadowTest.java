@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import static io.lacuna.app.stream.StreamFixture.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.stream.meters.LiveScores;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.model.ImputationModel;

@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.stream.meters.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.RepeatedFailures;
+import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.Admission;

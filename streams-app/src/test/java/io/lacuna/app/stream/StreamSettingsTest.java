@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.RepeatedFailures;
+import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.meters.StreamMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;

@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.RepeatedFailures;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * more. Key, value and headers are taken from them before anything reads them, and they become dead letters by their place
  * alone. Safe to share between threads.
  */
-final class SetAside {
+public final class SetAside {
     private final RepeatedFailures failures;
     private final int mostBytes;
     private final Map<Integer, Map<Long, String>> reasons = new ConcurrentHashMap<>();
@@ -22,13 +22,13 @@ final class SetAside {
     /**
      * @param mostBytes of key, value and headers together
      */
-    SetAside(RepeatedFailures failures, int mostBytes) {
+    public SetAside(RepeatedFailures failures, int mostBytes) {
         this.failures = failures;
         this.mostBytes = mostBytes;
     }
 
     /** The record as it may be read: itself, or its place alone. */
-    ConsumerRecord<byte[], byte[]> screen(ConsumerRecord<byte[], byte[]> record) {
+    public ConsumerRecord<byte[], byte[]> screen(ConsumerRecord<byte[], byte[]> record) {
         String reason = failures.setAside(record.partition(), record.offset());
         if (reason == null) {
             long bytes = bytes(record);
@@ -68,13 +68,13 @@ final class SetAside {
 
     /** Why the record of that place is set aside; null where it is not. */
     @Nullable
-    String reason(int partition, long offset) {
+    public String reason(int partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         return ofPartition == null ? null : ofPartition.get(offset);
     }
 
     /** All records of the partition below that offset have their outcome. */
-    void committed(int partition, long offset) {
+    public void committed(int partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         if (ofPartition != null) {
             ofPartition.keySet().removeIf(done -> done < offset);

@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Which failures are the record's own, so that it goes to the dead-letter topic and the stream goes on, and which are
  * not: a registry or a broker that is away, a slip in Lacuna. Those stop the thread, and the record is tried again.
  */
-final class DeadLetters {
+public final class DeadLetters {
     private DeadLetters() {}
 
     static boolean isOutage(@Nullable Throwable failure) {

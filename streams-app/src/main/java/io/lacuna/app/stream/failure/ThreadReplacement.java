@@ -1,7 +1,7 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.RepeatedFailures;
-import io.lacuna.app.stream.RecordInHand.Culprit;
+import io.lacuna.app.stream.failure.RecordInHand.Culprit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * count, for it ends by itself, nor does a record that the stream holds at. The thread that reads the models topic cannot be
  * replaced: where what it was to read next is gone, the instance has to begin anew.
  */
-final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
     private static final long WINDOW_MS = 60_000;
     private static final long PAUSE_MS = 1_000;
@@ -45,7 +45,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
      * @param failures where deaths that a record is to blame for are entered
      * @param died hears the reason of each death
      */
-    ThreadReplacement(
+    public ThreadReplacement(
             int cap,
             LongSupplier clockMs,
             LongConsumer pauseMs,
@@ -119,12 +119,12 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     /** Why a thread died last; null where none did. */
     @Nullable
-    String lastFailure() {
+    public String lastFailure() {
         return lastFailure.get();
     }
 
     /** Whether the models topic no longer holds what was to be read next. */
-    boolean modelsAreGone() {
+    public boolean modelsAreGone() {
         return modelsAreGone;
     }
 

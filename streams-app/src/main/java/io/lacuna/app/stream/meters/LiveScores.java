@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.meters;
 
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;

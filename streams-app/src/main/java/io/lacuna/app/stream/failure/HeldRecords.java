@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 import io.lacuna.streams.Imputed;
 import java.util.Set;
@@ -11,11 +11,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The imputing processor, with the record that it works on noted for as long as it does. */
-final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
+public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
     private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
     private final RecordInHand hand;
 
-    HeldRecords(FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute, RecordInHand hand) {
+    public HeldRecords(
+            FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute, RecordInHand hand) {
         this.impute = impute;
         this.hand = hand;
     }

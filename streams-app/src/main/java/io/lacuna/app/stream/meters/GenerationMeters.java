@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.meters;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.generation.ServingGeneration;

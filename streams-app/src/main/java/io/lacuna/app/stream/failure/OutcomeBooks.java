@@ -1,8 +1,9 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.ConsumerPositions;
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.app.progress.RepeatedFailures;
+import io.lacuna.app.stream.meters.StreamMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param positions how far the consumers have read
  * @param commits hear of each committed offset
  */
-record OutcomeBooks(
+public record OutcomeBooks(
         RecordInHand hand,
         OutcomeCounts counts,
         SetAside setAside,
@@ -28,18 +29,18 @@ record OutcomeBooks(
         ConsumerPositions positions,
         List<CommitListener> commits) {
     /** Key under which Kafka hands them to the handlers of failures. */
-    static final String KEY = "lacuna.stream.books";
+    public static final String KEY = "lacuna.stream.books";
 
     /** Hears that every record of a partition below an offset has its outcome. */
     @FunctionalInterface
-    interface CommitListener {
-        void committed(int partition, long offset);
+    public interface CommitListener {
+        public void committed(int partition, long offset);
     }
 
     /**
      * @param mostBytes largest record that is looked into
      */
-    static OutcomeBooks of(StreamMetrics metrics, RepeatedFailures failures, int mostBytes) {
+    public static OutcomeBooks of(StreamMetrics metrics, RepeatedFailures failures, int mostBytes) {
         OutcomeCounts counts = new OutcomeCounts(metrics);
         SetAside setAside = new SetAside(failures, mostBytes);
         List<CommitListener> commits = new ArrayList<>(List.of(counts::committed, setAside::committed));
@@ -47,7 +48,7 @@ record OutcomeBooks(
     }
 
     /** On the thread that committed. */
-    void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         hand.committed();
         offsets.forEach((partition, offset) ->
                 commits.forEach(listener -> listener.committed(partition.partition(), offset.offset())));

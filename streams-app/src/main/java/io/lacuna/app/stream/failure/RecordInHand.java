@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 import io.lacuna.streams.errors.NoGenerationException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -13,29 +13,29 @@ import org.jspecify.annotations.Nullable;
  * Which input record each stream thread works on, so that what fails can be laid at a record's door: at once where filling it
  * fails, later where the brokers refuse what it led to. Safe to share between threads.
  */
-final class RecordInHand {
+public final class RecordInHand {
     private final ThreadLocal<Hand> hands = ThreadLocal.withInitial(Hand::new);
 
     /** An input record's place. */
-    record Culprit(int partition, long offset) {}
+    public record Culprit(int partition, long offset) {}
 
     /** One thread's record. Its thread writes it; the producer's thread leaves failures in it. */
-    static final class Hand {
+    public static final class Hand {
         private int partition = -1;
         private long offset = -1;
         private boolean busy;
         private volatile @Nullable Culprit refused;
 
-        int partition() {
+        public int partition() {
             return partition;
         }
 
-        long offset() {
+        public long offset() {
             return offset;
         }
 
         /** The brokers refused what that record led to. */
-        synchronized void refused(int ofPartition, long ofOffset, Exception failure) {
+        public synchronized void refused(int ofPartition, long ofOffset, Exception failure) {
             // The whole batch is refused with one record; the brokers say so to its others by this class.
             boolean other = failure.getClass() == InvalidRecordException.class;
             if (isRecords(failure) && !other && refused == null) {
@@ -45,7 +45,7 @@ final class RecordInHand {
     }
 
     /** The calling thread begins with that record. */
-    void take(int partition, long offset) {
+    public void take(int partition, long offset) {
         Hand hand = hands.get();
         hand.partition = partition;
         hand.offset = offset;
@@ -53,22 +53,22 @@ final class RecordInHand {
     }
 
     /** The calling thread is done with its record; what it led to is on its way. */
-    void done() {
+    public void done() {
         hands.get().busy = false;
     }
 
     /** What the calling thread's records led to is committed. */
-    void committed() {
+    public void committed() {
         hands.get().refused = null;
     }
 
-    Hand here() {
+    public Hand here() {
         return hands.get();
     }
 
     /** The record that ends the calling thread with that failure; null where none is to blame, or nobody knows which. */
     @Nullable
-    Culprit culprit(Throwable failure) {
+    public Culprit culprit(Throwable failure) {
         Hand hand = hands.get();
         if (!isRecords(failure)) {
             return null;

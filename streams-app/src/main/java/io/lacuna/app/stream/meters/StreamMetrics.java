@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.meters;
 
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.internal.generation.GenerationCatalog;
@@ -113,7 +113,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     }
 
     /** A record's place in an output is not the one of its number, for the output has too few partitions. */
-    void displaced(String topic, int partition, int to) {
+    public void displaced(String topic, int partition, int to) {
         if (displaced.count() == 0) {
             LOG.warn("{} has too few partitions: what belongs to partition {} goes to {}", topic, partition, to);
         }
@@ -121,7 +121,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     }
 
     /** Outputs that went to another partition's place. */
-    long displacedCount() {
+    public long displacedCount() {
         return (long) displaced.count();
     }
 

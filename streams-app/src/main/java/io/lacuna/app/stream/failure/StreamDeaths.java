@@ -1,4 +1,4 @@
-package io.lacuna.app.stream;
+package io.lacuna.app.stream.failure;
 
 /**
  * Keeps the JVM from printing a stack trace for every stream thread that dies: {@link ThreadReplacement} has told why in one

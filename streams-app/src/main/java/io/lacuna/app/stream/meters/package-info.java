@@ -1,0 +1,5 @@
+/** What the stream counts and shows: metrics by outcome and generation, live scores. */
+@NullMarked
+package io.lacuna.app.stream.meters;
+
+import org.jspecify.annotations.NullMarked;
