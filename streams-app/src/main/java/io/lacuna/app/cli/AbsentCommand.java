@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

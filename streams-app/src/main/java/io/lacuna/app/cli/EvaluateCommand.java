@@ -1,5 +1,8 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.InferenceOptions;
+import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.TableProfile;
 import io.lacuna.app.table.csv.TableException;

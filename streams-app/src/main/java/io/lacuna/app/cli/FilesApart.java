@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

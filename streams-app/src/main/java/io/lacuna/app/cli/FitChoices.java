@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.column.Limits;
 import io.lacuna.app.table.column.NumberStyle;

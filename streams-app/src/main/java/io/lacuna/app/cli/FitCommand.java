@@ -1,5 +1,8 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.ColumnOptions;
+import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.DurationConverter;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.column.Column;
 import io.lacuna.app.table.column.Wording;

@@ -1,5 +1,6 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.table.csv.AtomicFile;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.internal.model.ImputationModel;

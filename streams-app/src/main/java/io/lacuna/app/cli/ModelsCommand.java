@@ -1,6 +1,7 @@
 package io.lacuna.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ModelsHistory;

@@ -3,6 +3,7 @@ package io.lacuna.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.app.cli.option.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

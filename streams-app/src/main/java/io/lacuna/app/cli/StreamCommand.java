@@ -1,5 +1,7 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.config.HttpSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;

@@ -3,6 +3,8 @@ package io.lacuna.app.cli;
 import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.registry.SchemaRegistries;

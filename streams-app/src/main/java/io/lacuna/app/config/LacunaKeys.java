@@ -7,7 +7,7 @@ import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.record.Sentinel;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonNullValidator;
@@ -359,7 +359,7 @@ final class LacunaKeys {
     }
 
     /** Empty, or what the parser takes. */
-    static Validator methods(Function<String, ?> parser, String description) {
+    static Validator methods(Consumer<String> parser, String description) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
                     if (!(value instanceof String text)) {
@@ -367,7 +367,7 @@ final class LacunaKeys {
                     }
                     try {
                         if (!text.isEmpty()) {
-                            parser.apply(text);
+                            parser.accept(text);
                         }
                     } catch (IllegalArgumentException unknown) {
                         throw new ConfigException(name, value, unknown.getMessage());

@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 import io.lacuna.app.config.LacunaConfig;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every command that takes a configuration. */
-final class ConfigOptions {
+public final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -22,7 +22,7 @@ final class ConfigOptions {
     private Map<String, String> keys = new LinkedHashMap<>();
 
     /** The configuration, checked. */
-    LacunaConfig load() {
+    public LacunaConfig load() {
         return LacunaConfig.load(file, System.getenv(), keys);
     }
 }

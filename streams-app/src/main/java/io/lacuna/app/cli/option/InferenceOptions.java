@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How records are inferred, for the commands that read a model. */
-final class InferenceOptions {
+public final class InferenceOptions {
     @Option(
             names = "--method",
             defaultValue = "",
@@ -28,7 +28,7 @@ final class InferenceOptions {
     private int maxIterations;
 
     /** The settings, for a model that can be served so. */
-    InferenceSettings of(Path model, ImputationModel fitted) {
+    public InferenceSettings of(Path model, ImputationModel fitted) {
         InferenceMethod asked = method.isEmpty()
                 ? null
                 : fitted.methods().stream()
@@ -47,7 +47,7 @@ final class InferenceOptions {
     }
 
     /** The name of the method in use. */
-    String method(ImputationModel fitted) {
+    public String method(ImputationModel fitted) {
         return method.isEmpty() ? fitted.method() : method;
     }
 }

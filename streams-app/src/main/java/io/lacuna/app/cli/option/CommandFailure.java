@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 /** Ends a command with exit status 1 and this one line on stderr: what is wrong, where, and the way out. */
 public final class CommandFailure extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 import io.lacuna.app.table.column.ColumnChoices;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a user decides about columns. */
-final class ColumnOptions {
+public final class ColumnOptions {
     @Option(names = "--include", paramLabel = "NAME", description = "Model these columns only.")
     private List<String> include = new ArrayList<>();
 
@@ -30,7 +30,7 @@ final class ColumnOptions {
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
-    ColumnChoices choices() {
+    public ColumnChoices choices() {
         return new ColumnChoices(
                 Set.copyOf(include),
                 Set.copyOf(exclude),

@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 import java.time.Duration;
 import java.util.Map;
@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them: {@code 500ms}, {@code 60s}, {@code 5m}, {@code 1h}; a bare number is seconds. */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|s|m|h|)");
     private static final Map<String, Integer> MILLIS =
             Map.of("ms", 1, "s", 1000, "", 1000, "m", 60_000, "h", 3_600_000);

@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 import io.lacuna.app.table.column.Limits;
 import io.lacuna.app.table.column.MissingMarkers;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the cells of a table are read, for every command that reads one. */
-final class ReadingOptions {
+public final class ReadingOptions {
     @Option(
             names = "--sentinel",
             paramLabel = "VALUE",
@@ -43,7 +43,7 @@ final class ReadingOptions {
                     "What a cell such as <5 counts as: a missing one that stays as it is, 5, or 2.5. Default missing.")
     private Limits limits = Limits.MISSING;
 
-    MissingMarkers missing() {
+    public MissingMarkers missing() {
         return MissingMarkers.with(sentinels);
     }
 
@@ -51,7 +51,7 @@ final class ReadingOptions {
         return sentinels;
     }
 
-    ReadingChoices reading() {
+    public ReadingChoices reading() {
         Map<String, Character> marks = new LinkedHashMap<>();
         for (String entry : thousands) {
             int equals = entry.lastIndexOf('=');

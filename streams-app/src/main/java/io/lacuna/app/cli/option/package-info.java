@@ -1,0 +1,5 @@
+/** Options that several subcommands share, and the failure that they report to the user. */
+@NullMarked
+package io.lacuna.app.cli.option;
+
+import org.jspecify.annotations.NullMarked;
