@@ -1,14 +1,12 @@
 package io.lacuna.streams;
 
 import io.lacuna.internal.impute.FilledRecord;
-import io.lacuna.internal.impute.LatentNote;
 import io.lacuna.internal.record.FilledValues;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 
@@ -67,8 +65,7 @@ public final class Imputed<V extends GenericRecord> {
 
     /** {@return mean and standard deviation of the posterior of the record's latent code, k numbers each} */
     public LatentCode latentCode() {
-        return Objects.requireNonNull(filled.latent(), "latent codes are switched off")
-                .toLatentCode();
+        return filled.latent().toLatentCode();
     }
 
     /** {@return scores of observed cells that were hidden on purpose; empty for most records} */
@@ -88,7 +85,6 @@ public final class Imputed<V extends GenericRecord> {
 
     /** {@return the latent code in the form of the latents topic; its bytes are those of {@link #latentCode}} */
     public GenericRecord toLatentRecord() {
-        LatentNote latent = filled.latent();
-        return Objects.requireNonNull(latent, "latent codes are switched off");
+        return filled.latent();
     }
 }

@@ -62,9 +62,11 @@ public interface MemberKernel {
      *
      * @param mean d cells; those of observed continuous features are written
      * @param sd the same
+     * @throws UnsupportedOperationException if {@link #leavesOneOut} is false: such a kernel is asked for each cell by hiding it
      */
     default void leaveOneOut(double[] mean, double[] sd) {
-        throw new UnsupportedOperationException("infers with each cell hidden instead");
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " does not leave one cell out; hide the cell and infer again");
     }
 
     /** Predictive probability of a category of a missing binary or categorical feature. */
