@@ -55,9 +55,10 @@ class PagesTest {
     }
 
     private static List<String> exampleSources() {
-        try (Stream<Path> files = Files.walk(Page.ROOT.resolve("examples"))) {
+        Path examples = Page.ROOT.resolve("examples");
+        try (Stream<Path> files = Files.walk(examples)) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.toString().contains("target"))
+                    .filter(file -> !examples.relativize(file).toString().contains("target"))
                     .map(PagesTest::read)
                     .map(PagesTest::unindented)
                     .toList();
