@@ -28,7 +28,9 @@ import org.apache.kafka.common.serialization.Serializer;
  *
  * <p>Settings: {@code schema.registry.url} is one address, several separated by commas, or {@code mock://NAME} for a
  * registry inside this JVM, for tests. Every other key that begins with {@code schema.registry.} is a setting of
- * Confluent's client, such as {@code schema.registry.basic.auth.user.info}. Other keys are ignored.
+ * Confluent's client, such as {@code schema.registry.basic.auth.user.info}; {@code schema.registry.request.timeout.ms} bounds a
+ * whole question to the registry. Values whose schema is larger than {@code schema.max.bytes}, {@code schema.max.fields},
+ * {@code schema.max.nesting} or {@code schema.max.fixed.bytes} are refused. Other keys are ignored.
  */
 public final class RegistrySerdes {
     private RegistrySerdes() {}

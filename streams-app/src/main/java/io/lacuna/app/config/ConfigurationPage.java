@@ -21,7 +21,9 @@ public final class ConfigurationPage {
             `sasl.jaas.config`, `commit.interval.ms`), or for one kind of client with `consumer.`, `main.consumer.`,
             `global.consumer.`, `restore.consumer.`, `producer.` or `admin.` before them. `topic.` keys are settings of
             the topics that Lacuna creates (`topic.retention.ms`); `schema.registry.` keys reach the registry's client
-            without the prefix (`schema.registry.basic.auth.user.info`).
+            without the prefix (`schema.registry.basic.auth.user.info`). Three of them are Lacuna's own: a question to the
+            registry is repeated `schema.registry.max.retries=3` times, after `schema.registry.retries.wait.ms=200` and then
+            twice that, and takes no longer than `schema.registry.request.timeout.ms=10000` in all.
 
             A stream sets some of Kafka's keys where they are not given: `batch.size=65536`, `max.request.size=4194304`,
             `session.timeout.ms=10000`, `heartbeat.interval.ms=2500`. A filled record is several times its input, so that

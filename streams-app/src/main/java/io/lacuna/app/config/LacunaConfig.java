@@ -343,9 +343,11 @@ public final class LacunaConfig {
                 : set;
     }
 
-    /** Settings of the registry's client: every {@code schema.registry.*} key, as it was given. */
+    /** Settings of the registry's client, every {@code schema.registry.*} key as it was given, and limits of schemas. */
     public Map<String, Object> registrySettings() {
-        return new HashMap<>(KafkaSettings.withPrefix(given, "schema.registry.", false));
+        Map<String, Object> settings = new HashMap<>(KafkaSettings.withPrefix(given, "schema.registry.", false));
+        settings.putAll(KafkaSettings.withPrefix(given, "schema.max.", false));
+        return settings;
     }
 
     /** Settings of a plain consumer: connection, {@code consumer.*}; deserializers and group are the caller's. */

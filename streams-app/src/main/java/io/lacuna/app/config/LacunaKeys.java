@@ -40,6 +40,7 @@ final class LacunaKeys {
         keys.keeping();
         keys.scores();
         keys.running();
+        BoundKeys.define(keys);
         TrainerKeys.define(keys);
         return keys.definition;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads Avro records in Confluent's wire format. A generic record keeps its writer's schema. A generated class is read
  * with its own schema; the two schemas are resolved once per schema id. Every other value is rejected with a {@link
  * SerializationException} that names the topic: too short, first byte not zero, an id that the registry does not know,
- * bytes that do not fit the schema, bytes left over. If the registry does not answer, a {@link
+ * a schema larger than its limits, bytes that do not fit the schema, bytes left over, a value that no memory holds. If the registry does not answer, a {@link
  * RegistryUnavailableException} is thrown: the record may be good, so it is not a dead letter.
  *
  * <p>Safe for concurrent use, because Kafka Streams shares a topology's deserializers between its stream threads: each
@@ -97,6 +97,8 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
             throw refused(topic, id, reason, bad);
         } catch (StackOverflowError nested) {
             throw refused(topic, id, "it is nested too deeply", null);
+        } catch (OutOfMemoryError tooLarge) {
+            throw refused(topic, id, "decoding it takes more memory than there is", null);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lacuna.internal.registry;
 
+import io.lacuna.internal.registry.BoundedRestService.AnswerTooLongException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.SchemaProvider;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -15,26 +17,36 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Adapts Confluent's client to {@link SchemaRegistry}. Only this class knows the client's relocated names. Safe for
- * concurrent use. An id or schema that was answered once is cached forever, because a registry never changes them.
+ * Adapts Confluent's client to {@link SchemaRegistry}. Only this class and {@link BoundedRestService} know the client's
+ * relocated names. Safe for concurrent use. An id or schema that was answered once is cached forever, because a registry never
+ * changes them; so is the refusal of a schema that is larger than the {@link SchemaLimits}.
  */
 final class ConfluentSchemaRegistry implements SchemaRegistry {
     private static final int SUBJECT_UNKNOWN = 40401;
     private static final int VERSION_UNKNOWN = 40402;
     private static final int SCHEMA_UNKNOWN = 40403;
     private static final int CACHED_SCHEMAS = 10_000;
+    private static final int CACHED_REFUSALS = 10_000;
 
     private final SchemaRegistryClient client;
+
+    /** What the client asks through; null for a registry inside this JVM. */
+    private final @Nullable BoundedRestService transport;
+
     private final RegistrySettings settings;
     private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, String> refused = new ConcurrentHashMap<>();
     private final ConcurrentMap<Registration, Integer> ids = new ConcurrentHashMap<>();
 
     private record Registration(String subject, Schema schema) {}
 
-    private ConfluentSchemaRegistry(SchemaRegistryClient client, RegistrySettings settings) {
+    private ConfluentSchemaRegistry(
+            SchemaRegistryClient client, @Nullable BoundedRestService transport, RegistrySettings settings) {
         this.client = client;
+        this.transport = transport;
         this.settings = settings;
     }
 
@@ -42,11 +54,14 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         List<SchemaProvider> avroOnly = List.of(new AvroSchemaProvider());
         String mock = settings.mockName();
         if (mock != null) {
-            return new ConfluentSchemaRegistry(MockSchemaRegistry.getClientForScope(mock, avroOnly), settings);
+            return new ConfluentSchemaRegistry(MockSchemaRegistry.getClientForScope(mock, avroOnly), null, settings);
         }
         try {
+            BoundedRestService transport =
+                    new BoundedRestService(settings.urls(), settings.limits().maxBytes());
             return new ConfluentSchemaRegistry(
-                    new CachedSchemaRegistryClient(settings.urls(), CACHED_SCHEMAS, avroOnly, settings.client()),
+                    new CachedSchemaRegistryClient(transport, CACHED_SCHEMAS, avroOnly, settings.client(), null),
+                    transport,
                     settings);
         } catch (RuntimeException setup) {
             throw new RegistryUnavailableException(
@@ -84,6 +99,10 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         if (known != null) {
             return known;
         }
+        String refusal = refused.get(id);
+        if (refusal != null) {
+            throw tooLarge(id, refusal, null);
+        }
         try {
             Schema schema = parse(id, (AvroSchema) ask(() -> client.getSchemaById(id)));
             Schema earlier = schemas.putIfAbsent(id, schema);
@@ -94,6 +113,10 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                         "schema id " + id + " is unknown to the registry " + settings.shownUrls(), answer);
             }
             throw failure("for schema id " + id, answer);
+        } catch (TooLongException endless) {
+            throw tooLarge(id, settings.limits().refuseText(Long.MAX_VALUE).orElseThrow(), endless.getCause());
+        } catch (StackOverflowError nested) {
+            throw tooLarge(id, "it is nested too deeply", null);
         } catch (NotAvroException foreign) {
             throw new UnknownSchemaException(
                     "schema id " + id + " in the registry " + settings.shownUrls() + " is no Avro schema: "
@@ -134,14 +157,21 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     /** Sends a request. Repeats it if there is no answer or the server fails, within the settings' limits. */
     private <T> T ask(Request<T> request) throws RestClientException {
         long waitMs = settings.retryWaitMs();
+        long by = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.requestTimeoutMs());
+        if (transport != null) {
+            transport.answerBy(by);
+        }
         for (int attempt = 0; ; attempt++) {
-            boolean last = attempt >= settings.maxRetries();
+            boolean inTime = by - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(waitMs);
+            boolean last = attempt >= settings.maxRetries() || !inTime;
             try {
                 return request.send();
             } catch (RestClientException answer) {
                 if (last || answer.getStatus() < 500 && answer.getStatus() != 429) {
                     throw answer;
                 }
+            } catch (AnswerTooLongException endless) {
+                throw new TooLongException(endless);
             } catch (IOException failure) {
                 if (String.valueOf(failure.getMessage()).startsWith("Invalid schema")) {
                     throw new NotAvroException(failure); // The client's only sign of another schema type.
@@ -180,16 +210,34 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                 answer);
     }
 
-    private static Schema parse(int id, AvroSchema answer) {
+    private Schema parse(int id, AvroSchema answer) {
+        Schema schema;
+        Optional<String> refusal;
         try {
             // The raw schema includes its references. Default values are not validated: that is up to the writer.
-            return new Schema.Parser()
-                    .setValidateDefaults(false)
-                    .parse(answer.rawSchema().toString());
+            String text = answer.rawSchema().toString();
+            schema = new Schema.Parser().setValidateDefaults(false).parse(text);
+            refusal = settings.limits()
+                    .refuseText(text.length())
+                    .or(() -> settings.limits().refuse(schema));
         } catch (RuntimeException malformed) {
             throw new UnknownSchemaException(
                     "schema id " + id + " cannot be read as an Avro schema: " + rootMessage(malformed), malformed);
         }
+        if (refusal.isPresent()) {
+            throw tooLarge(id, refusal.get(), null);
+        }
+        return schema;
+    }
+
+    /** The id stays refused, so that later records with it cost no request. */
+    private UnknownSchemaException tooLarge(int id, String refusal, @Nullable Throwable cause) {
+        if (refused.size() >= CACHED_REFUSALS) {
+            refused.clear();
+        }
+        refused.put(id, refusal);
+        return new UnknownSchemaException(
+                "schema id " + id + " in the registry " + settings.shownUrls() + " is refused: " + refusal, cause);
     }
 
     private static String oneLine(RestClientException answer) {
@@ -203,6 +251,15 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
             root = root.getCause();
         }
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    /** Leaves {@link #ask}: the answer is longer than any schema may be. */
+    private static final class TooLongException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooLongException(IOException cause) {
+            super(cause);
+        }
     }
 
     /** Leaves {@link #ask}; the caller adds the schema id to the message. */

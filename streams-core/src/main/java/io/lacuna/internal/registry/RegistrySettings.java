@@ -21,8 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries how often a request without an answer is repeated ({@code schema.registry.max.retries}, default 3)
  * @param retryWaitMs pause before the first repetition, doubled each time ({@code schema.registry.retries.wait.ms},
  *     default 200)
+ * @param requestTimeoutMs how long one question may take in all, repetitions included ({@code
+ *     schema.registry.request.timeout.ms}, default 10,000)
+ * @param limits how large a schema may be: the {@code schema.max.*} keys
  */
-record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRetries, long retryWaitMs) {
+record RegistrySettings(
+        List<String> urls,
+        Map<String, Object> client,
+        int maxRetries,
+        long retryWaitMs,
+        long requestTimeoutMs,
+        SchemaLimits limits) {
     static final String PREFIX = "schema.registry.";
     static final String URL = PREFIX + "url";
     static final String MOCK_SCHEME = "mock://";
@@ -57,6 +66,9 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         if (maxRetries < 0 || retryWaitMs < 0) {
             throw new ConfigException(PREFIX + "max.retries and " + PREFIX + "retries.wait.ms are at least 0");
         }
+        if (requestTimeoutMs < 1) {
+            throw new ConfigException(PREFIX + "request.timeout.ms is at least 1");
+        }
     }
 
     static RegistrySettings read(Map<String, ?> settings) {
@@ -66,7 +78,12 @@ record RegistrySettings(List<String> urls, Map<String, Object> client, int maxRe
         }
         Map<String, Object> client = clientSettings(url, settings);
         return new RegistrySettings(
-                addresses(url), client, (int) whole(client, "max.retries", 3), whole(client, "retries.wait.ms", 200));
+                addresses(url),
+                client,
+                (int) whole(client, "max.retries", 3),
+                whole(client, "retries.wait.ms", 200),
+                whole(client, "request.timeout.ms", 10_000),
+                SchemaLimits.read(settings));
     }
 
     /** The name of the in-JVM registry; null if the addresses are real ones. */

@@ -17,7 +17,8 @@ public final class SchemaRegistries {
     /**
      * Opens the registry at {@code schema.registry.url}: {@code http(s)} addresses separated by commas, or {@code
      * mock://NAME} for one inside this JVM, shared by name. Every other {@code schema.registry.} key is passed to
-     * Confluent's client (credentials, TLS, timeouts). No request is sent yet.
+     * Confluent's client (credentials, TLS, timeouts), and {@code schema.max.*} keys are {@link SchemaLimits}. No request is
+     * sent yet.
      *
      * @throws ConfigException if a setting is missing or malformed
      * @throws RegistryUnavailableException if the client cannot be set up, for example because a trust store is missing

@@ -4,6 +4,7 @@ import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations of a schema registry that Lacuna needs. Safe for concurrent use; answers that cannot change are
@@ -24,8 +25,8 @@ public interface SchemaRegistry extends AutoCloseable {
     /**
      * The schema with this id. It is the same object every time, so callers may compare by identity.
      *
-     * @throws UnknownSchemaException if the registry answers that there is none, or one that is not Avro: the message
-     *     is poison
+     * @throws UnknownSchemaException if the registry answers that there is none, one that is not Avro, or one that is
+     *     larger than the {@link SchemaLimits}: the message is poison
      * @throws RegistryUnavailableException if the registry does not answer: the message may be good
      */
     Schema byId(int id);
@@ -44,7 +45,7 @@ public interface SchemaRegistry extends AutoCloseable {
     final class UnknownSchemaException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        public UnknownSchemaException(String message, Throwable cause) {
+        public UnknownSchemaException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

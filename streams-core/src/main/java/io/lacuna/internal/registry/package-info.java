@@ -1,5 +1,5 @@
 /**
- * Schemas by id. One adapter knows Confluent's client; all other code uses {@link
+ * Schemas by id, within limits and deadlines. One adapter, with its transport, knows Confluent's client; all other code uses {@link
  * io.lacuna.internal.registry.SchemaRegistry}, so that another client can replace it.
  */
 @NullMarked
