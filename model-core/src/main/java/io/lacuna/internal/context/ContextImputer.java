@@ -234,7 +234,7 @@ public final class ContextImputer implements CellPredictions {
             if (!moved[j]) {
                 continue;
             }
-            modelMean[j] = imputer.mean(j);
+            modelMean[j] = imputer.freeMean(j);
             mean[j] = own.mean() + own.sd() * together.mean(i);
             double width = used[j] ? own.width()[ContextTables.range(context.age(time, sourceTime[j]))] : 1;
             scale[j] = width * together.sd(i) * own.sd() / imputer.sd(j);
@@ -243,7 +243,7 @@ public final class ContextImputer implements CellPredictions {
 
     private void witnesses(int j, ContextTables context) {
         FeatureContext own = contexts[j];
-        double f = own.standardize(imputer.mean(j));
+        double f = own.standardize(imputer.freeMean(j));
         double s = imputer.sd(j) / own.sd();
         if (!used[j]) {
             together.add(j, f, s, 1, 0, 0);
@@ -347,7 +347,7 @@ public final class ContextImputer implements CellPredictions {
 
     @Override
     public double mean(int feature) {
-        return moved[feature] ? mean[feature] : imputer.mean(feature);
+        return moved[feature] ? imputer.within(feature, mean[feature]) : imputer.mean(feature);
     }
 
     @Override
@@ -357,24 +357,36 @@ public final class ContextImputer implements CellPredictions {
 
     @Override
     public double cdf(int feature, double value) {
-        double there = moved[feature] ? modelMean[feature] + (value - mean[feature]) / scale[feature] : value;
-        return imputer.cdf(feature, there);
+        if (!moved[feature]) {
+            return imputer.cdf(feature, value);
+        }
+        double within = imputer.within(feature, value);
+        if (value < within) {
+            return 0;
+        }
+        boolean atTop = value > within || imputer.within(feature, Double.POSITIVE_INFINITY) == value;
+        return atTop ? 1 : imputer.freeCdf(feature, modelMean[feature] + (value - mean[feature]) / scale[feature]);
     }
 
     @Override
     public double quantile(int feature, double p) {
-        return moved(feature, imputer.quantile(feature, p));
+        return imputer.within(feature, moved(feature, imputer.freeQuantile(feature, p)));
     }
 
     @Override
     public void intervals(double mass, double[] lower, double[] upper) {
-        imputer.intervals(mass, lower, upper);
+        imputer.freeIntervals(mass, lower, upper);
         for (int j = 0; j < moved.length; j++) {
-            if (moved[j]) {
-                lower[j] = moved(j, lower[j]);
-                upper[j] = moved(j, upper[j]);
+            if (features.get(j).isContinuous() && Double.isNaN(observation[j])) {
+                lower[j] = within(j, moved(j, lower[j]));
+                upper[j] = within(j, moved(j, upper[j]));
             }
         }
+    }
+
+    @Override
+    public double within(int feature, double value) {
+        return imputer.within(feature, value);
     }
 
     /** A place in the model's own distribution of a cell, moved to where the context puts it. */
@@ -427,10 +439,10 @@ public final class ContextImputer implements CellPredictions {
     /** As the model draws, each number moved as its distribution is; categories by the model alone. */
     @Override
     public void draw(SplittableRandom random, double[] into) {
-        imputer.draw(random, into);
+        imputer.freeDraw(random, into);
         for (int j = 0; j < moved.length; j++) {
-            if (moved[j]) {
-                into[j] = moved(j, into[j]);
+            if (features.get(j).isContinuous() && Double.isNaN(observation[j])) {
+                into[j] = within(j, moved(j, into[j]));
             }
         }
         for (int j = 0; j < used.length; j++) {

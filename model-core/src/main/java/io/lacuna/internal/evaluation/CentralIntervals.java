@@ -51,7 +51,7 @@ public final class CentralIntervals {
             return end;
         }
         double mean = imputer.mean(feature);
-        return mean + stretch * (end - mean);
+        return imputer.within(feature, mean + stretch * (end - mean));
     }
 
     /** Whether a value lies inside the interval; the ends belong to it. */

@@ -14,7 +14,7 @@ public interface CellPredictions {
      */
     double value(int feature);
 
-    /** Predictive mean of a missing continuous feature. */
+    /** Predictive mean of a missing continuous feature, within its support. */
     double mean(int feature);
 
     /** Predictive standard deviation of a missing continuous feature. */
@@ -22,6 +22,9 @@ public interface CellPredictions {
 
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
     double cdf(int feature, double value);
+
+    /** The value, or the end of the support of a continuous feature that it lies beyond. */
+    double within(int feature, double value);
 
     /** Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}. */
     double quantile(int feature, double p);

@@ -5,8 +5,11 @@ import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.data.Support;
+import io.lacuna.internal.data.Supports;
 import io.lacuna.model.Provenance;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param provenance what the model was made from
  * @param context what the model takes from the past of a record's key and from the calendar; null if nothing. Members
  *     are fitted to the features followed by the calendar's columns
+ * @param supports the ranges that filled values keep
  */
 public record ImputationModel(
         Features features,
         List<Member> members,
         Provenance provenance,
-        @Nullable ContextTables context) {
+        @Nullable ContextTables context,
+        Supports supports) {
     public ImputationModel {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -33,6 +38,16 @@ public record ImputationModel(
             throw new IllegalArgumentException(
                     "context of " + context.features().size() + " features for a model of " + features.size());
         }
+        if (!supports.isReals() && supports.size() != features.size()) {
+            throw new IllegalArgumentException(
+                    "supports of " + supports.size() + " features for a model of " + features.size());
+        }
+    }
+
+    /** A model whose filled values may be any number. */
+    public ImputationModel(
+            Features features, List<Member> members, Provenance provenance, @Nullable ContextTables context) {
+        this(features, members, provenance, context, Supports.REALS);
     }
 
     /** A model that fills each record without context. */
@@ -42,7 +57,12 @@ public record ImputationModel(
 
     /** The same model with another provenance. */
     public ImputationModel with(Provenance other) {
-        return new ImputationModel(features, members, other, context);
+        return new ImputationModel(features, members, other, context, supports);
+    }
+
+    /** The same model with other ranges of filled values. */
+    public ImputationModel with(Supports others) {
+        return new ImputationModel(features, members, provenance, context, others);
     }
 
     /** The calendar columns that the members use. */
@@ -68,7 +88,16 @@ public record ImputationModel(
      * method.
      */
     public Imputer newImputer(InferenceSettings settings) {
-        return new Imputer(this, settings);
+        return newImputer(settings, Map.of());
+    }
+
+    /**
+     * An imputer that keeps other ranges for some features.
+     *
+     * @param bounds by the feature's name; names that are no continuous feature are not used
+     */
+    public Imputer newImputer(InferenceSettings settings, Map<String, Support> bounds) {
+        return new Imputer(this, settings, supports.with(features, bounds));
     }
 
     /** Ids of the members' inference methods, without repetitions, joined by {@code +}. */

@@ -3,6 +3,7 @@ package io.lacuna.internal.model;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.tables.Calendar;
+import io.lacuna.internal.data.Supports;
 import io.lacuna.internal.inference.MemberKernel;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -10,6 +11,9 @@ import java.util.SplittableRandom;
 /**
  * Fills the gaps of one record at a time, and answers questions about the last record. The predictive distribution is
  * the average of the members' distributions, with equal weights. Values are in the features' own units.
+ *
+ * <p>What the methods of {@link CellPredictions} answer lies within the supports of the features: what the members put
+ * beyond an end counts as the end. Standard deviations, and the methods named {@code free}, are the members' own.
  *
  * <p>Mutable; one thread owns it. A record allocates nothing.
  *
@@ -21,6 +25,7 @@ import java.util.SplittableRandom;
  */
 public final class Imputer implements CellPredictions {
     private final Features features;
+    private final Supports supports;
     private final Calendar calendar;
 
     /**
@@ -46,8 +51,9 @@ public final class Imputer implements CellPredictions {
 
     private final double[][] observedSds;
 
-    Imputer(ImputationModel model, InferenceSettings settings) {
+    Imputer(ImputationModel model, InferenceSettings settings, Supports supports) {
         features = model.features();
+        this.supports = supports;
         calendar = model.calendar();
         withCalendar = new double[calendar.isNone() ? 0 : model.memberFeatures().size()];
         kernels = model.members().stream()
@@ -121,9 +127,13 @@ public final class Imputer implements CellPredictions {
         return features.get(feature).isContinuous() ? mean(feature) : mostProbable(feature);
     }
 
-    /** Predictive mean of a missing continuous feature. */
     @Override
     public double mean(int feature) {
+        return supports.clamp(feature, freeMean(feature));
+    }
+
+    /** {@link #mean} without regard to the support. */
+    public double freeMean(int feature) {
         double sum = 0;
         for (MemberKernel kernel : kernels) {
             sum += kernel.mean(feature);
@@ -134,7 +144,7 @@ public final class Imputer implements CellPredictions {
     /** Predictive standard deviation of a missing continuous feature: within members and between them. */
     @Override
     public double sd(int feature) {
-        double mean = mean(feature);
+        double mean = freeMean(feature);
         double sum = 0;
         for (MemberKernel kernel : kernels) {
             double difference = kernel.mean(feature) - mean;
@@ -146,6 +156,16 @@ public final class Imputer implements CellPredictions {
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
     @Override
     public double cdf(int feature, double value) {
+        return supports.cdf(feature, value, freeCdf(feature, value));
+    }
+
+    @Override
+    public double within(int feature, double value) {
+        return supports.clamp(feature, value);
+    }
+
+    /** {@link #cdf(int, double)} without regard to the support. */
+    public double freeCdf(int feature, double value) {
         double sum = 0;
         for (MemberKernel kernel : kernels) {
             sum += kernel.cdf(feature, value);
@@ -174,8 +194,13 @@ public final class Imputer implements CellPredictions {
      */
     @Override
     public double quantile(int feature, double p) {
+        return supports.clamp(feature, freeQuantile(feature, p));
+    }
+
+    /** {@link #quantile} without regard to the support. */
+    public double freeQuantile(int feature, double p) {
         quantiles.clear();
-        quantiles.add(feature, p, mean(feature), sd(feature));
+        quantiles.add(feature, p, freeMean(feature), sd(feature));
         quantiles.run(evaluations);
         return quantiles.found(0);
     }
@@ -190,10 +215,22 @@ public final class Imputer implements CellPredictions {
      */
     @Override
     public void intervals(double mass, double[] lower, double[] upper) {
+        freeIntervals(mass, lower, upper);
+        if (!supports.isReals()) {
+            for (int i = 0; i < missingCount; i++) {
+                int feature = missing[i];
+                lower[feature] = supports.clamp(feature, lower[feature]);
+                upper[feature] = supports.clamp(feature, upper[feature]);
+            }
+        }
+    }
+
+    /** {@link #intervals} without regard to the supports. */
+    public void freeIntervals(double mass, double[] lower, double[] upper) {
         quantiles.clear();
         for (int i = 0; i < missingCount; i++) {
             int feature = missing[i];
-            double mean = mean(feature);
+            double mean = freeMean(feature);
             double sd = sd(feature);
             quantiles.add(feature, 0.5 * (1 - mass), mean, sd);
             quantiles.add(feature, 0.5 * (1 + mass), mean, sd);
@@ -205,7 +242,6 @@ public final class Imputer implements CellPredictions {
         }
     }
 
-    /** Predictive probability of a category of a missing binary or categorical feature. */
     /** Whether {@link #leaveOneOut} can be asked. */
     public boolean leavesOneOut() {
         for (MemberKernel kernel : kernels) {
@@ -244,6 +280,7 @@ public final class Imputer implements CellPredictions {
         }
     }
 
+    /** Predictive probability of a category of a missing binary or categorical feature. */
     @Override
     public double probability(int feature, int category) {
         double sum = 0;
@@ -322,6 +359,16 @@ public final class Imputer implements CellPredictions {
      */
     @Override
     public void draw(SplittableRandom random, double[] into) {
+        freeDraw(random, into);
+        if (!supports.isReals()) {
+            for (int i = 0; i < missingCount; i++) {
+                into[missing[i]] = supports.clamp(missing[i], into[missing[i]]);
+            }
+        }
+    }
+
+    /** {@link #draw} without regard to the supports. */
+    public void freeDraw(SplittableRandom random, double[] into) {
         MemberKernel kernel = kernels[random.nextInt(kernels.length)];
         if (withCalendar.length == 0) {
             kernel.draw(random, into);

@@ -4,6 +4,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.data.Supports;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
 import java.io.ByteArrayOutputStream;
@@ -26,10 +27,12 @@ import java.util.TreeMap;
  *
  * <pre>
  * 8 bytes   "LACUNA" 0x1A 0x0A
- * int       format version: 1, or 2 with context
+ * int       format version: 1, or 2 with context alone, or 3 with other parts
  * features  int count; each: text name, byte type (0 continuous, 1 binary, 2 categorical), categorical: int count, texts
  * provenance int count; each: text key, text value
  * context   (format version 2 only) int length, that many bytes as {@link ContextTables} writes them
+ * parts     (format version 3 only) int count; each: text name, int length, that many bytes: {@code context} as above,
+ *           {@code supports} as {@link SupportsPart} writes them
  * members   int count; each: text kind, int length, that many bytes as the kind writes them
  * self-test int count; each: d doubles observation, d doubles filled value, d doubles sd (NaN where observed)
  * 32 bytes  SHA-256 of all bytes before
@@ -49,6 +52,15 @@ public final class ModelArtifact {
      */
     public static final int FORMAT_VERSION_WITH_CONTEXT = 2;
 
+    /**
+     * Version of a model with named parts, such as supports. A reader must know every part: without one it would fill
+     * other values.
+     */
+    public static final int FORMAT_VERSION_WITH_PARTS = 3;
+
+    private static final String CONTEXT = "context";
+    private static final String SUPPORTS = "supports";
+
     private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};
     private static final int HASH_BYTES = 32;
 
@@ -64,19 +76,15 @@ public final class ModelArtifact {
         try {
             DataOutputStream out = new DataOutputStream(bytes);
             out.write(MAGIC);
-            ContextTables context = model.context();
-            out.writeInt(context == null ? FORMAT_VERSION : FORMAT_VERSION_WITH_CONTEXT);
+            int version = version(model);
+            out.writeInt(version);
             writeFeatures(out, model.features());
             out.writeInt(model.provenance().entries().size());
             for (Map.Entry<String, String> entry : model.provenance().entries().entrySet()) {
                 writeText(out, entry.getKey());
                 writeText(out, entry.getValue());
             }
-            if (context != null) {
-                ByteArrayOutputStream payload = new ByteArrayOutputStream();
-                context.write(new DataOutputStream(payload));
-                writePayload(out, payload);
-            }
+            writeParts(out, model, version);
             out.writeInt(model.members().size());
             for (Member member : model.members()) {
                 ByteArrayOutputStream payload = new ByteArrayOutputStream();
@@ -92,6 +100,35 @@ public final class ModelArtifact {
         byte[] artifact = Arrays.copyOf(body, body.length + HASH_BYTES);
         System.arraycopy(digest(body, body.length), 0, artifact, body.length, HASH_BYTES);
         return artifact;
+    }
+
+    private static int version(ImputationModel model) {
+        if (!model.supports().isReals()) {
+            return FORMAT_VERSION_WITH_PARTS;
+        }
+        return model.context() == null ? FORMAT_VERSION : FORMAT_VERSION_WITH_CONTEXT;
+    }
+
+    private static void writeParts(DataOutputStream out, ImputationModel model, int version) throws IOException {
+        ContextTables context = model.context();
+        boolean named = version == FORMAT_VERSION_WITH_PARTS;
+        if (named) {
+            out.writeInt(context == null ? 1 : 2);
+        }
+        if (context != null) {
+            ByteArrayOutputStream payload = new ByteArrayOutputStream();
+            context.write(new DataOutputStream(payload));
+            if (named) {
+                writeText(out, CONTEXT);
+            }
+            writePayload(out, payload);
+        }
+        if (named) {
+            ByteArrayOutputStream payload = new ByteArrayOutputStream();
+            SupportsPart.write(model.supports(), new DataOutputStream(payload));
+            writeText(out, SUPPORTS);
+            writePayload(out, payload);
+        }
     }
 
     /**
@@ -132,16 +169,25 @@ public final class ModelArtifact {
 
     private static ImputationModel readBody(BoundedInput in) throws IOException, ArtifactException {
         int version = in.readInt();
-        if (version != FORMAT_VERSION && version != FORMAT_VERSION_WITH_CONTEXT) {
+        if (version < FORMAT_VERSION || version > FORMAT_VERSION_WITH_PARTS) {
             throw new ArtifactException("format version " + version + " is not readable here, only versions "
-                    + FORMAT_VERSION + " and " + FORMAT_VERSION_WITH_CONTEXT);
+                    + FORMAT_VERSION + " to " + FORMAT_VERSION_WITH_PARTS);
         }
         Features features = readFeatures(in);
         Map<String, String> provenance = new TreeMap<>();
         for (int i = in.readCount(8); i > 0; i--) {
             provenance.put(in.readText(), in.readText());
         }
-        ContextTables context = version == FORMAT_VERSION ? null : readContext(in, features);
+        ContextTables context = version == FORMAT_VERSION_WITH_CONTEXT ? readContext(in, features) : null;
+        Supports supports = Supports.REALS;
+        for (int i = version == FORMAT_VERSION_WITH_PARTS ? in.readCount(8) : 0; i > 0; i--) {
+            String name = in.readText();
+            switch (name) {
+                case CONTEXT -> context = readContext(in, features);
+                case SUPPORTS -> supports = readSupports(in, features);
+                default -> throw new IOException("unknown part '" + name + "'; it needs a newer Lacuna");
+            }
+        }
         Features columns = context == null ? features : context.calendar().behind(features);
         List<Member> members = new ArrayList<>();
         for (int i = in.readCount(8); i > 0; i--) {
@@ -153,7 +199,7 @@ public final class ModelArtifact {
             }
         }
         ImputationModel model =
-                new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)), context);
+                new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)), context, supports);
         SelfTest.check(model, in);
         if (in.available() > 0) {
             throw new IOException(in.available() + " bytes too many at the end");
@@ -168,6 +214,15 @@ public final class ModelArtifact {
             throw new IOException(payload.available() + " bytes too many in the context");
         }
         return context;
+    }
+
+    private static Supports readSupports(BoundedInput in, Features features) throws IOException {
+        BoundedInput payload = in.readBytes(in.readCount(1));
+        Supports supports = SupportsPart.read(payload, features);
+        if (payload.available() > 0) {
+            throw new IOException(payload.available() + " bytes too many in the supports");
+        }
+        return supports;
     }
 
     private static void writePayload(DataOutputStream out, ByteArrayOutputStream payload) throws IOException {

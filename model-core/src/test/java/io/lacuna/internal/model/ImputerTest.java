@@ -8,9 +8,12 @@ import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.data.Support;
+import io.lacuna.internal.data.Supports;
 import io.lacuna.internal.numerics.Normal;
 import io.lacuna.model.Provenance;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -101,5 +104,44 @@ class ImputerTest {
         imputer.draw(new SplittableRandom(1), drawn);
         assertThat(drawn[0]).isEqualTo(3.5);
         assertThat(drawn[1]).isIn(0.0, 1.0);
+    }
+
+    @Test
+    void whatItAnswersLiesWithinTheSupport() {
+        Supports supports = Supports.of(List.of(new Support(0, 8), Support.REALS));
+        Imputer within = new ImputationModel(
+                        FEATURES, List.of(member(0, 1, 0.2), member(30, 2, 0.9)), new Provenance(new TreeMap<>()))
+                .with(supports)
+                .newImputer(InferenceSettings.DEFAULT);
+        within.impute(new double[] {Double.NaN, Double.NaN});
+        assertThat(within.mean(0)).isEqualTo(8);
+        assertThat(within.freeMean(0)).isEqualTo(15);
+        assertThat(within.value(0)).isEqualTo(8);
+        assertThat(within.quantile(0, 0.05)).isZero();
+        assertThat(within.quantile(0, 0.95)).isEqualTo(8);
+        double[] lower = {Double.NaN, 1};
+        double[] upper = {Double.NaN, 1};
+        within.intervals(0.9, lower, upper);
+        assertThat(lower).containsExactly(0, 1);
+        assertThat(upper).containsExactly(8, 1);
+        assertThat(within.cdf(0, -0.001)).isZero();
+        assertThat(within.cdf(0, 0)).isCloseTo(0.25, within(1e-12));
+        assertThat(within.cdf(0, 8)).isEqualTo(1);
+        for (int i = 0; i < 100; i++) {
+            double[] drawn = {Double.NaN, Double.NaN};
+            within.draw(new SplittableRandom(i), drawn);
+            assertThat(drawn[0]).isBetween(0.0, 8.0);
+        }
+    }
+
+    @Test
+    void observedCellsStayBeyondTheSupport() {
+        Imputer within = new ImputationModel(
+                        FEATURES, List.of(member(0, 1, 0.2)), new Provenance(new TreeMap<>()))
+                .newImputer(InferenceSettings.DEFAULT, Map.of("a", new Support(0, 1)));
+        double[] drawn = {-5, Double.NaN};
+        within.impute(drawn);
+        within.draw(new SplittableRandom(1), drawn);
+        assertThat(drawn[0]).isEqualTo(-5);
     }
 }

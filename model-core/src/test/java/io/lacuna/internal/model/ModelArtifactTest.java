@@ -7,6 +7,8 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.data.Support;
+import io.lacuna.internal.data.Supports;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
 import java.security.MessageDigest;
@@ -35,6 +37,42 @@ class ModelArtifactTest {
         assertThat(read.features()).isEqualTo(FEATURES);
         assertThat(read.provenance()).isEqualTo(model.provenance());
         assertThat(ModelArtifact.write(read)).isEqualTo(artifact);
+    }
+
+    @Test
+    void keepsSupportsAndIsANewerVersionOnlyWithThem() throws ArtifactException {
+        Supports supports = Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS));
+        byte[] with = ModelArtifact.write(model.with(supports));
+        ImputationModel read = ModelArtifact.read(with);
+        assertThat(read.supports()).isEqualTo(supports);
+        assertThat(ModelArtifact.write(read)).isEqualTo(with);
+        assertThat(with[11]).isEqualTo((byte) ModelArtifact.FORMAT_VERSION_WITH_PARTS);
+        assertThat(artifact[11]).isEqualTo((byte) ModelArtifact.FORMAT_VERSION);
+        for (int length = 0; length < with.length; length++) {
+            byte[] cut = Arrays.copyOf(with, length);
+            assertThatThrownBy(() -> ModelArtifact.read(cut)).isInstanceOf(ArtifactException.class);
+        }
+    }
+
+    @Test
+    void refusesAPartThatItDoesNotKnow() throws Exception {
+        byte[] with = ModelArtifact.write(
+                model.with(Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS))));
+        with[indexOf(with, "supports".getBytes())] = 'S';
+        assertThatThrownBy(() -> ModelArtifact.read(resealed(with)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("unknown part 'Supports'; it needs a newer Lacuna");
+    }
+
+    @Test
+    void refusesSupportsThatAreNoRanges() throws Exception {
+        byte[] with = ModelArtifact.write(
+                model.with(Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS))));
+        byte[] high = java.nio.ByteBuffer.allocate(8).putDouble(30).array();
+        with[indexOf(with, high)] ^= (byte) 0x80;
+        assertThatThrownBy(() -> ModelArtifact.read(resealed(with)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("bounds must run from low to high, not 0.0 to -30.0");
     }
 
     @Test

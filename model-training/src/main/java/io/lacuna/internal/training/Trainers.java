@@ -6,6 +6,7 @@ import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.data.SupportRules;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
 import io.lacuna.internal.model.Member;
@@ -103,7 +104,8 @@ public final class Trainers {
             FitSettings own = methods.size() == 1 ? settings : part(settings, i);
             members.add(previous == null ? trainer.fit(table, own, share) : trainer.refit(table, own, share, previous));
         }
-        return new ImputationModel(table.features(), members, new Provenance(new TreeMap<>(made)));
+        return new ImputationModel(
+                table.features(), members, new Provenance(new TreeMap<>(made)), null, SupportRules.infer(table));
     }
 
     /** The settings of one of several methods: its share of the budget, and its own options. */

@@ -1,9 +1,11 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.BoundsOptions;
 import io.lacuna.app.cli.option.ColumnOptions;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.DurationConverter;
 import io.lacuna.app.table.CsvTable;
+import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.column.Column;
 import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.AtomicFile;
@@ -55,6 +57,9 @@ final class FitCommand implements Callable<Integer> {
 
     @Mixin
     private ColumnOptions columns = new ColumnOptions();
+
+    @Mixin
+    private BoundsOptions ranges = new BoundsOptions();
 
     @Option(
             names = "--method",
@@ -109,6 +114,7 @@ final class FitCommand implements Callable<Integer> {
         CsvTable table = CsvTable.read(csv, columns.choices());
         PrintWriter err = spec.commandLine().getErr();
         noteColumns(table, err);
+        ImputationRequest.checkBounds(ranges.bounds(), table.table().features());
         long start = System.nanoTime();
         ImputationModel model = fit(table, settings, err);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -174,7 +180,8 @@ final class FitCommand implements Callable<Integer> {
             Map<String, String> source = new TreeMap<>(Map.of("fit.source", String.valueOf(csv.getFileName())));
             source.putAll(FitChoices.entries(columns.choices()));
             source.putAll(table.provenance());
-            return model.with(model.provenance().with(source));
+            return model.with(model.provenance().with(source))
+                    .with(model.supports().with(model.features(), ranges.bounds()));
         } catch (IllegalArgumentException refused) {
             throw new CommandFailure(csv + ": " + refused.getMessage(), refused);
         } finally {
@@ -183,6 +190,7 @@ final class FitCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> document(CsvTable table, ImputationModel model, double seconds, int bytes) {
+        Map<String, String> supports = model.supports().words(model.features());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("model", out.toString());
         document.put("bytes", bytes);
@@ -198,7 +206,7 @@ final class FitCommand implements Callable<Integer> {
                 "columns",
                 table.columns().stream()
                         .map(column -> new TreeMap<>(
-                                Map.of("name", column.name(), "kind", column.kind(), "reason", column.reason())))
+                                Map.of("name", column.name(), "kind", kind(column, supports), "reason", column.reason())))
                         .toList());
         document.put("provenance", model.provenance().entries());
         return document;
@@ -218,19 +226,25 @@ final class FitCommand implements Callable<Integer> {
                 data.size(),
                 data.features().size(),
                 100 * missingCells(data) / cells);
-        printColumns(stdout, table.columns());
+        printColumns(stdout, table.columns(), model.supports().words(model.features()));
         stdout.printf(Locale.ROOT, "fitted %s in %.1f s; wrote %s, %d bytes%n", model.method(), seconds, out, bytes);
         stdout.flush();
     }
 
     /** Columns of the same kind and reason share a line, so that wide tables stay readable. */
-    private static void printColumns(PrintWriter stdout, List<Column> columns) {
+    private static void printColumns(PrintWriter stdout, List<Column> columns, Map<String, String> supports) {
         Map<String, List<String>> byKind = new LinkedHashMap<>();
         for (Column column : columns) {
-            byKind.computeIfAbsent(column.kind() + ", " + column.reason(), kind -> new ArrayList<>())
+            byKind.computeIfAbsent(kind(column, supports) + ", " + column.reason(), kind -> new ArrayList<>())
                     .add(column.name());
         }
         byKind.forEach((kind, names) -> stdout.println("  " + Wording.some(names) + ": " + kind));
+    }
+
+    /** {@code number}, or {@code number, at least 0} with the range that its filled values keep. */
+    private static String kind(Column column, Map<String, String> supports) {
+        String support = supports.get(column.name());
+        return support == null ? column.kind() : column.kind() + ", " + support;
     }
 
     /** The methods for the help. */

@@ -1,9 +1,9 @@
 package io.lacuna.app.cli;
 
+import io.lacuna.app.cli.option.BoundsOptions;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
-import io.lacuna.app.table.Bounds;
 import io.lacuna.app.table.ImputationReport;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.TableImputation;
@@ -22,13 +22,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code lacuna impute}: a CSV file with its gaps filled. */
 @Command(
@@ -74,12 +72,8 @@ final class ImputeCommand implements Callable<Integer> {
             description = "Also write each record's latent code and log-likelihood.")
     private @Nullable Path latents;
 
-    @Option(
-            names = "--bounds",
-            paramLabel = "NAME=LOW:HIGH",
-            converter = {NameConverter.class, BoundsConverter.class},
-            description = "The range that filled numbers of a column keep; an end may be left out, as in 0:.")
-    private Map<String, Bounds> bounds = new LinkedHashMap<>();
+    @Mixin
+    private BoundsOptions ranges = new BoundsOptions();
 
     @Option(
             names = "--digits",
@@ -157,7 +151,7 @@ final class ImputeCommand implements Callable<Integer> {
                 intervals == null ? OptionalDouble.empty() : OptionalDouble.of(intervals),
                 draws,
                 Optional.ofNullable(latents),
-                bounds,
+                ranges.bounds(),
                 digits == null ? OptionalInt.empty() : OptionalInt.of(digits),
                 seed,
                 settings,
@@ -189,31 +183,5 @@ final class ImputeCommand implements Callable<Integer> {
         document.put("meanLogLikelihood", report.meanLogLikelihood());
         document.put("notes", report.notes());
         return document;
-    }
-
-    static final class NameConverter implements ITypeConverter<String> {
-        @Override
-        public String convert(String name) {
-            return name;
-        }
-    }
-
-    static final class BoundsConverter implements ITypeConverter<Bounds> {
-        @Override
-        public Bounds convert(String text) {
-            int colon = text.indexOf(':');
-            try {
-                if (colon >= 0) {
-                    String low = text.substring(0, colon).strip();
-                    String high = text.substring(colon + 1).strip();
-                    return new Bounds(
-                            low.isEmpty() ? Double.NEGATIVE_INFINITY : Double.parseDouble(low),
-                            high.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(high));
-                }
-            } catch (IllegalArgumentException malformed) {
-                throw new TypeConversionException("'" + text + "' is no range LOW:HIGH: " + malformed.getMessage());
-            }
-            throw new TypeConversionException("'" + text + "' is no range LOW:HIGH");
-        }
     }
 }

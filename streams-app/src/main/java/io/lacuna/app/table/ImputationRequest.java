@@ -4,8 +4,8 @@ import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Support;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param intervalMass probability of the central interval whose ends are appended as columns, such as 0.9; empty for none
  * @param draws how many tables to write besides, each with the gaps drawn jointly: {@code out-1.csv} and so on
  * @param latents where to write the records' latent codes
- * @param bounds ranges that filled numbers keep, by the feature's name
+ * @param bounds ranges that filled numbers keep in place of the model's, by the feature's name
  * @param digits places behind the decimal mark that filled numbers have; empty for the columns' own
  * @param seed of the draws
  * @param settings how hard to work on a record
@@ -31,7 +31,7 @@ public record ImputationRequest(
         OptionalDouble intervalMass,
         int draws,
         Optional<Path> latents,
-        Map<String, Bounds> bounds,
+        Map<String, Support> bounds,
         OptionalInt digits,
         long seed,
         InferenceSettings settings,
@@ -40,19 +40,15 @@ public record ImputationRequest(
         bounds = Map.copyOf(bounds);
     }
 
-    /** One range a feature, without limits where none was asked for. */
-    Bounds[] boundsOf(Features features) throws TableException {
-        Bounds[] all = new Bounds[features.size()];
-        Arrays.fill(all, Bounds.NONE);
-        for (Map.Entry<String, Bounds> entry : bounds.entrySet()) {
-            int f = features.indexOf(entry.getKey());
+    /** Refuses a range of what is no number of the model. */
+    public static void checkBounds(Map<String, Support> bounds, Features features) throws TableException {
+        for (String name : bounds.keySet()) {
+            int f = features.indexOf(name);
             if (f < 0 || !features.get(f).isContinuous()) {
-                throw new TableException("bounds of '" + entry.getKey() + "': "
+                throw new TableException("bounds of '" + name + "': "
                         + (f < 0 ? "the model has no such feature" : "the feature is no number"));
             }
-            all[f] = entry.getValue();
         }
-        return all;
     }
 
     /** The file of a draw, numbered from 1: its number stands before the extension. */

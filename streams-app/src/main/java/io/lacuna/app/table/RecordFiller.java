@@ -15,7 +15,6 @@ final class RecordFiller {
     private final FeatureColumns columns;
     private final ImputationReport report;
     private final Imputer imputer;
-    private final Bounds[] bounds;
     private final long seed;
     private final double[] fallback;
     private final double[] observation;
@@ -33,8 +32,8 @@ final class RecordFiller {
         this.features = model.features();
         this.columns = columns;
         this.report = report;
-        this.imputer = model.newImputer(request.settings());
-        this.bounds = request.boundsOf(features);
+        ImputationRequest.checkBounds(request.bounds(), features);
+        this.imputer = model.newImputer(request.settings(), request.bounds());
         this.seed = request.seed();
         this.unlearned = new boolean[d];
         TrainingStatistics.in(model.provenance(), features).ifPresent(training -> {
@@ -111,9 +110,9 @@ final class RecordFiller {
         }
         if (!Double.isFinite(value)) {
             report.unfillable();
-            return codec.text(bounds[f].clamp(fallback[f]), 0);
+            return codec.text(imputer.within(f, fallback[f]), 0);
         }
-        return codec.text(bounds[f].clamp(value), imputer.sd(f));
+        return codec.text(value, imputer.sd(f));
     }
 
     /** Whether the record's cell of that feature was to be filled. */
@@ -128,7 +127,7 @@ final class RecordFiller {
 
     /** The predictive quantile of a gap in a continuous feature; empty where it is not finite. */
     String quantile(int feature, double p) {
-        double end = bounds[feature].clamp(imputer.quantile(feature, p));
+        double end = imputer.quantile(feature, p);
         return Double.isFinite(end) ? columns.codec(feature).end(end, imputer.sd(feature)) : "";
     }
 

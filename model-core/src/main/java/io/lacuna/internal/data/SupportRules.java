@@ -1,0 +1,138 @@
+package io.lacuna.internal.data;
+
+import io.lacuna.data.Table;
+import io.lacuna.internal.numerics.Normal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Infers the support of each continuous feature from its observed cells. An end of the values is a limit where
+ *
+ * <ul>
+ *   <li>whole numbers are few and their last one is frequent: answers from 1 to 5, flags of 0 and 1;
+ *   <li>much more cells lie at the last value than at others: what was cut off there;
+ *   <li>it is 0 and the values are whole numbers that begin near it: counts;
+ *   <li>it is 0, 1 or 100, values come near it, and a normal with their mean and sd would put some beyond it: amounts, shares,
+ *       percentages. What ends at 1 or 100 begins at 0.
+ * </ul>
+ *
+ * Mutable, for one feature.
+ */
+public final class SupportRules {
+    /** With fewer cells nothing is said. */
+    private static final int CELLS = 20;
+
+    private static final int FEW_VALUES = 12;
+
+    /** Of the cells, that the last of few values must hold. */
+    private static final double FREQUENT = 0.02;
+
+    /** Times the cells of an average value, that the last value must hold to be where values were cut off. */
+    private static final double CUT_OFF = 5;
+
+    private static final int CUT_OFF_CELLS = 5;
+
+    /** Counts begin at most here. */
+    private static final double FIRST_COUNT = 2;
+
+    /** Values that a normal would put beyond a limit. */
+    private static final double EXPECTED_BEYOND = 3;
+
+    /** Standard deviations from the limit to the nearest value. */
+    private static final double NEAR = 0.5;
+
+    /** More different values are not counted. */
+    private static final int MOST_VALUES = 4096;
+
+    private final Set<Double> values = new HashSet<>();
+    private long cells;
+    private double mean;
+    private double squares;
+    private boolean whole = true;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+    private long atMin;
+    private long atMax;
+
+    private SupportRules() {}
+
+    /** The supports of a table's features. */
+    public static Supports infer(Table table) {
+        List<Support> supports = new ArrayList<>();
+        for (int j = 0; j < table.features().size(); j++) {
+            if (!table.features().get(j).isContinuous()) {
+                supports.add(Support.REALS);
+                continue;
+            }
+            SupportRules seen = new SupportRules();
+            for (double[] row : table.rows()) {
+                if (!Double.isNaN(row[j])) {
+                    seen.see(row[j]);
+                }
+            }
+            supports.add(seen.support());
+        }
+        return Supports.of(supports);
+    }
+
+    private void see(double value) {
+        if (cells == 0 || value < min) {
+            atMin = 0;
+            min = value;
+        }
+        if (cells == 0 || value > max) {
+            atMax = 0;
+            max = value;
+        }
+        atMin += value == min ? 1 : 0;
+        atMax += value == max ? 1 : 0;
+        whole &= value == Math.rint(value);
+        if (values.size() <= MOST_VALUES) {
+            values.add(value);
+        }
+        // Welford's recurrence: squares are about the mean so far.
+        cells++;
+        double before = value - mean;
+        mean += before / cells;
+        squares += before * (value - mean);
+    }
+
+    private Support support() {
+        if (cells < CELLS || min == max) {
+            return Support.REALS;
+        }
+        double low = isLast(atMin) ? min : isLimit(0, min, -1) || isCount() ? 0 : Double.NEGATIVE_INFINITY;
+        double high = isLast(atMax) ? max : Double.POSITIVE_INFINITY;
+        if (min >= 0 && high == Double.POSITIVE_INFINITY) {
+            high = isLimit(1, max, 1) ? 1 : isLimit(100, max, 1) ? 100 : high;
+            // Parts of a whole are not below nothing either.
+            low = high == Double.POSITIVE_INFINITY || low > 0 ? low : 0;
+        }
+        return new Support(low, high);
+    }
+
+    /** Whether an end with that many cells is the last value there can be. */
+    private boolean isLast(long at) {
+        boolean few = whole && values.size() <= FEW_VALUES;
+        return few
+                ? at >= FREQUENT * cells && at > 1
+                : at >= CUT_OFF_CELLS && at >= CUT_OFF * cells / values.size();
+    }
+
+    private boolean isCount() {
+        return whole && min >= 0 && min <= FIRST_COUNT;
+    }
+
+    /**
+     * @param end the value nearest to the limit
+     * @param sign -1 of a lower limit, 1 of an upper one
+     */
+    private boolean isLimit(double limit, double end, int sign) {
+        double sd = Math.sqrt(squares / cells);
+        double within = sign * (limit - end);
+        double beyond = cells * Normal.cdf(-sign * (limit - mean) / sd);
+        return within >= 0 && within <= NEAR * sd && beyond >= EXPECTED_BEYOND;
+    }
+}

@@ -1,0 +1,121 @@
+package io.lacuna.app.cli;
+
+import static io.lacuna.app.cli.CommandRun.lacuna;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A survey with flags, answers, percentages, counts, amounts and parts of a whole: no filled value can be none of them. */
+class SupportsTest {
+    private static final List<String> FLAGS = List.of("flag", "oh_a", "oh_b", "oh_c");
+    private static final List<String> ANSWERS = List.of("q1", "q2", "q3", "q4");
+
+    private static final Map<String, double[]> RANGES = Map.of(
+            "pct", new double[] {0, 100},
+            "cnt", new double[] {0, Double.MAX_VALUE},
+            "inc", new double[] {0, Double.MAX_VALUE},
+            "sand", new double[] {0, 100},
+            "silt", new double[] {0, 100},
+            "clay", new double[] {0, 100});
+
+    @TempDir
+    private Path folder;
+
+    private Path csv;
+    private Path model;
+    private Path filled;
+
+    @BeforeEach
+    void places() throws Exception {
+        csv = Path.of(SupportsTest.class.getResource("/cases/survey.csv").toURI());
+        model = folder.resolve("model.lacuna");
+        filled = folder.resolve("filled.csv");
+    }
+
+    private CommandRun fit(Object... more) {
+        return run(List.of("fit", "--csv", csv, "--out", model, "--budget", "2s", "--threads", 1), more);
+    }
+
+    private CommandRun impute(Object... more) {
+        return run(List.of("impute", "--model", model, "--csv", csv, "--out", filled), more);
+    }
+
+    private static CommandRun run(List<?> arguments, Object... more) {
+        List<Object> all = new java.util.ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        CommandRun run = lacuna(all.toArray());
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
+
+    private void check(Path table) throws IOException {
+        List<String> lines = Files.readAllLines(table);
+        List<String> names = List.of(lines.get(0).split(","));
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            for (String flag : FLAGS) {
+                assertThat(cells[names.indexOf(flag)]).isIn("0", "1");
+            }
+            for (String answer : ANSWERS) {
+                assertThat(cells[names.indexOf(answer)]).matches("[1-5]");
+            }
+            for (int c = 0; c < names.size(); c++) {
+                double[] range = RANGES.get(names.get(c).replaceAll(":.*", ""));
+                if (range != null && !cells[c].isEmpty()) {
+                    assertThat(Double.parseDouble(cells[c])).as(names.get(c)).isBetween(range[0], range[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void noMeanEndOrDrawLeavesTheSupportOfItsColumn() throws IOException {
+        assertThat(fit().out())
+                .contains("number, from 1 to 5", "number, from 0 to 100", "cnt, inc, silt, clay: number, at least 0");
+        impute("--intervals", 0.9, "--draws", 3);
+        check(filled);
+        for (int draw = 1; draw <= 3; draw++) {
+            check(folder.resolve("filled-" + draw + ".csv"));
+        }
+    }
+
+    @Test
+    void boundsAreSetWhereTheModelIsMadeAndWhereItFills() throws IOException {
+        assertThat(fit("--bounds", "x=40:60", "--bounds", "inc=:").out())
+                .contains("x: number, from 40 to 60")
+                .doesNotContain("inc: number, at least 0");
+        impute();
+        assertThat(gaps("x")).allMatch(value -> value >= 40 && value <= 60);
+        impute("--bounds", "x=45:");
+        assertThat(gaps("x")).allMatch(value -> value >= 45).anyMatch(value -> value > 60);
+    }
+
+    @Test
+    void boundsOfWhatIsNoNumberAreRefused() {
+        CommandRun run = lacuna("fit", "--csv", csv, "--out", model, "--bounds", "flag=0:1");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("bounds of 'flag': the feature is no number");
+        assertThat(lacuna("fit", "--csv", csv, "--out", model, "--bounds", "x=9:1").err())
+                .contains("'9:1' is no range LOW:HIGH: bounds must run from low to high");
+    }
+
+    private List<Double> gaps(String column) throws IOException {
+        List<String> before = Files.readAllLines(csv);
+        List<String> after = Files.readAllLines(filled);
+        int c = List.of(before.get(0).split(",")).indexOf(column);
+        List<Double> values = new java.util.ArrayList<>();
+        for (int i = 1; i < before.size(); i++) {
+            if (before.get(i).split(",", -1)[c].isEmpty()) {
+                values.add(Double.parseDouble(after.get(i).split(",", -1)[c]));
+            }
+        }
+        return values;
+    }
+}
