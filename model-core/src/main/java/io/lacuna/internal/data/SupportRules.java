@@ -116,9 +116,7 @@ public final class SupportRules {
     /** Whether an end with that many cells is the last value there can be. */
     private boolean isLast(long at) {
         boolean few = whole && values.size() <= FEW_VALUES;
-        return few
-                ? at >= FREQUENT * cells && at > 1
-                : at >= CUT_OFF_CELLS && at >= CUT_OFF * cells / values.size();
+        return few ? at >= FREQUENT * cells && at > 1 : at >= CUT_OFF_CELLS && at >= CUT_OFF * cells / values.size();
     }
 
     private boolean isCount() {

@@ -73,7 +73,8 @@ public final class Supports {
         }
         Support[] all = new Support[features.size()];
         for (int j = 0; j < all.length; j++) {
-            boolean given = features.get(j).isContinuous() && others.containsKey(features.get(j).name());
+            boolean given = features.get(j).isContinuous()
+                    && others.containsKey(features.get(j).name());
             all[j] = given ? others.get(features.get(j).name()) : get(j);
         }
         return of(List.of(all));

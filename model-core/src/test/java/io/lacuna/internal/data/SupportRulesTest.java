@@ -39,14 +39,16 @@ class SupportRulesTest {
     @Test
     void countsBeginAtZeroAndHaveNoEnd() {
         // Geometric: many zeros, few large ones.
-        assertThat(support(500, () -> Math.floor(-2 * Math.log(random.nextDouble())))).isEqualTo(new Support(0, FREE));
+        assertThat(support(500, () -> Math.floor(-2 * Math.log(random.nextDouble()))))
+                .isEqualTo(new Support(0, FREE));
         assertThat(support(500, () -> 1 + Math.floor(-20 * Math.log(random.nextDouble()))))
                 .isEqualTo(new Support(0, FREE));
     }
 
     @Test
     void amountsAreAtLeastZero() {
-        assertThat(support(400, () -> Math.exp(8 + 1.5 * random.nextGaussian()))).isEqualTo(new Support(0, FREE));
+        assertThat(support(400, () -> Math.exp(8 + 1.5 * random.nextGaussian())))
+                .isEqualTo(new Support(0, FREE));
         assertThat(support(400, () -> random.nextDouble() < 0.6 ? 0 : tenths(-5 * Math.log(random.nextDouble()))))
                 .isEqualTo(new Support(0, FREE));
     }
@@ -69,7 +71,8 @@ class SupportRulesTest {
         assertThat(support(2000, () -> random.nextGaussian())).isEqualTo(Support.REALS);
         assertThat(support(2000, () -> tenths(50 + 10 * random.nextGaussian()))).isEqualTo(Support.REALS);
         assertThat(support(2000, () -> tenths(21 + 4 * random.nextGaussian()))).isEqualTo(Support.REALS);
-        assertThat(support(2000, () -> Math.rint(1013 + 8 * random.nextGaussian()))).isEqualTo(Support.REALS);
+        assertThat(support(2000, () -> Math.rint(1013 + 8 * random.nextGaussian())))
+                .isEqualTo(Support.REALS);
         assertThat(support(100, () -> 7)).isEqualTo(Support.REALS);
     }
 

@@ -136,8 +136,7 @@ class ImputerTest {
 
     @Test
     void observedCellsStayBeyondTheSupport() {
-        Imputer within = new ImputationModel(
-                        FEATURES, List.of(member(0, 1, 0.2)), new Provenance(new TreeMap<>()))
+        Imputer within = new ImputationModel(FEATURES, List.of(member(0, 1, 0.2)), new Provenance(new TreeMap<>()))
                 .newImputer(InferenceSettings.DEFAULT, Map.of("a", new Support(0, 1)));
         double[] drawn = {-5, Double.NaN};
         within.impute(drawn);

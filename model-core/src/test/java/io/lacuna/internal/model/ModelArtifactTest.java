@@ -56,8 +56,8 @@ class ModelArtifactTest {
 
     @Test
     void refusesAPartThatItDoesNotKnow() throws Exception {
-        byte[] with = ModelArtifact.write(
-                model.with(Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS))));
+        byte[] with =
+                ModelArtifact.write(model.with(Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS))));
         with[indexOf(with, "supports".getBytes())] = 'S';
         assertThatThrownBy(() -> ModelArtifact.read(resealed(with)))
                 .isInstanceOf(ArtifactException.class)
@@ -66,8 +66,8 @@ class ModelArtifactTest {
 
     @Test
     void refusesSupportsThatAreNoRanges() throws Exception {
-        byte[] with = ModelArtifact.write(
-                model.with(Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS))));
+        byte[] with =
+                ModelArtifact.write(model.with(Supports.of(List.of(new Support(0, 30), Support.REALS, Support.REALS))));
         byte[] high = java.nio.ByteBuffer.allocate(8).putDouble(30).array();
         with[indexOf(with, high)] ^= (byte) 0x80;
         assertThatThrownBy(() -> ModelArtifact.read(resealed(with)))

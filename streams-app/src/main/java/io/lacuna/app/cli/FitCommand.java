@@ -205,8 +205,8 @@ final class FitCommand implements Callable<Integer> {
         document.put(
                 "columns",
                 table.columns().stream()
-                        .map(column -> new TreeMap<>(
-                                Map.of("name", column.name(), "kind", kind(column, supports), "reason", column.reason())))
+                        .map(column -> new TreeMap<>(Map.of(
+                                "name", column.name(), "kind", kind(column, supports), "reason", column.reason())))
                         .toList());
         document.put("provenance", model.provenance().entries());
         return document;

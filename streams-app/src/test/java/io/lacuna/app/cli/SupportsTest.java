@@ -102,7 +102,8 @@ class SupportsTest {
         CommandRun run = lacuna("fit", "--csv", csv, "--out", model, "--bounds", "flag=0:1");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("bounds of 'flag': the feature is no number");
-        assertThat(lacuna("fit", "--csv", csv, "--out", model, "--bounds", "x=9:1").err())
+        assertThat(lacuna("fit", "--csv", csv, "--out", model, "--bounds", "x=9:1")
+                        .err())
                 .contains("'9:1' is no range LOW:HIGH: bounds must run from low to high");
     }
 

@@ -13,8 +13,9 @@ public final class BoundsOptions {
             names = "--bounds",
             paramLabel = "NAME=LOW:HIGH",
             converter = {NameConverter.class, RangeConverter.class},
-            description = "The range that filled numbers of a column keep, in place of what 'fit' finds by itself; an end may"
-                    + " be left out, as in 0: and in : for any number.")
+            description =
+                    "The range that filled numbers of a column keep, in place of what 'fit' finds by itself; an end may"
+                            + " be left out, as in 0: and in : for any number.")
     private Map<String, Support> bounds = new LinkedHashMap<>();
 
     public Map<String, Support> bounds() {
