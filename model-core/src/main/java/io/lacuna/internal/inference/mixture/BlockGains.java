@@ -31,6 +31,12 @@ final class BlockGains implements PatternGains {
         return observed * missing <= MOST_CELLS;
     }
 
+    /** Upper bound of the bytes: the gains of the patterns that {@linkplain #pays pay}, and a deviation per feature. */
+    static long bytes(RelayTables tables) {
+        int d = tables.continuous.length;
+        return 4L * tables.relays * (Math.min(MOST_CELLS, d / 2 * (d - d / 2)) + d);
+    }
+
     @Override
     public void begin(RelayFactors begun) {
         pattern = begun;

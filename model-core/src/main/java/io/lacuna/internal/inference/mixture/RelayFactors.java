@@ -63,6 +63,7 @@ final class RelayFactors implements PatternCache.Slot {
     static long bytes(RelayTables tables) {
         long d = tables.continuous.length;
         return 4L * (tables.relays * (d * (d + 1) / 2 + 2) + RelayGains.most(tables))
+                + BlockGains.bytes(tables)
                 + CoordinateVariances.bytes(tables)
                 + ObservedPrecisions.bytes(tables);
     }

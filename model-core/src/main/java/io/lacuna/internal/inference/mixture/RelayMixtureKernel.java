@@ -190,9 +190,7 @@ public final class RelayMixtureKernel implements MemberKernel {
     private double posterior(int from, int to) {
         double sum = ArrayLoops.sum(r, from, to);
         ArrayLoops.scale(r, (float) (1 / sum), from, to);
-        // If no relay stands out, for example among hundreds of relays with nothing observed, the most probable
-        // ones are kept although their probabilities are small.
-        float floor = (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
+        float floor = leastShare(sum);
         int before = kept.count;
         int count = before;
         for (int k = from; k < to; k++) {
@@ -213,10 +211,10 @@ public final class RelayMixtureKernel implements MemberKernel {
     }
 
     /**
-     * The least share with which a relay counts. Where no relay stands out, as among hundreds when nothing is observed, the
-     * most probable count whatever their share.
+     * The smallest probability of a kept relay. If no relay stands out, for example among hundreds of relays with nothing
+     * observed, the most probable ones are kept although their probabilities are small.
      *
-     * @param sum of the relays' densities over the greatest one's
+     * @param sum of the relays' densities relative to the largest one
      */
     static float leastShare(double sum) {
         return (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);

@@ -7,9 +7,13 @@ import java.util.stream.IntStream;
 
 /**
  * The posterior probability of each relay of a mixture with one categorical feature, and the conditional mean and
- * covariance of all cells, computed from the definitions.
+ * covariance of all cells, computed from the definitions. An observed cell is its own mean, with variance 0.
+ *
+ * @param posterior the probability of each relay
+ * @param shares the same without the relays that a kernel drops
  */
-record DenseConditional(double[] shares, double[][] means, double[][][] covariances, double logDensity) {
+record DenseConditional(
+        double[] posterior, double[] shares, double[][] means, double[][][] covariances, double logDensity) {
     /**
      * @param cells in the mixture's space, NaN = missing
      */
@@ -63,11 +67,12 @@ record DenseConditional(double[] shares, double[][] means, double[][][] covarian
             }
         }
         double density = Arrays.stream(log).map(Math::exp).sum();
-        double[] shares = Arrays.stream(log).map(l -> Math.exp(l) / density).toArray();
+        double[] posterior = Arrays.stream(log).map(l -> Math.exp(l) / density).toArray();
         // The kernel drops relays with a probability below 0.01.
-        double kept = Arrays.stream(shares).filter(r -> r >= 1e-2).sum();
+        double kept = Arrays.stream(posterior).filter(r -> r >= 1e-2).sum();
         return new DenseConditional(
-                Arrays.stream(shares).map(r -> r >= 1e-2 ? r / kept : 0).toArray(),
+                posterior,
+                Arrays.stream(posterior).map(r -> r >= 1e-2 ? r / kept : 0).toArray(),
                 means,
                 covariances,
                 Math.log(density));

@@ -1,21 +1,22 @@
 package io.lacuna.internal.inference.mixture;
 
+import static io.lacuna.internal.inference.mixture.SixFeatures.CONTINUOUS;
+import static io.lacuna.internal.inference.mixture.SixFeatures.D;
+import static io.lacuna.internal.inference.mixture.SixFeatures.MEAN;
+import static io.lacuna.internal.inference.mixture.SixFeatures.SD;
+import static io.lacuna.internal.inference.mixture.SixFeatures.dense;
+import static io.lacuna.internal.inference.mixture.SixFeatures.ensemble;
+import static io.lacuna.internal.inference.mixture.SixFeatures.kernel;
+import static io.lacuna.internal.inference.mixture.SixFeatures.mixture;
+import static io.lacuna.internal.inference.mixture.SixFeatures.observation;
+import static io.lacuna.internal.inference.mixture.SixFeatures.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
-import io.lacuna.data.Feature;
-import io.lacuna.data.Features;
-import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.numerics.Normal;
-import io.lacuna.internal.relay.RankNormal;
 import io.lacuna.internal.relay.RelayCalibration;
-import io.lacuna.internal.relay.RelayEnsemble;
 import io.lacuna.internal.relay.RelayMixture;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -23,103 +24,14 @@ import org.junit.jupiter.api.Test;
  * Compares the kernel with a dense computation that shares no code with it: Gauss-Jordan inverses, one relay at a time.
  */
 class RelayMixtureKernelTest {
-    private static final int D = 5;
     private static final double NONE = Double.NaN;
-    private static final Features FEATURES = new Features(List.of(
-            Feature.continuous("a"),
-            Feature.continuous("b"),
-            Feature.categorical("state", List.of("on", "off", "broken")),
-            Feature.continuous("c"),
-            Feature.continuous("d"),
-            Feature.continuous("e")));
-    /** Values in the features' own units; the categorical feature is in the middle. */
-    private static final int[] CONTINUOUS = {0, 1, 3, 4, 5};
-
-    private static final double[] MEAN = {10, -3, 0, 100, 0.5};
-    private static final double[] SD = {2, 0.5, 1, 30, 7};
 
     private final SplittableRandom random = new SplittableRandom(17);
 
-    private RelayMixture mixture(int space, int relays) {
-        float[] weights = new float[relays];
-        float[][] centres = new float[relays][D];
-        float[][] covariances = new float[relays][D * (D + 1) / 2];
-        float[][][] logs = new float[relays][1][3];
-        for (int k = 0; k < relays; k++) {
-            weights[k] = (float) Math.log(1.0 / relays);
-            double[][] b = new double[D][D];
-            for (int i = 0; i < D; i++) {
-                centres[k][i] = (float) (0.7 * random.nextGaussian());
-                for (int j = 0; j < D; j++) {
-                    b[i][j] = 0.5 * random.nextGaussian();
-                }
-            }
-            for (int i = 0; i < D; i++) {
-                for (int j = 0; j <= i; j++) {
-                    double sum = i == j ? 0.2 : 0;
-                    for (int c = 0; c < D; c++) {
-                        sum += b[i][c] * b[j][c];
-                    }
-                    covariances[k][RelayMixture.packed(i, j)] = (float) sum;
-                }
-            }
-            double p = 0.2 + 0.2 * k;
-            logs[k][0] = new float[] {(float) Math.log(p), (float) Math.log(0.9 - p), (float) Math.log(0.1)};
-        }
-        return new RelayMixture(space, weights, centres, covariances, logs);
-    }
-
-    private RelayEnsemble ensemble(RelayCalibration calibration, RelayMixture... fits) {
-        double[] mean = {MEAN[0], MEAN[1], 0, MEAN[2], MEAN[3], MEAN[4]};
-        double[] sd = {SD[0], SD[1], 1, SD[2], SD[3], SD[4]};
-        List<RankNormal> marginals = new ArrayList<>();
-        SplittableRandom values = new SplittableRandom(4);
-        for (int c = 0; c < D; c++) {
-            double[] skewed = values.doubles(400, 0, 1)
-                    .map(u -> Math.exp(Normal.quantile(u) * 0.6))
-                    .sorted()
-                    .toArray();
-            double centre = Arrays.stream(skewed).average().orElseThrow();
-            double spread = Math.sqrt(Arrays.stream(skewed)
-                    .map(v -> (v - centre) * (v - centre))
-                    .average()
-                    .orElseThrow());
-            marginals.add(RankNormal.fit(
-                    Arrays.stream(skewed).map(v -> (v - centre) / spread).toArray()));
-        }
-        return new RelayEnsemble(new Standardizer(mean, sd), marginals, calibration, List.of(fits));
-    }
-
-    private static RelayMixtureKernel kernel(RelayEnsemble ensemble) {
-        return new RelayMixtureKernel(new RelayTables(ensemble, FEATURES));
-    }
-
-    private static double[] observation(SplittableRandom random, double missing) {
-        double[] cells = new double[D + 1];
-        Arrays.fill(cells, NONE);
-        for (int c = 0; c < D; c++) {
-            if (random.nextDouble() >= missing) {
-                cells[CONTINUOUS[c]] = MEAN[c] + SD[c] * random.nextGaussian();
-            }
-        }
-        if (random.nextDouble() >= missing) {
-            cells[2] = random.nextInt(3);
-        }
-        return cells;
-    }
-
-    private static DenseConditional dense(RelayMixture fit, double[] observation) {
-        double[] cells = new double[D];
-        for (int c = 0; c < D; c++) {
-            cells[c] = (observation[CONTINUOUS[c]] - MEAN[c]) / SD[c];
-        }
-        return DenseConditional.of(fit, cells, Double.isNaN(observation[2]) ? -1 : (int) observation[2]);
-    }
-
     @Test
     void agreesWithADenseComputationOfTheConditionalMixture() {
-        RelayMixture one = mixture(0, 3);
-        RelayMixture two = mixture(0, 2);
+        RelayMixture one = mixture(random, 0, 3);
+        RelayMixture two = mixture(random, 0, 2);
         RelayMixtureKernel kernel = kernel(ensemble(RelayCalibration.none(D + 1, D), one, two));
         for (int t = 0; t < 200; t++) {
             double[] cells = observation(random, 0.1 + 0.8 * (t % 10) / 10);
@@ -165,17 +77,9 @@ class RelayMixtureKernelTest {
         assertThat(kernel.cdf(CONTINUOUS[c], MEAN[c] + SD[c] * at)).isCloseTo(below, within(1e-5));
     }
 
-    /** Both spaces, partial trust and stretch: everything that a fitted ensemble has. */
-    private RelayEnsemble whole() {
-        float[] trust = {1, 0.7f, 0.8f, 1, 1, 0.5f};
-        float[] stretch = {1, 1.1f, 0.95f, 1.2f, 1};
-        return ensemble(
-                new RelayCalibration(trust, stretch), mixture(0, 3), mixture(1, 3), mixture(0, 2), mixture(1, 2));
-    }
-
     @Test
     void momentsAndCdfAreThoseOfTheDraws() {
-        RelayMixtureKernel kernel = kernel(whole());
+        RelayMixtureKernel kernel = kernel(whole(random));
         double[] cells = {11, NONE, NONE, NONE, 80, NONE};
         kernel.infer(cells);
         int n = 60_000;
@@ -211,7 +115,7 @@ class RelayMixtureKernelTest {
 
     @Test
     void jointDrawsKeepTheConditionalCovariance() {
-        RelayMixture fit = mixture(0, 1);
+        RelayMixture fit = mixture(random, 0, 1);
         RelayMixtureKernel kernel = kernel(ensemble(RelayCalibration.none(D + 1, D), fit));
         double[] cells = {NONE, -2.8, 0, NONE, NONE, 2};
         kernel.infer(cells);
@@ -227,73 +131,8 @@ class RelayMixtureKernelTest {
     }
 
     @Test
-    void theLatentCodeIsTheRelaysOfTheLargestStandardizedFitAndItsAxes() {
-        RelayMixture big = mixture(0, 3);
-        RelayMixtureKernel kernel = kernel(ensemble(RelayCalibration.none(D + 1, D), mixture(0, 2), big));
-        double[] cells = {10.5, NONE, 1, -0.2, NONE, 3};
-        kernel.infer(cells);
-        assertThat(kernel.latentSize()).isEqualTo(3 + D);
-        float[] code = new float[kernel.latentSize()];
-        float[] sd = new float[kernel.latentSize()];
-        kernel.latent(code, sd, 0);
-        assertThat(code[0] + code[1] + code[2]).isCloseTo(1, within(1e-5f));
-        double[] shares = dense(big, cells).shares();
-        for (int k = 0; k < 3; k++) {
-            assertThat((double) code[k]).isCloseTo(shares[k], within(0.02));
-        }
-        // Nothing is missing, so the coordinates are known exactly.
-        kernel.infer(new double[] {10.5, -3, 1, -0.2, 90, 3});
-        kernel.latent(code, sd, 0);
-        for (int axis = 3; axis < code.length; axis++) {
-            assertThat(sd[axis]).isCloseTo(0, within(1e-3f));
-        }
-    }
-
-    @Test
-    void givesTheSameAnswersForANewAndAKnownPattern() {
-        RelayTables tables = new RelayTables(whole(), FEATURES);
-        RelayMixtureKernel warm = new RelayMixtureKernel(tables);
-        // A cache of one or few slots: nearly every record must compute its factors.
-        RelayMixtureKernel crowded = new RelayMixtureKernel(tables, 1);
-        List<double[]> records = new ArrayList<>();
-        for (int t = 0; t < 300; t++) {
-            records.add(observation(random, 0.5));
-        }
-        records.forEach(warm::infer);
-        for (double[] record : records) {
-            warm.infer(record);
-            crowded.infer(record);
-            assertThat(bits(warm, record)).isEqualTo(bits(crowded, record));
-            assertThat(bits(crowded, record)).isEqualTo(bits(fresh(tables, record), record));
-        }
-    }
-
-    private static RelayMixtureKernel fresh(RelayTables tables, double[] record) {
-        RelayMixtureKernel kernel = new RelayMixtureKernel(tables);
-        kernel.infer(record);
-        return kernel;
-    }
-
-    private static List<Double> bits(RelayMixtureKernel kernel, double[] record) {
-        List<Double> answers = new ArrayList<>();
-        answers.add(kernel.logLikelihood());
-        for (int j = 0; j <= D; j++) {
-            if (Double.isNaN(record[j])) {
-                if (j == 2) {
-                    answers.add(kernel.probability(j, 1));
-                } else {
-                    answers.add(kernel.mean(j));
-                    answers.add(kernel.variance(j));
-                    answers.add(kernel.cdf(j, 0.5));
-                }
-            }
-        }
-        return answers;
-    }
-
-    @Test
     void keepsAllOfHundredsOfRelaysIfNoneStandsOut() {
-        RelayMixture few = mixture(0, 3);
+        RelayMixture few = mixture(random, 0, 3);
         int times = 60;
         RelayMixture many = new RelayMixture(
                 0,
@@ -326,76 +165,5 @@ class RelayMixtureKernelTest {
             all[i] = once[i % once.length];
         }
         return all;
-    }
-
-    @Test
-    void allocatesNothingForARecordOnceWarm() {
-        RelayMixtureKernel kernel = kernel(whole());
-        List<double[]> records = new ArrayList<>();
-        for (int t = 0; t < 500; t++) {
-            records.add(observation(random, 0.5));
-        }
-        float[] code = new float[kernel.latentSize()];
-        float[] sd = new float[kernel.latentSize()];
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < 20 && least > 0; round++) {
-            long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            for (int t = 0; t < records.size(); t++) {
-                double[] record = records.get(t);
-                kernel.infer(record);
-                kernel.latent(code, sd, 0);
-                for (int j = 0; j <= D; j++) {
-                    if (j != 2 && Double.isNaN(record[j])) {
-                        code[0] += (float) (kernel.mean(j) + kernel.variance(j) + kernel.cdf(j, 1));
-                    }
-                }
-            }
-            long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            least = Math.min(least, after - before);
-        }
-        // Measuring itself allocates a few bytes now and then; 500 records that allocate would cost kilobytes.
-        assertThat(least).isLessThan(500);
-    }
-
-    @Test
-    void saysOfAnObservedCellWhatItSaysWhereTheCellIsHidden() {
-        RelayCalibration calibration =
-                new RelayCalibration(new float[] {1, 0.7f, 1, 1, 1, 1}, new float[] {1.3f, 1, 1, 1, 0.9f});
-        // One relay a fit: leaving a cell out is exact then.
-        assertThat(mostApart(ensemble(calibration, mixture(0, 1), mixture(1, 1))))
-                .isLessThan(2e-4);
-    }
-
-    @Test
-    void relaysAreWeighedWithoutTheCellThatIsLeftOut() {
-        RelayCalibration none = RelayCalibration.none(D + 1, D);
-        assertThat(mostApart(ensemble(none, mixture(0, 3), mixture(1, 2)))).isLessThan(2e-4);
-    }
-
-    /** The largest difference between leaving a cell out and hiding it, in the sd of the hidden cell. */
-    private double mostApart(RelayEnsemble ensemble) {
-        RelayMixtureKernel kernel = kernel(ensemble);
-        RelayMixtureKernel reference = kernel(ensemble);
-        SplittableRandom cells = new SplittableRandom(5);
-        double most = 0;
-        for (int record = 0; record < 60; record++) {
-            double[] observation = observation(cells, 0.3);
-            double[] mean = new double[D + 1];
-            double[] sd = new double[D + 1];
-            kernel.infer(observation);
-            kernel.leaveOneOut(mean, sd);
-            for (int j : CONTINUOUS) {
-                if (!Double.isNaN(observation[j])) {
-                    double[] hidden = observation.clone();
-                    hidden[j] = NONE;
-                    reference.infer(hidden);
-                    double scale = Math.sqrt(reference.variance(j));
-                    most = Math.max(most, Math.abs(mean[j] - reference.mean(j)) / scale);
-                    most = Math.max(most, Math.abs(sd[j] - scale) / scale);
-                }
-            }
-        }
-        return most;
     }
 }
