@@ -7,16 +7,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code lacuna demo} where it is not installed: whoever asks for it learns where it is. */
+/** Stands for {@code lacuna demo} in a distribution without it, and says where the command is. */
 @Command(name = "demo", hidden = true)
 final class AbsentCommand implements Callable<Integer> {
-    /** Whatever the command was given; not used. */
+    /** All arguments of the command; they are ignored. */
     @Unmatched
     private final List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() {
-        throw new CommandFailure("demo is not part of this distribution, which holds no broker; install the whole one,"
-                + " lacuna-VERSION.zip");
+        throw new CommandFailure(
+                "demo is not part of this distribution, because it contains no broker; install the full distribution,"
+                        + " lacuna-VERSION.zip");
     }
 }

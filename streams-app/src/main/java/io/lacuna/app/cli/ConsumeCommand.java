@@ -34,13 +34,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna consume}: the newest records of a topic, as JSON lines. */
+/** {@code lacuna consume}: prints the newest records of a topic as JSON lines. */
 @Command(
         name = "consume",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Prints the newest committed records of a topic, by default the imputed one, a line of JSON each.")
+                "Prints the newest committed records of a topic, one JSON line per record. Default: the imputed topic.")
 final class ConsumeCommand implements Callable<Integer> {
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final int MOST = 10_000;
@@ -48,7 +48,7 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "NAME", description = "Default: the imputed topic of the configuration.")
     private @Nullable String topic;
 
-    @Option(names = "--limit", paramLabel = "N", description = "How many at most. Default ${DEFAULT-VALUE}.")
+    @Option(names = "--limit", paramLabel = "N", description = "Largest number of records. Default ${DEFAULT-VALUE}.")
     private int limit = 10;
 
     @Mixin
@@ -64,7 +64,7 @@ final class ConsumeCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec).commandLine(), "--limit must be from 1 to " + MOST + ", not " + limit);
         }
         LacunaConfig config = options.load();
-        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         String name = topic == null ? config.imputedTopic() : topic;
         try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
             AvroValueDeserializer<GenericRecord> values = AvroValueDeserializer.generic(registry);
@@ -89,7 +89,7 @@ final class ConsumeCommand implements Callable<Integer> {
         }
     }
 
-    /** By timestamp, the last so many that were there when asked. */
+    /** The newest committed records at the time of the call, in timestamp order. */
     private List<ConsumerRecord<byte[], byte[]>> newest(LacunaConfig config, String name) {
         Map<String, Object> settings = new HashMap<>(config.consumerSettings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -110,7 +110,8 @@ final class ConsumeCommand implements Callable<Integer> {
             for (TopicPartition partition : partitions) {
                 read.put(partition, new ArrayDeque<>());
                 long end = ends.getOrDefault(partition, 0L);
-                // More offsets than records, for transactions end in markers, which take offsets too.
+                // Markers of transactions take offsets too, so the range of offsets must be larger than the number of
+                // records.
                 consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - 2L * limit - 100));
             }
             long giveUp = System.nanoTime() + ANSWER.toNanos();

@@ -32,25 +32,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna evaluate}: how well a model fills cells whose values are known. */
+/** {@code lacuna evaluate}: measures how well a model fills cells whose values are known. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Hide observed cells of a CSV file, fill them, and score each feature beside filling with means.")
+        description =
+                "Hide observed cells of a CSV file, fill them, and print scores for each feature, with filling by means for comparison.")
 @SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "What 'lacuna fit' wrote.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "A model file that 'lacuna fit' wrote.")
     private Path model;
 
     @Option(
             names = "--csv",
             required = true,
             paramLabel = "FILE",
-            description = "A table that the model was not fitted on, for an honest score.")
+            description =
+                    "A table with a header. Use one that the model was not fitted on; otherwise the scores are too good.")
     private Path csv;
 
     @Option(
@@ -59,13 +65,16 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Share of the observed cells to hide. Default ${DEFAULT-VALUE}.")
     private double maskRate;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of the hidden cells. Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            description = "Seed that chooses the hidden cells. Default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--mass",
             defaultValue = "0.9",
-            description = "Probability of the interval whose coverage is told. Default ${DEFAULT-VALUE}.")
+            description = "Probability of the intervals whose coverage is measured. Default ${DEFAULT-VALUE}.")
     private double mass;
 
     @Mixin
@@ -106,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Filling with means and most frequent categories of what the masks left observed. */
+    /** A model that fills with means and most frequent categories, computed from the cells that are still observed. */
     private static ImputationModel meanFill(ImputationModel fitted, Masks masks) {
         return new ImputationModel(
                 fitted.features(), List.of(new MarginalMember(Marginals.fit(masks.table()))), fitted.provenance());
@@ -147,7 +156,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return entry;
     }
 
-    /** The papers' elastic metric: mean of |error| + error^2. */
+    /** The elastic metric of the papers: mean of |error| + error^2. */
     private static double elastic(FeatureScore score) {
         return score.mae() + score.rmse() * score.rmse();
     }
@@ -159,7 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private void print(PrintWriter out, Table truth, Masks masks, MaskedEvaluation scores, MaskedEvaluation means) {
         out.printf(
                 Locale.ROOT,
-                "%s: %d rows, %d cells hidden at rate %s, seed %d; errors in standard deviations of training%n",
+                "%s: %d rows, %d cells hidden at rate %s, seed %d; errors in standard deviations of the training data%n",
                 csv,
                 truth.size(),
                 masks.count(),
@@ -190,11 +199,11 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         printScore(out, width, scores.total(), means.total());
         out.println(
-                "Numbers, in standard deviations of their column: rmse, mae, elastic (mean of |error| + error^2), share of"
+                "For numbers, in standard deviations of their column: rmse, mae, elastic (mean of |error| + error^2), share of"
                         + " true values within their");
         out.println(
-                "interval, mean log density; mean rmse: filling with the mean. Categories: share got wrong, and by the"
-                        + " commonest.");
+                "interval, mean log density; mean rmse: rmse of filling with the mean. For categories: share of wrong fills, and by mode: share"
+                        + " of wrong fills with the most frequent category.");
         out.flush();
     }
 

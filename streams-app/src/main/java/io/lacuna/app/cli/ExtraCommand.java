@@ -1,7 +1,10 @@
 package io.lacuna.app.cli;
 
-/** A subcommand of another module, found by {@link java.util.ServiceLoader}: a distribution without that module lacks it. */
+/**
+ * A subcommand of another module, found by {@link java.util.ServiceLoader}. A distribution without the module lacks the
+ * command.
+ */
 public interface ExtraCommand {
-    /** The command, as picocli takes it. */
+    /** The command object for picocli. */
     Object command();
 }

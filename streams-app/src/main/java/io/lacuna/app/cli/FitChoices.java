@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** How the table was read that a model was fitted on, in its provenance, so that filling need not be told again. */
+/** Keeps in a model's provenance how its table was read, so that filling needs no repeated options. */
 final class FitChoices {
     private static final String SENTINEL = "fit.sentinel.";
     private static final String DECIMAL = "fit.decimal";
@@ -42,7 +42,7 @@ final class FitChoices {
         return entries;
     }
 
-    /** What the options say, and where they say nothing, what was said when the model was fitted. */
+    /** The options; where an option is not given, the choice made when the model was fitted. */
     static ColumnChoices of(Provenance provenance, ReadingOptions options) {
         Set<String> sentinels = new TreeSet<>();
         Map<String, Character> thousands = new LinkedHashMap<>();

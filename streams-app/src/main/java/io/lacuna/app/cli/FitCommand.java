@@ -34,12 +34,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna fit}: a model from a CSV file. */
+/** {@code lacuna fit}: fits a model to a CSV file. */
 @Command(
         name = "fit",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Fit a model from a CSV file with gaps. Empty, NA, NaN, nan and null are missing cells.")
+        description = "Fit a model to a CSV file with gaps. Empty, NA, NaN, nan and null are missing cells.")
 @SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
 final class FitCommand implements Callable<Integer> {
     @Spec
@@ -52,7 +52,7 @@ final class FitCommand implements Callable<Integer> {
             description = "The table; its header names the features.")
     private Path csv;
 
-    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Where to write the model.")
+    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "The model file to write.")
     private Path out;
 
     @Mixin
@@ -66,50 +66,50 @@ final class FitCommand implements Callable<Integer> {
             completionCandidates = Methods.class,
             defaultValue = InferenceMethod.DEFAULT_ID,
             description =
-                    "How to fit: ${COMPLETION-CANDIDATES}; several joined by + are averaged. Default ${DEFAULT-VALUE}.")
+                    "Inference method: ${COMPLETION-CANDIDATES}; several joined by + are averaged. Default ${DEFAULT-VALUE}.")
     private String method;
 
     @Option(
             names = "--preset",
             paramLabel = "default|fast",
-            description = "fast: a model that serves at a fraction of the cost.")
+            description = "fast: a smaller model that fills records at a fraction of the cost.")
     private String preset = "default";
 
     @Option(
             names = "--budget",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "About how long the fit may take; sizes are chosen by it. Default ${DEFAULT-VALUE}.")
+            description = "Approximate time for the fit; model sizes are chosen to meet it. Default ${DEFAULT-VALUE}.")
     private Duration budget;
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of everything random. Default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", defaultValue = "0", description = "Seed of all random choices. Default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--threads", description = "Default: the machine's processors.")
+    @Option(names = "--threads", description = "Number of threads. Default: the number of processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--steps",
             paramLabel = "K",
             description =
-                    "Optimizer steps a record when serving, for methods that take steps; 0 with pseudo-encoded is "
+                    "Optimizer steps per record when filling, for methods that take steps; 0 with pseudo-encoded is "
                             + "PE-SVI-0.")
     private @Nullable Integer steps;
 
     @Option(
             names = "--option",
             paramLabel = "NAME=VALUE",
-            description = "A setting of the method; of several, svi.NAME=VALUE is for svi.")
+            description = "A setting of the method. With several methods, svi.NAME=VALUE applies to svi alone.")
     private Map<String, String> options = new TreeMap<>();
 
-    @Option(names = "--json", description = "Print what was done as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws TableException {
         FitSettings settings = settings();
         Trainers.requireLibraries(settings.methods());
-        new FilesApart().reads("--csv", csv).writes("--out", out);
+        new OutputFileCheck().reads("--csv", csv).writes("--out", out);
         AtomicFile.check(out);
         CsvTable table = CsvTable.read(csv, columns.choices());
         PrintWriter err = spec.commandLine().getErr();
@@ -153,11 +153,11 @@ final class FitCommand implements Callable<Integer> {
         }
     }
 
-    /** What a careful user should know of the file and its columns; columns left for one reason share a line. */
+    /** Notes about the file and its columns that a user should read; columns with the same reason share a line. */
     private static void noteColumns(CsvTable table, PrintWriter err) {
         table.profile().notes().forEach(note -> Output.note(err, note));
         if (table.profile().blankRows() > 0) {
-            Output.note(err, table.profile().blankRows() + " rows without one observed cell teach nothing");
+            Output.note(err, table.profile().blankRows() + " rows have no observed cell and are not used");
         }
         Map<String, List<String>> left = new LinkedHashMap<>();
         for (Column column : table.columns()) {
@@ -170,7 +170,7 @@ final class FitCommand implements Callable<Integer> {
         left.forEach((reason, names) -> Output.note(
                 err,
                 (names.size() == 1 ? "column " + names.get(0) + " passes" : "columns " + Wording.some(names) + " pass")
-                        + " through untouched: " + reason));
+                        + " through unchanged: " + reason));
     }
 
     private ImputationModel fit(CsvTable table, FitSettings settings, PrintWriter err) {
@@ -231,7 +231,7 @@ final class FitCommand implements Callable<Integer> {
         stdout.flush();
     }
 
-    /** Columns of the same kind and reason share a line, so that wide tables stay readable. */
+    /** Prints the columns; those of the same kind and reason share a line, so that wide tables stay readable. */
     private static void printColumns(PrintWriter stdout, List<Column> columns, Map<String, String> supports) {
         Map<String, List<String>> byKind = new LinkedHashMap<>();
         for (Column column : columns) {
@@ -241,13 +241,13 @@ final class FitCommand implements Callable<Integer> {
         byKind.forEach((kind, names) -> stdout.println("  " + Wording.some(names) + ": " + kind));
     }
 
-    /** {@code number}, or {@code number, at least 0} with the range that its filled values keep. */
+    /** {@code number}, or {@code number, at least 0} with the range of its filled values. */
     private static String kind(Column column, Map<String, String> supports) {
         String support = supports.get(column.name());
         return support == null ? column.kind() : column.kind() + ", " + support;
     }
 
-    /** The methods for the help. */
+    /** The ids of the methods, for the help. */
     static final class Methods implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {

@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Shows how far a fit has come: a bar that redraws itself on a terminal, a line every few seconds elsewhere. Owned by
- * the fitting thread.
+ * Shows the progress of a fit: a bar that is redrawn on a terminal, a line every few seconds elsewhere. Owned by the
+ * fitting thread.
  */
 final class FitProgress implements Progress {
     private static final int WIDTH = 30;
@@ -45,7 +45,7 @@ final class FitProgress implements Progress {
         err.flush();
     }
 
-    /** Takes the bar away. */
+    /** Removes the bar. */
     void end() {
         if (length > 0) {
             err.print("\r" + " ".repeat(length) + "\r");

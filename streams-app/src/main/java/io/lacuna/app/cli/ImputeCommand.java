@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna impute}: a CSV file with its gaps filled. */
+/** {@code lacuna impute}: fills the gaps of a CSV file. */
 @Command(
         name = "impute",
         mixinStandardHelpOptions = true,
@@ -39,7 +39,11 @@ final class ImputeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "What 'lacuna fit' wrote.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "A model file that 'lacuna fit' wrote.")
     private Path model;
 
     @Option(
@@ -49,21 +53,22 @@ final class ImputeCommand implements Callable<Integer> {
             description = "The table; columns are matched by name.")
     private Path csv;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the filled table.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The filled table to write.")
     private Path out;
 
     @Option(
             names = "--intervals",
             paramLabel = "MASS",
-            description = "Append NAME:lower and NAME:upper for each column of numbers: the central interval of that "
+            description = "Append NAME:lower and NAME:upper for each column of numbers: the central interval with this "
                     + "probability, such as 0.9; empty where the cell was observed.")
     private @Nullable Double intervals;
 
     @Option(
             names = "--draws",
             paramLabel = "M",
-            description = "Also write M tables with the gaps of each record drawn jointly: for --out filled.csv, "
-                    + "filled-1.csv to filled-M.csv.")
+            description =
+                    "Also write M tables whose gaps are joint draws from the posterior of each record: for --out filled.csv, "
+                            + "filled-1.csv to filled-M.csv.")
     private int draws;
 
     @Option(
@@ -78,20 +83,20 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(
             names = "--digits",
             paramLabel = "N",
-            description = "Places behind the decimal mark of filled numbers; default: as many as their column has, none"
+            description = "Decimal places of filled numbers; default: as many as the column has, none"
                     + " for whole numbers.")
     private @Nullable Integer digits;
 
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
-    @Option(names = "--seed", defaultValue = "0", description = "Of the draws. Default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", defaultValue = "0", description = "Seed of the draws. Default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Mixin
     private InferenceOptions inference = new InferenceOptions();
 
-    @Option(names = "--json", description = "Print what was done as JSON; times a record are taken after a warm-up.")
+    @Option(names = "--json", description = "Print the result as JSON; times per record are measured after a warm-up.")
     private boolean json;
 
     @Override
@@ -107,7 +112,7 @@ final class ImputeCommand implements Callable<Integer> {
         } else {
             stdout.printf(
                     Locale.ROOT,
-                    "%s: filled %d cells in %d of %d records with %s, %.1f microseconds a record; wrote %s%n",
+                    "%s: filled %d cells in %d of %d records with %s, %.1f microseconds per record; wrote %s%n",
                     csv,
                     report.filledCells(),
                     report.recordsWithGaps(),
@@ -131,8 +136,8 @@ final class ImputeCommand implements Callable<Integer> {
         if (digits != null && (digits < 0 || digits > 17)) {
             throw new ParameterException(spec.commandLine(), "--digits must lie between 0 and 17, not be " + digits);
         }
-        FilesApart files = new FilesApart().reads("--model", model);
-        if (!FilesApart.same(csv, out)) { // A table may be filled in its own place.
+        OutputFileCheck files = new OutputFileCheck().reads("--model", model);
+        if (!OutputFileCheck.same(csv, out)) { // A table may be filled in place.
             files.reads("--csv", csv);
         }
         files.writes("--out", out);

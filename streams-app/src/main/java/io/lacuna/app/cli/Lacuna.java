@@ -44,7 +44,7 @@ public final class Lacuna implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The whole command line, ready to execute; tests use it in-process. */
+    /** The whole command line, ready to execute. Tests run it in the same process. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Lacuna());
         for (ExtraCommand extra : ServiceLoader.load(ExtraCommand.class)) {
@@ -60,10 +60,10 @@ public final class Lacuna implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command?");
+        throw new ParameterException(spec.commandLine(), "name a command");
     }
 
-    /** One line for what a user can mend; the stack trace only where Lacuna itself is at fault. */
+    /** Prints one line for an error that the user can correct, and a stack trace only for an error in Lacuna itself. */
     private static int report(Exception failure, CommandLine command) {
         if (isForTheUser(failure)) {
             command.getErr().println("lacuna: " + failure.getMessage());

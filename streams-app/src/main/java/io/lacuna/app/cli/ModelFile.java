@@ -10,14 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Models in files: an artifact's bytes, nothing else. */
+/** Reads and writes model files. A model file holds the bytes of one artifact. */
 final class ModelFile {
     private ModelFile() {}
 
-    /** Reads a model; whatever is wrong with the file is one line for the user. */
+    /** Reads a model. Every problem with the file is reported in one line. */
     static ImputationModel read(Path file) {
         if (!Files.exists(file)) {
-            throw new CommandFailure(file + ": there is no such model file; make one with 'lacuna fit'");
+            throw new CommandFailure(file + ": no such model file; create one with 'lacuna fit'");
         }
         if (Files.isDirectory(file)) {
             throw new CommandFailure(file + ": is a directory, not a model file");
@@ -32,7 +32,7 @@ final class ModelFile {
     }
 
     /**
-     * Writes a model, whole or not at all.
+     * Writes a model completely or not at all.
      *
      * @return its size in bytes
      */

@@ -28,13 +28,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna models}: looks at the generations of a models topic, and steers which one serves. */
+/** {@code lacuna models}: lists the generations of a models topic and controls which one serves. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = ServingCommand.class,
-        description = "Looks at the model generations, and steers which one serves.")
+        description = "Lists the model generations and controls which one serves.")
 final class ModelsCommand implements Runnable {
     @Spec
     private @Nullable CommandSpec spec;
@@ -42,13 +42,14 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                Objects.requireNonNull(spec).commandLine(), "list, show, serving, promote, reject or rollback?");
+                Objects.requireNonNull(spec).commandLine(),
+                "name one of list, show, serving, promote, reject, rollback");
     }
 
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "One line for each generation, oldest first.")
+            description = "Prints one line per generation, oldest first.")
     void list(@Mixin ConfigOptions options, @Option(names = "--json", description = "Prints JSON.") boolean json)
             throws IOException {
         ModelsHistory history = history(options.load());
@@ -74,12 +75,15 @@ final class ModelsCommand implements Runnable {
                             generation.getMessage());
         }
         if (serving > 0) {
-            out().println("* serves, or will from its effectiveFrom on; `models serving` asks the instances");
+            out().println("* serves now, or from its effectiveFrom on; `models serving` asks the instances");
         }
         out().flush();
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "All that is known of one generation.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Prints everything known about one generation.")
     void show(
             @Mixin ConfigOptions options,
             @Parameters(paramLabel = "NUMBER", description = "The generation's number.") long number,
@@ -109,10 +113,10 @@ final class ModelsCommand implements Runnable {
             description = "Publishes a new generation that serves the model of an old one.")
     void rollback(
             @Mixin ConfigOptions options,
-            @Parameters(paramLabel = "NUMBER", description = "The generation to go back to.") long number,
-            @Option(names = "--message", defaultValue = "", description = "Why, for those who look later.")
+            @Parameters(paramLabel = "NUMBER", description = "The generation to return to.") long number,
+            @Option(names = "--message", defaultValue = "", description = "The reason, kept with the generation.")
                     String message) {
-        String why = message.isEmpty() ? "back to generation " + number : message;
+        String why = message.isEmpty() ? "return to generation " + number : message;
         Generation published = new GenerationPublisher(options.load().modelsTopicSettings()).rollback(number, why);
         out().println("generation " + published.getNumber() + " serves the model of generation " + number);
         out().flush();
@@ -125,7 +129,7 @@ final class ModelsCommand implements Runnable {
     void promote(
             @Mixin ConfigOptions options,
             @Parameters(paramLabel = "NUMBER", description = "The proposed generation.") long number,
-            @Option(names = "--message", defaultValue = "", description = "Why, for those who look later.")
+            @Option(names = "--message", defaultValue = "", description = "The reason, kept with the generation.")
                     String message) {
         String why = message.isEmpty() ? "promoted from generation " + number : message;
         Generation published = new GenerationPublisher(options.load().modelsTopicSettings()).promote(number, why);
@@ -140,7 +144,10 @@ final class ModelsCommand implements Runnable {
     void reject(
             @Mixin ConfigOptions options,
             @Parameters(paramLabel = "NUMBER", description = "The proposed generation.") long number,
-            @Option(names = "--message", defaultValue = "by hand", description = "Why, for those who look later.")
+            @Option(
+                            names = "--message",
+                            defaultValue = "by hand",
+                            description = "The reason, kept with the generation.")
                     String message) {
         new GenerationPublisher(options.load().modelsTopicSettings()).reject(number, message);
         out().println("generation " + number + " is rejected");

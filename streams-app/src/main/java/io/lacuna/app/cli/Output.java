@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintWriter;
 import java.util.Map;
 
-/** How commands speak: results on stdout, for people or as JSON; notes on stderr. */
+/** Output of commands: results on stdout as text or JSON, notes on stderr. */
 final class Output {
     private Output() {}
 
-    /** A note that a careful user should read; results are elsewhere. */
+    /** Prints a note that a user should read to stderr. */
     static void note(PrintWriter err, String note) {
         err.println("note: " + note);
     }
 
-    /** One JSON document; numbers that JSON does not have become null. */
+    /** Prints one JSON document. Numbers that JSON cannot represent become null. */
     static void json(PrintWriter out, Map<String, ?> document) {
         try {
             out.println(new ObjectMapper()
@@ -23,11 +23,11 @@ final class Output {
                     .writeValueAsString(document));
             out.flush();
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("maps of texts and numbers are JSON", impossible);
+            throw new IllegalStateException("a map of strings and numbers could not be written as JSON", impossible);
         }
     }
 
-    /** Whether stderr is a terminal; the launcher looks, as Java cannot ask for stderr alone. */
+    /** Whether stderr is a terminal. The launcher finds out, because Java cannot ask for stderr alone. */
     static boolean terminal() {
         return Boolean.getBoolean("lacuna.terminal");
     }

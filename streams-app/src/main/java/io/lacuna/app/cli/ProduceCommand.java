@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna produce}: the rows of a CSV file as Avro records of a topic. */
+/** {@code lacuna produce}: writes the rows of a CSV file to a topic as Avro records. */
 @Command(
         name = "produce",
         mixinStandardHelpOptions = true,
@@ -61,47 +61,50 @@ final class ProduceCommand implements Callable<Integer> {
             names = "--topic",
             required = true,
             paramLabel = "NAME",
-            description = "Where to write; made where it is missing, with --partitions partitions.")
+            description = "The topic to write to; created with --partitions partitions if it does not exist.")
     private String topic;
 
     @Option(
             names = "--partitions",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Partitions of a topic that is missing yet. Default ${DEFAULT-VALUE}.")
+            description = "Number of partitions of a new topic. Default ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(
             names = "--bootstrap.servers",
             paramLabel = "HOST:PORT",
-            description = "Kafka brokers; as -D bootstrap.servers=...")
+            description = "Kafka brokers; same as -D bootstrap.servers=...")
     private @Nullable String brokers;
 
     @Option(
             names = "--schema.registry.url",
             paramLabel = "URL",
-            description = "Schema registry; as -D schema.registry.url=...")
+            description = "Schema registry; same as -D schema.registry.url=...")
     private @Nullable String registryUrl;
 
     @Option(
             names = "--key",
             paramLabel = "COLUMN",
-            description = "The column whose text is the records' key; default: no key.")
+            description = "The column whose text becomes the record key; default: no key.")
     private @Nullable String key;
 
     @Option(
             names = "--text",
             paramLabel = "COLUMN",
-            description = "A column that stays text, a string that nobody fills, however few labels it has.")
+            description = "A column that stays a string and is not filled, even if it has few labels.")
     private List<String> texts = new ArrayList<>();
 
-    @Option(names = "--rate", paramLabel = "N", description = "Records a second at most; default: as fast as it goes.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Largest number of records per second; default: no limit.")
     private double rate = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--numeric",
             paramLabel = "NAME",
-            description = "Take these columns as numbers; cells that are none become null.")
+            description = "Take these columns as numbers; cells that are not numbers become null.")
     private List<String> numeric = new ArrayList<>();
 
     @Mixin
@@ -114,13 +117,13 @@ final class ProduceCommand implements Callable<Integer> {
     public Integer call() throws TableException {
         check();
         LacunaConfig config = options.load().with(addresses());
-        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         try (CsvRecords records = CsvRecords.open(csv, topic, choices(), Set.copyOf(texts));
                 SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
                 Cluster cluster = Cluster.connect(config)) {
             records.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
             int keyColumn = keyColumn(records);
-            // First the registry: a topic is not made for records that then cannot be written.
+            // The registry comes first: no topic is created when its records could not be written.
             int id = registry.register(topic + "-value", records.schema());
             cluster.ensureTopic(topic, partitions);
             send(records, keyColumn, config, registry);

@@ -22,19 +22,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna models serving}: which generation each instance of a stream serves, as the instances themselves tell. */
+/** {@code lacuna models serving}: asks the instances of a stream which generation each of them serves. */
 @Command(
         name = "serving",
         mixinStandardHelpOptions = true,
         description = "Asks instances of a stream, by their HTTP addresses, which generation each serves."
-                + " Exit status 0 where all answer and serve the same one.")
+                + " Exit status 0 if all answer and serve the same generation.")
 final class ServingCommand implements Callable<Integer> {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     @Parameters(
             paramLabel = "URL",
             arity = "1..*",
-            description = "An instance's http.host and http.port, such as http://127.0.0.1:8088.")
+            description = "http.host and http.port of an instance, such as http://127.0.0.1:8088.")
     private List<String> urls = List.of();
 
     @Spec
@@ -43,7 +43,7 @@ final class ServingCommand implements Callable<Integer> {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
-    /** What an instance told; generation is null where none serves there. */
+    /** The status of one instance; generation is null where it serves none. */
     private record Told(String url, @Nullable Long generation, long imputed, String state) {}
 
     @Override
@@ -65,11 +65,11 @@ final class ServingCommand implements Callable<Integer> {
         out().flush();
         if (!silent.isEmpty()) {
             throw new CommandFailure("no status from " + String.join(", ", silent)
-                    + "; is it up, and is that its http.host and http.port?");
+                    + "; check that each runs and that these are its http.host and http.port");
         }
         if (generations.size() > 1) {
             throw new CommandFailure("the instances serve different generations: " + String.join(", ", generations)
-                    + "; one that stays behind says why under /api/status");
+                    + "; an instance with an old generation gives the reason under /api/status");
         }
         return 0;
     }
@@ -89,7 +89,7 @@ final class ServingCommand implements Callable<Integer> {
         try {
             JsonNode status = new ObjectMapper().readTree(body);
             if (!status.has("generation") || !status.has("state")) {
-                throw new IOException("no Lacuna answers there");
+                throw new IOException("the answer is not from Lacuna");
             }
             JsonNode generation = status.get("generation");
             List<String> waits = new ArrayList<>();
@@ -100,7 +100,7 @@ final class ServingCommand implements Callable<Integer> {
                     status.path("imputed").asLong(),
                     waits.isEmpty() ? "ready" : String.join("; ", waits));
         } catch (JsonProcessingException other) {
-            throw new IOException("no Lacuna answers there", other);
+            throw new IOException("the answer is not from Lacuna", other);
         }
     }
 

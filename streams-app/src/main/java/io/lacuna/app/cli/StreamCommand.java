@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stream",
         mixinStandardHelpOptions = true,
-        description =
-                "Fills the gaps of the records of input.topic, and goes on until it is stopped (Ctrl-C, SIGTERM).")
+        description = "Fills the gaps of the records of input.topic until it is stopped (Ctrl-C, SIGTERM).")
 final class StreamCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
@@ -44,7 +43,7 @@ final class StreamCommand implements Callable<Integer> {
         try (SchemaRegistry registry = open(config)) {
             Ending ending = run(config, registry, out);
             while (ending.again()) {
-                say(out, "beginning anew: " + ending.failure());
+                say(out, "restarting: " + ending.failure());
                 ending = run(config, registry, out);
             }
             say(out, "stopped");
@@ -56,8 +55,8 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     /**
-     * @param failure why the stream ended; null where it was asked to
-     * @param again whether all it takes is another start
+     * @param failure why the stream ended; null where a stop was requested
+     * @param again whether a new start is enough to recover
      */
     private record Ending(@Nullable String failure, boolean again) {}
 
@@ -91,7 +90,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private static SchemaRegistry open(LacunaConfig config) {
-        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         return SchemaRegistries.open(config.registrySettings());
     }
 
@@ -107,7 +106,7 @@ final class StreamCommand implements Callable<Integer> {
                 .start();
     }
 
-    /** One line each time what keeps the stream from filling records changes, or what serves them. */
+    /** Prints one line each time the reasons for not filling records change, or another generation serves. */
     private static void tellReadiness(PrintWriter out, StreamApp app) {
         String before = "";
         Set<Long> told = new HashSet<>();

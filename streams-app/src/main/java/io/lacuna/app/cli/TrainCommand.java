@@ -28,16 +28,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description =
-                "Fits a model to the newest records of input.topic and publishes it where it is better than the one"
-                        + " that serves; again every trainer.interval.ms, until it is stopped (Ctrl-C, SIGTERM).")
+        description = "Fits a model to the newest records of input.topic and publishes it if it is better than the one"
+                + " that serves. Repeats this every trainer.interval.ms until it is stopped (Ctrl-C, SIGTERM).")
 final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
 
     @Option(
             names = "--once",
-            description = "One refit. Exit status 0 where it came to a generation, published or refused; 1 where there"
+            description = "Refit once. Exit status 0 if a generation was published or refused; 1 if there"
                     + " was nothing to fit.")
     private boolean once;
 
@@ -48,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         LacunaConfig config = options.load();
         Trainers.requireLibraries(config.trainer().fit().settings().methods());
-        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
             cluster.ensureModelsTopic();
@@ -117,7 +116,7 @@ final class TrainCommand implements Callable<Integer> {
                     + noticed.message();
         }
         if (run instanceof Trainer.Run.Proposed proposed) {
-            return "generation " + number(proposed.generation()) + " proposed, to be promoted or rejected: "
+            return "generation " + number(proposed.generation()) + " proposed; promote or reject it: "
                     + proposed.generation().getMessage();
         }
         return "waiting: " + ((Trainer.Run.Skipped) run).reason();

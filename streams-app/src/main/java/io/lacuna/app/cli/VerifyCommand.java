@@ -20,13 +20,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna verify}: audits a quiet pipeline from outside. */
+/** {@code lacuna verify}: audits the topics of a pipeline that is idle. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Audits a quiet pipeline from its topics: every input record has exactly one outcome, imputed or"
-                + " dead letter, with its latent code, in order, by a generation that was to serve, and a sample filled"
-                + " again gives the same bytes. Exit status 0 where nothing is found, 1 otherwise.")
+        description = "Audits the topics of an idle pipeline: every input record has exactly one outcome, imputed or"
+                + " dead letter, with its latent code, in order, by the generation due at that time, and a sample filled"
+                + " again gives the same bytes. Exit status 0 if nothing is found, 1 otherwise.")
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options = new ConfigOptions();
@@ -35,36 +35,37 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--recompute",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "About how many records to fill again and compare (default: ${DEFAULT-VALUE}).")
+            description = "Approximate number of records to fill again and compare (default: ${DEFAULT-VALUE}).")
     private long recompute;
 
     @Option(
             names = "--min-records",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Fewest input records for the audit to mean anything (default: ${DEFAULT-VALUE}).")
+            description = "Smallest number of input records for a valid audit (default: ${DEFAULT-VALUE}).")
     private long minRecords;
 
     @Option(
             names = "--min-generations",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Fewest generations that filled a record (default: ${DEFAULT-VALUE}).")
+            description = "Smallest number of generations that filled a record (default: ${DEFAULT-VALUE}).")
     private int minGenerations;
 
     @Option(
             names = "--min-dead-letters",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Fewest dead letters (default: ${DEFAULT-VALUE}).")
+            description = "Smallest number of dead letters (default: ${DEFAULT-VALUE}).")
     private long minDeadLetters;
 
     @Option(
             names = "--min-aborted",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Fewest latent codes that failures took back: a run of faults that hit no transaction proves"
-                    + " nothing (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Smallest number of latent codes in aborted transactions: a fault test that aborts no transaction proves"
+                            + " nothing (default: ${DEFAULT-VALUE}).")
     private long minAborted;
 
     @Spec
@@ -73,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LacunaConfig config = options.load();
-        config.schemaRegistryUrl(); // Says how to set it, where it is not.
+        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         AuditSettings settings = new AuditSettings(recompute, minRecords, minGenerations, minDeadLetters, minAborted);
         AuditReport report = audit(config, settings);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();

@@ -1,4 +1,4 @@
-/** The command line: one file a subcommand, and what they share. */
+/** The command line: one class per subcommand, and what they share. */
 @NullMarked
 package io.lacuna.app.cli;
 

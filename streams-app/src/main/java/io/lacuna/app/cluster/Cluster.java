@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The Kafka cluster at the other end: that it is there, and that the topics Lacuna needs are. */
+/** Connects to the Kafka cluster, creates the topics that Lacuna needs, and checks them. */
 public final class Cluster implements AutoCloseable {
     private static final int ANSWER_MS = 12_000;
     private static final long LOOK_AGAIN_MS = 20;
@@ -94,7 +94,7 @@ public final class Cluster implements AutoCloseable {
         String topic = config.inputTopic();
         return partitions(topic)
                 .orElseThrow(() -> new SetupException("input topic " + topic + " does not exist on "
-                        + config.bootstrapServers() + "; create it, or mend input.topic"));
+                        + config.bootstrapServers() + "; create it, or correct input.topic"));
     }
 
     /** Creates the models topic where it is missing: one partition, compacted. */
@@ -126,12 +126,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Judges whether brokers and topics, as they are set, let the stream work and keep its promise; to be asked when the
-     * topics are there.
+     * Checks whether the settings of brokers and topics let the stream work and keep its guarantees. Call it when the
+     * topics exist.
      *
-     * @return what weakens the promise, a line each with what to do
-     * @throws SetupException where the stream could not work: a right is missing, an output topic has too few partitions, the
-     *     brokers do not grant the transaction timeout, or where it would fill records again that are filled already
+     * @return warnings about weaker guarantees, one line each, with what to do
+     * @throws SetupException if the stream could not work: a right is missing, an output topic has too few partitions,
+     *     the brokers do not allow the transaction timeout; or if it would fill records a second time
      */
     public List<String> check() {
         try {
@@ -144,7 +144,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Creates a topic with the brokers' own settings where it is missing. */
+    /** Creates a topic with the brokers' default settings if it does not exist. */
     public void ensureTopic(String name, int partitions) {
         create(List.of(topic(name, partitions).configs(config.topicSettings())));
     }
@@ -162,7 +162,7 @@ public final class Cluster implements AutoCloseable {
             try {
                 createTopics(admin, List.of(topic));
             } catch (ExecutionException failed) {
-                // Another instance that starts beside this one was quicker.
+                // Another instance that starts at the same time created it.
                 if (!(failed.getCause() instanceof TopicExistsException)) {
                     throw failure(failed, what);
                 }
@@ -173,8 +173,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Creates topics, and waits until the leader of each partition answers. A producer that writes earlier may have its first
-     * batch refused and its second taken, and then tries for ever to bring the first in ahead of it.
+     * Creates topics and waits until the leader of each partition answers. If a producer writes earlier, its first
+     * batch may be refused and its second accepted; it then retries the first one for ever.
      *
      * @throws ExecutionException with the brokers' reason as its cause
      */
@@ -194,13 +194,13 @@ public final class Cluster implements AutoCloseable {
         long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
         while (true) {
             try {
-                // Described first: the admin client logs each question that comes before its broker has heard of the
-                // topic.
+                // Describe the topic first: the admin client logs every request for a topic that its broker does not
+                // know yet.
                 admin.describeTopics(List.of(topic.name())).allTopicNames().get();
                 admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException failed) {
-                // A broker may not have heard yet of what the controller has made.
+                // A broker may not know yet what the controller has created.
                 if (!(failed.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > giveUp) {
                     throw failed;
                 }

@@ -27,16 +27,18 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link StartChecks} judges, asked of the brokers. What this user may not see stays empty: it keeps nobody from
+ * Settings and rights read from the brokers, for {@link StartChecks}. Facts that this user may not read stay empty;
+ * they do not prevent a start.
  * starting.
  *
  * @param input the input topic
  * @param models the models topic
  * @param outputs the topics the stream writes to
- * @param clockSkewMs this machine's clock less the brokers'
+ * @param clockSkewMs this machine's clock minus the brokers' clock
  * @param maxTransactionTimeoutMs the brokers' {@code transaction.max.timeout.ms}
- * @param groupAllowed whether this user may join the application's group, as far as the brokers say
- * @param transactionsAllowed whether this user may use the application's transactional ids, as far as the brokers say
+ * @param groupAllowed whether this user may join the application's group; true where the brokers do not tell
+ * @param transactionsAllowed whether this user may use the application's transactional ids; true where the brokers do
+ *     not tell
  */
 record ClusterFacts(
         TopicFacts input,
@@ -98,7 +100,7 @@ record ClusterFacts(
         return facts;
     }
 
-    /** Of the controllers' last words to each other, which carry their leader's clock. */
+    /** Clock difference, from the last heartbeats between the controllers, which carry the leader's time. */
     private static OptionalLong clockSkewMs(Admin admin) throws InterruptedException {
         QuorumInfo quorum = answer(admin.describeMetadataQuorum().quorumInfo());
         long here = System.currentTimeMillis();

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.apache.avro.Schema;
 
 /**
- * What will be filled of the records of a topic, and what passes through and why, as its latest schema and the configuration
- * say; for people, before the first record.
+ * Describes which fields of a topic will be filled and which pass through unchanged, and why, according to the latest
+ * schema and the configuration. For people, before the first record.
  *
  * @param words one line
  * @param unknown names in {@code impute.include}, {@code impute.exclude} and {@code impute.sentinels} that no field has,
@@ -29,9 +29,9 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
     private static final int MOST_NAMES = 30;
 
     /**
-     * Empty where the topic has no schema yet, or the registry does not answer.
+     * Empty if the topic has no schema yet, or the registry does not answer.
      *
-     * @throws SetupException where a field of {@code impute.include} can be no feature, or nothing is left to be filled
+     * @throws SetupException if a field of {@code impute.include} cannot be a feature, or no field is left to fill
      */
     public static Optional<InputSummary> of(LacunaConfig config, SchemaRegistry registry, String topic) {
         Optional<Schema> schema;
@@ -98,13 +98,13 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
                 : String.join(", ", names.subList(0, MOST_NAMES)) + " and " + (names.size() - MOST_NAMES) + " more";
     }
 
-    /** A line for each key that names what is not there. */
+    /** A warning for each key that names unknown fields. */
     public List<String> warnings(String topic) {
         List<String> warnings = new ArrayList<>();
         unknown.forEach((key, names) -> {
             if (!names.isEmpty()) {
-                warnings.add(key + " names " + String.join(", ", names) + ", which is no field of topic " + topic
-                        + " as its latest schema has them");
+                warnings.add(key + " names " + String.join(", ", names) + "; topic " + topic
+                        + " has no such field in its latest schema");
             }
         });
         return warnings;

@@ -17,9 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Whether a start would fill records again that were filled before: the imputed topic holds some, and this application has
- * committed nothing, so it would begin at the first. Either another application wrote them, or this one's offsets expired.
- * Only under exactly-once, where an application's first records and its first offsets become visible together.
+ * Refuses a start that would fill records a second time: the imputed topic has records, and this application has
+ * committed no offset, so it would begin at the first record. Either another application wrote them, or this
+ * application's offsets expired. Only under exactly-once, where the first records and the first offsets of an
+ * application become visible together.
  */
 final class RefillGuard {
     private static final long ANSWER_MS = 12_000;
@@ -28,7 +29,7 @@ final class RefillGuard {
     private RefillGuard() {}
 
     /**
-     * @throws SetupException where it would
+     * @throws SetupException if it would
      */
     static void refuse(Admin admin, LacunaConfig config) throws InterruptedException {
         boolean fromNow = config.given().entrySet().stream()
@@ -39,10 +40,10 @@ final class RefillGuard {
                 && !hasCommitted(admin, config)
                 && holdsRecords(config)) {
             throw new SetupException("imputed topic " + config.imputedTopic()
-                    + " holds records already and application "
+                    + " already contains records, and application "
                     + config.applicationId() + " has committed nothing, so every record of " + config.inputTopic()
                     + " would be filled a second time; set application.id to the one that filled them, or"
-                    + " topic.names.prefix for outputs of its own, or auto.offset.reset=latest to go on from now");
+                    + " topic.names.prefix for separate outputs, or auto.offset.reset=latest to continue from now");
         }
     }
 
@@ -57,11 +58,11 @@ final class RefillGuard {
                     .anyMatch(entry ->
                             entry.getValue() != null && entry.getKey().topic().equals(config.inputTopic()));
         } catch (ExecutionException | TimeoutException unknown) {
-            return true; // Nobody is kept from starting by what cannot be seen.
+            return true; // What this user may not see does not prevent a start.
         }
     }
 
-    /** Whether a committed record is there; what aborted transactions left behind does not count. */
+    /** Whether the topic has a committed record; records of aborted transactions do not count. */
     private static boolean holdsRecords(LacunaConfig config) {
         Map<String, Object> settings = new HashMap<>(config.consumerSettings());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -85,7 +86,7 @@ final class RefillGuard {
             }
             return false;
         } catch (KafkaException unseen) {
-            return false; // No right to read it, say.
+            return false; // For example without the right to read the topic.
         }
     }
 }

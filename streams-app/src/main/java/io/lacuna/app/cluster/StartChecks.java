@@ -10,18 +10,18 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * Whether the brokers, as they are set, can keep what Lacuna promises. What would stop the stream later is a refusal before
- * it starts; what weakens the promise is a warning. Each names the thing and what to do.
+ * Checks whether the settings of the brokers let Lacuna keep its guarantees. Settings that would stop the stream later
+ * refuse the start; settings that weaken a guarantee give a warning. Each message names the setting and what to do.
  */
 final class StartChecks {
     private static final int SAFE_REPLICAS = 3;
     private static final int SAFE_INSYNC = 2;
     private static final long TOLERATED_SKEW_MS = 30_000;
 
-    /** What an imputation, or a dead letter's headers, may add to a record. */
+    /** Bytes that an imputation, or the headers of a dead letter, may add to a record. */
     private static final int GROWTH_BYTES = 65_536;
 
-    /** Keys and headers beside a model's chunk. */
+    /** Bytes of keys and headers in addition to a chunk of a model. */
     private static final int CHUNK_MARGIN_BYTES = 4_096;
 
     private final LacunaConfig config;
@@ -35,10 +35,10 @@ final class StartChecks {
     }
 
     /**
-     * Judges.
+     * Checks the facts.
      *
-     * @return warnings, a line each
-     * @throws SetupException where the stream could not work
+     * @return warnings, one line each
+     * @throws SetupException if the stream could not work
      */
     static List<String> judge(LacunaConfig config, ClusterFacts facts) {
         StartChecks checks = new StartChecks(config, facts);
@@ -75,7 +75,7 @@ final class StartChecks {
         }
     }
 
-    /** A record keeps its partition. */
+    /** Output topics need at least as many partitions as the input, because a record keeps its partition. */
     private void partitions() {
         int needed = facts.input().partitions();
         for (TopicFacts output : facts.outputs()) {
@@ -86,7 +86,7 @@ final class StartChecks {
             } else if (output.partitions() > needed) {
                 warnings.add(
                         "the " + output.words() + " has " + output.partitions() + " partitions and the input topic "
-                                + needed + ": some stay empty, and joins of the two by partition need equal numbers");
+                                + needed + ": some partitions stay empty, and joins by partition need equal numbers");
             }
         }
     }
@@ -110,16 +110,17 @@ final class StartChecks {
         String thin = names(all.stream().filter(topic -> topic.replicas() < SAFE_REPLICAS));
         if (!thin.isEmpty()) {
             warnings.add("fewer than " + SAFE_REPLICAS + " replicas: " + thin
-                    + "; exactly-once outlives crashes of Lacuna but"
-                    + " not the loss of a broker. With three brokers or more set replication.factor=3 before the topics are"
-                    + " created, or raise theirs with kafka-reassign-partitions");
+                    + "; exactly-once survives crashes of Lacuna but"
+                    + " not the loss of a broker. With three or more brokers, set replication.factor=3 before the topics are"
+                    + " created, or change existing topics with kafka-reassign-partitions");
         }
         String alone = names(all.stream()
                 .filter(topic -> topic.replicas() >= SAFE_REPLICAS
                         && topic.minInsyncReplicas().orElse(SAFE_INSYNC) < SAFE_INSYNC));
         if (!alone.isEmpty()) {
-            warnings.add("min.insync.replicas is below " + SAFE_INSYNC + ": " + alone
-                    + "; a record that one broker alone has is lost with it. Set min.insync.replicas=2 on them");
+            warnings.add(
+                    "min.insync.replicas is below " + SAFE_INSYNC + ": " + alone
+                            + "; a record that only one broker has is lost with that broker. Set min.insync.replicas=2 on them");
         }
     }
 
@@ -131,24 +132,25 @@ final class StartChecks {
         int producer = config.largestRequestBytes();
         int input = facts.input().maxMessageBytes().orElse(0);
         if (input + GROWTH_BYTES > producer) {
-            warnings.add("the " + facts.input().words() + " takes records of " + input
-                    + " bytes and the stream writes at most "
+            warnings.add("the " + facts.input().words() + " accepts records of " + input
+                    + " bytes, and the stream writes at most "
                     + producer + ": larger ones could not even become dead letters. Set producer.max.request.size to "
                     + (input + GROWTH_BYTES) + " or more");
         }
         for (TopicFacts output : facts.outputs()) {
             int most = output.maxMessageBytes().orElse(Integer.MAX_VALUE);
             if (most < Math.min(producer, input + GROWTH_BYTES)) {
-                warnings.add("the " + output.words() + " takes records of " + most + " bytes and the input topic of "
+                warnings.add("the " + output.words() + " accepts records of " + most
+                        + " bytes and the input topic records of "
                         + input
-                        + ": a large record with what is added to it would be refused and hold the stream up. Set"
+                        + ": a large record plus the added fields would be refused and stop the stream. Set"
                         + " max.message.bytes of " + output.name() + " to " + LacunaConfig.LARGEST_RECORD_BYTES);
             }
         }
         int chunk = config.chunkBytes() + CHUNK_MARGIN_BYTES;
         facts.models().maxMessageBytes().ifPresent(most -> {
             if (most < chunk) {
-                warnings.add("the " + facts.models().words() + " takes records of " + most
+                warnings.add("the " + facts.models().words() + " accepts records of " + most
                         + " bytes, less than generation.chunk.bytes: models cannot be published. Set"
                         + " generation.chunk.bytes to " + Math.max(1, most - CHUNK_MARGIN_BYTES) + " or less");
             }
@@ -160,8 +162,8 @@ final class StartChecks {
             if (Math.abs(skew) > TOLERATED_SKEW_MS) {
                 warnings.add("this machine's clock is " + Math.abs(skew) / 1000 + " s "
                         + (skew > 0 ? "ahead of" : "behind")
-                        + " the brokers'; set it (NTP). From when a generation serves,"
-                        + " and which records a refit reads, goes by it, and brokers refuse timestamps too far ahead");
+                        + " the brokers'; synchronize it (NTP). The clock decides when a generation begins to serve"
+                        + " and which records a refit reads, and brokers refuse timestamps too far ahead");
             }
         });
     }

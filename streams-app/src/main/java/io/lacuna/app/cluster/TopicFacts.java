@@ -6,15 +6,15 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a topic is like, as far as this user may see it.
+ * Settings of a topic and rights on it, as far as this user may read them.
  *
- * @param role what it is for: "input", "imputed"
+ * @param role purpose of the topic, such as "input" or "imputed"
  * @param name its name
- * @param partitions how many
- * @param replicas of the partition that has the fewest
- * @param minInsyncReplicas {@code min.insync.replicas}; empty where it may not be seen
- * @param maxMessageBytes {@code max.message.bytes}; empty where it may not be seen
- * @param allowed what this user may do with it; null where the brokers do not say
+ * @param partitions number of partitions
+ * @param replicas number of replicas of the partition that has the fewest
+ * @param minInsyncReplicas {@code min.insync.replicas}; empty where this user may not read it
+ * @param maxMessageBytes {@code max.message.bytes}; empty where this user may not read it
+ * @param allowed operations that this user may perform on the topic; null where the brokers do not tell
  */
 record TopicFacts(
         String role,
@@ -25,7 +25,7 @@ record TopicFacts(
         OptionalInt maxMessageBytes,
         @Nullable Set<AclOperation> allowed) {
 
-    /** Its role and its name. */
+    /** Role and name. */
     String words() {
         return role + " topic " + name;
     }

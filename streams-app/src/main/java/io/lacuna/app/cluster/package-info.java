@@ -1,6 +1,6 @@
 /**
- * What is asked of brokers and registry when a stream or trainer starts: are the topics there, do their settings hold the promise,
- * which fields will be filled.
+ * Asks brokers and registry when a stream or trainer starts: whether the topics exist, whether their settings keep the
+ * guarantees, which fields will be filled.
  */
 @NullMarked
 package io.lacuna.app.cluster;

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the brokers every second how far input and group are and how the topics stand, on a thread of its own, with an admin
- * client of its own whose waits are all bounded: a broker that is silent costs an answer, never the next look.
+ * Asks the brokers every second for the offsets of input and group and the state of the topics. It uses its own thread
+ * and its own admin client with bounded waits: a broker that does not answer costs one answer, never the next look.
  */
 public final class BrokerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
@@ -58,7 +58,7 @@ public final class BrokerWatch implements AutoCloseable {
         Map<String, Object> settings = config.adminSettings();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS - 500);
-        // A connection that nobody answers must be given up soon, or the first look after an outage comes late.
+        // A connection without an answer must be closed soon, or the first look after an outage comes late.
         settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2_000);
         settings.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 2_000);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
@@ -66,9 +66,9 @@ public final class BrokerWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to look.
+     * Starts the watch.
      *
-     * @param after run on the watch's thread after each look
+     * @param after called on the watch's thread after each look
      */
     public static BrokerWatch begin(LacunaConfig config, Progress progress, Runnable after) {
         BrokerWatch watch = new BrokerWatch(config, look -> {
@@ -85,7 +85,7 @@ public final class BrokerWatch implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
-            LOG.warn("progress cannot be looked at", failed);
+            LOG.warn("the progress cannot be read", failed);
         }
     }
 
@@ -139,7 +139,7 @@ public final class BrokerWatch implements AutoCloseable {
     private Map<Integer, Long> ofInput(Map<TopicPartition, OffsetAndMetadata> committed) {
         Map<Integer, Long> offsets = new HashMap<>();
         committed.forEach((partition, offset) -> {
-            // Kafka gives null for a partition without a committed offset.
+            // Kafka returns null for a partition without a committed offset.
             if (partition.topic().equals(input) && (Object) offset != null) {
                 offsets.put(partition.partition(), offset.offset());
             }
@@ -151,12 +151,12 @@ public final class BrokerWatch implements AutoCloseable {
         return failure == null ? null : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
     }
 
-    /** Waits for the answers of one look; all of them together get a little more than one answer's time. */
+    /** Waits for the answers of one look. All of them together may take a little longer than one answer's limit. */
     private static final class Answers {
         private final long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS + 1_000L);
         private @Nullable Throwable last;
 
-        /** The first failure that is no answer of the brokers. */
+        /** The first failure that means the brokers did not answer. */
         private @Nullable String failure;
 
         private <T> @Nullable T get(KafkaFuture<T> answer) throws InterruptedException {

@@ -6,13 +6,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what became of records when it is committed, not when it is written: an outcome that an aborted transaction takes back
- * is never counted, and one that is done again is counted once. So the counts equal what an audit of the topics counts.
+ * Counts the outcomes of records when they are committed, not when they are written: an outcome of an aborted
+ * transaction is never counted, and an outcome that is repeated is counted once. So the counts equal those of an audit
+ * of the topics.
  *
  * <pre>{@code
- * counts.begin(0);                            // a task begins, or begins anew, with partition 0
+ * counts.begin(0);                            // a task starts, or restarts, with partition 0
  * counts.outcome(0, 41, Outcome.IMPUTED);     // written, not committed
- * counts.committed(0, 42);                    // committed: the listener hears of one imputed record
+ * counts.committed(0, 42);                    // committed: the listener receives one imputed record
  * }</pre>
  *
  * <p>Safe to share between threads. A partition belongs to one stream thread at a time.
@@ -21,7 +22,7 @@ public final class OutcomeCounts {
     private final Map<Integer, Pending> partitions = new ConcurrentHashMap<>();
     private final Listener listener;
 
-    /** What can become of a record. */
+    /** Outcome of a record. */
     public enum Outcome {
         IMPUTED,
         TOMBSTONE,
@@ -30,7 +31,7 @@ public final class OutcomeCounts {
         private static final Outcome[] ALL = values();
     }
 
-    /** Hears of committed outcomes. */
+    /** Receives committed outcomes. */
     @FunctionalInterface
     public interface Listener {
         void committed(Outcome outcome, long records);
@@ -40,24 +41,24 @@ public final class OutcomeCounts {
         this.listener = listener;
     }
 
-    /** A task begins with the partition: what an earlier one wrote and did not commit was taken back. */
+    /** A task starts with the partition: uncommitted outcomes of an earlier task were aborted. */
     public void begin(int partition) {
         pending(partition).begin();
     }
 
-    /** The outcome of one record was handed to the producer. */
+    /** The outcome of one record was passed to the producer. */
     public void outcome(int partition, long offset, Outcome outcome) {
         tell(pending(partition).add(offset, outcome));
     }
 
-    /** All outcomes of the partition below that offset are committed. */
+    /** All outcomes of the partition below this offset are committed. */
     public void committed(int partition, long offset) {
         tell(pending(partition).release(offset));
     }
 
     /**
-     * A commit up to that offset was begun, and the brokers did not say whether it took place. Where the partition goes on at
-     * that offset or later it did.
+     * A commit up to this offset was sent, and the brokers did not confirm it. It took place if the partition continues
+     * at this offset or later.
      */
     public void inDoubt(int partition, long offset) {
         pending(partition).inDoubt(offset);
@@ -77,7 +78,7 @@ public final class OutcomeCounts {
         }
     }
 
-    /** Outcomes of one partition that are written and not committed. */
+    /** Outcomes of one partition that are written but not committed. */
     private static final class Pending {
         private static final int FIRST_ROOM = 256;
 
@@ -85,7 +86,7 @@ public final class OutcomeCounts {
         private byte[] outcomes = new byte[FIRST_ROOM];
         private int size;
 
-        /** Counts by outcome that a commit in doubt released; null where there is none. */
+        /** Counts by outcome that an unconfirmed commit released; null where there is none. */
         private long @Nullable [] doubtful;
 
         private long doubtfulOffset;
@@ -112,7 +113,7 @@ public final class OutcomeCounts {
             return settled;
         }
 
-        /** Number of outcomes below the offset, by kind; they leave. */
+        /** Removes the outcomes below the offset and returns their number by kind. */
         synchronized long[] release(long below) {
             long[] released = new long[Outcome.ALL.length];
             int kept = 0;

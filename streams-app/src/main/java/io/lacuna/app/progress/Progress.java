@@ -16,14 +16,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the stream has got done, by partition, and what stops it. The brokers' word counts: an instance is ready as long as every
- * partition it works on either has nothing waiting or commits. What it asks is how long the committed offset has not moved while
- * records waited; what it does not ask is whether Kafka Streams says that it is running.
+ * The committed work of the stream by partition, and what stops it. The brokers' committed offsets decide: an instance
+ * is ready while every partition that it processes either has no waiting records or commits. The measure is how long
+ * the committed offset has not changed while records waited. The state reported by Kafka Streams is not used.
  *
- * <p>Durations are measured by a clock that nobody sets; wall-clock times are only shown. Safe to share between threads.
+ * <p>Durations come from a monotonic clock; wall-clock times are only displayed. Safe to share between threads.
  */
 public final class Progress {
-    /** A stream thread takes its partitions in turn: one may wait this many times longer while the others move. */
+    /**
+     * A stream thread processes its partitions in turn: one may wait this many times longer while the others advance.
+     */
     private static final int TURNS = 8;
 
     private static final long RESTART_AFTER_NANOS = 300_000_000_000L;
@@ -45,11 +47,11 @@ public final class Progress {
     private @Nullable Death death;
 
     /**
-     * @param settings what it is about and how long a standstill is borne
-     * @param nanoTime a clock that only goes forward, in nanoseconds
-     * @param clock for the times that are shown
-     * @param positions how far the consumers have read
-     * @param owners by input partition, the stream thread of this instance that works on it
+     * @param settings topics, group and the allowed standstill
+     * @param nanoTime monotonic clock, in nanoseconds
+     * @param clock clock for displayed times
+     * @param positions positions of the consumers
+     * @param owners by input partition, the stream thread of this instance that processes it
      * @param failures of single records
      */
     public Progress(
@@ -72,14 +74,14 @@ public final class Progress {
         coordinator = new Answering(now());
     }
 
-    /** A moment by both clocks. */
+    /** A moment on both clocks. */
     private record Moment(long nanos, long ms) {
         String words() {
             return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
         }
     }
 
-    /** When somebody answered last, and what came instead since. */
+    /** Time of the last answer, and the failure since then. */
     private static final class Answering {
         private Moment last;
         private @Nullable String failure;
@@ -98,7 +100,7 @@ public final class Progress {
         }
     }
 
-    /** Where a partition stands. */
+    /** State of one partition. */
     private static final class Standing {
         private final Answering leader;
         private long begin;
@@ -115,7 +117,7 @@ public final class Progress {
             moved = now;
         }
 
-        /** What the coordinator says; older than what the stream itself just did, it does not count. */
+        /** The coordinator's offset; ignored where it is older than the stream's own commit. */
         void coordinatorSays(long offset, Moment now) {
             Long known = committed;
             Moment own = ownCommit;
@@ -137,7 +139,7 @@ public final class Progress {
             ownCommit = now;
         }
 
-        /** Since when records have waited and nothing was committed; null where none waits. */
+        /** Time since which records wait and nothing is committed; null where no record waits. */
         @Nullable
         Moment stillSince() {
             Moment since = waitingSince;
@@ -152,7 +154,7 @@ public final class Progress {
         return new Moment(nanoTime.getAsLong(), clock.millis());
     }
 
-    /** Takes what the brokers say. */
+    /** Takes the brokers' answers. */
     void looked(BrokerLook look) {
         looked(look, owners.get());
     }
@@ -165,7 +167,7 @@ public final class Progress {
         } else {
             brokers.failure = look.failure();
             if (!look.topics().isEmpty()) {
-                brokers.answered(now); // Some of them answer; who does not is told by partition.
+                brokers.answered(now); // At least one broker answers; the others are reported by partition.
             }
         }
         Map<Integer, Long> committed = look.committed();
@@ -210,7 +212,7 @@ public final class Progress {
         }
     }
 
-    /** The stream committed a partition up to that offset. */
+    /** The stream committed a partition up to this offset. */
     public synchronized void committed(int partition, long offset) {
         Moment now = now();
         standing(partition, now).streamCommits(offset, now);
@@ -218,12 +220,12 @@ public final class Progress {
         settleDeath(now);
     }
 
-    /** A stream thread died, for that reason. */
+    /** A stream thread died for this reason. */
     public synchronized void died(String reason) {
         death = new Death(now(), reason);
     }
 
-    /** A death is over when something was committed since, or nothing waits. */
+    /** Forgets a death once something was committed after it, or no record waits. */
     private void settleDeath(Moment now) {
         Death last = death;
         if (last == null) {
@@ -238,7 +240,7 @@ public final class Progress {
         }
     }
 
-    /** What keeps the instance from filling records, as far as brokers, topics, threads and offsets tell; empty for nothing. */
+    /** Reasons from brokers, topics, threads and offsets why the instance does not fill records; empty for none. */
     public synchronized List<Stop> stops() {
         Moment now = now();
         List<Stop> stops = new ArrayList<>(topics.stops());
@@ -247,7 +249,7 @@ public final class Progress {
         if (last != null) {
             stops.add(new Stop(
                     Cause.THREAD,
-                    "a stream thread died at " + last.when().words() + " and nothing was committed since: "
+                    "a stream thread died at " + last.when().words() + " and nothing has been committed since: "
                             + last.words()));
         }
         if (isLate(brokers.last, now)) {
@@ -300,7 +302,7 @@ public final class Progress {
                 + (since == null ? "" : " since " + since.words());
     }
 
-    /** The partitions of this instance that should have moved and did not. */
+    /** Partitions of this instance that should have advanced and did not. */
     private List<Integer> still(Moment now) {
         Map<String, Long> threadMoved = new HashMap<>();
         for (Standing standing : partitions.values()) {
@@ -323,7 +325,7 @@ public final class Progress {
         return still;
     }
 
-    /** Whether records wait, nothing moves and nothing outside explains it, so long that another start is worth a try. */
+    /** Whether records have waited without progress or an external cause for so long that a restart may help. */
     public synchronized boolean mayRestartHelp() {
         Moment now = now();
         List<Stop> stops = stops();
@@ -336,9 +338,9 @@ public final class Progress {
     }
 
     /**
-     * How far each input partition is.
+     * Progress of each input partition.
      *
-     * @param whole what stops all of them; null where nothing does
+     * @param whole cause that stops all of them; null where there is none
      */
     public synchronized List<PartitionProgress> partitions(@Nullable Cause whole) {
         Moment now = now();
@@ -362,7 +364,7 @@ public final class Progress {
         return all;
     }
 
-    /** What changed about the topics since the last call, a line each. */
+    /** Changes of the topics since the last call, one line each. */
     public synchronized List<String> news() {
         return topics.news();
     }

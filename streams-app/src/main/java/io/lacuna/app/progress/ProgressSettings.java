@@ -3,10 +3,10 @@ package io.lacuna.app.progress;
 import java.util.Map;
 
 /**
- * What progress is measured of.
+ * Topics, group and limits for measuring progress.
  *
  * @param input the input topic
- * @param outputs the output topics by what they are for: "imputed"
+ * @param outputs the output topics by purpose, such as "imputed"
  * @param group the consumer group that commits
  * @param stallMs how long records may wait without a commit
  */

@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that end a stream thread each time they come up. After a number of deaths at the same place either the record is set
- * aside, so that it becomes a dead letter by its place alone, or the stream holds there and is not ready. Safe to share between
- * threads; without failures a look costs one volatile read.
+ * Records that end a stream thread each time they are processed. After a number of deaths at the same offset either the
+ * record is set aside and becomes a dead letter, known by its offset alone, or the stream stops there and is not ready.
+ * Safe to share between threads; without failures a check costs one volatile read.
  */
 public final class RepeatedFailures {
     private final String input;
@@ -32,8 +32,8 @@ public final class RepeatedFailures {
 
     /**
      * @param input the input topic, for messages
-     * @param most deaths at one place that are borne
-     * @param setAside whether the record is set aside then; else the stream holds at it
+     * @param most number of deaths at one offset before it acts
+     * @param setAside whether the record is then set aside; otherwise the stream stops at it
      */
     public RepeatedFailures(String input, int most, boolean setAside) {
         this.input = input;
@@ -44,7 +44,7 @@ public final class RepeatedFailures {
     /**
      * A record ended a stream thread.
      *
-     * @return how many times it did by now
+     * @return how many times it has done so
      */
     public int failed(int partition, long offset, String reason) {
         int deaths = places.merge(
@@ -56,13 +56,13 @@ public final class RepeatedFailures {
         return deaths;
     }
 
-    /** Whether the stream holds at a place for good, until somebody mends what fails there. */
+    /** Whether the stream stops at this offset until the cause is corrected. */
     public boolean isHeld(int partition, long offset) {
         Failure failure = any ? places.get(new Place(partition, offset)) : null;
         return failure != null && !setAside && failure.deaths() >= most;
     }
 
-    /** Why a record is set aside; null where it is not. */
+    /** The reason why a record is set aside; null where it is not. */
     public @Nullable String setAside(int partition, long offset) {
         if (!any || !setAside) {
             return null;
@@ -73,7 +73,7 @@ public final class RepeatedFailures {
                 : "it ended a stream thread " + failure.deaths() + " times: " + failure.reason();
     }
 
-    /** All records of a partition below that offset have their outcome. */
+    /** All records of a partition below this offset have their outcome. */
     void committed(int partition, long offset) {
         if (any) {
             places.keySet().removeIf(place -> place.partition() == partition && place.offset() < offset);
@@ -81,12 +81,12 @@ public final class RepeatedFailures {
         }
     }
 
-    /** What repeats at partitions that this instance works on. */
+    /** Failures that repeat at partitions of this instance. */
     List<Stop> stops(IntPredicate isHere) {
         List<Stop> stops = new ArrayList<>();
         places.forEach((place, failure) -> {
             if (isHere.test(place.partition())) {
-                String held = !setAside && failure.deaths() >= most ? "; the stream holds there" : "";
+                String held = !setAside && failure.deaths() >= most ? "; the stream stops there" : "";
                 stops.add(new Stop(
                         Cause.REPEATED_RECORD,
                         "record " + input + "-" + place.partition() + "@" + place.offset() + " ended a stream thread "

@@ -3,37 +3,37 @@ package io.lacuna.app.progress;
 import java.util.Locale;
 
 /**
- * One thing that keeps an instance from filling records.
+ * A reason why an instance does not fill records.
  *
- * @param cause what kind of thing
- * @param words one line for a person, which stays the same while the stop lasts
+ * @param cause kind of the reason
+ * @param words one line for a person, unchanged while the reason lasts
  */
 public record Stop(Cause cause, String words) {
 
-    /** What can stop a stream. */
+    /** Kinds of reasons. */
     public enum Cause {
-        /** Kafka Streams starts, rebalances or ends. */
+        /** Kafka Streams starts, rebalances or shuts down. */
         STATE,
         /** No model serves yet. */
         NO_GENERATION,
         /** The schema registry does not answer. */
         REGISTRY,
-        /** The input topic is gone, was made again or was cut short. */
+        /** The input topic was deleted, created again or truncated. */
         INPUT,
-        /** An output topic is gone, or has fewer partitions than the input. */
+        /** An output topic was deleted, or has fewer partitions than the input. */
         OUTPUT,
-        /** A stream thread died, and nothing was committed since. */
+        /** A stream thread died, and nothing has been committed since. */
         THREAD,
-        /** A record ends the thread each time it comes up. */
+        /** A record ends the thread each time it is processed. */
         REPEATED_RECORD,
-        /** The coordinator of the group does not answer. */
+        /** The group's coordinator does not answer. */
         COORDINATOR,
-        /** No broker answers, or the leader of a partition does not. */
+        /** No broker answers, or the leader of a partition does not answer. */
         BROKER,
-        /** Records wait, nothing is committed, and none of the above is to blame. */
+        /** Records wait, nothing is committed, and no other cause is known. */
         UNKNOWN;
 
-        /** The word for it in status and metrics. */
+        /** Name of the cause in status and metrics. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

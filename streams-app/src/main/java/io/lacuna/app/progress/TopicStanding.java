@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** How input and outputs stand against how they stood when the stream began: gone, made again, narrower than the input. */
+/**
+ * Compares input and output topics with their state at the start: deleted, created again, fewer partitions than the
+ * input.
+ */
 final class TopicStanding {
-    /** A topic that was just made is unknown to some brokers for a moment. */
+    /** For this time a topic may be unknown to some brokers after its creation. */
     private static final int MISSES = 2;
 
     private final String input;
@@ -19,7 +22,7 @@ final class TopicStanding {
     private List<String> news = new ArrayList<>();
     private int inputPartitions;
 
-    /** One topic over time. */
+    /** History of one topic. */
     private static final class Seen {
         private BrokerLook.@Nullable Topic first;
         private BrokerLook.@Nullable Topic now;
@@ -47,7 +50,7 @@ final class TopicStanding {
                 return;
             }
             if (one.isGone()) {
-                news.add("the " + words(name) + " is there again");
+                news.add("the " + words(name) + " exists again");
             }
             one.missed = 0;
             take(name, one, topic);
@@ -60,10 +63,10 @@ final class TopicStanding {
             one.first = topic;
         } else if (before != null && !topic.id().equals(before.id())) {
             one.remade = true;
-            news.add("the " + words(name) + " was deleted and made again, with " + topic.partitions()
-                    + " partitions; what it held is gone");
+            news.add("the " + words(name) + " was deleted and created again, with " + topic.partitions()
+                    + " partitions; its records are lost");
         } else if (before != null && topic.partitions() != before.partitions()) {
-            news.add("the " + words(name) + " was given partitions: " + topic.partitions() + " instead of "
+            news.add("the " + words(name) + " got more partitions: " + topic.partitions() + " instead of "
                     + before.partitions());
         }
         one.now = topic;
@@ -85,8 +88,8 @@ final class TopicStanding {
             stops.add(new Stop(
                     Cause.INPUT,
                     "the input topic " + input
-                            + " was deleted and made again: its offsets begin anew, and the outputs hold"
-                            + " those of the old one. Stop the stream, and start it with another application.id and"
+                            + " was deleted and created again: its offsets start at 0, and the outputs contain"
+                            + " records of the old one. Stop the stream, and start it with another application.id and"
                             + " topic.names.prefix"));
         }
         roles.forEach((topic, role) -> {

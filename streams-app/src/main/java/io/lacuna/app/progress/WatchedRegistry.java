@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.apache.avro.Schema;
 
 /**
- * A registry that knows how it goes: whether a request of a stream thread has waited long for its answer, or got none last time.
+ * A registry that reports its own state: whether a request of a stream thread has waited long, or the last one failed.
  */
 public final class WatchedRegistry implements SchemaRegistry {
     private static final long SLOW_NANOS = 3_000_000_000L;
@@ -28,7 +28,7 @@ public final class WatchedRegistry implements SchemaRegistry {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether it does not answer the stream. */
+    /** Whether the registry does not answer the stream. */
     public boolean isAway() {
         long now = nanoTime.getAsLong();
         return failed && now - failedNanos < REMEMBERED_NANOS
@@ -69,7 +69,7 @@ public final class WatchedRegistry implements SchemaRegistry {
         return ask(() -> registry.latest(subject));
     }
 
-    /** The registry stays the caller's to close. */
+    /** Does nothing: the caller closes the registry. */
     @Override
     public void close() {}
 }

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the generation that serves fills worse than when it began to. The mean loss of its first n scored records
- * is held against that of its last n (two windows, Welch's statistic); four times a window it looks. After an alarm
- * the last n are gathered anew, so that a drift that stays is told again. For one thread.
+ * Detects that the serving generation fills worse than it did at first. Compares the mean loss of its first n scored
+ * records with that of its last n (two windows, Welch's statistic), four times per window. After an alarm it collects n
+ * new records before the next comparison, so that a drift that lasts is reported again. For one thread.
  */
 public final class DriftDetector {
     private final int n;
@@ -26,8 +26,8 @@ public final class DriftDetector {
 
     /**
      * @param n scored records in each window
-     * @param minRise by how much of itself the error must have risen
-     * @param minZ how many of its own standard errors the rise must be above zero
+     * @param minRise smallest relative rise of the error that counts
+     * @param minZ smallest rise in its own standard errors that counts
      */
     public DriftDetector(int n, double minRise, double minZ) {
         this.n = n;
@@ -38,13 +38,13 @@ public final class DriftDetector {
     /**
      * A rise of the error.
      *
-     * @param generation the one that fills worse
-     * @param records in each window
-     * @param before its error at first: root of the mean loss
-     * @param now its error of late
+     * @param generation the generation that fills worse
+     * @param records number of records in each window
+     * @param before error in the first window: root of the mean loss
+     * @param now error in the last window
      * @param z the rise of the mean loss in its own standard errors
-     * @param fields error at first and of late, by field
-     * @param sinceMs timestamp of the scored record with which it most likely began
+     * @param fields error in the first and the last window, by field
+     * @param sinceMs timestamp of the scored record with which the rise most likely began
      */
     public record Drift(
             long generation,
@@ -59,13 +59,13 @@ public final class DriftDetector {
         }
     }
 
-    /** A field's error in the two windows; NaN where it was not scored. */
+    /** The error of a field in the two windows; NaN where it was not scored. */
     public record Change(double before, double now) {}
 
-    /** Takes a record's scores; a drift where they complete one. */
+    /** Adds the scores of a record. Returns a drift where they complete the evidence for one. */
     public Optional<Drift> add(ScoredRecord scored) {
         if (scored.active().isEmpty() || scored.generation() < generation) {
-            return Optional.empty(); // Of a generation that is gone: another instance took over later.
+            return Optional.empty(); // From an earlier generation: another instance switched later.
         }
         if (scored.generation() > generation) {
             generation = scored.generation();
@@ -105,7 +105,7 @@ public final class DriftDetector {
         return Optional.of(new Drift(generation, n, before.error(), now.error(), Math.min(999, z), fields, sinceMs));
     }
 
-    /** Where the losses of late rose above that level: the least cumulated sum of what they are above it. */
+    /** Time at which the losses began to exceed the level: the minimum of the cumulated sum of (loss - level). */
     private long changeMs(double level) {
         double sum = 0;
         double least = 0;

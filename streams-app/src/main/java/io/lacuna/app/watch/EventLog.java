@@ -20,7 +20,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes findings to the events topic, which it creates where it is missing. For one thread. */
+/** Writes events to the events topic, and creates the topic where it is missing. For one thread. */
 public final class EventLog implements AutoCloseable {
     private static final int ANSWER_MS = 10_000;
 
@@ -34,9 +34,9 @@ public final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Writes one; returns when it is acknowledged.
+     * Writes one event. Returns when the brokers have acknowledged it.
      *
-     * @param generation the one that serves
+     * @param generation the serving generation
      * @throws SetupException where it cannot be written
      */
     public void write(InputEvent finding, long generation) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One field's cells over many records. Immutable.
+ * Summary of one field over many records. Immutable.
  *
  * @param missing share of records without a value
- * @param quantiles the numbers' 0.05, 0.5 and 0.95 quantiles; empty without numbers
- * @param common the three commonest values and their shares of the observed ones, commonest first
+ * @param quantiles the 0.05, 0.5 and 0.95 quantiles of the numbers; empty without numbers
+ * @param common the three most frequent values with their shares of the observed values, most frequent first
  */
 record FeatureProfile(double missing, List<Double> quantiles, Map<Double, Double> common) {
     private static final int COMMON = 3;
@@ -23,7 +23,7 @@ record FeatureProfile(double missing, List<Double> quantiles, Map<Double, Double
         common = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(common));
     }
 
-    /** Of the values of a field, NaN = missing; categories have no quantiles. */
+    /** Summarizes the values of a field, NaN = missing; categories have no quantiles. */
     static FeatureProfile of(double[] values, boolean continuous) {
         double[] observed =
                 Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
@@ -46,7 +46,10 @@ record FeatureProfile(double missing, List<Double> quantiles, Map<Double, Double
         return new FeatureProfile(1 - observed.length / (double) Math.max(1, values.length), quantiles, common);
     }
 
-    /** Share of the observed values that equal this one; of one that is not among the commonest, the most it can be. */
+    /**
+     * Share of the observed values that equal this value. For a value that is not among the most frequent: an upper
+     * bound.
+     */
     double shareOf(double value) {
         double least = common.size() < COMMON ? 0 : 1;
         for (Map.Entry<Double, Double> entry : common.entrySet()) {
@@ -68,14 +71,14 @@ record FeatureProfile(double missing, List<Double> quantiles, Map<Double, Double
     }
 
     /**
-     * Reads what {@link #text} wrote.
+     * Parses the result of {@link #text}.
      *
-     * @throws IllegalArgumentException where it is anything else
+     * @throws IllegalArgumentException where the text has another form
      */
     static FeatureProfile parse(String text) {
         String[] parts = text.split(";", -1);
         if (parts.length != 3) {
-            throw new IllegalArgumentException("no profile: " + text);
+            throw new IllegalArgumentException("not a profile: " + text);
         }
         List<Double> quantiles = new ArrayList<>();
         for (String number : split(parts[1])) {
@@ -85,12 +88,12 @@ record FeatureProfile(double missing, List<Double> quantiles, Map<Double, Double
         for (String entry : split(parts[2])) {
             int equals = entry.indexOf('=');
             if (equals < 0) {
-                throw new IllegalArgumentException("no profile: " + text);
+                throw new IllegalArgumentException("not a profile: " + text);
             }
             common.put(Double.parseDouble(entry.substring(0, equals)), Double.parseDouble(entry.substring(equals + 1)));
         }
         if (quantiles.size() != 0 && quantiles.size() != 3) {
-            throw new IllegalArgumentException("no profile: " + text);
+            throw new IllegalArgumentException("not a profile: " + text);
         }
         return new FeatureProfile(Double.parseDouble(parts[0]), quantiles, common);
     }

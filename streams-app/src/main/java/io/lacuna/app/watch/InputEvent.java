@@ -9,23 +9,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something noticed, with the numbers it rests on.
+ * An event, with the numbers that support it.
  *
- * @param feature the field it is about; null where it is about all
+ * @param feature the field concerned; null where the event concerns all
  * @param message one line for a person
- * @param figures the numbers by name
+ * @param figures the numbers, by name
  */
 public record InputEvent(EventKind kind, @Nullable String feature, String message, Map<String, Double> figures) {
     public InputEvent {
         figures = Map.copyOf(figures);
     }
 
-    /** Two findings of one key are the same thing seen twice. */
+    /** Two events with the same key are the same observation made twice. */
     public String key() {
         return kind + " " + (feature == null ? "" : feature);
     }
 
-    /** A rise of the live error; its message names the three fields that contribute most. */
+    /** The event of a rise of the live error; its message names the three fields that contribute most. */
     public static InputEvent of(DriftDetector.Drift drift) {
         Map<String, Double> figures = new HashMap<>();
         figures.put("before.error", drift.before());

@@ -11,15 +11,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What many records looked like: each field's gaps and values, and the commonest patterns of missing cells. It goes with
- * a generation's provenance, so that whoever serves or watches later knows what was normal. Immutable.
+ * Summary of many input records: the gaps and values of each field, and the most frequent patterns of missing cells. It
+ * is stored in the provenance of a generation, so that later readers know what was normal when it was fitted.
+ * Immutable.
  *
- * @param rows records it is of
- * @param features by field name
- * @param patterns shares of the commonest patterns; a pattern is the names of its missing fields
+ * @param rows number of records summarized
+ * @param features summaries by field name
+ * @param patterns shares of the most frequent patterns; a pattern is the names of its missing fields
  */
 public record InputProfile(long rows, Map<String, FeatureProfile> features, Map<String, Double> patterns) {
-    /** A pattern with a share of a fiftieth is among this many in any case. */
+    /** This many patterns include every pattern with a share of at least 1/50. */
     private static final int PATTERNS = 128;
 
     private static final String PREFIX = "profile.";
@@ -70,7 +71,10 @@ public record InputProfile(long rows, Map<String, FeatureProfile> features, Map<
         return names.toString();
     }
 
-    /** As entries of a provenance. Patterns are told by the fields' places among {@link #features}, in hexadecimal. */
+    /**
+     * Provenance entries of this profile. A pattern is a hexadecimal number over the fields' positions in {@link
+     * #features}.
+     */
     public Map<String, String> entries() {
         Map<String, String> entries = new TreeMap<>();
         entries.put(PREFIX + "rows", Long.toString(rows));
@@ -90,7 +94,7 @@ public record InputProfile(long rows, Map<String, FeatureProfile> features, Map<
         return entries;
     }
 
-    /** What {@link #entries} gave, from among others; empty where it is not there or cannot be read. */
+    /** Reads the profile from provenance entries; empty where there is none or it cannot be read. */
     public static Optional<InputProfile> from(Map<String, String> entries) {
         try {
             String rows = entries.get(PREFIX + "rows");
@@ -121,7 +125,7 @@ public record InputProfile(long rows, Map<String, FeatureProfile> features, Map<
             }
             return Optional.of(new InputProfile(Long.parseLong(rows), features, patterns));
         } catch (IllegalArgumentException | IndexOutOfBoundsException notOurs) {
-            // Provenance is words of whoever published; what cannot be read is no profile.
+            // The provenance was written by the publisher of the generation; an unreadable entry means no profile.
             return Optional.empty();
         }
     }

@@ -12,24 +12,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds records of late against what a generation was fitted on. At most one finding a field: the one that explains the
- * others. Holds nothing; safe to share.
+ * Compares recent records with the records a generation was fitted on. Reports at most one event per field: the one
+ * that explains the others. Has no mutable state; safe to share.
  */
 public final class InputWatch {
-    /** How many standard errors a change of a share must be. */
+    /** Smallest change of a share, in its own standard errors. */
     private static final double CLEAR = 6;
 
-    /** Share of the records of late that an unseen pattern must make up. */
+    /** Smallest share of the recent records with an unknown pattern. */
     private static final double PATTERN_SHARE = 0.02;
 
     private final InputProfile before;
 
-    /** @param before of what the generation was fitted on */
+    /** @param before profile of the records that the generation was fitted on */
     public InputWatch(InputProfile before) {
         this.before = before;
     }
 
-    /** What is otherwise in the records of late. */
+    /** The differences between the recent records and the earlier ones. */
     public List<InputEvent> findings(InputProfile now) {
         List<InputEvent> found = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(before.features().keySet());
@@ -66,7 +66,7 @@ public final class InputWatch {
         return UnitChange.between(was.quantiles(), is.quantiles()).map(change -> unit(name, was, is, change));
     }
 
-    /** A field that one side's schema does not have. */
+    /** The event for a field that only one of the two schemas has. */
     private static Optional<InputEvent> cameOrWent(
             String name, @Nullable FeatureProfile was, @Nullable FeatureProfile is) {
         if (was != null) {
@@ -85,13 +85,13 @@ public final class InputWatch {
     private static Optional<InputEvent> replaced(String name, FeatureProfile was, FeatureProfile is, double z) {
         double closed = was.missing() - is.missing();
         for (Map.Entry<Double, Double> common : is.common().entrySet()) {
-            // As shares of all records, so that the gaps that closed and the value that came can be compared.
+            // Shares of all records, so that the closed gaps can be compared with the new value.
             double share = common.getValue() * (1 - is.missing());
             double usual = was.shareOf(common.getKey()) * (1 - was.missing());
             if (share - usual >= 0.5 * closed) {
                 String message = say(
-                        "field '%s': its missing share fell from %.3f to %.3f while the value %s rose to %.3f of the"
-                                + " records; nulls seem to be replaced upstream: mend that, or add %s:%s to"
+                        "field '%s': its share of missing values fell from %.3f to %.3f while the value %s rose to %.3f of the"
+                                + " records; a producer seems to replace nulls: correct that, or add %s:%s to"
                                 + " impute.sentinels",
                         name, was.missing(), is.missing(), common.getKey(), share, name, common.getKey());
                 return Optional.of(new InputEvent(
@@ -114,7 +114,7 @@ public final class InputWatch {
         return new InputEvent(
                 EventKind.FEATURE_VANISHED,
                 name,
-                say("field '%s': no record of late has a value; of those learnt from, %.3f had none", name, missing),
+                say("field '%s': no recent record has a value; of the training records, %.3f had none", name, missing),
                 Map.of("before.missing", missing, "now.missing", 1.0));
     }
 
@@ -123,8 +123,8 @@ public final class InputWatch {
                 EventKind.FEATURE_APPEARED,
                 name,
                 say(
-                        "field '%s': the generation was fitted without a value of it; %.3f of the records of late have one:"
-                                + " the next refit takes it up",
+                        "field '%s': the generation was fitted without any value of it; %.3f of the recent records have one:"
+                                + " the next refit will use it",
                         name, 1 - is),
                 Map.of("before.missing", 1.0, "now.missing", is));
     }
@@ -142,8 +142,8 @@ public final class InputWatch {
                 EventKind.UNIT_CHANGED,
                 name,
                 say(
-                        "field '%s': nine tenths lay between %.6g and %.6g, median %.6g, and lie between %.6g and %.6g,"
-                                + " median %.6g: about %.4g times as much%s%s",
+                        "field '%s': 90%% of the values lay between %.6g and %.6g, median %.6g, and now lie between %.6g and %.6g,"
+                                + " median %.6g: about %.4g times the old values%s%s",
                         name,
                         was.quantiles().get(0),
                         was.quantiles().get(2),
@@ -152,7 +152,7 @@ public final class InputWatch {
                         is.quantiles().get(2),
                         is.quantiles().get(1),
                         change.factor(),
-                        change.offset() == 0 ? "" : say(" and %.4g", change.offset()),
+                        change.offset() == 0 ? "" : say(" plus %.4g", change.offset()),
                         change.name().isEmpty() ? "" : ", as " + change.name()),
                 figures);
     }
@@ -170,8 +170,8 @@ public final class InputWatch {
                         EventKind.NEW_PATTERN,
                         null,
                         say(
-                                "%.3f of the records of late miss exactly %s; among the patterns of the %d records learnt"
-                                        + " from, this is not one of the commonest %d",
+                                "%.3f of the recent records miss exactly %s; among the patterns of the %d training"
+                                        + " records, this is not one of the %d most frequent",
                                 pattern.getValue(),
                                 pattern.getKey(),
                                 before.rows(),

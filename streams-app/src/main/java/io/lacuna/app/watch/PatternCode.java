@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A pattern of missing fields as one hexadecimal number: bit j is set where the field at place j is missing. */
+/** Codes a pattern of missing fields as a hexadecimal number: bit j is set where the field at position j is missing. */
 final class PatternCode {
     private PatternCode() {}
 
-    /** @param pattern names of the missing fields, with commas, in the order of their places; Avro's names have none */
+    /**
+     * @param pattern names of the missing fields, separated by commas, in order of position; Avro names contain no
+     *     comma
+     */
     static String encode(String pattern, Map<String, Integer> places) {
         BigInteger bits = BigInteger.ZERO;
         for (String name : pattern.isEmpty() ? new String[0] : pattern.split(",")) {

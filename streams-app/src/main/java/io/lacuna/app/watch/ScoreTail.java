@@ -19,8 +19,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The scores topic as it grows, committed records only, from a bounded way back: so a watch that starts again knows what
- * was. A plain consumer that belongs to no group. For one thread.
+ * Follows the scores topic, committed records only, beginning a limited number of scores back, so that a restarted
+ * watch has recent history. A plain consumer without a group. For one thread.
  */
 public final class ScoreTail implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -31,12 +31,14 @@ public final class ScoreTail implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroValueDeserializer<MaskedScore> values;
 
-    /** The record whose scores are coming, by partition: they stand together, the serving generation's first. */
+    /**
+     * The record whose scores are being read, by partition. Its scores are adjacent, the serving generation's first.
+     */
     private final Map<Integer, Open> open = new HashMap<>();
 
     private boolean assigned;
 
-    /** @param backlog scores to go back, over all partitions */
+    /** @param backlog number of scores to go back, over all partitions */
     public ScoreTail(LacunaConfig config, SchemaRegistry registry, int backlog) {
         topic = config.scoresTopic();
         this.backlog = backlog;
@@ -50,7 +52,7 @@ public final class ScoreTail implements AutoCloseable {
         values = AvroValueDeserializer.of(MaskedScore.class, registry);
     }
 
-    /** Records whose scores are complete since the last call, oldest first; none while the topic is not there. */
+    /** Records whose scores were completed since the last call, oldest first; none while the topic does not exist. */
     public List<ScoredRecord> poll() {
         List<ScoredRecord> complete = new ArrayList<>();
         if (!assigned && !assign()) {
@@ -97,7 +99,7 @@ public final class ScoreTail implements AutoCloseable {
         try {
             score = values.deserialize(topic, record.value());
         } catch (SerializationException notAScore) {
-            return; // Somebody else's record: it says nothing about the fills.
+            return; // Not written by Lacuna: it says nothing about the fills.
         }
         if (score == null) {
             return;

@@ -4,17 +4,17 @@ import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 
 /**
- * One record of which some observed cells were hidden and filled, by the generation that served it and perhaps by a
- * proposed one. Immutable.
+ * One record whose hidden cells were filled and scored by the serving generation, and perhaps by a proposed one too.
+ * Immutable.
  *
- * @param timestampMs the record's
- * @param active scores by the generation that served
- * @param shadow scores of the same cells by the proposed one; empty where there was none
+ * @param timestampMs timestamp of the record
+ * @param active scores of the serving generation
+ * @param shadow scores of the proposed generation on the same cells; empty where there was none
  */
 public record ScoredRecord(
         int partition, long offset, long timestampMs, List<MaskedScore> active, List<MaskedScore> shadow) {
 
-    /** A cell that is five standard deviations off says no more than one that is a thousand off: it is wrong. */
+    /** A cell that is five standard deviations off is wrong; a larger error carries no more information. */
     private static final double LARGEST_LOSS = 25;
 
     public ScoredRecord {
@@ -22,19 +22,19 @@ public record ScoredRecord(
         shadow = List.copyOf(shadow);
     }
 
-    /** Number of the generation that served. */
+    /** Number of the serving generation. */
     public long generation() {
         return active.get(0).getGeneration();
     }
 
-    /** Whether both filled the same cells. */
+    /** Whether both generations filled the same cells. */
     public boolean isPaired() {
         return !active.isEmpty() && active.size() == shadow.size();
     }
 
     /**
-     * Squared error of a number in standard deviations, 0 or 1 of a category; at most {@value #LARGEST_LOSS}, so that
-     * one broken reading is no trend.
+     * Loss of a cell: squared error of a number in standard deviations; 0 or 1 of a category. At most {@value
+     * #LARGEST_LOSS}, so that one broken sensor value does not look like a trend.
      */
     public static double loss(MaskedScore score) {
         Double error = score.getStandardizedError();
@@ -44,7 +44,7 @@ public record ScoredRecord(
         return Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
     }
 
-    /** Mean {@link #loss(MaskedScore) loss} over the hidden cells. */
+    /** Mean {@linkplain #loss(MaskedScore) loss} over the hidden cells. */
     static double loss(List<MaskedScore> scores) {
         double sum = 0;
         for (MaskedScore score : scores) {

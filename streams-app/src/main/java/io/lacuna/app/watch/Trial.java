@@ -1,9 +1,9 @@
 package io.lacuna.app.watch;
 
 /**
- * A proposal on trial: its losses and the serving generation's on the same hidden cells of the same records. One look, when
- * the asked number of records is there, so that the significance is what it says; only one that does clear harm ends
- * sooner. For one thread.
+ * A trial of a proposed generation: compares its losses with those of the serving generation on the same hidden cells
+ * of the same records. It decides once, when the required number of records is there, so that the significance level
+ * holds; a proposal that clearly does harm is rejected earlier. For one thread.
  */
 public final class Trial {
     private static final int EARLIEST = 50;
@@ -19,8 +19,8 @@ public final class Trial {
 
     /**
      * @param proposal number of the proposed generation
-     * @param asked records scored by both after which it ends
-     * @param minZ how many of its own standard errors its gain must be above zero
+     * @param asked number of records scored by both after which the trial ends
+     * @param minZ smallest gain in its own standard errors
      */
     public Trial(long proposal, int asked, double minZ) {
         this.proposal = proposal;
@@ -28,19 +28,19 @@ public final class Trial {
         this.minZ = minZ;
     }
 
-    /** Where a trial stands. */
+    /** Result of a trial so far. */
     public enum Verdict {
         OPEN,
         PROMOTE,
         REJECT
     }
 
-    /** The proposed generation's number. */
+    /** Number of the proposed generation. */
     public long proposal() {
         return proposal;
     }
 
-    /** Takes a record; one that was not scored by both is passed over. */
+    /** Adds a record; ignores one that was not scored by both. */
     public void add(ScoredRecord scored) {
         if (!scored.isPaired() || scored.shadow().get(0).getGeneration() != proposal || records == asked) {
             return;
@@ -71,12 +71,12 @@ public final class Trial {
         return Math.max(-999, Math.min(999, z));
     }
 
-    /** The figures, for a person. */
+    /** The figures as text. */
     public String explain() {
         return String.format(
                 java.util.Locale.ROOT,
                 "on %d live records scored by both, the loss per hidden cell is %.4f lower than generation %d's, z %.1f;"
-                        + " the rule asks for %d records and z %.1f",
+                        + " the rule requires %d records and z %.1f",
                 records,
                 records == 0 ? 0 : sum / records,
                 active,

@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * That numbers lie on another scale than before: now = factor x before + offset.
+ * A change of the scale of numbers: now = factor x before + offset.
  *
- * @param name the conversion, in words; empty where it is none of the known ones
+ * @param name the conversion as text; empty where it is not a known one
  */
 record UnitChange(String name, double factor, double offset) {
 
-    /** How far off, in spreads, quantiles may lie from where a conversion takes them. */
+    /** Largest distance, in spreads, between the quantiles and their converted values. */
     private static final double NEAR = 0.25;
 
-    /** How far off they must lie from where they were. */
+    /** Smallest distance between the quantiles and their old values. */
     private static final double FAR = 1;
 
-    /** How far off where no conversion explains it. */
+    /** Smallest distance where no known conversion explains it. */
     private static final double VERY_FAR = 5;
 
     private static final List<UnitChange> KNOWN = List.of(
@@ -43,7 +43,7 @@ record UnitChange(String name, double factor, double offset) {
 
     /**
      * @param was 0.05, 0.5 and 0.95 quantiles before; may be empty
-     * @param is the same of late
+     * @param is the same quantiles of the recent records
      */
     static Optional<UnitChange> between(List<Double> was, List<Double> is) {
         if (was.size() != 3 || is.size() != 3 || was.get(2) - was.get(0) <= 0 || is.get(2) - is.get(0) <= 0) {
@@ -67,7 +67,7 @@ record UnitChange(String name, double factor, double offset) {
                 : Optional.empty();
     }
 
-    /** Largest distance of a quantile from where the conversion takes it, in converted spreads. */
+    /** Largest distance of a quantile from its converted value, in converted spreads. */
     private double misfit(List<Double> was, List<Double> is) {
         double spread = factor * (was.get(2) - was.get(0));
         double largest = 0;

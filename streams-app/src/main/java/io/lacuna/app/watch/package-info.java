@@ -1,5 +1,5 @@
 /**
- * What is seen of the stream's quality from outside, without labels: the live scores and the newest input records.
+ * Watches the quality of the stream from outside, without labels: live scores and the newest input records.
  *
  * <pre>
  * scores topic -&gt; {@link io.lacuna.app.watch.ScoreTail} -&gt; {@link io.lacuna.app.watch.DriftDetector}  the error rose
@@ -8,7 +8,7 @@
  * events       -&gt; {@link io.lacuna.app.watch.EventLog}     one record of the events topic each
  * </pre>
  *
- * <p>Nothing here decides what serves; the trainer does, from what is found.
+ * <p>Nothing here decides which generation serves. The trainer decides, from these events.
  */
 @NullMarked
 package io.lacuna.app.watch;

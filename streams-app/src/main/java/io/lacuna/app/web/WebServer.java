@@ -40,7 +40,7 @@ public final class WebServer implements AutoCloseable {
         server.setExecutor(threads);
     }
 
-    /** What a request is answered with. */
+    /** The answer to a request. */
     public record Answer(int status, String type, byte[] body) {
         public static Answer text(int status, String text) {
             return new Answer(status, "text/plain; charset=utf-8", (text + "\n").getBytes(StandardCharsets.UTF_8));
@@ -48,10 +48,10 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Takes the address; {@link #start} answers on it.
+     * Binds the address. {@link #start} begins to answer.
      *
-     * @param port 0 takes a free one
-     * @throws SetupException where the address cannot be had
+     * @param port 0 chooses a free port
+     * @throws SetupException where the address cannot be bound
      */
     public static WebServer listen(String host, int port) {
         try {
@@ -72,7 +72,7 @@ public final class WebServer implements AutoCloseable {
         });
     }
 
-    /** Prometheus' text under {@code /metrics}. */
+    /** Serves metrics in Prometheus' text format under {@code /metrics}. */
     public WebServer metrics(Supplier<String> scrape) {
         return get(
                 "/metrics",
@@ -82,7 +82,7 @@ public final class WebServer implements AutoCloseable {
                         scrape.get().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** What the supplier gives, as JSON. */
+    /** Serves the supplier's value as JSON. */
     public WebServer json(String path, Supplier<?> value) {
         return get(path, () -> {
             try {
@@ -93,7 +93,7 @@ public final class WebServer implements AutoCloseable {
         });
     }
 
-    /** Answers GET and HEAD requests of exactly that path. */
+    /** Answers GET and HEAD requests for exactly this path. */
     public WebServer get(String path, Supplier<Answer> answer) {
         server.createContext(path, exchange -> {
             try (exchange) {
@@ -110,7 +110,7 @@ public final class WebServer implements AutoCloseable {
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return Answer.text(405, "only GET");
+            return Answer.text(405, "only GET and HEAD");
         }
         try {
             return answer.get();
@@ -134,7 +134,7 @@ public final class WebServer implements AutoCloseable {
         return this;
     }
 
-    /** The port listened on. */
+    /** The port on which the server listens. */
     public int port() {
         return server.getAddress().getPort();
     }

@@ -1,11 +1,10 @@
 /**
- * Health, metrics and status over HTTP, on the JDK's own server; on loopback unless told otherwise. Nothing here changes
- * anything.
+ * Health, metrics and status over HTTP, with the JDK's own server; on loopback by default. No request changes anything.
  *
  * <pre>
  * GET /health/live   200 while the process can do its work
- * GET /health/ready  200 when it does; 503 with the reasons, one a line, while it does not
- * GET /metrics       Prometheus' text
+ * GET /health/ready  200 when it does its work; otherwise 503 with the reasons, one per line
+ * GET /metrics       Prometheus text format
  * GET /api/status    JSON
  * </pre>
  */

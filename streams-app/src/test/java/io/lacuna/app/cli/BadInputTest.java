@@ -117,7 +117,7 @@ class BadInputTest {
                 .collect(Collectors.joining("\n"));
         CommandRun fitted = fit("text,a,b\n" + rows + "\n");
         assertDone(fitted);
-        assertThat(fitted.err()).contains("column 'text' passes through untouched");
+        assertThat(fitted.err()).contains("column 'text' passes through unchanged");
         assertDone(impute());
         assertThat(Files.readAllLines(filled).get(1)).startsWith("\"note \"\"0\"\"\",0,");
     }
@@ -126,7 +126,7 @@ class BadInputTest {
     void aColumnNeverObservedStaysEmptyAndIsToldOf() throws IOException {
         CommandRun fitted = fit("a,b,c\n1,2,\n2,4.1,\n3,6,NA\n4,,\n");
         assertDone(fitted);
-        assertThat(fitted.err()).contains("column 'c' passes through untouched: no value at all");
+        assertThat(fitted.err()).contains("column 'c' passes through unchanged: no value at all");
         assertDone(impute());
         assertThat(Files.readAllLines(filled)).element(1).isEqualTo("1,2,,,,,");
         assertThat(Files.readAllLines(filled).get(4)).matches("4,[0-9.]+,,,,[0-9.]+,[0-9.]+");
@@ -150,7 +150,7 @@ class BadInputTest {
         String text = "a,b\n1,7.25\n2,\n3,7.25\n4,7.25\n5,\n";
         CommandRun run = fit(text);
         assertDone(run);
-        assertThat(run.err()).contains("column 'b' passes through untouched: always '7.25'", "--numeric 'b'");
+        assertThat(run.err()).contains("column 'b' passes through unchanged: always '7.25'", "--numeric 'b'");
         assertDone(impute());
         assertThat(Files.readAllLines(filled).get(2)).isEqualTo("2,,,");
         assertDone(lacuna("fit", "--csv", csv, "--out", model, "--budget", "500ms", "--numeric", "b"));
@@ -205,7 +205,7 @@ class BadInputTest {
         assertRefused(impute(), "not a Lacuna model");
         assertRefused(lacuna("evaluate", "--model", model, "--csv", csv), "not a Lacuna model");
         Files.delete(model);
-        assertRefused(impute(), "model.lacuna: there is no such model file");
+        assertRefused(impute(), "model.lacuna: no such model file");
         Files.createDirectory(model);
         assertRefused(impute(), "model.lacuna: is a directory");
     }

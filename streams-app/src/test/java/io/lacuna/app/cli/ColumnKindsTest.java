@@ -176,7 +176,7 @@ class ColumnKindsTest {
     @Test
     void blankRowsAreCounted() throws IOException {
         CommandRun fitted = fit("a,b", i -> i % 10 == 0 ? "," : plain() + "," + plain());
-        assertThat(fitted.err()).contains("6 rows without one observed cell");
+        assertThat(fitted.err()).contains("6 rows have no observed cell");
         assertThat(impute().err()).contains("6 rows have no observed cell and stay as they are");
     }
 

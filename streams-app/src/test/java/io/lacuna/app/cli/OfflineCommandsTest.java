@@ -78,7 +78,7 @@ class OfflineCommandsTest {
     void fillsEveryGapOfAModelledColumnAndTouchesNothingElse() throws IOException {
         CommandRun fitted = fit();
         assertThat(fitted.status()).as(fitted.err()).isZero();
-        assertThat(fitted.err()).contains("column 'id' passes through untouched: text with");
+        assertThat(fitted.err()).contains("column 'id' passes through unchanged: text with");
         CommandRun imputed = impute();
         assertThat(imputed.status()).as(imputed.err()).isZero();
 

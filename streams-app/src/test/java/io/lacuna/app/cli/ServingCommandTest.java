@@ -63,7 +63,7 @@ class ServingCommandTest {
             CommandRun run =
                     CommandRun.lacuna("models", "serving", "http://127.0.0.1:1", url(other), "no url", url(one));
             assertThat(run.status()).isEqualTo(1);
-            assertThat(run.out()).contains(url(one), "no Lacuna answers there");
+            assertThat(run.out()).contains(url(one), "the answer is not from Lacuna");
             assertThat(run.err().strip().lines())
                     .singleElement()
                     .satisfies(line -> assertThat(line).contains("http://127.0.0.1:1, ", url(other), "no url"));

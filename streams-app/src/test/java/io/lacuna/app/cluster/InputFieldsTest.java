@@ -47,8 +47,8 @@ class InputFieldsTest {
                 of("impute.exclude", "dor", "impute.sentinels", "tmp:-999,-200").orElseThrow();
         assertThat(fields.warnings("readings"))
                 .containsExactly(
-                        "impute.exclude names dor, which is no field of topic readings as its latest schema has them",
-                        "impute.sentinels names tmp, which is no field of topic readings as its latest schema has them");
+                        "impute.exclude names dor; topic readings has no such field in its latest schema",
+                        "impute.sentinels names tmp; topic readings has no such field in its latest schema");
         assertThat(of().orElseThrow().warnings("readings")).isEmpty();
     }
 

@@ -231,9 +231,9 @@ class ProgressTest {
         assertThat(progress.news())
                 .containsExactly(
                         "the imputed topic out is gone",
-                        "the imputed topic out is there again",
-                        "the imputed topic out was deleted and made again, with 1 partitions; what it held is gone",
-                        "the imputed topic out was given partitions: 2 instead of 1");
+                        "the imputed topic out exists again",
+                        "the imputed topic out was deleted and created again, with 1 partitions; its records are lost",
+                        "the imputed topic out got more partitions: 2 instead of 1");
         assertThat(progress.news()).isEmpty();
     }
 
@@ -243,7 +243,7 @@ class ProgressTest {
         topics.put("in", new BrokerLook.Topic(topic("in").id(), 5));
         seconds(1);
         assertThat(causes()).containsExactly(Cause.OUTPUT, Cause.OUTPUT);
-        assertThat(progress.news()).containsExactly("the input topic in was given partitions: 5 instead of 2");
+        assertThat(progress.news()).containsExactly("the input topic in got more partitions: 5 instead of 2");
     }
 
     @Test

@@ -140,7 +140,7 @@ class StandstillIT {
                     ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
                 sendLong(pipeline, 100_000);
                 pipeline.send(30);
-                awaitStop(app, SOON, "the stream holds there");
+                awaitStop(app, SOON, "the stream stops there");
                 Thread.sleep(3_000);
                 assertThat(app.notReady()).isNotEmpty();
                 assertThat(app.isAlive()).isTrue();
@@ -202,7 +202,7 @@ class StandstillIT {
                         .get();
                 awaitImputed(app, 60);
                 awaitReady(app);
-                assertThat(app.news()).anyMatch(line -> line.contains("was deleted and made again"));
+                assertThat(app.news()).anyMatch(line -> line.contains("was deleted and created again"));
             }
         }
     }

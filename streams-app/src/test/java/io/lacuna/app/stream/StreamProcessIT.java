@@ -96,7 +96,7 @@ class StreamProcessIT {
                 awaitAllImputed(pipeline);
                 child.stop(Duration.ofSeconds(20));
             }
-            assertThat(Files.readString(log)).containsOnlyOnce("beginning anew: models topic");
+            assertThat(Files.readString(log)).containsOnlyOnce("restarting: models topic");
             assertThat(pipeline.outcomes()).hasSize(90);
             assertThat(pipeline.outcomes().values()).containsOnly(1);
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options by which a user decides about columns. */
+/** Options that choose columns and their kinds. */
 public final class ColumnOptions {
     @Option(names = "--include", paramLabel = "NAME", description = "Model these columns only.")
     private List<String> include = new ArrayList<>();
@@ -18,13 +18,13 @@ public final class ColumnOptions {
     @Option(
             names = "--numeric",
             paramLabel = "NAME",
-            description = "Take these columns as numbers; cells that are none count as missing, but stay.")
+            description = "Take these columns as numbers; other cells count as missing but are kept.")
     private List<String> numeric = new ArrayList<>();
 
     @Option(
             names = "--categorical",
             paramLabel = "NAME",
-            description = "Take these columns as categories, even where the labels are numbers or many.")
+            description = "Take these columns as categories, even if the labels are numbers or numerous.")
     private List<String> categorical = new ArrayList<>();
 
     @Mixin

@@ -1,6 +1,6 @@
 package io.lacuna.app.cli.option;
 
-/** Ends a command with exit status 1 and this one line on stderr: what is wrong, where, and the way out. */
+/** Ends a command with exit status 1 and one line on stderr: what is wrong, where, and how to correct it. */
 public final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that takes a configuration. */
+/** Options of every command that reads a configuration. */
 public final class ConfigOptions {
     @Option(
             names = "--config",
@@ -18,10 +18,10 @@ public final class ConfigOptions {
     @Option(
             names = "-D",
             paramLabel = "KEY=VALUE",
-            description = "One configuration key; wins over the file and over LACUNA_... in the environment.")
+            description = "One configuration key; overrides the file and LACUNA_... in the environment.")
     private Map<String, String> keys = new LinkedHashMap<>();
 
-    /** The configuration, checked. */
+    /** Loads and checks the configuration. */
     public LacunaConfig load() {
         return LacunaConfig.load(file, System.getenv(), keys);
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them: {@code 500ms}, {@code 60s}, {@code 5m}, {@code 1h}; a bare number is seconds. */
+/** Converts durations such as {@code 500ms}, {@code 60s}, {@code 5m}, {@code 1h}; a bare number means seconds. */
 public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,6})?)\\s*(ms|s|m|h|)");
     private static final Map<String, Integer> MILLIS =
@@ -20,7 +20,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
                 ? Math.round(Double.parseDouble(form.group(1)) * MILLIS.getOrDefault(form.group(2), 1000))
                 : 0;
         if (millis <= 0) {
-            throw new TypeConversionException("'" + text + "' is no duration such as 500ms, 60s, 5m or 1h");
+            throw new TypeConversionException("'" + text + "' is not a duration such as 500ms, 60s, 5m or 1h");
         }
         return Duration.ofMillis(millis);
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How records are inferred, for the commands that read a model. */
+/** Inference options of the commands that read a model. */
 public final class InferenceOptions {
     @Option(
             names = "--method",
@@ -18,16 +18,16 @@ public final class InferenceOptions {
     @Option(
             names = "--steps",
             paramLabel = "K",
-            description = "Optimizer steps a record, instead of the method's own; 0: none, as in PE-SVI-0.")
+            description = "Optimizer steps per record, instead of the method's default; 0: none, as in PE-SVI-0.")
     private @Nullable Integer steps;
 
     @Option(
             names = "--max-iterations",
             defaultValue = "0",
-            description = "Cap on optimizer steps a record; 0: the method's own.")
+            description = "Limit of optimizer steps per record; 0: the method's default.")
     private int maxIterations;
 
-    /** The settings, for a model that can be served so. */
+    /** Returns the settings, checked against the methods that the model supports. */
     public InferenceSettings of(Path model, ImputationModel fitted) {
         InferenceMethod asked = method.isEmpty()
                 ? null
@@ -46,7 +46,7 @@ public final class InferenceOptions {
                 InferenceSettings.DEFAULT.tolerance());
     }
 
-    /** The name of the method in use. */
+    /** Returns the id of the method in use. */
     public String method(ImputationModel fitted) {
         return method.isEmpty() ? fitted.method() : method;
     }

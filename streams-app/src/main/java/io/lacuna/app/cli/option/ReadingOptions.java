@@ -11,36 +11,36 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the cells of a table are read, for every command that reads one. */
+/** Options for reading the cells of a table, for every command that reads one. */
 public final class ReadingOptions {
     @Option(
             names = "--sentinel",
             paramLabel = "VALUE",
             description =
-                    "A value that stands for a missing cell, such as -200, beside empty, NA, NaN, null and the like;"
-                            + " several with commas; NAME=VALUE for one column.")
+                    "A value that means a missing cell, such as -200, in addition to empty, NA, NaN, null and similar;"
+                            + " separate several by commas; NAME=VALUE applies to one column.")
     private List<String> sentinels = new ArrayList<>();
 
     @Option(
             names = "--decimal",
             paramLabel = "CHAR",
             converter = MarkConverter.class,
-            description = "The decimal mark, . or ,; default: found by itself.")
+            description = "The decimal mark, . or ,; default: detected.")
     private char decimal = NumberStyle.NONE;
 
     @Option(
             names = "--thousands",
             paramLabel = "[NAME=]CHAR",
             description =
-                    "What parts groups of three digits, as . in 12.345.678: one of . , ' _ or space; default: found"
-                            + " by itself where it can be nothing else.")
+                    "The separator of groups of three digits, as . in 12.345.678: one of . , ' _ or space; default: detected"
+                            + " where the text has only one reading.")
     private List<String> thousands = new ArrayList<>();
 
     @Option(
             names = "--limits",
             paramLabel = "missing|at|half",
             description =
-                    "What a cell such as <5 counts as: a missing one that stays as it is, 5, or 2.5. Default missing.")
+                    "How a cell such as <5 is read: as a missing cell that is kept, as 5, or as 2.5. Default missing.")
     private Limits limits = Limits.MISSING;
 
     public MissingMarkers missing() {
@@ -65,7 +65,7 @@ public final class ReadingOptions {
     private static char mark(String text, String allowed) {
         String plain = text.equals("space") ? " " : text;
         if (plain.length() != 1 || allowed.indexOf(plain.charAt(0)) < 0) {
-            throw new TypeConversionException("'" + text + "' is none of " + String.join(" ", allowed.split("")));
+            throw new TypeConversionException("'" + text + "' is not one of " + String.join(" ", allowed.split("")));
         }
         return plain.charAt(0);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param name its name
  * @param place where it stands, from 0
- * @param feature what a model learns of it; empty where it passes through untouched
+ * @param feature what a model learns of it; empty where it passes through unchanged
  * @param reason why, for people
  * @param notes what a careful user should know besides, a line each
  */

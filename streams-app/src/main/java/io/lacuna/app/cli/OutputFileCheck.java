@@ -6,25 +6,27 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** That a command writes over nothing it reads, and no two of its outputs are one file; links are followed. */
-final class FilesApart {
+/**
+ * Checks that a command overwrites none of the files it reads and that its outputs are different files. Follows links.
+ */
+final class OutputFileCheck {
     private final Map<Path, String> taken = new HashMap<>();
 
-    /** A file that is read. */
-    FilesApart reads(String what, Path file) {
+    /** Adds a file that is read. */
+    OutputFileCheck reads(String what, Path file) {
         taken.put(real(file), what);
         return this;
     }
 
     /**
-     * A file that is written.
+     * Adds a file that is written.
      *
-     * @throws CommandFailure where it is another's
+     * @throws CommandFailure where the command reads the file, or writes it a second time
      */
-    FilesApart writes(String what, Path file) {
+    OutputFileCheck writes(String what, Path file) {
         String other = taken.put(real(file), what);
         if (other != null) {
-            throw new CommandFailure(what + " would write over " + other + ": " + file + "; give it another name");
+            throw new CommandFailure(what + " would overwrite " + other + ": " + file + "; give it another name");
         }
         return this;
     }

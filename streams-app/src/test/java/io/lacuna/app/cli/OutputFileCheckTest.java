@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FilesApartTest {
+class OutputFileCheckTest {
     @TempDir
     private Path folder;
 
@@ -17,10 +17,10 @@ class FilesApartTest {
     void nothingThatIsReadIsWrittenOver() throws Exception {
         Path table = Files.writeString(folder.resolve("a.csv"), "x");
         Path link = Files.createSymbolicLink(folder.resolve("link.csv"), table);
-        assertThatThrownBy(() -> new FilesApart().reads("--csv", table).writes("--out", link))
+        assertThatThrownBy(() -> new OutputFileCheck().reads("--csv", table).writes("--out", link))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("--out would write over --csv");
-        assertThatCode(() -> new FilesApart().reads("--csv", table).writes("--out", folder.resolve("b.csv")))
+                .hasMessageContaining("--out would overwrite --csv");
+        assertThatCode(() -> new OutputFileCheck().reads("--csv", table).writes("--out", folder.resolve("b.csv")))
                 .doesNotThrowAnyException();
     }
 
@@ -28,7 +28,7 @@ class FilesApartTest {
     void twoOutputsAreTwoFiles() {
         Path out = folder.resolve("new.csv");
         Path same = folder.resolve("sub/../new.csv");
-        assertThatThrownBy(() -> new FilesApart().writes("draw 1", out).writes("--latents", same))
-                .hasMessageContaining("--latents would write over draw 1");
+        assertThatThrownBy(() -> new OutputFileCheck().writes("draw 1", out).writes("--latents", same))
+                .hasMessageContaining("--latents would overwrite draw 1");
     }
 }
