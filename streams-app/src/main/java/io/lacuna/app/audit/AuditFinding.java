@@ -3,39 +3,39 @@ package io.lacuna.app.audit;
 import java.util.Locale;
 
 /**
- * One thing the audit holds against a pipeline.
+ * A defect that the audit found in a pipeline.
  *
- * @param kind what is wrong
- * @param partition input partition of the record it is about; -1 where it is about none
- * @param offset input offset of the record it is about; -1 where it is about no single record
- * @param detail figures for a person
+ * @param kind kind of the defect
+ * @param partition input partition of the record concerned; -1 where there is none
+ * @param offset input offset of the record concerned; -1 where there is no single record
+ * @param detail figures as text
  */
 public record AuditFinding(Kind kind, int partition, long offset, String detail) {
 
-    /** What can be wrong. */
+    /** Kinds of defects. */
     public enum Kind {
         /** An input record has no outcome. */
         LOST,
         /** An input record has two outcomes, or two latent codes. */
         DOUBLED,
-        /** An outcome or latent code names an input record that is not there. */
+        /** An outcome or latent code refers to an input record that does not exist. */
         ORPHAN,
-        /** An imputation without its latent code, or the other way round. */
+        /** An imputation has no latent code, or a latent code has no imputation. */
         UNPAIRED,
-        /** An outcome stands before that of an earlier record of its partition. */
+        /** An outcome comes before that of an earlier record of its partition. */
         DISORDERED,
-        /** An outcome of a record that the group has not committed: the stream will do it once more. */
+        /** An outcome of a record that the group has not committed: the stream will process it again. */
         AHEAD,
-        /** The outcome names a generation that never was, that was refused, or that was not to serve this record. */
+        /** The outcome names a generation that never existed, was refused, or should not have filled this record. */
         WRONG_GENERATION,
-        /** A record computed anew from input and generation differs from the one in the topic. */
+        /** A record recomputed from input and generation differs from the one in the topic. */
         DIFFERENT,
-        /** An output ends in a transaction that is still open: its readers are stuck. */
+        /** An output ends in an open transaction: its readers cannot continue. */
         HANGING,
-        /** The audit saw too little to mean anything. */
+        /** The audit saw too few records to be valid. */
         VACUOUS;
 
-        /** The word for it on a console. */
+        /** Name of the kind on a console. */
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts all findings and keeps the first few of each kind, so that a pipeline gone wholly wrong still has a short report. */
+/** Counts all findings and keeps the first few of each kind, so that the report on a broken pipeline stays short. */
 final class AuditFindings {
     private static final int KEPT_OF_A_KIND = 10;
 

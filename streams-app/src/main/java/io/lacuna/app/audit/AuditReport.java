@@ -7,18 +7,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What an audit saw and what it holds against the pipeline.
+ * Result of an audit: what it counted and what it found.
  *
  * @param input input records
  * @param imputed input records with an imputation
  * @param deadLetters input records with a dead letter
- * @param passedOn tombstones passed on
+ * @param passedOn number of tombstones passed on
  * @param latents input records with a latent code
- * @param repeats outcomes and latent codes written once more, under at-least-once
- * @param aborted latent codes in transactions that were aborted: work that a failure took back
- * @param recomputed imputed records that were filled again to compare
- * @param byGeneration imputed records by the generation that served them
- * @param totals number of findings by kind; kinds with none are absent
+ * @param repeats outcomes and latent codes written again, under at-least-once
+ * @param aborted latent codes in aborted transactions
+ * @param recomputed imputed records that were filled again and compared
+ * @param byGeneration number of imputed records by generation
+ * @param totals number of findings by kind; kinds without findings are absent
  * @param findings the first findings of each kind
  */
 public record AuditReport(
@@ -34,25 +34,25 @@ public record AuditReport(
         Map<AuditFinding.Kind, Long> totals,
         List<AuditFinding> findings) {
 
-    /** Whether nothing is held against the pipeline. */
+    /** Whether there is no finding. */
     public boolean clean() {
         return totals.isEmpty();
     }
 
-    /** Number of findings of that kind. */
+    /** Number of findings of a kind. */
     public long total(AuditFinding.Kind kind) {
         return totals.getOrDefault(kind, 0L);
     }
 
-    /** The report for a console: what was counted, then what is wrong. */
+    /** The report for a console: the counts, then the findings. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
                 + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
-        lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration + "; filled again to compare: "
+        lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration + "; filled again and compared: "
                 + recomputed);
         if (repeats > 0 || aborted > 0) {
-            lines.add("taken back by failures: " + aborted + " latent codes in aborted transactions; written again: "
+            lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "
                     + repeats);
         }
         for (Map.Entry<AuditFinding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
@@ -64,7 +64,7 @@ public record AuditReport(
         return lines;
     }
 
-    /** Sums up fates. */
+    /** Counts the outcomes of records. */
     static final class Counts {
         private long input;
         private long imputed;

@@ -1,19 +1,20 @@
 package io.lacuna.app.audit;
 
 /**
- * How much an audit looks at, and how much it must have seen to mean anything.
+ * Size of an audit, and the counts that it needs to be valid.
  *
- * @param recompute how many records, about, are filled again and compared; drawn evenly over all
- * @param minRecords fewest input records
- * @param minGenerations fewest generations that filled a record
- * @param minDeadLetters fewest dead letters
- * @param minAborted fewest latent codes in transactions that were aborted; a run of faults without any hit none
+ * @param recompute approximate number of records that are filled again and compared; a uniform sample
+ * @param minRecords smallest number of input records
+ * @param minGenerations smallest number of generations that filled a record
+ * @param minDeadLetters smallest number of dead letters
+ * @param minAborted smallest number of latent codes in aborted transactions; a fault test without any aborts no
+ *     transaction
  */
 public record AuditSettings(long recompute, long minRecords, int minGenerations, long minDeadLetters, long minAborted) {
-    /** Two thousand records recomputed; at least one record. */
+    /** Two thousand recomputed records, at least one input record. */
     public static final AuditSettings DEFAULT = new AuditSettings(2_000, 1, 0, 0, 0);
 
-    /** Tells what the audit saw too little of. */
+    /** Adds a finding for each count that is too small. */
     void guard(AuditReport report, OutcomeLedger ledger) {
         atLeast(minRecords, report.input(), "input records", ledger);
         atLeast(minGenerations, report.byGeneration().size(), "generations that filled a record", ledger);
@@ -29,7 +30,7 @@ public record AuditSettings(long recompute, long minRecords, int minGenerations,
                     AuditFinding.Kind.VACUOUS,
                     -1,
                     -1,
-                    seen + " " + what + ", where at least " + fewest + " are asked for"));
+                    seen + " " + what + ", but at least " + fewest + " are required"));
         }
     }
 }

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which generation was to serve a record, by the models topic. Under {@code latest} every published generation of the
- * right artifact may have been the newest an instance had admitted; under {@code as-of} there is one. For one thread.
+ * Checks which generation should have filled a record, from the models topic. Under {@code latest}, each published
+ * generation with the right artifact may have been the newest one that an instance had admitted; under {@code as-of}
+ * there is exactly one. For one thread.
  */
 final class GenerationRule implements AutoCloseable {
     private final String topic;
@@ -37,7 +38,7 @@ final class GenerationRule implements AutoCloseable {
         }
     }
 
-    /** What is wrong with a record of that timestamp being filled by that generation; empty where nothing is. */
+    /** Why this generation should not have filled a record with this timestamp; empty if it is right. */
     String wrong(long number, String artifact, long timestampMs) {
         Generation generation = byNumber.get(number);
         if (generation == null) {
@@ -47,16 +48,19 @@ final class GenerationRule implements AutoCloseable {
             return "generation " + number + " was refused";
         }
         if (!generation.getArtifact().equals(artifact)) {
-            return "generation " + number + " is of artifact " + generation.getArtifact() + ", not " + artifact;
+            return "generation " + number + " has artifact " + generation.getArtifact() + ", not " + artifact;
         }
         if (asOf) {
             long due = asOf(timestampMs);
-            return due == number ? "" : "filled by generation " + number + ", as of its time it was " + due + "'s";
+            return due == number ? "" : "filled by generation " + number + ", but as of its time generation " + due + " was due";
         }
         return "";
     }
 
-    /** The newest published generation that was effective then, or the oldest where none was; as the stream selects. */
+    /**
+     * The newest published generation that was effective then, or the oldest if none was; the same rule as the
+     * stream's.
+     */
     private long asOf(long timestampMs) {
         long due = -1;
         for (Generation generation : byNumber.values()) {
@@ -68,7 +72,7 @@ final class GenerationRule implements AutoCloseable {
         return due;
     }
 
-    /** The generation with its model; null where the topic no longer holds a readable one. */
+    /** The generation with its model; null if the topic no longer has a readable one. */
     @Nullable
     ServingGeneration serving(long number) {
         ServingGeneration known = served.get(number);

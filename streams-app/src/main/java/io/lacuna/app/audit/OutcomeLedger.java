@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Holds what went into a pipeline against what came out, record by record, and tells every difference. Entries may come
- * in any order, save that the outcomes of one topic partition come in the order in which they stand there. About 100
- * bytes an input record. Not safe to share between threads.
+ * Compares the input of a pipeline with its output, record by record, and reports every difference. Entries may come in
+ * any order, except that the outcomes of one topic partition must come in the order of that partition. Uses about 100
+ * bytes per input record. Not safe to share between threads.
  */
 public final class OutcomeLedger {
     private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
@@ -15,75 +15,75 @@ public final class OutcomeLedger {
     private long recomputed;
     private long aborted;
 
-    /** Books of a pipeline that writes everything exactly once. */
+    /** Creates a ledger for a pipeline that writes everything exactly once. */
     public OutcomeLedger() {
         this(false);
     }
 
     /**
-     * Books of a pipeline.
+     * Creates a ledger.
      *
-     * @param repeatable whether a failure may have had records done again: then repeats by the same generation must be
-     *     identical, and order is that of the first of each
+     * @param repeatable whether records may be processed again after a failure: then repeats by the same generation
+     *     must be identical, and order is that of the first outcome of each record
      */
     public OutcomeLedger(boolean repeatable) {
         this.repeatable = repeatable;
     }
 
-    /** A record stands in the input topic. */
+    /** Adds a record of the input topic. */
     public void input(int partition, long offset) {
         ledger(partition).input(offset);
     }
 
     /**
-     * A record stands in the imputed topic.
+     * Adds a record of the imputed topic.
      *
-     * @param partition of the input record it names as its source
-     * @param offset of the input record it names as its source
-     * @param outputPartition the partition it stands in itself
+     * @param partition partition of its source, the input record
+     * @param offset offset of its source, the input record
+     * @param outputPartition partition of the imputed record itself
      * @param generation the generation it names
-     * @param digest of its bytes
+     * @param digest digest of its bytes
      */
     public void imputed(int partition, long offset, int outputPartition, long generation, long digest) {
         ledger(partition).imputed(offset, outputPartition, generation, digest);
     }
 
-    /** A record stands in the dead-letter topic. */
+    /** Adds a record of the dead-letter topic. */
     public void deadLetter(int partition, long offset, int outputPartition, long digest) {
         ledger(partition).deadLetter(offset, outputPartition, digest);
     }
 
-    /** A tombstone was passed on to the imputed topic, in which there is nothing to fill and nothing to code. */
+    /** Adds a tombstone of the imputed topic, which has nothing to fill and no latent code. */
     public void passedOn(int partition, long offset, int outputPartition) {
         ledger(partition).passedOn(offset, outputPartition);
     }
 
-    /** A code stands in the latents topic. */
+    /** Adds a record of the latents topic. */
     public void latent(int partition, long offset, int outputPartition, long generation, long digest) {
         ledger(partition).latent(offset, outputPartition, generation, digest);
     }
 
-    /** The stream's group has committed all records of the partition below that offset. */
+    /** The stream's group has committed all records of the partition below this offset. */
     public void committed(int partition, long offset) {
         ledger(partition).committed(offset);
     }
 
-    /** So many latent codes stand in aborted transactions. */
+    /** Adds latent codes in aborted transactions. */
     public void aborted(long records) {
         aborted = records;
     }
 
-    /** So many records were filled again to compare. */
+    /** Adds records that were filled again and compared. */
     public void recomputed(long records) {
         recomputed = records;
     }
 
-    /** Something found by looking at more than places. */
+    /** Adds a finding from a check outside the ledger. */
     public void find(AuditFinding finding) {
         findings.add(finding);
     }
 
-    /** Closes the books over everything entered so far; no tail is exempt. */
+    /** Compares everything entered so far and reports; records at the end of the input are not exempt. */
     public AuditReport report() {
         AuditFindings all = findings.copy();
         AuditReport.Counts counts = new AuditReport.Counts();

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The books of one input partition. */
+/** Ledger of one input partition. */
 final class PartitionLedger {
     private final int partition;
     private final AuditFindings findings;
@@ -73,20 +73,20 @@ final class PartitionLedger {
     private void repeated(Fate fate, long offset, boolean changed) {
         fate.repeats++;
         if (changed) {
-            find(Kind.DOUBLED, offset, "written again by the same generation, and not the same");
+            find(Kind.DOUBLED, offset, "written again by the same generation, with other bytes");
         }
     }
 
-    /** Adds what only the whole books show: losses, orphans, broken pairs. */
+    /** Adds the findings that need all entries: losses, orphans, broken pairs. */
     void close(AuditFindings all, AuditReport.Counts counts) {
         fates.forEach((offset, fate) -> {
             counts.add(fate);
             if (!fate.input) {
                 all.add(new AuditFinding(
-                        Kind.ORPHAN, partition, offset, "an outcome of a record that is not in the input"));
+                        Kind.ORPHAN, partition, offset, "an outcome of a record that the input does not have"));
             } else if (fate.outcome == Outcome.NONE) {
                 String standing =
-                        offset >= committed ? "; the stream has not come to it, it stands at " + committed : "";
+                        offset >= committed ? "; the stream has not reached it, its offset is " + committed : "";
                 all.add(new AuditFinding(Kind.LOST, partition, offset, "in the input and in no output" + standing));
             } else if (offset >= committed) {
                 all.add(new AuditFinding(Kind.AHEAD, partition, offset, "its group has committed up to " + committed));
@@ -105,7 +105,7 @@ final class PartitionLedger {
     private void order(String output, long offset) {
         long last = lastByOutput.getOrDefault(output, -1L);
         if (offset < last) {
-            find(Kind.DISORDERED, offset, "stands after " + partition + "@" + last + " in the " + output);
+            find(Kind.DISORDERED, offset, "comes after " + partition + "@" + last + " in the " + output);
         }
         lastByOutput.put(output, Math.max(last, offset));
     }
@@ -114,7 +114,7 @@ final class PartitionLedger {
         findings.add(new AuditFinding(kind, partition, offset, detail));
     }
 
-    /** What a record can come to. */
+    /** Outcome of a record. */
     enum Outcome {
         NONE("nothing"),
         IMPUTED("imputed"),
@@ -128,7 +128,7 @@ final class PartitionLedger {
         }
     }
 
-    /** What became of one input record. */
+    /** Outcome and latent code of one input record. */
     static final class Fate {
         boolean input;
         Outcome outcome = Outcome.NONE;

@@ -18,10 +18,11 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits a pipeline that is quiet: its stream has caught up with the input and nothing is being sent. Reads input,
- * imputed, latents, dead-letter and models topics, committed records only, and holds them against each other; no tail
- * is exempt, so a stream that is still at work has losses. The configuration must be the stream's, or recomputed
- * records differ. Under {@code at_least_once} repeats are no finding as long as those by the same generation are identical. Outcomes of input records that retention has taken are left out. For one thread; the registry stays the caller's.
+ * Audits an idle pipeline: its stream has processed all input and nothing is being produced. Reads the input, imputed,
+ * latents, dead-letter and models topics, committed records only, and compares them. The end of the input is not
+ * exempt, so a stream that still works shows losses. The configuration must be the stream's, or recomputed records
+ * differ. Under {@code at_least_once}, repeats are allowed if those by the same generation are identical. Outcomes of
+ * input records that retention has deleted are ignored. For one thread; the caller closes the registry.
  */
 public final class PipelineAudit {
     private final LacunaConfig config;
@@ -42,10 +43,10 @@ public final class PipelineAudit {
     }
 
     /**
-     * Audits everything that is there.
+     * Audits everything in the topics.
      *
-     * @throws io.lacuna.streams.errors.SetupException where a topic is not there or the brokers do not answer
-     * @throws RegistryUnavailableException where the registry does not answer
+     * @throws io.lacuna.streams.errors.SetupException if a topic does not exist or the brokers do not answer
+     * @throws RegistryUnavailableException if the registry does not answer
      */
     public AuditReport run() {
         OutcomeLedger ledger = new OutcomeLedger(repeatable);
@@ -57,7 +58,7 @@ public final class PipelineAudit {
             for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
                 for (TopicPartition open : scan.openTransactions(topic)) {
                     ledger.find(new AuditFinding(
-                            Kind.HANGING, open.partition(), -1, topic + " ends in a transaction that is still open"));
+                            Kind.HANGING, open.partition(), -1, topic + " ends in an open transaction"));
                 }
             }
             scan.each(config.imputedTopic(), record -> imputed(record, ledger, rule, again));
@@ -74,7 +75,7 @@ public final class PipelineAudit {
         return ledger.report();
     }
 
-    /** Where the brokers know nothing of the group any more, nothing is held against it. */
+    /** Adds the group's offsets. If the brokers no longer know the group, its offsets are not checked. */
     private void committed(Map<Integer, Long> committed, OutcomeLedger ledger) {
         if (!committed.isEmpty()) {
             begins.forEach((partition, begin) -> ledger.committed(partition, committed.getOrDefault(partition, begin)));
@@ -100,7 +101,7 @@ public final class PipelineAudit {
         if (record.value() == null) {
             Place place = Place.ofTombstone(record.headers(), config.inputTopic());
             if (place == null) {
-                ledger.find(foreign(record, "a tombstone that names no record of the input"));
+                ledger.find(foreign(record, "a tombstone that refers to no input record"));
             } else if (inScope(place)) {
                 ledger.passedOn(place.partition(), place.offset(), record.partition());
             }
@@ -108,7 +109,7 @@ public final class PipelineAudit {
         }
         GenericRecord note = note(record);
         if (note == null) {
-            ledger.find(foreign(record, "a record that names no record of the input as its source"));
+            ledger.find(foreign(record, "a record whose source is no input record"));
             return;
         }
         Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
@@ -124,7 +125,9 @@ public final class PipelineAudit {
         }
     }
 
-    /** By field, the stretch that live scores gave an interval: a state of the stream, so it is taken from the record. */
+    /**
+     * Stretch factors of the intervals by field. They depend on the stream's state, so they are read from the record.
+     */
     private static Map<String, Double> stretches(GenericRecord note) {
         Map<String, Double> stretches = new HashMap<>();
         for (Object entry : (List<?>) note.get("cells")) {
@@ -136,7 +139,7 @@ public final class PipelineAudit {
         return stretches;
     }
 
-    /** What Lacuna noted on an imputed record of this input topic; null where it noted nothing. */
+    /** The note on an imputed record of this input topic; null where it has none. */
     private @Nullable GenericRecord note(ConsumerRecord<byte[], byte[]> record) {
         GenericRecord value = decode(record);
         return value != null
@@ -158,7 +161,7 @@ public final class PipelineAudit {
     private void deadLetter(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger) {
         Place place = Place.ofDeadLetter(record.headers());
         if (place == null || !Place.topicOfDeadLetter(record.headers()).equals(config.inputTopic())) {
-            ledger.find(foreign(record, "a dead letter that names no record of the input"));
+            ledger.find(foreign(record, "a dead letter that refers to no input record"));
         } else if (inScope(place)) {
             ledger.deadLetter(place.partition(), place.offset(), record.partition(), digest(record.value()));
         }
@@ -172,7 +175,7 @@ public final class PipelineAudit {
             code = null;
         }
         if (code == null || !code.getSourceTopic().equals(config.inputTopic())) {
-            ledger.find(foreign(record, "no latent code of a record of the input"));
+            ledger.find(foreign(record, "a record that is no latent code of an input record"));
             return;
         }
         Place place = new Place(code.getSourcePartition(), code.getSourceOffset());
@@ -187,7 +190,7 @@ public final class PipelineAudit {
         }
     }
 
-    /** Tells apart repeats that differ; where nothing may be repeated nothing is compared. */
+    /** Digest for comparing repeats; 0 where repeats are not allowed, because nothing is compared there. */
     private long digest(byte @Nullable [] value) {
         return repeatable && value != null
                 ? ByteBuffer.wrap(Recomputation.digest(value)).getLong()
@@ -203,6 +206,6 @@ public final class PipelineAudit {
                 Kind.ORPHAN,
                 record.partition(),
                 -1,
-                record.topic() + " holds at offset " + record.offset() + " " + what);
+                record.topic() + " has at offset " + record.offset() + " " + what);
     }
 }

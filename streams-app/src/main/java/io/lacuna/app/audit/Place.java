@@ -5,10 +5,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Where a record of the input topic stands. */
+/** Partition and offset of a record of the input topic. */
 record Place(int partition, long offset) {
 
-    /** The place that Lacuna noted on a tombstone, {@code topic-partition@offset}; null where it is none of the topic. */
+    /** Parses the source on a tombstone, {@code topic-partition@offset}; null if it is not a record of the topic. */
     static @Nullable Place ofTombstone(Headers headers, String topic) {
         String text = text(headers, "lacuna.source");
         int at = text.lastIndexOf('@');
@@ -17,7 +17,7 @@ record Place(int partition, long offset) {
                 : parse(text.substring(topic.length() + 1, at), text.substring(at + 1));
     }
 
-    /** The place that Kafka noted on a dead letter; null where there is none. */
+    /** The source that Kafka noted on a dead letter; null where there is none. */
     static @Nullable Place ofDeadLetter(Headers headers) {
         return parse(text(headers, "__streams.errors.partition"), text(headers, "__streams.errors.offset"));
     }

@@ -15,8 +15,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a sample of the records again and compares with what stands in the topics, byte by byte. Holds a digest of each
- * sampled outcome until its input record comes by. For one thread.
+ * Fills a sample of the records again and compares the bytes with those in the topics. Keeps a digest of each sampled
+ * outcome until its input record is read. For one thread.
  */
 final class Recomputation {
     private final LacunaConfig config;
@@ -27,7 +27,7 @@ final class Recomputation {
     private final Map<Long, RecordReplay> replays = new HashMap<>();
     private long recomputed;
 
-    /** What stood in the topics for one record. */
+    /** Digests of the outputs of one record. */
     private static final class Stood {
         private long generation;
         private byte @Nullable [] imputed;
@@ -46,9 +46,9 @@ final class Recomputation {
     }
 
     /**
-     * Takes note of an imputation's bytes.
+     * Keeps the digest of an imputation.
      *
-     * @param stretches what live scores made of its intervals, by field
+     * @param stretches stretch factors of its intervals, by field
      */
     void imputed(Place place, long generation, byte[] value, Map<String, Double> stretches) {
         if (sampled(place)) {
@@ -59,7 +59,7 @@ final class Recomputation {
         }
     }
 
-    /** Takes note of a latent code's bytes. */
+    /** Keeps the digest of a latent code. */
     void latent(Place place, byte[] value) {
         if (sampled(place)) {
             outcomes.computeIfAbsent(place, unseen -> new Stood()).latent = digest(value);
@@ -72,13 +72,13 @@ final class Recomputation {
                 < share;
     }
 
-    /** Whether the record that comes by has an outcome to be compared with. */
+    /** Whether there is an outcome to compare for this record. */
     boolean wants(Place place) {
         Stood stood = outcomes.get(place);
         return stood != null && stood.imputed != null;
     }
 
-    /** Fills the record again and tells differences. */
+    /** Fills the record again and reports differences. */
     void compare(Place place, GenericRecord record, OutcomeLedger ledger) {
         Stood stood = outcomes.remove(place);
         if (stood == null) {
@@ -122,7 +122,7 @@ final class Recomputation {
         return made;
     }
 
-    /** Records that were filled again. */
+    /** Number of records filled again. */
     long recomputed() {
         return recomputed;
     }
@@ -136,7 +136,7 @@ final class Recomputation {
         try {
             return MessageDigest.getInstance("SHA-256").digest(value);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+            throw new IllegalStateException("this Java platform has no SHA-256", impossible);
         }
     }
 }

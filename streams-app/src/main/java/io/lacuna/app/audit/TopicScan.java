@@ -21,7 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads whole topics from first to last committed record, as they are now. For one thread. */
+/** Reads whole topics from the first to the last committed record at the time of the call. For one thread. */
 final class TopicScan implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -44,7 +44,7 @@ final class TopicScan implements AutoCloseable {
     /**
      * Partitions of a topic.
      *
-     * @throws SetupException where it does not exist
+     * @throws SetupException if it does not exist
      */
     List<TopicPartition> partitions(String topic) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic, ANSWER).stream()
@@ -52,12 +52,12 @@ final class TopicScan implements AutoCloseable {
                 .toList();
         if (partitions.isEmpty()) {
             throw new SetupException(
-                    "topic " + topic + " does not exist; did `lacuna stream` run on this input.topic?");
+                    "topic " + topic + " does not exist; check that `lacuna stream` has run with this input.topic");
         }
         return partitions;
     }
 
-    /** About how many records a topic holds. */
+    /** Approximate number of records of a topic. */
     long size(String topic) {
         try {
             List<TopicPartition> partitions = partitions(topic);
@@ -68,7 +68,7 @@ final class TopicScan implements AutoCloseable {
         }
     }
 
-    /** Offset of the first record that retention has left, by partition. */
+    /** Offset of the first record that retention has not deleted, by partition. */
     Map<Integer, Long> begins(String topic) {
         try {
             Map<Integer, Long> begins = new HashMap<>();
@@ -84,7 +84,7 @@ final class TopicScan implements AutoCloseable {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The partitions that end in a transaction that is still open. */
+    /** Partitions that end in an open transaction. */
     List<TopicPartition> openTransactions(String topic) {
         List<TopicPartition> partitions = partitions(topic);
         Map<TopicPartition, Long> stable = consumer.endOffsets(partitions, ANSWER);
@@ -95,9 +95,9 @@ final class TopicScan implements AutoCloseable {
     }
 
     /**
-     * Hands over every record, each partition's in order.
+     * Passes every record to the reader, each partition in order.
      *
-     * @throws SetupException where the topic is not there or the brokers do not answer
+     * @throws SetupException if the topic does not exist or the brokers do not answer
      */
     void each(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         each(consumer, topic, reader);
@@ -113,7 +113,7 @@ final class TopicScan implements AutoCloseable {
             long until = System.nanoTime() + ANSWER.toNanos();
             while (!atEnd(from, ends)) {
                 if (System.nanoTime() > until) {
-                    throw new SetupException("reading " + topic + " took too long; is a broker down?");
+                    throw new SetupException("reading " + topic + " took too long; check that all brokers are up");
                 }
                 for (ConsumerRecord<byte[], byte[]> record : from.poll(Duration.ofMillis(200))) {
                     until = System.nanoTime() + ANSWER.toNanos();
@@ -131,7 +131,7 @@ final class TopicScan implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> from.position(end.getKey(), ANSWER) >= end.getValue());
     }
 
-    /** How many records of a topic stand in aborted transactions: those that only a careless reader sees. */
+    /** Number of records in aborted transactions, which only a read_uncommitted reader sees. */
     long aborted(String topic) {
         long[] seen = new long[2];
         each(uncommitted, topic, record -> seen[0]++);
@@ -139,7 +139,7 @@ final class TopicScan implements AutoCloseable {
         return Math.max(0, seen[0] - seen[1]);
     }
 
-    /** The offsets a group has committed, by partition; empty where the brokers know none. */
+    /** Offsets that a group has committed, by partition; empty where the brokers know none. */
     Map<Integer, Long> committed(String group, String topic) {
         Map<Integer, Long> committed = new HashMap<>();
         try (Admin admin = Admin.create(adminSettings)) {

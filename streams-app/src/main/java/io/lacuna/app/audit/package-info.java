@@ -1,8 +1,8 @@
 /**
- * The audit of a quiet pipeline from outside: every committed input record has exactly one outcome, imputed or dead
- * letter, each imputation has its latent code, order is kept, and the generation is the one it should be.
+ * Audits an idle pipeline from its topics: every committed input record has exactly one outcome, imputed or dead
+ * letter, each imputation has its latent code, the order is right, and the generation is the right one.
  *
- * <p>{@link io.lacuna.app.audit.OutcomeLedger} is the book-keeping and knows no Kafka; {@link
+ * <p>{@link io.lacuna.app.audit.OutcomeLedger} compares and does not depend on Kafka; {@link
  * io.lacuna.app.audit.PipelineAudit} reads the topics into it.
  *
  * <pre>{@code

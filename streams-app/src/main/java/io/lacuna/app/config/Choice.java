@@ -4,21 +4,21 @@ import java.util.Arrays;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
-/** A value of a key that takes one of a few names. Implemented by enums. */
+/** A value of a configuration key with a fixed set of values. Enums implement it. */
 interface Choice {
 
-    /** The name in the configuration. */
+    /** The value in the configuration. */
     String id();
 
-    /** The constant of a name. */
+    /** Returns the constant with this id. */
     static <E extends Enum<E> & Choice> E of(Class<E> type, String id) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(choice -> choice.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new ConfigException("'" + id + "' is none of " + valid(type)));
+                .orElseThrow(() -> new ConfigException("'" + id + "' is not one of " + valid(type)));
     }
 
-    /** Accepts the names of the constants. */
+    /** Validates that a value is the id of a constant. */
     static <E extends Enum<E> & Choice> ValidString valid(Class<E> type) {
         return ValidString.in(
                 Arrays.stream(type.getEnumConstants()).map(Choice::id).toArray(String[]::new));

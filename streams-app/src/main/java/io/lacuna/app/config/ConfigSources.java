@@ -12,11 +12,11 @@ import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Where configuration comes from, least to most: file, environment, command line. */
+/** Collects configuration from file, environment and command line; a later source overrides an earlier one. */
 final class ConfigSources {
     private static final String ENVIRONMENT_PREFIX = "LACUNA_";
 
-    /** Variables of the launcher, which are no configuration keys. */
+    /** Variables of the launcher. They are not configuration keys. */
     private static final Set<String> OF_THE_LAUNCHER =
             Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL", "LACUNA_VECTOR");
 
@@ -54,7 +54,7 @@ final class ConfigSources {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new ConfigException("cannot read the configuration file " + file + ": "
-                    + (Files.exists(file) ? unreadable.getMessage() : "it is not there"));
+                    + (Files.exists(file) ? unreadable.getMessage() : "the file does not exist"));
         }
         return properties;
     }

@@ -6,31 +6,32 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Prints {@code docs/configuration.md} from the definition of the keys, so that the two cannot drift apart. */
+/** Prints {@code docs/configuration.md} from the definition of the keys, so that page and keys always agree. */
 public final class ConfigurationPage {
     private static final String HEAD = """
             # Configuration
 
-            <!-- Printed from the definition of the keys by io.lacuna.app.config.ConfigurationPage; a test holds it so. -->
+            <!-- Printed by io.lacuna.app.config.ConfigurationPage from the definition of the keys; a test compares them. -->
 
             Keys are given in a properties file (`--config FILE`), in the environment (`LACUNA_INPUT_TOPIC` is
-            `input.topic`) or on the command line (`-D input.topic=sensors`); the later of these wins. A key that nobody
-            knows is an error that names the nearest known one.
+            `input.topic`) or on the command line (`-D input.topic=sensors`); a later source overrides an earlier one. An
+            unknown key is an error that names the nearest known key.
 
-            Kafka's own keys pass through: those of clients and of Kafka Streams by their names (`security.protocol`,
-            `sasl.jaas.config`, `commit.interval.ms`), or for one kind of client with `consumer.`, `main.consumer.`,
-            `global.consumer.`, `restore.consumer.`, `producer.` or `admin.` before them. `topic.` keys are settings of
-            the topics that Lacuna creates (`topic.retention.ms`); `schema.registry.` keys reach the registry's client
-            without the prefix (`schema.registry.basic.auth.user.info`). Three of them are Lacuna's own: a question to the
-            registry is repeated `schema.registry.max.retries=3` times, after `schema.registry.retries.wait.ms=200` and then
-            twice that, and takes no longer than `schema.registry.request.timeout.ms=10000` in all.
+            Kafka's keys pass through: keys of its clients and of Kafka Streams by name (`security.protocol`,
+            `sasl.jaas.config`, `commit.interval.ms`), or for one kind of client with the prefix `consumer.`,
+            `main.consumer.`, `global.consumer.`, `restore.consumer.`, `producer.` or `admin.`. Keys with the prefix
+            `topic.` are settings of the topics that Lacuna creates (`topic.retention.ms`). Keys with the prefix
+            `schema.registry.` go to the registry's client without the prefix
+            (`schema.registry.basic.auth.user.info`). Three of them are Lacuna's own: a request to the registry is
+            repeated up to `schema.registry.max.retries=3` times, first after `schema.registry.retries.wait.ms=200`,
+            then after twice the last wait, and takes at most `schema.registry.request.timeout.ms=10000` in all.
 
-            A stream sets some of Kafka's keys where they are not given: `batch.size=65536`, `max.request.size=4194304`,
-            `session.timeout.ms=10000`, `heartbeat.interval.ms=2500`. A filled record is several times its input, so that
-            Kafka's own 16 KiB hold few of them; a thread with hundreds of partitions may want more `buffer.memory` than the
-            producer's 32 MiB, or a smaller `batch.size`.
+            A stream sets some of Kafka's keys if they are not given: `batch.size=65536`, `max.request.size=4194304`,
+            `session.timeout.ms=10000`, `heartbeat.interval.ms=2500`. A filled record is several times larger than its
+            input, so that Kafka's default batch of 16 KiB holds few of them. A thread with hundreds of partitions may need
+            more `buffer.memory` than the producer's 32 MiB, or a smaller `batch.size`.
 
-            The least a stream needs:
+            The smallest configuration of a stream:
 
             ```properties
             bootstrap.servers=localhost:9092
@@ -45,7 +46,7 @@ public final class ConfigurationPage {
         System.out.print(markdown());
     }
 
-    /** The whole page. */
+    /** Returns the whole page. */
     public static String markdown() {
         StringBuilder page = new StringBuilder(HEAD);
         List<ConfigDef.ConfigKey> keys = LacunaConfig.definition().configKeys().values().stream()

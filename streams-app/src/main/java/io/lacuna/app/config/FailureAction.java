@@ -1,10 +1,10 @@
 package io.lacuna.app.config;
 
-/** What becomes of a record that ended stream threads again and again: {@code record.failure.action}. */
+/** Action on a record that repeatedly ended stream threads: {@code record.failure.action}. */
 public enum FailureAction implements Choice {
-    /** It becomes a dead letter by its place alone, and the stream goes on. */
+    /** The record becomes a dead letter without key and value, and the stream continues. */
     DEAD_LETTER("dead-letter"),
-    /** The stream holds at it, not ready, until its cause is mended. */
+    /** The stream stops at the record and is not ready until the cause is corrected. */
     HOLD("hold");
 
     private final String id;

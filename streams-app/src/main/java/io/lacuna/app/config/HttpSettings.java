@@ -1,14 +1,14 @@
 package io.lacuna.app.config;
 
 /**
- * Where health, metrics and status listen: the {@code http.*} keys.
+ * Address of health, metrics and status: the {@code http.*} keys.
  *
  * @param host address to listen on
- * @param port 0 for a free one; -1 for none
+ * @param port 0 chooses a free port; -1 switches the server off
  */
 public record HttpSettings(String host, int port) {
 
-    /** Whether anything listens. */
+    /** Whether the server is switched on. */
     public boolean isOn() {
         return port >= 0;
     }

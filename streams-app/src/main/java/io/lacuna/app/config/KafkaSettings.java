@@ -7,7 +7,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** What of the configuration goes to which of Kafka's clients. */
+/** Selects the configuration keys for each of Kafka's clients. */
 final class KafkaSettings {
     private KafkaSettings() {}
 

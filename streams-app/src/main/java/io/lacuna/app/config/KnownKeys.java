@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Tells known keys from slips of the pen. */
+/** Checks that keys are known; the error names the nearest known key. */
 final class KnownKeys {
     private static final List<String> PREFIXES = List.of(
             "consumer.",
@@ -56,7 +56,7 @@ final class KnownKeys {
                 .orElseThrow();
     }
 
-    /** Levenshtein's distance. */
+    /** Levenshtein distance. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

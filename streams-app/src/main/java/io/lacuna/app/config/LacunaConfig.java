@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * and of Kafka Streams without a prefix ({@code security.protocol}).
  */
 public final class LacunaConfig {
-    /** Room for a record of Kafka's default limit with its imputation, or with a dead letter's headers. */
+    /** Holds a record of Kafka's default size limit plus its imputation, or plus the headers of a dead letter. */
     public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
 
     /**
-     * What a stream's producer gathers for a partition before it sends without lingering. A filled record is several times
-     * its input; Kafka's 16 KiB hold few of them, and each batch costs producer and broker a request.
+     * Batch size of the stream's producer per partition. A filled record is several times larger than its input:
+     * Kafka's default of 16 KiB holds few of them, and every batch costs producer and broker a request.
      */
     public static final int BATCH_BYTES = 64 * 1024;
 
@@ -112,7 +112,7 @@ public final class LacunaConfig {
         this.given = Map.copyOf(given);
         values = new AbstractConfig(LacunaKeys.definition(), given, false);
         values.values().forEach((key, value) -> {
-            // Not a number compares false with the ends of every range.
+            // NaN compares false with the ends of every range.
             if (value instanceof Double number && !Double.isFinite(number)) {
                 throw new ConfigException(key, number, "must be a finite number");
             }
@@ -120,9 +120,9 @@ public final class LacunaConfig {
     }
 
     /**
-     * Checks and takes the given keys.
+     * Creates a configuration from the keys.
      *
-     * @throws ConfigException where a key is unknown or a value wrong
+     * @throws ConfigException if a key is unknown or a value is invalid
      */
     public static LacunaConfig of(Map<String, String> given) {
         KnownKeys.check(given.keySet());
@@ -130,17 +130,17 @@ public final class LacunaConfig {
     }
 
     /**
-     * Gathers the keys of a properties file, the environment ({@code LACUNA_INPUT_TOPIC} is {@code input.topic}) and
-     * the command line; the later wins.
+     * Collects the keys of a properties file, the environment ({@code LACUNA_INPUT_TOPIC} is {@code input.topic}) and
+     * the command line; a later source overrides an earlier one.
      *
-     * @throws ConfigException where the file cannot be read, a key is unknown or a value wrong
+     * @throws ConfigException if the file cannot be read, a key is unknown or a value is invalid
      */
     public static LacunaConfig load(
             @Nullable Path file, Map<String, String> environment, Map<String, String> commandLine) {
         return of(ConfigSources.gather(file, environment, commandLine));
     }
 
-    /** These keys and the given ones, which win. */
+    /** Returns a copy with more keys, which override the present ones. */
     public LacunaConfig with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(given);
         all.putAll(more);
@@ -152,7 +152,7 @@ public final class LacunaConfig {
         return LacunaKeys.definition();
     }
 
-    /** The keys as they were given, Kafka's own among them. They may hold secrets. */
+    /** The keys as given, including Kafka's keys. They may contain secrets. */
     public Map<String, String> given() {
         return given;
     }
@@ -193,20 +193,20 @@ public final class LacunaConfig {
         return topic(MODELS_TOPIC, "models");
     }
 
-    /** The numbers that stand for a missing value. */
+    /** Numbers that mean a missing value. */
     public List<Sentinel> sentinels() {
         return values.getList(IMPUTE_SENTINELS).stream()
                 .map(LacunaKeys::sentinel)
                 .toList();
     }
 
-    /** Which fields of a record are features: the {@code impute.*} keys. */
+    /** Fields of a record that are features: the {@code impute.*} keys. */
     public MappingRules mappingRules() {
         return new MappingRules(
                 Set.copyOf(values.getList(IMPUTE_INCLUDE)), Set.copyOf(values.getList(IMPUTE_EXCLUDE)), sentinels());
     }
 
-    /** How the posterior of a record is found: the {@code inference.*} keys. */
+    /** Settings of inference: the {@code inference.*} keys. */
     public InferenceSettings inferenceSettings() {
         String method = values.getString(INFERENCE_METHOD);
         return new InferenceSettings(
@@ -215,17 +215,17 @@ public final class LacunaConfig {
                 values.getDouble(INFERENCE_TOLERANCE));
     }
 
-    /** How the generation of a record is chosen. */
+    /** Choice of the generation that fills a record. */
     public Selection selection() {
         return Selection.of(values.getString(GENERATION_SELECTION));
     }
 
-    /** How often a record takes effect. */
+    /** Processing guarantee. */
     public ProcessingGuarantee processingGuarantee() {
         return Choice.of(ProcessingGuarantee.class, values.getString(PROCESSING_GUARANTEE));
     }
 
-    /** How records are filled. */
+    /** Settings for filling records. */
     public ServingSettings servingSettings() {
         return new ServingSettings(
                 mappingRules(),
@@ -237,8 +237,8 @@ public final class LacunaConfig {
     }
 
     /**
-     * Whether intervals follow the live scores. What a repeated record is filled with must not depend on what was learnt
-     * since: a task that restarts learns anew. So nothing is learnt where repeats, or replays by as-of selection, are to be
+     * Whether intervals follow the live scores. The factor is learned at run time and learned again after a restart, so
+     * a repeated record could be filled differently. It is off where repeats, or replays with as-of selection, must be
      * identical.
      */
     private boolean liveIntervals() {
@@ -252,7 +252,7 @@ public final class LacunaConfig {
         return new StreamTopics(inputTopic(), imputedTopic(), latentsTopic(), scoresTopic(), modelsTopic());
     }
 
-    /** How to reach the models topic, and how to write to it. */
+    /** Settings for reading and writing the models topic. */
     public ModelsTopicSettings modelsTopicSettings() {
         return new ModelsTopicSettings(
                 modelsTopic(),
@@ -265,15 +265,15 @@ public final class LacunaConfig {
     }
 
     /**
-     * What the trainer does.
+     * Settings of the trainer.
      *
-     * @throws ConfigException where an option of the fit is not of the form NAME=VALUE
+     * @throws ConfigException if an option of the fit does not have the form NAME=VALUE
      */
     public TrainerSettings trainer() {
         return TrainerSettings.of(values);
     }
 
-    /** The topics that the trainer learns from: at least one. */
+    /** Topics that the trainer reads: at least one. */
     public List<String> trainerTopics() {
         List<String> set = values.getList(TRAINER_TOPICS);
         return set.isEmpty() ? List.of(inputTopic()) : List.copyOf(set);
@@ -288,22 +288,22 @@ public final class LacunaConfig {
         return topic(EVENTS_TOPIC, "events");
     }
 
-    /** How often one record may end a stream thread. */
+    /** Number of times that one record may end a stream thread. */
     public int recordFailureDeaths() {
         return values.getInt(RECORD_FAILURE_DEATHS);
     }
 
-    /** What becomes of a record that ended that many. */
+    /** Action on a record that reached that number. */
     public FailureAction recordFailureAction() {
         return Choice.of(FailureAction.class, values.getString(RECORD_FAILURE_ACTION));
     }
 
-    /** How long records may wait without a commit before the instance is not ready: two commit intervals at least. */
+    /** Time that records may wait without a commit before the instance is not ready: at least two commit intervals. */
     public long readyStallMs() {
         return Math.max(values.getLong(READY_STALL_MS), 2 * commitIntervalMs());
     }
 
-    /** Where health, metrics and status listen. */
+    /** Address of health, metrics and status. */
     public HttpSettings http() {
         return new HttpSettings(values.getString(HTTP_HOST), values.getInt(HTTP_PORT));
     }
@@ -313,18 +313,18 @@ public final class LacunaConfig {
         return values.getInt(NUM_STREAM_THREADS);
     }
 
-    /** How long a stop may take. */
+    /** Longest time of a shutdown. */
     public long shutdownTimeoutMs() {
         return values.getLong(SHUTDOWN_TIMEOUT_MS);
     }
 
-    /** Replication factor of the topics that Lacuna creates; empty for the brokers' own. */
+    /** Replication factor of the topics that Lacuna creates; empty for the brokers' default. */
     public Optional<Short> replicationFactor() {
         int factor = values.getInt(REPLICATION_FACTOR);
         return factor < 1 ? Optional.empty() : Optional.of((short) factor);
     }
 
-    /** Size of the pieces that a model is published in, in bytes. */
+    /** Size of the chunks in which a model is published, in bytes. */
     public int chunkBytes() {
         return values.getInt(GENERATION_CHUNK_BYTES);
     }
@@ -343,40 +343,40 @@ public final class LacunaConfig {
                 : set;
     }
 
-    /** Settings of the registry's client, every {@code schema.registry.*} key as it was given, and limits of schemas. */
+    /** Settings of the registry's client: all {@code schema.registry.*} keys, and limits of schemas. */
     public Map<String, Object> registrySettings() {
         Map<String, Object> settings = new HashMap<>(KafkaSettings.withPrefix(given, "schema.registry.", false));
         settings.putAll(KafkaSettings.withPrefix(given, "schema.max.", false));
         return settings;
     }
 
-    /** Settings of a plain consumer: connection, {@code consumer.*}; deserializers and group are the caller's. */
+    /** Settings of a plain consumer: connection and {@code consumer.*}; the caller sets deserializers and group. */
     public Map<String, Object> consumerSettings() {
         return KafkaSettings.consumer(this);
     }
 
-    /** Settings of a plain producer: connection, {@code producer.*}; serializers are the caller's. */
+    /** Settings of a plain producer: connection and {@code producer.*}; the caller sets serializers. */
     public Map<String, Object> producerSettings() {
         return KafkaSettings.producer(this);
     }
 
-    /** How long a transaction of the stream may stay open; Kafka Streams' own 10 s where none is given. */
+    /** Timeout of the stream's transactions; 10 s, the default of Kafka Streams, if not given. */
     public long transactionTimeoutMs() {
         return number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     }
 
-    /** How much the stream's producer sends at once, and so its largest record. */
+    /** Largest request of the stream's producer, and so its largest record. */
     public int largestRequestBytes() {
         return Math.toIntExact(number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES));
     }
 
-    /** Largest value that the stream may write: what its producer takes, less room for key and headers. */
+    /** Largest value that the stream may write: the largest request minus space for key and headers. */
     public int largestValueBytes() {
         int request = largestRequestBytes();
         return request - Math.min(request / 4, 65_536);
     }
 
-    /** Largest input record that is looked into: key, value and headers. What is larger could not be written again. */
+    /** Largest input record that is decoded: key, value and headers. A larger one could not be written again. */
     public int largestInputBytes() {
         int set = values.getInt(RECORD_MAX_BYTES);
         return set == 0 ? largestValueBytes() : Math.min(set, largestValueBytes());
@@ -396,12 +396,12 @@ public final class LacunaConfig {
         return set == null ? standard : Long.parseLong(set.toString().trim());
     }
 
-    /** Settings of an admin client: connection, {@code admin.*}. */
+    /** Settings of an admin client: connection and {@code admin.*}. */
     public Map<String, Object> adminSettings() {
         return KafkaSettings.admin(this);
     }
 
-    /** Settings of the topics that Lacuna creates: {@code topic.*} without the prefix, as {@code retention.ms}. */
+    /** Settings of the topics that Lacuna creates: {@code topic.*} without the prefix, such as {@code retention.ms}. */
     public Map<String, String> topicSettings() {
         Map<String, String> settings = new HashMap<>();
         KafkaSettings.withPrefix(given, "topic.", true).forEach((key, value) -> settings.put(key, value.toString()));
@@ -421,7 +421,7 @@ public final class LacunaConfig {
     private String required(String key) {
         String set = values.getString(key);
         if (set.isBlank()) {
-            throw new ConfigException(key + " is not set: put it in the file given with --config, or give -D " + key
+            throw new ConfigException(key + " is not set: write it in the file given with --config, or use -D " + key
                     + "=..., or set " + ConfigSources.environmentName(key));
         }
         return set;

@@ -18,11 +18,11 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The definition of Lacuna's own keys; {@code docs/configuration.md} is printed from it. */
+/** Defines Lacuna's own keys; {@code docs/configuration.md} is printed from it. */
 final class LacunaKeys {
     private static final String CLUSTER = "Cluster";
     private static final String TOPICS = "Topics";
-    private static final String IMPUTE = "What is imputed";
+    private static final String IMPUTE = "Imputed fields";
     private static final String INFERENCE = "Inference";
     private static final String SCORES = "Live scores";
     private static final String RUNTIME = "Running";
@@ -52,40 +52,38 @@ final class LacunaKeys {
                 Type.STRING,
                 "",
                 text(),
-                "Kafka brokers to start from,"
-                        + " `host:port,host:port`. Must be set for every command that speaks to Kafka.");
+                "Kafka brokers, as `host:port,host:port`. Required by every command that uses Kafka.");
         key(
                 CLUSTER,
                 LacunaConfig.SCHEMA_REGISTRY_URL,
                 Type.STRING,
                 "",
                 text(),
-                "URL of a Confluent-compatible schema"
-                        + " registry; several with commas. Must be set for every command that reads or writes records.");
+                "URL of a Confluent-compatible schema registry; separate several by commas. Required by"
+                        + " every command that reads or writes records.");
         key(
                 CLUSTER,
                 LacunaConfig.APPLICATION_ID,
                 Type.STRING,
                 "lacuna",
                 filled(),
-                "Name of the stream application:"
-                        + " consumer group, prefix of transactional ids, folder under `state.dir`. All instances that share the"
-                        + " work have the same one.");
+                "Name of the stream application: consumer group, prefix of transactional ids, folder"
+                        + " under `state.dir`. All instances that share the work use the same id.");
         key(
                 CLUSTER,
                 LacunaConfig.PROCESSING_GUARANTEE,
                 Type.STRING,
                 ProcessingGuarantee.EXACTLY_ONCE.id(),
                 Choice.valid(ProcessingGuarantee.class),
-                "Kafka Streams' guarantee. With `at_least_once`"
-                        + " a failure may repeat records; the repeats are identical.");
+                "The guarantee of Kafka Streams. With `at_least_once` a failure may repeat records; the"
+                        + " repeats are identical.");
         key(
                 CLUSTER,
                 LacunaConfig.REPLICATION_FACTOR,
                 Type.INT,
                 -1,
                 atLeast(-1),
-                "Replication factor of the topics" + " Lacuna creates; -1 takes the brokers' default.");
+                "Replication factor of the topics that Lacuna creates; -1 means the brokers' default.");
     }
 
     private void topics() {
@@ -95,59 +93,58 @@ final class LacunaKeys {
                 Type.STRING,
                 "",
                 text(),
-                "Topic with the partial records, Avro in the" + " registry's wire format. Must exist.");
+                "Topic with the partial records, Avro in the registry's wire format. Must exist.");
         key(
                 TOPICS,
                 LacunaConfig.TOPIC_NAMES_PREFIX,
                 Type.STRING,
                 "",
                 text(),
-                "What the names of Lacuna's own topics"
-                        + " begin with; empty takes the input topic's name and a hyphen.");
+                "Prefix of the names of Lacuna's own topics; empty means the input topic's name and a hyphen.");
         key(
                 TOPICS,
                 LacunaConfig.IMPUTED_TOPIC,
                 Type.STRING,
                 "",
                 text(),
-                "Topic of the filled records; empty takes" + " `<prefix>imputed`.");
+                "Topic of the filled records; empty means `<prefix>imputed`.");
         key(
                 TOPICS,
                 LacunaConfig.LATENTS_TOPIC,
                 Type.STRING,
                 "",
                 text(),
-                "Topic of the latent codes; empty takes" + " `<prefix>latents`.");
+                "Topic of the latent codes; empty means `<prefix>latents`.");
         key(
                 TOPICS,
                 LacunaConfig.SCORES_TOPIC,
                 Type.STRING,
                 "",
                 text(),
-                "Topic of the scores of cells hidden on" + " purpose; empty takes `<prefix>scores`.");
+                "Topic of the scores of masked cells; empty means `<prefix>scores`.");
         key(
                 TOPICS,
                 LacunaConfig.DEAD_LETTER_TOPIC,
                 Type.STRING,
                 "",
                 text(),
-                "Topic of the records that cannot be"
-                        + " decoded or used, as they came, with the reason in their headers; empty takes `<prefix>dead-letters`.");
+                "Topic of records that cannot be decoded or used. They are written unchanged, with the"
+                        + " reason in their headers. Empty means `<prefix>dead-letters`.");
         key(
                 TOPICS,
                 LacunaConfig.MODELS_TOPIC,
                 Type.STRING,
                 "",
                 text(),
-                "Compacted topic of the model generations;" + " empty takes `<prefix>models`.");
+                "Compacted topic of the model generations; empty means `<prefix>models`.");
         key(
                 TOPICS,
                 LacunaConfig.EVENTS_TOPIC,
                 Type.STRING,
                 "",
                 text(),
-                "Topic of what the trainer noticed in the"
-                        + " stream: drift, nulls replaced upstream, units changed; empty takes `<prefix>events`.");
+                "Topic of the trainer's events: drift, nulls replaced upstream, changed units; empty"
+                        + " means `<prefix>events`.");
     }
 
     private void impute() {
@@ -157,21 +154,21 @@ final class LacunaKeys {
                 Type.LIST,
                 List.of(),
                 anyList(),
-                "Fields to take as features; empty" + " takes every number, boolean and enum.");
+                "Fields to use as features; empty means every number, boolean and enum.");
         key(
                 IMPUTE,
                 LacunaConfig.IMPUTE_EXCLUDE,
                 Type.LIST,
                 List.of(),
                 anyList(),
-                "Fields that are never features:" + " they pass through as they are.");
+                "Fields that are never features: they pass through unchanged.");
         key(
                 IMPUTE,
                 LacunaConfig.IMPUTE_SENTINELS,
                 Type.LIST,
                 List.of(),
                 new SentinelValidator(),
-                "Numbers that" + " stand for a missing value: `-999` in every field, `temp:-200` in one.");
+                "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
     }
 
     private void inference() {
@@ -180,48 +177,48 @@ final class LacunaKeys {
                 LacunaConfig.INFERENCE_METHOD,
                 Type.STRING,
                 "",
-                methods(InferenceMethod::of, "a method of inference, or empty"),
-                "Inference method that serves records;" + " empty takes the one each model was fitted with.");
+                methods(InferenceMethod::of, "an inference method, or empty"),
+                "Inference method of the stream; empty means the method each model was fitted with.");
         key(
                 INFERENCE,
                 LacunaConfig.INFERENCE_MAX_ITERATIONS,
                 Type.INT,
                 0,
                 atLeast(0),
-                "Cap on optimizer steps a" + " record; 0 takes the method's own.");
+                "Limit of optimizer steps per record; 0 means the method's default.");
         key(
                 INFERENCE,
                 LacunaConfig.INFERENCE_TOLERANCE,
                 Type.DOUBLE,
                 1e-4,
                 atLeast(0),
-                "Relative change of the" + " objective at which optimizing a record stops.");
+                "Relative change of the objective at which the optimization of a record stops.");
         key(
                 INFERENCE,
                 LacunaConfig.INFERENCE_INTERVAL,
                 Type.DOUBLE,
                 0.9,
                 between(0.01, 0.999),
-                "Probability that the" + " interval of each filled number is meant to hold.");
+                "Probability that the interval of a filled number is meant to contain the true value.");
         key(
                 INFERENCE,
                 LacunaConfig.INFERENCE_INTERVAL_LIVE,
                 Type.BOOLEAN,
                 true,
                 null,
-                "Whether intervals are stretched from the live"
-                        + " scores of earlier records of the partition, so that they hold what they promise while the data"
-                        + " drift. Each filled cell says by how much; false leaves them as the model gives them, and so do"
-                        + " `at_least_once`, whose repeats must be identical, and `generation.selection=as-of`, whose"
-                        + " replays must be.");
+                "Whether intervals are widened by a factor learned from the live scores of earlier"
+                        + " records of the partition, so that their coverage stays right while the data drift. Each"
+                        + " filled cell records its factor. With false, intervals stay as the model gives them; the"
+                        + " same holds with `at_least_once`, where repeats must be identical, and with"
+                        + " `generation.selection=as-of`, where replays must be identical.");
         key(
                 INFERENCE,
                 LacunaConfig.GENERATION_SELECTION,
                 Type.STRING,
                 Selection.LATEST.id(),
                 ValidString.in(Selection.LATEST.id(), Selection.AS_OF.id()),
-                "Which generation serves a record: the `latest` admitted, or the one `as-of` the record's timestamp, so"
-                        + " that a replay meets the models of its time.");
+                "Generation that fills a record: the `latest` admitted one, or the one `as-of` the"
+                        + " record's timestamp, so that a replay uses the models of its time.");
         key(
                 INFERENCE,
                 LacunaConfig.GENERATION_MAX_BYTES,
@@ -235,7 +232,7 @@ final class LacunaKeys {
                 Type.INT,
                 524_288,
                 between(1, 900_000),
-                "Size of the" + " pieces a model is published in, in bytes; below the brokers' record limit.");
+                "Size of the chunks in which a model is published, in bytes; below the brokers' record limit.");
     }
 
     private void keeping() {
@@ -245,9 +242,9 @@ final class LacunaKeys {
                 Type.INT,
                 0,
                 atLeast(0),
-                "Of how many of the newest published"
-                        + " generations the models stay in the topic; those of older ones are deleted when a model is published,"
-                        + " and with them the way back to them, their replay and their audit. 0 keeps all.");
+                "Number of the newest published generations whose models stay in the topic. Publishing a"
+                        + " model deletes older ones; rollback to them, their replay and their audit are then"
+                        + " impossible. 0 keeps all.");
     }
 
     private void scores() {
@@ -257,15 +254,15 @@ final class LacunaKeys {
                 Type.DOUBLE,
                 0.05,
                 between(0, 1),
-                "Share of records of which some"
-                        + " observed cells are hidden, filled and scored besides; the record itself goes out unmasked.");
+                "Share of records that are also scored: some of their observed cells are hidden, filled"
+                        + " and compared. The record itself is written unmasked.");
         key(
                 SCORES,
                 LacunaConfig.SCORES_MASK_RATE,
                 Type.DOUBLE,
                 0.2,
                 between(0, 1),
-                "Share of the observed cells of" + " such a record that are hidden.");
+                "Share of the observed cells of such a record that are hidden.");
     }
 
     private void running() {
@@ -275,68 +272,69 @@ final class LacunaKeys {
                 Type.INT,
                 1,
                 atLeast(1),
-                "Stream threads of this instance; more" + " than there are partitions stay idle.");
+                "Stream threads of this instance; threads beyond the number of partitions stay idle.");
         key(
                 RUNTIME,
                 LacunaConfig.STATE_DIR,
                 Type.STRING,
                 "",
                 text(),
-                "Folder of Kafka Streams' state; empty takes"
-                        + " `.lacuna/state` in the user's home. One process a folder and application id.");
+                "Folder of Kafka Streams' state; empty means `.lacuna/state` in the user's home. Only one"
+                        + " process may use a folder with the same application id.");
         key(
                 RUNTIME,
                 LacunaConfig.SHUTDOWN_TIMEOUT_MS,
                 Type.LONG,
                 20_000L,
                 atLeast(0),
-                "How long a stop may take;" + " keep it below the time your supervisor grants.");
+                "Longest time of a shutdown; keep it below the time that your supervisor allows.");
         key(
                 RUNTIME,
                 LacunaConfig.READY_STALL_MS,
                 Type.LONG,
                 7_000L,
                 atLeast(1_000),
-                "How long records of a partition may wait"
-                        + " without a commit before the instance is not ready; two commit intervals at least.");
+                "Time that records of a partition may wait without a commit before the instance is not"
+                        + " ready; at least two commit intervals.");
         key(
                 RUNTIME,
                 LacunaConfig.RECORD_FAILURE_DEATHS,
                 Type.INT,
                 3,
                 atLeast(1),
-                "How many times one record may end a stream thread, which is replaced each time.");
+                "Number of times that one record may end a stream thread. The thread is replaced each time.");
         key(
                 RUNTIME,
                 LacunaConfig.RECORD_FAILURE_ACTION,
                 Type.STRING,
                 FailureAction.DEAD_LETTER.id(),
                 Choice.valid(FailureAction.class),
-                "What becomes of a record that did: a `dead-letter` by its place alone, without key and value, so that the"
-                        + " others go on; or the stream can `hold` at it, not ready, until its cause is mended.");
+                "Action on a record that reached `record.failure.deaths`: it becomes a `dead-letter` with"
+                        + " its offset but without key and value, and the others continue; or the stream stops at it"
+                        + " with `hold`, not ready, until the cause is corrected.");
         key(
                 RUNTIME,
                 LacunaConfig.RECORD_MAX_BYTES,
                 Type.INT,
                 0,
                 atLeast(0),
-                "Largest input record that is looked into, key, value and headers together; a larger one becomes a dead"
-                        + " letter by its place alone. 0, and whatever is more, takes what `producer.max.request.size` leaves"
-                        + " room for.");
+                "Largest input record that is decoded: key, value and headers together. A larger record"
+                        + " becomes a dead letter with its offset but without key and value. The limit is never"
+                        + " above what `producer.max.request.size` allows; 0 means exactly that.");
         key(
                 RUNTIME,
                 LacunaConfig.HTTP_HOST,
                 Type.STRING,
                 "127.0.0.1",
                 filled(),
-                "Address that health, metrics and" + " status listen on.");
+                "Address on which health, metrics and status listen.");
         key(
                 RUNTIME,
                 LacunaConfig.HTTP_PORT,
                 Type.INT,
                 8088,
                 between(-1, 65535),
-                "Their port; 0 takes a free one, -1" + " switches them off.");
+                "Port of health, metrics and status; 0 chooses a free one, -1 switches them off.");
     }
 
     void key(String group, String name, Type type, Object standard, @Nullable Validator validator, String doc) {
@@ -359,7 +357,7 @@ final class LacunaKeys {
                 () -> "not empty");
     }
 
-    /** Empty, or what the parser takes. */
+    /** Validates that a value is empty or accepted by the parser. */
     static Validator methods(Consumer<String> parser, String description) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
@@ -382,9 +380,9 @@ final class LacunaKeys {
     }
 
     /**
-     * Reads {@code -999} or {@code temp:-200}.
+     * Parses {@code -999} or {@code temp:-200}.
      *
-     * @throws ConfigException where it is neither
+     * @throws ConfigException if the text has neither form
      */
     static Sentinel sentinel(String text) {
         int colon = text.lastIndexOf(':');
@@ -394,7 +392,7 @@ final class LacunaKeys {
                     field, Double.parseDouble(text.substring(colon + 1).trim()));
         } catch (NumberFormatException wrong) {
             throw new ConfigException(
-                    LacunaConfig.IMPUTE_SENTINELS, text, "write a number (-999) or a field and a number (temp:-200)");
+                    LacunaConfig.IMPUTE_SENTINELS, text, "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
         }
     }
 
@@ -409,7 +407,7 @@ final class LacunaKeys {
 
         @Override
         public String toString() {
-            return "`number` or `field:number`, with commas";
+            return "`number` or `field:number`, separated by commas";
         }
     }
 }

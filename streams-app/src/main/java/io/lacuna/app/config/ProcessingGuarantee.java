@@ -1,10 +1,10 @@
 package io.lacuna.app.config;
 
-/** How often a record takes effect: {@code processing.guarantee}. */
+/** Processing guarantee: {@code processing.guarantee}. */
 public enum ProcessingGuarantee implements Choice {
-    /** Once: outputs and offsets are committed in one transaction. */
+    /** Exactly once: outputs and offsets are committed in one transaction. */
     EXACTLY_ONCE("exactly_once_v2"),
-    /** At least once: after a failure records may be written again, and the repeats are identical. */
+    /** At least once: after a failure records may be written again; the repeats are identical. */
     AT_LEAST_ONCE("at_least_once");
 
     private final String id;
@@ -13,7 +13,7 @@ public enum ProcessingGuarantee implements Choice {
         this.id = id;
     }
 
-    /** The name that Kafka Streams has for it too. */
+    /** The id, which Kafka Streams uses too. */
     @Override
     public String id() {
         return id;

@@ -1,6 +1,6 @@
 package io.lacuna.app.config;
 
-/** What becomes of a challenger that wins against the serving generation: {@code trainer.promotion}. */
+/** Action on a challenger that wins against the serving generation: {@code trainer.promotion}. */
 public enum Promotion implements Choice {
     /** It is published at once. */
     AUTOMATIC("automatic"),

@@ -5,14 +5,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 
-/** That the topics' names are names, and each topic has a name of its own: an output read as input would never end. */
+/**
+ * Checks that topic names are valid and different from each other: an output that is also the input would never end.
+ */
 public final class TopicNames {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private TopicNames() {}
 
     /**
-     * @throws ConfigException naming the keys
+     * @throws ConfigException naming the key
      */
     public static void check(LacunaConfig config) {
         Map<String, String> names = new LinkedHashMap<>();
@@ -27,12 +29,12 @@ public final class TopicNames {
         names.forEach((key, name) -> {
             if (!VALID.matcher(name).matches() || name.equals(".") || name.equals("..")) {
                 throw new ConfigException(
-                        key, name, "a topic's name is of letters, digits, '.', '_' and '-', at most 249 of them");
+                        key, name, "a topic name has at most 249 letters, digits, '.', '_' and '-'");
             }
             String other = keys.put(name, key);
             if (other != null) {
                 throw new ConfigException(
-                        key, name, "that topic is " + other + " already; give each a name of its own");
+                        key, name, "this topic is already " + other + "; use different names");
             }
         });
     }

@@ -12,16 +12,17 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What the trainer does: the {@code trainer.*} keys.
+ * Settings of the trainer: the {@code trainer.*} keys.
  *
  * @param schedule when a refit starts
- * @param window what it learns from
- * @param fit how it fits
- * @param contest how challenger and champion are scored, and who wins
- * @param promotion what becomes of a challenger that wins
- * @param trialRecords records scored by both after which a trial ends
+ * @param window records that it learns from
+ * @param fit settings of the fit
+ * @param contest how challenger and champion are scored, and which one wins
+ * @param promotion action on a challenger that wins
+ * @param trialRecords number of records scored by both after which a trial ends
  * @param drift when the live scores count as drifted
- * @param watchRecords newest input records that are compared with what the serving generation was fitted on; 0 for none
+ * @param watchRecords number of newest input records that are compared with the training records of the serving
+ *     generation; 0 for none
  */
 public record TrainerSettings(
         Schedule schedule,
@@ -87,46 +88,46 @@ public record TrainerSettings(
      * When a refit starts.
      *
      * @param intervalMs time between refits
-     * @param newRecords number of new input records that start one before that; 0 for none
+     * @param newRecords number of new input records that start a refit earlier; 0 for none
      */
     public record Schedule(long intervalMs, long newRecords) {}
 
     /**
-     * What a refit learns from.
+     * Records that a refit learns from.
      *
      * @param files folder of Avro files to read instead of topics
-     * @param records most records
-     * @param sample which ones, where there are more
-     * @param seed of the sample
-     * @param ageMs age of the oldest record; 0 sets no bound
-     * @param fewest records worth a refit
+     * @param records largest number of records
+     * @param sample choice of records if there are more
+     * @param seed seed of the sample
+     * @param ageMs largest age of a record; 0 means no limit
+     * @param fewest smallest number of records for a refit
      */
     public record Window(Optional<Path> files, int records, WindowSample sample, long seed, long ageMs, int fewest) {}
 
     /**
-     * How a refit fits.
+     * Settings of the fit.
      *
-     * @param settings of the fit
-     * @param warmStart whether it begins at the serving generation, where the method can
+     * @param settings sizes, seed and options
+     * @param warmStart whether the fit starts from the serving generation, if the method can
      */
     public record Fit(FitSettings settings, boolean warmStart) {}
 
     /**
-     * How challenger and champion are scored, and who wins.
+     * How challenger and champion are scored, and which one wins.
      *
-     * @param heldOutShare share of the window that is not learnt from
-     * @param maskRate share of the held-out part's observed cells that is hidden
-     * @param minGain share of the champion's error by which the challenger's must be lower
-     * @param minZ how many of its own standard errors the mean gain must be above zero
+     * @param heldOutShare share of the window that is not used in the fit
+     * @param maskRate share of the held-out part's observed cells that are hidden
+     * @param minGain share of the champion's error by which the challenger's error must be lower
+     * @param minZ smallest mean gain in its own standard errors
      */
     public record Contest(double heldOutShare, double maskRate, double minGain, double minZ) {}
 
     /**
      * When the live scores count as drifted.
      *
-     * @param records in each of the two windows that are compared; 0 for no comparison
-     * @param minRise by how much of itself the error must have risen
-     * @param minZ how many of its own standard errors the rise must be above zero
+     * @param records number of records in each of the two compared windows; 0 for no comparison
+     * @param minRise smallest relative rise of the error
+     * @param minZ smallest rise in its own standard errors
      */
     public record Drift(int records, double minRise, double minZ) {}
 }

@@ -1,10 +1,10 @@
 package io.lacuna.app.config;
 
-/** Which records a refit learns from, where there are more than it may hold: {@code trainer.window.sample}. */
+/** Choice of records for a refit if there are more than it may hold: {@code trainer.window.sample}. */
 public enum WindowSample implements Choice {
-    /** The newest ones. */
+    /** The newest records. */
     NEWEST("newest"),
-    /** An even sample of all. */
+    /** A uniform sample of all. */
     RESERVOIR("reservoir");
 
     private final String id;

@@ -1,10 +1,11 @@
 /**
- * Every configuration key of Lacuna, once, with its default, its validator and its doc.
+ * Every configuration key of Lacuna, defined once, with its default, its validator and its documentation.
  *
- * <p>Keys are Kafka's own style ({@code trainer.interval.ms}). They come from a properties file, the environment
- * ({@code LACUNA_TRAINER_INTERVAL_MS}) and the command line ({@code -D trainer.interval.ms=60000}); the later wins.
- * Kafka's own client and Streams keys pass through by name or with {@code consumer.}, {@code producer.}, {@code admin.}
- * and {@code topic.} before them.
+ * <p>Keys have Kafka's style ({@code trainer.interval.ms}). They come from a properties file, the environment
+ * ({@code LACUNA_TRAINER_INTERVAL_MS}) and the command line ({@code -D trainer.interval.ms=60000}); a later source
+ * overrides an earlier one. Keys of Kafka's clients and of Kafka Streams pass through by name or with the prefix {@code
+ * consumer.}, {@code producer.}, {@code admin.}
+ * or {@code topic.}.
  *
  * <pre>{@code
  * LacunaConfig config = LacunaConfig.of(Map.of(

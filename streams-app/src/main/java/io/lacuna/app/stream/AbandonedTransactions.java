@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the transactions of instances that died. Until its transaction is over nobody else may go on with a dead instance's
- * partitions, and by itself it ends only after {@code transaction.timeout.ms} and the brokers' next look for such, 10 s apart
- * by default. A restarted instance does not end it either: it has another transactional id. So each instance looks every
- * second for open transactions of its application whose process is no member of the group any more, and fences their
- * producers. Should one of them live after all, it learns that it is fenced, writes nothing and joins again.
+ * Ends the open transactions of dead instances. Nobody can continue with a dead instance's partitions until its
+ * transaction has ended. Without help that takes {@code transaction.timeout.ms} plus the brokers' check interval, 10 s
+ * by default. A restarted instance does not end it either: it has another transactional id. So each instance looks
+ * every second for open transactions of its application whose process is no longer a member of the group, and fences
+ * their producers. If such a process is still alive, it learns that it is fenced, writes nothing and joins again.
  */
 final class AbandonedTransactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedTransactions.class);
@@ -54,10 +54,10 @@ final class AbandonedTransactions implements AutoCloseable {
     }
 
     /**
-     * Begins to look.
+     * Starts the watch.
      *
-     * @return what ends it; null where there is nothing to look for: without transactions, or where a {@code client.id} of the
-     *     user's hides which process a member is
+     * @return the running watch; null where there is nothing to watch: without transactions, or with a user's {@code
+     *     client.id} that hides the process of a member
      */
     static @Nullable AbandonedTransactions watch(LacunaConfig config) {
         if (!config.processingGuarantee().isTransactional()
@@ -76,11 +76,11 @@ final class AbandonedTransactions implements AutoCloseable {
                 List<String> abandoned = abandoned(applicationId, open, memberClients());
                 if (!abandoned.isEmpty()) {
                     admin.fenceProducers(abandoned).all().get(ANSWER_MS, TimeUnit.MILLISECONDS);
-                    LOG.info("ended the transactions of instances that are gone: {}", abandoned);
+                    LOG.info("ended the transactions of dead instances: {}", abandoned);
                 }
             }
         } catch (ExecutionException | TimeoutException | RuntimeException failed) {
-            // The next look may have more luck; without any the brokers end the transactions, only later.
+            // The next look may succeed; without it the brokers end the transactions, only later.
             tell(failed.getCause() == null ? failed : failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -110,7 +110,7 @@ final class AbandonedTransactions implements AutoCloseable {
     }
 
     /**
-     * Which of the transactional ids are of processes that are not in the group. Kafka Streams names producers
+     * Selects the transactional ids of processes that are not in the group. Kafka Streams names producers
      * {@code <application>-<process>-<thread>} and members {@code <application>-<process>-StreamThread-<thread>-consumer}.
      */
     static List<String> abandoned(String applicationId, Collection<String> open, Collection<String> memberClients) {
@@ -130,7 +130,7 @@ final class AbandonedTransactions implements AutoCloseable {
         String words = failed.toString();
         if (!words.equals(told)) {
             told = words;
-            LOG.info("cannot look for transactions of instances that are gone: {}", words);
+            LOG.info("cannot look for transactions of dead instances: {}", words);
         }
     }
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A stream thread's producer, which enters in the books what its transactions commit and whose output was refused. */
+/** A stream thread's producer that records what its transactions commit and which outputs the brokers refuse. */
 final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     private final OutcomeBooks books;
     private final Map<TopicPartition, OffsetAndMetadata> inTransaction = new HashMap<>();

@@ -25,7 +25,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The topology: input records through the model to three topics, and the models topic into a global store beside it.
+ * The topology: input records pass through the model to three topics; the models topic feeds a global store.
  *
  * <pre>
  * input  -&gt; records -&gt; impute -&gt; write -&gt; imputed, latents, scores
@@ -37,7 +37,7 @@ final class ImputationTopology {
 
     /**
      * @param largestBytes largest value that may be written
-     * @param books where what becomes of each record is entered
+     * @param books records the outcomes
      */
     static Topology build(
             StreamTopics topics,

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A stream thread's consumer of the input topic: it screens the records before anything reads them, and tells how far it is.
+ * A stream thread's consumer of the input topic. It screens records before they are decoded, and reports its positions.
  */
 final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final long POSITIONS_EVERY_NANOS = 500_000_000L;
@@ -44,7 +44,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
         try {
             books.positions().at(partition.partition(), position(partition, Duration.ZERO));
         } catch (TimeoutException | IllegalStateException unknown) {
-            // Not found out yet, or just taken away; soon it is.
+            // The position is not known yet, or the partition was just revoked; the next poll knows more.
         }
     }
 
@@ -78,7 +78,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
         super.subscribe(topics, new Assignments(listener));
     }
 
-    /** Forgets how far an earlier owner of a partition was. */
+    /** Forgets the position of an earlier owner of a partition. */
     private final class Assignments implements ConsumerRebalanceListener {
         private final ConsumerRebalanceListener listener;
 

@@ -10,7 +10,7 @@ import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/** Refuses a model that does not fit the records: the latest schema of the input topic shares no feature with it. */
+/** Refuses a model that shares no feature with the latest schema of the input topic. */
 final class InputSchemaCheck implements Admission.FeatureCheck {
     private final LacunaConfig config;
     private final SchemaRegistry registry;
@@ -26,7 +26,7 @@ final class InputSchemaCheck implements Admission.FeatureCheck {
         try {
             schema = registry.latest(config.inputTopic() + "-value");
         } catch (RegistryUnavailableException away) {
-            return Optional.empty(); // A model is not at fault for that; records are checked one by one.
+            return Optional.empty(); // This is not the model's fault; records are checked one by one.
         }
         if (schema.isEmpty() || schema.get().getType() != Schema.Type.RECORD) {
             return Optional.empty();
@@ -35,7 +35,7 @@ final class InputSchemaCheck implements Admission.FeatureCheck {
             RecordMapper mapper = new RecordMapper(schema.get(), features, config.mappingRules());
             return mapper.features() > 0
                     ? Optional.empty()
-                    : Optional.of("no feature of its model is a field of topic " + config.inputTopic());
+                    : Optional.of("none of its features is a field of topic " + config.inputTopic());
         } catch (MappingException unfit) {
             return Optional.of("its model does not fit topic " + config.inputTopic() + ": " + unfit.getMessage());
         }

@@ -16,9 +16,9 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the models topic was deleted and made again. A consumer goes on at the offset it had, so that what the new
- * topic holds before it would never be seen. While the topic is only gone there is nothing to do: the stream serves on with
- * what it has.
+ * Detects that the models topic was deleted and created again. A consumer continues at its old offset and would never
+ * see the records of the new topic before that offset. While the topic is only missing there is nothing to do: the
+ * stream continues with its present models.
  */
 final class ModelsTopicWatch implements AutoCloseable {
     private static final long EVERY_MS = 2_000;
@@ -44,9 +44,9 @@ final class ModelsTopicWatch implements AutoCloseable {
     }
 
     /**
-     * Begins to look. To be called before the topic is read.
+     * Starts the watch. Call it before the topic is read.
      *
-     * @param remade told once, on the watch's own thread
+     * @param remade called once, on the watch's own thread
      */
     static ModelsTopicWatch begin(LacunaConfig config, Runnable remade) {
         ModelsTopicWatch watch = new ModelsTopicWatch(config, remade);
@@ -69,7 +69,7 @@ final class ModelsTopicWatch implements AutoCloseable {
                 remade.run();
             }
         } catch (ExecutionException | TimeoutException | RuntimeException unknown) {
-            // The topic is gone, or no broker answers: the next look will tell.
+            // The topic is missing, or no broker answers: the next look will show.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

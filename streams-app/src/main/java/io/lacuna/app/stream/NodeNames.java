@@ -1,6 +1,6 @@
 package io.lacuna.app.stream;
 
-/** Names of the topology's nodes and of its store, which an upgrade must keep. */
+/** Names of the topology's nodes and store. They must stay the same across versions. */
 final class NodeNames {
     static final String RECORDS = "records";
     static final String IMPUTE = "impute";

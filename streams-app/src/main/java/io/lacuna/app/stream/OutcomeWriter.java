@@ -22,10 +22,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what comes of one record to its topics: the imputed record, its latent code, and now and then scores. Everything is
- * serialized before the first byte is forwarded, so that a record has either all of its outcome or none.
+ * Writes the outcome of one record: the imputed record, its latent code, and for some records scores. Everything is
+ * serialized before the first byte is forwarded, so that a record has either its whole outcome or none.
  *
- * <p>A null value (a tombstone) passes on as one, with its place in the header {@value #SOURCE_HEADER}.
+ * <p>A null value (a tombstone) is passed on as a tombstone, with its source in the header {@value #SOURCE_HEADER}.
  */
 final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, byte[], byte[]> {
     static final String SOURCE_HEADER = "lacuna.source";
@@ -39,7 +39,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
 
     /**
      * @param largestBytes largest imputed record, latent code or score that may be written
-     * @param books where outcomes are entered
+     * @param books records the outcomes
      */
     OutcomeWriter(
             StreamTopics topics,
@@ -70,7 +70,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             String aside = books.setAside().reason(place.partition(), place.offset());
             if (aside != null) {
                 throw new UnusableRecordException(
-                        "record " + source(place) + " is set aside, by its place alone: " + aside);
+                        "record " + source(place) + " is set aside without key and value: " + aside);
             }
             forward.forward(tombstone(record, place), NodeNames.IMPUTED);
             books.counts().outcome(place.partition(), place.offset(), Outcome.TOMBSTONE);
@@ -111,8 +111,8 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
     private byte[] serialize(String topic, IndexedRecord value) {
         byte[] bytes = serializer.serialize(topic, (GenericRecord) value);
         if (bytes.length > largestBytes) {
-            throw new UnusableRecordException("what it leads to on " + topic + " has " + bytes.length
-                    + " bytes, and producer.max.request.size leaves room for " + largestBytes);
+            throw new UnusableRecordException("its output for " + topic + " has " + bytes.length
+                    + " bytes, but producer.max.request.size allows only " + largestBytes);
         }
         return bytes;
     }

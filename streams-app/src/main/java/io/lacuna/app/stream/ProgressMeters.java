@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Readiness and progress as metrics: whether it is ready, what stops it, and how much waits in each partition. */
+/** Metrics of readiness and progress: ready or not, the reasons, and the waiting offsets of each partition. */
 final class ProgressMeters {
     private final StreamApp app;
     private final MultiGauge waiting;
@@ -19,14 +19,14 @@ final class ProgressMeters {
         meters.gauge("lacuna.ready", app, ready -> ready.stops().isEmpty() ? 1 : 0);
         for (Stop.Cause cause : Stop.Cause.values()) {
             Gauge.builder("lacuna.stopped", app, stopped -> isStoppedBy(stopped, cause) ? 1 : 0)
-                    .description("Whether that is among what keeps the instance from filling records")
+                    .description("1 if this is a reason why the instance does not fill records")
                     .tag("cause", cause.word())
                     .register(meters);
         }
         waiting = MultiGauge.builder("lacuna.waiting")
                 .description(
-                        "Offsets of an input partition between what is committed and its end; only of those that this"
-                                + " instance works on")
+                        "Offsets of an input partition between the committed offset and its end; only partitions that this"
+                                + " instance processes")
                 .register(meters);
     }
 
@@ -34,7 +34,7 @@ final class ProgressMeters {
         return app.stops().stream().anyMatch(stop -> stop.cause() == cause);
     }
 
-    /** Takes over how far the partitions are. */
+    /** Copies the progress of the partitions into the metrics. */
     void refresh() {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (PartitionProgress partition : app.partitions()) {

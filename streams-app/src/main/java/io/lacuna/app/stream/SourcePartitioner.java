@@ -6,10 +6,10 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
- * Sends what a record leads to into the partition of the record's own number, whatever its key: so the order within a
- * partition stays. Where the output topic has fewer partitions, the number wraps around.
+ * Sends the outputs of a record to the partition with the input partition's number, independent of the key, so that the
+ * order within a partition is kept. If the output topic has fewer partitions, the number wraps around.
  *
- * <p>Safe between threads: each knows the partition it works on.
+ * <p>Safe between threads: each thread has its own partition.
  */
 final class SourcePartitioner implements StreamPartitioner<byte[], byte[]> {
     private final ThreadLocal<int[]> current = ThreadLocal.withInitial(() -> new int[1]);
@@ -20,7 +20,7 @@ final class SourcePartitioner implements StreamPartitioner<byte[], byte[]> {
         this.metrics = metrics;
     }
 
-    /** The calling thread works on a record of that partition now. */
+    /** The calling thread now processes a record of this partition. */
     void at(int partition) {
         current.get()[0] = partition;
     }

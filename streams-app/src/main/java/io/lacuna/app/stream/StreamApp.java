@@ -59,8 +59,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream as it runs: topology, threads, models, metrics. Made by {@link #start}; it waits paused, dropping nothing,
- * until a generation is admitted, and takes new ones over while it runs.
+ * The running stream: topology, threads, models, metrics. {@link #start} creates it. It is paused until a generation is
+ * admitted, drops nothing meanwhile, and switches to new generations while it runs.
  *
  * <pre>{@code
  * try (StreamApp app = StreamApp.start(config, registry)) {
@@ -163,10 +163,10 @@ public final class StreamApp implements AutoCloseable {
     }
 
     /**
-     * Checks that brokers, registry and input topic are there, creates Lacuna's own topics where they are missing, and
-     * starts. The registry stays the caller's to close.
+     * Checks that brokers, registry and input topic exist, creates Lacuna's own topics where they are missing, and
+     * starts. The caller closes the registry.
      *
-     * @throws SetupException with what to mend, where something is not there
+     * @throws SetupException naming what to correct, if something does not exist
      */
     public static StreamApp start(LacunaConfig config, SchemaRegistry registry) {
         List<String> warnings = new ArrayList<>();
@@ -200,7 +200,7 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
-    /** What was read of the old topic no longer counts: the instance ends, and its successor reads the new one. */
+    /** The models read so far no longer count: this instance ends, and the next one reads the new topic. */
     private void modelsTopicRemade() {
         modelsRemade.set(true);
         streams.close(CloseOptions.timeout(Duration.ZERO));
@@ -213,7 +213,7 @@ public final class StreamApp implements AutoCloseable {
     private static void checkRegistry(LacunaConfig config, SchemaRegistry registry) {
         try {
             registry.latest(config.inputTopic() + "-value");
-            // Known to the client from now on, so that an outage later does not hit a thread's first latent code or
+            // The client caches the schemas now, so that a later outage does not affect a thread's first latent code or
             // score.
             registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
             registry.register(config.scoresTopic() + "-value", MaskedScore.getClassSchema());
@@ -222,14 +222,14 @@ public final class StreamApp implements AutoCloseable {
                     "no schema registry answers at " + config.schemaRegistryUrl() + ": " + away.getMessage(), away);
         } catch (SchemaRefusedException refused) {
             throw new SetupException(
-                    "the schema registry refuses a schema of Lacuna's own: " + refused.getMessage()
-                            + "; does something else write to " + config.latentsTopic() + " or " + config.scoresTopic()
+                    "the schema registry refuses one of Lacuna's schemas: " + refused.getMessage()
+                            + "; check that no other program writes to " + config.latentsTopic() + " or " + config.scoresTopic()
                             + "?",
                     refused);
         }
     }
 
-    /** Generations taken over start the stream, the first time, and are counted. */
+    /** Counts generations that become active; the first one starts the stream. */
     private final class Takeover implements GenerationCatalog.Listener {
         @Override
         public void active(ServingGeneration generation) {
@@ -248,7 +248,9 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
-    /** With as-of selection a record of long ago must not meet the first model that happens to be read. */
+    /**
+     * With as-of selection all models are read first, so that an old record does not get the first model that was read.
+     */
     private void resumeWhenSettled() {
         admissions.execute(() -> {
             if (!resumed && catalog.newest() != null && catalog.isSettled()) {
@@ -258,17 +260,19 @@ public final class StreamApp implements AutoCloseable {
         });
     }
 
-    /** What of the brokers' settings weakens the promise, a line each with what to do; found at the start. */
+    /**
+     * Warnings about broker settings that weaken the guarantees, found at the start: one line each, with what to do.
+     */
     public List<String> warnings() {
         return warnings;
     }
 
-    /** What is filled of the input's records and what passes through; empty where the topic had no schema at the start. */
+    /** Which fields are filled and which pass through; empty if the topic had no schema at the start. */
     public Optional<String> fields() {
         return fields;
     }
 
-    /** What keeps the instance from filling records; empty when it is ready. */
+    /** Reasons why the instance does not fill records; empty when it is ready. */
     public List<Stop> stops() {
         List<Stop> stops = new ArrayList<>();
         KafkaStreams.State state = streams.state();
@@ -288,19 +292,19 @@ public final class StreamApp implements AutoCloseable {
             stops.add(new Stop(Cause.REGISTRY, "the schema registry does not answer"));
         }
         boolean explained = !stops.isEmpty();
-        // That nothing moves goes without saying where the reason is known.
+        // A standstill is not reported where its cause is known.
         progress.stops().stream()
                 .filter(stop -> !explained || stop.cause() != Cause.UNKNOWN)
                 .forEach(stops::add);
         return stops;
     }
 
-    /** What keeps the instance from filling records, in words; empty when it is ready. */
+    /** Reasons why the instance does not fill records, as text; empty when it is ready. */
     public List<String> notReady() {
         return stops().stream().map(Stop::words).toList();
     }
 
-    /** How far each input partition is, whichever instance works on it. */
+    /** Progress of each input partition, on whichever instance. */
     List<PartitionProgress> partitions() {
         return progress.partitions(stops().stream()
                 .map(Stop::cause)
@@ -309,12 +313,12 @@ public final class StreamApp implements AutoCloseable {
                 .orElse(null));
     }
 
-    /** What changed about input and outputs since the last call, a line each. */
+    /** Changes of input and output topics since the last call, one line each. */
     public List<String> news() {
         return progress.news();
     }
 
-    /** By input partition, the thread of this instance that works on it. */
+    /** The thread of this instance that processes a partition, by input partition. */
     private Map<Integer, String> partitionThreads() {
         Map<Integer, String> threads = new HashMap<>();
         try {
@@ -325,12 +329,12 @@ public final class StreamApp implements AutoCloseable {
                 }
             }
         } catch (IllegalStateException notRunning) {
-            // Nobody works on anything.
+            // No thread processes a partition.
         }
         return threads;
     }
 
-    /** Waits, but not beyond a stop. */
+    /** Waits for this time, or until a stop is requested. */
     private void pause(long ms) {
         try {
             closed.await(ms, TimeUnit.MILLISECONDS);
@@ -345,7 +349,7 @@ public final class StreamApp implements AutoCloseable {
                 .map(rejected -> "generation " + rejected.number() + " does not serve: " + rejected.reason());
     }
 
-    /** Generations that were published to serve and do not serve here, oldest first. */
+    /** Generations that were published to serve but were rejected here, oldest first. */
     public List<GenerationState.Rejected> rejections() {
         return catalog.states().stream()
                 .filter(state -> state instanceof GenerationState.Rejected rejected && rejected.meant())
@@ -353,7 +357,7 @@ public final class StreamApp implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether the instance can still do its work; false once it failed or ended, or where another start may help. */
+    /** Whether the instance can still work; false once it failed or ended, or if a restart may help. */
     public boolean isAlive() {
         KafkaStreams.State state = streams.state();
         return state != KafkaStreams.State.ERROR
@@ -362,12 +366,12 @@ public final class StreamApp implements AutoCloseable {
                 && !progress.mayRestartHelp();
     }
 
-    /** What is known of the generations. */
+    /** The known generations. */
     public GenerationCatalog catalog() {
         return catalog;
     }
 
-    /** The metrics, Kafka Streams' own among them; {@code scrape()} gives Prometheus' text. */
+    /** All metrics, including those of Kafka Streams; {@code scrape()} returns Prometheus' text format. */
     public PrometheusMeterRegistry meters() {
         return meters;
     }
@@ -380,15 +384,15 @@ public final class StreamApp implements AutoCloseable {
         return streams;
     }
 
-    /** What the instance is doing, for {@code /api/status}. */
+    /** Status of the instance, for {@code /api/status}. */
     public StreamStatus status() {
         return StreamStatus.of(config, this);
     }
 
     /**
-     * Waits until the stream ends, by {@link #close} or by failure.
+     * Waits until the stream ends, by {@link #close} or by a failure.
      *
-     * @return why it failed; null where it was closed
+     * @return the failure; null if it was closed
      */
     public @Nullable String awaitEnd() throws InterruptedException {
         ended.await();
@@ -397,18 +401,18 @@ public final class StreamApp implements AutoCloseable {
         }
         if (mustReadModelsAnew()) {
             return "models topic " + config.modelsTopic()
-                    + " was deleted and made again, or truncated; it is to be read anew";
+                    + " was deleted and created again, or truncated; it must be read again";
         }
         String failure = replacement.lastFailure();
         return failure == null ? "Kafka Streams ended in state " + streams.state() : failure;
     }
 
-    /** Whether it ended because the models topic is not the one it had read, so that a fresh start is all it takes. */
+    /** Whether it ended because the models topic was replaced or truncated, so that a restart is enough. */
     public boolean mustReadModelsAnew() {
         return modelsRemade.get() || replacement.modelsAreGone();
     }
 
-    /** Stops within {@code shutdown.timeout.ms}: what was begun is committed, the rest stays in the topic. */
+    /** Stops within {@code shutdown.timeout.ms}: finished work is committed, other records stay in the topic. */
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {

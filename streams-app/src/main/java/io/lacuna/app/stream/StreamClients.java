@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka Streams' clients; those that read the input and write the outputs keep the books. */
+/** Creates Kafka Streams' clients; those that read the input and write the outputs record outcomes and positions. */
 final class StreamClients implements KafkaClientSupplier {
     private final OutcomeBooks books;
 

@@ -10,23 +10,24 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Kafka Streams' settings, from Lacuna's configuration; what the user gives of Kafka's own keys wins. */
+/** Kafka Streams' settings from Lacuna's configuration; Kafka keys given by the user override Lacuna's defaults. */
 final class StreamSettings {
     private StreamSettings() {}
 
     static Properties of(LacunaConfig config, OutcomeBooks books) {
         Map<String, Object> settings = new HashMap<>();
-        // A record of the default limit grows by its imputation, or by a dead letter's headers with a stack trace.
+        // An imputation, or the headers of a dead letter with a stack trace, makes a record of the default limit
+        // larger.
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LacunaConfig.LARGEST_RECORD_BYTES);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, LacunaConfig.BATCH_BYTES);
-        // Without this an unfinished publication of a model would be seen under at_least_once.
+        // Without this, an unfinished publication of a model would be visible under at_least_once.
         settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
-        // A dead instance's records wait this long for another; the consumer's own 45 s are made for slower starts.
+        // The records of a dead instance wait this long for another one; the consumer's default of 45 s is too long.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_500);
-        // What is not committed is not done: half a minute, the default without transactions, would look like a
-        // standstill.
+        // Progress is measured by commits: with half a minute, the default without transactions, the stream would seem
+        // to stand still.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
         settings.put(StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG, StreamsConfig.NO_OPTIMIZATION);
         settings.putAll(config.given());

@@ -10,19 +10,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance is doing, as {@code /api/status} tells it.
+ * Status of an instance, as in {@code /api/status}.
  *
  * @param applicationId the application the instance belongs to
  * @param state Kafka Streams' state
- * @param notReady why it fills no records; empty where it does
- * @param causes the same in one word each, in the same order
- * @param partitions how far each input partition is
- * @param generation number of the newest serving generation; null while there is none
+ * @param notReady reasons why it fills no records; empty where it does
+ * @param causes the same reasons as one word each, in the same order
+ * @param partitions progress of each input partition
+ * @param generation number of the newest serving generation; null where there is none
  * @param imputed records filled and committed since the start
  * @param deadLetters dead letters committed since the start
- * @param generations every generation known, oldest first
- * @param live how the generations do on cells hidden on purpose of late
- * @param shadow how the proposed generation does against the one that serves; null while there is none
+ * @param generations all known generations, oldest first
+ * @param live scores of the generations on recent masked cells
+ * @param shadow comparison of the proposed generation with the serving one; null where there is none
  */
 public record StreamStatus(
         String applicationId,
@@ -37,7 +37,7 @@ public record StreamStatus(
         List<LiveScores.Figures> live,
         LiveScores.@Nullable Comparison shadow) {
 
-    /** One generation and where it stands; the reason is null where it was not rejected. */
+    /** One generation and its state; the reason is null unless it was rejected. */
     public record KnownGeneration(
             long number, String state, @Nullable String reason) {}
 

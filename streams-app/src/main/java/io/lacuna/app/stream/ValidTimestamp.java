@@ -4,8 +4,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * The record's timestamp; where it has none, the partition's so far. Kafka Streams' own extractors stop or drop the
- * record then.
+ * Returns the record's timestamp; without one, the latest of its partition. Kafka Streams' own extractors stop or drop
+ * such a record.
  */
 public final class ValidTimestamp implements TimestampExtractor {
     @Override

@@ -1,5 +1,5 @@
 /**
- * The stream as it runs: topology, threads, metrics, readiness.
+ * The running stream: topology, threads, metrics, readiness.
  *
  * <pre>
  * input topic  -&gt; {@link io.lacuna.streams.ImputingProcessorSupplier} -&gt; {@link io.lacuna.app.stream.OutcomeWriter} -&gt; imputed, latents, scores topics
@@ -7,8 +7,8 @@
  * models topic -&gt; {@link io.lacuna.internal.generation.GenerationCatalog}
  * </pre>
  *
- * <p>One record is one call, without a buffer: everything that a record leads to is computed and serialized before the first byte
- * of it is forwarded, so that a failure leaves either the whole outcome or none.
+ * <p>Each record is one call, without a buffer. Everything that a record leads to is computed and serialized before the
+ * first byte is forwarded, so that a failure leaves either the whole outcome or none.
  */
 @NullMarked
 package io.lacuna.app.stream;

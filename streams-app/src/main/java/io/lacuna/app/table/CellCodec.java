@@ -10,14 +10,14 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 
 /**
- * Takes the cells of one column to values of a feature and back. Immutable.
+ * Converts the cells of one column to values of a feature and back. Immutable.
  *
- * <p>A cell is missing where a marker says so, and then it is there to be filled. A cell that says something the feature
- * does not know (text for a number, a label never seen in training) is {@code NaN} to the model as well, but it was
- * observed and stays as it is: {@link #isMissing} tells the two apart.
+ * <p>A cell is missing if a marker says so; such a cell is filled. A cell that the feature cannot represent (text for a
+ * number, a label never seen in training) is {@code NaN} for the model too, but it was observed and is not changed:
+ * {@link #isMissing} distinguishes the two.
  */
 public final class CellCodec {
-    /** Numbers beyond it, either way, count as it: their variance would overflow. */
+    /** Larger absolute numbers are clipped to this limit: their variance would overflow. */
     private static final double LARGEST = 1e150;
 
     private final Feature feature;
@@ -28,8 +28,8 @@ public final class CellCodec {
     private final FlagWords flags;
 
     /**
-     * @param column as it stands in the file
-     * @param decimals resolution that filled numbers have
+     * @param column the column of the file
+     * @param decimals resolution of filled numbers
      */
     CellCodec(Feature feature, ColumnSketch column, Decimals decimals) {
         this.feature = feature;
@@ -42,18 +42,18 @@ public final class CellCodec {
         this.flags = column.flagWords();
     }
 
-    /** The value of a cell, {@code NaN} where it is missing or not known. */
+    /** The value of a cell; {@code NaN} where it is missing or unknown. */
     public double value(String text) {
         if (feature.isContinuous()) {
             double number = style.parse(text);
             return missing.amongNumbers(text, number) ? Double.NaN : Math.max(-LARGEST, Math.min(LARGEST, number));
         }
-        // Missing markers come first: a sentinel names cells to fill even where it was once a label.
+        // Missing markers come first: a sentinel marks cells to fill even if it was a label once.
         int category = isMissing(text) ? LabelIndex.NONE : labels.of(text);
         return category == LabelIndex.NONE ? Double.NaN : category;
     }
 
-    /** Whether a marker says that the cell is missing. */
+    /** Whether a marker marks the cell as missing. */
     public boolean isMissing(String text) {
         return feature.isContinuous()
                 ? missing.amongNumbers(text, style.parse(text))
@@ -63,7 +63,7 @@ public final class CellCodec {
     /**
      * The text of a filled value, not yet quoted.
      *
-     * @param sd standard deviation of a continuous one, by which it is rounded
+     * @param sd standard deviation of a continuous value, which decides its rounding
      */
     public String text(double value, double sd) {
         if (feature.isContinuous()) {
@@ -72,7 +72,7 @@ public final class CellCodec {
         return feature.type() instanceof FeatureType.Binary ? flags.text(value == 1) : feature.label((int) value);
     }
 
-    /** The text of an end of an interval, which is not rounded to the column's resolution. */
+    /** The text of an interval's end, which is not rounded to the column's resolution. */
     public String end(double value, double sd) {
         return style.text(value, sd, Decimals.UNKNOWN);
     }

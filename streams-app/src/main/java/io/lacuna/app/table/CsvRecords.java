@@ -25,13 +25,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a CSV file as Avro records, one after the other. Every field may be null: a column of whole numbers is a
- * long, one of numbers a double, one of {@code true} and {@code false} a boolean, text with few different labels an enum,
- * by the same rule as in {@link CsvTable}, and other text a string; a missing cell is null. Fields bear the columns' names,
- * made valid for Avro, with the column's own name as the field's doc.
+ * Reads the rows of a CSV file as Avro records, one after the other. Every field is nullable: a column of whole numbers
+ * becomes a long, a column of numbers a double, a column of {@code true} and {@code false} a boolean, text with few
+ * distinct labels an enum, by the same rule as in {@link CsvTable}, and other text a string; a missing cell becomes
+ * null. Field names are the columns' names, made valid for Avro; the original name is the field's doc.
  *
- * <p>The whole file is read once before the first record, so that a malformed line at its end is told before anything
- * is sent. Mutable, owned by one thread.
+ * <p>The whole file is read once before the first record, so that a malformed line at its end is reported before any
+ * record is sent. Mutable, owned by one thread.
  *
  * <pre>{@code
  * try (CsvRecords records = CsvRecords.open(csv, "sensors", ColumnChoices.NONE)) {
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class CsvRecords implements AutoCloseable {
-    /** Up to 18 digits fit a long whatever they are. */
+    /** All numbers of up to 18 digits fit in a long. */
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
 
     private static final Set<String> FLAGS = Set.of("true", "false");
@@ -62,17 +62,17 @@ public final class CsvRecords implements AutoCloseable {
     }
 
     /**
-     * What becomes of one column.
+     * How one column is converted.
      *
-     * @param type of its values that are not null
-     * @param symbols by label; empty but for labels
+     * @param type type of its values that are not null
+     * @param symbols enum symbols by label; empty for other kinds
      */
     private record Field(ColumnSketch column, Kind kind, Schema type, Map<String, GenericData.EnumSymbol> symbols) {
         Field(ColumnSketch column, Kind kind, Schema.Type type) {
             this(column, kind, Schema.create(type), Map.of());
         }
 
-        /** The value of a cell; null where it is missing, or a stray in a column of numbers. */
+        /** The value of a cell; null where it is missing, or no number in a column of numbers. */
         @Nullable
         Object value(String text) {
             return switch (kind) {
@@ -115,14 +115,14 @@ public final class CsvRecords implements AutoCloseable {
     }
 
     /**
-     * Reads the file through to tell its columns' types, and stands before its first row.
+     * Reads the whole file to find its columns' types, and positions the reader before the first row.
      *
-     * @param name of the record, made valid for Avro
-     * @param choices what stands for a missing cell, how numbers are written, and columns that are no features (excluded):
-     *     numbers stay numbers, and text stays text
-     * @param texts columns that are text whatever their cells say
-     * @throws TableException with one line for the user where the file is not there, not readable or has no rows, or
-     *     where a record has too few or too many cells
+     * @param name name of the record, made valid for Avro
+     * @param choices missing markers, number formats, and excluded columns, which are no features: their numbers stay
+     *     numbers and their text stays text
+     * @param texts columns that are read as text, whatever their cells contain
+     * @throws TableException with one line for the user if the file does not exist, is not readable or has no rows, or
+     *     if a record has too few or too many cells
      */
     public static CsvRecords open(Path file, String name, ColumnChoices choices, Set<String> texts)
             throws TableException {
@@ -173,13 +173,13 @@ public final class CsvRecords implements AutoCloseable {
         }
         if (!sketch.isExact() && !asked) {
             notes.add("column '" + sketch.name()
-                    + "' has numbers of more digits than a double holds and is written as text;" + " --numeric '"
+                    + "' has numbers with more digits than a double can hold and is written as text;" + " --numeric '"
                     + sketch.name() + "' writes numbers, rounded");
             return new Field(sketch, Kind.TEXT, Schema.Type.STRING);
         }
         if (feature == null && sketch.isVaried() && !profile.choices().exclude().contains(sketch.name())) {
-            notes.add("column '" + sketch.name() + "' holds " + column.reason().replaceFirst(";.*", "")
-                    + "; a stream takes it for a quantity unless impute.exclude names " + fieldName);
+            notes.add("column '" + sketch.name() + "' contains " + column.reason().replaceFirst(";.*", "")
+                    + "; a stream treats it as a quantity unless impute.exclude names " + fieldName);
         }
         return sketch.holdsWholeNumbers()
                 ? new Field(sketch, Kind.WHOLE_NUMBER, Schema.Type.LONG)
@@ -204,7 +204,7 @@ public final class CsvRecords implements AutoCloseable {
         return new Field(sketch, Kind.LABEL, type, byLabel);
     }
 
-    /** What a careful user should know, a line each. */
+    /** Notes that a user should read, one line each. */
     public List<String> notes() {
         return notes;
     }
@@ -213,7 +213,7 @@ public final class CsvRecords implements AutoCloseable {
         return schema;
     }
 
-    /** Each field with its type, for people. */
+    /** Each field with its type, as text. */
     public String fields() {
         List<String> words = new ArrayList<>();
         for (int j = 0; j < fields.size(); j++) {
@@ -222,12 +222,12 @@ public final class CsvRecords implements AutoCloseable {
         return String.join(", ", words);
     }
 
-    /** Records in the file. */
+    /** Number of records in the file. */
     public long rows() {
         return profile.rows();
     }
 
-    /** The columns' own names, in the fields' order; empty where the header has none. */
+    /** The columns' original names, in the order of the fields; empty where the header has none. */
     public List<String> columns() {
         return profile.names();
     }
@@ -246,12 +246,12 @@ public final class CsvRecords implements AutoCloseable {
         return record;
     }
 
-    /** What the row's cell of that column says. */
+    /** Text of the row's cell in this column. */
     public String text(int column) {
         return reader.text(column);
     }
 
-    /** Where the row stands, as {@code file:line}. */
+    /** Position of the row, as {@code file:line}. */
     public String at() {
         return reader.at();
     }

@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The modelled columns of a CSV file as observations, and what became of every column. The file is read three times: twice
- * to tell what the columns are and once for the values, so that no text is held.
+ * The modelled columns of a CSV file as observations, and the treatment of every column. The file is read three times:
+ * twice to find the types of the columns and once for the values, so that no text is kept in memory.
  *
- * @param profile what was seen of the file
- * @param columns every column, in the file's order
- * @param table the modelled ones, in the same order
+ * @param profile profile of the file
+ * @param columns all columns, in the order of the file
+ * @param table the modelled columns, in the same order
  */
 public record CsvTable(TableProfile profile, List<Column> columns, Table table) {
 
     /**
      * Reads a file and infers the types of its columns where the user did not choose them.
      *
-     * @throws TableException with one line for the user where the file is not there, not readable or has no rows, where a
-     *     record has too few or too many cells, or where no column can be modelled
+     * @throws TableException with one line for the user if the file does not exist, is not readable or has no rows, if
+     *     a record has too few or too many cells, or if no column can be modelled
      */
     public static CsvTable read(Path file, ColumnChoices choices) throws TableException {
         TableProfile profile = TableProfile.read(file, choices);
@@ -50,13 +50,13 @@ public record CsvTable(TableProfile profile, List<Column> columns, Table table) 
         return new CsvTable(profile, List.copyOf(columns), load(profile, new Features(features)));
     }
 
-    /** How the columns were written, for the provenance of a model fitted on them. */
+    /** How the columns were written, for the provenance of a model that is fitted on them. */
     public Map<String, String> provenance() {
         return FittedColumns.of(profile, table.features()).entries(table.features());
     }
 
     /**
-     * Reads those features by name from a file that has columns for some of them; the others are missing in every row.
+     * Reads these features by name from a file that has columns for some of them; the others are missing in every row.
      *
      * @throws TableException as {@link #read(Path, ColumnChoices)} does
      */
@@ -64,7 +64,7 @@ public record CsvTable(TableProfile profile, List<Column> columns, Table table) 
         return load(profile, features, Integer.MAX_VALUE);
     }
 
-    /** The same of the first records alone. */
+    /** Same, for the first records only. */
     static Table load(TableProfile profile, Features features, int most) throws TableException {
         try (CsvReader reader = CsvReader.open(profile.file(), profile.format())) {
             CsvHeader header = CsvHeader.read(reader);

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Which columns of a file hold which features of a model, matched by name in any order. Immutable. */
+/** Maps the columns of a file to the features of a model by name, in any order. Immutable. */
 public final class FeatureColumns {
     private final Features features;
     private final List<ColumnSketch> sketches;
     private final int[] featureOf;
 
-    /** By feature; none for a feature that no column holds. */
+    /** Codec by feature; none for a feature without a column. */
     private final @Nullable CellCodec[] codecs;
 
     private FeatureColumns(
@@ -32,7 +32,7 @@ public final class FeatureColumns {
     }
 
     /**
-     * @param fitted how the columns of the model's own table were written
+     * @param fitted how the columns of the training table were written
      */
     static FeatureColumns match(TableProfile profile, Features features, FittedColumns fitted) {
         Map<String, Integer> places = new HashMap<>();
@@ -56,7 +56,7 @@ public final class FeatureColumns {
         return features;
     }
 
-    /** Refuses a file that has no column for any of the features. */
+    /** Refuses a file without a column for any of the features. */
     void requireAny(Path file) throws TableException {
         if (absent().size() == features.size()) {
             throw new TableException(
@@ -64,24 +64,24 @@ public final class FeatureColumns {
         }
     }
 
-    /** The feature that a column holds, or -1. */
+    /** The feature of a column, or -1. */
     public int feature(int column) {
         return featureOf[column];
     }
 
-    /** How the cells of a feature that some column holds are read and written. */
+    /** Reads and writes the cells of a feature that has a column. */
     public CellCodec codec(int feature) {
         return Objects.requireNonNull(codecs[feature]);
     }
 
-    /** Whether a cell of a column is missing that no feature holds. */
+    /** Whether a cell is missing in a column without a feature. */
     boolean isMissing(int column, String text) {
         return sketches.get(column)
                 .missing()
                 .amongNumbers(text, sketches.get(column).style().parse(text));
     }
 
-    /** Features that no column holds. */
+    /** Features without a column. */
     public List<String> absent() {
         boolean[] there = new boolean[features.size()];
         Arrays.stream(featureOf).filter(f -> f >= 0).forEach(f -> there[f] = true);
@@ -94,7 +94,7 @@ public final class FeatureColumns {
         return absent;
     }
 
-    /** Columns that hold no feature. */
+    /** Columns without a feature. */
     public List<String> foreign() {
         List<String> foreign = new ArrayList<>();
         for (int c = 0; c < featureOf.length; c++) {

@@ -3,7 +3,7 @@ package io.lacuna.app.table;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Makes names that Avro takes out of columns' names, each once. Mutable: it remembers what it gave out. */
+/** Makes valid and unique Avro names from columns' names. Mutable: it remembers the names it has used. */
 final class FieldNames {
     private final Set<String> taken = new HashSet<>();
 
@@ -15,9 +15,9 @@ final class FieldNames {
     }
 
     /**
-     * The field's name of a column.
+     * The field name of a column.
      *
-     * @param place where the column stands, from 0; it names a column without a name
+     * @param place position of the column, from 0; it names a column without a name
      */
     String of(String column, int place) {
         String base = column.isEmpty() ? "column_" + (place + 1) : valid(column);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The files that filling a table makes: the table, with intervals behind its own columns; one more table for each draw;
+ * The output files of filling a table: the table, with intervals after its own columns; one more table for each draw;
  * the latent codes. They appear together at {@link #commit}. Mutable, owned by one thread.
  */
 final class FilledTables implements AutoCloseable {
@@ -32,7 +32,7 @@ final class FilledTables implements AutoCloseable {
         this.mass = mass;
     }
 
-    /** Begins all files, headers included. */
+    /** Starts all files and writes their headers. */
     static FilledTables create(
             ImputationRequest request,
             TableProfile profile,
@@ -85,7 +85,7 @@ final class FilledTables implements AutoCloseable {
     private static void requireFree(ImputationRequest request, CsvHeader header, String name) throws TableException {
         if (header.names().contains(name)) {
             throw new TableException(request.csv() + ": has a column '" + name
-                    + "' already, as intervals would be named; rename it, or leave --intervals out");
+                    + "' already, which --intervals would add; rename it, or leave --intervals out");
         }
     }
 
@@ -99,7 +99,7 @@ final class FilledTables implements AutoCloseable {
         return file;
     }
 
-    /** Writes the reader's record, which the filler has filled. */
+    /** Writes the reader's record with its gaps filled by the filler. */
     void write(CsvReader reader) throws TableException {
         CsvWriter table = files.get(0);
         for (int c = 0; c < reader.size(); c++) {
@@ -137,7 +137,7 @@ final class FilledTables implements AutoCloseable {
         table.endRecord();
     }
 
-    /** Puts all files in their places. */
+    /** Moves all files to their final names. */
     void commit() throws TableException {
         for (CsvWriter file : files) {
             file.commit();

@@ -12,12 +12,12 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * How the columns of the table that a model was fitted on were written, kept in the model's provenance: other tables are
- * filled at the same resolution, and another unit is noticed. Immutable.
+ * How the columns of the training table were written, kept in the model's provenance: other tables are filled with the
+ * same resolution, and a different unit is detected. Immutable.
  *
- * @param decimals resolution of each feature's numbers, by name
- * @param units unit of each feature that has one, by name
- * @param digits places of every filled number, where the user asks for them
+ * @param decimals resolution of each feature's numbers, by feature name
+ * @param units unit of each feature that has one, by feature name
+ * @param digits decimal places of every filled number, if the user sets them
  */
 record FittedColumns(Map<String, Decimals> decimals, Map<String, String> units, OptionalInt digits) {
     static final FittedColumns NONE = new FittedColumns(Map.of(), Map.of(), OptionalInt.empty());
@@ -45,7 +45,7 @@ record FittedColumns(Map<String, Decimals> decimals, Map<String, String> units, 
         return new FittedColumns(decimals, units, OptionalInt.empty());
     }
 
-    /** As entries of a provenance. */
+    /** As provenance entries. */
     Map<String, String> entries(Features features) {
         List<String> all = new ArrayList<>();
         Map<String, String> entries = new TreeMap<>();
@@ -61,7 +61,7 @@ record FittedColumns(Map<String, Decimals> decimals, Map<String, String> units, 
         return entries;
     }
 
-    /** What the provenance says of those features; nothing where it says nothing usable. */
+    /** Reads the entries for these features; empty values where the provenance has no usable entry. */
     static FittedColumns in(Provenance provenance, Features features) {
         String[] places = provenance.entries().getOrDefault(DECIMALS, "").split(",", -1);
         if (places.length != features.size()) {
@@ -83,12 +83,12 @@ record FittedColumns(Map<String, Decimals> decimals, Map<String, String> units, 
         return new FittedColumns(decimals, units, OptionalInt.empty());
     }
 
-    /** The same with one resolution for all numbers, where there is one. */
+    /** A copy with one resolution for all numbers, if one is given. */
     FittedColumns rounding(OptionalInt digits) {
         return new FittedColumns(decimals, units, digits);
     }
 
-    /** The resolution of filled cells: the finer one of the table that was fitted and the table that is filled. */
+    /** The resolution of filled cells: the finer one of the training table and the table that is filled. */
     Decimals decimals(ColumnSketch column) {
         if (digits.isPresent()) {
             return new Decimals(digits.getAsInt(), 0);

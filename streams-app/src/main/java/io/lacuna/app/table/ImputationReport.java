@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What happened while a table was filled. Mutable, owned by one thread; complete when the table is. */
+/** Counts and notes of filling a table. Mutable, owned by one thread; complete when the table is filled. */
 public final class ImputationReport {
-    /** Cells of one column that say something the model does not know. */
+    /** Cells of one column with values that the model does not know. */
     public record Unknown(long cells, String example, String at) {}
 
     private final Map<String, Unknown> unknown = new LinkedHashMap<>();
@@ -43,14 +43,14 @@ public final class ImputationReport {
         unknown.merge(column, new Unknown(1, text, at), (old, one) -> new Unknown(old.cells + 1, old.example, old.at));
     }
 
-    /** A record without one observed cell, which is left as it is. */
+    /** Counts a record without an observed cell, which is not changed. */
     void blank() {
         records++;
         blank++;
         recordsWithoutValues++;
     }
 
-    /** A gap of a column that had no value in training, which stays. */
+    /** Counts a gap of a column that had no value in training; the gap stays. */
     void unlearned(String column) {
         unlearned.merge(column, 1L, Long::sum);
     }
@@ -63,20 +63,20 @@ public final class ImputationReport {
         notes.add(note);
     }
 
-    /** One line each, for people: what a careful user should know. */
+    /** Notes that a user should read, one line each. */
     public List<String> notes() {
         List<String> all = new ArrayList<>(notes);
         unknown.forEach((column, cells) -> all.add("column '" + column + "': " + cells.cells
-                + " cells say what the model does not know, as '" + Wording.clipped(cells.example) + "' at " + cells.at
-                + "; to the model they are missing, in the output they stay"));
+                + " cells have values that the model does not know, such as '" + Wording.clipped(cells.example) + "' at " + cells.at
+                + "; the model treats them as missing, and they are not changed"));
         unlearned.forEach((column, cells) ->
                 all.add("column '" + column + "' had no value in training; its " + Wording.gaps(cells)));
         if (blank > 0) {
             all.add(blank + (blank == 1 ? " row has" : " rows have") + " no observed cell and "
-                    + (blank == 1 ? "stays as it is" : "stay as they are"));
+                    + (blank == 1 ? "is not changed" : "are not changed"));
         }
         if (unfillable > 0) {
-            all.add(unfillable + " cells had no finite prediction and took the mean of training");
+            all.add(unfillable + " cells had no finite prediction and were filled with the training mean");
         }
         return all;
     }
@@ -93,7 +93,7 @@ public final class ImputationReport {
         return recordsWithGaps;
     }
 
-    /** Records in which the model saw no value at all. */
+    /** Records whose features are all missing. */
     public long recordsWithoutValues() {
         return recordsWithoutValues;
     }
@@ -114,7 +114,7 @@ public final class ImputationReport {
         return records == blank ? 1 : (double) converged / (records - blank);
     }
 
-    /** Mean log density of the records' observed cells, in nats. */
+    /** Mean log density of the observed cells of a record, in nats. */
     public double meanLogLikelihood() {
         return logLikelihoods / Math.max(1, records - blank);
     }

@@ -12,18 +12,18 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What to fill and where to.
+ * Inputs and outputs of filling a table.
  *
  * @param csv the table with gaps
- * @param out the same table without
+ * @param out the filled table
  * @param intervalMass probability of the central interval whose ends are appended as columns, such as 0.9; empty for none
- * @param draws how many tables to write besides, each with the gaps drawn jointly: {@code out-1.csv} and so on
- * @param latents where to write the records' latent codes
- * @param bounds ranges that filled numbers keep in place of the model's, by the feature's name
- * @param digits places behind the decimal mark that filled numbers have; empty for the columns' own
- * @param seed of the draws
- * @param settings how hard to work on a record
- * @param choices what stands for a missing cell, and how numbers are written
+ * @param draws number of additional tables, each with one joint draw of the gaps: {@code out-1.csv} and so on
+ * @param latents file for the records' latent codes
+ * @param bounds ranges of filled numbers that replace the model's, by feature name
+ * @param digits decimal places of filled numbers; empty for the columns' own
+ * @param seed seed of the draws
+ * @param settings inference settings
+ * @param choices missing markers and number formats
  */
 public record ImputationRequest(
         Path csv,
@@ -40,23 +40,23 @@ public record ImputationRequest(
         bounds = Map.copyOf(bounds);
     }
 
-    /** Refuses a range of what is no number of the model. */
+    /** Refuses a range of a feature that the model does not have or that is not a number. */
     public static void checkBounds(Map<String, Support> bounds, Features features) throws TableException {
         for (String name : bounds.keySet()) {
             int f = features.indexOf(name);
             if (f < 0 || !features.get(f).isContinuous()) {
                 throw new TableException("bounds of '" + name + "': "
-                        + (f < 0 ? "the model has no such feature" : "the feature is no number"));
+                        + (f < 0 ? "the model has no such feature" : "the feature is not a number"));
             }
         }
     }
 
-    /** The file of a draw, numbered from 1: its number stands before the extension. */
+    /** The file of a draw, numbered from 1; the number comes before the extension. */
     Path drawFile(int draw) {
         return drawFile(out, draw);
     }
 
-    /** The same beside a file of that name. */
+    /** Same, next to the given file. */
     public static Path drawFile(Path out, int draw) {
         String name = String.valueOf(out.getFileName());
         int dot = name.lastIndexOf('.');

@@ -5,8 +5,8 @@ import io.lacuna.app.table.csv.CsvWriter;
 import io.lacuna.app.table.csv.TableException;
 
 /**
- * Latent codes as a CSV file: a record a line with its number in the table (from 1), the log-likelihood of its observed
- * cells, and mean and sd of each of the k numbers of its code. Mutable, owned by one thread.
+ * Writes latent codes to a CSV file: one line per record with its number in the table (from 1), the log-likelihood of
+ * its observed cells, and mean and sd of each of the k numbers of its code. Mutable, owned by one thread.
  */
 final class LatentTable {
     private final CsvWriter file;
@@ -34,7 +34,7 @@ final class LatentTable {
         file.endRecord();
     }
 
-    /** Writes the code of the record that the filler filled last. */
+    /** Writes the code of the filler's current record. */
     void write() throws TableException {
         filler.latent(mean, sd);
         file.text(Long.toString(++record));

@@ -9,7 +9,7 @@ import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.TrainingStatistics;
 import java.util.Arrays;
 
-/** Fills one record of a file at a time and keeps what fills its gaps as text. Mutable, owned by one thread. */
+/** Fills the records of a file one at a time and keeps the filled values as text. Mutable, owned by one thread. */
 final class RecordFiller {
     private final Features features;
     private final FeatureColumns columns;
@@ -50,7 +50,7 @@ final class RecordFiller {
         this.text = new String[d];
     }
 
-    /** Takes the reader's record and fills its gaps; those of a record without one observed cell stay. */
+    /** Reads the reader's record and fills its gaps. A record without an observed cell is not filled. */
     void take(CsvReader reader) {
         if (!read(reader)) {
             imputer.impute(observation);
@@ -73,7 +73,7 @@ final class RecordFiller {
         report.filled(gaps, nothingObserved);
     }
 
-    /** Whether any cell is observed, be it of a column that no feature holds. */
+    /** Reads the record; returns whether any cell is observed, including cells of columns without a feature. */
     private boolean read(CsvReader reader) {
         boolean any = false;
         Arrays.fill(observation, Double.NaN);
@@ -115,12 +115,12 @@ final class RecordFiller {
         return codec.text(value, imputer.sd(f));
     }
 
-    /** Whether the record's cell of that feature was to be filled. */
+    /** Whether the record's cell of this feature was missing. */
     boolean isGap(int feature) {
         return gap[feature];
     }
 
-    /** What fills a gap. */
+    /** Text of the filled value of a gap. */
     String text(int feature) {
         return text[feature];
     }
@@ -131,13 +131,13 @@ final class RecordFiller {
         return Double.isFinite(end) ? columns.codec(feature).end(end, imputer.sd(feature)) : "";
     }
 
-    /** Draws all gaps jointly, for {@link #drawn}; the same for the same seed, draw and place in the file. */
+    /** Draws all gaps jointly, for {@link #drawn}; deterministic in seed, draw and position in the file. */
     void draw(int number) {
         System.arraycopy(observation, 0, drawn, 0, drawn.length);
         imputer.draw(Seeds.random(seed, "draw " + number + " of record " + report.records()), drawn);
     }
 
-    /** What the last draw put in a gap. */
+    /** Text of the last draw for a gap. */
     String drawn(int feature) {
         return numberOrLabel(feature, drawn[feature]);
     }

@@ -7,8 +7,8 @@ import io.lacuna.app.table.csv.TableException;
 import io.lacuna.internal.model.ImputationModel;
 
 /**
- * Fills the gaps of a CSV file record by record: same rows, columns and order, observed cells byte for byte, nothing
- * held but the record at hand. The files appear whole when everything is filled, or not at all.
+ * Fills the gaps of a CSV file record by record: same rows, columns and order, observed cells byte for byte; only the
+ * current record is in memory. The files appear complete when everything is filled, or not at all.
  */
 public final class TableImputation {
     private TableImputation() {}
@@ -16,8 +16,8 @@ public final class TableImputation {
     /**
      * Fills the table.
      *
-     * @throws TableException with one line for the user where a file cannot be read or written, where a record has too few
-     *     or too many cells, or where the table has none of the model's features
+     * @throws TableException with one line for the user if a file cannot be read or written, if a record has too few or
+     *     too many cells, or if the table has none of the model's features
      */
     public static ImputationReport run(ImputationModel model, ImputationRequest request) throws TableException {
         TableProfile profile = TableProfile.read(request.csv(), request.choices());
@@ -48,10 +48,10 @@ public final class TableImputation {
         columns.requireAny(request.csv());
         if (!columns.absent().isEmpty()) {
             report.note(request.csv() + " has no column for " + Wording.some(columns.absent())
-                    + "; the model takes them as missing");
+                    + "; the model treats them as missing");
         }
         if (!columns.foreign().isEmpty()) {
-            report.note("not in the model and passed through: " + Wording.some(columns.foreign()));
+            report.note("not in the model, passed through unchanged: " + Wording.some(columns.foreign()));
         }
     }
 }

@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a file is written and what was seen of each column, from reading the whole file twice: for how columns write numbers,
- * and for what they hold.
+ * Format of a file and properties of each column. The file is read twice: once for how columns write numbers, and once
+ * for their values.
  *
- * @param file that was read
- * @param format of the file
- * @param choices of the user, with the names of the file's columns
- * @param sketches one a column
- * @param rows of the file
- * @param blankRows rows without one observed cell
- * @param notes what a careful user should know of the file as a whole, a line each
+ * @param file the file
+ * @param format its format
+ * @param choices the user's choices, with the names of the file's columns
+ * @param sketches one sketch per column
+ * @param rows number of rows
+ * @param blankRows number of rows without an observed cell
+ * @param notes notes about the file as a whole that a user should read, one line each
  */
 public record TableProfile(
         Path file,
@@ -41,8 +41,8 @@ public record TableProfile(
     /**
      * Reads a file.
      *
-     * @throws TableException with one line for the user where the file is not there, not readable or has no rows, where a
-     *     record has too few or too many cells, or where the user names a column that is not there
+     * @throws TableException with one line for the user if the file does not exist, is not readable or has no rows, if
+     *     a record has too few or too many cells, or if the user names an unknown column
      */
     public static TableProfile read(Path file, ColumnChoices choices) throws TableException {
         CsvFormat format = CsvFormat.detect(file);
@@ -84,7 +84,7 @@ public record TableProfile(
             noteSentinels(file, sentinels, sketches, notes);
             for (String column : resolved.reading().thousands().keySet()) {
                 if (!column.isEmpty() && !header.names().contains(column)) {
-                    notes.add(file + ": no column is named '" + column + "', of which --thousands speaks");
+                    notes.add(file + ": no column is named '" + column + "', which --thousands names");
                 }
             }
             return new TableProfile(file, format, resolved, List.copyOf(sketches), rows, blank, List.copyOf(notes));
@@ -111,17 +111,17 @@ public record TableProfile(
     private static void noteLayout(Path file, CsvFormat format, CsvHeader header, List<String> notes) {
         long remarks = format.preamble().lines().count();
         if (remarks > 0) {
-            notes.add(file + ": the first " + (remarks == 1 ? "line stands" : remarks + " lines stand")
-                    + " before the header, as '"
-                    + Wording.clipped(format.preamble().strip()) + "'; they are kept and not read");
+            notes.add(file + ": the first " + (remarks == 1 ? "line comes" : remarks + " lines come")
+                    + " before the header, such as '"
+                    + Wording.clipped(format.preamble().strip()) + "'; they are kept but not read");
         }
         if (looksLikeValues(header)) {
-            notes.add(file + ": the first line looks like values, and is taken for the columns' names: "
-                    + Wording.some(header.names()) + "; put a line of names before it if it is a row");
+            notes.add(file + ": the first line looks like values but is used as the columns' names: "
+                    + Wording.some(header.names()) + "; if it is a row, insert a line of names before it");
         }
     }
 
-    /** Whether half of the names are numbers that do not count on, as years or places do. */
+    /** Whether half of the names are numbers that are not consecutive; consecutive ones may be years or positions. */
     private static boolean looksLikeValues(CsvHeader header) {
         List<Double> numbers = header.names().stream()
                 .map(name -> NumberStyle.POINT.parse(name))
@@ -154,12 +154,12 @@ public record TableProfile(
         notes.addAll(silent);
     }
 
-    /** The names of the columns, in the file's order; empty where the header has none. */
+    /** The names of the columns, in the order of the file; empty where the header has none. */
     public List<String> names() {
         return sketches.stream().map(ColumnSketch::name).toList();
     }
 
-    /** How most of the columns write numbers: for new columns of the same file. */
+    /** The number format of most columns, for new columns of the same file. */
     public NumberStyle style() {
         long commas = sketches.stream()
                 .filter(sketch -> sketch.style().decimal() == ',')

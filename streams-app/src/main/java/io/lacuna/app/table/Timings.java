@@ -2,7 +2,7 @@ package io.lacuna.app.table;
 
 import java.util.Arrays;
 
-/** Durations of many like steps, to tell their quantiles. Mutable, owned by one thread. */
+/** Collects durations of many similar steps and computes their quantiles. Mutable, owned by one thread. */
 public final class Timings {
     private int[] nanos = new int[1024];
     private int count;
@@ -14,7 +14,7 @@ public final class Timings {
         nanos[count++] = (int) Math.min(Integer.MAX_VALUE, durationNanos);
     }
 
-    /** The share-quantile in microseconds; 0 where nothing was timed. */
+    /** The quantile of this share, in microseconds; 0 without durations. */
     public double micros(double share) {
         if (count == 0) {
             return 0;

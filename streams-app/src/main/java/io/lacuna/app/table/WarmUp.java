@@ -6,8 +6,8 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 
 /**
- * Lets the JVM compile inference before it is timed: the table's first records are inferred again and again by an imputer
- * of its own, so that nothing it remembers (factors of gap patterns) serves the timed one.
+ * Lets the JVM compile inference before it is timed: a separate imputer infers the first records of the table many
+ * times. The timed imputer shares none of its caches (factors of gap patterns).
  */
 public final class WarmUp {
     private static final int RECORDS = 512;
@@ -17,7 +17,7 @@ public final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Warms up.
+     * Runs the warm-up.
      *
      * @throws TableException as {@link CsvTable#load} does
      */

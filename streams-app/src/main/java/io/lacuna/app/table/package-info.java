@@ -1,5 +1,5 @@
 /**
- * Tables: telling which columns a model can learn, filling them, and writing them back.
+ * Tables: finding the columns that a model can learn, filling them, and writing them back.
  *
  * <pre>{@code
  * CsvTable csv = CsvTable.read(Path.of("sensors.csv"), ColumnChoices.NONE);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes observations of some features to observations of others, by name. A feature that is not there, or is of another
- * kind, is missing, as is a label the other side does not know. Immutable.
+ * Converts observations of one set of features into observations of another set, by feature name. A feature that does
+ * not exist in the source or has another kind becomes missing, and so does an unknown label. Immutable.
  */
 final class Alignment {
     private static final int[] SAME = {};
@@ -45,12 +45,12 @@ final class Alignment {
         return SAME;
     }
 
-    /** Place among the features it comes from, of feature j of those it goes to; -1 where there is none. */
+    /** Index in the source of feature j of the target; -1 where there is none. */
     int source(int j) {
         return source[j];
     }
 
-    /** The observation among the other features; a new array. */
+    /** Converts an observation; returns a new array. */
     double[] apply(double[] observation) {
         double[] aligned = new double[source.length];
         Arrays.fill(aligned, Double.NaN);
@@ -62,7 +62,7 @@ final class Alignment {
         return aligned;
     }
 
-    /** A value of feature {@code source(j)} as one of feature j; NaN where it does not exist there. */
+    /** Converts a value of feature {@code source(j)} into a value of feature j; NaN where it does not exist there. */
     double translate(int j, double value) {
         if (labels[j].length == 0 || Double.isNaN(value)) {
             return value;

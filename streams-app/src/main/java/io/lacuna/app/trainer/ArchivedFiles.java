@@ -16,15 +16,15 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * Reads a folder of Avro object files, {@code *.avro}, as an archive of a topic: in the order of their names, each record as
- * old as its file. What it holds is bounded by {@code trainer.window.records}.
+ * Reads a folder of Avro object files, {@code *.avro}, as the archive of a topic: in the order of their names; a record
+ * has the time of its file. Memory is bounded by {@code trainer.window.records}.
  */
 final class ArchivedFiles {
     private ArchivedFiles() {}
 
     /**
-     * @throws SetupException where the folder or a file in it cannot be read; the message names it
-     * @throws TrainingRefusedException where no usable record is there to learn from
+     * @throws SetupException if the folder or one of its files cannot be read; the message names it
+     * @throws TrainingRefusedException if there is no usable record
      */
     static TrainingWindow read(Path folder, LacunaConfig config) {
         WindowRows rows = rows(config);
@@ -54,12 +54,12 @@ final class ArchivedFiles {
                     .toList();
         } catch (IOException unreadable) {
             throw new SetupException(
-                    "trainer.files: " + folder + " is no folder that can be read; name one that holds *.avro files",
+                    "trainer.files: " + folder + " is not a readable folder; name a folder with *.avro files",
                     unreadable);
         }
     }
 
-    /** Number of records in the file. */
+    /** Reads a file and returns the number of its records. */
     private static long read(Path file, int place, WindowRows rows) {
         long held = 0;
         try (DataFileReader<GenericRecord> reader =
@@ -69,8 +69,8 @@ final class ArchivedFiles {
                 rows.add(reader.next(), writtenMs, place, held);
                 held++;
             }
-            if (reader.previousSync() < Files.size(file)) { // Avro takes a block cut short for the end.
-                throw new IOException("it ends in the middle of a block");
+            if (reader.previousSync() < Files.size(file)) { // Avro reads a truncated block as the end of the file.
+                throw new IOException("the file ends in the middle of a block");
             }
             return held;
         } catch (IOException | AvroRuntimeException | ClassCastException broken) {

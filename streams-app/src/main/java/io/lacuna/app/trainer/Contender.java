@@ -7,8 +7,8 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 
 /**
- * A model that fills records of a table, whose features need not be its own: what it does not know it fills with the
- * learnt part's mean or most frequent category. For one thread.
+ * A model that fills records of a table. The table may have other features than the model: features that the model does
+ * not know are filled with the mean or most frequent category of the training part. For one thread.
  */
 final class Contender {
     private final Features features;
@@ -29,14 +29,17 @@ final class Contender {
         imputer.impute(toModel.apply(observation));
     }
 
-    /** What it fills in feature j of the table. */
+    /** The filled value of feature j of the table. */
     double value(int j) {
         int place = toTable.source(j);
         double filled = place < 0 ? Double.NaN : toTable.translate(j, imputer.value(place));
         return Double.isNaN(filled) ? marginal(j) : filled;
     }
 
-    /** Whether its central interval of that mass holds the truth of a continuous feature that it knows. */
+    /**
+     * Whether the central interval with this probability contains the true value. False for features unknown to the
+     * model.
+     */
     boolean covers(int j, double truth, double mass) {
         int place = toTable.source(j);
         return place >= 0 && Math.abs(imputer.cdf(place, truth) - 0.5) <= 0.5 * mass;

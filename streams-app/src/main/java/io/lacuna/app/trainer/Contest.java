@@ -6,29 +6,30 @@ import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.model.ImputationModel;
 
 /**
- * Two models on the same hidden cells, paired record by record. A cell's loss is its squared error in standard
- * deviations of the learnt part, or 1 for a wrong category; a model's error is the root of the mean loss over all cells.
+ * Compares two models on the same hidden cells, paired by record. The loss of a cell is its squared error in standard
+ * deviations of the training part, or 1 for a wrong category; the error of a model is the root of its mean loss over
+ * all cells.
  *
- * @param records held-out records with a hidden cell
- * @param cells hidden cells
- * @param challenger figures of the one
- * @param incumbent figures of the other
- * @param z mean over records of (incumbent's loss - challenger's) in its own standard errors; positive where the
+ * @param records number of held-out records with a hidden cell
+ * @param cells number of hidden cells
+ * @param challenger figures of the challenger
+ * @param incumbent figures of the incumbent
+ * @param z mean over records of (incumbent's loss - challenger's loss) in its own standard errors; positive if the
  *     challenger is better
  */
 record Contest(long records, long cells, Figures challenger, Figures incumbent, double z) {
 
     /**
      * @param error root of the mean loss over all cells
-     * @param rmse over continuous cells, in standard deviations
-     * @param categoryError share of categories got wrong
+     * @param rmse root mean squared error over continuous cells, in standard deviations
+     * @param categoryError share of categories filled wrong
      * @param coverage share of continuous cells inside the central interval
      */
     record Figures(double error, double rmse, double categoryError, double coverage) {}
 
     /**
-     * @param learnt marginals of the part of the window that the challenger learnt from
-     * @param mass probability of the central interval whose coverage is told
+     * @param learnt marginals of the part of the window that the challenger was fitted on
+     * @param mass probability of the central interval whose coverage is measured
      */
     static Contest of(
             ImputationModel challenger,
@@ -64,7 +65,7 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
         }
         double mean = sum / n;
         double variance = Math.max(0, (squares - n * mean * mean) / (n - 1));
-        // All differences equal: nothing is uncertain about their sign.
+        // All differences are equal, so their sign is certain.
         return variance == 0 ? Math.signum(mean) * Double.MAX_VALUE : mean / Math.sqrt(variance / n);
     }
 
@@ -77,7 +78,7 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
         return true;
     }
 
-    /** One contender's sums. */
+    /** Sums of one contender. */
     private static final class Side {
         private final Contender contender;
         private final Features features;
@@ -96,7 +97,7 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
             this.mass = mass;
         }
 
-        /** Fills a record; its loss over the hidden cells. */
+        /** Fills a record and returns its loss over the hidden cells. */
         double fill(double[] row, double[] truth, boolean[] hidden) {
             contender.impute(row);
             double loss = 0;

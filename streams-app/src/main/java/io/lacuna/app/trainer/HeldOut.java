@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Splits a window: what a challenger learns from, and what it is scored on. Whole stretches of consecutive records are
- * held out, about twenty spread over the window, the newest records among them: single ones would have neighbours in
- * time among the learnt ones. Half of the held-out records have observed cells hidden at random, half have hidden what
- * another record of the window misses, so that fills are scored on the table's own patterns of gaps too.
+ * Splits a window into a training part and a scored part. Whole runs of consecutive records are held out, about twenty
+ * of them spread over the window, including the newest records: single records would have neighbours in time in the
+ * training part. In half of the held-out records observed cells are hidden at random; in the other half the cells are
+ * hidden that another record of the window misses, so that fills are scored on the gap patterns of the table too.
  *
- * @param learnt what to fit on
- * @param truth the held-out records as they came
- * @param masks the held-out records with cells hidden
+ * @param learnt the training part
+ * @param truth the held-out records, unmasked
+ * @param masks the held-out records with hidden cells
  */
 record HeldOut(Table learnt, Table truth, Masks masks) {
     private static final int STRETCHES = 20;

@@ -31,16 +31,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the trainer looks at between refits: drift of the live scores, the proposal on trial, the newest input records.
- * Findings become events; a drift asks for a refit at once, and for more as the window fills with what came after it.
- * For one thread.
+ * Watches the stream between refits: drift of the live scores, the proposal on trial, the newest input records.
+ * Observations become events. A drift starts a refit at once, and further ones as the window fills with records after
+ * the drift. For one thread.
  */
 final class LiveWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWatch.class);
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int BACKLOG_SCORES = 20_000;
 
-    /** After a drift the window is refitted again when this much of it came after. */
+    /** Shares of the window, filled with records after a drift, at which it is refitted again. */
     private static final double[] FOLLOW_UPS = {0.25, 0.5, 1};
 
     private final LacunaConfig config;
@@ -79,9 +79,9 @@ final class LiveWatch implements AutoCloseable {
     }
 
     /**
-     * Looks once; a refit that it asks for.
+     * Looks once and returns the reason for a refit, if there is one.
      *
-     * @param heard is told of events and of how trials end
+     * @param heard receives events and the results of trials
      */
     Optional<Trigger> look(Consumer<Trainer.Run> heard) {
         if (System.nanoTime() - lookedNanos < EVERY_NANOS) {
@@ -134,7 +134,7 @@ final class LiveWatch implements AutoCloseable {
         return Optional.of(Trigger.drift(sinceMs));
     }
 
-    /** From here on the trial of that proposal is watched. */
+    /** Watches the trial of this proposal from now on. */
     void onTrial(long proposal) {
         trial = new Trial(proposal, settings.trialRecords(), settings.contest().minZ());
     }
@@ -162,13 +162,13 @@ final class LiveWatch implements AutoCloseable {
                     .filter(proposal -> proposal.getNumber() == current.proposal())
                     .isPresent();
             if (open) {
-                trial = current; // Nobody decided otherwise: it is tried again at the next look.
+                trial = current; // Nobody decided meanwhile: the next look tries again.
                 throw decided;
             }
         }
     }
 
-    /** Holds the newest records against what the serving generation was fitted on, when enough have come. */
+    /** Compares the newest records with the training records of the serving generation, when enough have arrived. */
     private void watchInput(long grown, Consumer<Trainer.Run> heard) {
         if (watched == 0 || lookedAt >= 0 && grown - lookedAt < watched || grown < watched) {
             return;
@@ -186,7 +186,7 @@ final class LiveWatch implements AutoCloseable {
             now = InputProfile.of(input.read(new WindowReader.Bounds(watched, 0, WindowSample.NEWEST))
                     .table());
         } catch (TrainingRefusedException nothingUsable) {
-            return; // Dead letters all: the stream tells that.
+            return; // All are dead letters; the stream reports that.
         }
         if (knownOf != serving.getNumber()) {
             knownOf = serving.getNumber();
@@ -207,7 +207,7 @@ final class LiveWatch implements AutoCloseable {
         unwritten.add(new Unwritten(finding, generation));
     }
 
-    /** Before anything else is looked at, so that a broker that is away costs no finding. */
+    /** Writes waiting events before anything else, so that an unreachable broker loses none. */
     private void writeEvents() {
         for (Unwritten next = unwritten.peekFirst(); next != null; next = unwritten.peekFirst()) {
             events.write(next.finding(), next.generation());

@@ -3,11 +3,11 @@ package io.lacuna.app.trainer;
 import java.util.Locale;
 
 /**
- * When a challenger takes over: its error is lower than the incumbent's by at least a share of it, and the paired
- * difference stands out from its own noise.
+ * Decides whether a challenger takes over: its error must be lower than the incumbent's by a given share, and the
+ * paired difference must be significant.
  *
- * @param minGain share of the incumbent's error by which the challenger's must be lower
- * @param minZ how many standard errors the mean paired difference must be above zero
+ * @param minGain share of the incumbent's error by which the challenger's error must be lower
+ * @param minZ smallest mean paired difference in its own standard errors
  */
 record PromotionRule(double minGain, double minZ) {
 
@@ -18,17 +18,17 @@ record PromotionRule(double minGain, double minZ) {
     }
 
     /**
-     * The decision with its figures, for a person.
+     * Explains the decision with its figures.
      *
-     * @param incumbent who the challenger was held against, such as {@code generation 3}
+     * @param incumbent name of the incumbent, such as {@code generation 3}
      */
     String explain(Contest contest, String incumbent) {
         if (contest.cells() == 0) {
-            return "no observed cell was hidden in the held-out part, so nothing shows that the challenger is better";
+            return "no observed cell was hidden in the held-out part, so there is no evidence that the challenger is better";
         }
         return String.format(
                 Locale.ROOT,
-                "challenger's error %.4f against %.4f of %s on %d hidden cells of %d records, z %.1f; the rule asks for"
+                "challenger's error %.4f against %.4f of %s on %d hidden cells of %d records, z %.1f; the rule requires"
                         + " at most %.4f and z %.1f",
                 contest.challenger().error(),
                 contest.incumbent().error(),

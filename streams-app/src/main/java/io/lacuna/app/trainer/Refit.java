@@ -14,17 +14,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One refit, away from Kafka: fits a challenger on a window and holds it against the champion. A challenger that began
- * where the champion stands and came out worse than it is fitted once more from nothing, and the better of the two goes on.
+ * One refit, without Kafka: fits a challenger on a window and compares it with the champion. If a challenger that
+ * started from the champion is worse than it, a second one is fitted from scratch, and the better of the two is used.
  * Immutable.
  *
- * @param fit how to fit
- * @param inference how both contenders fill
- * @param heldOutShare share of the window not learnt from
- * @param maskRate share of the held-out part's observed cells that is hidden
- * @param intervalMass probability of the interval whose coverage is told
- * @param rule who wins
- * @param warmStart whether the fit begins where the champion stands, if its method can
+ * @param fit settings of the fit
+ * @param inference settings for filling, for both contenders
+ * @param heldOutShare share of the window that is not used in the fit
+ * @param maskRate share of the held-out part's observed cells that are hidden
+ * @param intervalMass probability of the interval whose coverage is measured
+ * @param rule decides which one wins
+ * @param warmStart whether the fit starts from the champion, if its method can
  */
 record Refit(
         FitSettings fit,
@@ -35,20 +35,20 @@ record Refit(
         PromotionRule rule,
         boolean warmStart) {
     /**
-     * @param challenger the fitted model, its provenance telling the window and the settings
+     * @param challenger the fitted model; its provenance has the window and the settings
      * @param promoted whether it takes over
-     * @param message why, with figures
+     * @param message the reason, with figures
      * @param evaluation the figures by name
      */
     record Verdict(ImputationModel challenger, boolean promoted, String message, Map<String, Double> evaluation) {}
 
-    /** A model that serves, and what it is called. */
+    /** The serving model and its generation. */
     record Champion(ImputationModel model, long generation) {}
 
     /**
-     * @param champion the model that serves; null where none does, and then the challenger is held against filling each
-     *     feature with its own mean or most frequent category
-     * @throws TrainingRefusedException where the window is too small or holds no value
+     * @param champion the serving model; null where there is none: the challenger is then compared with filling each
+     *     feature with its mean or most frequent category
+     * @throws TrainingRefusedException if the window is too small or contains no value
      */
     Verdict run(TrainingWindow window, @Nullable Champion champion, Progress progress) {
         requireEnough(window);
@@ -75,7 +75,7 @@ record Refit(
             figures.put("cold.error", other.error());
         }
         String name = champion == null ? "filling with means" : "generation " + champion.generation();
-        // A user who asks for the marginal fill itself is served it, though it cannot be better than itself.
+        // If the configured method is the marginal fill itself, it is published, though it cannot win against itself.
         boolean asked = champion == null && fit.methods().stream().allMatch(ClosedFormMethod.MARGINAL::equals);
         return new Verdict(
                 challenger,
@@ -84,7 +84,7 @@ record Refit(
                 figures);
     }
 
-    /** A fit, and how it does against who serves. */
+    /** A fitted model and its comparison with the incumbent. */
     private record Attempt(ImputationModel model, Contest contest) {
         double error() {
             return contest.challenger().error();
@@ -103,8 +103,8 @@ record Refit(
 
     private void requireEnough(TrainingWindow window) {
         if (window.table().size() < 2) {
-            throw new TrainingRefusedException("one record is too few to learn from and be scored on; the window of "
-                    + window.origin().source() + " holds " + window.table().size());
+            throw new TrainingRefusedException("one record is too few for fitting and scoring; the window of "
+                    + window.origin().source() + " has " + window.table().size());
         }
     }
 

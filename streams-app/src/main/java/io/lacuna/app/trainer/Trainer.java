@@ -29,14 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs refits against a cluster, one at a time: window, fit, contest, publication. Everything that becomes visible does
- * so in the publisher's one transaction, so a run that dies leaves nothing behind and the next begins afresh. The
- * models topic must exist. For one thread; the registry stays the caller's to close.
+ * Runs refits against a cluster, one at a time: window, fit, contest, publication. All visible effects are in the
+ * publisher's single transaction, so a run that dies leaves nothing behind and the next one starts from the beginning.
+ * The models topic must exist. For one thread; the caller closes the registry.
  */
 public final class Trainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-    /** Refits in a row that others overtake. */
+    /** Number of consecutive refits that may be overtaken by another trainer's generation. */
     private static final int ATTEMPTS = 3;
 
     private final LacunaConfig config;
@@ -46,13 +46,13 @@ public final class Trainer implements AutoCloseable {
     private final GenerationPublisher publisher;
     private final LiveWatch watch;
 
-    /** @throws ConfigException where a trial is asked for that nothing could be scored in */
+    /** @throws ConfigException if a trial is configured but no record can be scored in the shadow */
     public Trainer(LacunaConfig config, SchemaRegistry registry) {
         settings = config.trainer();
         if (config.selection() == Selection.AS_OF && settings.promotion() == Promotion.TRIAL) {
             throw new ConfigException(
-                    "trainer.promotion = trial needs generation.selection = latest: with as-of nothing"
-                            + " is scored in the shadow; take automatic or manual");
+                    "trainer.promotion = trial needs generation.selection = latest: with as-of no generation"
+                            + " is scored in the shadow; use automatic or manual");
         }
         this.config = config;
         input = new WindowReader(config, registry);
@@ -60,32 +60,32 @@ public final class Trainer implements AutoCloseable {
         watch = new LiveWatch(config, registry, input, publisher);
     }
 
-    /** What a run came to, or a look between runs. */
+    /** Result of a run, or of a look between runs. */
     public sealed interface Run {
 
         /** The challenger won, at once or after a trial. */
         record Published(Generation generation) implements Run {}
 
-        /** The challenger won and waits in the shadow to be promoted, by its live scores or by hand. */
+        /** The challenger won and waits in the shadow for promotion, by its live scores or by hand. */
         record Proposed(Generation generation) implements Run {}
 
-        /** The challenger lost; the refusal stands in the models topic with both figures. */
+        /** The challenger lost; the refusal is in the models topic with both figures. */
         record Refused(Generation generation) implements Run {}
 
-        /** Something in the stream is otherwise than it was; it stands in the events topic too. */
+        /** Something in the stream has changed; the event is in the events topic too. */
         record Noticed(EventKind kind, String message) implements Run {}
 
-        /** There was nothing to fit or to score on; nothing was published. */
+        /** There was nothing to fit or to score; nothing was published. */
         record Skipped(String reason) implements Run {}
     }
 
     /**
-     * One refit.
+     * Runs one refit.
      *
-     * @param progress hears the fit; throwing from it ends the run
-     * @throws SetupException where brokers or topics are not there
-     * @throws RegistryUnavailableException where the registry does not answer
-     * @throws IllegalArgumentException where the configured method or its options do not exist
+     * @param progress receives the progress of the fit; an exception from it ends the run
+     * @throws SetupException if brokers or topics cannot be reached
+     * @throws RegistryUnavailableException if the registry does not answer
+     * @throws IllegalArgumentException if the configured method or its options do not exist
      */
     public Run run(Progress progress) {
         return run(progress, Trigger.HAND);
@@ -99,8 +99,8 @@ public final class Trainer implements AutoCloseable {
                     .orElseGet(() -> input.read(input.bounds(trigger.sinceMs())));
             int fewest = settings.window().fewest();
             if (window.table().size() < fewest) {
-                return new Run.Skipped(window.origin().source() + " holds "
-                        + window.table().size() + " usable records so far; trainer.min.records asks for " + fewest);
+                return new Run.Skipped(window.origin().source() + " has "
+                        + window.table().size() + " usable records so far; trainer.min.records requires " + fewest);
             }
             for (int attempt = 1; ; attempt++) {
                 Holder holder = holder();
@@ -119,7 +119,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** How far the input topic has grown: sum of its partitions' end offsets. */
+    /** Size of the input topic: sum of the end offsets of its partitions. */
     long grown() {
         return input.grown();
     }
@@ -137,9 +137,9 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Who serves.
+     * The serving generation.
      *
-     * @param number of the newest published generation; 0 where there is none
+     * @param number number of the newest published generation; 0 where there is none
      * @param champion its model; null where there is none, or it cannot be read
      */
     private record Holder(long number, Refit.@Nullable Champion champion) {}
@@ -157,7 +157,7 @@ public final class Trainer implements AutoCloseable {
                         new Refit.Champion(ModelArtifact.read(models.artifact(newest)), newest.getNumber()));
             } catch (ArtifactException | SetupException unreadable) {
                 LOG.warn(
-                        "generation {} cannot be read ({}); the refit is held against filling with means",
+                        "generation {} cannot be read ({}); the refit is compared with filling by means",
                         newest.getNumber(),
                         unreadable.getMessage());
                 return new Holder(newest.getNumber(), null);
@@ -191,15 +191,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Looks at the live scores and the newest records; a refit that they ask for.
+     * Looks at the live scores and the newest records. Returns the reason for a refit, if there is one.
      *
-     * @param heard is told what was noticed, and how a trial ended
+     * @param heard receives observations and the results of trials
      */
     Optional<Trigger> look(Consumer<Run> heard) {
         return watch.look(heard);
     }
 
-    /** Whether a proposal waits for its live scores. */
+    /** Whether a proposal is on trial. */
     boolean isOnTrial() {
         return watch.isOnTrial();
     }
@@ -210,7 +210,7 @@ public final class Trainer implements AutoCloseable {
                 Math.max(System.currentTimeMillis(), window.origin().lastMs()));
     }
 
-    /** Ends a run of another thread soon: with an exception there. */
+    /** Ends a run on another thread soon, with an exception on that thread. */
     void wakeup() {
         input.wakeup();
     }

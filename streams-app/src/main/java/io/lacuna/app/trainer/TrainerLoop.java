@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs refits until it is closed: every {@code trainer.interval.ms}, whenever the input topic has grown by
- * {@code trainer.new.records} since the last one began, and when the live scores drift. Between them it watches the
- * stream. While a proposal is on trial, new records alone start none. What fails is told in one line and tried again; running out of
- * memory is such a failure.
+ * Runs refits until it is closed: every {@code trainer.interval.ms}, when the input topic has grown by {@code
+ * trainer.new.records} since the last run began, and when the live scores drift. Between runs it watches the stream.
+ * While a proposal is on trial, new records alone start no run. A failure is reported in one line and the run is tried
+ * again; running out of memory counts as such a failure.
  *
- * <p>{@link #run} belongs to one thread; {@link #close} may come from any.
+ * <p>{@link #run} belongs to one thread; {@link #close} may be called from any.
  */
 public final class TrainerLoop implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -36,8 +36,8 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
     private String blind = "";
 
     /**
-     * @param heard is told of each run
-     * @param failed is told of each run that failed, in one line
+     * @param heard receives each run
+     * @param failed receives each failure, as one line
      */
     public TrainerLoop(LacunaConfig config, Trainer trainer, Consumer<Trainer.Run> heard, Consumer<String> failed) {
         this.trainer = trainer;
@@ -83,7 +83,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         return more ? Trigger.NEW_RECORDS : null;
     }
 
-    /** What the watch asks for; what it cannot see is told once, until it sees again. */
+    /** Looks at the stream. A failure to look is reported once, until a look succeeds again. */
     private @Nullable Trigger look() {
         try {
             Trigger noticed = trainer.look(heard).orElse(null);
@@ -94,7 +94,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         } catch (RuntimeException failure) {
             String why = String.valueOf(failure.getMessage());
             if (!why.equals(blind)) {
-                tell("watching the stream failed, and is tried again: " + why);
+                tell("watching the stream failed and will be tried again: " + why);
                 LOG.debug("watching the stream failed", failure);
             }
             blind = why;
@@ -102,7 +102,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         }
     }
 
-    /** One run; whether it came to a generation, published or refused. */
+    /** Runs once; returns whether a generation was published or refused. */
     private boolean one(Trigger trigger) {
         try {
             Trainer.Run run = trainer.run(
@@ -120,7 +120,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
             tell("the refit failed: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
             LOG.debug("the refit failed", failure);
         } catch (OutOfMemoryError full) {
-            tell("the refit ran out of memory; lower trainer.window.records or give the trainer more");
+            tell("the refit ran out of memory; lower trainer.window.records or give the trainer more memory");
         }
         return false;
     }
@@ -135,7 +135,7 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         try {
             return trainer.grown();
         } catch (RuntimeException away) {
-            // The run that the schedule starts says what is wrong; here there is only nothing new to see.
+            // The scheduled run will report the failure; here it only means that no new record is seen.
             return before;
         }
     }
@@ -150,12 +150,12 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         }
     }
 
-    /** Has a refit start as soon as the one that may be running is over. */
+    /** Starts a refit as soon as a running one has ended. */
     public void trigger() {
         asked.set(true);
     }
 
-    /** Ends the loop and waits for it, at most that long. */
+    /** Ends the loop and waits for it, at most for this time. */
     public boolean close(long timeoutMs) {
         stop.countDown();
         trainer.wakeup();

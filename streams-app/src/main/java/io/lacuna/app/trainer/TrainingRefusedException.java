@@ -1,6 +1,6 @@
 package io.lacuna.app.trainer;
 
-/** There is nothing a refit could learn from or be scored on; the message says why, for an operator. */
+/** A refit has nothing to learn from or to be scored on; the message says why. */
 public final class TrainingRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,32 +6,32 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * What a refit learns from: usable records of the archived topics or of files, oldest first.
+ * Training data of a refit: usable records of the archived topics or of files, oldest first.
  *
- * @param table their observations
- * @param origin where they stood
+ * @param table the observations
+ * @param origin where they were read
  */
 record TrainingWindow(Table table, Origin origin) {
 
     /**
-     * The window of what was gathered.
+     * Creates a window from collected rows.
      *
-     * @param read records read, usable or not
-     * @param undecodable of those, the ones that could not be decoded
-     * @throws TrainingRefusedException where nothing usable was
+     * @param read number of records read, usable or not
+     * @param undecodable number of records that could not be decoded
+     * @throws TrainingRefusedException if no record is usable
      */
     static TrainingWindow of(WindowRows rows, String source, Map<String, Range> ranges, long read, long undecodable) {
         if (read == 0) {
-            throw new TrainingRefusedException(source + " holds no record of the window");
+            throw new TrainingRefusedException(source + " has no record in the window");
         }
         if (rows.size() == 0) {
             throw new TrainingRefusedException(
                     rows.imputed() > 0
-                            ? source + " holds records that Lacuna imputed itself (" + rows.imputed() + " of " + read
+                            ? source + " contains records that Lacuna imputed itself (" + rows.imputed() + " of " + read
                                     + "); a model must not learn from its own fills: point the trainer at the"
                                     + " original records"
                             : "none of the " + read + " records read from " + source
-                                    + " can be decoded; is schema.registry.url the one they were written with?");
+                                    + " can be decoded; check that schema.registry.url is the registry they were written with");
         }
         Origin origin = new Origin(
                 source, ranges, rows.firstMs(), rows.lastMs(), read, undecodable + rows.unusable(), rows.imputed());
@@ -39,16 +39,16 @@ record TrainingWindow(Table table, Origin origin) {
     }
 
     /**
-     * Where a window was read and what was left out of it.
+     * Where a window was read and what was left out.
      *
-     * @param source the topic, the topics with commas between, or the folder
-     * @param ranges first and last offset read, by partition, {@code topic/partition} where there are several topics, or
-     *     file; where nothing was read there is no entry
+     * @param source the topic, the topics separated by commas, or the folder
+     * @param ranges first and last offset read, by partition, by {@code topic/partition} for several topics, or by
+     *     file; no entry where nothing was read
      * @param firstMs oldest timestamp of a usable record
      * @param lastMs newest timestamp of a usable record
-     * @param read records read
+     * @param read number of records read
      * @param undecodable records left out because they cannot be decoded or mapped: the stream's dead letters
-     * @param imputed records left out because Lacuna had filled them: learning from its own fills would feed on itself
+     * @param imputed records left out because Lacuna had filled them: a model must not learn from its own fills
      */
     record Origin(
             String source,
@@ -59,7 +59,7 @@ record TrainingWindow(Table table, Origin origin) {
             long undecodable,
             long imputed) {
 
-        /** The origin as entries of a model's provenance. */
+        /** The origin as provenance entries of a model. */
         Map<String, String> provenance() {
             StringJoiner all = new StringJoiner(",");
             new TreeMap<>(ranges).forEach((place, range) -> all.add(place + ":" + range.first() + "-" + range.last()));

@@ -1,11 +1,11 @@
 package io.lacuna.app.trainer;
 
 /**
- * Why a refit starts.
+ * Reason for a refit.
  *
- * @param word for the model's provenance
- * @param sinceMs timestamp from which on alone it should learn, where that is enough, because what was before followed
- *     another law; 0 for none
+ * @param word the reason in the model's provenance
+ * @param sinceMs timestamp from which on the refit should learn if there are enough records, because earlier ones
+ *     follow another distribution; 0 for none
  */
 record Trigger(String word, long sinceMs) {
     static final Trigger SCHEDULE = new Trigger("schedule", 0);

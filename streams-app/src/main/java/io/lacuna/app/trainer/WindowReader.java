@@ -25,9 +25,9 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads committed records of the archived topics as a plain consumer that belongs to no group: over all partitions the last
- * {@code trainer.window.records}, or as many sampled evenly, none older than {@code trainer.window.ms}. What it holds is
- * bounded by that number. For one thread.
+ * Reads committed records of the archived topics with a plain consumer without a group: over all partitions the last
+ * {@code trainer.window.records}, or a uniform sample of as many, none older than {@code trainer.window.ms}. This
+ * number bounds its memory. For one thread.
  */
 final class WindowReader implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
@@ -52,9 +52,9 @@ final class WindowReader implements AutoCloseable {
     }
 
     /**
-     * Sum over the partitions of the offsets after their last committed record: how far the topic has grown.
+     * Size of the topic: sum over the partitions of the offset after the last committed record.
      *
-     * @throws SetupException where the topic is not there or the brokers do not answer
+     * @throws SetupException if the topic does not exist or the brokers do not answer
      */
     long grown() {
         try {
@@ -67,18 +67,19 @@ final class WindowReader implements AutoCloseable {
     }
 
     /**
-     * How far back a window reaches.
+     * Limits of a window.
      *
-     * @param records most records, over all partitions
-     * @param sinceMs oldest timestamp; 0 sets no bound
-     * @param sample which records, where there are more
+     * @param records largest number of records, over all partitions
+     * @param sinceMs oldest timestamp; 0 means no limit
+     * @param sample choice of records if there are more
      */
     record Bounds(int records, long sinceMs, WindowSample sample) {}
 
     /**
-     * The configured window, or what of it lies at or after that moment, where that is enough for a refit.
+     * The limits of the configured window, or of its part at or after the given moment if that part is enough for a
+     * refit.
      *
-     * @param sinceMs 0 for none
+     * @param sinceMs 0 for no moment
      */
     Bounds bounds(long sinceMs) {
         long oldest = window.ageMs() > 0 ? System.currentTimeMillis() - window.ageMs() : 0;
@@ -99,9 +100,9 @@ final class WindowReader implements AutoCloseable {
     /**
      * Reads a window.
      *
-     * @throws SetupException where the topic is not there or the brokers do not answer
-     * @throws RegistryUnavailableException where the registry does not answer
-     * @throws TrainingRefusedException where no usable record is there to learn from
+     * @throws SetupException if the topic does not exist or the brokers do not answer
+     * @throws RegistryUnavailableException if the registry does not answer
+     * @throws TrainingRefusedException if there is no usable record
      */
     TrainingWindow read(Bounds bounds) {
         try {
@@ -124,13 +125,13 @@ final class WindowReader implements AutoCloseable {
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
             if (partitions.size() == before) {
                 throw new SetupException("input topic " + topic + " does not exist on " + config.bootstrapServers()
-                        + "; create it, or mend input.topic or trainer.topics");
+                        + "; create it, or correct input.topic or trainer.topics");
             }
         }
         return partitions;
     }
 
-    /** Where to begin in each partition: shares of the window as even as what the partitions hold allows. */
+    /** Start offset in each partition: the shares of the window are as equal as the partitions' sizes allow. */
     private Map<TopicPartition, Long> starts(
             List<TopicPartition> partitions, Map<TopicPartition, Long> ends, Bounds bounds) {
         Map<TopicPartition, Long> earliest = earliest(partitions, ends, bounds);
@@ -161,15 +162,15 @@ final class WindowReader implements AutoCloseable {
         return earliest;
     }
 
-    /** The offset of a partition that was asked for, and so is there. */
+    /** The offset of a partition that is known to be in the map. */
     private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
         return requireNonNull(offsets.get(partition));
     }
 
     /**
-     * Divides a total over parts: equal shares, and what a part cannot take goes to the others.
+     * Divides a total among parts: equal shares; what a part cannot take goes to the others.
      *
-     * @param held the most each part can take
+     * @param held largest share of each part
      */
     static long[] shares(long[] held, long total) {
         long[] shares = new long[held.length];
@@ -200,7 +201,7 @@ final class WindowReader implements AutoCloseable {
         long until = System.nanoTime() + ANSWER.toNanos();
         while (!atEnd(ends)) {
             if (System.nanoTime() > until) {
-                throw new SetupException("reading " + source() + " took too long; is a broker down?");
+                throw new SetupException("reading " + source() + " took too long; check that all brokers are up");
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 until = System.nanoTime() + ANSWER.toNanos();
@@ -223,7 +224,7 @@ final class WindowReader implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), ANSWER) >= end.getValue());
     }
 
-    /** Whether the record could be decoded. */
+    /** Adds a record; returns whether it could be decoded. */
     private boolean take(ConsumerRecord<byte[], byte[]> record, WindowRows rows) {
         try {
             GenericRecord value = values.deserialize(record.topic(), record.value());
@@ -245,7 +246,7 @@ final class WindowReader implements AutoCloseable {
         return new SetupException("reading " + source() + " failed: " + failed.getMessage(), failed);
     }
 
-    /** Ends a read of another thread at its next poll. */
+    /** Ends a read on another thread at its next poll. */
     void wakeup() {
         consumer.wakeup();
     }

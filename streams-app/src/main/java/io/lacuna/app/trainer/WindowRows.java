@@ -19,10 +19,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers records of possibly several schemas into one table. The features are those of the newest record's schema;
- * cells of older schemas go over by name, and where a field had another kind of type, are missing. Of more rows than it
- * may hold it keeps the last to come, or, as a reservoir (Vitter 1985, algorithm R), a uniform sample of all. For one
- * thread.
+ * Collects records of possibly several schemas into one table. The features are those of the newest record's schema;
+ * cells of older schemas are matched by name and are missing where the field had another kind of type. If there are
+ * more rows than its capacity, it keeps the last ones, or, as a reservoir (Vitter 1985, algorithm R), a uniform sample
+ * of all. For one thread.
  */
 final class WindowRows {
     private static final Comparator<Row> ORDER = Comparator.comparingLong(Row::timestampMs)
@@ -45,7 +45,7 @@ final class WindowRows {
         this.draws = draws;
     }
 
-    /** Keeps the records that the sample takes. */
+    /** Creates an instance for this choice of records. */
     static WindowRows of(WindowSample sample, MappingRules rules, int capacity, long seed) {
         return switch (sample) {
             case NEWEST -> newest(rules, capacity);
@@ -53,17 +53,17 @@ final class WindowRows {
         };
     }
 
-    /** Keeps the last usable records to come. */
+    /** Keeps the last usable records. */
     static WindowRows newest(MappingRules rules, int capacity) {
         return new WindowRows(rules, capacity, null);
     }
 
-    /** Keeps a sample in which each usable record is as likely as any other. */
+    /** Keeps a uniform sample of the usable records. */
     static WindowRows reservoir(MappingRules rules, int capacity, long seed) {
         return new WindowRows(rules, capacity, Seeds.random(seed, "window"));
     }
 
-    /** Takes a decoded record; one that Lacuna filled or that cannot be mapped is only counted. */
+    /** Adds a decoded record; records that Lacuna filled or that cannot be mapped are only counted. */
     void add(GenericRecord record, long timestampMs, int partition, long offset) {
         Schema.Field mark = record.getSchema().getField(RecordMapper.IMPUTATION_FIELD);
         if (mark != null && record.get(mark.pos()) != null) {
@@ -113,7 +113,7 @@ final class WindowRows {
         return rows.stream().mapToLong(Row::timestampMs).max().orElse(0);
     }
 
-    /** The gathered rows, oldest first. At least one must have been usable. */
+    /** The collected rows, oldest first. At least one record must have been usable. */
     Table table() {
         rows.sort(ORDER);
         Features features = Objects.requireNonNull(newest, "no row").features();
@@ -128,7 +128,7 @@ final class WindowRows {
 
     private record Row(long timestampMs, int partition, long offset, Features features, double[] cells) {}
 
-    /** A schema's features and mapper; both null where its records cannot be mapped. */
+    /** Features and mapper of a schema; both null where its records cannot be mapped. */
     private record Layout(
             @Nullable Features features, @Nullable RecordMapper mapper) {
         static Layout of(Schema schema, MappingRules rules) {

@@ -140,7 +140,7 @@ class OutcomeLedgerTest {
                 changing(outcomes ->
                         outcomes.removeIf(outcome -> outcome.partition() == 1 && outcome.offset() >= RECORDS - 4)));
         assertThat(report.totals()).isEqualTo(Map.of(Kind.LOST, 4L));
-        assertThat(report.findings().get(0).toString()).contains("has not come to it", "stands at 36");
+        assertThat(report.findings().get(0).toString()).contains("has not reached it", "its offset is 36");
     }
 
     @Test

@@ -137,7 +137,7 @@ class BadInputTest {
         aModel();
         CommandRun run = impute("a,b,note\n,,\nNA,NaN,\n1,,\n,,hello\n");
         assertDone(run);
-        assertThat(run.err()).contains("2 rows have no observed cell and stay as they are");
+        assertThat(run.err()).contains("2 rows have no observed cell and are not changed");
         List<String> rows = Files.readAllLines(filled);
         assertThat(rows.get(1)).isEqualTo(",,,,,,");
         assertThat(rows.get(2)).isEqualTo("NA,NaN,,,,,");
@@ -244,7 +244,7 @@ class BadInputTest {
         aModel();
         CommandRun run = impute("extra,b\nkeep me,\n\"and,me\",4\n");
         assertDone(run);
-        assertThat(run.err()).contains("has no column for a;").contains("passed through: extra");
+        assertThat(run.err()).contains("has no column for a;").contains("passed through unchanged: extra");
         assertThat(Files.readAllLines(filled).get(1)).startsWith("keep me,");
         assertThat(Files.readAllLines(filled).get(2)).isEqualTo("\"and,me\",4,,");
     }
@@ -255,7 +255,7 @@ class BadInputTest {
         CommandRun run = impute("c,n\ngreen,1\n,high\ngreen,\n");
         assertDone(run);
         assertThat(run.err())
-                .contains("column 'c': 2 cells say what the model does not know, as 'green' at")
+                .contains("column 'c': 2 cells have values that the model does not know, such as 'green' at")
                 .contains("column 'n': 1 cells");
         assertThat(Files.readAllLines(filled).get(1)).isEqualTo("green,1,,");
         assertThat(Files.readAllLines(filled).get(2)).endsWith(",high,,");
@@ -289,7 +289,7 @@ class BadInputTest {
     @Test
     void intervalsDoNotNameAColumnASecondTime() throws IOException {
         assertDone(fit("a,b,a:lower\n1,,3\n,2,4\n3,4,5\n4,,6\n,6,7\n6,7,8\n"));
-        assertRefused(impute(), "has a column 'a:lower' already, as intervals would be named; rename it");
+        assertRefused(impute(), "has a column 'a:lower' already, which --intervals would add; rename it");
         assertDone(lacuna("impute", "--model", model, "--csv", csv, "--out", filled));
     }
 

@@ -77,7 +77,7 @@ class ColumnKindsTest {
         assertThat(fitted.err())
                 .contains("'err' (1, first at " + csv + ":5)", "'unavailable' (1, first at " + csv + ":7)");
         CommandRun imputed = impute();
-        assertThat(imputed.err()).contains("1 cells say what the model does not know, as 'err'");
+        assertThat(imputed.err()).contains("1 cells have values that the model does not know, such as 'err'");
         assertThat(cell(3, 0)).isEqualTo("err");
         assertThat(Double.parseDouble(cell(5, 0))).isBetween(0.0, 40.0);
         impute("--sentinel", "a=err");
@@ -159,7 +159,7 @@ class ColumnKindsTest {
     @Test
     void aPreambleIsKeptAndNamed() throws IOException {
         CommandRun fitted = fit("# station 7\n# units: m\na,b", i -> plain() + "," + (i == 2 ? "" : plain()));
-        assertThat(fitted.err()).contains("the first 2 lines stand before the header, as '# station 7 # units: m'");
+        assertThat(fitted.err()).contains("the first 2 lines come before the header, such as '# station 7 # units: m'");
         impute();
         assertThat(Files.readAllLines(filled).subList(0, 3)).containsExactly("# station 7", "# units: m", "a,b");
         assertThat(Files.readAllLines(filled)).hasSize(ROWS + 3);
@@ -177,7 +177,7 @@ class ColumnKindsTest {
     void blankRowsAreCounted() throws IOException {
         CommandRun fitted = fit("a,b", i -> i % 10 == 0 ? "," : plain() + "," + plain());
         assertThat(fitted.err()).contains("6 rows have no observed cell");
-        assertThat(impute().err()).contains("6 rows have no observed cell and stay as they are");
+        assertThat(impute().err()).contains("6 rows have no observed cell and are not changed");
     }
 
     @Test

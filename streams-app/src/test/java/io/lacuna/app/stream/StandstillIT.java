@@ -119,7 +119,7 @@ class StandstillIT {
                 assertThat(header(letters.get(0), "__streams.errors.partition")).isEqualTo("0");
                 assertThat(header(letters.get(0), "__streams.errors.offset")).isEqualTo("100");
                 assertThat(header(letters.get(0), "__streams.errors.message"))
-                        .contains("set aside, by its place alone: it ended a stream thread 2 times");
+                        .contains("set aside without key and value: it ended a stream thread 2 times");
                 assertCountersAreTheAudits(pipeline, app);
                 assertThat(truth.lies()).isEmpty();
                 assertThat(truth.readyMoments()).isPositive();

@@ -116,6 +116,6 @@ class ArchivedFilesTest {
                 .hasMessageContaining("trainer.files");
         assertThatThrownBy(() -> ArchivedFiles.read(folder, config()))
                 .isInstanceOf(TrainingRefusedException.class)
-                .hasMessageContaining("holds no record");
+                .hasMessageContaining("has no record");
     }
 }

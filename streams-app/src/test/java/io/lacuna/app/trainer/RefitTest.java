@@ -162,7 +162,7 @@ class RefitTest {
         held.truth().rows().forEach(row -> java.util.Arrays.fill(row, Double.NaN));
         Refit.Verdict verdict = refit(0.01, 2).run(window, null, Progress.SILENT);
         assertThat(verdict.promoted()).isFalse();
-        assertThat(verdict.message()).contains("nothing shows that the challenger is better");
+        assertThat(verdict.message()).contains("no evidence that the challenger is better");
     }
 
     private static Refit refit(double minGain, double minZ) {

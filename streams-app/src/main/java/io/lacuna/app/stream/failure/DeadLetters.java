@@ -17,8 +17,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failures are the record's own, so that it goes to the dead-letter topic and the stream goes on, and which are
- * not: a registry or a broker that is away, a slip in Lacuna. Those stop the thread, and the record is tried again.
+ * Decides which failures belong to the record, which then goes to the dead-letter topic while the stream continues.
+ * Other failures, such as an unreachable registry or broker or a bug in Lacuna, stop the thread, and the record is
+ * tried again.
  */
 public final class DeadLetters {
     private DeadLetters() {}
@@ -32,12 +33,12 @@ public final class DeadLetters {
         return false;
     }
 
-    /** The books of the stream that a handler belongs to. */
+    /** The outcome books of the stream that a handler belongs to. */
     private static OutcomeBooks books(Map<String, ?> configs) {
         return (OutcomeBooks) Objects.requireNonNull(configs.get(OutcomeBooks.KEY), OutcomeBooks.KEY);
     }
 
-    /** For records that cannot be decoded. */
+    /** Handles records that cannot be decoded. */
     public static final class Deserialization extends LogAndContinueExceptionHandler {
         private @Nullable OutcomeBooks books;
 
@@ -55,7 +56,7 @@ public final class DeadLetters {
                 return Response.fail();
             }
             OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
-            // What is sent next on this thread is this record's letter.
+            // The next record sent on this thread is this record's dead letter.
             kept.hand().take(record.partition(), record.offset());
             kept.hand().done();
             kept.counts().outcome(record.partition(), record.offset(), Outcome.DEAD_LETTER);
@@ -63,7 +64,7 @@ public final class DeadLetters {
         }
     }
 
-    /** For records that were decoded and cannot be used. */
+    /** Handles records that were decoded but cannot be used. */
     public static final class Processing extends LogAndContinueProcessingExceptionHandler {
         private @Nullable OutcomeBooks books;
 
@@ -86,9 +87,8 @@ public final class DeadLetters {
     }
 
     /**
-     * For what the brokers refuse. Kafka's own handler would send a dead letter from here, which is the thread that the
-     * producer itself needs to send anything: it would wait a minute for itself. The stream thread ends instead, and comes to
-     * the record again.
+     * Handles records that the brokers refuse. Kafka's own handler would send a dead letter from the producer's sender
+     * thread, and wait a minute for that same thread. Instead the stream thread ends and reads the record again.
      */
     public static final class Production implements ProductionExceptionHandler {
         @Override

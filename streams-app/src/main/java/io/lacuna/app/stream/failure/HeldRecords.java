@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The imputing processor, with the record that it works on noted for as long as it does. */
+/** Wraps the imputing processor and notes the current record of each thread. */
 public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
     private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
     private final RecordInHand hand;
@@ -52,7 +52,7 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
                 context.recordMetadata().ifPresent(place -> hand.take(place.partition(), place.offset()));
             }
             processor.process(record);
-            // Not where it fails: whoever ends the thread asks for the record in hand.
+            // Not after a failure: the handler of the thread's death needs the current record.
             hand.done();
         }
 

@@ -11,15 +11,15 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the parts of one stream write down about single records: which one a thread has in hand, what became of it, which are set
- * aside, and what is committed. Safe to share between threads.
+ * State about single records that the parts of one stream share: the record each thread processes, outcomes, records
+ * set aside, and commits. Safe to share between threads.
  *
- * @param hand which record each thread works on
+ * @param hand the record that each thread processes
  * @param counts outcomes, counted when they are committed
- * @param setAside records that are not looked into
+ * @param setAside records that are not decoded
  * @param failures records that end threads
- * @param positions how far the consumers have read
- * @param commits hear of each committed offset
+ * @param positions positions of the consumers
+ * @param commits receive each committed offset
  */
 public record OutcomeBooks(
         RecordInHand hand,
@@ -28,17 +28,17 @@ public record OutcomeBooks(
         RepeatedFailures failures,
         ConsumerPositions positions,
         List<CommitListener> commits) {
-    /** Key under which Kafka hands them to the handlers of failures. */
+    /** Configuration key under which Kafka passes the books to the failure handlers. */
     public static final String KEY = "lacuna.stream.books";
 
-    /** Hears that every record of a partition below an offset has its outcome. */
+    /** Called when every record of a partition below an offset has its outcome. */
     @FunctionalInterface
     public interface CommitListener {
         public void committed(int partition, long offset);
     }
 
     /**
-     * @param mostBytes largest record that is looked into
+     * @param mostBytes size of the largest record that is decoded
      */
     public static OutcomeBooks of(StreamMetrics metrics, RepeatedFailures failures, int mostBytes) {
         OutcomeCounts counts = new OutcomeCounts(metrics);
@@ -47,7 +47,7 @@ public record OutcomeBooks(
         return new OutcomeBooks(new RecordInHand(), counts, setAside, failures, new ConsumerPositions(), commits);
     }
 
-    /** On the thread that committed. */
+    /** Called on the thread that committed. */
     public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         hand.committed();
         offsets.forEach((partition, offset) ->

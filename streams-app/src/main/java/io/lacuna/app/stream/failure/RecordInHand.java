@@ -10,16 +10,16 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which input record each stream thread works on, so that what fails can be laid at a record's door: at once where filling it
- * fails, later where the brokers refuse what it led to. Safe to share between threads.
+ * The input record that each stream thread processes, so that a failure can be assigned to a record: at once if filling
+ * fails, later if the brokers refuse its outputs. Safe to share between threads.
  */
 public final class RecordInHand {
     private final ThreadLocal<Hand> hands = ThreadLocal.withInitial(Hand::new);
 
-    /** An input record's place. */
+    /** Partition and offset of an input record. */
     public record Culprit(int partition, long offset) {}
 
-    /** One thread's record. Its thread writes it; the producer's thread leaves failures in it. */
+    /** The record of one thread. That thread writes it; the producer's thread adds failures. */
     public static final class Hand {
         private int partition = -1;
         private long offset = -1;
@@ -34,9 +34,9 @@ public final class RecordInHand {
             return offset;
         }
 
-        /** The brokers refused what that record led to. */
+        /** The brokers refused an output of this record. */
         public synchronized void refused(int ofPartition, long ofOffset, Exception failure) {
-            // The whole batch is refused with one record; the brokers say so to its others by this class.
+            // One bad record fails its whole batch; the brokers mark the other records of the batch with this class.
             boolean other = failure.getClass() == InvalidRecordException.class;
             if (isRecords(failure) && !other && refused == null) {
                 refused = new Culprit(ofPartition, ofOffset);
@@ -44,7 +44,7 @@ public final class RecordInHand {
         }
     }
 
-    /** The calling thread begins with that record. */
+    /** The calling thread begins with this record. */
     public void take(int partition, long offset) {
         Hand hand = hands.get();
         hand.partition = partition;
@@ -52,12 +52,12 @@ public final class RecordInHand {
         hand.busy = true;
     }
 
-    /** The calling thread is done with its record; what it led to is on its way. */
+    /** The calling thread has finished its record; the outputs are being sent. */
     public void done() {
         hands.get().busy = false;
     }
 
-    /** What the calling thread's records led to is committed. */
+    /** The outputs of the calling thread's records are committed. */
     public void committed() {
         hands.get().refused = null;
     }
@@ -66,7 +66,7 @@ public final class RecordInHand {
         return hands.get();
     }
 
-    /** The record that ends the calling thread with that failure; null where none is to blame, or nobody knows which. */
+    /** The record that caused this failure of the calling thread; null where no record did, or it is unknown which. */
     @Nullable
     public Culprit culprit(Throwable failure) {
         Hand hand = hands.get();
@@ -77,7 +77,7 @@ public final class RecordInHand {
         return refused != null || !hand.busy ? refused : new Culprit(hand.partition, hand.offset);
     }
 
-    /** Whether it can be a record's fault: no outage, no missing right, nothing that is well again by itself. */
+    /** Whether a record can be the cause: not an outage, not a missing right, nothing that recovers by itself. */
     private static boolean isRecords(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetriableException

@@ -10,9 +10,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that are not looked into: those that ended a stream thread again and again, and those too large to be written once
- * more. Key, value and headers are taken from them before anything reads them, and they become dead letters by their place
- * alone. Safe to share between threads.
+ * Records that are not decoded: those that repeatedly ended a stream thread, and those too large to be written again.
+ * Their key, value and headers are removed before they are read, and they become dead letters with partition and offset
+ * only. Safe to share between threads.
  */
 public final class SetAside {
     private final RepeatedFailures failures;
@@ -20,14 +20,14 @@ public final class SetAside {
     private final Map<Integer, Map<Long, String>> reasons = new ConcurrentHashMap<>();
 
     /**
-     * @param mostBytes of key, value and headers together
+     * @param mostBytes limit of key, value and headers together
      */
     public SetAside(RepeatedFailures failures, int mostBytes) {
         this.failures = failures;
         this.mostBytes = mostBytes;
     }
 
-    /** The record as it may be read: itself, or its place alone. */
+    /** Returns the record, or for one that is set aside a record with its partition and offset only. */
     public ConsumerRecord<byte[], byte[]> screen(ConsumerRecord<byte[], byte[]> record) {
         String reason = failures.setAside(record.partition(), record.offset());
         if (reason == null) {
@@ -35,7 +35,7 @@ public final class SetAside {
             if (bytes <= mostBytes) {
                 return record;
             }
-            reason = "its " + bytes + " bytes are more than the " + mostBytes + " of record.max.bytes";
+            reason = "its " + bytes + " bytes exceed the " + mostBytes + " of record.max.bytes";
         }
         reasons.computeIfAbsent(record.partition(), unseen -> new ConcurrentHashMap<>())
                 .put(record.offset(), reason);
@@ -66,14 +66,14 @@ public final class SetAside {
                 Optional.empty());
     }
 
-    /** Why the record of that place is set aside; null where it is not. */
+    /** The reason why the record is set aside; null where it is not. */
     @Nullable
     public String reason(int partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         return ofPartition == null ? null : ofPartition.get(offset);
     }
 
-    /** All records of the partition below that offset have their outcome. */
+    /** All records of the partition below this offset have their outcome. */
     public void committed(int partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         if (ofPartition != null) {

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replaces a stream thread that died, so that its records are tried again; but not for ever: after too many deaths within a
- * minute the instance stops. A death that one record is to blame for is laid at its place. An outage of the registry does not
- * count, for it ends by itself, nor does a record that the stream holds at. The thread that reads the models topic cannot be
- * replaced: where what it was to read next is gone, the instance has to begin anew.
+ * Replaces a stream thread that died, so that its records are tried again. After too many deaths within a minute the
+ * instance stops. A death caused by one record is counted for that record. An outage of the registry does not count,
+ * because it ends by itself, and neither does a record at which the stream stops. The thread that reads the models
+ * topic cannot be replaced: if its next records are gone, the instance must restart.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
@@ -38,12 +38,12 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     private volatile boolean modelsAreGone;
 
     /**
-     * @param cap deaths within a minute that are borne
-     * @param clockMs a clock that only goes forward, in milliseconds
-     * @param pauseMs waits that long
-     * @param hand which record a thread had
-     * @param failures where deaths that a record is to blame for are entered
-     * @param died hears the reason of each death
+     * @param cap largest number of deaths within a minute
+     * @param clockMs monotonic clock, in milliseconds
+     * @param pauseMs sleeps for this time
+     * @param hand the current record of each thread
+     * @param failures counts deaths caused by a record
+     * @param died receives the reason of each death
      */
     public ThreadReplacement(
             int cap,
@@ -60,7 +60,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         this.died = died;
     }
 
-    /** What comes of a death. */
+    /** Consequence of a death. */
     private record Decision(StreamThreadExceptionResponse response, long pauseMs) {}
 
     @Override
@@ -70,7 +70,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         died.accept(reason);
         Decision decision = decide(failure, reason);
         if (decision.pauseMs() > 0) {
-            // On the dying thread: its successor comes after this, so that a failure that stays does not spin.
+            // The pause is on the dying thread, before its replacement starts, so that a lasting failure does not spin.
             pauseMs.accept(decision.pauseMs());
         }
         return decision.response();
@@ -117,13 +117,13 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, PAUSE_MS);
     }
 
-    /** Why a thread died last; null where none did. */
+    /** The reason of the last death; null where there was none. */
     @Nullable
     public String lastFailure() {
         return lastFailure.get();
     }
 
-    /** Whether the models topic no longer holds what was to be read next. */
+    /** Whether the models topic no longer has the records to be read next. */
     public boolean modelsAreGone() {
         return modelsAreGone;
     }

@@ -1,5 +1,6 @@
-/** What becomes of records that cannot be used and of stream threads that die: dead letters, records set aside or held,
- * threads replaced. */
+/**
+ * Handles records that cannot be used and stream threads that die: dead letters, records set aside, replaced threads.
+ */
 @NullMarked
 package io.lacuna.app.stream.failure;
 

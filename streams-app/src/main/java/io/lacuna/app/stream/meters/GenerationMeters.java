@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counters of one generation: its features' cells, and the scores of those hidden on purpose. For one thread. */
+/** Counters of one generation: cells by feature, and scores of masked cells. For one thread. */
 final class GenerationMeters {
     private final MeterRegistry registry;
     private final String generation;
@@ -40,7 +40,7 @@ final class GenerationMeters {
 
     private Counter cells(String feature, String state) {
         return Counter.builder("lacuna.cells")
-                .description("Cells of the records read, by feature")
+                .description("Cells of the input records, by feature")
                 .tag("feature", feature)
                 .tag("state", state)
                 .register(registry);
@@ -48,13 +48,13 @@ final class GenerationMeters {
 
     private Counter masked(String name, String feature) {
         return Counter.builder("lacuna.masked." + name)
-                .description("Cells hidden on purpose and scored; errors in standard deviations")
+                .description("Masked and scored cells; errors in standard deviations")
                 .tag("feature", feature)
                 .tag("generation", generation)
                 .register(registry);
     }
 
-    /** Scores of one feature; rates are quotients of the counters. */
+    /** Scores of one feature; rates are quotients of its counters. */
     private final class Scores {
         private final Counter cells;
         private final Counter squaredError;

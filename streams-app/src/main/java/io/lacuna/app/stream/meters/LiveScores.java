@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the generations do on cells hidden on purpose in the records of late, and how the shadow does against the generation
- * that serves, pair by pair. A generation's figures are of its last {@value #BLOCK} to twice as many scored cells. Safe to
+ * Scores of the generations on masked cells of recent records, and the paired comparison of the shadow with the serving
+ * generation. The figures of a generation cover its last {@value #BLOCK} to twice as many scored cells. Safe to
  * share between threads.
  */
 public final class LiveScores {
@@ -30,12 +30,12 @@ public final class LiveScores {
     private double square;
 
     /**
-     * One generation's figures.
+     * Figures of one generation.
      *
-     * @param cells scored cells they are of
-     * @param rmse of numbers, in standard deviations; null without any
-     * @param coverage share of numbers inside their interval; null without any
-     * @param categoryError share of categories got wrong; null without any
+     * @param cells number of scored cells
+     * @param rmse root mean squared error of numbers, in standard deviations; null without numbers
+     * @param coverage share of numbers inside their interval; null without numbers
+     * @param categoryError share of categories filled wrong; null without categories
      */
     public record Figures(
             long generation,
@@ -45,16 +45,16 @@ public final class LiveScores {
             @Nullable Double categoryError) {}
 
     /**
-     * The shadow against the generation that serves, on the same hidden cells of the same records.
+     * Compares the shadow with the serving generation on the same hidden cells of the same records.
      *
-     * @param records compared
-     * @param gain mean over records of the active one's error less the shadow's: squared standardized error of numbers, 0 or
-     *     1 of categories, averaged over the record's hidden cells; above zero the shadow is better
+     * @param records number of records compared
+     * @param gain mean over records of the active generation's error minus the shadow's: squared standardized error of
+     *     numbers, 0 or 1 of categories, averaged over the record's hidden cells; positive if the shadow is better
      * @param z the gain in its own standard errors
      */
     public record Comparison(long active, long shadow, long records, double gain, double z) {}
 
-    /** Takes the scores of one record by the generation that serves and, where there is one, by the shadow. */
+    /** Adds the scores of one record by the serving generation and, if there is one, by the shadow. */
     synchronized void add(List<MaskedScore> byActive, List<MaskedScore> byShadow) {
         byActive.forEach(this::add);
         byShadow.forEach(this::add);
@@ -89,14 +89,14 @@ public final class LiveScores {
         return loss / scores.size();
     }
 
-    /** The figures of the last generations that scored, oldest first. */
+    /** Figures of the generations that scored most recently, oldest first. */
     public synchronized List<Figures> figures() {
         List<Figures> all = new ArrayList<>();
         windows.forEach((generation, window) -> all.add(window.figures(generation)));
         return all;
     }
 
-    /** How the shadow does; null before a record was scored by both. */
+    /** Comparison of the shadow; null before a record was scored by both. */
     public synchronized @Nullable Comparison comparison() {
         if (records == 0) {
             return null;
@@ -107,7 +107,7 @@ public final class LiveScores {
         return new Comparison(active, shadow, records, mean, z);
     }
 
-    /** The block that is being filled and the one before. */
+    /** The current block and the one before. */
     private static final class Window {
         private Sums last = new Sums();
         private Sums now = new Sums();

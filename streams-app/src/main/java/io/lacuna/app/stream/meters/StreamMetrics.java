@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the stream counts, as {@code lacuna_*} metrics. Safe to share between threads. */
+/** Counts the stream's work as {@code lacuna_*} metrics. Safe to share between threads. */
 public final class StreamMetrics implements GenerationCatalog.Listener, ImputationListener, OutcomeCounts.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(StreamMetrics.class);
 
-    /** Ten microseconds to a second, about two a decade. */
+    /** Ten microseconds to one second, about two per decade. */
     private static final Duration[] BUCKETS = LongStream.of(
                     10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
             .mapToObj(micros -> Duration.ofNanos(1_000 * micros))
@@ -42,7 +42,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
 
-    /** The meters of the generation that a thread's last record was filled by. */
+    /** Meters of the generation that filled the last record of the thread. */
     private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
 
     private record Metered(ServingGeneration generation, GenerationMeters meters) {}
@@ -53,11 +53,11 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         tombstones = records("tombstone");
         deadLetters = records("dead_letter");
         steps = counter("lacuna.inference.steps", "Optimizer steps spent on records");
-        unconverged = counter("lacuna.inference.unconverged", "Records whose inference ended at its cap");
-        rejected = counter("lacuna.generations.rejected", "Generations that did not hold the checks");
-        activated = counter("lacuna.generations.activated", "Generations taken over");
+        unconverged = counter("lacuna.inference.unconverged", "Records whose inference reached its step limit");
+        rejected = counter("lacuna.generations.rejected", "Generations that failed a check");
+        activated = counter("lacuna.generations.activated", "Generations that became active");
         displaced = counter(
-                "lacuna.records.displaced", "Outputs in another partition's place, for their topic has too few");
+                "lacuna.records.displaced", "Outputs in another partition, because their topic has too few");
         inference = Timer.builder("lacuna.inference")
                 .description("Time to map, score and fill one record")
                 .serviceLevelObjectives(BUCKETS)
@@ -71,7 +71,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
 
     private Counter records(String outcome) {
         return Counter.builder("lacuna.records")
-                .description("Records by what became of them, counted when it is committed")
+                .description("Records by outcome, counted when the outcome is committed")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -112,15 +112,15 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         }
     }
 
-    /** A record's place in an output is not the one of its number, for the output has too few partitions. */
+    /** A record was written to another partition than its source's, because the output has too few partitions. */
     public void displaced(String topic, int partition, int to) {
         if (displaced.count() == 0) {
-            LOG.warn("{} has too few partitions: what belongs to partition {} goes to {}", topic, partition, to);
+            LOG.warn("{} has too few partitions: outputs of partition {} go to {}", topic, partition, to);
         }
         displaced.increment();
     }
 
-    /** Outputs that went to another partition's place. */
+    /** Number of outputs in another partition than their source's. */
     public long displacedCount() {
         return (long) displaced.count();
     }
@@ -130,7 +130,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         return comparison == null ? Double.NaN : comparison.z();
     }
 
-    /** Scores of late, by generation. */
+    /** Recent scores, by generation. */
     public LiveScores live() {
         return live;
     }

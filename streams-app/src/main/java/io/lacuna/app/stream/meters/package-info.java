@@ -1,4 +1,4 @@
-/** What the stream counts and shows: metrics by outcome and generation, live scores. */
+/** Metrics of the stream: counts by outcome and generation, live scores. */
 @NullMarked
 package io.lacuna.app.stream.meters;
 
