@@ -88,9 +88,9 @@ class BadInputTest {
 
     @Test
     void raggedRows() throws IOException {
-        assertRefused(fit("a,b\n1,2\n3\n"), "table.csv:3: 1 cell where the header names 2 columns");
+        assertRefused(fit("a,b\n1,2\n3\n"), "table.csv:3: 1 cell but the header has 2 columns");
         aModel();
-        assertRefused(impute("a,b\n1,\n3,4,5\n"), "table.csv:3: 3 cells where the header names 2 columns");
+        assertRefused(impute("a,b\n1,\n3,4,5\n"), "table.csv:3: 3 cells but the header has 2 columns");
     }
 
     @Test
@@ -101,12 +101,12 @@ class BadInputTest {
     @Test
     void onlyTextToReadAndNothingToModel() throws IOException {
         String rows = IntStream.range(0, 40).mapToObj(i -> "free text " + i).collect(Collectors.joining("\n"));
-        assertRefused(fit("text\n" + rows + "\n"), "no column to model: 'text' text with nearly a label a row");
+        assertRefused(fit("text\n" + rows + "\n"), "no column to model: 'text' text with nearly one label per row");
     }
 
     @Test
     void noValueAnywhere() throws IOException {
-        assertRefused(fit("a,b\n,\nNA,\n"), "no column to model: 'a' no value at all");
+        assertRefused(fit("a,b\n,\nNA,\n"), "no column to model: 'a' no value");
     }
 
     @Test
@@ -126,7 +126,7 @@ class BadInputTest {
     void aColumnNeverObservedStaysEmptyAndIsToldOf() throws IOException {
         CommandRun fitted = fit("a,b,c\n1,2,\n2,4.1,\n3,6,NA\n4,,\n");
         assertDone(fitted);
-        assertThat(fitted.err()).contains("column 'c' passes through unchanged: no value at all");
+        assertThat(fitted.err()).contains("column 'c' passes through unchanged: no value");
         assertDone(impute());
         assertThat(Files.readAllLines(filled)).element(1).isEqualTo("1,2,,,,,");
         assertThat(Files.readAllLines(filled).get(4)).matches("4,[0-9.]+,,,,[0-9.]+,[0-9.]+");
@@ -212,7 +212,7 @@ class BadInputTest {
 
     @Test
     void aTableThatIsNotThereOrADirectory() throws IOException {
-        assertRefused(fit(), "table.csv: there is no such file");
+        assertRefused(fit(), "table.csv: no such file");
         Files.createDirectory(csv);
         assertRefused(fit(), "table.csv: is a directory");
     }
@@ -222,7 +222,7 @@ class BadInputTest {
         Files.createDirectory(model);
         assertRefused(fit("a\n1\n2\n"), "model.lacuna: is a directory");
         model = folder.resolve("nowhere").resolve("model");
-        assertRefused(fit("a\n1\n2\n"), "make it first");
+        assertRefused(fit("a\n1\n2\n"), "create it first");
     }
 
     @Test

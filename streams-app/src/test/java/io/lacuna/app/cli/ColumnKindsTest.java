@@ -99,7 +99,7 @@ class ColumnKindsTest {
                 "pop,mass",
                 i -> (i % 5 == 0 ? "" : "\"" + (1 + random.nextInt(3)) + ",234," + (100 + i) + "\"") + ","
                         + (i % 7 == 1 ? "" : plain() + " kg"));
-        assertThat(fitted.out()).contains("thousands parted by ','", "with the unit kg");
+        assertThat(fitted.out()).contains("thousands separated by ','", "with the unit kg");
         impute();
         assertThat(cell(0, 0)).matches("\"\\d,\\d{3},\\d{3}\"");
         assertThat(cell(1, 1)).matches("\\d+(\\.\\d)? kg");
@@ -149,7 +149,7 @@ class ColumnKindsTest {
     void otherSpellingsOfALabelAreKnown() throws IOException {
         CommandRun fitted =
                 fit("a,b", i -> List.of("yes", "Yes", "no", "", "yes", "NO").get(i % 6) + "," + plain());
-        assertThat(fitted.err()).contains("'yes', 'Yes' are taken as one label, 'yes'", "'no', 'NO'");
+        assertThat(fitted.err()).contains("'yes', 'Yes' are read as one label, 'yes'", "'no', 'NO'");
         CommandRun imputed = impute();
         assertThat(imputed.err()).doesNotContain("does not know");
         assertThat(cell(1, 0)).isEqualTo("Yes");

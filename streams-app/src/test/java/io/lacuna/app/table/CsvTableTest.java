@@ -54,7 +54,7 @@ class CsvTableTest {
         Column id = csv.columns().get(0);
         assertThat(id.feature()).isEmpty();
         assertThat(id.reason())
-                .contains("nearly a label a row")
+                .contains("nearly one label per row")
                 .contains("'id0' at")
                 .contains("--categorical 'id'");
         CsvTable forced = CsvTable.read(file("id,n\n" + rows + "\n"), choices(Set.of(), Set.of("id")));

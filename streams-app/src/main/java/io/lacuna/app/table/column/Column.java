@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one column of a table.
+ * The treatment of one column of a table.
  *
  * @param name its name
- * @param place where it stands, from 0
- * @param feature what a model learns of it; empty where it passes through unchanged
- * @param reason why, for people
- * @param notes what a careful user should know besides, a line each
+ * @param place position in the file, from 0
+ * @param feature the feature that a model learns; empty where the column passes through unchanged
+ * @param reason reason for the treatment, as text
+ * @param notes further notes that a user should read, one line each
  */
 public record Column(String name, int place, Optional<Feature> feature, String reason, List<String> notes) {
     public Column {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a user decided about columns; the rest is inferred from their cells.
+ * The user's decisions about columns; everything else is inferred from the cells.
  *
  * @param include the only columns to model; empty for all
  * @param exclude columns that pass through untouched
- * @param numeric columns of numbers, whatever else their cells say
- * @param categorical columns of categories, even where all their cells are numbers
- * @param missing what stands for a missing cell
- * @param reading how numbers are written
+ * @param numeric columns of numbers, even if other cells are not numbers
+ * @param categorical columns of categories, even if all their cells are numbers
+ * @param missing missing markers
+ * @param reading number formats
  */
 public record ColumnChoices(
         Set<String> include,
@@ -34,8 +34,8 @@ public record ColumnChoices(
     }
 
     /**
-     * The same with every entry resolved to names of the header: an entry that is no column's name is taken as several,
-     * joined by commas.
+     * A copy with every entry resolved to names of the header. An entry that is not the name of a column is split at
+     * commas.
      */
     public ColumnChoices resolved(CsvHeader header, String at) throws TableException {
         ColumnChoices resolved = new ColumnChoices(

@@ -10,33 +10,33 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Decides what a column is, from what was seen of it and what the user chose. The rules are tried in the order in which they
- * stand in {@link #inferred}; the first that holds decides.
+ * Decides what a column is, from its cells and the user's choices. The rules are tried in the order of {@link
+ * #inferred}; the first that applies decides.
  */
 public final class ColumnRules {
-    /** More labels than this are free text, unless they come back often or the user says otherwise. */
+    /** More labels than this are free text, unless each is frequent or the user decides otherwise. */
     private static final int FEW_LABELS = 64;
 
-    /** The most labels where each comes back often: countries, occupations. */
+    /** Largest number of labels where each is frequent, such as countries or occupations. */
     private static final int FREQUENT_LABELS = 256;
 
     private static final int OFTEN = 10;
 
-    /** Below this many labels it does not matter that nearly every cell has its own. */
+    /** With fewer labels than this, a label per cell does not make a column free text. */
     private static final int VERY_FEW_LABELS = 10;
 
     private static final double NEARLY_ALL = 0.8;
 
-    /** With fewer numbers than this, nothing is said of their order or of how many are different. */
+    /** With fewer numbers than this, their order and their number of distinct values decide nothing. */
     private static final int TO_TELL_KEYS = 20;
 
-    /** With fewer numbers than this, nothing is taken for a date. */
+    /** With fewer numbers than this, no number is read as a date. */
     private static final int TO_TELL_DATES = 10;
 
     private static final double RISING = 0.95;
     private static final double DIFFERENT = 0.95;
 
-    /** Kurtosis of an even spread is 1.8, as of keys; of a normal 3. */
+    /** Kurtosis of a uniform distribution, as of keys, is 1.8; of a normal distribution 3. */
     private static final double NO_EVEN_SPREAD = 2.5;
 
     private static final Pattern KEY_NAME = Pattern.compile(
@@ -55,8 +55,8 @@ public final class ColumnRules {
     }
 
     /**
-     * @param file for the places in messages
-     * @throws TableException where the user asks for what the column cannot be
+     * @param file the file, for messages
+     * @throws TableException if the column cannot be what the user chose
      */
     public static Column decide(ColumnSketch seen, ColumnChoices choices, String file) throws TableException {
         return new ColumnRules(seen, choices, file).decide();
@@ -96,29 +96,29 @@ public final class ColumnRules {
         }
         if (labels.size() > ColumnSketch.MAX_LABELS || seen.texts.full() || seen.numberTexts.full()) {
             throw new TableException("column '" + seen.name + "' has more than " + ColumnSketch.MAX_LABELS
-                    + " labels; exclude it or group them");
+                    + " labels; exclude it, or group its labels");
         }
         if (labels.isEmpty()) {
-            throw new TableException("column '" + seen.name + "' has no value at all and so no categories; exclude it");
+            throw new TableException("column '" + seen.name + "' has no value and therefore no categories; exclude it");
         }
-        return models(Feature.categorical(seen.name, List.copyOf(labels)), "asked for");
+        return models(Feature.categorical(seen.name, List.copyOf(labels)), "requested");
     }
 
     private Column forcedNumeric() throws TableException {
         if (seen.numbers == 0) {
             throw new TableException(
-                    "column '" + seen.name + "' has no number; exclude it, or take it as --categorical");
+                    "column '" + seen.name + "' has no number; exclude it, or use --categorical");
         }
-        return number("asked for");
+        return number("requested");
     }
 
     private Column inferred() {
         if (seen.observed() == 0 && seen.signs + seen.words == 0) {
-            return passes("no value at all; its gaps stay");
+            return passes("no value; its gaps stay");
         }
         if (isMostlyTimes()) {
-            return passes("dates or times, as " + first(seen.texts.labels()) + "; --categorical '" + seen.name
-                    + "' takes them as labels");
+            return passes("dates or times, such as " + first(seen.texts.labels()) + "; --categorical '" + seen.name
+                    + "' reads them as labels");
         }
         if (seen.texts.cells() > 0 && Labels.areFlags(allTexts())) {
             return labels("flags");
@@ -130,7 +130,7 @@ public final class ColumnRules {
         return seen.texts.temporal() > 0 && seen.texts.temporal() >= 0.9 * seen.observed();
     }
 
-    /** By cells, or, where a few words stand in for many missing numbers, by different values. */
+    /** Decided by cells, or by distinct values where a few words replace many missing numbers. */
     private boolean isMostlyNumbers() {
         long cells = seen.observed();
         boolean mostValues = seen.different.count() >= 20
@@ -141,15 +141,15 @@ public final class ColumnRules {
 
     private Column inferredNumber() {
         if (seen.leadingZeros > 0 && seen.allWhole()) {
-            notes.add("column '" + seen.name + "': whole numbers with leading zeros are text, as "
+            notes.add("column '" + seen.name + "': whole numbers with leading zeros are read as text, such as "
                     + firstWhere(text -> text.matches("[-+]?0\\d.*")) + "; --numeric '" + seen.name
-                    + "' takes them as numbers");
+                    + "' reads them as numbers");
             return labels("text");
         }
         if (seen.longNumbers > 0 && seen.allWhole()) {
-            notes.add("column '" + seen.name + "': whole numbers of more than 15 digits are text, as "
+            notes.add("column '" + seen.name + "': whole numbers of more than 15 digits are read as text, such as "
                     + firstWhere(text -> text.length() > 15) + "; --numeric '" + seen.name
-                    + "' takes them as numbers");
+                    + "' reads them as numbers");
             return labels("text");
         }
         double low = seen.lowest.value(0);
@@ -169,17 +169,17 @@ public final class ColumnRules {
     }
 
     private static String always(String value) {
-        return "always " + value + ", and one value tells nothing";
+        return "always " + value + ", so there is nothing to learn";
     }
 
-    /** Why the numbers name things or points in time and measure nothing; empty where they are quantities. */
+    /** Why the numbers are keys or times instead of quantities; empty where they are quantities. */
     private String key() {
         boolean dates = seen.numbers >= TO_TELL_DATES;
         if (dates && seen.calendar == seen.numbers) {
-            return "dates, as " + first(seen.numberTexts.labels());
+            return "dates, such as " + first(seen.numberTexts.labels());
         }
         if (dates && seen.sinceEpoch == seen.numbers) {
-            return "times since 1970, as " + first(seen.numberTexts.labels());
+            return "times since 1970, such as " + first(seen.numberTexts.labels());
         }
         if (seen.numbers < TO_TELL_KEYS || !seen.allWhole()) {
             return "";
@@ -187,20 +187,20 @@ public final class ColumnRules {
         double steps = seen.numbers - 1.0;
         boolean different = seen.different.share() >= DIFFERENT;
         if (different && Math.max(seen.rises, seen.falls) >= RISING * steps) {
-            return "whole numbers that rise or fall steadily, as an index or a time does";
+            return "whole numbers that rise or fall steadily, like an index or a time";
         }
         if (!different || seen.lowest.value(0) < 0) {
             return "";
         }
         if (isQuantity() && !KEY_NAME.matcher(seen.name).matches()) {
-            notes.add("column '" + seen.name + "': whole numbers that are nearly all different are taken as a quantity;"
-                    + " --exclude '" + seen.name + "' if they are keys");
+            notes.add("column '" + seen.name + "': whole numbers, nearly all distinct, are read as a quantity;"
+                    + " --exclude '" + seen.name + "' excludes them if they are keys");
             return "";
         }
-        return "whole numbers that are nearly all different, as keys are";
+        return "whole numbers that are nearly all distinct, like keys";
     }
 
-    /** Keys spread evenly; what is measured has a middle, a long tail upwards, a unit, or thousands set apart. */
+    /** Keys are spread uniformly; quantities have a mode, a long upper tail, a unit, or separated thousands. */
     private boolean isQuantity() {
         return !seen.style.unit().isEmpty()
                 || seen.style.thousands() != NumberStyle.NONE
@@ -218,23 +218,23 @@ public final class ColumnRules {
         return models(Feature.continuous(seen.name), reason);
     }
 
-    /** Names what is no number in a column of numbers. */
+    /** Notes the cells that are no numbers in a column of numbers. */
     private void strays() {
         if (seen.texts.cells() > 0) {
             notes.add("column '" + seen.name + "': " + Wording.cells(seen.texts.cells())
                     + (seen.texts.cells() == 1
-                            ? " says no number, counts as missing and stays as it is: "
-                            : " say no number, count as missing and stay as they are: ")
+                            ? " is not a number, counts as missing and is not changed: "
+                            : " are not numbers, count as missing and are not changed: ")
                     + named(seen.texts)
-                    + "; --sentinel names the ones to fill, --categorical '" + seen.name + "' takes all as labels");
+                    + "; --sentinel names those to fill, --categorical '" + seen.name + "' reads all as labels");
         }
         silent(seen.silent.labels());
     }
 
     private void silent(Collection<LabelCounts.Label> labels) {
         if (!labels.isEmpty()) {
-            notes.add("column '" + seen.name + "': missing, and to be filled, are " + named(labels)
-                    + "; --categorical '" + seen.name + "' keeps them as labels");
+            notes.add("column '" + seen.name + "': these cells are missing and will be filled: " + named(labels)
+                    + "; --categorical '" + seen.name + "' reads them as labels");
         }
     }
 
@@ -247,11 +247,11 @@ public final class ColumnRules {
             String mark = seen.votes.mostlyPoints() ? "." : ",";
             boolean thousands = style.thousands() == mark.charAt(0);
             notes.add("column '" + seen.name + "': a '" + mark + "' before exactly three digits is read as "
-                    + (thousands ? "a separator of thousands" : "a decimal mark") + ", as in "
+                    + (thousands ? "a thousands separator" : "a decimal mark") + ", such as "
                     + firstWhere(text -> text.matches(".*\\d[.,]\\d{3}")) + "; "
                     + (thousands
                             ? "--decimal " + mark + " reads it as a decimal mark"
-                            : "--thousands '" + seen.name + "=" + mark + "' reads it as a separator of thousands"));
+                            : "--thousands '" + seen.name + "=" + mark + "' reads it as a thousands separator"));
         }
         if (seen.votes.withoutUnit(style) > 0) {
             notes.add("column '" + seen.name + "': " + Wording.cells(seen.votes.withoutUnit(style))
@@ -261,10 +261,10 @@ public final class ColumnRules {
             notes.add("column '" + seen.name + "': " + Wording.cells(seen.votes.limits()) + " such as '<5' "
                     + switch (style.limits()) {
                         case MISSING ->
-                            "only say on which side the value lies and count as missing; --limits at or half"
+                            "give only a limit of the value and count as missing; --limits at or half"
                                     + " reads a number";
-                        case AT -> "are read as the number they name";
-                        case HALF -> "are read as half of the number they name";
+                        case AT -> "are read as the limit";
+                        case HALF -> "are read as half of the limit";
                     });
         }
     }
@@ -288,7 +288,7 @@ public final class ColumnRules {
         }
         silent(gone);
         if (texts.isEmpty()) {
-            return passes("no value at all; its gaps stay");
+            return passes("no value; its gaps stay");
         }
         List<List<LabelCounts.Label>> groups = Labels.groups(texts);
         int size = seen.texts.full() || seen.numberTexts.full() ? Math.max(groups.size(), texts.size()) : groups.size();
@@ -306,22 +306,22 @@ public final class ColumnRules {
                         + Wording.some(group.stream()
                                 .map(label -> "'" + label.text + "'")
                                 .toList())
-                        + " are taken as one label, '" + group.get(0).text + "'; --categorical '" + seen.name
-                        + "' keeps them apart");
+                        + " are read as one label, '" + group.get(0).text + "'; --categorical '" + seen.name
+                        + "' keeps them separate");
             }
         }
         if (!doubtful.isEmpty()) {
             notes.add("column '" + seen.name + "': a label that may mean missing is " + named(doubtful)
-                    + "; --sentinel '" + seen.name + "=" + doubtful.get(0).text + "' fills those");
+                    + "; --sentinel '" + seen.name + "=" + doubtful.get(0).text + "' fills these cells");
         }
         List<String> labels =
                 groups.stream().map(group -> group.get(0).text).sorted().toList();
-        return models(Feature.categorical(seen.name, labels), what + " with " + labels.size() + " different labels");
+        return models(Feature.categorical(seen.name, labels), what + " with " + labels.size() + " labels");
     }
 
     private String freeText(String what, int size, List<LabelCounts.Label> texts) {
-        String labels = size > FEW_LABELS ? "more than " + FEW_LABELS + " labels" : "nearly a label a row";
-        String way = size > ColumnSketch.MAX_LABELS ? "" : "; --categorical '" + seen.name + "' models it all the same";
+        String labels = size > FEW_LABELS ? "more than " + FEW_LABELS + " labels" : "nearly one label per row";
+        String way = size > ColumnSketch.MAX_LABELS ? "" : "; --categorical '" + seen.name + "' models it nevertheless";
         return what + " with " + labels + " (" + first(texts) + ")" + way;
     }
 
@@ -357,7 +357,7 @@ public final class ColumnRules {
         return counts.full() ? named + " and others" : named;
     }
 
-    /** The most frequent ones with their cells and first lines. */
+    /** The most frequent labels with their number of cells and first lines. */
     private String named(Collection<LabelCounts.Label> labels) {
         return Wording.some(labels.stream()
                 .sorted((a, b) -> Long.compare(b.cells, a.cells))

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What was seen of one column while a file was read, enough to tell what it is. Mutable, owned by one thread; {@link ColumnRules}
- * reads it when the file is at its end.
+ * Collects what is needed to decide what a column is, while a file is read. Mutable, owned by one thread; {@link
+ * ColumnRules} reads it at the end of the file.
  */
 public final class ColumnSketch {
-    /** More labels than this are refused even where the user asks for them. */
+    /** More labels than this are refused even if the user chooses them. */
     static final int MAX_LABELS = 1000;
 
-    /** All columns of a file together keep about as many labels as this, so that wide files fit in memory. */
+    /** Total number of labels kept for all columns of a file, so that wide files fit in memory. */
     private static final int MAX_LABELS_OF_A_FILE = 4_000_000;
 
     private static final int LEAST_ROOM = 80;
 
     private static final int ENOUGH = 20;
 
-    /** Longer whole numbers are keys, and more than a double holds. */
+    /** Longer whole numbers are keys, and have more digits than a double can hold. */
     private static final int MAX_DIGITS = 15;
 
-    /** A long holds them. */
+    /** Whole numbers of up to this many digits fit in a long. */
     private static final int MOST_DIGITS = 18;
 
     final String name;
@@ -33,7 +33,7 @@ public final class ColumnSketch {
     final StyleVotes votes;
     final MissingCells missing;
 
-    /** Texts that are no numbers, texts that are, and texts such as {@code ?}. */
+    /** Texts that are not numbers, texts that are numbers, and signs such as {@code ?}. */
     final LabelCounts texts;
 
     final LabelCounts numberTexts;
@@ -65,7 +65,7 @@ public final class ColumnSketch {
     private boolean evenDecimals = true;
 
     /**
-     * @param room for so many different labels
+     * @param room largest number of distinct labels kept
      */
     public ColumnSketch(String name, int place, int room, NumberStyle style, StyleVotes votes, MissingCells missing) {
         this.name = name;
@@ -79,9 +79,10 @@ public final class ColumnSketch {
     }
 
     /**
-     * Room for labels: enough to tell what the column is, and for a column of categories on demand enough for all of them.
+     * Number of labels to keep: enough to decide what the column is; for a column chosen as categorical, enough for all
+     * of them.
      *
-     * @param columns of the file
+     * @param columns number of columns of the file
      */
     public static int room(int columns, boolean categorical) {
         return categorical
@@ -90,11 +91,11 @@ public final class ColumnSketch {
     }
 
     /**
-     * Takes a cell.
+     * Adds a cell.
      *
-     * @param text what it says
-     * @param line where its record begins
-     * @return whether it says anything, be it a stray; false where it is missing
+     * @param text text of the cell
+     * @param line line on which its record begins
+     * @return whether the cell is observed, even as a stray; false where it is missing
      */
     public boolean see(String text, long line) {
         double number = style.parse(text);
@@ -193,17 +194,17 @@ public final class ColumnSketch {
         return name;
     }
 
-    /** How it writes numbers. */
+    /** How the column writes numbers. */
     public NumberStyle style() {
         return style;
     }
 
-    /** Which of its cells are missing. */
+    /** Decides which of its cells are missing. */
     public MissingCells missing() {
         return missing;
     }
 
-    /** The resolution of its numbers; not known where it has none, or where some have an exponent. */
+    /** Resolution of its numbers; unknown without numbers, or where some have an exponent. */
     public Decimals decimals() {
         if (numbers == 0 || exponents) {
             return Decimals.UNKNOWN;
@@ -211,12 +212,12 @@ public final class ColumnSketch {
         return new Decimals(mostDecimals, evenDecimals ? writtenDecimals : 0);
     }
 
-    /** Whether there are numbers enough to tell their resolution by. */
+    /** Whether there are enough numbers to determine their resolution. */
     public boolean tells() {
         return numbers >= ENOUGH;
     }
 
-    /** The most frequent words for false and true; {@code 0} and {@code 1} where the column has none. */
+    /** The most frequent words for false and true; {@code 0} and {@code 1} where the column has no words. */
     public FlagWords flagWords() {
         String no = null;
         String yes = null;
@@ -238,32 +239,32 @@ public final class ColumnSketch {
         return no == null || yes == null ? FlagWords.NUMBERS : new FlagWords(no, yes);
     }
 
-    /** Whether whole numbers are written as codes are, with leading zeros or many digits. */
+    /** Whether whole numbers look like codes, with leading zeros or many digits. */
     public boolean hasCodes() {
         return leadingZeros + longNumbers > 0 && allWhole();
     }
 
-    /** Whether every cell that is not missing is a number and none is a code; a column without a value too. */
+    /** Whether every cell that is not missing is a number but not a code. True for a column without values. */
     public boolean holdsNumbersOnly() {
         return texts.cells() == 0 && !hasCodes();
     }
 
-    /** Whether there are numbers and all are written as whole ones. */
+    /** Whether there are numbers and all are written as whole numbers. */
     public boolean holdsWholeNumbers() {
         return numbers > 0 && writtenWhole == numbers;
     }
 
-    /** Whether a double holds every number to the last digit. */
+    /** Whether a double can represent every number exactly. */
     public boolean isExact() {
         return exact;
     }
 
-    /** Whether two numbers at least differ. */
+    /** Whether at least two numbers differ. */
     public boolean isVaried() {
         return numbers > 0 && lowest.value(0) < highest.value(0);
     }
 
-    /** All texts that are labels where the column is one of labels, sorted. */
+    /** All texts that are labels if this is a column of labels, sorted. */
     public List<String> labelTexts() {
         boolean signsOnly = Stream.concat(texts.labels().stream(), numberTexts.labels().stream())
                 .noneMatch(label -> label.text.codePoints().anyMatch(Character::isLetterOrDigit));
@@ -280,7 +281,7 @@ public final class ColumnSketch {
                 .toList();
     }
 
-    /** Cells that are neither missing nor such as {@code ?}. */
+    /** Number of cells that are neither missing nor a sign such as {@code ?}. */
     long observed() {
         return numbers + texts.cells();
     }
@@ -289,7 +290,7 @@ public final class ColumnSketch {
         return whole == numbers;
     }
 
-    /** How many cells equal a sentinel of the column. */
+    /** Number of cells that equal a sentinel of the column. */
     public long cells(Sentinel sentinel) {
         for (int s = 0; s < sentinelCells.length; s++) {
             if (missing.sentinel(s).equals(sentinel)) {

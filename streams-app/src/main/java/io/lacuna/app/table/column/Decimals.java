@@ -4,19 +4,19 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * The resolution of a column: how many places behind the decimal mark its numbers have.
+ * The resolution of a column: the number of decimal places of its numbers.
  *
- * @param most places that filled numbers are rounded to; {@link #FREE} for as many as their spread is worth
- * @param written places that every number is written with at least, zeros included, as in {@code 2.50}
+ * @param most decimal places to which filled numbers are rounded; {@link #FREE} rounds by their standard deviation
+ * @param written smallest number of decimal places written, with trailing zeros, as in {@code 2.50}
  */
 public record Decimals(int most, int written) {
     /** No limit. */
     public static final int FREE = -1;
 
-    /** As many places as the spread is worth. */
+    /** Rounding follows the standard deviation of the number. */
     public static final Decimals UNKNOWN = new Decimals(FREE, 0);
 
-    /** A number with a decimal point, as {@link Numbers#format} writes it and to this resolution. */
+    /** Writes a number with a decimal point, rounded as by {@link Numbers#format} and to this resolution. */
     String round(double value, double sd) {
         String worth = Numbers.format(value, sd, false);
         if (most == FREE || worth.isEmpty() || worth.indexOf('E') >= 0) {

@@ -3,14 +3,14 @@ package io.lacuna.app.table.column;
 import java.util.Arrays;
 
 /**
- * Counts the different numbers of a column as long as most are different; a column whose numbers come back is settled early
- * and takes no more memory. Mutable, owned by one thread.
+ * Counts the distinct numbers of a column while most are distinct; counting stops early, and takes no more memory,
+ * where numbers repeat. Mutable, owned by one thread.
  */
 final class DifferentNumbers {
     private static final int SETTLED_AFTER = 2048;
     private static final int MOST = 1 << 20;
 
-    /** Open addressing; NaN marks a free place. */
+    /** Open addressing; NaN marks a free slot. */
     private double[] table = new double[16];
 
     private int size;
@@ -62,12 +62,12 @@ final class DifferentNumbers {
         table = larger;
     }
 
-    /** Different numbers, as far as they were counted. */
+    /** Number of distinct values, as far as they were counted. */
     int count() {
         return size;
     }
 
-    /** Share of different numbers among all; of a very long column among the first of it. */
+    /** Share of distinct values among all; for a very long column, among its first numbers. */
     double share() {
         return seen == 0 ? 0 : size >= MOST ? 1 : (double) size / seen;
     }

@@ -1,6 +1,6 @@
 package io.lacuna.app.table.column;
 
-/** The few smallest, or largest, different numbers of a column and how often each occurs. Mutable, owned by one thread. */
+/** The few smallest, or largest, distinct numbers of a column and their frequencies. Mutable, owned by one thread. */
 final class Extremes {
     static final int ROOM = 8;
 
@@ -37,17 +37,17 @@ final class Extremes {
         size = Math.min(ROOM, size + 1);
     }
 
-    /** How many are known. */
+    /** Number of values known. */
     int size() {
         return size;
     }
 
-    /** The i-th from the end. */
+    /** The i-th value from the end. */
     double value(int i) {
         return largest ? 0.0 - value[i] : value[i];
     }
 
-    /** Cells that are the i-th from the end. */
+    /** Number of cells with the i-th value from the end. */
     long cells(int i) {
         return cells[i];
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often each of the first different texts of a column stands in it, and where first. Texts beyond its room are counted
+ * Frequency and first line of each of the first distinct texts of a column. Texts beyond its capacity are counted
  * together. Mutable, owned by one thread.
  */
 final class LabelCounts {
@@ -13,7 +13,7 @@ final class LabelCounts {
     static final class Label {
         final String text;
 
-        /** Line of the first cell that says so. */
+        /** Line of the first cell with this text. */
         final long line;
 
         /** Whether it is a date or a time. */
@@ -50,27 +50,27 @@ final class LabelCounts {
         temporal += (label == null ? TemporalText.is(text) : label.temporal) ? 1 : 0;
     }
 
-    /** Cells seen. */
+    /** Number of cells added. */
     long cells() {
         return cells;
     }
 
-    /** Cells that are dates or times. */
+    /** Number of cells that are dates or times. */
     long temporal() {
         return temporal;
     }
 
-    /** Different texts, as far as there was room. */
+    /** Number of distinct texts, up to the capacity. */
     int size() {
         return labels.size();
     }
 
-    /** Whether there may be more different texts than {@link #size}. */
+    /** Whether there may be more distinct texts than {@link #size}. */
     boolean full() {
         return labels.size() == room;
     }
 
-    /** In the order of their first cells. */
+    /** The labels in the order of their first cells. */
     Collection<Label> labels() {
         return labels.values();
     }

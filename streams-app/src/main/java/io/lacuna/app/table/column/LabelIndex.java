@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the category of a text among the labels of a feature: as it is, or where no other label is as near, in other case. */
+/** Finds the category of a text: by an exact match, or by a match without case if that is unique. */
 public final class LabelIndex {
-    /** No label says so. */
+    /** The text is not a label. */
     public static final int NONE = -1;
 
-    /** The labels of a binary feature, and the words for them. */
+    /** The labels of a binary feature, and words for them. */
     public static final LabelIndex FLAGS = of(List.of("false", "true"));
 
     private final Set<String> exact;
@@ -41,13 +41,13 @@ public final class LabelIndex {
         return new LabelIndex(new HashSet<>(labels), categories);
     }
 
-    /** The category; {@link #NONE} where no label says so. */
+    /** The category of a text; {@link #NONE} where it is not a label. */
     public int of(String text) {
         Integer category = categories.get(text);
         return category == null ? categories.getOrDefault(Labels.key(text), NONE) : category;
     }
 
-    /** Whether the text is a label as it is. */
+    /** Whether the text is exactly a label. */
     public boolean has(String text) {
         return exact.contains(text);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which labels are one: those that differ in case and spaces alone, and, where all are words for true and false, {@code TRUE}
- * and {@code 1}.
+ * Groups labels that are equal: those that differ only in case and spaces, and, if all labels are words for true and
+ * false, words with the same meaning such as {@code TRUE} and {@code 1}.
  */
 final class Labels {
     static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1", "1.0");
@@ -18,12 +18,12 @@ final class Labels {
 
     private Labels() {}
 
-    /** Labels that are one have the same key. */
+    /** Equal labels have the same key. */
     static String key(String label) {
         return label.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
     }
 
-    /** Whether all are words for true or false, and one at least is no number. */
+    /** Whether all are words for true or false, and at least one is not a number. */
     static boolean areFlags(Collection<String> labels) {
         boolean words = false;
         for (String label : labels) {
@@ -36,13 +36,13 @@ final class Labels {
         return words;
     }
 
-    /** {@code true} or {@code false} for words that mean it. */
+    /** {@code true} or {@code false} for words with that meaning. */
     static String flag(String label) {
         return String.valueOf(TRUE.contains(key(label)));
     }
 
     /**
-     * The labels, each with all texts that say it, the most frequent text first; in the order of the first texts.
+     * The labels, each as the list of its texts, the most frequent text first; in the order of the first texts.
      */
     static List<List<LabelCounts.Label>> groups(Collection<LabelCounts.Label> texts) {
         boolean flags = areFlags(texts.stream().map(label -> label.text).toList());

@@ -1,8 +1,8 @@
 package io.lacuna.app.table.column;
 
-/** What a cell such as {@code <5} or {@code >100}, which only says on which side the value lies, counts as. */
+/** How a cell such as {@code <5} or {@code >100} is read, which gives only a limit of the value. */
 public enum Limits {
-    /** Missing to the model; the cell stays as it is. */
+    /** Missing for the model; the cell is not changed. */
     MISSING,
     /** The number itself. */
     AT,

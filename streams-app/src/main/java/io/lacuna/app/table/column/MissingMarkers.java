@@ -12,29 +12,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for a missing cell: nothing, {@code NA}, {@code NaN}, {@code null} and the like, and sentinels such as
- * {@code -200} that the user names. A sentinel that is a number also stands for other ways to write that number.
+ * The markers of a missing cell: empty text, {@code NA}, {@code NaN}, {@code null} and similar, and sentinels such as
+ * {@code -200} that the user names. A sentinel that is a number also matches other spellings of this number.
  *
- * @param sentinels as the user wrote them, sorted: {@code -200}; several joined by commas, {@code -200,-999}; of one column,
- *     {@code temp=-200}; with a decimal comma where the file has those
- * @param inherited sentinels of the table that the model was fitted on; other tables may have none of them
+ * @param sentinels as the user wrote them, sorted: {@code -200}; several joined by commas, {@code -200,-999}; for one
+ *     column, {@code temp=-200}; with a decimal comma where the file has decimal commas
+ * @param inherited sentinels of the training table; other tables may contain none of them
  */
 public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
     public static final MissingMarkers STANDARD = new MissingMarkers(Set.of(), Set.of());
 
-    /** Missing in every column, and nothing is said of it. */
+    /** Missing in every column, without a note. */
     private static final Set<String> ALWAYS = Set.of("", "NA", "N/A", "NaN", "nan", "null", "NULL");
 
-    /** Missing in every column, and said. */
+    /** Missing in every column, with a note. */
     private static final Set<String> SPOKEN = Set.of(
             "n/a", "N/a", "NAN", "Null", "<NA>", "<null>", "(null)", "#N/A", "#NA", "#NULL!", "#DIV/0!", "#VALUE!",
             "#REF!", "#NUM!", "#NAME?");
 
-    /** Missing among numbers and among labels, said; a label where the user or the model takes them for one. */
+    /** Missing among numbers and among labels, with a note; a label where the user or the model has it as a label. */
     private static final Set<String> SIGNS = Set.of(
             "?", "??", "-", "--", "---", "\u2013", "\u2014", ".", "..", "...", "*", "n.a.", "n.a", "N.A.", "na", "Na");
 
-    /** Missing among numbers, said; labels like others among labels. */
+    /** Missing among numbers, with a note; ordinary labels among labels. */
     private static final Set<String> WORDS = Set.of(
             "none",
             "nil",
@@ -61,25 +61,25 @@ public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
         return new MissingMarkers(Set.copyOf(sentinels), Set.of());
     }
 
-    /** These, and those of the table that a model was fitted on. */
+    /** A copy that also has the sentinels of the training table. */
     public MissingMarkers inheriting(Collection<String> more) {
         return new MissingMarkers(sentinels, Set.copyOf(more));
     }
 
-    /** The sentinels, the inherited ones too. */
+    /** All sentinels, including the inherited ones. */
     public Set<String> all() {
         Set<String> all = new TreeSet<>(inherited);
         all.addAll(sentinels);
         return all;
     }
 
-    /** What a text that is no value of its own stands for. */
+    /** Meaning of a text that may mark a missing cell. */
     enum Silence {
         /** A value. */
         NONE,
-        /** Missing wherever it stands, and nothing to speak of. */
+        /** Missing in every column, without a note. */
         ALWAYS,
-        /** Missing wherever it stands. */
+        /** Missing in every column. */
         SPOKEN,
         /** Missing unless it is known as a label. */
         SIGN,
@@ -104,10 +104,10 @@ public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
     }
 
     /**
-     * The sentinels of a file's columns.
+     * The sentinels for each of a file's columns.
      *
      * @param columns names of the file's columns
-     * @param decimalCommas whether the file writes decimal commas, so that {@code -200,00} is one number and not two
+     * @param decimalCommas whether the file writes decimal commas, so that {@code -200,00} is one number instead of two
      */
     public List<Sentinel> in(Collection<String> columns, boolean decimalCommas) {
         List<Sentinel> all = new ArrayList<>();
@@ -121,7 +121,7 @@ public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
         return all;
     }
 
-    /** The longest name of a column that the entry begins with, before {@code =} or {@code :}. */
+    /** The longest column name with which the entry begins, before {@code =} or {@code :}. */
     private static @Nullable String column(String entry, Collection<String> columns) {
         for (int at = entry.length() - 1; at > 0; at--) {
             if ((entry.charAt(at) == '=' || entry.charAt(at) == ':') && columns.contains(entry.substring(0, at))) {
@@ -148,12 +148,12 @@ public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
     }
 
     /**
-     * One value that stands for a missing cell.
+     * One value that means a missing cell.
      *
-     * @param entry what the user wrote
-     * @param column the only one it is of; null for every column
+     * @param entry the entry as the user wrote it
+     * @param column the only column it applies to; null for every column
      * @param value the text
-     * @param inherited whether it was said when the model was fitted, and not now
+     * @param inherited whether it comes from the model's training table and not from the user
      */
     public record Sentinel(String entry, @Nullable String column, String value, boolean inherited) {}
 }

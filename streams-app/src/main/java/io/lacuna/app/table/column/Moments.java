@@ -1,6 +1,8 @@
 package io.lacuna.app.table.column;
 
-/** Mean, spread and shape of the numbers of a column, by updates that do not cancel. Mutable, owned by one thread. */
+/**
+ * Mean, variance and shape of the numbers of a column, by updates without cancellation. Mutable, owned by one thread.
+ */
 final class Moments {
     private long n;
     private double mean;
@@ -20,12 +22,12 @@ final class Moments {
         second += term;
     }
 
-    /** Third moment over the cube of the standard deviation: 0 of what is even on both sides. */
+    /** Third central moment over the cube of the standard deviation: 0 for a symmetric distribution. */
     double skewness() {
         return second > 0 ? Math.sqrt(n) * third / Math.pow(second, 1.5) : 0;
     }
 
-    /** Fourth moment over the fourth power of the standard deviation: 1.8 of an even spread, 3 of a normal. */
+    /** Fourth central moment over the fourth power of the standard deviation: 1.8 for uniform, 3 for normal. */
     double kurtosis() {
         return second > 0 ? n * fourth / (second * second) : 0;
     }

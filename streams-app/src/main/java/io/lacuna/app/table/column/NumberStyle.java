@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * How a column writes its numbers. Immutable.
  *
  * @param decimal the decimal mark, a point or a comma
- * @param thousands what parts groups of three digits; {@link #NONE} for nothing
- * @param before what stands before each number, such as a currency; empty for nothing
- * @param behind the unit behind each number as filled numbers bear it, its space included; empty for nothing. Numbers
- *     without it are read as well
- * @param limits what {@code <5} counts as
+ * @param thousands thousands separator; {@link #NONE} for none
+ * @param before text before each number, such as a currency; empty for none
+ * @param behind the unit after each number, as written in filled cells, with its space; empty for none. Numbers without
+ *     it are read too
+ * @param limits how {@code <5} is read
  */
 public record NumberStyle(char decimal, char thousands, String before, String behind, Limits limits) {
     /** No mark. */
@@ -28,7 +28,7 @@ public record NumberStyle(char decimal, char thousands, String before, String be
         return behind.isEmpty() ? before : behind.strip();
     }
 
-    /** The number that a text says in this style, or {@code NaN} where it says none. */
+    /** The number that a text means in this style; {@code NaN} where it is not a number. */
     public double parse(String text) {
         double plain = Numbers.parse(text, decimal == ',');
         if (!Double.isNaN(plain) || text.isEmpty()) {
@@ -46,13 +46,13 @@ public record NumberStyle(char decimal, char thousands, String before, String be
         return parts.limit() == 0 ? number : limits.value(parts.limit(), number);
     }
 
-    /** The number without sign and unit, or {@code NaN} where its separators are others than this style's. */
+    /** The number without sign and unit; {@code NaN} where its separators do not fit this style. */
     private double magnitude(String core) {
         String plain = plain(core);
         return plain.isEmpty() ? Double.NaN : Numbers.parse(plain, false);
     }
 
-    /** Digits as programs write them, with a point and no groups; empty where they are no number in this style. */
+    /** Digits as programs write them, with a point and without groups; empty where they are no number in this style. */
     String plain(String core) {
         int fraction = core.indexOf(decimal);
         StringBuilder whole = new StringBuilder(fraction < 0 ? core : core.substring(0, fraction));
@@ -70,7 +70,7 @@ public record NumberStyle(char decimal, char thousands, String before, String be
         return (parted ? whole.toString().replace(" ", "") : whole) + rest;
     }
 
-    /** Whether digits with these separators are a number in this style. */
+    /** Whether digits with these separators form a number in this style. */
     boolean reads(String core) {
         return !Double.isNaN(magnitude(core));
     }
@@ -84,10 +84,10 @@ public record NumberStyle(char decimal, char thousands, String before, String be
     }
 
     /**
-     * A filled number as a cell of the column.
+     * Writes a filled number as a cell of the column.
      *
-     * @param sd its standard deviation, by which it is rounded; 0 where it is known exactly
-     * @param decimals places behind the decimal mark
+     * @param sd its standard deviation, which decides its rounding; 0 where the number is exact
+     * @param decimals number of decimal places
      */
     public String text(double value, double sd, Decimals decimals) {
         String plain = decimals.round(value, sd);
@@ -113,14 +113,14 @@ public record NumberStyle(char decimal, char thousands, String before, String be
         return text.toString();
     }
 
-    /** What sets the style apart from plain numbers, for people; empty for nothing. */
+    /** The differences from plain numbers, as text; empty for none. */
     public String words() {
         List<String> words = new ArrayList<>();
         if (decimal == ',') {
             words.add("decimal commas");
         }
         if (thousands != NONE) {
-            words.add("thousands parted by '" + thousands + "'");
+            words.add("thousands separated by '" + thousands + "'");
         }
         if (!unit().isEmpty()) {
             words.add("the unit " + unit());

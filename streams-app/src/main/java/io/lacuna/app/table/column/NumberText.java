@@ -3,23 +3,23 @@ package io.lacuna.app.table.column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell that says a number with something around it: {@code < 5}, {@code 23.5 °C}, {@code €1.250,00}.
+ * A cell with a number and other characters around it: {@code < 5}, {@code 23.5 °C}, {@code €1.250,00}.
  *
- * @param limit {@code '<'} or {@code '>'} where the cell only says on which side of the number the value lies, else 0
- * @param before what stands before the digits, such as a currency; empty for nothing
+ * @param limit {@code '<'} or {@code '>'} where the number is only a limit of the value, else 0
+ * @param before text before the digits, such as a currency; empty for none
  * @param negative whether it has a minus sign
  * @param core digits, separators and exponent; begins with a digit or a separator
- * @param behind what stands behind, such as a unit, without spaces around; empty for nothing
- * @param space whether a space parts core and unit
+ * @param behind text after the number, such as a unit, without surrounding spaces; empty for none
+ * @param space whether a space separates core and unit
  */
 record NumberText(char limit, String before, boolean negative, String core, String behind, boolean space) {
     private static final int MAX_BEFORE = 4;
     private static final int MAX_BEHIND = 16;
 
-    /** What may stand between digits: separators of decimals and of thousands. */
+    /** Characters allowed between digits: decimal and thousands separators. */
     private static final String SEPARATORS = ".,'\u2019_ \u00a0\u202f";
 
-    /** The parts of the text, or null where it is no number at all. */
+    /** Parses the text; null where it is not a number. */
     static @Nullable NumberText of(String text) {
         int length = text.length();
         int at = 0;

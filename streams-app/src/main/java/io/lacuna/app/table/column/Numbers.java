@@ -3,7 +3,7 @@ package io.lacuna.app.table.column;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** Numbers in cells: which texts are numbers, and how a filled number is written. */
+/** Parses numbers in cells and writes filled numbers. */
 public final class Numbers {
     private static final int DIGITS = 9;
     private static final int MAX_DIGITS = 17;
@@ -11,8 +11,8 @@ public final class Numbers {
     private Numbers() {}
 
     /**
-     * The number that a text says, or {@code NaN} where it is none. Narrower than {@link Double#parseDouble}, which also
-     * takes {@code 1d}, {@code 0x1p3} and {@code Infinity}.
+     * The number of a text; {@code NaN} where it is not a number. Stricter than {@link Double#parseDouble}, which also
+     * accepts {@code 1d}, {@code 0x1p3} and {@code Infinity}.
      */
     public static double parse(String text, boolean decimalComma) {
         if (text.isEmpty() || !plain(text, decimalComma ? ',' : '.')) {
@@ -37,10 +37,10 @@ public final class Numbers {
     }
 
     /**
-     * Writes a filled number to about nine digits of its spread, with no more digits than that takes: what lies beyond
-     * is noise.
+     * Writes a filled number to about nine digits relative to its standard deviation, and no more: further digits are
+     * noise.
      *
-     * @param sd its standard deviation, in the same unit; 0 where it is known exactly
+     * @param sd its standard deviation, in the same unit; 0 where the number is exact
      */
     public static String format(double value, double sd, boolean decimalComma) {
         if (value == 0 || !Double.isFinite(value)) {

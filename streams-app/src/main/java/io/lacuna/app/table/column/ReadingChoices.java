@@ -3,24 +3,24 @@ package io.lacuna.app.table.column;
 import java.util.Map;
 
 /**
- * What a user said of how numbers are written; what is left open is found by itself.
+ * The user's choices of number formats; formats without a choice are detected.
  *
- * @param decimal the decimal mark of every column; {@link NumberStyle#NONE} where it is left open
- * @param thousands what parts groups of three digits, by the column's name; the empty name stands for every column
- * @param limits what {@code <5} counts as
+ * @param decimal the decimal mark of every column; {@link NumberStyle#NONE} to detect it
+ * @param thousands thousands separators by column name; the empty name applies to every column
+ * @param limits how {@code <5} is read
  */
 public record ReadingChoices(char decimal, Map<String, Character> thousands, Limits limits) {
-    /** Everything is left open. */
+    /** Everything is detected. */
     public static final ReadingChoices NONE = new ReadingChoices(NumberStyle.NONE, Map.of(), Limits.MISSING);
 
-    /** Names every column. */
+    /** Key for every column. */
     public static final String EVERY_COLUMN = "";
 
     public ReadingChoices {
         thousands = Map.copyOf(thousands);
     }
 
-    /** What parts groups of three digits in a column; {@link NumberStyle#NONE} where it is left open. */
+    /** The thousands separator of a column; {@link NumberStyle#NONE} to detect it. */
     char thousands(String column) {
         return thousands.getOrDefault(column, thousands.getOrDefault(EVERY_COLUMN, NumberStyle.NONE));
     }

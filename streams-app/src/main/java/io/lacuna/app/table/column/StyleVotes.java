@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Counts how the cells of one column write numbers, and decides on the column's {@link NumberStyle}. Mutable, owned by one
  * thread.
  *
- * <p>{@code 1,5} can only have a decimal comma and {@code 1,234,567} only thousands; {@code 1,234} may be either, and is
- * decided by the other cells of the column, then by the other columns of the file.
+ * <p>{@code 1,5} can only have a decimal comma and {@code 1,234,567} only thousands separators. {@code 1,234} may be
+ * either; the other cells of the column decide, then the other columns of the file.
  */
 public final class StyleVotes {
-    /** Units that make a column one of numbers however few different numbers it has. */
+    /** Units that make a column numeric, however few distinct numbers it has. */
     private static final Set<String> UNITS = Set.of(
             ("% \u2030 \u00b0 \u00b0C \u00b0F K kg g mg \u00b5g ug lb lbs oz t m cm mm km mi ft in l L ml mL dl dL cl s sec min h hr hrs"
                             + " ms d day days yr yrs years mo W kW MW kWh Wh MWh V mV A mA Hz kHz MHz GHz B kB KB MB GB TB Pa hPa kPa"
@@ -22,7 +22,7 @@ public final class StyleVotes {
                             + " mmHg lx lux dB dBm cal kcal kJ J N Nm EUR USD GBP CHF Euro euro pct percent deg rpm")
                     .split(" "));
 
-    /** So many different numbers with a unit that is not a known one make numbers of labels. */
+    /** This many distinct numbers with an unknown unit make a column numeric. */
     private static final int MANY = 10;
 
     private static final int MAX_UNITS = 32;
@@ -41,7 +41,7 @@ public final class StyleVotes {
     private long limits;
     private final Map<String, Unit> units = new HashMap<>();
 
-    /** Cells with one unit or currency. */
+    /** Number of cells with one unit or currency. */
     private static final class Unit {
         private final boolean before;
         private long cells;
@@ -53,7 +53,7 @@ public final class StyleVotes {
         }
     }
 
-    /** Takes a cell that no marker says is missing. */
+    /** Adds a cell that is not marked as missing. */
     public void see(String text) {
         if (isWhole(text)) {
             plain++;
@@ -89,7 +89,7 @@ public final class StyleVotes {
         return text.length() > start;
     }
 
-    /** Files the separators of one number under what they can only be; false where they fit no number. */
+    /** Counts the separators of one number by their only possible meaning; false where they fit no number. */
     private boolean count(String core) {
         int exponent = Math.max(core.indexOf('e'), core.indexOf('E'));
         String number = exponent < 0 ? core : core.substring(0, exponent);
@@ -164,13 +164,13 @@ public final class StyleVotes {
         return NumberStyle.NONE;
     }
 
-    /** Whether one separator has one to three digits before it, the first not 0, and exactly three behind it. */
+    /** Whether the separator has one to three digits before it, the first not 0, and exactly three after it. */
     private static boolean mayBeThousands(String number, char mark) {
         int at = number.indexOf(mark);
         return at >= 1 && at <= 3 && number.charAt(0) != '0' && number.length() - at - 1 == 3;
     }
 
-    /** Adds another column's votes: the votes of a whole file. */
+    /** Adds the votes of another column, to get the votes of the file. */
     public void add(StyleVotes other) {
         pointDecimals += other.pointDecimals;
         commaDecimals += other.commaDecimals;
@@ -181,7 +181,7 @@ public final class StyleVotes {
     }
 
     /**
-     * The decimal mark that these cells speak for: a point, a comma, or {@link NumberStyle#NONE} where they are silent.
+     * The decimal mark supported by these cells: a point, a comma, or {@link NumberStyle#NONE} where no cell decides.
      */
     char decimal() {
         long forPoint = pointDecimals + commaThousands;
@@ -189,17 +189,17 @@ public final class StyleVotes {
         return forPoint == forComma ? NumberStyle.NONE : forPoint > forComma ? '.' : ',';
     }
 
-    /** Cells such as {@code 12.345} that may say 12345 as well, in a column that has no other separators to tell by. */
+    /** Number of cells such as {@code 12.345} that may mean 12345, in a column without other separators. */
     public long undecided() {
         return decimal() == NumberStyle.NONE ? eitherPoint + eitherComma : 0;
     }
 
-    /** Whether points and not commas are undecided. */
+    /** Whether the undecided separators are mostly points. */
     boolean mostlyPoints() {
         return eitherPoint >= eitherComma;
     }
 
-    /** Cells that bear a unit or a currency that is not the style's. */
+    /** Number of cells with a unit or currency other than the style's. */
     public long otherUnits(NumberStyle style) {
         return units.entrySet().stream()
                 .filter(unit -> !unit.getKey().equals(style.unit()))
@@ -207,12 +207,12 @@ public final class StyleVotes {
                 .sum();
     }
 
-    /** Numbers without a unit in a column that has one. */
+    /** Number of cells without a unit in a column that has one. */
     public long withoutUnit(NumberStyle style) {
         return style.unit().isEmpty() ? 0 : bare;
     }
 
-    /** Cells such as {@code <5}. */
+    /** Number of cells such as {@code <5}. */
     public long limits() {
         return limits;
     }
@@ -220,8 +220,8 @@ public final class StyleVotes {
     /**
      * Decides how the column's numbers are read.
      *
-     * @param file the votes of all columns
-     * @param delimiter between cells of the file: a comma is no likely decimal mark where it parts cells
+     * @param file votes of all columns
+     * @param delimiter delimiter of the file: a comma is an unlikely decimal mark where it separates cells
      */
     public NumberStyle decide(String column, StyleVotes file, char delimiter, ReadingChoices choices) {
         char asked = choices.thousands(column);
@@ -237,7 +237,8 @@ public final class StyleVotes {
             decimal = file.decimal();
         }
         if (decimal == NumberStyle.NONE) {
-            // 1,234 alone: in a file parted by semicolons a decimal comma, in one parted by commas thousands.
+            // Only 1,234: a decimal comma in a file delimited by semicolons, a thousands separator in one delimited by
+            // commas.
             decimal = eitherComma > eitherPoint && delimiter != ',' ? ',' : '.';
         }
         char thousands = asked != NumberStyle.NONE ? asked : thousands(decimal);
@@ -255,7 +256,7 @@ public final class StyleVotes {
                 choices.limits());
     }
 
-    /** {@code kg}, and what is made of known units: {@code kg/m\u00b3}. */
+    /** A known unit such as {@code kg}, or one composed of known units: {@code kg/m\u00b3}. */
     private static boolean isKnown(String unit) {
         String first = unit.replace('\u03bc', '\u00b5').split("/")[0].replaceAll("[0-9\u00b2\u00b3^]+$", "");
         return UNITS.contains(unit) || UNITS.contains(first);

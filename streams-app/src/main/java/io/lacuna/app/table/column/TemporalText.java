@@ -2,7 +2,7 @@ package io.lacuna.app.table.column;
 
 import java.util.regex.Pattern;
 
-/** Which texts and whole numbers are dates or times. */
+/** Decides which texts and whole numbers are dates or times. */
 final class TemporalText {
     private static final String MONTH =
             "(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"

@@ -2,14 +2,14 @@ package io.lacuna.app.table.column;
 
 import java.util.List;
 
-/** Names and cells in messages, kept to one line. */
+/** Formats names and cells for messages, on one line. */
 public final class Wording {
     private static final int SHOWN = 8;
     private static final int MAX_TEXT = 40;
 
     private Wording() {}
 
-    /** The first few of them, and how many more there are. */
+    /** The first few names, and the number of others. */
     public static String some(List<String> names) {
         int shown = Math.min(SHOWN, names.size());
         String list = String.join(", ", names.subList(0, shown));
@@ -26,7 +26,7 @@ public final class Wording {
         return count + (count == 1 ? " gap stays" : " gaps stay");
     }
 
-    /** The text on one line and not too long. */
+    /** The text on one line, shortened. */
     public static String clipped(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";

@@ -9,8 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that appears whole or not at all: it is written beside its place and moved there by {@link #commit}. Closed
- * before that, it leaves nothing behind and the file that was there as it was; so does a JVM that is told to stop.
+ * A file that appears completely or not at all: it is written next to its target and moved there by {@link #commit}.
+ * Closed before that, it leaves nothing behind and does not change an existing file; the same holds when the JVM is
+ * told to stop.
  */
 public final class AtomicFile implements AutoCloseable {
     private final Path target;
@@ -24,7 +25,7 @@ public final class AtomicFile implements AutoCloseable {
         this.out = out;
     }
 
-    /** Begins the file; refuses places where it could not be put in the end. */
+    /** Starts the file; refuses a target that could not be written in the end. */
     public static AtomicFile create(Path place) throws TableException {
         Path target = check(place);
         Path draft = target.resolveSibling("." + target.getFileName() + "."
@@ -38,11 +39,11 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Refuses a place that cannot take a file, before hours are spent on what is to go there. */
+    /** Refuses a target that cannot be written, before hours are spent on its contents. */
     public static Path check(Path place) throws TableException {
         Path target = place.toAbsolutePath();
         try {
-            // A link stays a link: what it points at is replaced.
+            // A link stays a link: its target is replaced.
             target = Files.exists(target) ? target.toRealPath() : target;
         } catch (IOException failure) {
             throw unwritable(place, failure);
@@ -52,10 +53,10 @@ public final class AtomicFile implements AutoCloseable {
             throw new TableException(place + ": is a directory; name a file to write");
         }
         if (Files.exists(target) && !Files.isRegularFile(target)) {
-            throw new TableException(place + ": is no regular file; name a file to write");
+            throw new TableException(place + ": is not a regular file; name a file to write");
         }
         if (!Files.isDirectory(folder)) {
-            throw new TableException(place + ": there is no directory " + folder + "; make it first");
+            throw new TableException(place + ": no such directory: " + folder + "; create it first");
         }
         if (!Files.isWritable(folder)) {
             throw new TableException(place + ": the directory " + folder + " is not writable");
@@ -63,12 +64,12 @@ public final class AtomicFile implements AutoCloseable {
         return target;
     }
 
-    /** What to write to; its failures are the disk's. */
+    /** The stream to write to; its failures are those of the disk. */
     public OutputStream out() {
         return out;
     }
 
-    /** Puts the whole file in its place, over one that was there. */
+    /** Moves the file to its target, replacing an existing file. */
     public void commit() throws TableException {
         try {
             out.close();
@@ -93,12 +94,12 @@ public final class AtomicFile implements AutoCloseable {
         try {
             out.close();
         } catch (IOException ignored) {
-            // The draft goes away anyway.
+            // The draft is deleted anyway.
         }
         try {
             Files.deleteIfExists(draft);
         } catch (IOException ignored) {
-            // deleteOnExit tries once more.
+            // deleteOnExit tries again.
         }
     }
 }

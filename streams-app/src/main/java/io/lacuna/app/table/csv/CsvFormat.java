@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How a CSV file is written, as far as files differ. Always UTF-8, with or without a byte order mark; quotes are double
- * quotes, doubled inside.
+ * The format of a CSV file. Always UTF-8, with or without a byte order mark; quotes are double quotes, doubled inside
+ * quoted cells.
  *
- * @param delimiter between cells: comma, semicolon, tab or vertical bar
- * @param lineEnd between records
+ * @param delimiter delimiter between cells: comma, semicolon, tab or vertical bar
+ * @param lineEnd end of each record
  * @param byteOrderMark whether the file begins with one
- * @param preamble lines before the header as they stand in the file, with their ends: remarks that begin with {@code #}, and
+ * @param preamble lines before the header as in the file, with their line ends: comments that begin with {@code #}, and
  *     {@code sep=;}; empty for none
  */
 public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, String preamble) {
-    /** What Lacuna writes where no file sets an example. */
+    /** Format of new files. */
     public static final CsvFormat DEFAULT = new CsvFormat(',', "\n", false, "");
 
     static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -23,12 +23,12 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
     private static final String DELIMITERS = ",;\t|";
     private static final Pattern DIGITS = Pattern.compile("[-+]?[\\d.,:]*\\d[\\d.,:]*");
 
-    /** The same without a preamble and a byte order mark: for a file of another content. */
+    /** A copy without preamble and byte order mark, for a file with other contents. */
     public CsvFormat plain() {
         return new CsvFormat(delimiter, lineEnd, byteOrderMark, "");
     }
 
-    /** Finds the format from the first lines: the delimiter is the one the header has most of. */
+    /** Detects the format from the first lines: the delimiter is the most frequent candidate in the header. */
     public static CsvFormat detect(Path file) throws TableException {
         List<String> lines = CsvReader.firstLines(file);
         boolean marked = !lines.isEmpty() && lines.get(0).charAt(0) == BYTE_ORDER_MARK;
@@ -49,7 +49,7 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
         return new CsvFormat(separator, lineEnd, marked, preamble.isBlank() ? "" : preamble);
     }
 
-    /** Where the header stands among the first lines. */
+    /** Index of the header among the first lines. */
     private static int header(List<String> lines) {
         int at = 0;
         while (at < lines.size() && isRemark(lines.get(at))) {
@@ -62,12 +62,15 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
         return line.startsWith("#") || line.isBlank() || isSeparatorLine(line);
     }
 
-    /** A line by which a spreadsheet is told the delimiter. */
+    /** A line that tells a spreadsheet the delimiter. */
     private static boolean isSeparatorLine(String line) {
         return line.startsWith("sep=") && line.strip().length() == 5;
     }
 
-    /** Whether the last line that begins with {@code #} is the header: it has the cells of the next one, which are values. */
+    /**
+     * Whether the last line that begins with {@code #} is the header: it has as many cells as the next line, which has
+     * values.
+     */
     private static boolean namesColumns(List<String> lines, int at) {
         if (at + 1 == lines.size()) {
             return true;
@@ -102,7 +105,7 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
         return DELIMITERS.charAt(best);
     }
 
-    /** The text as a cell of this format: in quotes where it must be. */
+    /** The text as a cell of this format, in quotes where necessary. */
     public String quoted(String text) {
         boolean plain = text.indexOf(delimiter) < 0
                 && text.indexOf('"') < 0

@@ -8,15 +8,15 @@ import java.util.Map;
 /**
  * The names of a CSV file's columns.
  *
- * @param names one a column, empty where the header has none (as for R's row names)
- * @param raw the same as they stand in the file
+ * @param names one per column, empty where the header has none (as for R's row names)
+ * @param raw the names as written in the file
  */
 public record CsvHeader(List<String> names, List<String> raw) {
 
     /**
-     * Reads the header, which must be there and name no column twice.
+     * Reads the header, which must exist and have no duplicate name.
      *
-     * @param reader at the beginning of its file
+     * @param reader reader at the beginning of the file
      */
     public static CsvHeader read(CsvReader reader) throws TableException {
         if (!reader.next()) {
@@ -31,7 +31,7 @@ public record CsvHeader(List<String> names, List<String> raw) {
             if (before != null) {
                 throw new TableException(reader.at() + ": columns " + (before + 1) + " and " + (j + 1)
                         + " are both named '" + name
-                        + "'; rename one, or put a line of names before the file's first, if it"
+                        + "'; rename one, or insert a line of names if the file"
                         + " has none");
             }
             names.add(name);
@@ -44,12 +44,12 @@ public record CsvHeader(List<String> names, List<String> raw) {
         return names.size();
     }
 
-    /** Checks that the reader's record has a cell for every column and no more. */
+    /** Checks that the record has exactly one cell for every column. */
     public void check(CsvReader reader) throws TableException {
         if (reader.size() != size()) {
             throw new TableException(reader.at() + ": " + reader.size() + (reader.size() == 1 ? " cell" : " cells")
-                    + " where the header names " + size()
-                    + " columns; mend the line or quote cells that hold the delimiter");
+                    + " but the header has " + size()
+                    + " columns; correct the line, or quote cells that contain the delimiter");
         }
     }
 }

@@ -14,20 +14,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a CSV file record by record and keeps each cell's own text. Written here and not taken from a library, because
- * libraries give the text of a cell without its quotes, and what was observed must come back as it was.
+ * Reads a CSV file record by record and keeps the original text of each cell. Not a library, because libraries return
+ * the text of a cell without its quotes, and observed cells must be written exactly as they were read.
  *
- * <p>Quotes follow RFC 4180; a quote inside an unquoted cell is a character like any other. Empty lines are skipped,
- * but in a table of one column, where they are missing cells.
+ * <p>Quotes follow RFC 4180; a quote inside an unquoted cell is an ordinary character. Empty lines are skipped, except
+ * in a table of one column, where they are missing cells.
  * Mutable, owned by one thread.
  */
 public final class CsvReader implements AutoCloseable {
-    /** A longer cell means a quote that was never closed. */
+    /** A longer cell means that a quote was never closed. */
     private static final int MAX_CELL = 1 << 20;
 
     private static final int MAX_HEADER = 1 << 24;
 
-    /** As many as a spreadsheet has. */
+    /** The limit of spreadsheets. */
     private static final int MAX_COLUMNS = 16_384;
 
     private static final int END = -1;
@@ -40,7 +40,7 @@ public final class CsvReader implements AutoCloseable {
     private long line = 1;
     private long recordLine = 1;
 
-    /** Cells of the first record; of a table of one column an empty line is a missing cell. */
+    /** Number of cells of the first record; in a table of one column an empty line is a missing cell. */
     private int columns;
 
     private CsvReader(Path file, CsvFormat format, Reader in) {
@@ -49,7 +49,7 @@ public final class CsvReader implements AutoCloseable {
         this.in = new PushbackReader(in, 1);
     }
 
-    /** Opens the file before its header. */
+    /** Opens the file at its header. */
     public static CsvReader open(Path file, CsvFormat format) throws TableException {
         CsvReader reader = new CsvReader(file, format, text(file));
         try {
@@ -73,7 +73,8 @@ public final class CsvReader implements AutoCloseable {
     }
 
     /**
-     * The first lines, with their ends and quoted line breaks: those that are empty or begin with {@code #}, and three more; {@link CsvFormat#detect} looks at them.
+     * The first lines, with their line ends and quoted line breaks: all that are empty or begin with {@code #}, and
+     * three more; for {@link CsvFormat#detect}.
      */
     static List<String> firstLines(Path file) throws TableException {
         List<String> lines = new ArrayList<>();
@@ -95,7 +96,7 @@ public final class CsvReader implements AutoCloseable {
         }
     }
 
-    /** A line with its end; empty at the end of the file. */
+    /** A line with its line end; empty at the end of the file. */
     private String line(int most) throws IOException {
         StringBuilder text = new StringBuilder();
         boolean quoted = false;
@@ -121,17 +122,17 @@ public final class CsvReader implements AutoCloseable {
 
     private static Reader text(Path file) throws TableException {
         if (!Files.exists(file)) {
-            throw new TableException(file + ": there is no such file");
+            throw new TableException(file + ": no such file");
         }
         if (Files.isDirectory(file)) {
             throw new TableException(file + ": is a directory, not a CSV file");
         }
         if (!Files.isRegularFile(file)) {
             throw new TableException(
-                    file + ": is no regular file, and is to be read more than once; copy it to one first");
+                    file + ": is not a regular file, but must be read more than once; copy it to a regular file first");
         }
         try {
-            // A decoder of our own reports malformed bytes; the plain InputStreamReader would replace them silently.
+            // Our own decoder reports malformed bytes; a plain InputStreamReader would replace them silently.
             return new BufferedReader(
                     new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
         } catch (IOException failure) {
@@ -141,11 +142,11 @@ public final class CsvReader implements AutoCloseable {
 
     private static String reason(Path file, long line, IOException failure) {
         return failure instanceof CharacterCodingException
-                ? file + ":" + notUtf8(file, line) + ": this is not UTF-8 text; convert the file to UTF-8 first"
+                ? file + ":" + notUtf8(file, line) + ": not UTF-8 text; convert the file to UTF-8 first"
                 : file + ": cannot be read: " + failure.getClass().getSimpleName() + " " + failure.getMessage();
     }
 
-    /** The line of the first byte that is not UTF-8; the decoder, which reads ahead, told only that there is one. */
+    /** The line of the first byte that is not UTF-8. The decoder reads ahead, so it does not know the line. */
     private static long notUtf8(Path file, long about) {
         try (BufferedReader bytes = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             long line = 1;
@@ -165,7 +166,7 @@ public final class CsvReader implements AutoCloseable {
         return new TableException(reason(file, line, failure));
     }
 
-    /** Moves on to the next record; false at the end of the file. */
+    /** Reads the next record; false at the end of the file. */
     public boolean next() throws TableException {
         try {
             do {
@@ -190,7 +191,7 @@ public final class CsvReader implements AutoCloseable {
         while (true) {
             c = readCell(c);
             if (cells.size() == MAX_COLUMNS) {
-                throw new TableException(at() + ": more than " + MAX_COLUMNS + " columns; take the ones you need");
+                throw new TableException(at() + ": more than " + MAX_COLUMNS + " columns; keep only those you need");
             }
             cells.add(cell.toString());
             if (c == format.delimiter()) {
@@ -202,7 +203,7 @@ public final class CsvReader implements AutoCloseable {
         }
     }
 
-    /** Reads a cell that begins with that character and returns what ended it. */
+    /** Reads a cell that begins with this character and returns the character that ended it. */
     private int readCell(int first) throws IOException, TableException {
         cell.setLength(0);
         int c = first;
@@ -222,7 +223,7 @@ public final class CsvReader implements AutoCloseable {
         while (true) {
             int c = in.read();
             if (c == END) {
-                throw new TableException(at() + ": a quote opens here that is never closed");
+                throw new TableException(at() + ": a quote begins here and is never closed");
             }
             append(c);
             line += c == '\n' ? 1 : 0;
@@ -241,10 +242,10 @@ public final class CsvReader implements AutoCloseable {
 
     private void append(int c) throws TableException {
         if (c == 0) {
-            throw new TableException(file + ":" + line + ": this is no text; a CSV file is needed");
+            throw new TableException(file + ":" + line + ": not a text file; a CSV file is needed");
         }
         if (cell.length() >= MAX_CELL) {
-            throw new TableException(at() + ": a cell longer than a million characters; is a quote not closed?");
+            throw new TableException(at() + ": a cell longer than a million characters; check for a quote that is not closed");
         }
         cell.append((char) c);
     }
@@ -259,17 +260,17 @@ public final class CsvReader implements AutoCloseable {
         line++;
     }
 
-    /** Cells in the record. */
+    /** Number of cells in the record. */
     public int size() {
         return cells.size();
     }
 
-    /** A cell as it stands in the file, with its quotes and spaces. */
+    /** A cell as written in the file, with its quotes and spaces. */
     public String raw(int column) {
         return cells.get(column);
     }
 
-    /** What a cell says: without quotes, without spaces around. */
+    /** The text of a cell, without quotes and surrounding spaces. */
     public String text(int column) {
         return unquoted(cells.get(column)).strip();
     }
@@ -285,12 +286,12 @@ public final class CsvReader implements AutoCloseable {
         return raw.substring(1, end).replace("\"\"", "\"") + raw.substring(end + 1);
     }
 
-    /** The line on which the record begins, from 1. */
+    /** Line on which the record begins, from 1. */
     public long line() {
         return recordLine;
     }
 
-    /** Where the record begins, as {@code file:line}. */
+    /** Position of the record, as {@code file:line}. */
     public String at() {
         return file + ":" + recordLine;
     }
@@ -300,7 +301,7 @@ public final class CsvReader implements AutoCloseable {
         try {
             in.close();
         } catch (IOException ignored) {
-            // Nothing was written through it: there is nothing to lose.
+            // The file was only read: nothing can be lost.
         }
     }
 }

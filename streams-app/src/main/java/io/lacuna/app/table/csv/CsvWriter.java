@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Writes a CSV file cell by cell in a given format; the file appears when {@link #commit} is called and never in part.
+ * Writes a CSV file cell by cell in a given format. The file appears complete when {@link #commit} is called.
  * Mutable, owned by one thread.
  */
 public final class CsvWriter implements AutoCloseable {
@@ -35,7 +35,7 @@ public final class CsvWriter implements AutoCloseable {
         return writer;
     }
 
-    /** The next cell as it stands in the file that was read. */
+    /** Writes the next cell as it was read from a file. */
     public void raw(String cell) throws TableException {
         if (!first) {
             write(String.valueOf(format.delimiter()));
@@ -45,13 +45,13 @@ public final class CsvWriter implements AutoCloseable {
         write(cell);
     }
 
-    /** The next cell, in quotes where it needs them. */
+    /** Writes the next cell, in quotes where necessary. */
     public void text(String cell) throws TableException {
         raw(format.quoted(cell));
     }
 
     public void endRecord() throws TableException {
-        // One empty cell alone would read as an empty line.
+        // A single empty cell would be read as an empty line.
         write(bare && !first ? "\"\"" + format.lineEnd() : format.lineEnd());
         first = true;
         bare = true;
@@ -65,7 +65,7 @@ public final class CsvWriter implements AutoCloseable {
         }
     }
 
-    /** Puts the whole file in its place. */
+    /** Moves the file to its target. */
     public void commit() throws TableException {
         try {
             out.flush();

@@ -1,6 +1,9 @@
 package io.lacuna.app.table.csv;
 
-/** A file that cannot be read or written as asked; the message is one line that names it, the place and the way out. */
+/**
+ * A file cannot be read or written as requested; the message is one line that names the file, the position and what to
+ * do.
+ */
 public final class TableException extends Exception {
     private static final long serialVersionUID = 1;
 

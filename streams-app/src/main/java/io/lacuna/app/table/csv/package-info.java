@@ -1,8 +1,9 @@
 /**
- * CSV files, cell by cell: reading that keeps every cell's own text, and writing that replaces a file whole or not at all.
+ * CSV files, cell by cell: a reader that keeps every cell's original text, and a writer that replaces a file completely
+ * or not at all.
  *
- * <p>What was observed comes back byte for byte: {@link io.lacuna.app.table.csv.CsvReader} keeps quotes and spaces, and only
- * missing cells are ever replaced.
+ * <p>Observed cells are written byte for byte as they were read: {@link io.lacuna.app.table.csv.CsvReader} keeps quotes
+ * and spaces, and only missing cells are replaced.
  */
 @NullMarked
 package io.lacuna.app.table.csv;

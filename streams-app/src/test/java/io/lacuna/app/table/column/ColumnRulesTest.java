@@ -58,7 +58,7 @@ class ColumnRulesTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "3 cells say no number",
+                        "3 cells are not numbers",
                         "'err' (2, first at f.csv:42), 'bad' (1, first at f.csv:43)",
                         "--sentinel");
     }
@@ -79,7 +79,7 @@ class ColumnRulesTest {
         assertThat(column.notes())
                 .singleElement()
                 .asString()
-                .contains("missing, and to be filled", "'" + word + "' (15, first at f.csv:2)");
+                .contains("missing and will be filled", "'" + word + "' (15, first at f.csv:2)");
     }
 
     @ParameterizedTest
@@ -113,7 +113,7 @@ class ColumnRulesTest {
     void oneValueTellsNothing(String value, String other) {
         Column column = column(cells(30, i -> i % 3 == 0 ? "" : i % 3 == 1 || other == null ? value : other));
         assertThat(column.feature()).isEmpty();
-        assertThat(column.reason()).contains("always '" + value + "'", "one value tells nothing");
+        assertThat(column.reason()).contains("always '" + value + "'", "nothing to learn");
     }
 
     @Test
@@ -124,8 +124,8 @@ class ColumnRulesTest {
 
     @Test
     void aColumnNeverObservedPassesThrough() {
-        assertThat(column(cells(9, i -> "NA")).reason()).contains("no value at all");
-        assertThat(column(cells(9, i -> "?")).reason()).contains("no value at all");
+        assertThat(column(cells(9, i -> "NA")).reason()).contains("no value");
+        assertThat(column(cells(9, i -> "?")).reason()).contains("no value");
     }
 
     @ParameterizedTest
@@ -160,11 +160,11 @@ class ColumnRulesTest {
         assertThat(column(cells(50, i -> "" + (900 - 3 * i))).reason()).contains("rise or fall steadily");
         assertThat(column(cells(200, i -> "" + (100_000 + random.nextInt(900_000))))
                         .reason())
-                .contains("nearly all different", "--numeric 'x'");
+                .contains("nearly all distinct", "--numeric 'x'");
         List<Integer> shuffled =
                 new java.util.ArrayList<>(IntStream.range(0, 300).boxed().toList());
         java.util.Collections.shuffle(shuffled, new java.util.Random(2));
-        assertThat(column(cells(300, i -> "" + shuffled.get(i))).reason()).contains("nearly all different");
+        assertThat(column(cells(300, i -> "" + shuffled.get(i))).reason()).contains("nearly all distinct");
         assertThat(column("x", cells(50, i -> "" + i), choices("x", "")).kind()).isEqualTo("number");
     }
 
@@ -176,8 +176,8 @@ class ColumnRulesTest {
         assertThat(column(incomes).notes())
                 .singleElement()
                 .asString()
-                .contains("nearly all different", "--exclude 'x'");
-        assertThat(column("customer_id", incomes, ColumnChoices.NONE).reason()).contains("as keys are");
+                .contains("nearly all distinct", "--exclude 'x'");
+        assertThat(column("customer_id", incomes, ColumnChoices.NONE).reason()).contains("like keys");
     }
 
     @Test
@@ -193,7 +193,7 @@ class ColumnRulesTest {
         assertThat(column(cells(60, i -> i % 9 == 0 ? "" : "2024-03-0" + (1 + i % 5)))
                         .reason())
                 .contains("dates or times", "--categorical 'x'");
-        assertThat(column(cells(60, i -> "2024030" + (1 + i % 5))).reason()).contains("dates, as '20240301'");
+        assertThat(column(cells(60, i -> "2024030" + (1 + i % 5))).reason()).contains("dates, such as '20240301'");
         assertThat(column(cells(60, i -> "" + (1_700_000_000_000L + i % 7 * 60_000)))
                         .reason())
                 .contains("times since 1970");
@@ -216,7 +216,7 @@ class ColumnRulesTest {
         assertThat(flags.notes())
                 .singleElement()
                 .asString()
-                .contains("'yes', 'Yes', 'YES' are taken as one label, 'yes'");
+                .contains("'yes', 'Yes', 'YES' are read as one label, 'yes'");
         List<String> words = List.of("TRUE", "true", "1", "FALSE", "0", "1", "1", "0");
         Column mixed = column(cells(80, i -> words.get(i % 8)));
         assertThat(mixed.feature()).contains(Feature.categorical("x", List.of("0", "1")));
@@ -254,6 +254,6 @@ class ColumnRulesTest {
 
     @Test
     void textOfManyLabelsPassesThrough() {
-        assertThat(column(cells(30, i -> "id" + i)).reason()).contains("nearly a label a row", "--categorical 'x'");
+        assertThat(column(cells(30, i -> "id" + i)).reason()).contains("nearly one label per row", "--categorical 'x'");
     }
 }

@@ -141,7 +141,7 @@ class CsvReaderTest {
         Path file = file("a,b\n1,2\n3,\"4\n5,6\n");
         assertThatThrownBy(() -> texts(file, CsvFormat.DEFAULT))
                 .isInstanceOf(TableException.class)
-                .hasMessageContaining("table.csv:3: a quote opens here that is never closed");
+                .hasMessageContaining("table.csv:3: a quote begins here and is never closed");
     }
 
     @Test
