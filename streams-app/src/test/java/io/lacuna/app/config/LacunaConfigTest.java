@@ -208,7 +208,7 @@ class LacunaConfigTest {
         assertThatThrownBy(() -> LacunaConfig.load(folder.resolve("gone.properties"), Map.of(), Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("gone.properties")
-                .hasMessageContaining("not there");
+                .hasMessageContaining("does not exist");
     }
 
     @Test

@@ -151,6 +151,6 @@ class CsvReaderTest {
         assertThatThrownBy(() -> texts(latin, CsvFormat.DEFAULT)).hasMessageContaining("not UTF-8");
         Path binary = folder.resolve("binary.csv");
         Files.write(binary, new byte[] {'a', ',', 0, 0, '\n'});
-        assertThatThrownBy(() -> texts(binary, CsvFormat.DEFAULT)).hasMessageContaining("no text");
+        assertThatThrownBy(() -> texts(binary, CsvFormat.DEFAULT)).hasMessageContaining("not a text file");
     }
 }
