@@ -13,9 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The files of the golden tests, in {@code src/test/resources/golden}: a model as base64, what it is given, and the SHA-256
- * of what comes out. {@code -Dlacuna.golden.write=true} writes the hashes anew instead of comparing, and the test fails to
- * say so. The model is a copy of model-core's of the same name, which says how it was fitted.
+ * Files of the golden tests, in {@code src/test/resources/golden}: a model as base64, its input, and the SHA-256 of its
+ * output. {@code -Dlacuna.golden.write=true} writes the hashes instead of comparing them, and the test fails to report
+ * that. The model is a copy of model-core's model of the same name, where its fit is described.
  */
 public final class GoldenFiles {
     private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
@@ -35,7 +35,7 @@ public final class GoldenFiles {
         }
     }
 
-    /** Holds the lines against those of the file. */
+    /** Compares the lines with those of the file. */
     public static void hold(String file, List<String> lines) {
         if (Boolean.getBoolean("lacuna.golden.write")) {
             try {

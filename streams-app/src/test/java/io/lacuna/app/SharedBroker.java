@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands one running broker to every test class that asks for a {@link BrokerCluster}: started at the first need, ended
- * with the test run. Tests share it, so they use topics, groups and application ids of their own and do not hurt it.
+ * Provides one running broker to every test class that has a {@link BrokerCluster} parameter. It starts at the first
+ * use and ends with the test run. Tests share it, so they must use their own topics, groups and application ids and
+ * must not harm it.
  *
  * <pre>{@code
  * @ExtendWith(SharedBroker.class)
@@ -45,7 +46,7 @@ public final class SharedBroker implements ParameterResolver {
         private final BrokerCluster cluster;
 
         Running() {
-            // Streams replace threads that die, and waiting tests are not to take such a death for their own.
+            // Streams replace threads that die; a test that waits must not fail because of such a death.
             Awaitility.doNotCatchUncaughtExceptionsByDefault();
             StreamDeaths.keepQuiet();
             try {

@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows between the packages of the app, and who may know what lies outside. */
+/** Checks the dependencies between the packages of the application, and on other modules and libraries. */
 @AnalyzeClasses(packages = "io.lacuna.app", importOptions = ImportOption.DoNotIncludeTests.class)
 class StreamsAppArchitectureTest {
 

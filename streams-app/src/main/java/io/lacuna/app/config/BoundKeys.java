@@ -5,9 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import io.lacuna.internal.registry.SchemaLimits;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
-/** The keys that bound what comes from outside: whoever may write a record or a schema decides how much of it there is. */
+/** Defines the limits of schemas: anyone who can write a record or a schema chooses its size. */
 final class BoundKeys {
-    private static final String BOUNDS = "Bounds of what comes from outside";
+    private static final String BOUNDS = "Limits of schemas";
 
     private BoundKeys() {}
 
@@ -16,13 +16,13 @@ final class BoundKeys {
                 keys,
                 SchemaLimits.MAX_BYTES,
                 SchemaLimits.DEFAULT.maxBytes(),
-                "Longest text of a schema that is taken from the registry, in bytes. A record whose schema is larger than"
-                        + " this or one of the next three is a dead letter.");
+                "Largest text of a schema from the registry, in bytes. A record whose schema exceeds this limit or one of"
+                        + " the next three becomes a dead letter.");
         schema(
                 keys,
                 SchemaLimits.MAX_FIELDS,
                 SchemaLimits.DEFAULT.maxFields(),
-                "Most fields of a schema, those of all its records together.");
+                "Largest number of fields of a schema, all its records together.");
         schema(
                 keys,
                 SchemaLimits.MAX_NESTING,

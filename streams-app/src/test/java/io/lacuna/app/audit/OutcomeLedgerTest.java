@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A sound pipeline is clean; each way to break it is caught and named. */
+/** A correct pipeline has no findings; each kind of defect is found and named. */
 class OutcomeLedgerTest {
     private static final int PARTITIONS = 3;
     private static final int RECORDS = 40;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a sound pipeline wrote is clean on a real broker; each change to it is caught and named. */
+/** The outputs of a correct pipeline have no findings on a real broker; each change to them is found and named. */
 @ExtendWith(SharedBroker.class)
 class PipelineAuditIT {
     private static final AuditSettings ALL = new AuditSettings(1_000, 1, 0, 0, 0);
@@ -106,7 +106,7 @@ class PipelineAuditIT {
         assertThat(totals(outputs -> {
                     Written output = find(outputs, Written.LATENTS, 12);
                     byte[] value = Objects.requireNonNull(output.value()).clone();
-                    value[value.length - 3] ^= 1; // The generation, ahead of two empty arrays.
+                    value[value.length - 3] ^= 1; // The generation, before two empty arrays.
                     outputs.set(outputs.indexOf(output), output.withValue(value));
                 }))
                 .isEqualTo(Map.of(Kind.UNPAIRED, 1L, Kind.DIFFERENT, 1L));
@@ -195,7 +195,9 @@ class PipelineAuditIT {
         }
     }
 
-    /** The last place of field a, the record's first: after the schema's id comes the union's branch, then the double. */
+    /**
+     * Last byte of field a, the record's first field: after the schema id come the index in the union and the double.
+     */
     private static void changeFilledValue(List<Written> outputs, Written output) {
         byte[] value = Objects.requireNonNull(output.value()).clone();
         value[6] ^= 1;

@@ -3,7 +3,7 @@ package io.lacuna.app.audit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of an output topic, and the input record it came of.
+ * A record of an output topic, and its input record.
  *
  * @param topic one of the constants here
  */

@@ -40,8 +40,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Topics of a pipeline that no stream ran: input and models as they are, outputs as a sound stream would have written
- * them, to be changed before they are written. Selection is as-of; generation 2 takes effect half way.
+ * Topics of a pipeline, written without a stream: the input and the models are real, the outputs are those of a correct
+ * stream, and tests change them before they are written. Selection is as-of; generation 2 takes effect half way.
  */
 final class WrittenPipeline implements AutoCloseable {
     static final int RECORDS = 20;
@@ -53,7 +53,7 @@ final class WrittenPipeline implements AutoCloseable {
             .optionalDouble("a")
             .optionalDouble("b")
             .endRecord();
-    /** Recent, or the broker's retention takes the records away. */
+    /** Recent; otherwise the broker's retention would delete the records. */
     private static final long EPOCH_MS = System.currentTimeMillis() - 60_000;
 
     final List<Written> outputs = new ArrayList<>();
@@ -151,7 +151,7 @@ final class WrittenPipeline implements AutoCloseable {
         return record;
     }
 
-    /** The output as that generation would have written it; numbers above 2 are of a model that was never published. */
+    /** The output as this generation would write it; numbers above 2 belong to a model that was never published. */
     Written filledBy(int generation, Written output) {
         RecordReplay replay = generation <= 2
                 ? replays.get(generation - 1)
@@ -207,7 +207,7 @@ final class WrittenPipeline implements AutoCloseable {
         };
     }
 
-    /** Has the stream's group stand at that offset of both partitions. */
+    /** Commits this offset for the stream's group in both partitions. */
     void commit(long offset) throws Exception {
         OffsetAndMetadata position = new OffsetAndMetadata(offset);
         try (Admin admin = Admin.create(config.adminSettings())) {
@@ -221,7 +221,7 @@ final class WrittenPipeline implements AutoCloseable {
         }
     }
 
-    /** Begins a transaction on that topic that stays open until it is closed, and then is aborted. */
+    /** Begins a transaction on this topic. It stays open until it is closed, and is then aborted. */
     AutoCloseable openTransaction(String written) {
         Map<String, Object> settings = config.producerSettings();
         settings.put("transactional.id", config.inputTopic());
@@ -237,7 +237,7 @@ final class WrittenPipeline implements AutoCloseable {
         };
     }
 
-    /** Deletes the input's records before that offset, as retention does. */
+    /** Deletes the input records before this offset, as retention does. */
     void forgetInputBefore(long offset) throws Exception {
         RecordsToDelete before = RecordsToDelete.beforeOffset(offset);
         try (Admin admin = Admin.create(config.adminSettings())) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a file holds: one clear line and exit status 1, or a sound result; never a stack trace or half a file. */
+/** Any file contents: one clear line and exit status 1, or a correct result; never a stack trace or a partial file. */
 class BadInputTest {
     @TempDir
     private Path folder;
@@ -163,7 +163,7 @@ class BadInputTest {
         assertRefused(fit("a,b,c\n1,,red\n"), "no column to model: 'a' always '1'");
         aModel();
         assertDone(impute("a,b\n,2\n"));
-        // The gap in `a` gets an interval, the observed `b` none.
+        // The gap in `a` gets an interval, the observed cell `b` does not.
         assertThat(Files.readAllLines(filled).get(1)).matches("[-0-9.]+,2,[-0-9.]+,[-0-9.]+,,");
     }
 

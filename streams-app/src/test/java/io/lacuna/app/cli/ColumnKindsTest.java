@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables as people have them, through {@code fit} and {@code impute}: what is said of a column, and what is filled. */
+/** Realistic tables through {@code fit} and {@code impute}: the notes about columns, and the filled values. */
 class ColumnKindsTest {
     private static final int ROWS = 60;
 

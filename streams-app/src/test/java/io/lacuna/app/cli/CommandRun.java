@@ -5,11 +5,11 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /**
- * What a command did: run in this JVM, as the launcher would.
+ * The result of a command that ran in this JVM, as the launcher would run it.
  *
  * @param status its exit status
- * @param out what it wrote to stdout
- * @param err what it wrote to stderr
+ * @param out its output on stdout
+ * @param err its output on stderr
  */
 record CommandRun(int status, String out, String err) {
 

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code impute} writes the same files for the same table and model, from one build to the next. That says that code was
- * moved and nothing else, not that the files are right. A change that is meant to alter them replaces the hashes ({@link
- * GoldenFiles}), and its message says why.
+ * {@code impute} writes the same files for the same table and model as in earlier builds. This shows that a change only
+ * moved code; it does not show that the files are right. A change that alters them on purpose replaces the hashes
+ * ({@link GoldenFiles}), and its commit message gives the reason.
  */
 class GoldenTableTest {
     @TempDir

@@ -61,7 +61,7 @@ class OfflineCommandsTest {
         return lacuna(arguments.toArray());
     }
 
-    /** The cells as they stand in the file: no quoted cell of these tables holds a line break. */
+    /** The cells as written in the file; no quoted cell of these tables contains a line break. */
     private static List<List<String>> cells(Path file) throws IOException {
         List<List<String>> all = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
@@ -202,7 +202,7 @@ class OfflineCommandsTest {
     @Test
     void methodAndStepsAreChosenByName() throws IOException {
         fit("--method", "pseudo-encoded", "--steps", 3, "--option", "epochs=5");
-        // A record without values takes none.
+        // A record without values needs none.
         assertThat(meanSteps()).isBetween(2.8, 3.0);
         assertThat(meanSteps("--steps", 0)).isZero();
         assertThat(meanSteps("--method", "svi", "--max-iterations", 9)).isBetween(8.5, 9.0);

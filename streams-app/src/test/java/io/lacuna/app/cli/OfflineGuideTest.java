@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the commands of {@code docs/offline.md} on the table that it shows. */
+/** Runs the commands of {@code docs/offline.md} on the table in that page. */
 class OfflineGuideTest {
     private static final Set<String> TAKE_A_FILE = Set.of("--csv", "--out", "--model", "--latents");
 
@@ -31,7 +31,7 @@ class OfflineGuideTest {
         return blocks;
     }
 
-    /** The command with its files in the test's folder, where a user's would be in the one they stand in. */
+    /** The command with its files in the test's folder instead of the current folder. */
     private Object[] placed(String command) {
         String[] words = command.strip().split(" ");
         assertThat(words[0]).isEqualTo("./lacuna");

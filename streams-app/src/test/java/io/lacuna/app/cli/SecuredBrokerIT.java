@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Commands against a broker that speaks TLS and asks for a user (SCRAM), and a registry that asks for one too. */
+/** Commands against a broker with TLS and SCRAM authentication, and a registry with authentication. */
 class SecuredBrokerIT {
     @TempDir
     private static Path directory;
@@ -107,7 +107,7 @@ class SecuredBrokerIT {
         assertOneLine("401");
     }
 
-    /** Trainer, stream and start-up checks with the same file; and no password in what the stream says of itself. */
+    /** Trainer, stream and start-up checks with the same file; status and metrics contain no password. */
     @Test
     void a_trainer_and_a_stream_work_there_and_their_status_and_metrics_hold_no_secret() throws Exception {
         produce("guarded", settings("s3cret", "r3gistry"), "x,y\n" + "1,2\n2,4\n3,\n,8\n5,10\n".repeat(60));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is not there is said in one line, within seconds. */
+/** Anything that does not exist is reported in one line, within seconds. */
 @ExtendWith(SharedBroker.class)
 @Timeout(60)
 class StreamCommandIT {
@@ -93,7 +93,7 @@ class StreamCommandIT {
                             "input.topic=registry-away"),
                     "registry",
                     NOWHERE);
-            // Nothing of Lacuna's own was made.
+            // No Lacuna topic was created.
             assertThat(admin.listTopics().names().get()).noneMatch(name -> name.startsWith("registry-away-"));
         }
     }
@@ -119,7 +119,7 @@ class StreamCommandIT {
 
     @Test
     void aConfigurationThatIsWrong() throws Exception {
-        assertOneLine(CommandRun.lacuna("stream", "--config", folder.resolve("gone")), "gone", "not there");
+        assertOneLine(CommandRun.lacuna("stream", "--config", folder.resolve("gone")), "gone", "does not exist");
         assertOneLine(stream("inptu.topic=t"), "'inptu.topic'", "'input.topic'");
         assertOneLine(stream("scores.share=2"), "scores.share");
         assertOneLine(stream("bootstrap.servers=" + NOWHERE, "input.topic=t"), "schema.registry.url is not set");

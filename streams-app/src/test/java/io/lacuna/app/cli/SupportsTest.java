@@ -101,7 +101,7 @@ class SupportsTest {
     void boundsOfWhatIsNoNumberAreRefused() {
         CommandRun run = lacuna("fit", "--csv", csv, "--out", model, "--bounds", "flag=0:1");
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("bounds of 'flag': the feature is no number");
+        assertThat(run.err()).contains("bounds of 'flag': the feature is not a number");
         assertThat(lacuna("fit", "--csv", csv, "--out", model, "--bounds", "x=9:1")
                         .err())
                 .contains("'9:1' is no range LOW:HIGH: bounds must run from low to high");

@@ -66,7 +66,7 @@ class BrokerClusterIT {
                 .hasMessageContaining("num.partitions");
     }
 
-    /** Whoever starts a broker and is killed, without a chance to tidy up, leaves no process behind. */
+    /** A killed program cannot end its brokers itself; they end anyway. */
     @Test
     void a_broker_dies_with_a_parent_that_was_killed() throws Exception {
         ChildJvm parent = ChildJvm.start(
@@ -88,7 +88,7 @@ class BrokerClusterIT {
         }
     }
 
-    /** Forty seconds of two cores: asked for by {@code -Dlacuna.test.cluster=true}. */
+    /** Takes forty seconds of two cores; runs with {@code -Dlacuna.test.cluster=true}. */
     @Test
     @EnabledIfSystemProperty(named = "lacuna.test.cluster", matches = "true")
     void three_brokers_outlive_a_kill_of_each_in_turn() throws Exception {

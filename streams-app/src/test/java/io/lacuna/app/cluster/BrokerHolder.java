@@ -4,7 +4,7 @@ import io.lacuna.sandbox.process.*;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A program that starts a broker under the directory given, writes its process id there, and does nothing more. */
+/** Starts a broker in the given directory, writes its process id there, and then only waits. */
 public final class BrokerHolder {
     private BrokerHolder() {}
 

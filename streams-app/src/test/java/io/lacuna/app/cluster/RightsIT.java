@@ -26,7 +26,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that asks who may do what, and a user who may not do all that the stream needs. */
+/** A broker with authorization, and a user without all the rights that the stream needs. */
 class RightsIT {
     private static final String PREFIX = "plant";
 
@@ -81,7 +81,7 @@ class RightsIT {
                     .all()
                     .get();
             try (Cluster cluster = Cluster.connect(bob(port))) {
-                // Brokers learn of a right a moment after it was granted.
+                // Brokers apply a new right after a moment.
                 await().untilAsserted(() -> assertThatThrownBy(cluster::check)
                         .isInstanceOf(SetupException.class)
                         .hasMessageContaining("may not read the input topic plant; grant it READ")
@@ -97,7 +97,7 @@ class RightsIT {
                                 granted(ResourceType.TRANSACTIONAL_ID, AclOperation.DESCRIBE)))
                         .all()
                         .get();
-                // Sizes and clock it still may not see: they are not judged, and keep nobody from starting.
+                // The user may still not read sizes and clock: these are not checked and do not prevent a start.
                 await().ignoreExceptions()
                         .untilAsserted(() -> assertThat(cluster.check())
                                 .singleElement()

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a real broker tells of itself, judged. */
+/** The start checks with the settings of a real broker. */
 @ExtendWith(SharedBroker.class)
 class StartChecksIT {
     private final String input = "checked-" + UUID.randomUUID();

@@ -42,7 +42,7 @@ class OutcomeCountsTest {
     void whatAnotherInstanceCommittedAfterThisOneLostThePartitionIsNotCountedHere() {
         counts.begin(0);
         counts.outcome(0, 100, Outcome.IMPUTED);
-        // Taken away before the commit; comes back at 300.
+        // Revoked before the commit; assigned again at 300.
         counts.begin(0);
         counts.outcome(0, 300, Outcome.IMPUTED);
         counts.committed(0, 301);
@@ -59,7 +59,7 @@ class OutcomeCountsTest {
         assertThat(counted).containsOnly(Map.entry(Outcome.IMPUTED, 1L));
         counts.inDoubt(0, 3);
         counts.begin(0);
-        counts.outcome(0, 2, Outcome.IMPUTED); // It comes again, so it was not committed.
+        counts.outcome(0, 2, Outcome.IMPUTED); // It is read again, so it was not committed.
         assertThat(counted).containsOnly(Map.entry(Outcome.IMPUTED, 1L));
         counts.committed(0, 3);
         assertThat(counted).containsOnly(Map.entry(Outcome.IMPUTED, 2L));
@@ -73,7 +73,7 @@ class OutcomeCountsTest {
         long below = 0;
         for (int i = 0; i < 5_000; i++) {
             int partition = random.nextInt(2);
-            // A letter of a later offset is written before the record of an earlier one.
+            // The dead letter of a later offset is written before the record of an earlier one.
             long offset = i % 3 == 0 ? i + 1 : i;
             counts.outcome(partition, offset, Outcome.IMPUTED);
             below += partition == 0 && offset < 2_000 ? 1 : 0;

@@ -87,7 +87,7 @@ class ProgressTest {
         String words = words();
         assertThat(words).contains("in-0 stands at offset 100 since 2026-01-01T12:00:00Z");
         seconds(30);
-        assertThat(words()).isEqualTo(words); // One line on a console, not one a second.
+        assertThat(words()).isEqualTo(words); // One line on a console, not one per second.
         progress.committed(0, 101);
         assertThat(progress.stops()).isEmpty();
         seconds(1);
@@ -111,7 +111,7 @@ class ProgressTest {
             seconds(1);
             assertThat(progress.stops()).isEmpty();
         }
-        owners.put(1, "thread-2"); // Another thread has no such excuse.
+        owners.put(1, "thread-2"); // The partition of another thread may not wait longer.
         seconds(1);
         assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
         owners.put(1, "thread-1");
@@ -135,11 +135,11 @@ class ProgressTest {
 
     @Test
     void offsetsWithoutRecordsAtTheEndAreNotWaitedFor() {
-        stands(0, 100, 103); // Three markers of transactions.
+        stands(0, 100, 103); // Three transaction markers.
         positions.at(0, 103);
         seconds(100);
         assertThat(progress.stops()).isEmpty();
-        positions.read(0, 102, 103); // A record after all.
+        positions.read(0, 102, 103); // One of them is a record.
         seconds(20);
         assertThat(causes()).containsExactly(Cause.UNKNOWN);
     }
@@ -218,7 +218,7 @@ class ProgressTest {
         seconds(1);
         topics.put("out", null);
         seconds(1);
-        assertThat(progress.stops()).isEmpty(); // A broker may be behind.
+        assertThat(progress.stops()).isEmpty(); // A broker may have old metadata.
         seconds(1);
         assertThat(causes()).containsExactly(Cause.OUTPUT);
         assertThat(words()).contains("imputed topic out does not exist; create it with 2 partitions");
@@ -263,9 +263,9 @@ class ProgressTest {
         stands(0, 100, 1_000);
         seconds(1);
         progress.committed(0, 150);
-        seconds(1); // Still says 100.
+        seconds(1); // The coordinator still answers 100.
         assertThat(progress.partitions(null).get(0).committed()).isEqualTo(150);
-        seconds(10); // An operator set the offset back.
+        seconds(10); // An operator reset the offset.
         assertThat(progress.partitions(null).get(0).committed()).isEqualTo(100);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to the stream when what it stands on goes away. Brokers of its own, for it hurts them. */
+/** The stream when a broker or a topic that it needs disappears. Uses its own brokers, because it harms them. */
 class BrokerOutageIT {
     @TempDir
     private Path folder;

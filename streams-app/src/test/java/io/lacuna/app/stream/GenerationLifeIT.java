@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How soon a rollback serves, and what is cleaned up behind old generations, on a real broker. */
+/** The time until a rollback serves, and the deletion of old generations, on a real broker. */
 @ExtendWith(SharedBroker.class)
 class GenerationLifeIT {
     @TempDir
@@ -46,10 +46,10 @@ class GenerationLifeIT {
         try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("generation.keep", "2"))) {
             pipeline.publishFirst(Models.sensors(20));
             pipeline.publish(Models.sensors(30));
-            pipeline.publish(Models.sensors(20)); // The first one's bytes: they are named again.
+            pipeline.publish(Models.sensors(20)); // Same bytes as the first one: its chunks are used again.
             pipeline.publish(Models.sensors(40));
             try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config.modelsTopicSettings())) {
-                // A transaction's end is written to the topic a little after the publisher hears of it.
+                // The end of a transaction is written to the topic shortly after the publisher hears of the commit.
                 List<Generation> generations = await().atMost(Duration.ofSeconds(20))
                         .until(() -> reader.read().generations(), all -> all.size() == 4);
                 for (int i : new int[] {0, 2, 3}) {
@@ -59,7 +59,7 @@ class GenerationLifeIT {
                         .isInstanceOf(SetupException.class)
                         .hasMessageContaining("is missing from");
             }
-            pipeline.publish(Models.sensors(30)); // Deleted before, so its bytes are written again.
+            pipeline.publish(Models.sensors(30)); // Its bytes were deleted, so they are written again.
             try (StreamApp app = pipeline.start()) {
                 awaitServing(app, 5);
             }

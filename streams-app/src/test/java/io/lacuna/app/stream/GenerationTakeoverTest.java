@@ -30,7 +30,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which generation serves a record, and that a bad one never does. */
+/** Which generation fills a record; a bad one never does. */
 class GenerationTakeoverTest {
     @TempDir
     private Path folder;
@@ -71,7 +71,7 @@ class GenerationTakeoverTest {
             assertThat(fill(stream, 2_500)).isCloseTo(30, within(1e-9));
             assertThat(fill(stream, 1_999)).isCloseTo(20, within(1e-9));
             assertThat(fill(stream, 3_000)).isCloseTo(40, within(1e-9));
-            assertThat(fill(stream, 5)).isCloseTo(20, within(1e-9)); // None was effective: the first serves.
+            assertThat(fill(stream, 5)).isCloseTo(20, within(1e-9)); // None was effective yet: the first one serves.
         }
     }
 
@@ -119,7 +119,7 @@ class GenerationTakeoverTest {
         byte[] damaged = good.clone();
         damaged[good.length / 2] ^= 1;
         byte[] newer = good.clone();
-        newer[11] = 99; // The format version; its own hash is made right again.
+        newer[11] = 99; // The format version; the hash is computed again.
         byte[] body = Arrays.copyOf(newer, newer.length - 32);
         System.arraycopy(java.util.HexFormat.of().parseHex(ModelArtifact.sha256(body)), 0, newer, body.length, 32);
         Map<byte[], String> bad = Map.of(
@@ -171,7 +171,7 @@ class GenerationTakeoverTest {
                     last,
                     new byte
                             [java.util.Objects.requireNonNull(chunks.get(last))
-                                    .length]); // Another chunk's bytes in its place.
+                                    .length]); // The bytes of another chunk.
             assertRejected(stream, 2, "SHA-256");
             stream.announce(
                     3,

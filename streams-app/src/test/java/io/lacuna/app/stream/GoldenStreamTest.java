@@ -25,18 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same records and the same model give the same bytes on every output topic, from one build to the next: keys, values,
- * timestamps, headers. That says that code was moved and nothing else, not that the bytes are right. A change that is
- * meant to alter them replaces the hashes ({@link GoldenFiles}), and its message says why.
+ * The same records and the same model give the same bytes on every output topic as in earlier builds: keys, values,
+ * timestamps, headers. This shows that a change only moved code; it does not show that the bytes are right. A change
+ * that alters them on purpose replaces the hashes ({@link GoldenFiles}), and its commit message gives the reason.
  */
 class GoldenStreamTest {
     private static final int RECORDS = 50;
     private static final int POISON_EVERY = 20;
 
-    /** Where a failure arose in the code: lines and classes may move. */
+    /** The position of a failure in the code, which may change. */
     private static final String STACK_TRACE = "__streams.errors.stacktrace";
 
-    /** A class with its package, of which the class alone is held. */
+    /** A class name with its package; only the simple name must stay the same. */
     private static final String EXCEPTION = "__streams.errors.exception";
 
     @TempDir
@@ -44,7 +44,7 @@ class GoldenStreamTest {
 
     @Test
     void everyTopicHasTheSameBytes() throws IOException {
-        // Under exactly-once the test driver forgets what a failed decoding sent.
+        // Under exactly-once the test driver loses the dead letter of a failed decoding.
         Map<String, String> keys =
                 Map.of("processing.guarantee", "at_least_once", "scores.share", "0.8", "scores.mask.rate", "0.4");
         try (StreamFixture stream = new StreamFixture(folder, keys)) {
@@ -86,7 +86,7 @@ class GoldenStreamTest {
         stream.input.pipeInput(record);
     }
 
-    /** The first has no value at all, the second no gap. */
+    /** The first reading has no values, the second has no gap. */
     private static GenericData.Record reading(int i) {
         SplittableRandom random = new SplittableRandom(i);
         double share = i == 0 ? 1 : i == 1 ? 0 : 0.4;
@@ -106,7 +106,7 @@ class GoldenStreamTest {
         return random.nextDouble() < share;
     }
 
-    /** By turns what cannot be decoded, and what is decoded and cannot be used. */
+    /** Alternates records that cannot be decoded and records that are decoded but cannot be used. */
     private static byte[] poison(StreamFixture stream, int i) {
         if (i < POISON_EVERY) {
             byte[] whole = stream.serializer.serialize("sensors", reading(1));
@@ -119,7 +119,7 @@ class GoldenStreamTest {
         return stream.serializer.serialize("other", record);
     }
 
-    /** All there is to the records, each part with its length before it. */
+    /** All parts of the records, each with its length before it. */
     private static byte[] bytes(List<TestRecord<byte[], byte[]>> records) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);

@@ -192,7 +192,7 @@ class ImputationTopologyTest {
             GenericRecord out = stream.next();
             assertThat((Double) out.get("temp")).isCloseTo(20, within(1e-9));
             assertThat(out.get("humidity")).isEqualTo(12.5);
-            assertThat(out.get("added")).isNull(); // No model knows it yet: it passes through.
+            assertThat(out.get("added")).isNull(); // The model does not know it: it passes through.
             assertThat((Double) stream.next().get("temp")).isCloseTo(20, within(1e-9));
         }
     }
@@ -218,7 +218,8 @@ class ImputationTopologyTest {
                 .parse("{\"type\":\"record\",\"name\":\"Text\",\"fields\":[{\"name\":\"temp\",\"type\":\"string\"}]}");
         GenericData.Record unusable = new GenericData.Record(text);
         unusable.put("temp", "warm");
-        // Under exactly-once the test driver forgets what a failed decoding sent; the real broker's test has that case.
+        // Under exactly-once the test driver loses the dead letter of a failed decoding; the test on a real broker
+        // covers it.
         try (StreamFixture stream = new StreamFixture(folder, Map.of("processing.guarantee", "at_least_once"))) {
             stream.publish(1, Models.sensors(20));
             byte[] good = stream.serializer.serialize("sensors", sensor(null, 1f, 1, true, "on"));
@@ -296,7 +297,7 @@ class ImputationTopologyTest {
             for (int i = 0; i < 2_000; i++) {
                 stream.send(sensor(23.0, 50f, null, null, null), i);
             }
-            // Of two observed cells one stays, so each scored record gives one score. 200 expected, sd 13.
+            // One of two observed cells stays visible, so each scored record gives one score. 200 expected, sd 13.
             assertThat(stream.scores.readValuesToList().size()).isBetween(140, 260);
         }
     }

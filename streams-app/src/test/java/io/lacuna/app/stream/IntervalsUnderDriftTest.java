@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The model was fitted on temperatures of 19 and 21; those that come are spread four times as wide. */
+/** The model was fitted on temperatures of 19 and 21; the temperatures in the stream are spread four times as wide. */
 class IntervalsUnderDriftTest {
     private static final int RECORDS = 6000;
     private static final Map<String, String> SCORED = Map.of("scores.share", "1", "scores.mask.rate", "0.3");
@@ -29,7 +29,7 @@ class IntervalsUnderDriftTest {
     @TempDir
     private Path folder;
 
-    /** Every third record has a gap at temp; the truth of each record's temp comes back. */
+    /** Every third record has a gap at temp. Returns the true temp of each record. */
     private static List<Double> send(StreamFixture stream) {
         SplittableRandom random = new SplittableRandom(5);
         List<Double> truths = new ArrayList<>();
@@ -54,7 +54,7 @@ class IntervalsUnderDriftTest {
         return (GenericRecord) ((List<?>) ((GenericRecord) imputed.get("imputation")).get("cells")).get(0);
     }
 
-    /** Share of the gaps at temp whose interval held the truth, but for the first sixth of the records. */
+    /** Share of the gaps at temp whose interval contains the true value, without the first sixth of the records. */
     private double coverage(List<GenericRecord> imputed, List<Double> truths) {
         int held = 0;
         int gaps = 0;

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the trainer sees in the live stream, and does about it, with no hand, on a real broker. */
+/** The trainer's reactions to the live stream, without any manual step, on a real broker. */
 @ExtendWith(SharedBroker.class)
 class LiveWatchIT {
     private static final Schema READING = SchemaBuilder.record("Reading")
@@ -67,13 +67,13 @@ class LiveWatchIT {
 
     private final SplittableRandom random = new SplittableRandom(11);
     private final List<Double> truths = new ArrayList<>();
-    /** What whoever knew how the records are made would fill. */
+    /** The fill of someone who knows how the records are generated. */
     private final List<Double> ideals = new ArrayList<>();
 
     private final List<Trainer.Run> heard = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
-    /** Records whose y follows x with that slope; the sent y is missing in a fifth of them. */
+    /** Sends records with y = slope x + noise; the sent y is missing in a fifth of them. */
     private void send(Pipeline pipeline, int count, double slope) {
         for (int i = 0; i < count; i++) {
             double x = 10 + random.nextGaussian();
@@ -103,7 +103,7 @@ class LiveWatchIT {
                 awaitImputed(app);
                 int drifted = truths.size();
                 sendUntil(pipeline, -1, () -> published(pipeline, "drift") >= 1);
-                // As the window fills with what came after the drift, it is refitted again.
+                // Refitted again as the window fills with records after the drift.
                 send(pipeline, 2_000, -1);
                 awaitThat(() -> fullWindowSince(pipeline, drifted));
                 awaitImputed(app);
@@ -152,7 +152,7 @@ class LiveWatchIT {
             assertThat(promoted.getReason()).isEqualTo(Reason.PROMOTION);
             assertThat(promoted.getMessage()).startsWith("won its trial: on 60 live records");
 
-            // One that somebody proposed before the trainer started is found and tried too.
+            // A proposal from before the trainer's start is found and tried too.
             new GenerationPublisher(pipeline.config.modelsTopicSettings())
                     .propose(
                             ModelArtifact.write(marginal()),
@@ -194,7 +194,7 @@ class LiveWatchIT {
                     }
                     pipeline.flush();
                     awaitThat(() -> noticed(EventKind.NULLS_REPLACED) == 1);
-                    Thread.sleep(1_200); // The watch looks once a second; what it knows it does not tell again.
+                    Thread.sleep(1_200); // The watch looks once a second; it does not report a known event again.
                 }
                 loop.close();
             }
@@ -216,7 +216,7 @@ class LiveWatchIT {
         return loop;
     }
 
-    /** Goes on sending until that is so. */
+    /** Sends until the condition holds. */
     private void sendUntil(Pipeline pipeline, double slope, BooleanSupplier done) throws InterruptedException {
         long until = System.nanoTime() + 60_000_000_000L;
         while (!done.getAsBoolean()) {
@@ -226,7 +226,7 @@ class LiveWatchIT {
         }
     }
 
-    /** What the trainer did, a line each. */
+    /** The trainer's actions, one line each. */
     private List<String> story() {
         return heard.stream()
                 .map(run -> {
@@ -279,7 +279,7 @@ class LiveWatchIT {
                 .count();
     }
 
-    /** Whether a refit on drift, won or lost, learnt from a whole window sent after that record. */
+    /** Whether a refit on drift, won or lost, had a whole window of records sent after this record. */
     private static boolean fullWindowSince(Pipeline pipeline, int record) {
         return history(pipeline).generations().stream()
                 .map(Generation::getProvenance)
@@ -299,7 +299,7 @@ class LiveWatchIT {
                 .toList();
     }
 
-    /** Error of the filled y of the records sent from one to another, as a multiple of the least there could be. */
+    /** Error of the filled y of a range of sent records, as a multiple of the smallest possible error. */
     private double error(Pipeline pipeline, int from, int to) {
         double sum = 0;
         double least = 0;

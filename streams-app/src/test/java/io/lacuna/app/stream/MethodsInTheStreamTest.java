@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every method serves records in the topology, its own models and those of others that carry its parts. */
+/** Every method serves records in the topology, with its own models and with others that contain its parts. */
 class MethodsInTheStreamTest {
     @TempDir
     private Path folder;
 
-    /** Humidity is three times the temperature and a little noise. */
+    /** Humidity is three times the temperature plus a little noise. */
     private static ImputationModel fit(String method) {
         Features features = new Features(List.of(Feature.continuous("temp"), Feature.continuous("humidity")));
         SplittableRandom random = new SplittableRandom(3);
@@ -64,7 +64,7 @@ class MethodsInTheStreamTest {
             for (double temp : new double[] {12, 20, 28}) {
                 stream.send(sensor(temp, null, 1, true, "on"), 1);
                 GenericRecord filled = stream.next();
-                // Its mean for every record would be 60, so 24 off in the first and the last.
+                // The mean for every record would be 60: 24 off in the first and the last record.
                 assertThat(((Number) filled.get("humidity")).doubleValue()).isBetween(3 * temp - 8, 3 * temp + 8);
                 GenericRecord note = (GenericRecord) filled.get("imputation");
                 assertThat(note.get("method")).hasToString(served);

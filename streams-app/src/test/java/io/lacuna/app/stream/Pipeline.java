@@ -35,7 +35,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** An input topic on a real broker with a registry beside it, and all that a stream makes of it. */
+/** An input topic on a real broker, a registry, and the topics that a stream writes. */
 final class Pipeline implements AutoCloseable {
     static final int PARTITIONS = 3;
 
@@ -76,7 +76,7 @@ final class Pipeline implements AutoCloseable {
         producer = new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends readings with a gap in each; returns when they are acknowledged. */
+    /** Sends readings with one gap each; returns when they are acknowledged. */
     void send(int count) {
         for (int i = 0; i < count; i++) {
             GenericRecord reading = StreamFixture.sensor(
@@ -117,7 +117,7 @@ final class Pipeline implements AutoCloseable {
                                 Map.of()));
     }
 
-    /** Publishes a model before any stream has made the topics. */
+    /** Publishes a model before a stream has created the topics. */
     void publishFirst(ImputationModel model) {
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.ensureModelsTopic();
@@ -126,7 +126,7 @@ final class Pipeline implements AutoCloseable {
         publish(model);
     }
 
-    /** Number of records on the imputed topic, committed or not yet. */
+    /** Number of records in the imputed topic, committed or not. */
     int imputedSoFar() {
         return read(config.imputedTopic(), "read_uncommitted").size();
     }
@@ -135,7 +135,7 @@ final class Pipeline implements AutoCloseable {
         return StreamApp.start(config, registry);
     }
 
-    /** Everything committed to a topic, by partition in order. */
+    /** All committed records of a topic, by partition in order. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
         return read(topic, "read_committed");
     }
@@ -164,7 +164,7 @@ final class Pipeline implements AutoCloseable {
         return all;
     }
 
-    /** How often each input record came out on the imputed or the dead-letter topic, by its key. */
+    /** Number of outcomes of each input record in the imputed and dead-letter topics, by key. */
     Map<String, Integer> outcomes() {
         Map<String, Integer> outcomes = new TreeMap<>();
         for (String topic : List.of(config.imputedTopic(), config.deadLetterTopic())) {

@@ -17,10 +17,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds an instance's readiness against the truth, moment by moment: asks the instance every 100 ms whether it is ready and,
- * apart from it, the brokers how far the group is. It lied where it was ready although nothing had been committed for 10 s
- * while records waited, and where it was not ready although for 10 s either nothing waited or commits came at least every
- * 2 s. For a stream with one instance.
+ * Compares an instance's readiness with the facts: every 100 ms it asks the instance whether it is ready, and
+ * independently asks the brokers for the group's offsets. The readiness is wrong if the instance is ready although
+ * nothing has been committed for 10 s while records waited, or if it is not ready although for 10 s either nothing
+ * waited or commits came at least every 2 s. For a stream with one instance.
  */
 final class ReadinessTruth implements AutoCloseable {
     private static final long BOUND_NANOS = 10_000_000_000L;
@@ -55,8 +55,8 @@ final class ReadinessTruth implements AutoCloseable {
         long asked = 0;
         Map<TopicPartition, Long> done = Map.of();
         boolean waits = false;
-        long since = System.nanoTime(); // Since when nothing was committed while records waited.
-        long steadySince = since; // Since when commits were steady or nothing waited.
+        long since = System.nanoTime(); // Start of the time without commits while records waited.
+        long steadySince = since; // Start of the time with steady commits or nothing waiting.
         long moved = since;
         boolean wasStanding = false;
         while (!stopped) {
@@ -103,7 +103,7 @@ final class ReadinessTruth implements AutoCloseable {
         }
     }
 
-    /** Only what the brokers say after a moment tells whether something was committed before it. */
+    /** Only the brokers' later answers show whether something was committed before a moment. */
     private synchronized void confirm(boolean stillNothing) {
         for (; suspected > 0 && stillNothing; suspected--) {
             lies.add("ready, and nothing was committed for 10 s while records waited");
@@ -143,12 +143,12 @@ final class ReadinessTruth implements AutoCloseable {
         }
     }
 
-    /** Moments of untruth, told once a kind with their number. */
+    /** Wrong readiness, one line per kind with the number of cases. */
     synchronized Map<String, Long> lies() {
         return lies.stream().collect(Collectors.groupingBy(lie -> lie, Collectors.counting()));
     }
 
-    /** Moments at which it was ready, so that a test knows that there were some. */
+    /** Number of checks at which the instance was ready, so that a test can require some. */
     long readyMoments() {
         return readyMoments;
     }

@@ -18,7 +18,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A proposed generation is scored on what the serving one is scored on, and serves nobody. */
+/** A proposed generation is scored on the same cells as the serving one, and fills no record. */
 class ShadowTest {
     private static final Map<String, String> SCORED = Map.of("scores.share", "1", "scores.mask.rate", "0.5");
 
@@ -40,7 +40,7 @@ class ShadowTest {
         return stream.catalog.states().stream().map(GenerationState::label).toList();
     }
 
-    /** The generations that filled; none of the readings has a gap but for those the scores make. */
+    /** Sends readings without gaps, except for the cells hidden for scores. */
     private static void send(StreamFixture stream, int count) {
         for (int i = 0; i < count; i++) {
             stream.send(sensor(30.0 + i % 3 - 1, 50f, 7, true, "on"), i);
@@ -127,7 +127,7 @@ class ShadowTest {
 
     @Test
     void aProposalThatWasReadBeforeTheOneThatServesStaysInTheShadow() {
-        // As after a start, when the newest are read first.
+        // As after a start, where the newest generations are read first.
         try (StreamFixture stream = new StreamFixture(folder, SCORED)) {
             propose(stream, 2, Models.sensors(30));
             stream.publish(1, Models.sensors(20));

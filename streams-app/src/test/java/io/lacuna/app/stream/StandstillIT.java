@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stops a stream, and whether it says so, on a real broker. */
+/** Causes of a standstill and their reports, on a real broker. */
 @ExtendWith(SharedBroker.class)
 class StandstillIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /** Threads that die are missed after 3 s, and two deaths are enough. */
+    /** Dead threads are noticed after 3 s, and two deaths are the limit. */
     private static final Map<String, String> QUICK = Map.of(
             "num.stream.threads",
             "2",
@@ -73,7 +73,7 @@ class StandstillIT {
                 .get();
     }
 
-    /** A reading whose id has that many characters. */
+    /** Sends a reading whose id has this number of characters. */
     private static void sendLong(Pipeline pipeline, int characters) {
         GenericRecord reading = StreamFixture.sensor(null, 50f, 3, true, "on");
         reading.put("id", "x".repeat(characters));
@@ -86,7 +86,7 @@ class StandstillIT {
                 Objects.requireNonNull(record.headers().lastHeader(name)).value(), StandardCharsets.UTF_8);
     }
 
-    /** The counters are those of an audit, and the audit finds nothing. */
+    /** The counters equal the audit's counts, and the audit finds nothing. */
     private static void assertCountersAreTheAudits(Pipeline pipeline, StreamApp app) {
         AuditReport report = new PipelineAudit(pipeline.config, pipeline.registry, AuditSettings.DEFAULT).run();
         assertThat(report.lines()).isNotEmpty();
@@ -106,7 +106,7 @@ class StandstillIT {
                 pipeline.send(300);
                 awaitImputed(app, 300);
                 awaitReady(app);
-                sendLong(pipeline, 100_000); // More than the imputed topic takes.
+                sendLong(pipeline, 100_000); // More than the imputed topic accepts.
                 pipeline.send(30);
                 awaitStop(app, SOON, "ended a stream thread 1 time", "@100");
                 awaitImputed(app, 330);
@@ -188,7 +188,7 @@ class StandstillIT {
                 admin.deleteTopics(List.of(topic)).all().get();
                 awaitStop(app, Duration.ofSeconds(5), "imputed topic " + topic);
                 pipeline.send(30);
-                // A broker that makes topics by itself makes it with one partition.
+                // A broker that creates topics automatically creates it with one partition.
                 await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
                     admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
                             .all()

@@ -96,7 +96,7 @@ class StreamAppIT {
                 pipeline.publish(Models.sensors(20));
                 awaitImputed(app, 20);
                 await().atMost(Duration.ofSeconds(20)).until(() -> app.metrics().deadLetterCount() == 3);
-                // Committed with the next commit, which a stop makes.
+                // Committed with the next commit, which closing the stream makes.
             }
             assertEachOnce(pipeline);
             List<ConsumerRecord<byte[], byte[]>> dead = pipeline.committed(pipeline.config.deadLetterTopic());
@@ -197,7 +197,7 @@ class StreamAppIT {
             assertThatThrownBy(() -> publisher.reject(proposed, "")).hasMessageContaining("promoted already");
             assertThatThrownBy(() -> publisher.rollback(promoted.getNumber(), ""))
                     .hasMessageContaining("serves already");
-            // Scored against generation 1, while another serves by now.
+            // Scored against generation 1, but another one serves by now.
             assertThatThrownBy(() -> publisher.publishAgainst(1, false, ModelArtifact.write(Models.sensors(50)), draft))
                     .isInstanceOf(ChampionChangedException.class);
             assertThatThrownBy(() -> publisher.reject(1, "")).hasMessageContaining("models rollback");
@@ -206,7 +206,7 @@ class StreamAppIT {
 
     @Test
     void aRegistryThatIsAwayStopsNothingForGoodAndMakesNoDeadLetters(BrokerCluster broker) throws Exception {
-        // Without scores: the first one would ask this registry, which remembers nothing.
+        // Without scores, because the first score would ask this registry, which has no cache.
         try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("scores.share", "0"))) {
             SwitchedRegistry registry = new SwitchedRegistry(pipeline.registry);
             try (StreamApp app = StreamApp.start(pipeline.config, registry)) {
@@ -214,7 +214,7 @@ class StreamAppIT {
                 pipeline.send(30);
                 awaitImputed(app, 30);
                 registry.away = true;
-                pipeline.send(30); // Of a schema known already: they go on.
+                pipeline.send(30); // Their schema is known: they are processed.
                 awaitImputed(app, 60);
                 Schema evolved = SchemaBuilder.record("Sensor")
                         .namespace("plant")
@@ -228,10 +228,10 @@ class StreamAppIT {
                 pipeline.flush();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> app.notReady().contains("the schema registry does not answer"));
-                Thread.sleep(8_000); // More deaths than a minute is granted otherwise.
+                Thread.sleep(8_000); // Time for more deaths than the limit per minute.
                 assertThat(app.isAlive()).isTrue();
                 registry.away = false;
-                // What a death took back is imputed again, so only what is committed counts.
+                // Outputs of an aborted transaction are written again, so only committed ones count.
                 awaitCommitted(pipeline, 66);
             }
             assertEachOnce(pipeline);
@@ -239,7 +239,7 @@ class StreamAppIT {
         }
     }
 
-    /** A registry whose plug can be pulled. */
+    /** A registry that can be switched off. */
     private static final class SwitchedRegistry implements SchemaRegistry {
         private final SchemaRegistry registry;
         private volatile boolean away;
@@ -282,7 +282,7 @@ class StreamAppIT {
                 pipeline.publish(Models.sensors(20));
                 pipeline.send(300);
                 awaitImputed(live, 300);
-                pipeline.publish(Models.sensors(30)); // It serves from two seconds later on.
+                pipeline.publish(Models.sensors(30)); // Effective two seconds later.
                 for (int i = 0; i < 30; i++) {
                     pipeline.send(30);
                     Thread.sleep(100);
@@ -364,7 +364,7 @@ class StreamAppIT {
         assertThat(outcomes.values()).containsOnly(1);
     }
 
-    /** A latent code for each imputed record, of the same place and generation, and in the record's own partition. */
+    /** Each imputed record has a latent code with the same source and generation, in the record's own partition. */
     private static void assertPaired(Pipeline pipeline) {
         List<String> imputed = pipeline.committed(pipeline.config.imputedTopic()).stream()
                 .map(record -> place(note(pipeline, record), record.partition()))

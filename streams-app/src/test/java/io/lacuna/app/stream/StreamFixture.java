@@ -34,7 +34,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The topology under Kafka's test driver, with a registry inside the JVM; admission runs at once. */
+/** The topology in Kafka's test driver, with a registry in this JVM; admission is synchronous. */
 final class StreamFixture implements AutoCloseable {
     static final Schema SENSOR = new Schema.Parser()
             .parse("{'type':'record','name':'Sensor','namespace':'plant','doc':'One reading.','fields':["
@@ -106,7 +106,7 @@ final class StreamFixture implements AutoCloseable {
         return "{\"name\":\"" + name + "\",\"type\":" + type + standard + "}";
     }
 
-    /** Publishes a model as that generation, in pieces of 256 bytes. */
+    /** Publishes a model as this generation, in chunks of 256 bytes. */
     Generation publish(long number, ImputationModel model) {
         byte[] artifact = ModelArtifact.write(model);
         Map<String, byte[]> chunks = Models.chunks(artifact, 256);

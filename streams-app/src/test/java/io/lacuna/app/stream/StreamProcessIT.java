@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code lacuna stream} as a process of its own, ended the hard way. */
+/** {@code lacuna stream} as a separate process that is killed. */
 @ExtendWith(SharedBroker.class)
 class StreamProcessIT {
     @TempDir
@@ -39,7 +39,7 @@ class StreamProcessIT {
     void killedAgainAndAgainItLosesAndDoublesNothingAndATermEndsItInOrder(BrokerCluster broker) throws Exception {
         Map<String, String> keys = Map.of(
                 "num.stream.threads", "2",
-                // So long that the test would fail, were the dead ones' transactions left to time out.
+                // So long that the test would fail if it had to wait for the timeout of dead instances' transactions.
                 "transaction.timeout.ms", "90000",
                 "commit.interval.ms", "2000", // So long that a kill at any moment hits an open transaction.
                 "consumer.session.timeout.ms", "3000",
@@ -68,7 +68,7 @@ class StreamProcessIT {
             assertThat(outcomes).hasSize((int) pipeline.sent());
             assertThat(outcomes.values()).containsOnly(1);
             assertThat(pipeline.committed(pipeline.config.latentsTopic())).hasSize((int) pipeline.sent());
-            // The kills hit transactions: some of what was written was never committed.
+            // The kills hit open transactions: some of the written records were never committed.
             assertThat(pipeline.read(pipeline.config.imputedTopic(), "read_uncommitted")
                             .size())
                     .isGreaterThan((int) pipeline.sent());

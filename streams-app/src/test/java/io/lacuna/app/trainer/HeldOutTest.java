@@ -59,7 +59,7 @@ class HeldOutTest {
         }
     }
 
-    /** In the window c goes missing with b, so half of the records have hidden both or neither. */
+    /** In the window c is missing exactly where b is, so half of the records have hidden both or neither. */
     @Test
     void someRecordsHaveThePatternOfOthers() {
         HeldOut held = HeldOut.of(window(2000), 0.2, 0.0, 1);
@@ -79,7 +79,7 @@ class HeldOutTest {
         assertThat(HeldOut.of(window(300), 0.2, 0.3, 6).masks().hidden()).isNotEqualTo(once);
     }
 
-    /** The first cell tells the row's place; every fourth row misses the other two. */
+    /** The first cell is the row's index; every fourth row misses the other two cells. */
     private static Table window(int n) {
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < n; i++) {

@@ -32,7 +32,7 @@ class RefitTest {
         assertThat(verdict.promoted()).isTrue();
         assertThat(verdict.message()).contains("filling with means");
         Map<String, Double> figures = verdict.evaluation();
-        // y is x and a little noise, so the mean's error is about one sd and the model's far below.
+        // y is x plus a little noise: the mean's error is about one sd, the model's error much smaller.
         assertThat(figures.get("marginal.rmse")).isCloseTo(1, within(0.2));
         assertThat(figures.get("challenger.rmse")).isLessThan(0.7);
         assertThat(figures.get("challenger.category.error")).isLessThan(figures.get("marginal.category.error"));
@@ -80,7 +80,8 @@ class RefitTest {
         Refit.Verdict verdict = refit(0.01, 2).run(window, new Refit.Champion(champion, 1), Progress.SILENT);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.evaluation().get("z")).isLessThan(-2);
-        // The warm one lost, so it was tried from nothing too, and the better of both is held against the champion.
+        // The warm challenger lost, so one was fitted from scratch too, and the better of both is compared with the
+        // champion.
         double warm = verdict.evaluation().get("warm.error");
         double cold = verdict.evaluation().get("cold.error");
         assertThat(verdict.evaluation().get("challenger.error")).isEqualTo(Math.min(warm, cold));

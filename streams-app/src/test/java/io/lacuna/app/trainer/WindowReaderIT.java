@@ -28,7 +28,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two topics of one schema, on a real broker: readings 0 to 199 at their own number as time, even ones in the first. */
+/**
+ * Two topics with one schema, on a real broker: readings 0 to 199 with their number as timestamp, even ones in the
+ * first.
+ */
 @ExtendWith(SharedBroker.class)
 class WindowReaderIT {
     private static final Schema READING =

@@ -33,7 +33,7 @@ class WindowRowsTest {
         rows.add(record(OLD, "a", 3.0, "gone", 9.0, "state", symbol(OLD, "Z")), 5, 1, 0);
         Table table = rows.table();
         assertThat(table.features().list()).extracting("name").containsExactly("state", "fresh", "a");
-        assertThat(table.row(0)).containsExactly(Double.NaN, Double.NaN, 3.0); // Z is unknown now
+        assertThat(table.row(0)).containsExactly(Double.NaN, Double.NaN, 3.0); // Z is unknown in the newest schema.
         assertThat(table.row(1)).containsExactly(0, Double.NaN, 1.0);
         assertThat(table.row(2)).containsExactly(1, 4, 2.0);
         assertThat(rows.firstMs()).isEqualTo(5);
@@ -106,7 +106,7 @@ class WindowRowsTest {
             smallestOpen = shares[p] < held[p] ? Math.min(smallestOpen, shares[p]) : smallestOpen;
         }
         assertThat(sum).isEqualTo(Math.min(total, a + b + c));
-        // Nobody has more than one that could still have taken, but for what does not divide.
+        // No part that could take more has less than another by more than one, the remainder of the division.
         assertThat(smallestOpen == Long.MAX_VALUE || largest <= smallestOpen + 2)
                 .isTrue();
     }

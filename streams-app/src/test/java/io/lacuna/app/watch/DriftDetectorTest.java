@@ -15,7 +15,7 @@ class DriftDetectorTest {
     private final SplittableRandom random = new SplittableRandom(7);
     private long offset;
 
-    /** Errors of that sd; the drifts noticed meanwhile, each with the record that completed it. */
+    /** Adds errors with this sd; returns the drifts found, each with the record that completed it. */
     private List<DriftDetector.Drift> feed(long generation, int count, double sd) {
         List<DriftDetector.Drift> drifts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ class DriftDetectorTest {
     void aDriftThatStaysIsToldAgainAndANewGenerationEndsIt() {
         feed(1, 500, 0.5);
         assertThat(feed(1, 1_000, 1.0)).hasSizeBetween(3, 5);
-        assertThat(feed(2, 5_000, 1.0)).isEmpty(); // Its own level is the new one.
+        assertThat(feed(2, 5_000, 1.0)).isEmpty(); // The new generation's own level counts.
     }
 
     @Test

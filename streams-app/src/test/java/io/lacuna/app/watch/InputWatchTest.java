@@ -21,7 +21,10 @@ class InputWatchTest {
             Feature.continuous("humidity"),
             Feature.binary("open")));
 
-    /** Temperatures about 12, winds about 5, a third of each missing at random; some change made to each row. */
+    /**
+     * Temperatures of about 12, winds of about 5, a third of each missing at random; {@code change} is applied to each
+     * row.
+     */
     private static InputProfile profile(long seed, int rows, Consumer<double[]> change) {
         SplittableRandom random = new SplittableRandom(seed);
         List<double[]> cells = new ArrayList<>();

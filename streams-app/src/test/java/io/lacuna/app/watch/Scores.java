@@ -3,7 +3,7 @@ package io.lacuna.app.watch;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 
-/** Scored records made by hand: one number each. */
+/** Hand-made scored records with one number each. */
 final class Scores {
     private Scores() {}
 

@@ -7,14 +7,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The ranges that filled numbers keep, for every command that fits or fills. */
+/** Ranges of filled numbers, for every command that fits or fills. */
 public final class BoundsOptions {
     @Option(
             names = "--bounds",
             paramLabel = "NAME=LOW:HIGH",
             converter = {NameConverter.class, RangeConverter.class},
             description =
-                    "The range that filled numbers of a column keep, in place of what 'fit' finds by itself; an end may"
+                    "The range of filled numbers of a column, instead of the one that 'fit' detects; an end may"
                             + " be left out, as in 0: and in : for any number.")
     private Map<String, Support> bounds = new LinkedHashMap<>();
 
