@@ -256,7 +256,7 @@ class GenerationTakeoverTest {
             stream.publish(
                     2,
                     Trainers.fit(other, FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL), Progress.SILENT));
-            assertRejected(stream, 2, "no feature");
+            assertRejected(stream, 2, "none of its features");
             Table text = new Table(
                     new Features(List.of(Feature.continuous("alarm"))), List.of(new double[] {1}, new double[] {2}));
             stream.publish(
