@@ -49,8 +49,8 @@ public record AuditReport(
         List<String> lines = new ArrayList<>();
         lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
                 + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
-        lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration + "; filled again and compared: "
-                + recomputed);
+        lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration
+                + "; filled again and compared: " + recomputed);
         if (repeats > 0 || aborted > 0) {
             lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "
                     + repeats);

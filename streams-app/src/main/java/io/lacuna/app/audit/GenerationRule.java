@@ -52,7 +52,9 @@ final class GenerationRule implements AutoCloseable {
         }
         if (asOf) {
             long due = asOf(timestampMs);
-            return due == number ? "" : "filled by generation " + number + ", but as of its time generation " + due + " was due";
+            return due == number
+                    ? ""
+                    : "filled by generation " + number + ", but as of its time generation " + due + " was due";
         }
         return "";
     }

@@ -203,9 +203,6 @@ public final class PipelineAudit {
 
     private static AuditFinding foreign(ConsumerRecord<byte[], byte[]> record, String what) {
         return new AuditFinding(
-                Kind.ORPHAN,
-                record.partition(),
-                -1,
-                record.topic() + " has at offset " + record.offset() + " " + what);
+                Kind.ORPHAN, record.partition(), -1, record.topic() + " has at offset " + record.offset() + " " + what);
     }
 }

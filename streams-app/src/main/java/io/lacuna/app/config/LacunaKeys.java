@@ -392,7 +392,9 @@ final class LacunaKeys {
                     field, Double.parseDouble(text.substring(colon + 1).trim()));
         } catch (NumberFormatException wrong) {
             throw new ConfigException(
-                    LacunaConfig.IMPUTE_SENTINELS, text, "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
+                    LacunaConfig.IMPUTE_SENTINELS,
+                    text,
+                    "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
         }
     }
 

@@ -28,13 +28,11 @@ public final class TopicNames {
         Map<String, String> keys = new LinkedHashMap<>();
         names.forEach((key, name) -> {
             if (!VALID.matcher(name).matches() || name.equals(".") || name.equals("..")) {
-                throw new ConfigException(
-                        key, name, "a topic name has at most 249 letters, digits, '.', '_' and '-'");
+                throw new ConfigException(key, name, "a topic name has at most 249 letters, digits, '.', '_' and '-'");
             }
             String other = keys.put(name, key);
             if (other != null) {
-                throw new ConfigException(
-                        key, name, "this topic is already " + other + "; use different names");
+                throw new ConfigException(key, name, "this topic is already " + other + "; use different names");
             }
         });
     }

@@ -223,7 +223,8 @@ public final class StreamApp implements AutoCloseable {
         } catch (SchemaRefusedException refused) {
             throw new SetupException(
                     "the schema registry refuses one of Lacuna's schemas: " + refused.getMessage()
-                            + "; check that no other program writes to " + config.latentsTopic() + " or " + config.scoresTopic()
+                            + "; check that no other program writes to " + config.latentsTopic() + " or "
+                            + config.scoresTopic()
                             + "?",
                     refused);
         }

@@ -178,8 +178,9 @@ public final class CsvRecords implements AutoCloseable {
             return new Field(sketch, Kind.TEXT, Schema.Type.STRING);
         }
         if (feature == null && sketch.isVaried() && !profile.choices().exclude().contains(sketch.name())) {
-            notes.add("column '" + sketch.name() + "' contains " + column.reason().replaceFirst(";.*", "")
-                    + "; a stream treats it as a quantity unless impute.exclude names " + fieldName);
+            notes.add(
+                    "column '" + sketch.name() + "' contains " + column.reason().replaceFirst(";.*", "")
+                            + "; a stream treats it as a quantity unless impute.exclude names " + fieldName);
         }
         return sketch.holdsWholeNumbers()
                 ? new Field(sketch, Kind.WHOLE_NUMBER, Schema.Type.LONG)

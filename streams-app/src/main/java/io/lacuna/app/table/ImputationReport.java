@@ -67,7 +67,8 @@ public final class ImputationReport {
     public List<String> notes() {
         List<String> all = new ArrayList<>(notes);
         unknown.forEach((column, cells) -> all.add("column '" + column + "': " + cells.cells
-                + " cells have values that the model does not know, such as '" + Wording.clipped(cells.example) + "' at " + cells.at
+                + " cells have values that the model does not know, such as '" + Wording.clipped(cells.example)
+                + "' at " + cells.at
                 + "; the model treats them as missing, and they are not changed"));
         unlearned.forEach((column, cells) ->
                 all.add("column '" + column + "' had no value in training; its " + Wording.gaps(cells)));

@@ -169,9 +169,7 @@ class GenerationTakeoverTest {
             assertRejected(stream, 2, "chunk " + (chunks.size() - 1) + " of " + chunks.size());
             stream.pipeModel(
                     last,
-                    new byte
-                            [java.util.Objects.requireNonNull(chunks.get(last))
-                                    .length]); // The bytes of another chunk.
+                    new byte[java.util.Objects.requireNonNull(chunks.get(last)).length]); // The bytes of another chunk.
             assertRejected(stream, 2, "SHA-256");
             stream.announce(
                     3,

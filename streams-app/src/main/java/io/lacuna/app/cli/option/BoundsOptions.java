@@ -13,9 +13,8 @@ public final class BoundsOptions {
             names = "--bounds",
             paramLabel = "NAME=LOW:HIGH",
             converter = {NameConverter.class, RangeConverter.class},
-            description =
-                    "The range of filled numbers of a column, instead of the one that 'fit' detects; an end may"
-                            + " be left out, as in 0: and in : for any number.")
+            description = "The range of filled numbers of a column, instead of the one that 'fit' detects; an end may"
+                    + " be left out, as in 0: and in : for any number.")
     private Map<String, Support> bounds = new LinkedHashMap<>();
 
     public Map<String, Support> bounds() {

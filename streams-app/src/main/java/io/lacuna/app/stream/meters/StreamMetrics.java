@@ -56,8 +56,8 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         unconverged = counter("lacuna.inference.unconverged", "Records whose inference reached its step limit");
         rejected = counter("lacuna.generations.rejected", "Generations that failed a check");
         activated = counter("lacuna.generations.activated", "Generations that became active");
-        displaced = counter(
-                "lacuna.records.displaced", "Outputs in another partition, because their topic has too few");
+        displaced =
+                counter("lacuna.records.displaced", "Outputs in another partition, because their topic has too few");
         inference = Timer.builder("lacuna.inference")
                 .description("Time to map, score and fill one record")
                 .serviceLevelObjectives(BUCKETS)

@@ -106,8 +106,7 @@ public final class ColumnRules {
 
     private Column forcedNumeric() throws TableException {
         if (seen.numbers == 0) {
-            throw new TableException(
-                    "column '" + seen.name + "' has no number; exclude it, or use --categorical");
+            throw new TableException("column '" + seen.name + "' has no number; exclude it, or use --categorical");
         }
         return number("requested");
     }

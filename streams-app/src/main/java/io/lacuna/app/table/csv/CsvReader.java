@@ -245,7 +245,8 @@ public final class CsvReader implements AutoCloseable {
             throw new TableException(file + ":" + line + ": not a text file; a CSV file is needed");
         }
         if (cell.length() >= MAX_CELL) {
-            throw new TableException(at() + ": a cell longer than a million characters; check for a quote that is not closed");
+            throw new TableException(
+                    at() + ": a cell longer than a million characters; check for a quote that is not closed");
         }
         cell.append((char) c);
     }

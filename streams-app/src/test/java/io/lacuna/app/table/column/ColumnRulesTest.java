@@ -173,10 +173,7 @@ class ColumnRulesTest {
         SplittableRandom random = new SplittableRandom(5);
         List<String> incomes = cells(400, i -> "" + Math.round(30_000 * Math.exp(0.8 * random.nextGaussian())));
         assertThat(column(incomes).kind()).isEqualTo("number");
-        assertThat(column(incomes).notes())
-                .singleElement()
-                .asString()
-                .contains("nearly all distinct", "--exclude 'x'");
+        assertThat(column(incomes).notes()).singleElement().asString().contains("nearly all distinct", "--exclude 'x'");
         assertThat(column("customer_id", incomes, ColumnChoices.NONE).reason()).contains("like keys");
     }
 
