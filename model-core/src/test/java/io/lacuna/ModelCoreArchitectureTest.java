@@ -78,7 +78,16 @@ class ModelCoreArchitectureTest {
                     "evaluation", "model", "inference", "mixture", "neural", "search", "relay", "objective")
             .whereLayer("numerics")
             .mayOnlyBeAccessedByLayers(
-                    "context", "evaluation", "model", "inference", "mixture", "neural", "search", "objective", "relay");
+                    "context",
+                    "tables",
+                    "evaluation",
+                    "model",
+                    "inference",
+                    "mixture",
+                    "neural",
+                    "search",
+                    "objective",
+                    "relay");
 
     @ArchTest
     static final ArchRule theCoreNeedsNothingButItself = noClasses()

@@ -238,6 +238,11 @@ public final class ContextImputer implements CellPredictions {
             mean[j] = own.mean() + own.sd() * together.mean(i);
             double width = used[j] ? own.width()[ContextTables.range(context.age(time, sourceTime[j]))] : 1;
             scale[j] = width * together.sd(i) * own.sd() / imputer.sd(j);
+            if (!Double.isFinite(mean[j]) || !(scale[j] > 0) || Double.isInfinite(scale[j])) {
+                // Tables are untrusted: where their numbers overflow, the model alone fills the cell.
+                moved[j] = false;
+                used[j] = false;
+            }
         }
     }
 
@@ -249,20 +254,8 @@ public final class ContextImputer implements CellPredictions {
             together.add(j, f, s, 1, 0, 0);
             return;
         }
-        double a = context.age(time, sourceTime[j]);
-        double kappa = 1;
-        if (!Float.isNaN(sourceResidual[j])) {
-            f += ContextTables.at(own.rho(), a, 0) * sourceResidual[j];
-            kappa = ContextTables.at(own.kappa(), a, 1);
-        }
-        f += ContextTables.slowAt(own.slow(), a) * sourceSlow[j];
-        if (Double.isNaN(sourceValue[j])) {
-            together.add(j, f, s * kappa, 1, 0, 0);
-            return;
-        }
-        double v2 = ContextTables.at(own.variance(), a, 1);
-        double evidence = own.lambda() * ContextTables.at(own.phi(), a, 0) * own.standardize(sourceValue[j]) / v2;
-        together.add(j, f, s * kappa, own.trust(), 1 - own.trust() + own.lambda() * Math.max(0, 1 / v2 - 1), evidence);
+        double steps = context.age(time, sourceTime[j]);
+        together.add(j, own, f, s, steps, sourceResidual[j], sourceSlow[j], sourceValue[j]);
     }
 
     private void categories(int j, ContextTables context) {

@@ -1,5 +1,7 @@
 package io.lacuna.internal.context;
 
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.Arrays;
 
@@ -18,7 +20,7 @@ import java.util.Arrays;
  *
  * <p>Mutable, owned by one thread, allocates nothing after it is made.
  */
-final class JointFill {
+public final class JointFill {
     /** Lower triangle of the precision; empty where each is filled by itself. */
     private final double[][] precision;
 
@@ -42,7 +44,7 @@ final class JointFill {
      * @param d features
      * @param packed lower triangle of the precision row by row, or empty
      */
-    JointFill(int d, float[] packed) {
+    public JointFill(int d, float[] packed) {
         boolean joint = packed.length > 0;
         precision = LowerTriangular.triangle(joint ? d : 0);
         int at = 0;
@@ -66,13 +68,13 @@ final class JointFill {
         Arrays.setAll(all, j -> j);
     }
 
-    void clear() {
+    public void clear() {
         count = 0;
         evident = false;
     }
 
     /** Adds a missing number, in the order of the features. */
-    void add(int ofFeature, double modelMean, double modelSd, double trust, double weight, double evidence) {
+    public void add(int ofFeature, double modelMean, double modelSd, double trust, double weight, double evidence) {
         feature[count] = ofFeature;
         m1[count] = modelMean;
         s1[count] = modelSd;
@@ -82,29 +84,65 @@ final class JointFill {
         evident |= weight > 0;
     }
 
-    int count() {
+    /**
+     * Adds a missing number, in the order of the features, with what is remembered of its feature.
+     *
+     * @param own the feature's tables
+     * @param modelMean what the model alone says, in standard units
+     * @param modelSd its sd, in standard units
+     * @param steps age of what is remembered
+     * @param residual remembered; NaN where there is none or it does not count
+     * @param slow mean of residuals; 0 where it does not count
+     * @param value remembered, in the feature's own unit; NaN where it does not count
+     */
+    public void add(
+            int ofFeature,
+            FeatureContext own,
+            double modelMean,
+            double modelSd,
+            double steps,
+            double residual,
+            double slow,
+            double value) {
+        double f = modelMean + ContextTables.slowAt(own.slow(), steps) * slow;
+        double kappa = 1;
+        if (!Double.isNaN(residual)) {
+            f += ContextTables.at(own.rho(), steps, 0) * residual;
+            kappa = ContextTables.at(own.kappa(), steps, 1);
+        }
+        if (Double.isNaN(value)) {
+            add(ofFeature, f, modelSd * kappa, 1, 0, 0);
+            return;
+        }
+        double v2 = ContextTables.at(own.variance(), steps, 1);
+        double evidence = own.lambda() * ContextTables.at(own.phi(), steps, 0) * own.standardize(value) / v2;
+        double weight = 1 - own.trust() + own.lambda() * Math.max(0, 1 / v2 - 1);
+        add(ofFeature, f, modelSd * kappa, own.trust(), weight, evidence);
+    }
+
+    public int count() {
         return count;
     }
 
-    int feature(int i) {
+    public int feature(int i) {
         return feature[i];
     }
 
-    double mean(int i) {
+    public double mean(int i) {
         return mean[i];
     }
 
-    double sd(int i) {
+    public double sd(int i) {
         return sd[i];
     }
 
     /** Whether what is known of one number moves the others too. */
-    boolean isJoint() {
+    public boolean isJoint() {
         return precision.length > 0 && count > 1 && evident;
     }
 
     /** Finds mean and sd of all that were added. */
-    void run() {
+    public void run() {
         if (isJoint()) {
             together();
             return;

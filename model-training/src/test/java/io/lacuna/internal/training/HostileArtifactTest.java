@@ -8,6 +8,11 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.context.ContextImputer;
+import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.context.tables.Calendar;
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
@@ -21,6 +26,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -90,8 +96,46 @@ class HostileArtifactTest {
         for (String option : options.isEmpty() ? new String[0] : options.split(",")) {
             settings.put(option.split("=")[0], option.split("=")[1]);
         }
-        byte[] artifact = ModelArtifact.write(fit(method, numbers, settings));
-        SplittableRandom random = new SplittableRandom(method.hashCode() + numbers);
+        areRefusedOrServed(fit(method, numbers, settings), trials, new SplittableRandom(method.hashCode() + numbers));
+    }
+
+    @Test
+    void contextIsRefusedOrServedButNeverCrashes() throws Exception {
+        ImputationModel model = fit("marginal", 3, Map.of());
+        float[] precision = new float[15];
+        for (int i = 0; i < 5; i++) {
+            precision[i * (i + 1) / 2 + i] = 1.5f;
+        }
+        FeatureContext none = FeatureContext.none();
+        float[] falling = new float[ContextTables.lags().length];
+        for (int i = 0; i < falling.length; i++) {
+            falling[i] = 1f / (1 + i);
+        }
+        FeatureContext some = new FeatureContext(
+                0, 1, falling, falling, none.kappa(), falling, none.variance(), 0.5f, 0.5f, none.width());
+        ContextTables tables = new ContextTables(1, Calendar.NONE, Collections.nCopies(5, some), precision);
+        ImputationModel withContext =
+                new ImputationModel(model.features(), model.members(), model.provenance(), tables);
+        areRefusedOrServed(withContext, 2000, new SplittableRandom(5));
+    }
+
+    @Test
+    void aPrecisionThatIsNotPositiveDefiniteIsRefused() {
+        ImputationModel model = fit("marginal", 3, Map.of());
+        float[] precision = new float[15];
+        Arrays.fill(precision, 1);
+        ContextTables tables =
+                new ContextTables(1, Calendar.NONE, Collections.nCopies(5, FeatureContext.none()), precision);
+        byte[] artifact =
+                ModelArtifact.write(new ImputationModel(model.features(), model.members(), model.provenance(), tables));
+        assertThatThrownBy(() -> ModelArtifact.read(artifact))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("not positive definite");
+    }
+
+    private static void areRefusedOrServed(ImputationModel model, int trials, SplittableRandom random)
+            throws Exception {
+        byte[] artifact = ModelArtifact.write(model);
         int refused = 0;
         ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int trial = 0; trial < trials; trial++) {
@@ -130,7 +174,24 @@ class HostileArtifactTest {
                 }
             }
         }
+        serveWithContext(model);
         return true;
+    }
+
+    private static void serveWithContext(ImputationModel model) {
+        ContextImputer imputer = new ContextImputer(model, model.newImputer(InferenceSettings.DEFAULT), 1);
+        KeyMemory memory = new KeyMemory(model.features());
+        double[] observation = new double[model.features().size()];
+        for (int t = 0; t < 4; t++) {
+            Arrays.fill(observation, t % 2 == 0 ? 0 : Double.NaN);
+            imputer.impute(observation, t, memory);
+            for (int j = 0; j < observation.length && t % 2 != 0; j++) {
+                if (imputer.isMoved(j) && model.features().get(j).isContinuous()) {
+                    assertThat(imputer.value(j)).isFinite();
+                }
+            }
+            imputer.remember(memory, t);
+        }
     }
 
     private static byte[] mutated(byte[] artifact, SplittableRandom random) {

@@ -1,6 +1,7 @@
 package io.lacuna.internal.context.tables;
 
 import io.lacuna.data.Features;
+import io.lacuna.internal.numerics.LowerTriangular;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,6 +21,9 @@ import java.util.List;
  */
 public record ContextTables(double step, Calendar calendar, List<FeatureContext> features, float[] precision) {
     private static final float MOST_PRECISION = 1e6f;
+
+    /** Least eigenvalue of a precision: below it, filling missing numbers together could overflow. */
+    private static final double LEAST_EIGENVALUE = 1e-4;
 
     /** Version of the bytes. */
     public static final int FORMAT_VERSION = 1;
@@ -149,6 +153,30 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
             throw new IOException("context that fills " + all.length + " features together");
         }
         float[] precision = FeatureContext.readFloats(in, together, -MOST_PRECISION, MOST_PRECISION);
+        if (!isPositiveDefinite(precision, all.length)) {
+            throw new IOException("the precision of the context is not positive definite");
+        }
         return new ContextTables(step, calendar, List.of(all), precision);
+    }
+
+    private static boolean isPositiveDefinite(float[] packed, int d) {
+        if (packed.length == 0) {
+            return true;
+        }
+        double[][] rows = LowerTriangular.triangle(d);
+        int at = 0;
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                rows[i][j] = packed[at++] - (i == j ? LEAST_EIGENVALUE : 0);
+            }
+        }
+        LowerTriangular.choleskyInPlace(rows, d);
+        for (int i = 0; i < d; i++) {
+            // The factor of a matrix that is not positive definite has a pivot that was raised to a floor.
+            if (!(rows[i][i] * rows[i][i] > LEAST_EIGENVALUE * LEAST_EIGENVALUE)) {
+                return false;
+            }
+        }
+        return true;
     }
 }
