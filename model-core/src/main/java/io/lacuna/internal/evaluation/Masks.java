@@ -13,6 +13,14 @@ import java.util.SplittableRandom;
  * @param table the table with those cells missing; rows are copies
  */
 public record Masks(boolean[][] hidden, Table table) {
+    /** Below this share of missing cells, a feature's own gaps are too few to copy. */
+    private static final double FEW_GAPS = 0.02;
+
+    private static final double GAP_RATE = 0.3;
+    private static final double MEAN_GAP = 24;
+
+    /** Rows of a stretch: several of the longest lags. */
+    private static final int STRETCH = 300;
 
     /**
      * The cells that were hidden in a table.
@@ -104,6 +112,70 @@ public record Masks(boolean[][] hidden, Table table) {
     public static void hideByPattern(double[] row, double[] pattern, double[] into) {
         for (int j = 0; j < row.length; j++) {
             into[j] = Double.isNaN(pattern[j]) ? Double.NaN : row[j];
+        }
+    }
+
+    /**
+     * Hides whole gaps in runs of rows: in each stretch of a run some features get, beside their gaps, those that they have at
+     * another time of the run, all of them from the same time, so that what goes missing together is hidden together. A feature with almost no
+     * gaps in a run gets scattered ones, or gaps of a mean of {@value #MEAN_GAP} rows, one as likely as the other.
+     *
+     * @param rows d cells or more by place; only read
+     * @param runs places of rows that follow one another
+     * @param features how many of the cells may be hidden, the first ones
+     * @param share probability that a feature gets gaps in a stretch
+     * @return copies of the runs' rows by place, null at other places
+     */
+    public static double[][] gaps(
+            double[][] rows, List<int[]> runs, int features, double share, SplittableRandom random) {
+        double[][] masked = new double[rows.length][];
+        for (int[] run : runs) {
+            for (int place : run) {
+                masked[place] = rows[place].clone();
+            }
+            int shift = run.length / 4 + random.nextInt(run.length / 2 + 1);
+            for (int from = 0; from < run.length; from += STRETCH) {
+                int to = Math.min(run.length, from + STRETCH);
+                for (int j = 0; j < features; j++) {
+                    if (random.nextDouble() < share) {
+                        hideGaps(rows, run, from, to, j, shift, random, masked);
+                    }
+                }
+            }
+        }
+        return masked;
+    }
+
+    private static void hideGaps(
+            double[][] rows,
+            int[] run,
+            int from,
+            int to,
+            int j,
+            int shift,
+            SplittableRandom random,
+            double[][] masked) {
+        int missing = 0;
+        for (int place : run) {
+            missing += Double.isNaN(rows[place][j]) ? 1 : 0;
+        }
+        if (missing >= FEW_GAPS * run.length) {
+            for (int t = from; t < to; t++) {
+                if (Double.isNaN(rows[run[(t + shift) % run.length]][j])) {
+                    masked[run[t]][j] = Double.NaN;
+                }
+            }
+            return;
+        }
+        boolean whole = random.nextBoolean();
+        double ends = whole ? 1 / MEAN_GAP : 1 - GAP_RATE;
+        double begins = whole ? GAP_RATE / ((1 - GAP_RATE) * MEAN_GAP) : GAP_RATE;
+        boolean gap = random.nextDouble() < GAP_RATE;
+        for (int t = from; t < to; t++) {
+            if (gap) {
+                masked[run[t]][j] = Double.NaN;
+            }
+            gap = gap ? random.nextDouble() >= ends : random.nextDouble() < begins;
         }
     }
 

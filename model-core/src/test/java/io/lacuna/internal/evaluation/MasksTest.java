@@ -10,6 +10,7 @@ import io.lacuna.internal.data.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MasksTest {
@@ -85,5 +86,50 @@ class MasksTest {
         assertThat(Seeds.ofRecordSeed(1, "t", 0, 5))
                 .isNotEqualTo(Seeds.ofRecordSeed(1, "t", 5, 0))
                 .isNotEqualTo(Seeds.ofRecordSeed(1, "u", 0, 5));
+    }
+
+    @Test
+    void gapsAreThoseOfAnotherTimeAndHiddenTogether() {
+        int n = 900;
+        SplittableRandom random = new SplittableRandom(3);
+        double[][] rows = new double[n][3];
+        for (int t = 0; t < n; t++) {
+            rows[t][0] = random.nextDouble();
+            rows[t][1] = rows[t][0];
+            rows[t][2] = random.nextDouble();
+            if (t / 20 % 4 == 0) {
+                rows[t][0] = Double.NaN;
+                rows[t][1] = Double.NaN;
+            }
+        }
+        int[] run = IntStream.range(0, n).toArray();
+        double[][] masked = Masks.gaps(rows, List.of(run), 2, 1, random);
+        int hidden = 0;
+        int begun = 0;
+        for (int t = 0; t < n; t++) {
+            assertThat(masked[t][2]).isEqualTo(rows[t][2]);
+            assertThat(Double.isNaN(masked[t][0])).isEqualTo(Double.isNaN(masked[t][1]));
+            boolean now = Masks.isHidden(rows[t], masked[t], 0);
+            hidden += now ? 1 : 0;
+            begun += now && t > 0 && !Masks.isHidden(rows[t - 1], masked[t - 1], 0) ? 1 : 0;
+            assertThat(Double.isNaN(rows[t][0]) && !Double.isNaN(masked[t][0])).isFalse();
+        }
+        assertThat(hidden).isBetween(100, 250);
+        // Whole gaps, not single cells.
+        assertThat(hidden / (double) begun).isGreaterThan(8);
+    }
+
+    @Test
+    void featuresWithoutGapsGetGapsOfTheirOwn() {
+        double[][] rows = new double[3000][2];
+        int[] run = IntStream.range(0, 2000).toArray();
+        double[][] masked = Masks.gaps(rows, List.of(run), 2, 1, new SplittableRandom(5));
+        int hidden = 0;
+        for (int place : run) {
+            hidden += Double.isNaN(masked[place][0]) ? 1 : 0;
+        }
+        assertThat(hidden / 2000.0).isBetween(0.2, 0.4);
+        assertThat(masked[2500]).isNull();
+        assertThat(rows[0]).containsExactly(0, 0);
     }
 }

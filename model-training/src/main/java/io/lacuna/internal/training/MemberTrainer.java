@@ -1,10 +1,13 @@
 package io.lacuna.internal.training;
 
 import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Member;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Fits one kind of member. Another method is another implementation, named in {@link Trainers}. Implementations have no
@@ -28,5 +31,20 @@ public interface MemberTrainer {
      */
     default Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
         return fit(table, settings, progress);
+    }
+
+    /**
+     * What the member says of rows of the table that it was fitted to, by parts that were not fitted to them where it has such
+     * parts.
+     *
+     * @param member that this trainer fitted to the table with the settings
+     * @return makes a predictor for each thread
+     */
+    default Supplier<RowPredictor> rowPredictors(Member member, Table table, FitSettings settings) {
+        int columns = table.features().size();
+        return () -> new KernelRows(
+                List.of(member.newKernel(InferenceSettings.DEFAULT.forMethods(member.methods()))),
+                List.of(row -> true),
+                columns);
     }
 }

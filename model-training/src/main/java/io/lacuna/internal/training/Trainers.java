@@ -5,12 +5,17 @@ import io.lacuna.data.Table;
 import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.NeuralMethod;
+import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.context.tables.Calendar;
+import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.SupportRules;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
 import io.lacuna.internal.model.Member;
 import io.lacuna.internal.model.TrainingStatistics;
+import io.lacuna.internal.training.context.ContextFitter;
+import io.lacuna.internal.training.context.ContextProvenance;
 import io.lacuna.internal.training.mixture.LowRankTrainer;
 import io.lacuna.internal.training.mixture.RelayMixtureTrainer;
 import io.lacuna.internal.training.neural.NeuralTrainer;
@@ -22,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The trainer of each inference method, and the one way to fit a model. Safe for concurrent use. */
@@ -81,6 +87,23 @@ public final class Trainers {
      */
     public static ImputationModel fit(
             Table table, FitSettings settings, Progress progress, @Nullable ImputationModel previous) {
+        return fit(table, null, settings, progress, previous);
+    }
+
+    /**
+     * Fits a model, and where the rows have times and keys, what pays of a key's past.
+     *
+     * @param timeline of the table's rows; null where each row is filled by itself
+     * @param previous the earlier model, or null to start from scratch
+     * @throws IllegalArgumentException as {@link #fit(Table, FitSettings, Progress)}
+     * @throws MissingLibraryException as {@link #requireLibraries}
+     */
+    public static ImputationModel fit(
+            Table table,
+            @Nullable Timeline timeline,
+            FitSettings settings,
+            Progress progress,
+            @Nullable ImputationModel previous) {
         if (table.observedCells() == 0) {
             throw new IllegalArgumentException("nothing to learn from: no cell of the table has a value");
         }
@@ -97,15 +120,33 @@ public final class Trainers {
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         made.put("fit.warm.start", Boolean.toString(previous != null));
         List<Member> members = new ArrayList<>();
+        List<Supplier<RowPredictor>> predictors = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
             double before = i;
             Progress share = (done, what) -> progress.report((before + done) / methods.size(), what);
             MemberTrainer trainer = trainer(methods.get(i), table);
             FitSettings own = methods.size() == 1 ? settings : part(settings, i);
             members.add(previous == null ? trainer.fit(table, own, share) : trainer.refit(table, own, share, previous));
+            if (timeline != null) {
+                predictors.add(trainer.rowPredictors(members.get(i), table, own));
+            }
+        }
+        ContextTables context = null;
+        if (timeline != null) {
+            progress.report(1, "what the past tells");
+            ContextTables fitted = new ContextFitter(
+                            table,
+                            table.features(),
+                            timeline,
+                            AverageRows.of(predictors),
+                            settings.seed(),
+                            settings.threads())
+                    .fit(Calendar.NONE);
+            made.putAll(ContextProvenance.entries(table.features(), timeline, fitted));
+            context = fitted.isNone() ? null : fitted;
         }
         return new ImputationModel(
-                table.features(), members, new Provenance(new TreeMap<>(made)), null, SupportRules.infer(table));
+                table.features(), members, new Provenance(new TreeMap<>(made)), context, SupportRules.infer(table));
     }
 
     /** The settings of one of several methods: its share of the budget, and its own options. */

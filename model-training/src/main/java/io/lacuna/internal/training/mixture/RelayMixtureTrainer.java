@@ -1,21 +1,29 @@
 package io.lacuna.internal.training.mixture;
 
 import io.lacuna.data.Table;
+import io.lacuna.internal.inference.MemberKernel;
+import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
+import io.lacuna.internal.inference.mixture.RelayTables;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Member;
 import io.lacuna.internal.model.RelayMixtureMember;
 import io.lacuna.internal.relay.RelayCalibration;
 import io.lacuna.internal.relay.RelayEnsemble;
 import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.training.KernelRows;
 import io.lacuna.internal.training.MemberTrainer;
+import io.lacuna.internal.training.RowPredictor;
 import io.lacuna.internal.training.SideBySide;
 import io.lacuna.internal.training.mixture.calibration.OutOfBag;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +56,27 @@ public final class RelayMixtureTrainer implements MemberTrainer {
                 .findFirst()
                 .orElse(null);
         return fit(spaces, RelayPlan.of(table, settings), settings, progress, warm);
+    }
+
+    /** A row is told by the fits whose bootstrap sample does not contain it. */
+    @Override
+    public Supplier<RowPredictor> rowPredictors(Member member, Table table, FitSettings settings) {
+        RelayEnsemble ensemble = ((RelayMixtureMember) member).ensemble();
+        int[] kept = RelaySpaces.keptPlaces(table);
+        List<RelayTables> tables = ensemble.fits().stream()
+                .map(fit -> new RelayTables(ensemble.with(List.of(fit), ensemble.calibration()), table.features()))
+                .toList();
+        List<IntPredicate> fair = new ArrayList<>();
+        for (int number = 0; number < tables.size(); number++) {
+            int[] counts = new RelayFit(
+                            (int) Arrays.stream(kept).filter(at -> at >= 0).count(), settings.seed(), number)
+                    .counts();
+            fair.add(row -> kept[row] < 0 || counts[kept[row]] == 0);
+        }
+        return () -> new KernelRows(
+                tables.stream().<MemberKernel>map(RelayMixtureKernel::new).toList(),
+                fair,
+                table.features().size());
     }
 
     private static Member fit(

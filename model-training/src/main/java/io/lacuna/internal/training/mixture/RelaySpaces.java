@@ -21,9 +21,7 @@ final class RelaySpaces {
         standardizer = Standardizer.fit(table);
         kept = new Table(
                 table.features(),
-                table.rows().stream()
-                        .filter(row -> Arrays.stream(row).anyMatch(cell -> !Double.isNaN(cell)))
-                        .toList());
+                table.rows().stream().filter(RelaySpaces::hasValue).toList());
         continuous = RelayEnsemble.continuous(table.features());
         categorical = RelayEnsemble.categorical(table.features());
         labels = RelayEnsemble.labels(table.features());
@@ -36,6 +34,20 @@ final class RelaySpaces {
                     .toArray();
             marginals.add(RankNormal.fit(sorted.length == 0 ? new double[] {0} : sorted));
         }
+    }
+
+    private static boolean hasValue(double[] row) {
+        return Arrays.stream(row).anyMatch(cell -> !Double.isNaN(cell));
+    }
+
+    /** For each row of a table, its place among the rows that are kept; -1 of a row without a value. */
+    static int[] keptPlaces(Table table) {
+        int[] places = new int[table.size()];
+        int next = 0;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = hasValue(table.row(i)) ? next++ : -1;
+        }
+        return places;
     }
 
     /** The rows with at least one value, in the features' own units. */

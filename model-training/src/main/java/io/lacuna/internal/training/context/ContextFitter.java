@@ -1,0 +1,158 @@
+package io.lacuna.internal.training.context;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.context.tables.Calendar;
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.training.RowPredictor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** Fits the tables of one model; the package says how. Used once. */
+public final class ContextFitter {
+    private static final int MOST_ROWS = 12_000;
+    private static final int ENOUGH_ROWS = 24_000;
+    private static final int LEAST_PASSES = 2;
+    private static final int MOST_PASSES = 8;
+
+    /** Rows that are drawn for the correlations of the features. */
+    private static final int DRAWN_ROWS = 4_000;
+
+    /** Share of the features whose gaps are made anew in one pass. */
+    private static final double HIDDEN_FEATURES = 0.5;
+
+    private final Table table;
+    private final Features features;
+    private final Timeline timeline;
+    private final Supplier<RowPredictor> predictors;
+    private final long seed;
+    private final int threads;
+    private final Standardizer standardizer;
+    private final double step;
+    private final List<int[]> runs;
+    private final int[] places;
+
+    /**
+     * @param table the rows that the members were fitted to: the features' cells, then the calendar's columns
+     * @param features to fill
+     * @param timeline of the rows
+     * @param predictors one for each thread
+     */
+    public ContextFitter(
+            Table table,
+            Features features,
+            Timeline timeline,
+            Supplier<RowPredictor> predictors,
+            long seed,
+            int threads) {
+        this.table = table;
+        this.features = features;
+        this.timeline = timeline;
+        this.predictors = predictors;
+        this.seed = seed;
+        this.threads = threads;
+        standardizer = Standardizer.fit(table);
+        step = timeline.usualStep();
+        runs = Runs.of(timeline, MOST_ROWS, Seeds.random(seed, "context/runs"));
+        places = runs.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+    }
+
+    /** The tables; features whose past does not pay have none. */
+    public ContextTables fit(Calendar calendar) {
+        LabelPast[] labels = new LabelPast[features.size()];
+        for (int j = 0; j < labels.length; j++) {
+            labels[j] = features.get(j).isContinuous() ? new LabelPast(new double[0]) : LabelPast.of(table, j);
+        }
+        double[][] rows = table.rows().toArray(double[][]::new);
+        FeatureContext[] full = tables(rows, labels);
+        Trials trials = trials(rows);
+        WeightChoice choice = new WeightChoice(features, labels, trials.all(), trials.blocks());
+        FeatureContext[] chosen = new FeatureContext[full.length];
+        Arrays.setAll(chosen, j -> choice.choose(j, full[j]));
+        float[] precision = new float[0];
+        if (Arrays.stream(chosen).anyMatch(FeatureContext::usesValue)
+                && features.size() <= ContextTables.MOST_TOGETHER) {
+            float[] candidate = precision(rows);
+            double apart = new JointChoice(features, trials.all(), precision).loss(chosen);
+            JointChoice together = new JointChoice(features, trials.all(), candidate);
+            FeatureContext[] improved = together.improve(chosen, full);
+            if (together.pays(apart, improved)) {
+                precision = candidate;
+                chosen = improved;
+            }
+        }
+        FeatureContext[] widened = AgeWidths.fit(features, trials.all(), precision, chosen);
+        return new ContextTables(step, calendar, List.of(widened), precision);
+    }
+
+    private float[] precision(double[][] rows) {
+        int stride = Math.max(1, places.length / DRAWN_ROWS);
+        int[] some = IntStream.range(0, places.length / stride)
+                .map(i -> places[i * stride])
+                .toArray();
+        return JointPrecision.of(
+                predictors.get(), rows, some, features, standardizer, Seeds.random(seed, "context/precision"));
+    }
+
+    private FeatureContext[] tables(double[][] rows, LabelPast[] labels) {
+        Predictions says = Predictions.of(predictors, rows, places, features, standardizer, threads);
+        LagTables[] lags = new LagTables[features.size()];
+        Arrays.setAll(lags, j -> new LagTables());
+        for (int[] run : runs) {
+            pairs(run, rows, says, lags);
+        }
+        FeatureContext[] full = new FeatureContext[lags.length];
+        Arrays.setAll(
+                full,
+                j -> features.get(j).isContinuous()
+                        ? lags[j].ofNumber(standardizer.mean()[j], standardizer.sd()[j])
+                        : lags[j].ofCategory(labels[j].chance()));
+        return full;
+    }
+
+    private void pairs(int[] run, double[][] rows, Predictions says, LagTables[] lags) {
+        int d = features.size();
+        double[][] time = new double[d][run.length];
+        double[][] value = new double[d][run.length];
+        double[][] residual = new double[d][run.length];
+        double[][] slow = new double[d][run.length];
+        int[] count = new int[d];
+        PastWalk past = new PastWalk(features, standardizer, step);
+        for (int place : run) {
+            past.take(rows[place], timeline.times()[place], says.mean()[place]);
+            for (int j = 0; j < d; j++) {
+                if (!Double.isNaN(rows[place][j])) {
+                    boolean number = features.get(j).isContinuous();
+                    int at = count[j]++;
+                    time[j][at] = timeline.times()[place] / step;
+                    value[j][at] = number ? standardizer.standardize(j, rows[place][j]) : rows[place][j];
+                    residual[j][at] = number ? past.residual(j) : 0;
+                    slow[j][at] = number ? past.slow(j) : 0;
+                }
+            }
+        }
+        for (int j = 0; j < d; j++) {
+            lags[j].add(count[j], time[j], value[j], residual[j], slow[j]);
+        }
+    }
+
+    private Trials trials(double[][] rows) {
+        Trials trials = new Trials(features, standardizer, timeline, step);
+        int passes = Math.max(LEAST_PASSES, Math.min(MOST_PASSES, ENOUGH_ROWS / Math.max(1, places.length)));
+        for (int pass = 0; pass < passes; pass++) {
+            SplittableRandom random = Seeds.random(seed, "context/gaps/" + pass);
+            double[][] masked = Masks.gaps(rows, runs, features.size(), HIDDEN_FEATURES, random);
+            Predictions says = Predictions.of(predictors, masked, places, features, standardizer, threads);
+            trials.walk(runs, rows, masked, says);
+        }
+        return trials;
+    }
+}

@@ -1,0 +1,167 @@
+package io.lacuna.internal.training.context;
+
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
+
+/**
+ * Sums over all pairs of a key's rows that both show a feature, by the lag between them, and what follows from them: how the
+ * value, and the residual, of the earlier row tell those of the later one. Of pairs, not of the ages that observed cells happen
+ * to have: observed cells nearly always follow one another, missing ones do not.
+ *
+ * <p>With z a value and r a residual of a row, z' and r' those of the earlier row, and b' the slow mean of residuals up to it:
+ *
+ * <pre>
+ * phi       sum z z' / sum z'^2                           variance  mean of (z - phi z')^2
+ * rho, slow least squares of r on r' and b'               kappa     sd of what they leave of r, over the sd of r
+ * </pre>
+ *
+ * each with as many pairs again as {@link #PRIOR} that say what the lag before says, less by how far the lags lie apart; and
+ * zero where that is within what chance gives. Mutable.
+ */
+final class LagTables {
+    /** Pairs that the lag before counts for. */
+    private static final double PRIOR = 20;
+
+    /** Standard errors within which a weight is taken for chance. */
+    private static final double SURE = 3;
+
+    /** Pairs are taken whose lag differs from the table's by half a step, or by this share of it. */
+    private static final double TOLERANCE = 0.08;
+
+    private static final int[] LAGS = ContextTables.lags();
+
+    private final double[] n = new double[LAGS.length];
+    private final double[] zz = new double[LAGS.length];
+    private final double[] zOld = new double[LAGS.length];
+    private final double[] oldOld = new double[LAGS.length];
+    private final double[] rr = new double[LAGS.length];
+    private final double[] rOld = new double[LAGS.length];
+    private final double[] rSlow = new double[LAGS.length];
+    private final double[] olds = new double[LAGS.length];
+    private final double[] oldSlow = new double[LAGS.length];
+    private final double[] slows = new double[LAGS.length];
+    private final double[] agree = new double[LAGS.length];
+
+    /**
+     * Adds the pairs of one run of rows that show the feature.
+     *
+     * @param count how many rows; of the arrays the first so many count
+     * @param time in steps, rising
+     * @param z values in standard units, or categories
+     * @param r residuals
+     * @param b slow means up to the row
+     */
+    void add(int count, double[] time, double[] z, double[] r, double[] b) {
+        for (int l = 0; l < LAGS.length; l++) {
+            double reach = Math.max(0.5, TOLERANCE * LAGS[l]);
+            int old = 0;
+            for (int i = 1; i < count; i++) {
+                double at = time[i] - LAGS[l];
+                while (old + 1 < i && Math.abs(time[old + 1] - at) <= Math.abs(time[old] - at)) {
+                    old++;
+                }
+                if (Math.abs(time[old] - at) <= reach) {
+                    pair(l, z[i], z[old], r[i], r[old], b[old]);
+                }
+            }
+        }
+    }
+
+    private void pair(int l, double z, double before, double r, double residual, double slow) {
+        n[l]++;
+        zz[l] += z * z;
+        zOld[l] += z * before;
+        oldOld[l] += before * before;
+        rr[l] += r * r;
+        rOld[l] += r * residual;
+        rSlow[l] += r * slow;
+        olds[l] += residual * residual;
+        oldSlow[l] += residual * slow;
+        slows[l] += slow * slow;
+        agree[l] += z == before ? 1 : 0;
+    }
+
+    /** The tables of a number; trust and lambda are full, to be chosen. */
+    FeatureContext ofNumber(double mean, double sd) {
+        FeatureContext none = FeatureContext.none(mean, sd);
+        float[] rho = none.rho();
+        float[] slow = none.slow();
+        float[] kappa = none.kappa();
+        float[] phi = none.phi();
+        float[] variance = none.variance();
+        double rhoBefore = 0;
+        double slowBefore = 0;
+        double phiBefore = 0;
+        for (int l = 0; l < LAGS.length; l++) {
+            double fade = l == 0 ? 0 : Math.sqrt((double) LAGS[l - 1] / LAGS[l]);
+            double unit = n[l] == 0 ? 1 : oldOld[l] / n[l];
+            phiBefore = (zOld[l] + PRIOR * unit * fade * phiBefore) / (oldOld[l] + PRIOR * unit);
+            double chance = SURE * Math.sqrt(zz[l] / Math.max(1, n[l]) / (oldOld[l] + PRIOR * unit));
+            phi[l] = Math.abs(phiBefore) < chance || n[l] < PRIOR ? 0 : (float) Math.max(-1, Math.min(1, phiBefore));
+            variance[l] = n[l] == 0 ? 1 : left(zz[l], phi[l], zOld[l], oldOld[l], n[l]);
+            double[] both = residuals(l, fade * rhoBefore, fade * slowBefore);
+            rhoBefore = both[0];
+            slowBefore = both[1];
+            rho[l] = (float) Math.max(-2, Math.min(2, both[0]));
+            slow[l] = (float) Math.max(-2, Math.min(2, both[1]));
+            double missed = rr[l]
+                    - 2 * (rho[l] * rOld[l] + slow[l] * rSlow[l])
+                    + rho[l] * rho[l] * olds[l]
+                    + 2 * rho[l] * slow[l] * oldSlow[l]
+                    + slow[l] * slow[l] * slows[l];
+            double share = rr[l] > 0 ? missed / rr[l] : 1;
+            kappa[l] = rho[l] == 0 ? 1 : (float) Math.sqrt(Math.max(1e-4, Math.min(1, share)));
+        }
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, 1, 1, none.width());
+    }
+
+    private static float left(double zz, double phi, double zOld, double oldOld, double n) {
+        double mean = (zz - 2 * phi * zOld + phi * phi * oldOld) / n;
+        return phi == 0 ? 1 : (float) Math.max(1e-3, Math.min(1, mean));
+    }
+
+    private double[] residuals(int l, double rhoBefore, double slowBefore) {
+        if (n[l] < PRIOR || rr[l] <= 0 || olds[l] <= 0) {
+            return new double[2];
+        }
+        double noise = rr[l] / n[l];
+        double a = olds[l] + PRIOR * olds[l] / n[l];
+        double c = slows[l] + PRIOR * slows[l] / n[l];
+        double right = rOld[l] + PRIOR * olds[l] / n[l] * rhoBefore;
+        double rightSlow = rSlow[l] + PRIOR * slows[l] / n[l] * slowBefore;
+        double determinant = a * c - oldSlow[l] * oldSlow[l];
+        if (determinant > 1e-9 * a * c) {
+            double rho = (right * c - rightSlow * oldSlow[l]) / determinant;
+            double slow = (rightSlow * a - right * oldSlow[l]) / determinant;
+            boolean sureOfRho = Math.abs(rho) > SURE * Math.sqrt(noise * c / determinant);
+            boolean sureOfSlow = Math.abs(slow) > SURE * Math.sqrt(noise * a / determinant);
+            if (sureOfSlow) {
+                double alone = rightSlow / c;
+                return sureOfRho ? new double[] {rho, slow} : new double[] {0, alone};
+            }
+        }
+        double rho = right / a;
+        return new double[] {Math.abs(rho) > SURE * Math.sqrt(noise / a) ? rho : 0, 0};
+    }
+
+    /**
+     * The tables of a category.
+     *
+     * @param chance probability that two rows agree by chance
+     */
+    FeatureContext ofCategory(double chance) {
+        FeatureContext none = FeatureContext.none();
+        float[] phi = none.phi();
+        double before = 0;
+        for (int l = 0; l < LAGS.length; l++) {
+            double fade = l == 0 ? 0 : Math.sqrt((double) LAGS[l - 1] / LAGS[l]);
+            double above = agree[l] - n[l] * chance;
+            double room = 1 - chance;
+            before = room <= 0 ? 0 : (above / room + PRIOR * fade * before) / (n[l] + PRIOR);
+            double sure = SURE * Math.sqrt(chance / Math.max(1e-9, room) / Math.max(1, n[l]));
+            phi[l] = before < sure || n[l] < PRIOR ? 0 : (float) Math.min(1, before);
+        }
+        return new FeatureContext(
+                0, 1, none.rho(), none.slow(), none.kappa(), phi, none.variance(), 1, 1, none.width());
+    }
+}

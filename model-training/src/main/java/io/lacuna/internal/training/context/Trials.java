@@ -1,0 +1,96 @@
+package io.lacuna.internal.training.context;
+
+import io.lacuna.data.Features;
+import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.data.Standardizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Walks each key's past with cells hidden and keeps what is known at each hidden cell. */
+final class Trials {
+    /** Rows of a block. */
+    private static final int BLOCK = 100;
+
+    private final Features features;
+    private final Standardizer standardizer;
+    private final Timeline timeline;
+    private final double step;
+    private final List<Trial> trials = new ArrayList<>();
+    private int blocks;
+
+    Trials(Features features, Standardizer standardizer, Timeline timeline, double step) {
+        this.features = features;
+        this.standardizer = standardizer;
+        this.timeline = timeline;
+        this.step = step;
+    }
+
+    List<Trial> all() {
+        return trials;
+    }
+
+    int blocks() {
+        return blocks;
+    }
+
+    /**
+     * @param truth rows by place, before cells were hidden
+     * @param masked rows by place
+     * @param says what the model says of the masked rows
+     */
+    void walk(List<int[]> runs, double[][] truth, double[][] masked, Predictions says) {
+        PastWalk past = new PastWalk(features, standardizer, step);
+        int block = -1;
+        for (int[] run : runs) {
+            past.clear();
+            for (int t = 0; t < run.length; t++) {
+                int place = run[t];
+                block += t % BLOCK == 0 ? 1 : 0;
+                trial(block, past, place, truth[place], masked[place], says);
+                past.take(masked[place], timeline.times()[place], says.mean()[place]);
+            }
+        }
+        blocks = Math.max(blocks, block + 1);
+    }
+
+    private void trial(int block, PastWalk past, int place, double[] truth, double[] masked, Predictions says) {
+        int count = 0;
+        boolean tells = false;
+        for (int j = 0; j < features.size(); j++) {
+            if (Double.isNaN(masked[j])) {
+                count++;
+                tells |= !Double.isNaN(truth[j]);
+            }
+        }
+        if (!tells) {
+            return;
+        }
+        int[] feature = new int[count];
+        float[] mean = new float[count];
+        float[] sd = new float[count];
+        double[] steps = new double[count];
+        float[] residual = new float[count];
+        float[] slow = new float[count];
+        double[] value = new double[count];
+        double[] hidden = new double[count];
+        float[][] probability = new float[count][];
+        int i = 0;
+        for (int j = 0; j < features.size(); j++) {
+            if (Double.isNaN(masked[j])) {
+                boolean number = features.get(j).isContinuous();
+                boolean known = past.knows(j);
+                feature[i] = j;
+                mean[i] = says.mean()[place][j];
+                sd[i] = Math.max(1e-4f, says.sd()[place][j]);
+                steps[i] = known ? past.steps(j, timeline.times()[place]) : 0;
+                residual[i] = known && number ? past.residual(j) : Float.NaN;
+                slow[i] = known && number ? past.slow(j) : 0;
+                value[i] = known ? past.value(j) : Double.NaN;
+                hidden[i] = number ? standardizer.standardize(j, truth[j]) : truth[j];
+                probability[i] = number ? new float[0] : says.probability()[place][j];
+                i++;
+            }
+        }
+        trials.add(new Trial(block, feature, mean, sd, steps, residual, slow, value, hidden, probability));
+    }
+}
