@@ -2,16 +2,20 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.BoundsOptions;
 import io.lacuna.app.cli.option.ColumnOptions;
+import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.DurationConverter;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.column.Column;
+import io.lacuna.app.table.column.ColumnSketch;
 import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.AtomicFile;
 import io.lacuna.app.table.csv.TableException;
+import io.lacuna.app.table.past.RowTimes;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceMethod;
+import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
@@ -57,6 +61,9 @@ final class FitCommand implements Callable<Integer> {
 
     @Mixin
     private ColumnOptions columns = new ColumnOptions();
+
+    @Mixin
+    private ContextOptions context = new ContextOptions();
 
     @Mixin
     private BoundsOptions ranges = new BoundsOptions();
@@ -111,12 +118,13 @@ final class FitCommand implements Callable<Integer> {
         Trainers.requireLibraries(settings.methods());
         new OutputFileCheck().reads("--csv", csv).writes("--out", out);
         AtomicFile.check(out);
-        CsvTable table = CsvTable.read(csv, columns.choices());
+        CsvTable table = CsvTable.read(csv, context.without(columns.choices()));
         PrintWriter err = spec.commandLine().getErr();
         noteColumns(table, err);
+        RowTimes times = context.choice().isNone() ? null : times(table, err);
         ImputationRequest.checkBounds(ranges.bounds(), table.table().features());
         long start = System.nanoTime();
-        ImputationModel model = fit(table, settings, err);
+        ImputationModel model = fit(table, times, settings, err);
         double seconds = (System.nanoTime() - start) / 1e9;
         int bytes = ModelFile.write(out, model);
         PrintWriter stdout = spec.commandLine().getOut();
@@ -154,7 +162,7 @@ final class FitCommand implements Callable<Integer> {
     }
 
     /** Notes about the file and its columns that a user should read; columns with the same reason share a line. */
-    private static void noteColumns(CsvTable table, PrintWriter err) {
+    private void noteColumns(CsvTable table, PrintWriter err) {
         table.profile().notes().forEach(note -> Output.note(err, note));
         if (table.profile().blankRows() > 0) {
             Output.note(err, table.profile().blankRows() + " rows have no observed cell and are not used");
@@ -171,15 +179,34 @@ final class FitCommand implements Callable<Integer> {
                 err,
                 (names.size() == 1 ? "column " + names.get(0) + " passes" : "columns " + Wording.some(names) + " pass")
                         + " through unchanged: " + reason));
+        if (context.saysNothing()) {
+            table.profile().sketches().stream()
+                    .filter(ColumnSketch::looksLikeTime)
+                    .findFirst()
+                    .ifPresent(column -> Output.note(
+                            err,
+                            "column '" + column.name() + "' looks like time; --time '" + column.name()
+                                    + "' lets a row's past help to fill it, with --key NAME where rows are of several"
+                                    + " things; --context none says that it should not"));
+        }
     }
 
-    private ImputationModel fit(CsvTable table, FitSettings settings, PrintWriter err) {
+    private RowTimes times(CsvTable table, PrintWriter err) throws TableException {
+        RowTimes times = RowTimes.read(csv, table.profile().format(), context.choice(), new RowTimes.Keys());
+        times.notes(csv).forEach(note -> Output.note(err, note));
+        return times;
+    }
+
+    private ImputationModel fit(
+            CsvTable table, @Nullable RowTimes times, FitSettings settings, PrintWriter err) {
         FitProgress progress = new FitProgress(err, Output.terminal());
         try {
-            ImputationModel model = Trainers.fit(table.table(), settings, progress);
+            ImputationModel model = Trainers.fit(
+                    table.table(), times == null ? null : times.timeline(), settings, progress, null);
             Map<String, String> source = new TreeMap<>(Map.of("fit.source", String.valueOf(csv.getFileName())));
             source.putAll(FitChoices.entries(columns.choices()));
             source.putAll(table.provenance());
+            source.putAll(context.choice().entries());
             return model.with(model.provenance().with(source))
                     .with(model.supports().with(model.features(), ranges.bounds()));
         } catch (IllegalArgumentException refused) {
@@ -227,8 +254,27 @@ final class FitCommand implements Callable<Integer> {
                 data.features().size(),
                 100 * missingCells(data) / cells);
         printColumns(stdout, table.columns(), model.supports().words(model.features()));
+        printContext(stdout, model);
         stdout.printf(Locale.ROOT, "fitted %s in %.1f s; wrote %s, %d bytes%n", model.method(), seconds, out, bytes);
         stdout.flush();
+    }
+
+    private void printContext(PrintWriter stdout, ImputationModel model) {
+        if (context.choice().isNone()) {
+            return;
+        }
+        ContextTables tables = model.context();
+        if (tables == null) {
+            stdout.println("  no row's past helps to fill it: the model fills each row by itself");
+            return;
+        }
+        List<String> helped = new ArrayList<>();
+        for (int j = 0; j < model.features().size(); j++) {
+            if (!tables.features().get(j).isNone()) {
+                helped.add(model.features().get(j).name());
+            }
+        }
+        stdout.println("  filled with what the key's earlier rows tell: " + Wording.some(helped));
     }
 
     /** Prints the columns; those of the same kind and reason share a line, so that wide tables stay readable. */

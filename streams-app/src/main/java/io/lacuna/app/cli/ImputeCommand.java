@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.BoundsOptions;
 import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.ImputationReport;
@@ -78,6 +79,15 @@ final class ImputeCommand implements Callable<Integer> {
     private @Nullable Path latents;
 
     @Mixin
+    private ContextOptions context = new ContextOptions();
+
+    @Option(
+            names = "--prime",
+            paramLabel = "FILE",
+            description = "A table of the rows before these, such as the one the model was fitted on: they are remembered.")
+    private @Nullable Path prime;
+
+    @Mixin
     private BoundsOptions ranges = new BoundsOptions();
 
     @Option(
@@ -140,6 +150,9 @@ final class ImputeCommand implements Callable<Integer> {
         if (!OutputFileCheck.same(csv, out)) { // A table may be filled in place.
             files.reads("--csv", csv);
         }
+        if (prime != null) {
+            files.reads("--prime", prime);
+        }
         files.writes("--out", out);
         for (int draw = 1; draw <= draws; draw++) {
             files.writes("draw " + draw, ImputationRequest.drawFile(out, draw));
@@ -160,7 +173,9 @@ final class ImputeCommand implements Callable<Integer> {
                 digits == null ? OptionalInt.empty() : OptionalInt.of(digits),
                 seed,
                 settings,
-                FitChoices.of(fitted.provenance(), reading));
+                FitChoices.of(fitted.provenance(), reading),
+                context.choice(fitted.provenance()),
+                Optional.ofNullable(prime));
         if (json) {
             WarmUp.run(fitted, request);
         }

@@ -2,6 +2,7 @@ package io.lacuna.app.table;
 
 import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
+import io.lacuna.app.table.past.ContextChoice;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Support;
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
  * @param seed seed of the draws
  * @param settings inference settings
  * @param choices missing markers and number formats
+ * @param context where rows get their times and keys from
+ * @param prime a table of earlier rows
  */
 public record ImputationRequest(
         Path csv,
@@ -35,7 +38,9 @@ public record ImputationRequest(
         OptionalInt digits,
         long seed,
         InferenceSettings settings,
-        ColumnChoices choices) {
+        ColumnChoices choices,
+        ContextChoice context,
+        Optional<Path> prime) {
     public ImputationRequest {
         bounds = Map.copyOf(bounds);
     }

@@ -2,12 +2,15 @@ package io.lacuna.app.table;
 
 import io.lacuna.app.table.csv.CsvReader;
 import io.lacuna.app.table.csv.TableException;
+import io.lacuna.app.table.past.TablePast;
 import io.lacuna.data.Features;
 import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.TrainingStatistics;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the records of a file one at a time and keeps the filled values as text. Mutable, owned by one thread. */
 final class RecordFiller {
@@ -15,6 +18,12 @@ final class RecordFiller {
     private final FeatureColumns columns;
     private final ImputationReport report;
     private final Imputer imputer;
+
+    /** What earlier rows tell; null where each row is filled by itself. */
+    private final @Nullable TablePast past;
+
+    private final CellPredictions says;
+    private int row;
     private final long seed;
     private final double[] fallback;
     private final double[] observation;
@@ -26,7 +35,12 @@ final class RecordFiller {
 
     private final String[] text;
 
-    RecordFiller(ImputationModel model, ImputationRequest request, FeatureColumns columns, ImputationReport report)
+    RecordFiller(
+            ImputationModel model,
+            ImputationRequest request,
+            FeatureColumns columns,
+            ImputationReport report,
+            TableProfile profile)
             throws TableException {
         int d = model.features().size();
         this.features = model.features();
@@ -34,6 +48,8 @@ final class RecordFiller {
         this.report = report;
         ImputationRequest.checkBounds(request.bounds(), features);
         this.imputer = model.newImputer(request.settings(), request.bounds());
+        this.past = RememberedTable.open(model, request, imputer, profile, report);
+        this.says = past == null ? imputer : past.says();
         this.seed = request.seed();
         this.unlearned = new boolean[d];
         TrainingStatistics.in(model.provenance(), features).ifPresent(training -> {
@@ -52,25 +68,37 @@ final class RecordFiller {
 
     /** Reads the reader's record and fills its gaps. A record without an observed cell is not filled. */
     void take(CsvReader reader) {
-        if (!read(reader)) {
+        boolean any = read(reader);
+        long start = System.nanoTime();
+        if (past == null) {
             imputer.impute(observation);
+        } else {
+            past.impute(row, observation);
+        }
+        remember(any);
+        if (!any) {
             report.blank();
             return;
         }
-        long start = System.nanoTime();
-        imputer.impute(observation);
         long nanos = System.nanoTime() - start;
-        report.inferred(nanos, imputer.steps(), imputer.converged(), imputer.logLikelihood());
+        report.inferred(nanos, says.steps(), says.converged(), says.logLikelihood());
         int gaps = 0;
         boolean nothingObserved = true;
         for (int f = 0; f < gap.length; f++) {
             nothingObserved &= Double.isNaN(observation[f]);
             if (gap[f]) {
                 gaps++;
-                text[f] = numberOrLabel(f, imputer.value(f));
+                text[f] = numberOrLabel(f, says.value(f));
             }
         }
         report.filled(gaps, nothingObserved);
+    }
+
+    private void remember(boolean any) {
+        if (past != null && any) {
+            past.remember(row);
+        }
+        row++;
     }
 
     /** Reads the record; returns whether any cell is observed, including cells of columns without a feature. */
@@ -110,9 +138,9 @@ final class RecordFiller {
         }
         if (!Double.isFinite(value)) {
             report.unfillable();
-            return codec.text(imputer.within(f, fallback[f]), 0);
+            return codec.text(says.within(f, fallback[f]), 0);
         }
-        return codec.text(value, imputer.sd(f));
+        return codec.text(value, says.sd(f));
     }
 
     /** Whether the record's cell of this feature was missing. */
@@ -127,14 +155,14 @@ final class RecordFiller {
 
     /** The predictive quantile of a gap in a continuous feature; empty where it is not finite. */
     String quantile(int feature, double p) {
-        double end = imputer.quantile(feature, p);
-        return Double.isFinite(end) ? columns.codec(feature).end(end, imputer.sd(feature)) : "";
+        double end = says.quantile(feature, p);
+        return Double.isFinite(end) ? columns.codec(feature).end(end, says.sd(feature)) : "";
     }
 
     /** Draws all gaps jointly, for {@link #drawn}; deterministic in seed, draw and position in the file. */
     void draw(int number) {
         System.arraycopy(observation, 0, drawn, 0, drawn.length);
-        imputer.draw(Seeds.random(seed, "draw " + number + " of record " + report.records()), drawn);
+        says.draw(Seeds.random(seed, "draw " + number + " of record " + report.records()), drawn);
     }
 
     /** Text of the last draw for a gap. */
@@ -144,15 +172,15 @@ final class RecordFiller {
 
     /** Log density of the record's observed cells. */
     double logLikelihood() {
-        return imputer.logLikelihood();
+        return says.logLikelihood();
     }
 
     int latentSize() {
-        return imputer.latentSize();
+        return says.latentSize();
     }
 
     /** Mean and sd of the record's latent code. */
     void latent(float[] mean, float[] sd) {
-        imputer.latent(mean, sd);
+        says.latent(mean, sd);
     }
 }

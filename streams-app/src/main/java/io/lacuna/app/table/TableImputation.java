@@ -30,7 +30,7 @@ public final class TableImputation {
                     model.features(),
                     FittedColumns.in(model.provenance(), model.features()).rounding(request.digits()));
             noteColumns(request, columns, report);
-            RecordFiller filler = new RecordFiller(model, request, columns, report);
+            RecordFiller filler = new RecordFiller(model, request, columns, report, profile);
             try (FilledTables out = FilledTables.create(request, profile, header, columns, filler)) {
                 while (reader.next()) {
                     header.check(reader);

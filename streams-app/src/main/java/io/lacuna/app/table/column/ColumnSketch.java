@@ -189,6 +189,13 @@ public final class ColumnSketch {
         writtenDecimals = Math.max(writtenDecimals, written);
     }
 
+    /** Whether nearly all of its cells are dates, or seconds or milliseconds since 1970 that mostly rise. */
+    public boolean looksLikeTime() {
+        boolean dates = texts.temporal() > 0 && texts.temporal() >= 0.9 * observed();
+        boolean counted = numbers > 2 && numbers == observed() && sinceEpoch == numbers && rises >= 0.9 * (numbers - 1);
+        return dates || counted;
+    }
+
     /** The column's name; empty where it has none. */
     public String name() {
         return name;

@@ -87,6 +87,11 @@ public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
         WORD
     }
 
+    /** Whether a text stands for a missing cell in every column. */
+    public static boolean isAlwaysMissing(String text) {
+        return silence(text) == Silence.ALWAYS;
+    }
+
     static Silence silence(String text) {
         if (ALWAYS.contains(text)) {
             return Silence.ALWAYS;

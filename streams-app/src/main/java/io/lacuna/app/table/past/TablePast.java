@@ -1,0 +1,134 @@
+package io.lacuna.app.table.past;
+
+import io.lacuna.data.Table;
+import io.lacuna.internal.context.ContextImputer;
+import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.model.CellPredictions;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of each key while a table is filled in the order of its rows. Where these do not stand in the order of
+ * their times, the table is walked in that order first and what was remembered before each row is kept, so that the rows can be
+ * filled as they stand. Mutable, owned by one thread.
+ */
+public final class TablePast {
+    /** All rows are filled by one model, so residuals need not tell whose they are. */
+    private static final long MODEL_ID = 1;
+
+    private final ContextImputer imputer;
+    private final RowTimes rows;
+    private final KeyMemory memory;
+    private final KeyMemory empty;
+
+    /** What is remembered, by key. */
+    private final Map<Integer, byte[]> memories = new HashMap<>();
+
+    /** What was remembered before each row; null where rows are in order. */
+    private byte @Nullable [][] before;
+
+    private long offset;
+
+    /**
+     * @param model with context
+     * @param imputer of that model
+     * @param rows of the table to fill
+     */
+    public TablePast(ImputationModel model, Imputer imputer, RowTimes rows) {
+        this.imputer = new ContextImputer(model, imputer, MODEL_ID);
+        this.rows = rows;
+        memory = new KeyMemory(model.features());
+        empty = new KeyMemory(model.features());
+    }
+
+    /**
+     * Remembers rows of another table, those that were before the first row of the table to fill.
+     *
+     * @return rows that were not before it
+     */
+    public long prime(Table earlier, RowTimes its, boolean byTime) {
+        long late = 0;
+        long first = rows.first();
+        for (int i : its.timeline().order()) {
+            if (its.keys()[i] == RowTimes.NO_PAST) {
+                continue;
+            }
+            if (byTime && its.times()[i] >= first) {
+                late++;
+                continue;
+            }
+            impute(earlier.row(i), its.keys()[i], its.times()[i]);
+            keep(its.keys()[i]);
+        }
+        return late;
+    }
+
+    /** Whether {@link #walk} must be called before rows are filled. */
+    public boolean isOutOfOrder() {
+        return !rows.isInOrder();
+    }
+
+    /** Walks the table to fill in the order of its times. */
+    public void walk(Table table) {
+        byte[][] kept = new byte[table.size()][];
+        for (int i : rows.timeline().order()) {
+            int key = rows.keys()[i];
+            if (key != RowTimes.NO_PAST) {
+                byte[] known = memories.get(key);
+                kept[i] = known == null ? empty.toBytes() : known;
+                impute(table.row(i), key, rows.times()[i]);
+                keep(key);
+            }
+        }
+        before = kept;
+    }
+
+    /** Infers a row of the table to fill with what its key's earlier rows tell. */
+    public void impute(int row, double[] observation) {
+        int key = rows.keys()[row];
+        if (key == RowTimes.NO_PAST) {
+            imputer.impute(observation, rows.times()[row], empty);
+        } else if (before != null) {
+            memory.read(before[row]);
+            imputer.impute(observation, rows.times()[row], memory);
+        } else {
+            impute(observation, key, rows.times()[row]);
+        }
+    }
+
+    private void impute(double[] observation, int key, long time) {
+        byte[] known = memories.get(key);
+        if (known == null) {
+            memory.clear();
+        } else {
+            memory.read(known);
+        }
+        imputer.impute(observation, time, memory);
+    }
+
+    /** Takes the row that was inferred last into what is remembered; what the imputer says stays. */
+    public void remember(int row) {
+        int key = rows.keys()[row];
+        if (key != RowTimes.NO_PAST && before == null) {
+            keep(key);
+        }
+    }
+
+    private void keep(int key) {
+        imputer.remember(memory, offset++);
+        memories.put(key, memory.toBytes());
+    }
+
+    /** What it says of the row that was inferred last. */
+    public CellPredictions says() {
+        return imputer;
+    }
+
+    /** Whether a cell of that row is filled with what is remembered. */
+    public boolean usesContext(int feature) {
+        return imputer.isMoved(feature);
+    }
+}

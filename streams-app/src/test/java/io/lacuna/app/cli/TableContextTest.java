@@ -1,0 +1,183 @@
+package io.lacuna.app.cli;
+
+import static io.lacuna.app.cli.CommandRun.lacuna;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table of two stations, every ten minutes, whose readings drift slowly: a row's past tells most of it. */
+class TableContextTest {
+    private static final int ROWS = 900;
+    private static final int TRAINED = 600;
+
+    @TempDir
+    private Path folder;
+
+    private Path train;
+    private Path test;
+    private Path model;
+    private final List<String> truth = new ArrayList<>();
+
+    @BeforeEach
+    void table() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] at = new double[2][2];
+        boolean[][] gap = new boolean[2][2];
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            int station = i % 2;
+            StringBuilder row = new StringBuilder(
+                    LocalDateTime.of(2026, 3, 1, 0, 0).plusMinutes(10L * (i / 2)) + ",s" + station);
+            StringBuilder whole = new StringBuilder(row);
+            for (int j = 0; j < 2; j++) {
+                at[station][j] = 0.98 * at[station][j] + 0.2 * random.nextGaussian();
+                gap[station][j] = gap[station][j] ? random.nextDouble() < 0.8 : random.nextDouble() < 0.06;
+                String cell = String.valueOf(Math.rint(1000 * (20 + at[station][j])) / 1000);
+                whole.append(',').append(cell);
+                row.append(',').append(gap[station][j] ? "" : cell);
+            }
+            rows.add(row.toString());
+            truth.add(whole.toString());
+        }
+        train = write("train.csv", rows.subList(0, TRAINED));
+        test = write("test.csv", rows.subList(TRAINED, ROWS));
+        model = folder.resolve("model.lacuna");
+    }
+
+    private Path write(String name, List<String> rows) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("when,station,temp,level"));
+        lines.addAll(rows);
+        return Files.write(folder.resolve(name), lines);
+    }
+
+    private CommandRun run(Object... arguments) {
+        CommandRun run = lacuna(arguments);
+        assertThat(run.status()).as(run.err()).isZero();
+        return run;
+    }
+
+    private CommandRun fit(Object... more) {
+        return run(with(List.of("fit", "--csv", train, "--out", model, "--budget", "2s", "--threads", 1), more));
+    }
+
+    private List<String> impute(Path csv, Object... more) throws IOException {
+        Path out = folder.resolve("filled.csv");
+        run(with(List.of("impute", "--model", model, "--csv", csv, "--out", out), more));
+        return Files.readAllLines(out);
+    }
+
+    private static Object[] with(List<?> arguments, Object... more) {
+        List<Object> all = new ArrayList<>(arguments);
+        all.addAll(Arrays.asList(more));
+        return all.toArray();
+    }
+
+    /** Mean squared error of the filled cells of the test rows. */
+    private double error(List<String> filled) throws IOException {
+        List<String> gaps = Files.readAllLines(test);
+        double sum = 0;
+        int count = 0;
+        for (int i = 1; i < gaps.size(); i++) {
+            String[] missing = gaps.get(i).split(",", -1);
+            String[] got = filled.get(i).split(",", -1);
+            String[] whole = truth.get(TRAINED + i - 1).split(",", -1);
+            for (int c = 2; c < 4; c++) {
+                if (missing[c].isEmpty()) {
+                    double error = Double.parseDouble(got[c]) - Double.parseDouble(whole[c]);
+                    sum += error * error;
+                    count++;
+                } else {
+                    assertThat(got[c]).isEqualTo(missing[c]);
+                }
+            }
+            assertThat(got[0]).isEqualTo(missing[0]);
+        }
+        return sum / count;
+    }
+
+    @Test
+    void aRowsPastHelpsToFillIt() throws Exception {
+        CommandRun fit = fit("--time", "when", "--key", "station");
+        assertThat(fit.out()).contains("filled with what the key's earlier rows tell: temp, level");
+        ImputationModel fitted = ModelArtifact.read(Files.readAllBytes(model));
+        assertThat(fitted.features().list().stream().map(feature -> feature.name()))
+                .containsExactly("temp", "level");
+        assertThat(fitted.provenance().entries())
+                .containsEntry("fit.context.time", "when")
+                .containsEntry("fit.context.key.1", "station")
+                .containsEntry("fit.context.step", "600000.0");
+        double alone = error(impute(test, "--context", "none"));
+        double with = error(impute(test));
+        double primed = error(impute(test, "--prime", train));
+        assertThat(with).isLessThan(0.5 * alone);
+        assertThat(primed).isLessThanOrEqualTo(with);
+    }
+
+    @Test
+    void theOrderOfTheRowsDoesNotMatterWhereTheyHaveTimes() throws Exception {
+        fit("--time", "when", "--key", "station");
+        List<String> filled = impute(test, "--prime", train, "--intervals", "0.9");
+        Map<String, String> byRow = new HashMap<>();
+        filled.forEach(row -> byRow.put(row.split(",")[0] + row.split(",")[1], row));
+        List<String> rows = new ArrayList<>(Files.readAllLines(test));
+        rows.remove(0);
+        java.util.Collections.shuffle(rows, new java.util.Random(4));
+        List<String> shuffled = impute(write("shuffled.csv", rows), "--prime", train, "--intervals", "0.9");
+        for (int i = 0; i < rows.size(); i++) {
+            String[] cells = shuffled.get(i + 1).split(",");
+            assertThat(shuffled.get(i + 1)).startsWith(rows.get(i).substring(0, 19));
+            assertThat(shuffled.get(i + 1)).isEqualTo(byRow.get(cells[0] + cells[1]));
+        }
+    }
+
+    @Test
+    void withoutAChoiceTheModelIsAsEverAndTimeIsOffered() throws Exception {
+        CommandRun plain = fit("--exclude", "when,station");
+        assertThat(plain.err()).contains("column 'when' looks like time; --time 'when'");
+        ImputationModel fitted = ModelArtifact.read(Files.readAllBytes(model));
+        assertThat(fitted.context()).isNull();
+        assertThat(fitted.provenance().entries().keySet()).noneMatch(key -> key.startsWith("fit.context"));
+        CommandRun none = fit("--exclude", "when,station", "--context", "none");
+        assertThat(none.err()).doesNotContain("looks like time");
+        assertThat(Files.readAllBytes(model)).isEqualTo(ModelArtifact.write(fitted));
+    }
+
+    @Test
+    void theTablesOrderCanBeTheTime() throws Exception {
+        fit("--key", "station", "--exclude", "when");
+        double alone = error(impute(test, "--context", "none"));
+        assertThat(error(impute(test, "--prime", train))).isLessThan(0.5 * alone);
+    }
+
+    @Test
+    void aColumnThatIsNotThereIsNamed() {
+        CommandRun run = lacuna("fit", "--csv", train, "--out", model, "--time", "then");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("no column is named 'then'");
+        run = lacuna("fit", "--csv", train, "--out", model, "--time", "station", "--budget", "1s");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("column 'station' tells no time, as 's0' in row 1");
+    }
+
+    @Test
+    void rowsThatAreNotEarlierDoNotPrime() throws Exception {
+        fit("--time", "when", "--key", "station");
+        Path out = folder.resolve("filled.csv");
+        CommandRun run = run("impute", "--model", model, "--csv", train, "--out", out, "--prime", test);
+        assertThat(run.err()).contains("300 rows are not earlier than the first of");
+    }
+}
