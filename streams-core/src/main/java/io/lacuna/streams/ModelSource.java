@@ -5,7 +5,9 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.generation.Admission;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.GenerationChoice;
+import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.generation.ModelsProcessor;
+import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.model.ArtifactException;
@@ -60,7 +62,8 @@ public final class ModelSource {
     /**
      * The newest generation of a models topic, as {@code lacuna train} publishes them. Adds a global store to the
      * topology, named {@code lacuna-models-} and the topic. A generation published later is used as soon as it arrives,
-     * while the stream runs. A generation whose model is damaged, or larger than 256 MiB, is skipped. A record that
+     * while the stream runs. A generation whose model is damaged, or larger than 256 MiB, is skipped. The bytes of models take a
+     * quarter of the heap at most: those of the oldest generations are let go first. A record that
      * comes before the first generation fails with {@link io.lacuna.streams.errors.NoGenerationException}; see {@link
      * #whenReady}.
      *
@@ -71,17 +74,19 @@ public final class ModelSource {
     public static ModelSource topic(StreamsBuilder builder, String modelsTopic) {
         String store = STORE + modelsTopic;
         Announcer announcer = new Announcer();
+        ModelBudget budget = ModelBudget.of(0, 0);
         GenerationCatalog catalog = new GenerationCatalog(
                 Selection.LATEST,
                 new Admission(MAX_BYTES, InferenceSettings.DEFAULT, Admission.FeatureCheck.NONE, 0),
                 Runnable::run,
-                announcer);
+                announcer,
+                budget);
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
                         .withLoggingDisabled(),
                 modelsTopic,
                 Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()),
-                () -> new ModelsProcessor(store, catalog));
+                () -> new ModelsProcessor(store, catalog, budget, NeededModels.NONE));
         ModelSource source = new ModelSource(catalog);
         announcer.source = source;
         return source;

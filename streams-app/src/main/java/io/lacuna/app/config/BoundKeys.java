@@ -2,6 +2,7 @@ package io.lacuna.app.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 
+import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.registry.SchemaLimits;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
@@ -33,6 +34,15 @@ final class BoundKeys {
                 SchemaLimits.MAX_FIXED_BYTES,
                 SchemaLimits.DEFAULT.maxFixedBytes(),
                 "Largest size of a `fixed` type in a schema, in bytes.");
+        keys.key(
+                BOUNDS,
+                ModelBudget.MAX_BYTES,
+                Type.LONG,
+                0L,
+                atLeast(0),
+                "How many bytes of models an instance holds of the models topic. Where there are more, those that no"
+                        + " generation names go first, then those of the oldest generations; a stream does not start where"
+                        + " the models that are to serve are more. 0 takes a quarter of the heap.");
     }
 
     private static void schema(LacunaKeys keys, String name, int standard, String doc) {

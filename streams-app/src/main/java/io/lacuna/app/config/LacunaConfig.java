@@ -2,6 +2,7 @@ package io.lacuna.app.config;
 
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.generation.ModelsTopicSettings;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.impute.ServingSettings;
@@ -332,6 +333,11 @@ public final class LacunaConfig {
     /** Largest model that is admitted, in bytes. */
     public long largestModelBytes() {
         return values.getLong(GENERATION_MAX_BYTES);
+    }
+
+    /** How much of the models topic an instance holds. */
+    public ModelBudget modelBudget() {
+        return ModelBudget.of(values.getLong(ModelBudget.MAX_BYTES), values.getInt(GENERATION_KEEP));
     }
 
     /** Folder of Kafka Streams' state. */

@@ -240,11 +240,13 @@ final class LacunaKeys {
                 INFERENCE,
                 LacunaConfig.GENERATION_KEEP,
                 Type.INT,
-                0,
+                20,
                 atLeast(0),
                 "Number of the newest published generations whose models stay in the topic. Publishing a"
                         + " model deletes older ones; rollback to them, their replay and their audit are then"
-                        + " impossible. 0 keeps all.");
+                        + " impossible. With `generation.selection=as-of` only these generations serve, and a record older"
+                        + " than all of them gets the oldest: set it to as many as a replay must reach back. 0 keeps all, so"
+                        + " that the topic grows without limit.");
     }
 
     private void scores() {

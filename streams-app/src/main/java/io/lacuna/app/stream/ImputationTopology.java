@@ -4,7 +4,9 @@ import io.lacuna.app.stream.failure.HeldRecords;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.generation.ModelsProcessor;
+import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.streams.ImputationOptions;
@@ -38,6 +40,8 @@ final class ImputationTopology {
     /**
      * @param largestBytes largest value that may be written
      * @param books records the outcomes
+     * @param budget limits what is held of the models topic
+     * @param needed models that must be held
      */
     static Topology build(
             StreamTopics topics,
@@ -47,7 +51,9 @@ final class ImputationTopology {
             Deserializer<GenericRecord> deserializer,
             Serializer<GenericRecord> serializer,
             StreamMetrics metrics,
-            OutcomeBooks books) {
+            OutcomeBooks books,
+            ModelBudget budget,
+            NeededModels needed) {
         SourcePartitioner partitioner = new SourcePartitioner(metrics);
         StreamsBuilder builder = new StreamsBuilder();
         ImputingProcessorSupplier<byte[], GenericRecord> impute =
@@ -81,7 +87,7 @@ final class ImputationTopology {
                 read,
                 topics.models(),
                 NodeNames.ADMIT,
-                () -> new ModelsProcessor(NodeNames.MODEL_STORE, catalog));
+                () -> new ModelsProcessor(NodeNames.MODEL_STORE, catalog, budget, needed));
         return topology;
     }
 }

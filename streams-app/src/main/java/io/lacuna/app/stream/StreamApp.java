@@ -20,6 +20,7 @@ import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.Admission;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.GenerationState;
+import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.numerics.MatrixProducts;
@@ -76,7 +77,7 @@ public final class StreamApp implements AutoCloseable {
 
     private final LacunaConfig config;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final StreamMetrics metrics = new StreamMetrics(meters);
+    private final StreamMetrics metrics;
     private final OutcomeBooks books;
     private final Progress progress;
     private final WatchedRegistry registry;
@@ -97,8 +98,14 @@ public final class StreamApp implements AutoCloseable {
     private final Optional<String> fields;
     private volatile boolean resumed;
 
-    private StreamApp(LacunaConfig config, SchemaRegistry registry, List<String> warnings, Optional<String> fields) {
+    private StreamApp(
+            LacunaConfig config,
+            SchemaRegistry registry,
+            NeededModels needed,
+            List<String> warnings,
+            Optional<String> fields) {
         this.config = config;
+        metrics = new StreamMetrics(meters, config.selection());
         this.fields = fields;
         this.warnings = List.copyOf(warnings);
         this.registry = new WatchedRegistry(registry, System::nanoTime);
@@ -123,7 +130,7 @@ public final class StreamApp implements AutoCloseable {
                 new InputSchemaCheck(config, registry),
                 WARM_UP_MS);
         Selection selection = config.selection();
-        catalog = new GenerationCatalog(selection, admission, admissions, new Takeover());
+        catalog = new GenerationCatalog(selection, admission, admissions, new Takeover(), config.modelBudget());
         Topology topology = ImputationTopology.build(
                 config.streamTopics(),
                 config.servingSettings(),
@@ -132,7 +139,9 @@ public final class StreamApp implements AutoCloseable {
                 AvroValueDeserializer.generic(this.registry),
                 new AvroValueSerializer(this.registry),
                 metrics,
-                books);
+                books,
+                config.modelBudget(),
+                needed);
         streams = new KafkaStreams(topology, StreamSettings.of(config, books), new StreamClients(books));
         streams.setUncaughtExceptionHandler(replacement);
         streams.setStateListener((now, before) -> {
@@ -180,9 +189,10 @@ public final class StreamApp implements AutoCloseable {
         Optional<InputSummary> input = InputSummary.of(config, registry, config.inputTopic());
         input.ifPresent(found -> warnings.addAll(found.warnings(config.inputTopic())));
         LOG.info("matrix products of neural methods: {}", MatrixProducts.describe());
+        NeededModels needed = NeededModels.read(config.modelsTopicSettings(), config.modelBudget());
         StreamApp app;
         try {
-            app = new StreamApp(config, registry, warnings, input.map(InputSummary::words));
+            app = new StreamApp(config, registry, needed, warnings, input.map(InputSummary::words));
         } catch (KafkaException refused) {
             throw cannotStart(refused);
         }

@@ -76,6 +76,59 @@ class GenerationTakeoverTest {
     }
 
     @Test
+    void asOfSelectionServesTheKeptGenerationsAlone() {
+        try (StreamFixture stream = new StreamFixture(
+                folder, Map.of("generation.selection", "as-of", "generation.keep", "2"))) {
+            stream.publish(1, Models.sensors(20));
+            stream.publish(2, Models.sensors(30));
+            stream.publish(3, Models.sensors(40));
+            assertThat(fill(stream, 5)).isCloseTo(30, within(1e-9)); // The oldest that is kept.
+            assertThat(stream.catalog.states())
+                    .extracting(GenerationState::label)
+                    .containsExactly("retired", "active", "active");
+        }
+    }
+
+    @Test
+    void strayChunksAreLetGoAndAModelThatDoesNotFitIsRejectedWithTheKey() {
+        byte[] artifact = ModelArtifact.write(Models.sensors(20));
+        String budget = Integer.toString(4 * artifact.length);
+        try (StreamFixture stream = new StreamFixture(folder, Map.of("generation.store.max.bytes", budget))) {
+            stream.publish(1, Models.sensors(20));
+            for (int n = 0; n < 500; n++) {
+                stream.pipeModel("artifact/" + "ab".repeat(32) + "/" + n, new byte[1_000]);
+            }
+            assertThat(fill(stream, 1)).isCloseTo(20, within(1e-9));
+            Generation large = Generation.newBuilder(Models.generation(2, artifact, 500))
+                    .setArtifact("ab".repeat(32))
+                    .setArtifactBytes(500_000)
+                    .build();
+            stream.announce(2, large);
+            assertRejected(stream, 2, "generation.store.max.bytes = " + budget);
+            stream.publish(3, Models.sensors(30));
+            assertThat(fill(stream, 1)).isCloseTo(30, within(1e-9));
+        }
+    }
+
+    @Test
+    void theSeriesOfRetiredGenerationsLeaveTheMetrics() {
+        try (StreamFixture stream = new StreamFixture(folder, Map.of("scores.share", "1", "scores.mask.rate", "0.9"))) {
+            int[] series = new int[12];
+            for (int n = 1; n < series.length; n++) {
+                stream.publish(n, Models.sensors(20 + n));
+                for (int record = 0; record < 20; record++) {
+                    stream.send(sensor(1.0, 1f, 1, true, "on"), 1);
+                }
+                series[n] = stream.meters.getMeters().size();
+            }
+            assertThat(series[11]).isEqualTo(series[3]);
+            assertThat(stream.meters.find("lacuna.masked.cells").counters())
+                    .extracting(counter -> counter.getId().getTag("generation"))
+                    .containsOnly("10", "11");
+        }
+    }
+
+    @Test
     void aRollbackIsANewGenerationOfAnOldArtifact() {
         try (StreamFixture stream = new StreamFixture(folder, Map.of())) {
             Generation first = stream.publish(1, Models.sensors(20));

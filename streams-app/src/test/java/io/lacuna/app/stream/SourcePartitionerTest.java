@@ -3,12 +3,13 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.stream.meters.StreamMetrics;
+import io.lacuna.internal.generation.Selection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SourcePartitionerTest {
-    private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry());
+    private final StreamMetrics metrics = new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST);
     private final SourcePartitioner partitioner = new SourcePartitioner(metrics);
 
     @Test

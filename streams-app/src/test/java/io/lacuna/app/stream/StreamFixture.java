@@ -10,6 +10,8 @@ import io.lacuna.internal.generation.Admission;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ModelsTopic;
+import io.lacuna.internal.generation.NeededModels;
+import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.registry.SchemaRegistries;
@@ -55,7 +57,7 @@ final class StreamFixture implements AutoCloseable {
     final AvroValueSerializer serializer = new AvroValueSerializer(registry);
     final AvroValueDeserializer<GenericRecord> deserializer = AvroValueDeserializer.generic(registry);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final StreamMetrics metrics = new StreamMetrics(meters);
+    final StreamMetrics metrics = new StreamMetrics(meters, Selection.LATEST);
     final OutcomeBooks books;
     final GenerationCatalog catalog;
     final Topology topology;
@@ -78,7 +80,7 @@ final class StreamFixture implements AutoCloseable {
         books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes());
         Admission admission = new Admission(
                 config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(config, registry), 0);
-        catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics);
+        catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics, config.modelBudget());
         topology = ImputationTopology.build(
                 config.streamTopics(),
                 config.servingSettings(),
@@ -87,7 +89,9 @@ final class StreamFixture implements AutoCloseable {
                 deserializer,
                 serializer,
                 metrics,
-                books);
+                books,
+                config.modelBudget(),
+                NeededModels.NONE);
         driver = new TopologyTestDriver(topology, StreamSettings.of(config, books));
         input = driver.createInputTopic("sensors", new ByteArraySerializer(), new ByteArraySerializer());
         models = driver.createInputTopic("sensors-models", new ByteArraySerializer(), new ByteArraySerializer());

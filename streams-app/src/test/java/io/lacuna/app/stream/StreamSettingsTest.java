@@ -6,6 +6,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.meters.StreamMetrics;
+import io.lacuna.internal.generation.Selection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;
@@ -19,7 +20,7 @@ class StreamSettingsTest {
         StreamsConfig settings = new StreamsConfig(StreamSettings.of(
                 config,
                 OutcomeBooks.of(
-                        new StreamMetrics(new SimpleMeterRegistry()), new RepeatedFailures("t", 1, true), 1_000)));
+                        new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST), new RepeatedFailures("t", 1, true), 1_000)));
         return settings.getProducerConfigs("client");
     }
 

@@ -28,6 +28,7 @@ public final class GenerationCatalog implements GenerationChoice {
     private final Admission admission;
     private final Executor executor;
     private final Listener listener;
+    private final ModelBudget budget;
 
     private final Map<Long, GenerationState> states = new ConcurrentSkipListMap<>();
 
@@ -58,14 +59,23 @@ public final class GenerationCatalog implements GenerationChoice {
         default void rejected(long number, String reason) {}
     }
 
-    /** A generation and the chunks that had arrived when it was announced. */
-    private record Pending(Announced announced, List<byte[]> chunks) {}
+    /** A generation and the chunks that had arrived when it was announced; none where they were let go since. */
+    private record Pending(Announced announced, List<byte[]> chunks) {
+        long bytes() {
+            return chunks.stream().mapToLong(chunk -> chunk.length).sum();
+        }
+    }
 
-    public GenerationCatalog(Selection selection, Admission admission, Executor executor, Listener listener) {
+    /**
+     * @param budget bytes of models that may wait to be read, and with as-of selection the number of generations that serve
+     */
+    public GenerationCatalog(
+            Selection selection, Admission admission, Executor executor, Listener listener, ModelBudget budget) {
         this.selection = selection;
         this.admission = admission;
         this.executor = executor;
         this.listener = listener;
+        this.budget = budget;
     }
 
     /** Takes a generation. Its chunks have already arrived, because they are written before it. Does not throw. */
@@ -85,10 +95,23 @@ public final class GenerationCatalog implements GenerationChoice {
             synchronized (this) {
                 states.put(number, announced);
                 pending.put(number, new Pending(announced, chunks));
+                letOldestGo();
             }
             executor.execute(this::admitNewest);
         } catch (Admission.RejectedException rejection) {
             reject(announced.reject(String.valueOf(rejection.getMessage())));
+        }
+    }
+
+    /** The newest are read first, so the oldest that wait are the ones that may never be needed. */
+    private synchronized void letOldestGo() {
+        long waiting = pending.values().stream().mapToLong(Pending::bytes).sum();
+        for (Map.Entry<Long, Pending> oldest : pending.headMap(pending.lastKey()).entrySet()) {
+            if (waiting <= budget.bytes()) {
+                return;
+            }
+            waiting -= oldest.getValue().bytes();
+            oldest.setValue(new Pending(oldest.getValue().announced(), List.of()));
         }
     }
 
@@ -208,6 +231,10 @@ public final class GenerationCatalog implements GenerationChoice {
         Generation generation = next.announced().generation();
         try {
             ImputationModel model = shared(generation.getArtifact());
+            if (model == null && next.chunks().isEmpty()) {
+                throw new Admission.RejectedException("its model did not fit into " + ModelBudget.MAX_BYTES + " = "
+                        + budget.bytes() + " beside those of newer generations");
+            }
             if (model == null) {
                 model = admission.read(generation, next.chunks());
             }
@@ -270,6 +297,10 @@ public final class GenerationCatalog implements GenerationChoice {
             }
             all.put(active.number(), active.serving());
             states.put(active.number(), active);
+            while (budget.generations() > 0 && all.size() > budget.generations()) {
+                long oldest = all.pollFirstEntry().getKey();
+                states.computeIfPresent(oldest, (number, state) -> state instanceof Active old ? old.retire() : state);
+            }
             serving = all.values().toArray(ServingGeneration[]::new);
         }
         listener.active(active.serving());

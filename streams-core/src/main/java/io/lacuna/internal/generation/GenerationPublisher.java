@@ -38,6 +38,7 @@ public final class GenerationPublisher {
 
     private static final int ATTEMPTS = 5;
     private static final long AS_OF_LEAD_MS = 2_000;
+    private static final Duration READ_BACK = Duration.ofSeconds(15);
 
     private final ModelsTopicSettings settings;
 
@@ -266,10 +267,15 @@ public final class GenerationPublisher {
 
     private Generation publish(
             KafkaProducer<byte[], byte[]> producer, BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide) {
-        Publication publication;
         try (ModelsTopicReader reader = ModelsTopicReader.open(settings)) {
-            publication = decide.apply(reader, reader.read());
+            Publication publication = decide.apply(reader, reader.read());
+            write(producer, publication);
+            readBack(reader, publication.generation());
+            return publication.generation();
         }
+    }
+
+    private void write(KafkaProducer<byte[], byte[]> producer, Publication publication) {
         String topic = settings.topic();
         producer.beginTransaction();
         publication.chunks().forEach((key, chunk) -> producer.send(new ProducerRecord<>(topic, 0, key, chunk)));
@@ -282,7 +288,30 @@ public final class GenerationPublisher {
             producer.send(new ProducerRecord<>(topic, 0, ModelsTopic.chunkKey(chunk.artifact(), chunk.index()), null));
         }
         commit(producer, topic, publication.generation().getNumber());
-        return publication.generation();
+    }
+
+    /** Nobody is told that a generation was published before a reader has seen it. */
+    private void readBack(ModelsTopicReader reader, Generation published) {
+        long giveUp = System.nanoTime() + READ_BACK.toNanos();
+        try {
+            // A transaction's end is written to the topic a little after the publisher hears of it.
+            while (!holds(reader.read(), published)) {
+                if (System.nanoTime() > giveUp) {
+                    throw new SetupException("generation " + published.getNumber() + " was written to "
+                            + settings.topic() + " and cannot be read back; `lacuna models list` shows what is there");
+                }
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while reading back generation " + published.getNumber(), stopped);
+        }
+    }
+
+    private static boolean holds(ModelsHistory history, Generation published) {
+        return history.generations().stream()
+                .anyMatch(read -> read.getNumber() == published.getNumber()
+                        && read.getArtifact().equals(published.getArtifact()));
     }
 
     private static void commit(KafkaProducer<byte[], byte[]> producer, String topic, long number) {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  *
  * @param topic its name
  * @param generations by number, oldest first, including refused ones
- * @param highestNumber the highest number in the topic, readable or not; 0 if there is none
+ * @param highestNumber the highest number that has a record in the topic, readable or not; 0 if there is none
  */
 public record ModelsHistory(String topic, List<Generation> generations, long highestNumber) {
     /** Provenance key of a promotion: the number of the proposal. */
@@ -23,8 +23,17 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
         generations = List.copyOf(generations);
     }
 
-    /** The number of the next generation, from 1. */
+    /**
+     * The number of the next generation, from 1.
+     *
+     * @throws SetupException if it could not be read back
+     */
     public long nextNumber() {
+        if (highestNumber >= ModelsTopic.HIGHEST_NUMBER) {
+            throw new SetupException("the models topic " + topic + " holds a record with the key generation/"
+                    + highestNumber + ", and a higher number cannot be read back; write a tombstone for that key, wait until"
+                    + " the topic is compacted, and publish again");
+        }
         return highestNumber + 1;
     }
 

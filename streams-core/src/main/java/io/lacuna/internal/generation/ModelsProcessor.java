@@ -1,6 +1,7 @@
 package io.lacuna.internal.generation;
 
 import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies the models topic to the global store, byte for byte, and announces each generation to the catalog. Runs on the
- * global thread, also during a restore. An exception there would stop the whole instance, so none is thrown.
+ * Copies the models topic to the global store, byte for byte and within a {@link ModelBudget}, and announces each generation to
+ * the catalog. Runs on the global thread, also during a restore. An exception there would stop the whole instance, so none is
+ * thrown.
  */
 public final class ModelsProcessor implements Processor<byte[], byte[], Void, Void> {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsProcessor.class);
@@ -24,16 +26,25 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
     private final String storeName;
     private final GenerationCatalog catalog;
     private final Map<Long, Generation> incomplete = new HashMap<>();
-    private @Nullable KeyValueStore<String, byte[]> store;
+    private final ModelBudget budget;
+    private final NeededModels needed;
+    private @Nullable ModelChunks chunks;
 
-    public ModelsProcessor(String storeName, GenerationCatalog catalog) {
+    /**
+     * @param budget what the store may hold
+     * @param needed what the store must hold
+     */
+    public ModelsProcessor(String storeName, GenerationCatalog catalog, ModelBudget budget, NeededModels needed) {
         this.storeName = storeName;
         this.catalog = catalog;
+        this.budget = budget;
+        this.needed = needed;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
-        store = context.getStateStore(storeName);
+        KeyValueStore<String, byte[]> store = context.getStateStore(storeName);
+        chunks = new ModelChunks(store, budget, needed);
     }
 
     @Override
@@ -41,7 +52,7 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
         try {
             ModelsTopic.Key key = ModelsTopic.parse(record.key());
             if (key instanceof ModelsTopic.ChunkKey chunk) {
-                store().put(storeKey(chunk.artifact(), chunk.index()), record.value());
+                chunks().put(chunk.artifact(), chunk.index(), record.value());
                 retry(chunk.artifact());
             } else if (key instanceof ModelsTopic.GenerationKey generation) {
                 take(generation.number(), record.value());
@@ -53,6 +64,8 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
 
     private void take(long number, byte @Nullable [] value) {
         if (value == null) {
+            chunks().withdrawn(number);
+            incomplete.remove(number);
             catalog.withdraw(number);
             return;
         }
@@ -61,7 +74,14 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
             if (generation.getNumber() != number) {
                 throw new IOException("its value says that it is generation " + generation.getNumber());
             }
-            if (!isComplete(generation)) {
+            chunks().named(generation);
+            incomplete.remove(number);
+            if (generation.getOutcome() != Outcome.REFUSED && !isComplete(generation)) {
+                String gone = chunks().whyMissing(generation.getArtifact());
+                if (gone != null) {
+                    catalog.reject(number, gone);
+                    return;
+                }
                 // After compaction, a chunk that was written again comes after the generation that names it.
                 incomplete.put(number, generation);
             }
@@ -94,14 +114,10 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
     }
 
     private byte @Nullable [] chunk(String artifact, int index) {
-        return store().get(storeKey(artifact, index));
+        return chunks().get(artifact, index);
     }
 
-    private static String storeKey(String artifact, int index) {
-        return artifact + "/" + index;
-    }
-
-    private KeyValueStore<String, byte[]> store() {
-        return Objects.requireNonNull(store, "init must be called first");
+    private ModelChunks chunks() {
+        return Objects.requireNonNull(chunks, "init must be called first");
     }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelsTopic {
     private static final Pattern CHUNK = Pattern.compile("artifact/([0-9a-f]{64})/(0|[1-9][0-9]{0,8})");
+    /** The highest number that a key can name. */
+    static final long HIGHEST_NUMBER = 999_999_999_999_999_999L;
+
     private static final Pattern GENERATION = Pattern.compile("generation/([1-9][0-9]{0,17})");
 
     static {

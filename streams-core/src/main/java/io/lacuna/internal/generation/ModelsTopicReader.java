@@ -172,7 +172,10 @@ public final class ModelsTopicReader implements AutoCloseable {
                 chunkOffsets.put(chunk, read.offset());
             }
         } else if (key instanceof ModelsTopic.GenerationKey generation) {
-            highest = Math.max(highest, generation.number());
+            if (read.value() != null) {
+                // A record that cannot be read may be a newer version's, so its number is taken; a tombstone is nobody's.
+                highest = Math.max(highest, generation.number());
+            }
             takeGeneration(generation.number(), read.value());
         }
     }

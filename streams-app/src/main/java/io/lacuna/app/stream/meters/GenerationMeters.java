@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Counters of one generation: cells by feature, and scores of masked cells. For one thread. */
 final class GenerationMeters {
+    private static final List<String> SCORES = List.of("cells", "squared.error", "covered", "correct");
+
     private final MeterRegistry registry;
     private final String generation;
     private final Counter[] observed;
@@ -44,6 +46,15 @@ final class GenerationMeters {
                 .tag("feature", feature)
                 .tag("state", state)
                 .register(registry);
+    }
+
+    /** Takes the series of a generation that retired out of the registry; those of one takeover more would stay for ever. */
+    static void remove(MeterRegistry registry, long generation) {
+        for (String name : SCORES) {
+            registry.find("lacuna.masked." + name).tag("generation", Long.toString(generation)).counters().stream()
+                    .toList()
+                    .forEach(registry::remove);
+        }
     }
 
     private Counter masked(String name, String feature) {

@@ -2,6 +2,7 @@ package io.lacuna.app.stream.meters;
 
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.internal.generation.GenerationCatalog;
+import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
 import io.lacuna.internal.impute.ImputationListener;
@@ -11,7 +12,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -45,10 +48,27 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     /** Meters of the generation that filled the last record of the thread. */
     private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
 
+    /** Generations that have meters, the one used last at the end; guarded by itself. */
+    private final Map<Long, Boolean> withMeters;
+
     private record Metered(ServingGeneration generation, GenerationMeters meters) {}
 
-    public StreamMetrics(MeterRegistry registry) {
+    /**
+     * @param selection how many generations may serve at once
+     */
+    public StreamMetrics(MeterRegistry registry, Selection selection) {
         this.registry = registry;
+        int most = selection == Selection.LATEST ? 2 : 8;
+        withMeters = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+                boolean retired = size() > most;
+                if (retired) {
+                    GenerationMeters.remove(registry, eldest.getKey());
+                }
+                return retired;
+            }
+        };
         imputed = records("imputed");
         tombstones = records("tombstone");
         deadLetters = records("dead_letter");
@@ -94,6 +114,9 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         inference.record(nanos, TimeUnit.NANOSECONDS);
         Metered known = metered.get();
         if (known == null || known.generation() != by) {
+            synchronized (withMeters) {
+                withMeters.put(by.number(), true);
+            }
             known = new Metered(by, new GenerationMeters(registry, by));
             metered.set(known);
         }

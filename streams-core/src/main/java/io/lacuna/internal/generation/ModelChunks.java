@@ -1,0 +1,169 @@
+package io.lacuna.internal.generation;
+
+import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.Outcome;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The chunks of the models topic that an instance holds, within a budget. Whoever may write the topic could fill any memory:
+ * what no generation names goes first, then the models of the oldest generations; never those that are known to be needed.
+ * Mutable; the thread that reads the models topic owns it.
+ */
+final class ModelChunks {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelChunks.class);
+
+    /** What an entry of the store takes beside its bytes: key, node and headers of objects. */
+    private static final int ENTRY_BYTES = 256;
+
+    private final KeyValueStore<String, byte[]> store;
+    private final ModelBudget budget;
+
+    /** Artifacts that are held, in the order of their first chunks: bytes by index of the chunk. */
+    private final Map<String, Map<Integer, Integer>> held = new LinkedHashMap<>();
+
+    /** Artifacts by the generations that name them and were not refused. */
+    private final TreeMap<Long, String> named = new TreeMap<>();
+
+    /** Artifacts that must stay until the topic is read up to where it was when they were found out. */
+    private Set<String> needed;
+
+    private final long neededUpTo;
+
+    /** Artifacts whose chunks were let go; bounded as everything here is. */
+    private final Map<String, Boolean> dropped = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > 1_000;
+        }
+    };
+
+    private long bytes;
+
+    ModelChunks(KeyValueStore<String, byte[]> store, ModelBudget budget, NeededModels needed) {
+        this.store = store;
+        this.budget = budget;
+        this.needed = needed.artifacts();
+        this.neededUpTo = needed.upTo();
+    }
+
+    /** Takes a chunk, or its tombstone. */
+    void put(String artifact, int index, byte @Nullable [] chunk) {
+        forget(artifact, index);
+        if (chunk == null || dropped.containsKey(artifact) && !needed.contains(artifact)) {
+            dropped.computeIfPresent(artifact, (name, yes) -> chunk == null && index == 0 ? null : yes);
+            store.delete(key(artifact, index));
+            return;
+        }
+        store.put(key(artifact, index), chunk);
+        int size = chunk.length + ENTRY_BYTES;
+        held.computeIfAbsent(artifact, first -> new HashMap<>()).put(index, size);
+        bytes += size;
+        if (bytes > budget.bytes()) {
+            makeRoom(artifact);
+        }
+    }
+
+    private void forget(String artifact, int index) {
+        Map<Integer, Integer> sizes = held.get(artifact);
+        Integer size = sizes == null ? null : sizes.remove(index);
+        if (sizes != null && size != null) {
+            bytes -= size;
+            if (sizes.isEmpty()) {
+                held.remove(artifact);
+            }
+        }
+    }
+
+    byte @Nullable [] get(String artifact, int index) {
+        return store.get(key(artifact, index));
+    }
+
+    /** A generation was read that names an artifact. */
+    void named(Generation generation) {
+        if (generation.getOutcome() == Outcome.REFUSED) {
+            named.remove(generation.getNumber());
+        } else {
+            named.put(generation.getNumber(), generation.getArtifact());
+        }
+        if (generation.getNumber() >= neededUpTo) {
+            needed = Set.of(); // From here on the newest generations are the last to go anyway.
+        }
+    }
+
+    /** A generation's record was deleted. */
+    void withdrawn(long number) {
+        named.remove(number);
+    }
+
+    /** Why a chunk of the artifact is not there, where it was let go; null where it never was. */
+    @Nullable
+    String whyMissing(String artifact) {
+        return dropped.containsKey(artifact)
+                ? "its model did not fit into " + ModelBudget.MAX_BYTES + " = " + budget.bytes()
+                        + " beside those of newer generations; raise it, and the heap with it, and start again"
+                : null;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    private void makeRoom(String arriving) {
+        for (String artifact : leastNeededFirst()) {
+            if (bytes <= budget.bytes()) {
+                return;
+            }
+            if (!artifact.equals(arriving) && !needed.contains(artifact)) {
+                drop(artifact);
+            }
+        }
+        if (bytes > budget.bytes()) {
+            drop(arriving);
+        }
+    }
+
+    /** Those that nobody names by age, then those that are named by the newest generation that does. */
+    private List<String> leastNeededFirst() {
+        Map<String, Long> newest = new HashMap<>();
+        named.forEach((number, artifact) -> newest.put(artifact, number));
+        List<String> order = new ArrayList<>(held.keySet());
+        order.sort(Comparator.comparingLong(artifact -> newest.getOrDefault(artifact, 0L)));
+        return order;
+    }
+
+    private void drop(String artifact) {
+        Map<Integer, Integer> sizes = held.remove(artifact);
+        if (sizes == null) {
+            return;
+        }
+        long freed = 0;
+        for (Map.Entry<Integer, Integer> chunk : new HashSet<>(sizes.entrySet())) {
+            store.delete(key(artifact, chunk.getKey()));
+            freed += chunk.getValue();
+        }
+        bytes -= freed;
+        dropped.put(artifact, true);
+        LOG.warn(
+                "model {} in the models topic is not held: its {} bytes do not fit into {} = {}",
+                artifact,
+                freed,
+                ModelBudget.MAX_BYTES,
+                budget.bytes());
+    }
+
+    private static String key(String artifact, int index) {
+        return artifact + "/" + index;
+    }
+}
