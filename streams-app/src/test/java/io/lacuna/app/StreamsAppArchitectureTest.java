@@ -49,7 +49,7 @@ class StreamsAppArchitectureTest {
             .whereLayer("web")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("watch")
-            .mayOnlyBeAccessedByLayers("trainer")
+            .mayOnlyBeAccessedByLayers("trainer", "stream")
             .whereLayer("table")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cluster")

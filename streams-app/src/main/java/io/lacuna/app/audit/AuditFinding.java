@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param kind kind of the defect
  * @param partition input partition of the record concerned; -1 where there is none
- * @param offset input offset of the record concerned; -1 where there is no single record
+ * @param offset input offset of the record concerned; for a range that of its first; -1 where there is none
  * @param detail figures as text
  */
 public record AuditFinding(Kind kind, int partition, long offset, String detail) {
@@ -16,6 +16,8 @@ public record AuditFinding(Kind kind, int partition, long offset, String detail)
     public enum Kind {
         /** An input record has no outcome. */
         LOST,
+        /** A range of offsets has neither records in the input any more nor outcomes: it went before it was filled. */
+        GONE,
         /** An input record has two outcomes, or two latent codes. */
         DOUBLED,
         /** An outcome or latent code refers to an input record that does not exist. */

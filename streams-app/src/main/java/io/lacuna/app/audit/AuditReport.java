@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param latents input records with a latent code
  * @param repeats outcomes and latent codes written again, under at-least-once
  * @param aborted latent codes in aborted transactions
+ * @param withoutRecord offsets below the first input record that never were records: transaction markers, or compacted
  * @param recomputed imputed records that were filled again and compared
  * @param byGeneration number of imputed records by generation
  * @param totals number of findings by kind; kinds without findings are absent
@@ -29,6 +30,7 @@ public record AuditReport(
         long latents,
         long repeats,
         long aborted,
+        long withoutRecord,
         long recomputed,
         SortedMap<Long, Long> byGeneration,
         Map<AuditFinding.Kind, Long> totals,
@@ -55,6 +57,10 @@ public record AuditReport(
             lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "
                     + repeats);
         }
+        if (withoutRecord > 0) {
+            lines.add("below the input's first record: " + withoutRecord
+                    + " offsets without a record or an outcome, markers of transactions or compacted");
+        }
         for (Map.Entry<AuditFinding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
             lines.add(total.getKey().word() + ": " + total.getValue());
             findings.stream()
@@ -72,6 +78,7 @@ public record AuditReport(
         private long passed;
         private long latents;
         private long repeats;
+        private long withoutRecord;
         private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
 
         void add(PartitionLedger.Fate fate) {
@@ -87,6 +94,10 @@ public record AuditReport(
             }
         }
 
+        void addWithoutRecord(long offsets) {
+            withoutRecord += offsets;
+        }
+
         AuditReport report(AuditFindings findings, long recomputed, long aborted) {
             return new AuditReport(
                     input,
@@ -96,6 +107,7 @@ public record AuditReport(
                     latents,
                     repeats,
                     aborted,
+                    withoutRecord,
                     recomputed,
                     byGeneration,
                     Map.copyOf(findings.counts()),

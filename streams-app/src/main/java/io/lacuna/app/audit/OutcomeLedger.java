@@ -63,6 +63,22 @@ public final class OutcomeLedger {
         ledger(partition).latent(offset, outputPartition, generation, digest);
     }
 
+    /**
+     * Where the input partition begins now.
+     *
+     * @param begin first offset that retention has left
+     * @param outcomesFrom first input offset of whose outcomes none was taken by retention; 0 where none was at all
+     * @param compacted whether compaction may have taken records between others
+     */
+    public void begins(int partition, long begin, long outcomesFrom, boolean compacted) {
+        ledger(partition).begins(begin, outcomesFrom, compacted);
+    }
+
+    /** An outcome names a record of the input that retention has taken since. */
+    public void passed(int partition, long offset) {
+        ledger(partition).passed(offset);
+    }
+
     /** The stream's group has committed all records of the partition below this offset. */
     public void committed(int partition, long offset) {
         ledger(partition).committed(offset);

@@ -13,7 +13,11 @@ final class PartitionLedger {
     private final Map<String, Long> lastByOutput = new HashMap<>();
 
     private final boolean repeatable;
+    private final PassedOffsets passed = new PassedOffsets();
     private long committed = Long.MAX_VALUE;
+    private long begin;
+    private long outcomesFrom;
+    private boolean compacted;
 
     PartitionLedger(int partition, AuditFindings findings, boolean repeatable) {
         this.partition = partition;
@@ -23,6 +27,16 @@ final class PartitionLedger {
 
     void committed(long offset) {
         committed = offset;
+    }
+
+    void begins(long begin, long outcomesFrom, boolean compacted) {
+        this.begin = begin;
+        this.outcomesFrom = outcomesFrom;
+        this.compacted = compacted;
+    }
+
+    void passed(long offset) {
+        passed.add(offset);
     }
 
     void input(long offset) {
@@ -96,6 +110,20 @@ final class PartitionLedger {
                 all.add(new AuditFinding(Kind.UNPAIRED, partition, offset, unpaired));
             }
         });
+        for (PassedOffsets.Range gap : passed.gaps(outcomesFrom, begin)) {
+            // Each transaction of the input's writer leaves one offset without a record.
+            if (compacted || gap.offsets() == 1) {
+                counts.addWithoutRecord(gap.offsets());
+            } else {
+                all.add(new AuditFinding(
+                        Kind.GONE,
+                        partition,
+                        gap.from(),
+                        gap.offsets() + " offsets up to " + (gap.to() - 1)
+                                + " are gone from the input and have no outcome; only records of an aborted transaction"
+                                + " are none to be missed"));
+            }
+        }
     }
 
     private Fate fate(long offset) {

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Audits an idle pipeline: its stream has processed all input and nothing is being produced. Reads the input, imputed,
  * latents, dead-letter and models topics, committed records only, and compares them. The end of the input is not
  * exempt, so a stream that still works shows losses. The configuration must be the stream's, or recomputed records
- * differ. Under {@code at_least_once}, repeats are allowed if those by the same generation are identical. Outcomes of
- * input records that retention has deleted are ignored. For one thread; the caller closes the registry.
+ * differ. Under {@code at_least_once}, repeats are allowed if those by the same generation are identical. Input
+ * records that retention has deleted are not compared, but ranges of them without an outcome are named. For one thread;
+ * the caller closes the registry.
  */
 public final class PipelineAudit {
     private final LacunaConfig config;
@@ -32,6 +33,12 @@ public final class PipelineAudit {
     private final AvroValueDeserializer<LatentCode> codes;
     private final boolean repeatable;
     private Map<Integer, Long> begins = Map.of();
+
+    /** By input partition, the first offset that has an imputation or a tombstone. */
+    private final Map<Integer, Long> firstImputed = new HashMap<>();
+
+    /** Whether retention has taken imputed records. */
+    private boolean trimmed;
 
     public PipelineAudit(LacunaConfig config, SchemaRegistry registry, AuditSettings settings) {
         this.config = config;
@@ -53,6 +60,7 @@ public final class PipelineAudit {
         try (TopicScan scan = new TopicScan(config);
                 GenerationRule rule = new GenerationRule(config)) {
             begins = scan.begins(config.inputTopic());
+            trimmed = scan.begins(config.imputedTopic()).values().stream().anyMatch(begin -> begin > 0);
             double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
             Recomputation again = new Recomputation(config, registry, rule, share);
             for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
@@ -65,6 +73,9 @@ public final class PipelineAudit {
             scan.each(config.latentsTopic(), record -> latent(record, ledger, again));
             scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger));
             scan.each(config.inputTopic(), record -> input(record, ledger, again));
+            boolean compacted = scan.isCompacted(config.inputTopic());
+            begins.forEach((partition, begin) -> ledger.begins(
+                    partition, begin, trimmed ? firstImputed.getOrDefault(partition, begin) : 0, compacted));
             ledger.recomputed(again.recomputed());
             if (!repeatable) {
                 committed(scan.committed(config.applicationId(), config.inputTopic()), ledger);
@@ -102,7 +113,7 @@ public final class PipelineAudit {
             Place place = Place.ofTombstone(record.headers(), config.inputTopic());
             if (place == null) {
                 ledger.find(foreign(record, "a tombstone that refers to no input record"));
-            } else if (inScope(place)) {
+            } else if (inScope(firstImputed(place), ledger)) {
                 ledger.passedOn(place.partition(), place.offset(), record.partition());
             }
             return;
@@ -113,7 +124,7 @@ public final class PipelineAudit {
             return;
         }
         Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
-        if (!inScope(place)) {
+        if (!inScope(firstImputed(place), ledger)) {
             return;
         }
         long generation = (Long) note.get("generation");
@@ -162,7 +173,7 @@ public final class PipelineAudit {
         Place place = Place.ofDeadLetter(record.headers());
         if (place == null || !Place.topicOfDeadLetter(record.headers()).equals(config.inputTopic())) {
             ledger.find(foreign(record, "a dead letter that refers to no input record"));
-        } else if (inScope(place)) {
+        } else if (inScope(place, ledger)) {
             ledger.deadLetter(place.partition(), place.offset(), record.partition(), digest(record.value()));
         }
     }
@@ -179,7 +190,7 @@ public final class PipelineAudit {
             return;
         }
         Place place = new Place(code.getSourcePartition(), code.getSourceOffset());
-        if (inScope(place)) {
+        if (isThere(place)) {
             ledger.latent(
                     place.partition(),
                     place.offset(),
@@ -197,7 +208,20 @@ public final class PipelineAudit {
                 : 0;
     }
 
-    private boolean inScope(Place place) {
+    private Place firstImputed(Place place) {
+        firstImputed.merge(place.partition(), place.offset(), Math::min);
+        return place;
+    }
+
+    /** Whether the input still has the record of an outcome; else it counts as passed. */
+    private boolean inScope(Place place, OutcomeLedger ledger) {
+        if (!isThere(place)) {
+            ledger.passed(place.partition(), place.offset());
+        }
+        return isThere(place);
+    }
+
+    private boolean isThere(Place place) {
         return place.offset() >= begins.getOrDefault(place.partition(), 0L);
     }
 

@@ -14,11 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads whole topics from the first to the last committed record at the time of the call. For one thread. */
@@ -77,6 +80,24 @@ final class TopicScan implements AutoCloseable {
             return begins;
         } catch (KafkaException failed) {
             throw new SetupException("reading " + topic + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    /** Whether compaction takes records of a topic; false where this user may not see it. */
+    boolean isCompacted(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(adminSettings)) {
+            ConfigEntry policy = admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                    .get(resource)
+                    .get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            return policy != null && policy.value() != null && policy.value().contains("compact");
+        } catch (ExecutionException | TimeoutException unseen) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SetupException("interrupted while reading the settings of " + topic, stopped);
         }
     }
 

@@ -45,6 +45,7 @@ public final class Progress {
     private final Answering brokers;
     private final Answering coordinator;
     private @Nullable Death death;
+    private @Nullable String cutShort;
 
     /**
      * @param settings topics, group and the allowed standstill
@@ -106,6 +107,10 @@ public final class Progress {
         private long begin;
         private @Nullable Long end;
         private @Nullable Long committed;
+
+        /** What the coordinator said last to be committed. */
+        private @Nullable Long said;
+
         private Moment moved;
         private @Nullable Moment ownCommit;
         private @Nullable Moment waitingSince;
@@ -175,6 +180,9 @@ public final class Progress {
             coordinator.failure = look.coordinatorFailure();
         } else {
             coordinator.answered(now);
+        }
+        compareEnds(look);
+        if (committed != null) {
             committed.forEach((partition, offset) -> standing(partition, now).coordinatorSays(offset, now));
         }
         look.partitions().forEach((partition, offsets) -> {
@@ -191,6 +199,21 @@ public final class Progress {
             measure(partition, standing, now);
         });
         settleDeath(now);
+    }
+
+    /** What was committed at the last look cannot lie beyond an end of this one, unless the input lost its end. */
+    private void compareEnds(BrokerLook look) {
+        look.partitions().forEach((partition, offsets) -> {
+            Standing standing = partitions.get(partition);
+            Long said = standing == null ? null : standing.said;
+            if (said != null && said > offsets.end()) {
+                inputCutShort(new JumpedOffsets.Jump(partition, said, said, offsets.end()).words(input));
+            }
+        });
+        Map<Integer, Long> committed = look.committed();
+        if (committed != null) {
+            committed.forEach((partition, offset) -> standing(partition, now()).said = offset);
+        }
     }
 
     private Standing standing(int partition, Moment now) {
@@ -220,6 +243,11 @@ public final class Progress {
         settleDeath(now);
     }
 
+    /** The input ends before the offset that was to be read next, or did. */
+    public synchronized void inputCutShort(String words) {
+        cutShort = words + ". Stop the stream, and start it with another application.id and topic.names.prefix";
+    }
+
     /** A stream thread died for this reason. */
     public synchronized void died(String reason) {
         death = new Death(now(), reason);
@@ -244,6 +272,10 @@ public final class Progress {
     public synchronized List<Stop> stops() {
         Moment now = now();
         List<Stop> stops = new ArrayList<>(topics.stops());
+        String shorter = cutShort;
+        if (shorter != null && stops.isEmpty()) {
+            stops.add(new Stop(Cause.INPUT, shorter));
+        }
         stops.addAll(failures.stops(partition -> isHere(partition)));
         Death last = death;
         if (last != null) {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,12 +33,30 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = super.poll(timeout);
+        } catch (OffsetOutOfRangeException gone) {
+            // Kafka Streams goes on at the first offset that is left.
+            outOfRange(gone.offsetOutOfRangePartitions());
+            throw gone;
+        }
         if (System.nanoTime() - positionsNanos > POSITIONS_EVERY_NANOS) {
             positionsNanos = System.nanoTime();
             assignment().forEach(this::tellPosition);
         }
         return records.isEmpty() ? records : screened(records);
+    }
+
+    private void outOfRange(Map<TopicPartition, Long> wanted) {
+        Map<TopicPartition, Long> begins = beginningOffsets(wanted.keySet());
+        Map<TopicPartition, Long> ends = endOffsets(wanted.keySet());
+        wanted.forEach((partition, offset) -> books.jumped()
+                .outOfRange(
+                        partition.partition(),
+                        offset,
+                        begins.getOrDefault(partition, offset),
+                        ends.getOrDefault(partition, offset)));
     }
 
     private void tellPosition(TopicPartition partition) {

@@ -94,6 +94,7 @@ public final class StreamApp implements AutoCloseable {
     private @Nullable AbandonedTransactions abandoned;
     private @Nullable ModelsTopicWatch modelsWatch;
     private @Nullable BrokerWatch brokerWatch;
+    private final JumpReports jumps;
     private final List<String> warnings;
     private final Optional<String> fields;
     private volatile boolean resumed;
@@ -154,6 +155,7 @@ public final class StreamApp implements AutoCloseable {
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         progressMeters = new ProgressMeters(meters, this);
+        jumps = new JumpReports(books.jumped(), config, registry, progress, this::newestNumber, meters);
     }
 
     private static ProgressSettings progressSettings(LacunaConfig config) {
@@ -201,13 +203,24 @@ public final class StreamApp implements AutoCloseable {
             app.streams.pause();
             app.streams.start();
             app.abandoned = AbandonedTransactions.watch(config);
-            app.brokerWatch = BrokerWatch.begin(config, app.progress, app.progressMeters::refresh);
+            app.brokerWatch = BrokerWatch.begin(config, app.progress, app::looked);
             app.kafkaMetrics.bindTo(app.meters);
             return app;
         } catch (KafkaException refused) {
             app.close();
             throw cannotStart(refused);
         }
+    }
+
+    /** After each look at the brokers. */
+    private void looked() {
+        jumps.refresh();
+        progressMeters.refresh();
+    }
+
+    private long newestNumber() {
+        ServingGeneration newest = catalog.newest();
+        return newest == null ? 0 : newest.number();
     }
 
     /** The models read so far no longer count: this instance ends, and the next one reads the new topic. */
@@ -324,9 +337,11 @@ public final class StreamApp implements AutoCloseable {
                 .orElse(null));
     }
 
-    /** Changes of input and output topics since the last call, one line each. */
+    /** Changes of input and output topics since the last call, and offsets that were jumped over, one line each. */
     public List<String> news() {
-        return progress.news();
+        List<String> news = new ArrayList<>(progress.news());
+        news.addAll(jumps.news());
+        return news;
     }
 
     /** The thread of this instance that processes a partition, by input partition. */
@@ -439,6 +454,8 @@ public final class StreamApp implements AutoCloseable {
             if (brokerWatch != null) {
                 brokerWatch.close();
             }
+            jumps.refresh();
+            jumps.close();
             kafkaMetrics.close();
             admissions.shutdownNow();
             meters.close();

@@ -40,6 +40,11 @@ public final class EventLog implements AutoCloseable {
      * @throws SetupException where it cannot be written
      */
     public void write(InputEvent finding, long generation) {
+        write(finding, finding.key(), generation);
+    }
+
+    /** As {@link #write(InputEvent, long)}, under a key that tells findings of one kind apart. */
+    public void write(InputEvent finding, String name, long generation) {
         Event event = Event.newBuilder()
                 .setKind(finding.kind())
                 .setCreatedMs(Instant.ofEpochMilli(System.currentTimeMillis()))
@@ -50,7 +55,7 @@ public final class EventLog implements AutoCloseable {
                 .setFigures(finding.figures())
                 .build();
         String topic = config.eventsTopic();
-        byte[] key = finding.key().getBytes(StandardCharsets.UTF_8);
+        byte[] key = name.getBytes(StandardCharsets.UTF_8);
         try {
             producer()
                     .send(new ProducerRecord<>(topic, key, values.serialize(topic, event)))

@@ -95,6 +95,27 @@ class ProgressTest {
     }
 
     @Test
+    void anInputThatLosesItsEndIsNamedAtTheNextLookAndStaysSo() {
+        seconds(3);
+        stands(0, 100, 40);
+        seconds(2);
+        assertThat(causes()).containsExactly(Cause.INPUT);
+        assertThat(words()).contains("in-0 ends at offset 40", "offset 100 was to be read next", "application.id");
+        stands(0, 40, 40);
+        seconds(10);
+        assertThat(causes()).containsExactly(Cause.INPUT);
+    }
+
+    @Test
+    void aCommitThatOvertakesTheLookAtTheEndIsNoLoss() {
+        stands(0, 120, 110);
+        seconds(1);
+        stands(0, 130, 120);
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
     void aPartitionThatCommitsIsReadyHoweverMuchWaits() {
         for (int i = 0; i < 100; i++) {
             stands(0, 100 + 5L * i, 1_000_000);

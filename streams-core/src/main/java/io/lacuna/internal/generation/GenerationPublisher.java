@@ -5,6 +5,7 @@ import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
 import io.lacuna.streams.errors.SetupException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

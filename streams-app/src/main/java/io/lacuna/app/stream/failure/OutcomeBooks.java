@@ -1,6 +1,7 @@
 package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.ConsumerPositions;
+import io.lacuna.app.progress.JumpedOffsets;
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.meters.StreamMetrics;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param setAside records that are not decoded
  * @param failures records that end threads
  * @param positions positions of the consumers
+ * @param jumped offsets that were gone before they were read
  * @param commits receive each committed offset
  */
 public record OutcomeBooks(
@@ -27,6 +29,7 @@ public record OutcomeBooks(
         SetAside setAside,
         RepeatedFailures failures,
         ConsumerPositions positions,
+        JumpedOffsets jumped,
         List<CommitListener> commits) {
     /** Configuration key under which Kafka passes the books to the failure handlers. */
     public static final String KEY = "lacuna.stream.books";
@@ -44,7 +47,7 @@ public record OutcomeBooks(
         OutcomeCounts counts = new OutcomeCounts(metrics);
         SetAside setAside = new SetAside(failures, mostBytes);
         List<CommitListener> commits = new ArrayList<>(List.of(counts::committed, setAside::committed));
-        return new OutcomeBooks(new RecordInHand(), counts, setAside, failures, new ConsumerPositions(), commits);
+        return new OutcomeBooks(new RecordInHand(), counts, setAside, failures, new ConsumerPositions(), new JumpedOffsets(), commits);
     }
 
     /** Called on the thread that committed. */

@@ -1,0 +1,101 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.JumpedOffsets;
+import io.lacuna.app.progress.JumpedOffsets.Jump;
+import io.lacuna.app.progress.Progress;
+import io.lacuna.app.watch.EventLog;
+import io.lacuna.app.watch.InputEvent;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.schemas.EventKind;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes known which offsets of the input were jumped over: a line, a metric, and an event that outlasts the instance. The event is
+ * written on a thread of its own, for it may take long while the brokers are away.
+ */
+final class JumpReports implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JumpReports.class);
+
+    private final JumpedOffsets jumped;
+    private final LacunaConfig config;
+    private final SchemaRegistry registry;
+    private final Progress progress;
+    private final LongSupplier generation;
+    private List<String> lines = new ArrayList<>();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "lacuna-events");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param generation number of the generation that serves; 0 for none
+     */
+    JumpReports(
+            JumpedOffsets jumped,
+            LacunaConfig config,
+            SchemaRegistry registry,
+            Progress progress,
+            LongSupplier generation,
+            MeterRegistry meters) {
+        this.jumped = jumped;
+        this.config = config;
+        this.registry = registry;
+        this.progress = progress;
+        this.generation = generation;
+        FunctionCounter.builder("lacuna.offsets.jumped", jumped, JumpedOffsets::total)
+                .description("Offsets of the input that were gone before they were filled")
+                .register(meters);
+    }
+
+    /** Takes what is new. */
+    synchronized void refresh() {
+        for (Jump jump : jumped.news()) {
+            String words = jump.words(config.inputTopic());
+            LOG.warn("{}", words);
+            lines.add(words);
+            if (jump.isCutShort()) {
+                progress.inputCutShort(words);
+            }
+            writer.execute(() -> write(jump, words));
+        }
+    }
+
+    private void write(Jump jump, String words) {
+        Map<String, Double> figures = Map.of(
+                "partition", (double) jump.partition(),
+                "from", (double) jump.from(),
+                "to", (double) jump.to(),
+                "end", (double) jump.end());
+        try (EventLog events = new EventLog(config, registry)) {
+            events.write(
+                    new InputEvent(EventKind.OFFSETS_JUMPED, null, words, figures),
+                    "jump " + jump.partition() + "@" + jump.from(),
+                    generation.getAsLong());
+        } catch (RuntimeException unwritten) {
+            LOG.warn("that offsets were jumped over could not be written to {}", config.eventsTopic(), unwritten);
+        }
+    }
+
+    /** A line for each jump since the last call. */
+    synchronized List<String> news() {
+        List<String> told = lines;
+        lines = new ArrayList<>();
+        return told;
+    }
+
+    @Override
+    public void close() {
+        writer.shutdown();
+    }
+}
