@@ -129,15 +129,16 @@ public final class Cluster implements AutoCloseable {
      * Checks whether the settings of brokers and topics let the stream work and keep its guarantees. Call it when the
      * topics exist.
      *
-     * @return warnings about weaker guarantees, one line each, with what to do
+     * @return warnings about weaker guarantees, and which timestamps the outputs take
      * @throws SetupException if the stream could not work: a right is missing, an output topic has too few partitions,
      *     the brokers do not allow the transaction timeout; or if it would fill records a second time
      */
-    public List<String> check() {
+    public StartCheck check() {
         try {
-            List<String> warnings = StartChecks.judge(config, ClusterFacts.of(admin, config));
+            ClusterFacts facts = ClusterFacts.of(admin, config);
+            List<String> warnings = StartChecks.judge(config, facts);
             RefillGuard.refuse(admin, config);
-            return warnings;
+            return StartCheck.of(facts, warnings);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new SetupException("interrupted while checking the topics", stopped);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.streams.errors.SetupException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ record ClusterFacts(
                 topics.get(0),
                 topics.get(1),
                 topics.subList(2, topics.size()),
-                clockSkewMs(admin),
+                clockSkewMs(admin, config.clock()),
                 maxTransactionTimeoutMs(admin),
                 !(failure(admin.describeConsumerGroups(List.of(config.applicationId()))
                                 .all())
@@ -95,15 +96,16 @@ record ClusterFacts(
                             .orElse(0),
                     number(settings, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                     number(settings, TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                    timestamps(settings),
                     topic.authorizedOperations()));
         }
         return facts;
     }
 
     /** Clock difference, from the last heartbeats between the controllers, which carry the leader's time. */
-    private static OptionalLong clockSkewMs(Admin admin) throws InterruptedException {
+    private static OptionalLong clockSkewMs(Admin admin, Clock clock) throws InterruptedException {
         QuorumInfo quorum = answer(admin.describeMetadataQuorum().quorumInfo());
-        long here = System.currentTimeMillis();
+        long here = clock.millis();
         return quorum == null
                 ? OptionalLong.empty()
                 : quorum.voters().stream()
@@ -142,6 +144,21 @@ record ClusterFacts(
         return entry == null || entry.value() == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(Integer.parseInt(entry.value()));
+    }
+
+    /** What may not be seen counts as no limit. */
+    private static TimestampLimits timestamps(@Nullable Config settings) {
+        ConfigEntry type = settings == null ? null : settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+        return type != null && "LogAppendTime".equals(type.value())
+                ? TimestampLimits.NONE
+                : new TimestampLimits(
+                        limit(settings, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+                        limit(settings, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG));
+    }
+
+    private static long limit(@Nullable Config settings, String key) {
+        ConfigEntry entry = settings == null ? null : settings.get(key);
+        return entry == null || entry.value() == null ? Long.MAX_VALUE : Long.parseLong(entry.value());
     }
 
     private static <T> @Nullable T answer(KafkaFuture<T> future) throws InterruptedException {

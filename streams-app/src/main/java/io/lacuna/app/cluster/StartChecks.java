@@ -48,6 +48,7 @@ final class StartChecks {
         checks.replication();
         checks.sizes();
         checks.clock();
+        checks.timestamps();
         if (!checks.refusals.isEmpty()) {
             throw new SetupException(String.join("; ", checks.refusals));
         }
@@ -166,6 +167,30 @@ final class StartChecks {
                         + " and which records a refit reads, and brokers refuse timestamps too far ahead");
             }
         });
+    }
+
+    /** Whether the input takes records that the outputs do not. */
+    private void timestamps() {
+        TimestampLimits input = facts.input().timestamps();
+        for (TopicFacts output : facts.outputs()) {
+            TimestampLimits both = input.and(output.timestamps());
+            if (!both.equals(input)) {
+                warnings.add("the " + output.words() + " takes timestamps of up to "
+                        + words(output.timestamps()) + ", and the input topic "
+                        + words(input) + ": what becomes of records between is record.timestamp.action = "
+                        + config.recordTimestampAction().id()
+                        + ". Set message.timestamp.before.max.ms and message.timestamp.after.max.ms of " + output.name()
+                        + " to the input's to have them filled");
+            }
+        }
+    }
+
+    private static String words(TimestampLimits limits) {
+        return span(limits.beforeMs()) + " behind and " + span(limits.afterMs()) + " ahead of the brokers' clock";
+    }
+
+    private static String span(long ms) {
+        return ms == Long.MAX_VALUE ? "any time" : ms + " ms";
     }
 
     private boolean isTransactional() {

@@ -43,6 +43,16 @@ final class BoundKeys {
                 "How many bytes of models an instance holds of the models topic. Where there are more, those that no"
                         + " generation names go first, then those of the oldest generations; a stream does not start where"
                         + " the models that are to serve are more. 0 takes a quarter of the heap.");
+        keys.key(
+                BOUNDS,
+                LacunaConfig.RECORD_TIMESTAMP_ACTION,
+                Type.STRING,
+                TimestampAction.DEAD_LETTER.id(),
+                Choice.valid(TimestampAction.class),
+                "What becomes of a record whose timestamp is further from the brokers' clock than the output topics take"
+                        + " (`message.timestamp.after.max.ms`, `message.timestamp.before.max.ms`): a `dead-letter`; or it is"
+                        + " filled and its outputs `clamp`ed to a timestamp that is taken; or it may `pass`, and what the"
+                        + " brokers then refuse is treated as `record.failure.action` says.");
     }
 
     private static void schema(LacunaKeys keys, String name, int standard, String doc) {

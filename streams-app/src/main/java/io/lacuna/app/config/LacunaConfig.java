@@ -10,6 +10,7 @@ import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ public final class LacunaConfig {
     public static final String RECORD_FAILURE_DEATHS = "record.failure.deaths";
     public static final String RECORD_FAILURE_ACTION = "record.failure.action";
     public static final String RECORD_MAX_BYTES = "record.max.bytes";
+    public static final String RECORD_TIMESTAMP_ACTION = "record.timestamp.action";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
 
@@ -108,9 +110,11 @@ public final class LacunaConfig {
 
     private final Map<String, String> given;
     private final AbstractConfig values;
+    private final Clock clock;
 
-    private LacunaConfig(Map<String, String> given) {
+    private LacunaConfig(Map<String, String> given, Clock clock) {
         this.given = Map.copyOf(given);
+        this.clock = clock;
         values = new AbstractConfig(LacunaKeys.definition(), given, false);
         values.values().forEach((key, value) -> {
             // NaN compares false with the ends of every range.
@@ -127,7 +131,7 @@ public final class LacunaConfig {
      */
     public static LacunaConfig of(Map<String, String> given) {
         KnownKeys.check(given.keySet());
-        return new LacunaConfig(given);
+        return new LacunaConfig(given, Clock.systemUTC());
     }
 
     /**
@@ -145,7 +149,17 @@ public final class LacunaConfig {
     public LacunaConfig with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(given);
         all.putAll(more);
-        return of(all);
+        return of(all).withClock(clock);
+    }
+
+    /** The same keys, with another clock for whatever asks for the time of day. */
+    public LacunaConfig withClock(Clock other) {
+        return new LacunaConfig(given, other);
+    }
+
+    /** The one clock that tells the time of day; durations are measured by {@link System#nanoTime}. */
+    public Clock clock() {
+        return clock;
     }
 
     /** The definition of Lacuna's own keys. */
@@ -262,7 +276,8 @@ public final class LacunaConfig {
                 consumerSettings(),
                 chunkBytes(),
                 values.getInt(GENERATION_KEEP),
-                selection());
+                selection(),
+                clock);
     }
 
     /**
@@ -297,6 +312,11 @@ public final class LacunaConfig {
     /** Action on a record that reached that number. */
     public FailureAction recordFailureAction() {
         return Choice.of(FailureAction.class, values.getString(RECORD_FAILURE_ACTION));
+    }
+
+    /** What becomes of a record whose timestamp the output topics do not take. */
+    public TimestampAction recordTimestampAction() {
+        return Choice.of(TimestampAction.class, values.getString(RECORD_TIMESTAMP_ACTION));
     }
 
     /** Time that records may wait without a commit before the instance is not ready: at least two commit intervals. */

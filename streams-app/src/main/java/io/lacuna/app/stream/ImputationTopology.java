@@ -64,7 +64,7 @@ final class ImputationTopology {
                                 .withName(NodeNames.RECORDS)
                                 .withTimestampExtractor(new ValidTimestamp())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .processValues(new HeldRecords(impute, books.hand()), Named.as(NodeNames.IMPUTE));
+                .processValues(new HeldRecords(impute, books), Named.as(NodeNames.IMPUTE));
         Topology topology = builder.build();
         topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
                 NodeNames.WRITE,

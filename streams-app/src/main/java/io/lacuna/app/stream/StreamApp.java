@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
+import io.lacuna.app.cluster.StartCheck;
 import io.lacuna.app.config.FailureAction;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.BrokerWatch;
@@ -13,6 +14,7 @@ import io.lacuna.app.progress.Stop;
 import io.lacuna.app.progress.Stop.Cause;
 import io.lacuna.app.progress.WatchedRegistry;
 import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.failure.ThreadReplacement;
 import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.avro.AvroValueDeserializer;
@@ -36,7 +38,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,7 +74,6 @@ public final class StreamApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamApp.class);
     private static final int WARM_UP_MS = 200;
     private static final int MOST_DEATHS_A_MINUTE = 10;
-    private static final Clock CLOCK = Clock.systemUTC();
 
     private final LacunaConfig config;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -103,6 +103,7 @@ public final class StreamApp implements AutoCloseable {
             LacunaConfig config,
             SchemaRegistry registry,
             NeededModels needed,
+            StartCheck check,
             List<String> warnings,
             Optional<String> fields) {
         this.config = config;
@@ -114,9 +115,11 @@ public final class StreamApp implements AutoCloseable {
                 config.inputTopic(),
                 config.recordFailureDeaths(),
                 config.recordFailureAction() == FailureAction.DEAD_LETTER);
-        books = OutcomeBooks.of(metrics, failures, config.largestInputBytes());
+        RecordTimes times = new RecordTimes(
+                check.outputTimes(), config.recordTimestampAction(), check.brokerTime(config.clock()));
+        books = OutcomeBooks.of(metrics, failures, config.largestInputBytes(), times);
         progress = new Progress(
-                progressSettings(config), System::nanoTime, CLOCK, books.positions(), this::partitionThreads, failures);
+                progressSettings(config), System::nanoTime, config.clock(), books.positions(), this::partitionThreads, failures);
         books.commits().add(progress::committed);
         replacement = new ThreadReplacement(
                 MOST_DEATHS_A_MINUTE,
@@ -181,12 +184,14 @@ public final class StreamApp implements AutoCloseable {
      */
     public static StreamApp start(LacunaConfig config, SchemaRegistry registry) {
         List<String> warnings = new ArrayList<>();
+        StartCheck check;
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
             checkRegistry(config, registry);
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
-            warnings.addAll(cluster.check());
+            check = cluster.check();
+            warnings.addAll(check.warnings());
         }
         Optional<InputSummary> input = InputSummary.of(config, registry, config.inputTopic());
         input.ifPresent(found -> warnings.addAll(found.warnings(config.inputTopic())));
@@ -194,7 +199,7 @@ public final class StreamApp implements AutoCloseable {
         NeededModels needed = NeededModels.read(config.modelsTopicSettings(), config.modelBudget());
         StreamApp app;
         try {
-            app = new StreamApp(config, registry, needed, warnings, input.map(InputSummary::words));
+            app = new StreamApp(config, registry, needed, check, warnings, input.map(InputSummary::words));
         } catch (KafkaException refused) {
             throw cannotStart(refused);
         }

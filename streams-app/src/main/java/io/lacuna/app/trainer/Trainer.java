@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * The models topic must exist. For one thread; the caller closes the registry.
  */
 public final class Trainer implements AutoCloseable {
+    /** How far ahead of the clock Kafka lets a record be dated, unless told otherwise. */
+    private static final long MOST_AHEAD_MS = 3_600_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** Number of consecutive refits that may be overtaken by another trainer's generation. */
@@ -205,9 +208,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     private long effectiveFrom(TrainingWindow window) {
-        return GenerationPublisher.effectiveFrom(
-                config.selection(),
-                Math.max(System.currentTimeMillis(), window.origin().lastMs()));
+        long now = config.clock().millis();
+        // A single record dated far ahead must not keep a generation from ever serving.
+        long last = Math.min(window.origin().lastMs(), now + MOST_AHEAD_MS);
+        return GenerationPublisher.effectiveFrom(config.selection(), Math.max(now, last));
     }
 
     /** Ends a run on another thread soon, with an exception on that thread. */

@@ -82,7 +82,7 @@ final class WindowReader implements AutoCloseable {
      * @param sinceMs 0 for no moment
      */
     Bounds bounds(long sinceMs) {
-        long oldest = window.ageMs() > 0 ? System.currentTimeMillis() - window.ageMs() : 0;
+        long oldest = window.ageMs() > 0 ? config.clock().millis() - window.ageMs() : 0;
         int records = window.records();
         Bounds later = new Bounds(records, Math.max(oldest, sinceMs), window.sample());
         return sinceMs > 0 && held(later) >= window.fewest() ? later : new Bounds(records, oldest, window.sample());

@@ -8,7 +8,7 @@ import io.lacuna.schemas.Event;
 import io.lacuna.streams.errors.SetupException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +47,7 @@ public final class EventLog implements AutoCloseable {
     public void write(InputEvent finding, String name, long generation) {
         Event event = Event.newBuilder()
                 .setKind(finding.kind())
-                .setCreatedMs(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .setCreatedMs(config.clock().instant().truncatedTo(ChronoUnit.MILLIS))
                 .setTopic(config.inputTopic())
                 .setGeneration(generation)
                 .setFeature(finding.feature())

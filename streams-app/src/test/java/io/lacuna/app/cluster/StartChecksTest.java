@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.streams.errors.SetupException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class StartChecksTest {
     private static final Set<AclOperation> ALL = Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE);
 
+    private static final TimestampLimits HOUR_AHEAD = new TimestampLimits(Long.MAX_VALUE, 3_600_000);
+
     private static LacunaConfig config(String... more) {
         Map<String, String> keys = new HashMap<>(Map.of(
                 "bootstrap.servers", "localhost:1", "schema.registry.url", "http://localhost:1", "input.topic", "in"));
@@ -28,7 +33,14 @@ class StartChecksTest {
 
     private static TopicFacts topic(String role, int partitions, int replicas, int insync, int bytes) {
         return new TopicFacts(
-                role, role + "-t", partitions, replicas, OptionalInt.of(insync), OptionalInt.of(bytes), ALL);
+                role,
+                role + "-t",
+                partitions,
+                replicas,
+                OptionalInt.of(insync),
+                OptionalInt.of(bytes),
+                HOUR_AHEAD,
+                ALL);
     }
 
     private static final TopicFacts INPUT = topic("input", 4, 3, 2, 1_048_588);
@@ -62,6 +74,33 @@ class StartChecksTest {
     }
 
     @Test
+    void warnOfTimestampsThatTheInputTakesAndAnOutputDoesNot() {
+        TopicFacts anyTime = new TopicFacts(
+                "input",
+                "input-t",
+                4,
+                3,
+                OptionalInt.of(2),
+                OptionalInt.of(1_048_588),
+                TimestampLimits.NONE,
+                ALL);
+        assertThat(StartChecks.judge(config(), facts(anyTime, MODELS, IMPUTED, 0)))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("imputed-t", "3600000 ms ahead", "record.timestamp.action = dead-letter"));
+    }
+
+    @Test
+    void theBrokersTimeIsToldByTheProcessClockAndHowFarItIsOff() {
+        Clock fast = Clock.fixed(Instant.ofEpochMilli(3_600_000), ZoneOffset.UTC);
+        StartCheck check = StartCheck.of(facts(INPUT, MODELS, IMPUTED, 3_000_000), List.of());
+        assertThat(check.brokerTime(fast).millis()).isEqualTo(600_000);
+        assertThat(check.outputTimes()).isEqualTo(HOUR_AHEAD);
+        assertThat(StartCheck.of(facts(INPUT, MODELS, IMPUTED, 300), List.of()).clockSkewMs())
+                .isZero();
+    }
+
+    @Test
     void warnOfRecordsThatOneBrokerAloneMayHold() {
         assertThat(judge(config(), topic("imputed", 4, 3, 1, 4_194_304)))
                 .singleElement()
@@ -81,9 +120,23 @@ class StartChecksTest {
     @Test
     void nameEveryRightThatIsMissingAtOnce() {
         TopicFacts unwritable = new TopicFacts(
-                "imputed", "out", 4, 3, OptionalInt.empty(), OptionalInt.empty(), Set.of(AclOperation.DESCRIBE));
+                "imputed",
+                "out",
+                4,
+                3,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                TimestampLimits.NONE,
+                Set.of(AclOperation.DESCRIBE));
         TopicFacts unreadable = new TopicFacts(
-                "input", "in", 4, 3, OptionalInt.empty(), OptionalInt.empty(), Set.of(AclOperation.DESCRIBE));
+                "input",
+                "in",
+                4,
+                3,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                TimestampLimits.NONE,
+                Set.of(AclOperation.DESCRIBE));
         ClusterFacts facts = new ClusterFacts(
                 unreadable, MODELS, List.of(unwritable), OptionalLong.empty(), OptionalInt.empty(), false, false);
         assertThatThrownBy(() -> StartChecks.judge(config(), facts))

@@ -2,14 +2,19 @@ package io.lacuna.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.cluster.TimestampLimits;
+import io.lacuna.app.config.TimestampAction;
 import io.lacuna.app.progress.RepeatedFailures;
+import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.failure.SetAside;
+import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class SetAsideTest {
     private final RepeatedFailures failures = new RepeatedFailures("in", 2, true);
-    private final SetAside setAside = new SetAside(failures, 100);
+    private final SetAside setAside = new SetAside(
+            failures, 100, new RecordTimes(TimestampLimits.NONE, TimestampAction.DEAD_LETTER, Clock.systemUTC()));
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, int key, int value) {
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("in", 0, offset, new byte[key], new byte[value]);

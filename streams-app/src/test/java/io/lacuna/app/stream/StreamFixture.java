@@ -1,8 +1,10 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.cluster.TimestampLimits;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;
@@ -77,7 +79,8 @@ final class StreamFixture implements AutoCloseable {
                 "state.dir", stateDir.toString()));
         keys.putAll(more);
         LacunaConfig config = LacunaConfig.of(keys);
-        books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes());
+        RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
+        books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes(), times);
         Admission admission = new Admission(
                 config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(config, registry), 0);
         catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics, config.modelBudget());

@@ -2,9 +2,12 @@ package io.lacuna.app.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.cluster.TimestampLimits;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TimestampAction;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.generation.Selection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,7 +23,9 @@ class StreamSettingsTest {
         StreamsConfig settings = new StreamsConfig(StreamSettings.of(
                 config,
                 OutcomeBooks.of(
-                        new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST), new RepeatedFailures("t", 1, true), 1_000)));
+                        new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST), new RepeatedFailures("t", 1, true),
+                        1_000,
+                        new RecordTimes(TimestampLimits.NONE, TimestampAction.PASS, config.clock()))));
         return settings.getProducerConfigs("client");
     }
 

@@ -7,6 +7,7 @@ import io.lacuna.schemas.Reason;
 import io.lacuna.streams.errors.SetupException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -186,7 +187,7 @@ public final class GenerationPublisher {
                 throw new SetupException("generation " + old.getNumber() + " is the newest, and serves already");
             }
             reader.artifact(old);
-            long now = effectiveFrom(settings.selection(), System.currentTimeMillis());
+            long now = effectiveFrom(settings.selection(), settings.clock().millis());
             Map<String, String> provenance = new HashMap<>(old.getProvenance());
             provenance.put(word, Long.toString(old.getNumber()));
             Draft draft = new Draft(reason, now, message, provenance, old.getEvaluation());
@@ -224,7 +225,7 @@ public final class GenerationPublisher {
         return selection == Selection.AS_OF ? nowMs + AS_OF_LEAD_MS : nowMs;
     }
 
-    private static Generation generation(
+    private Generation generation(
             long number, Outcome outcome, Draft draft, String hash, long bytes, int chunks) {
         return Generation.newBuilder()
                 .setNumber(number)
@@ -233,7 +234,7 @@ public final class GenerationPublisher {
                 .setArtifact(hash)
                 .setArtifactBytes(bytes)
                 .setChunks(chunks)
-                .setCreatedMs(Instant.ofEpochMilli(System.currentTimeMillis()))
+                .setCreatedMs(settings.clock().instant().truncatedTo(ChronoUnit.MILLIS))
                 .setEffectiveFromMs(Instant.ofEpochMilli(draft.effectiveFromMs()))
                 .setMessage(draft.message())
                 .setProvenance(draft.provenance())

@@ -1,5 +1,6 @@
 package io.lacuna.internal.generation;
 
+import java.time.Clock;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param chunkBytes largest number of bytes of an artifact in one record
  * @param keep the models of this many newest generations stay in the topic; 0 keeps all
  * @param selection how a stream chooses the generation that fills a record
+ * @param clock tells when a generation was made
  */
 public record ModelsTopicSettings(
         String topic,
@@ -20,7 +22,8 @@ public record ModelsTopicSettings(
         Map<String, Object> consumer,
         int chunkBytes,
         int keep,
-        Selection selection) {
+        Selection selection,
+        Clock clock) {
     public ModelsTopicSettings {
         producer = Map.copyOf(producer);
         consumer = Map.copyOf(consumer);

@@ -1,24 +1,28 @@
 package io.lacuna.app.stream.failure;
 
 import io.lacuna.streams.Imputed;
+import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps the imputing processor and notes the current record of each thread. */
+/** Wraps the imputing processor: notes the current record of each thread, and refuses records that are not to be filled. */
 public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
     private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
     private final RecordInHand hand;
+    private final SetAside setAside;
 
     public HeldRecords(
-            FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute, RecordInHand hand) {
+            FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute, OutcomeBooks books) {
         this.impute = impute;
-        this.hand = hand;
+        hand = books.hand();
+        setAside = books.setAside();
     }
 
     @Override
@@ -49,11 +53,20 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
         @Override
         public void process(FixedKeyRecord<byte[], GenericRecord> record) {
             if (context != null) {
-                context.recordMetadata().ifPresent(place -> hand.take(place.partition(), place.offset()));
+                context.recordMetadata().ifPresent(this::take);
             }
             processor.process(record);
             // Not after a failure: the handler of the thread's death needs the current record.
             hand.done();
+        }
+
+        private void take(RecordMetadata place) {
+            hand.take(place.partition(), place.offset());
+            String untimely = setAside.untimely(place.partition(), place.offset());
+            if (untimely != null) {
+                throw new UnusableRecordException("record " + place.topic() + "-" + place.partition() + "@"
+                        + place.offset() + ": " + untimely);
+            }
         }
 
         @Override

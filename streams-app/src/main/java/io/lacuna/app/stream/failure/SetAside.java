@@ -12,34 +12,66 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records that are not decoded: those that repeatedly ended a stream thread, and those too large to be written again.
  * Their key, value and headers are removed before they are read, and they become dead letters with partition and offset
- * only. Safe to share between threads.
+ * only. Records whose timestamp no output takes get one that is taken; they are filled or become dead letters with their value.
+ * Safe to share between threads.
  */
 public final class SetAside {
     private final RepeatedFailures failures;
     private final int mostBytes;
+    private final RecordTimes times;
     private final Map<Integer, Map<Long, String>> reasons = new ConcurrentHashMap<>();
+    private final Map<Integer, Map<Long, String>> untimely = new ConcurrentHashMap<>();
 
     /**
      * @param mostBytes limit of key, value and headers together
+     * @param times which timestamps the outputs take
      */
-    public SetAside(RepeatedFailures failures, int mostBytes) {
+    public SetAside(RepeatedFailures failures, int mostBytes, RecordTimes times) {
+        this.times = times;
         this.failures = failures;
         this.mostBytes = mostBytes;
     }
 
-    /** Returns the record, or for one that is set aside a record with its partition and offset only. */
+    /** Returns the record, with another timestamp where needed, or for one that is set aside its partition and offset only. */
     public ConsumerRecord<byte[], byte[]> screen(ConsumerRecord<byte[], byte[]> record) {
         String reason = failures.setAside(record.partition(), record.offset());
         if (reason == null) {
             long bytes = bytes(record);
             if (bytes <= mostBytes) {
-                return record;
+                return timely(record);
             }
             reason = "its " + bytes + " bytes exceed the " + mostBytes + " of record.max.bytes";
         }
+        put(reasons, record, reason);
+        return place(record);
+    }
+
+    private static void put(
+            Map<Integer, Map<Long, String>> reasons, ConsumerRecord<byte[], byte[]> record, String reason) {
         reasons.computeIfAbsent(record.partition(), unseen -> new ConcurrentHashMap<>())
                 .put(record.offset(), reason);
-        return place(record);
+    }
+
+    private ConsumerRecord<byte[], byte[]> timely(ConsumerRecord<byte[], byte[]> record) {
+        long taken = times.isPass() ? record.timestamp() : times.taken(record.timestamp());
+        if (taken == record.timestamp()) {
+            return record;
+        }
+        if (times.refuses()) {
+            put(untimely, record, times.words(record.timestamp()));
+        }
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                taken,
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                record.leaderEpoch());
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {
@@ -51,12 +83,12 @@ public final class SetAside {
     }
 
     @SuppressWarnings("NullAway") // Kafka's contract: no key, no value.
-    private static ConsumerRecord<byte[], byte[]> place(ConsumerRecord<byte[], byte[]> record) {
+    private ConsumerRecord<byte[], byte[]> place(ConsumerRecord<byte[], byte[]> record) {
         return new ConsumerRecord<>(
                 record.topic(),
                 record.partition(),
                 record.offset(),
-                record.timestamp(),
+                times.taken(record.timestamp()),
                 record.timestampType(),
                 ConsumerRecord.NULL_SIZE,
                 ConsumerRecord.NULL_SIZE,
@@ -73,8 +105,23 @@ public final class SetAside {
         return ofPartition == null ? null : ofPartition.get(offset);
     }
 
+    /** Why the record of that place is a dead letter for its timestamp; null where it is none. */
+    @Nullable
+    String untimely(int partition, long offset) {
+        if (untimely.isEmpty()) {
+            return null;
+        }
+        Map<Long, String> ofPartition = untimely.get(partition);
+        return ofPartition == null ? null : ofPartition.get(offset);
+    }
+
     /** All records of the partition below this offset have their outcome. */
     public void committed(int partition, long offset) {
+        forget(reasons, partition, offset);
+        forget(untimely, partition, offset);
+    }
+
+    private static void forget(Map<Integer, Map<Long, String>> reasons, int partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         if (ofPartition != null) {
             ofPartition.keySet().removeIf(done -> done < offset);

@@ -1,0 +1,73 @@
+package io.lacuna.app.stream.failure;
+
+import io.lacuna.app.cluster.TimestampLimits;
+import io.lacuna.app.config.TimestampAction;
+import java.time.Clock;
+import java.time.Instant;
+
+/**
+ * Which timestamps the output topics take, and what becomes of records with others. The brokers refuse the whole batch of one
+ * that they do not take, and the stream thread with it. Safe to share between threads; a record within the limits costs two
+ * comparisons.
+ */
+public final class RecordTimes {
+    /** The brokers' clock goes on while a record is on its way, and may be a little behind this one. */
+    private static final long MARGIN_MS = 10_000;
+
+    private final TimestampLimits limits;
+    private final TimestampAction action;
+    private final Clock clock;
+    private volatile long lastMs;
+
+    /**
+     * @param limits of the output topics, all together
+     * @param clock that agrees with the brokers'
+     */
+    public RecordTimes(TimestampLimits limits, TimestampAction action, Clock clock) {
+        this.limits = limits;
+        this.action = action;
+        this.clock = clock;
+        lastMs = clock.millis();
+    }
+
+    /** Whether records with a timestamp that is not taken become dead letters. */
+    boolean refuses() {
+        return action == TimestampAction.DEAD_LETTER;
+    }
+
+    /** Whether timestamps that are not taken are changed, if only for the dead letter. */
+    boolean isPass() {
+        return action == TimestampAction.PASS;
+    }
+
+    /** The timestamp itself, or the nearest that the output topics take; one below zero, which is none, stays. */
+    long taken(long timestampMs) {
+        if (timestampMs < 0 || timestampMs <= latest(lastMs) && limits.beforeMs() == Long.MAX_VALUE) {
+            return timestampMs;
+        }
+        long now = clock.millis();
+        lastMs = now;
+        if (timestampMs > latest(now)) {
+            return now;
+        }
+        return Math.max(timestampMs, earliest(now));
+    }
+
+    private long latest(long nowMs) {
+        return limits.afterMs() >= Long.MAX_VALUE - nowMs
+                ? Long.MAX_VALUE
+                : nowMs + Math.max(0, limits.afterMs() - Math.min(MARGIN_MS, limits.afterMs() / 2));
+    }
+
+    private long earliest(long nowMs) {
+        return limits.beforeMs() >= nowMs
+                ? 0
+                : nowMs - Math.max(0, limits.beforeMs() - Math.min(MARGIN_MS, limits.beforeMs() / 2));
+    }
+
+    String words(long timestampMs) {
+        return "its timestamp " + timestampMs + " (" + Instant.ofEpochMilli(timestampMs)
+                + ") is not taken by the output topics: message.timestamp.after.max.ms = " + limits.afterMs()
+                + ", message.timestamp.before.max.ms = " + limits.beforeMs();
+    }
+}
