@@ -2,8 +2,8 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.BoundsOptions;
 import io.lacuna.app.cli.option.ColumnOptions;
-import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.DurationConverter;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.ImputationRequest;
@@ -197,12 +197,11 @@ final class FitCommand implements Callable<Integer> {
         return times;
     }
 
-    private ImputationModel fit(
-            CsvTable table, @Nullable RowTimes times, FitSettings settings, PrintWriter err) {
+    private ImputationModel fit(CsvTable table, @Nullable RowTimes times, FitSettings settings, PrintWriter err) {
         FitProgress progress = new FitProgress(err, Output.terminal());
         try {
-            ImputationModel model = Trainers.fit(
-                    table.table(), times == null ? null : times.timeline(), settings, progress, null);
+            ImputationModel model =
+                    Trainers.fit(table.table(), times == null ? null : times.timeline(), settings, progress, null);
             Map<String, String> source = new TreeMap<>(Map.of("fit.source", String.valueOf(csv.getFileName())));
             source.putAll(FitChoices.entries(columns.choices()));
             source.putAll(table.provenance());

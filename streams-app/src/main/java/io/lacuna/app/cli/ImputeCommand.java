@@ -84,7 +84,8 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(
             names = "--prime",
             paramLabel = "FILE",
-            description = "A table of the rows before these, such as the one the model was fitted on: they are remembered.")
+            description =
+                    "A table of the rows before these, such as the one the model was fitted on: they are remembered.")
     private @Nullable Path prime;
 
     @Mixin

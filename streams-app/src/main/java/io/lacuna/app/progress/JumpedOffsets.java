@@ -40,7 +40,8 @@ public final class JumpedOffsets {
         /** One line for a person. */
         public String words(String input) {
             return isCutShort()
-                    ? input + "-" + partition + " ends at offset " + end + " and offset " + from + " was to be read next: the"
+                    ? input + "-" + partition + " ends at offset " + end + " and offset " + from
+                            + " was to be read next: the"
                             + " input was cut short or made anew, and its offsets come a second time"
                     : "offsets " + from + " to " + (to - 1) + " of " + input + "-" + partition + " (" + offsets()
                             + ") were jumped over: retention or a deletion took them before they were filled";

@@ -115,11 +115,16 @@ public final class StreamApp implements AutoCloseable {
                 config.inputTopic(),
                 config.recordFailureDeaths(),
                 config.recordFailureAction() == FailureAction.DEAD_LETTER);
-        RecordTimes times = new RecordTimes(
-                check.outputTimes(), config.recordTimestampAction(), check.brokerTime(config.clock()));
+        RecordTimes times =
+                new RecordTimes(check.outputTimes(), config.recordTimestampAction(), check.brokerTime(config.clock()));
         books = OutcomeBooks.of(metrics, failures, config.largestInputBytes(), times);
         progress = new Progress(
-                progressSettings(config), System::nanoTime, config.clock(), books.positions(), this::partitionThreads, failures);
+                progressSettings(config),
+                System::nanoTime,
+                config.clock(),
+                books.positions(),
+                this::partitionThreads,
+                failures);
         books.commits().add(progress::committed);
         replacement = new ThreadReplacement(
                 MOST_DEATHS_A_MINUTE,

@@ -40,8 +40,8 @@ class TableContextTest {
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             int station = i % 2;
-            StringBuilder row = new StringBuilder(
-                    LocalDateTime.of(2026, 3, 1, 0, 0).plusMinutes(10L * (i / 2)) + ",s" + station);
+            StringBuilder row =
+                    new StringBuilder(LocalDateTime.of(2026, 3, 1, 0, 0).plusMinutes(10L * (i / 2)) + ",s" + station);
             StringBuilder whole = new StringBuilder(row);
             for (int j = 0; j < 2; j++) {
                 at[station][j] = 0.98 * at[station][j] + 0.2 * random.nextGaussian();

@@ -76,14 +76,7 @@ class StartChecksTest {
     @Test
     void warnOfTimestampsThatTheInputTakesAndAnOutputDoesNot() {
         TopicFacts anyTime = new TopicFacts(
-                "input",
-                "input-t",
-                4,
-                3,
-                OptionalInt.of(2),
-                OptionalInt.of(1_048_588),
-                TimestampLimits.NONE,
-                ALL);
+                "input", "input-t", 4, 3, OptionalInt.of(2), OptionalInt.of(1_048_588), TimestampLimits.NONE, ALL);
         assertThat(StartChecks.judge(config(), facts(anyTime, MODELS, IMPUTED, 0)))
                 .singleElement()
                 .satisfies(line -> assertThat(line)

@@ -12,8 +12,10 @@ class JumpedOffsetsTest {
     void aRangeThatIsGoneIsToldOnceWithItsEnds() {
         jumped.outOfRange(0, 1_000, 2_500, 3_000);
         assertThat(jumped.total()).isEqualTo(1_500);
-        assertThat(jumped.news()).singleElement().satisfies(jump -> assertThat(jump.words("sensors"))
-                .startsWith("offsets 1000 to 2499 of sensors-0 (1500) were jumped over"));
+        assertThat(jumped.news())
+                .singleElement()
+                .satisfies(jump -> assertThat(jump.words("sensors"))
+                        .startsWith("offsets 1000 to 2499 of sensors-0 (1500) were jumped over"));
         assertThat(jumped.news()).isEmpty();
     }
 

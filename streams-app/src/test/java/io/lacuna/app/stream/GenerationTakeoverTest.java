@@ -77,8 +77,8 @@ class GenerationTakeoverTest {
 
     @Test
     void asOfSelectionServesTheKeptGenerationsAlone() {
-        try (StreamFixture stream = new StreamFixture(
-                folder, Map.of("generation.selection", "as-of", "generation.keep", "2"))) {
+        try (StreamFixture stream =
+                new StreamFixture(folder, Map.of("generation.selection", "as-of", "generation.keep", "2"))) {
             stream.publish(1, Models.sensors(20));
             stream.publish(2, Models.sensors(30));
             stream.publish(3, Models.sensors(40));

@@ -58,12 +58,15 @@ class JumpedOffsetsIT {
                 assertThat(news).anySatisfy(line -> assertThat(line).contains("offsets 100 to 169 of", "(70)"));
                 assertThat(app.meters().scrape()).contains("lacuna_offsets_jumped_total 70");
                 assertThat(app.notReady()).isEmpty();
-                await().atMost(LONGEST).untilAsserted(() -> assertThat(events(pipeline))
-                        .singleElement()
-                        .satisfies(event -> {
-                            assertThat(event.getKind()).isEqualTo(EventKind.OFFSETS_JUMPED);
-                            assertThat(event.getFigures()).containsEntry("from", 100.0).containsEntry("to", 170.0);
-                        }));
+                await().atMost(LONGEST)
+                        .untilAsserted(() -> assertThat(events(pipeline))
+                                .singleElement()
+                                .satisfies(event -> {
+                                    assertThat(event.getKind()).isEqualTo(EventKind.OFFSETS_JUMPED);
+                                    assertThat(event.getFigures())
+                                            .containsEntry("from", 100.0)
+                                            .containsEntry("to", 170.0);
+                                }));
             }
             AuditReport report = audit(pipeline);
             assertThat(report.totals()).isEqualTo(Map.of(Kind.GONE, 1L));
@@ -92,8 +95,7 @@ class JumpedOffsetsIT {
     private static void inTransactions(Pipeline pipeline, int transactions) {
         Map<String, Object> settings = new HashMap<>(pipeline.config.producerSettings());
         settings.put("transactional.id", pipeline.input);
-        byte[] value = pipeline.serializer.serialize(
-                pipeline.input, StreamFixture.sensor(null, 1f, 1, true, "on"));
+        byte[] value = pipeline.serializer.serialize(pipeline.input, StreamFixture.sensor(null, 1f, 1, true, "on"));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();

@@ -23,7 +23,8 @@ class StreamSettingsTest {
         StreamsConfig settings = new StreamsConfig(StreamSettings.of(
                 config,
                 OutcomeBooks.of(
-                        new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST), new RepeatedFailures("t", 1, true),
+                        new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST),
+                        new RepeatedFailures("t", 1, true),
                         1_000,
                         new RecordTimes(TimestampLimits.NONE, TimestampAction.PASS, config.clock()))));
         return settings.getProducerConfigs("client");

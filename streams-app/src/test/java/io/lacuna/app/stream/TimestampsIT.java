@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class TimestampsIT {
     private static final Duration LONGEST = Duration.ofSeconds(60);
-    private static final long YEAR_2100 =
-            Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+    private static final long YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
     @TempDir
     private Path folder;
@@ -49,7 +48,10 @@ class TimestampsIT {
                     pipeline.committed(pipeline.config.deadLetterTopic()).get(0);
             assertThat(letter.value()).isNotEmpty();
             assertThat(new String(
-                            letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                            letter.headers()
+                                    .lastHeader("__streams.errors.message")
+                                    .value(),
+                            StandardCharsets.UTF_8))
                     .contains("2100-01-01");
         }
     }
@@ -105,8 +107,7 @@ class TimestampsIT {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, pipeline.input),
                             List.of(new AlterConfigOp(
-                                    new ConfigEntry(
-                                            "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
+                                    new ConfigEntry("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)),
                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
@@ -125,8 +126,8 @@ class TimestampsIT {
     private static void fill(Pipeline pipeline, long imputed, long deadLetters) {
         try (StreamApp app = pipeline.start()) {
             await().atMost(LONGEST)
-                    .untilAsserted(() -> assertThat(List.of(
-                                    app.status().imputed(), app.status().deadLetters()))
+                    .untilAsserted(() -> assertThat(
+                                    List.of(app.status().imputed(), app.status().deadLetters()))
                             .containsExactly(imputed, deadLetters));
             await().atMost(LONGEST).until(() -> app.notReady().isEmpty());
         }

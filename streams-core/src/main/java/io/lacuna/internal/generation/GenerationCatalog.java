@@ -106,7 +106,8 @@ public final class GenerationCatalog implements GenerationChoice {
     /** The newest are read first, so the oldest that wait are the ones that may never be needed. */
     private synchronized void letOldestGo() {
         long waiting = pending.values().stream().mapToLong(Pending::bytes).sum();
-        for (Map.Entry<Long, Pending> oldest : pending.headMap(pending.lastKey()).entrySet()) {
+        for (Map.Entry<Long, Pending> oldest :
+                pending.headMap(pending.lastKey()).entrySet()) {
             if (waiting <= budget.bytes()) {
                 return;
             }

@@ -225,8 +225,7 @@ public final class GenerationPublisher {
         return selection == Selection.AS_OF ? nowMs + AS_OF_LEAD_MS : nowMs;
     }
 
-    private Generation generation(
-            long number, Outcome outcome, Draft draft, String hash, long bytes, int chunks) {
+    private Generation generation(long number, Outcome outcome, Draft draft, String hash, long bytes, int chunks) {
         return Generation.newBuilder()
                 .setNumber(number)
                 .setOutcome(outcome)

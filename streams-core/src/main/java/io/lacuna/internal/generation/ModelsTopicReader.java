@@ -173,7 +173,8 @@ public final class ModelsTopicReader implements AutoCloseable {
             }
         } else if (key instanceof ModelsTopic.GenerationKey generation) {
             if (read.value() != null) {
-                // A record that cannot be read may be a newer version's, so its number is taken; a tombstone is nobody's.
+                // A record that cannot be read may be a newer version's, so its number is taken; a tombstone is
+                // nobody's.
                 highest = Math.max(highest, generation.number());
             }
             takeGeneration(generation.number(), read.value());

@@ -159,8 +159,7 @@ class ModelChunksTest {
         Generation large = Generation.newBuilder(generation(3, 3, Outcome.PUBLISHED))
                 .setArtifactBytes(5_000)
                 .build();
-        ModelsHistory history =
-                new ModelsHistory("t-models", List.of(generation(1, 1, Outcome.PUBLISHED), large), 3);
+        ModelsHistory history = new ModelsHistory("t-models", List.of(generation(1, 1, Outcome.PUBLISHED), large), 3);
         assertThatThrownBy(() -> NeededModels.of(history, Selection.LATEST, THREE))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("t-models")

@@ -39,8 +39,9 @@ public final class ContextOptions {
             names = "--context",
             paramLabel = "none|auto|rows",
             converter = ContextConverter.class,
-            description = "Whether what a key's earlier rows tell helps to fill: none; auto: with --time or --key, or as the"
-                    + " model was fitted; rows: the table's order is the time. Default auto.")
+            description =
+                    "Whether what a key's earlier rows tell helps to fill: none; auto: with --time or --key, or as the"
+                            + " model was fitted; rows: the table's order is the time. Default auto.")
     private Context context = Context.AUTO;
 
     /** What the user chose for a table to fit. */

@@ -64,8 +64,8 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
             hand.take(place.partition(), place.offset());
             String untimely = setAside.untimely(place.partition(), place.offset());
             if (untimely != null) {
-                throw new UnusableRecordException("record " + place.topic() + "-" + place.partition() + "@"
-                        + place.offset() + ": " + untimely);
+                throw new UnusableRecordException(
+                        "record " + place.topic() + "-" + place.partition() + "@" + place.offset() + ": " + untimely);
             }
         }
 

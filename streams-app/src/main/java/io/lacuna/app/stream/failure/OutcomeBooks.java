@@ -44,12 +44,12 @@ public record OutcomeBooks(
      * @param mostBytes size of the largest record that is decoded
      * @param times which timestamps the outputs take
      */
-    public static OutcomeBooks of(
-            StreamMetrics metrics, RepeatedFailures failures, int mostBytes, RecordTimes times) {
+    public static OutcomeBooks of(StreamMetrics metrics, RepeatedFailures failures, int mostBytes, RecordTimes times) {
         OutcomeCounts counts = new OutcomeCounts(metrics);
         SetAside setAside = new SetAside(failures, mostBytes, times);
         List<CommitListener> commits = new ArrayList<>(List.of(counts::committed, setAside::committed));
-        return new OutcomeBooks(new RecordInHand(), counts, setAside, failures, new ConsumerPositions(), new JumpedOffsets(), commits);
+        return new OutcomeBooks(
+                new RecordInHand(), counts, setAside, failures, new ConsumerPositions(), new JumpedOffsets(), commits);
     }
 
     /** Called on the thread that committed. */

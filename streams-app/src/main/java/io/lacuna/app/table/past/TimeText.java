@@ -56,8 +56,7 @@ public final class TimeText {
                 }
             }
         }
-        boolean monthIsBetter =
-                readable[1] > readable[0] || readable[1] == readable[0] && inOrder[1] > inOrder[0];
+        boolean monthIsBetter = readable[1] > readable[0] || readable[1] == readable[0] && inOrder[1] > inOrder[0];
         return monthIsBetter ? month : day;
     }
 
@@ -71,8 +70,7 @@ public final class TimeText {
             }
             form = YEAR_LAST.matcher(cell);
             if (form.matches()) {
-                return of(
-                        number(form, 3), number(form, monthFirst ? 1 : 2), number(form, monthFirst ? 2 : 1), form);
+                return of(number(form, 3), number(form, monthFirst ? 1 : 2), number(form, monthFirst ? 2 : 1), form);
             }
             form = DIGITS.matcher(cell);
             if (form.matches()) {
@@ -93,7 +91,9 @@ public final class TimeText {
         } catch (DateTimeException noDate) {
             return OptionalLong.empty();
         }
-        return NUMBER.matcher(cell).matches() ? ofNumber(Double.parseDouble(cell.replace(',', '.'))) : OptionalLong.empty();
+        return NUMBER.matcher(cell).matches()
+                ? ofNumber(Double.parseDouble(cell.replace(',', '.')))
+                : OptionalLong.empty();
     }
 
     private static OptionalLong ofNumber(double number) {
@@ -111,15 +111,17 @@ public final class TimeText {
         if (half != null) {
             hour = hour % 12 + (half.equalsIgnoreCase("pm") ? 12 : 0);
         }
-        LocalDateTime time = LocalDateTime.of(
-                year, month, day, hour, number(form, 5), form.group(6) == null ? 0 : number(form, 6));
+        LocalDateTime time =
+                LocalDateTime.of(year, month, day, hour, number(form, 5), form.group(6) == null ? 0 : number(form, 6));
         String fraction = form.group(7) == null ? "0" : form.group(7);
         long thousandths = Math.round(1000 * Double.parseDouble("0." + fraction));
         return OptionalLong.of(millis(time) + thousandths - zone(form.group(9)));
     }
 
     private static long zone(@Nullable String zone) {
-        return zone == null || zone.length() < 5 ? 0 : 1000L * ZoneOffset.of(zone).getTotalSeconds();
+        return zone == null || zone.length() < 5
+                ? 0
+                : 1000L * ZoneOffset.of(zone).getTotalSeconds();
     }
 
     private static int number(Matcher form, int group) {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class RecordTimesTest {
     private static final long HOUR = 3_600_000;
     private static final long DAY = 24 * HOUR;
-    private static final long YEAR_2100 =
-            Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+    private static final long YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
     private static final TimestampLimits KAFKAS = new TimestampLimits(Long.MAX_VALUE, HOUR);
     private static final TimestampLimits BOTH = new TimestampLimits(7 * DAY, HOUR);
 
