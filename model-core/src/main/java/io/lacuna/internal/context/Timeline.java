@@ -11,12 +11,18 @@ import java.util.Map;
  *
  * @param times n times, in one unit, such as milliseconds since 1970
  * @param keys n ids of keys, from 0; rows of one key have one id
+ * @param ofCalendar whether times are milliseconds since 1970 UTC, so that they tell hours and weekdays
  */
-public record Timeline(long[] times, int[] keys) {
+public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
     public Timeline {
         if (times.length != keys.length) {
             throw new IllegalArgumentException(times.length + " times for " + keys.length + " keys");
         }
+    }
+
+    /** Times that are of no calendar. */
+    public Timeline(long[] times, int[] keys) {
+        this(times, keys, false);
     }
 
     /** Rows of one key, one step of time apart. */
@@ -45,7 +51,8 @@ public record Timeline(long[] times, int[] keys) {
     public Timeline select(int[] places) {
         return new Timeline(
                 Arrays.stream(places).mapToLong(i -> times[i]).toArray(),
-                Arrays.stream(places).map(i -> keys[i]).toArray());
+                Arrays.stream(places).map(i -> keys[i]).toArray(),
+                ofCalendar);
     }
 
     /** The rows' places in the order of their times; of equal times, in the order of the rows. */

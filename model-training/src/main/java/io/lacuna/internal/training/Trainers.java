@@ -14,6 +14,7 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
 import io.lacuna.internal.model.Member;
 import io.lacuna.internal.model.TrainingStatistics;
+import io.lacuna.internal.training.context.CalendarChoice;
 import io.lacuna.internal.training.context.ContextFitter;
 import io.lacuna.internal.training.context.ContextProvenance;
 import io.lacuna.internal.training.mixture.LowRankTrainer;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The trainer of each inference method, and the one way to fit a model. Safe for concurrent use. */
 public final class Trainers {
+    /** The small model that finds the calendar's cycles gets this part of the budget. */
+    private static final int SHARE_FOR_CALENDAR = 8;
+
     private Trainers() {}
 
     private static MemberTrainer trainer(InferenceMethod method, Table table) {
@@ -119,34 +123,53 @@ public final class Trainers {
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         made.put("fit.warm.start", Boolean.toString(previous != null));
+        Calendar calendar = timeline == null ? Calendar.NONE : calendar(table, timeline, settings);
+        Table columns = timeline == null ? table : calendar.behind(table, timeline.times());
         List<Member> members = new ArrayList<>();
         List<Supplier<RowPredictor>> predictors = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
             double before = i;
             Progress share = (done, what) -> progress.report((before + done) / methods.size(), what);
-            MemberTrainer trainer = trainer(methods.get(i), table);
+            MemberTrainer trainer = trainer(methods.get(i), columns);
             FitSettings own = methods.size() == 1 ? settings : part(settings, i);
-            members.add(previous == null ? trainer.fit(table, own, share) : trainer.refit(table, own, share, previous));
+            members.add(previous == null ? trainer.fit(columns, own, share) : trainer.refit(columns, own, share, previous));
             if (timeline != null) {
-                predictors.add(trainer.rowPredictors(members.get(i), table, own));
+                predictors.add(trainer.rowPredictors(members.get(i), columns, own));
             }
         }
         ContextTables context = null;
         if (timeline != null) {
             progress.report(1, "what the past tells");
             ContextTables fitted = new ContextFitter(
-                            table,
+                            columns,
                             table.features(),
                             timeline,
                             AverageRows.of(predictors),
                             settings.seed(),
                             settings.threads())
-                    .fit(Calendar.NONE);
+                    .fit(calendar);
             made.putAll(ContextProvenance.entries(table.features(), timeline, fitted));
             context = fitted.isNone() ? null : fitted;
         }
         return new ImputationModel(
                 table.features(), members, new Provenance(new TreeMap<>(made)), context, SupportRules.infer(table));
+    }
+
+    /** The cycles that explain what a small model leaves. */
+    private static Calendar calendar(Table table, Timeline timeline, FitSettings settings) {
+        if (!CalendarChoice.isWorthATry(timeline)) {
+            return Calendar.NONE;
+        }
+        FitSettings small = new FitSettings(
+                List.of(ClosedFormMethod.RELAY_MIXTURE),
+                settings.seed(),
+                settings.budget().dividedBy(SHARE_FOR_CALENDAR),
+                settings.threads(),
+                Map.of("preset", "fast"));
+        MemberTrainer trainer = trainer(ClosedFormMethod.RELAY_MIXTURE, table);
+        Member member = trainer.fit(table, small, Progress.SILENT);
+        return CalendarChoice.of(
+                table, timeline, trainer.rowPredictors(member, table, small), settings.seed(), settings.threads());
     }
 
     /** The settings of one of several methods: its share of the budget, and its own options. */

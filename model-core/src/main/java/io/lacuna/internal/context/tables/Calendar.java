@@ -2,6 +2,7 @@ package io.lacuna.internal.context.tables;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
+import io.lacuna.data.Table;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -55,6 +56,21 @@ public record Calendar(List<Cycle> cycles) {
 
     public boolean isNone() {
         return cycles.isEmpty();
+    }
+
+    /** The table with the columns behind its features; rows are copies, or those of the table where there is no cycle. */
+    public Table behind(Table table, long[] times) {
+        if (isNone()) {
+            return table;
+        }
+        int d = table.features().size();
+        List<double[]> rows = new ArrayList<>(table.size());
+        for (int i = 0; i < table.size(); i++) {
+            double[] row = Arrays.copyOf(table.row(i), d + columns());
+            write(times[i], row, d);
+            rows.add(row);
+        }
+        return new Table(behind(table.features()), rows);
     }
 
     /** Number of columns. */

@@ -21,6 +21,9 @@ public final class ContextProvenance {
         entries.put("fit.context.step", Double.toString(context.step()));
         entries.put("fit.context.residuals", names(features, context, FeatureContext::usesResidual));
         entries.put("fit.context.values", names(features, context, FeatureContext::usesValue));
+        if (!context.calendar().isNone()) {
+            entries.put("fit.context.calendar", context.calendar().cycles().toString());
+        }
         entries.put("fit.context.together", Boolean.toString(context.precision().length > 0));
         return entries;
     }

@@ -51,7 +51,7 @@ public final class RelayMixtureTrainer implements MemberTrainer {
         RelaySpaces spaces = new RelaySpaces(table);
         WarmStart warm = previous.members().stream()
                 .filter(member -> member instanceof RelayMixtureMember
-                        && previous.features().equals(table.features()))
+                        && previous.memberFeatures().equals(table.features()))
                 .map(member -> new WarmStart(((RelayMixtureMember) member).ensemble(), spaces))
                 .findFirst()
                 .orElse(null);

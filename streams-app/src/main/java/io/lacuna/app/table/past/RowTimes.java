@@ -19,10 +19,11 @@ import java.util.OptionalLong;
  *
  * @param times by row
  * @param keys numbers of the rows' keys; {@link #NO_PAST} of a row whose time or key is missing, which has no past
+ * @param ofCalendar whether times are milliseconds since 1970
  * @param unread rows whose time is there but tells none
  * @param example such a time with its place; empty where there is none
  */
-public record RowTimes(long[] times, int[] keys, long unread, String example) {
+public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread, String example) {
     public static final int NO_PAST = -1;
 
     private static final String BETWEEN_PARTS = "\u0001";
@@ -96,7 +97,7 @@ public record RowTimes(long[] times, int[] keys, long unread, String example) {
         for (int i = 0; i < times.length; i++) {
             times[i] = key[i] == NO_PAST ? 0 : keys.next(key[i]);
         }
-        return new RowTimes(times, key, 0, "");
+        return new RowTimes(times, key, false, 0, "");
     }
 
     private static RowTimes byTime(Path file, ContextChoice choice, List<String> texts, List<Integer> numbers)
@@ -106,12 +107,14 @@ public record RowTimes(long[] times, int[] keys, long unread, String example) {
         int[] keys = new int[times.length];
         long unread = 0;
         long read = 0;
+        long dates = 0;
         String example = "";
         for (int i = 0; i < times.length; i++) {
             OptionalLong time = form.parse(texts.get(i));
             times[i] = time.orElse(0);
             keys[i] = time.isPresent() ? numbers.get(i) : NO_PAST;
             read += time.isPresent() ? 1 : 0;
+            dates += form.isOfCalendar(texts.get(i)) ? 1 : 0;
             if (time.isEmpty() && !texts.get(i).isBlank()) {
                 unread++;
                 example = example.isEmpty() ? "'" + Wording.clipped(texts.get(i)) + "' in row " + (i + 1) : example;
@@ -122,7 +125,7 @@ public record RowTimes(long[] times, int[] keys, long unread, String example) {
                     + (example.isEmpty() ? "" : ", as " + example)
                     + "; write 2026-11-29 18:00:00, or seconds since 1970; --context rows takes the table's order");
         }
-        return new RowTimes(times, keys, unread, example);
+        return new RowTimes(times, keys, dates == read, unread, example);
     }
 
     /** Rows without a past are keys of their own. */
@@ -135,7 +138,7 @@ public record RowTimes(long[] times, int[] keys, long unread, String example) {
         for (int i = 0; i < own.length; i++) {
             own[i] = own[i] == NO_PAST ? next++ : own[i];
         }
-        return new Timeline(times, own);
+        return new Timeline(times, own, ofCalendar);
     }
 
     public long withoutPast() {

@@ -96,9 +96,25 @@ public final class TimeText {
                 : OptionalLong.empty();
     }
 
+    /** Whether a cell tells a date, or seconds or milliseconds since 1970: a place in the calendar. */
+    boolean isOfCalendar(String text) {
+        String cell = text.strip();
+        if (OF_DAY.matcher(cell).matches()) {
+            return false;
+        }
+        if (NUMBER.matcher(cell).matches() && !DIGITS.matcher(cell).matches()) {
+            double number = Double.parseDouble(cell.replace(',', '.'));
+            return number >= FIRST_SECOND && number <= LAST_SECOND || isMillis(number);
+        }
+        return parse(text).isPresent();
+    }
+
+    private static boolean isMillis(double number) {
+        return number >= 1000 * FIRST_SECOND && number <= 1000 * LAST_SECOND;
+    }
+
     private static OptionalLong ofNumber(double number) {
-        boolean isMillis = number >= 1000 * FIRST_SECOND && number <= 1000 * LAST_SECOND;
-        return OptionalLong.of(Math.round(isMillis ? number : 1000 * number));
+        return OptionalLong.of(Math.round(isMillis(number) ? number : 1000 * number));
     }
 
     private static OptionalLong of(int year, int month, int day, Matcher form) {
