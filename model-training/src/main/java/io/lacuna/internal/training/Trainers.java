@@ -132,7 +132,8 @@ public final class Trainers {
             Progress share = (done, what) -> progress.report((before + done) / methods.size(), what);
             MemberTrainer trainer = trainer(methods.get(i), columns);
             FitSettings own = methods.size() == 1 ? settings : part(settings, i);
-            members.add(previous == null ? trainer.fit(columns, own, share) : trainer.refit(columns, own, share, previous));
+            members.add(
+                    previous == null ? trainer.fit(columns, own, share) : trainer.refit(columns, own, share, previous));
             if (timeline != null) {
                 predictors.add(trainer.rowPredictors(members.get(i), columns, own));
             }

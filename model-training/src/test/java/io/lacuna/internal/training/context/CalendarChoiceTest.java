@@ -83,7 +83,9 @@ class CalendarChoiceTest {
             daily[t] = 24 * HOUR * t;
         }
         // A step of a day sees weekdays and no hours.
-        assertThat(CalendarChoice.isWorthATry(new Timeline(daily, new int[100], true))).isTrue();
-        assertThat(CalendarChoice.isWorthATry(new Timeline(new long[] {0, HOUR}, new int[2], true))).isFalse();
+        assertThat(CalendarChoice.isWorthATry(new Timeline(daily, new int[100], true)))
+                .isTrue();
+        assertThat(CalendarChoice.isWorthATry(new Timeline(new long[] {0, HOUR}, new int[2], true)))
+                .isFalse();
     }
 }
