@@ -54,7 +54,15 @@ final class ImputeCommand implements Callable<Integer> {
             description = "The table; columns are matched by name.")
     private Path csv;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The filled table to write.")
+    @Option(names = "--out", paramLabel = "FILE", description = "The filled table to write.")
+    private @Nullable Path outFile;
+
+    @Option(
+            names = "--in-place",
+            description = "Fill the file of --csv itself, in place of --out. It is replaced at the end, as a whole.")
+    private boolean inPlace;
+
+    /** The table to write: one of the two. */
     private Path out;
 
     @Option(
@@ -136,7 +144,23 @@ final class ImputeCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Path chosenOut() {
+        if (outFile == null && !inPlace) {
+            throw new ParameterException(
+                    spec.commandLine(), "give --out FILE, or --in-place to fill " + csv + " itself");
+        }
+        if (inPlace && outFile != null && !OutputFileCheck.same(csv, outFile)) {
+            throw new ParameterException(spec.commandLine(), "give --out or --in-place, not both");
+        }
+        if (!inPlace && OutputFileCheck.same(csv, outFile)) {
+            throw new CommandFailure("--out would overwrite --csv: " + csv
+                    + "; give it another name, or --in-place where that is meant");
+        }
+        return outFile == null ? csv : outFile;
+    }
+
     private void check() {
+        out = chosenOut();
         if (intervals != null && !(intervals > 0 && intervals < 1)) {
             throw new ParameterException(
                     spec.commandLine(), "--intervals must lie between 0 and 1, not be " + intervals);
@@ -148,7 +172,7 @@ final class ImputeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--digits must lie between 0 and 17, not be " + digits);
         }
         OutputFileCheck files = new OutputFileCheck().reads("--model", model);
-        if (!OutputFileCheck.same(csv, out)) { // A table may be filled in place.
+        if (!inPlace) {
             files.reads("--csv", csv);
         }
         if (prime != null) {

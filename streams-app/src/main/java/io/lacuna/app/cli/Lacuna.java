@@ -1,11 +1,14 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.GuardedOutput;
+import io.lacuna.app.config.Secrets;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.internal.training.MissingLibraryException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
+import java.io.PrintWriter;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.AutoComplete;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The executable: {@code lacuna SUBCOMMAND}. Exit status 0 done, 1 refused or failed, 2 usage. */
 @Command(
@@ -41,7 +45,11 @@ public final class Lacuna implements Runnable {
     private Lacuna() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        GuardedOutput.ofProcess();
+        int status = commandLine().execute(arguments);
+        System.out.flush();
+        System.err.flush();
+        System.exit(status);
     }
 
     /** The whole command line, ready to execute. Tests run it in the same process. */
@@ -55,7 +63,8 @@ public final class Lacuna implements Runnable {
         }
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         return line.setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+                .setParameterExceptionHandler(Lacuna::usage);
     }
 
     @Override
@@ -63,13 +72,26 @@ public final class Lacuna implements Runnable {
         throw new ParameterException(spec.commandLine(), "name a command");
     }
 
+    /** Says what is wrong with the words of the command line, which may hold secrets like any other setting. */
+    private static int usage(ParameterException wrong, String[] words) {
+        Secrets.learn(words);
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = GuardedOutput.of(command.getErr());
+        err.println(command.getColorScheme().errorText(Secrets.hide(wrong.getMessage())));
+        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            command.usage(err);
+        }
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
     /** Prints one line for an error that the user can correct, and a stack trace only for an error in Lacuna itself. */
     private static int report(Exception failure, CommandLine command) {
+        PrintWriter err = GuardedOutput.of(command.getErr());
         if (isForTheUser(failure)) {
-            command.getErr().println("lacuna: " + failure.getMessage());
+            err.println("lacuna: " + failure.getMessage());
         } else {
-            command.getErr().println("lacuna: internal error: " + failure);
-            failure.printStackTrace(command.getErr());
+            err.println("lacuna: internal error: " + failure);
+            failure.printStackTrace(err);
         }
         return 1;
     }

@@ -4,6 +4,7 @@ import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.config.HttpSettings;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.Secrets;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.failure.StreamDeaths;
 import io.lacuna.app.web.WebServer;
@@ -100,6 +101,8 @@ final class StreamCommand implements Callable<Integer> {
             return null;
         }
         return WebServer.listen(http.host(), http.port())
+                .allow(http.hosts())
+                .hide(Secrets::hide)
                 .health(app::isAlive, app::notReady)
                 .metrics(app.meters()::scrape)
                 .json("/api/status", app::status)
@@ -137,7 +140,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private static void say(PrintWriter out, String line) {
-        out.println(line);
+        out.println(Secrets.hide(line));
         out.flush();
     }
 }

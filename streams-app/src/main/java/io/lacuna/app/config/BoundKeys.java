@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 
 import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.registry.SchemaLimits;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
 /** Defines the limits of schemas: anyone who can write a record or a schema chooses its size. */
@@ -53,6 +54,14 @@ final class BoundKeys {
                         + " (`message.timestamp.after.max.ms`, `message.timestamp.before.max.ms`): a `dead-letter`; or it is"
                         + " filled and its outputs `clamp`ed to a timestamp that is taken; or it may `pass`, and what the"
                         + " brokers then refuse is treated as `record.failure.action` says.");
+        keys.key(
+                BOUNDS,
+                LacunaConfig.HTTP_HOSTS,
+                Type.LIST,
+                List.of(),
+                LacunaKeys.anyList(),
+                "Host names that HTTP requests may ask for; `localhost` and addresses always may. Empty allows any name if"
+                        + " `http.host` is not of this machine alone, and none otherwise.");
     }
 
     private static void schema(LacunaKeys keys, String name, int standard, String doc) {

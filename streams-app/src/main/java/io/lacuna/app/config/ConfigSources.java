@@ -34,6 +34,7 @@ final class ConfigSources {
             }
         });
         all.putAll(commandLine);
+        Secrets.learn(all);
         return all;
     }
 

@@ -1,12 +1,15 @@
 package io.lacuna.app.config;
 
+import java.util.List;
+
 /**
  * Address of health, metrics and status: the {@code http.*} keys.
  *
  * @param host address to listen on
  * @param port 0 chooses a free port; -1 switches the server off
+ * @param hosts host names that requests may ask for, besides localhost and addresses
  */
-public record HttpSettings(String host, int port) {
+public record HttpSettings(String host, int port, List<String> hosts) {
 
     /** Whether the server is switched on. */
     public boolean isOn() {

@@ -83,6 +83,7 @@ public final class LacunaConfig {
     public static final String RECORD_TIMESTAMP_ACTION = "record.timestamp.action";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_HOSTS = "http.hosts";
 
     public static final String TRAINER_INTERVAL_MS = "trainer.interval.ms";
     public static final String TRAINER_NEW_RECORDS = "trainer.new.records";
@@ -130,6 +131,7 @@ public final class LacunaConfig {
      * @throws ConfigException if a key is unknown or a value is invalid
      */
     public static LacunaConfig of(Map<String, String> given) {
+        Secrets.learn(given);
         KnownKeys.check(given.keySet());
         return new LacunaConfig(given, Clock.systemUTC());
     }
@@ -326,7 +328,7 @@ public final class LacunaConfig {
 
     /** Address of health, metrics and status. */
     public HttpSettings http() {
-        return new HttpSettings(values.getString(HTTP_HOST), values.getInt(HTTP_PORT));
+        return new HttpSettings(values.getString(HTTP_HOST), values.getInt(HTTP_PORT), values.getList(HTTP_HOSTS));
     }
 
     /** Number of stream threads. */

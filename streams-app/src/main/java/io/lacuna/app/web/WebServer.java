@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A small HTTP server for health, metrics and status.
@@ -28,15 +32,34 @@ import java.util.function.Supplier;
 public final class WebServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A client that is slow to ask or to read is cut off: it holds a thread meanwhile. */
+    private static final Map<String, String> DEADLINES_S =
+            Map.of("sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.maxRspTime", "10");
+
+    /** More than slow clients can hold for long, so that health is answered beside them. */
+    private static final int MOST_THREADS = 256;
+
+    static {
+        DEADLINES_S.forEach((key, seconds) -> {
+            if (System.getProperty(key) == null) {
+                System.setProperty(key, seconds);
+            }
+        });
+    }
+
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(2, work -> {
-        Thread thread = new Thread(work, "lacuna-web");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads =
+            new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                Thread thread = new Thread(work, "lacuna-web");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private UnaryOperator<String> shown = UnaryOperator.identity();
+    private HostNames hosts;
 
     private WebServer(HttpServer server) {
         this.server = server;
+        hosts = HostNames.of(server.getAddress().getAddress(), List.of());
         server.setExecutor(threads);
     }
 
@@ -62,6 +85,18 @@ public final class WebServer implements AutoCloseable {
                             + "; choose another http.port, or -1 for none",
                     taken);
         }
+    }
+
+    /** Answers requests to these host names too, or where some are given to none but them and addresses. */
+    public WebServer allow(List<String> names) {
+        hosts = HostNames.of(server.getAddress().getAddress(), names);
+        return this;
+    }
+
+    /** Passes each text answer through this. */
+    public WebServer hide(UnaryOperator<String> hidden) {
+        shown = hidden;
+        return this;
     }
 
     public WebServer health(BooleanSupplier live, Supplier<List<String>> notReady) {
@@ -97,13 +132,24 @@ public final class WebServer implements AutoCloseable {
     public WebServer get(String path, Supplier<Answer> answer) {
         server.createContext(path, exchange -> {
             try (exchange) {
-                send(exchange, answer(exchange, path, answer));
+                send(exchange, hidden(answer(exchange, path, answer)));
             }
         });
         return this;
     }
 
-    private static Answer answer(HttpExchange exchange, String path, Supplier<Answer> answer) {
+    private Answer hidden(Answer answer) {
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
+        String safe = shown.apply(text);
+        return safe.equals(text)
+                ? answer
+                : new Answer(answer.status(), answer.type(), safe.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer answer(HttpExchange exchange, String path, Supplier<Answer> answer) {
+        if (!hosts.isAllowed(exchange.getRequestHeaders().getFirst("Host"))) {
+            return Answer.text(421, "this host name is not one of http.hosts");
+        }
         if (!exchange.getRequestURI().getPath().equals(path)) {
             return Answer.text(404, "not found");
         }

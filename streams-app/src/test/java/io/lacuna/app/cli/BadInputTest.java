@@ -273,7 +273,7 @@ class BadInputTest {
     void aFileIsFilledInItsOwnPlace() throws IOException {
         aModel();
         Files.writeString(csv, "a,b\n1,\n");
-        assertDone(lacuna("impute", "--model", model, "--csv", csv, "--out", csv));
+        assertDone(lacuna("impute", "--model", model, "--csv", csv, "--in-place"));
         assertThat(Files.readAllLines(csv).get(1)).matches("1,[-0-9.]+");
     }
 

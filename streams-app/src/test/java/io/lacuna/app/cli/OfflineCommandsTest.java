@@ -251,4 +251,22 @@ class OfflineCommandsTest {
             assertThat(files).containsExactlyInAnyOrder(csv, model, filled);
         }
     }
+
+    @Test
+    void aTableIsFilledInPlaceOnlyWhereThatIsAskedFor() throws IOException {
+        fit();
+        String before = Files.readString(csv);
+        CommandRun same = lacuna("impute", "--model", model, "--csv", csv, "--out", csv);
+        assertThat(same.status()).isEqualTo(1);
+        assertThat(same.err()).contains("--in-place");
+        assertThat(lacuna("impute", "--model", model, "--csv", csv).status()).isEqualTo(2);
+        assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--in-place")
+                        .status())
+                .isEqualTo(2);
+        assertThat(csv).hasContent(before);
+        impute();
+        CommandRun inPlace = lacuna("impute", "--model", model, "--csv", csv, "--in-place");
+        assertThat(inPlace.status()).as(inPlace.err()).isZero();
+        assertThat(csv).hasSameTextualContentAs(filled);
+    }
 }

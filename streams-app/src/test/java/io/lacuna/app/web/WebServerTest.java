@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,5 +77,73 @@ class WebServerTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining(Integer.toString(web.port()))
                 .hasMessageContaining("http.port");
+    }
+
+    @Test
+    void clientsThatNeverEndTheirRequestAreCutOffAndHealthIsAnsweredBesideThem() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 60; i++) {
+                Socket socket = new Socket("127.0.0.1", web.port());
+                socket.getOutputStream().write("GET /health/re".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                slow.add(socket);
+            }
+            long began = System.nanoTime();
+            assertThat(request("GET", "/health/live").statusCode()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            slow.get(0).setSoTimeout(15_000);
+            int end;
+            try {
+                end = slow.get(0).getInputStream().read();
+            } catch (SocketException reset) {
+                end = -1;
+            }
+            assertThat(end).isEqualTo(-1);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private int statusForHost(int port, String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.getOutputStream()
+                    .write(("GET /api/status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Integer.parseInt(answer.substring(9, 12));
+        }
+    }
+
+    @Test
+    void aForeignHostNameIsRefusedAndOneThatIsGivenIsNot() throws Exception {
+        assertThat(statusForHost(web.port(), "attacker.example")).isEqualTo(421);
+        assertThat(statusForHost(web.port(), "attacker.example:" + web.port())).isEqualTo(421);
+        assertThat(statusForHost(web.port(), "localhost:" + web.port())).isEqualTo(200);
+        assertThat(statusForHost(web.port(), "127.0.0.1")).isEqualTo(200);
+        assertThat(statusForHost(web.port(), "[::1]:80")).isEqualTo(200);
+        try (WebServer other = WebServer.listen("127.0.0.1", 0)
+                .allow(List.of("Lacuna.local"))
+                .json("/api/status", () -> Map.of())
+                .start()) {
+            assertThat(statusForHost(other.port(), "lacuna.local:80")).isEqualTo(200);
+            assertThat(statusForHost(other.port(), "attacker.example")).isEqualTo(421);
+        }
+    }
+
+    @Test
+    void whatIsToBeHiddenIsHiddenInEveryAnswer() throws Exception {
+        try (WebServer other = WebServer.listen("127.0.0.1", 0)
+                .hide(text -> text.replace("s3cret", "[hidden]"))
+                .json("/api/status", () -> Map.of("notReady", "no broker for s3cret"))
+                .start()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + other.port() + "/api/status"))
+                    .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                    .isEqualTo("{\"notReady\":\"no broker for [hidden]\"}");
+        }
     }
 }
