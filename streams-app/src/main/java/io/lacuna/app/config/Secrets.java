@@ -32,8 +32,8 @@ public final class Secrets {
                     + "|keystore\\.key|certificate\\.chain|private).*");
 
     /** Keys with such a word that say where or what a secret is, not what it is worth. */
-    private static final Pattern NO_SECRET =
-            Pattern.compile("(?i).*[._](url|uri|location|type|source|class|ms|seconds|sec|algorithm|alias|size|name|file)");
+    private static final Pattern NO_SECRET = Pattern.compile(
+            "(?i).*[._](url|uri|location|type|source|class|ms|seconds|sec|algorithm|alias|size|name|file)");
 
     /** {@code password="s3cret"}, with or without its quotes. */
     private static final Pattern PAIR = Pattern.compile(

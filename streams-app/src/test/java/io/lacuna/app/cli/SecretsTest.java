@@ -128,7 +128,8 @@ class SecretsTest {
         for (List<String> command : COMMANDS) {
             for (String key : List.of("bootstrap.servers", "schema.registry.url")) {
                 String secret = secret();
-                String address = key.equals("bootstrap.servers") ? "anna:" + secret + "@host" : "ftp://anna:" + secret + "@h";
+                String address =
+                        key.equals("bootstrap.servers") ? "anna:" + secret + "@host" : "ftp://anna:" + secret + "@h";
                 assertSilent(
                         words(command, "-D", "input.topic=t", "-D", "bootstrap.servers=x", "-D", key + "=" + address),
                         secret);

@@ -139,10 +139,10 @@ class WebServerTest {
                 .hide(text -> text.replace("s3cret", "[hidden]"))
                 .json("/api/status", () -> Map.of("notReady", "no broker for s3cret"))
                 .start()) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + other.port() + "/api/status"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + other.port() + "/api/status"))
                     .build();
-            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body())
                     .isEqualTo("{\"notReady\":\"no broker for [hidden]\"}");
         }
     }
