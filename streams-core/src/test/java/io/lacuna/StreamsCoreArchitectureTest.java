@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 @AnalyzeClasses(
         packages = {
             "io.lacuna.streams",
+            "io.lacuna.internal.keyed",
             "io.lacuna.internal.impute",
             "io.lacuna.internal.generation",
             "io.lacuna.internal.record",
@@ -32,6 +33,8 @@ class StreamsCoreArchitectureTest {
             .ensureAllClassesAreContainedInArchitecture()
             .layer("streams")
             .definedBy("io.lacuna.streams")
+            .layer("keyed")
+            .definedBy("io.lacuna.internal.keyed")
             .layer("impute")
             .definedBy("io.lacuna.internal.impute")
             .layer("generation")
@@ -46,6 +49,8 @@ class StreamsCoreArchitectureTest {
             .definedBy("io.lacuna.streams.errors")
             .whereLayer("streams")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("keyed")
+            .mayOnlyBeAccessedByLayers("streams")
             .whereLayer("impute")
             .mayOnlyBeAccessedByLayers("streams")
             .whereLayer("generation")

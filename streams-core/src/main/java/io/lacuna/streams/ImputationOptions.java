@@ -1,9 +1,11 @@
 package io.lacuna.streams;
 
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.impute.ContextSettings;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,7 +93,8 @@ public final class ImputationOptions {
                 mass,
                 settings.liveIntervals(),
                 settings.scoreShare(),
-                settings.maskRate()));
+                settings.maskRate(),
+                settings.context()));
     }
 
     /**
@@ -107,7 +110,8 @@ public final class ImputationOptions {
                 settings.intervalMass(),
                 settings.liveIntervals(),
                 settings.scoreShare(),
-                settings.maskRate()));
+                settings.maskRate(),
+                settings.context()));
     }
 
     /**
@@ -129,7 +133,58 @@ public final class ImputationOptions {
                 settings.intervalMass(),
                 settings.liveIntervals(),
                 share,
-                maskRate));
+                maskRate,
+                settings.context()));
+    }
+
+    /**
+     * The field whose value is a record's key, where keys are remembered ({@link ImputingProcessorSupplier#withContext}). It is
+     * no feature. Without it the Kafka record's own key is.
+     *
+     * @param field name of the field; records in which it is null have no past
+     * @return changed options
+     */
+    public ImputationOptions contextKey(String field) {
+        ContextSettings now = settings.context();
+        return exclude(field)
+                .withContext(new ContextSettings(field, now.maxAgeMs(), now.gapMaxAgeMs(), now.leavesOldGaps()));
+    }
+
+    /**
+     * How long a key is remembered, in stream time; a week without this.
+     *
+     * @param age after that long a silence a key begins anew
+     * @return changed options
+     * @throws IllegalArgumentException unless the age is above zero
+     */
+    public ImputationOptions contextMaxAge(Duration age) {
+        ContextSettings now = settings.context();
+        return withContext(
+                new ContextSettings(now.keyField(), age.toMillis(), now.gapMaxAgeMs(), now.leavesOldGaps()));
+    }
+
+    /**
+     * Gaps that are older are not filled with a key's past.
+     *
+     * @param age of the gap: how long ago the key's feature was last observed
+     * @param leave whether such a gap stays empty; otherwise the model fills it without the past
+     * @return changed options
+     * @throws IllegalArgumentException unless the age is above zero
+     */
+    public ImputationOptions gapMaxAge(Duration age, boolean leave) {
+        ContextSettings now = settings.context();
+        return withContext(new ContextSettings(now.keyField(), now.maxAgeMs(), age.toMillis(), leave));
+    }
+
+    private ImputationOptions withContext(ContextSettings context) {
+        return new ImputationOptions(new ServingSettings(
+                settings.rules(),
+                settings.inference(),
+                settings.intervalMass(),
+                settings.liveIntervals(),
+                settings.scoreShare(),
+                settings.maskRate(),
+                context));
     }
 
     private ImputationOptions withRules(MappingRules rules) {
@@ -139,7 +194,8 @@ public final class ImputationOptions {
                 settings.intervalMass(),
                 settings.liveIntervals(),
                 settings.scoreShare(),
-                settings.maskRate()));
+                settings.maskRate(),
+                settings.context()));
     }
 
     private static Set<String> union(Set<String> fields, String... more) {

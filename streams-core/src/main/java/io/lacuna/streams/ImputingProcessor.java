@@ -1,5 +1,6 @@
 package io.lacuna.streams;
 
+import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.evaluation.IntervalStretch;
 import io.lacuna.internal.evaluation.LiveIntervals;
 import io.lacuna.internal.generation.GenerationChoice;
@@ -11,12 +12,14 @@ import io.lacuna.internal.impute.RecordImputer;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.ThreadImputers;
+import io.lacuna.internal.keyed.KeyMemories;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.errors.NoGenerationException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.UnusableRecordException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
@@ -47,6 +51,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private final ServingSettings settings;
     private final ThreadImputers pool;
     private final ImputationListener listener;
+    private final @Nullable KeyedStore<K> keyed;
     private IntervalStretch stretches = IntervalStretch.NONE;
     private @Nullable LiveIntervals intervals;
 
@@ -60,14 +65,25 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private int unexpectedInARow;
     private @Nullable RecordImputer last;
     private @Nullable RecordImputer shadow;
+    private @Nullable KeyMemories memories;
+
+    /** What is remembered of the key of the record at hand, as the imputer takes it. */
+    private @Nullable KeyMemory memory;
+
+    private @Nullable RecordImputer memoryOf;
     private @Nullable FixedKeyProcessorContext<K, Imputed<V>> context;
 
     ImputingProcessor(
-            GenerationChoice generations, ServingSettings settings, ThreadImputers pool, ImputationListener listener) {
+            GenerationChoice generations,
+            ServingSettings settings,
+            ThreadImputers pool,
+            ImputationListener listener,
+            @Nullable KeyedStore<K> keyed) {
         this.generations = generations;
         this.settings = settings;
         this.pool = pool;
         this.listener = listener;
+        this.keyed = keyed;
     }
 
     @Override
@@ -80,6 +96,18 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         shadow = null;
         intervals = settings.liveIntervals() ? new LiveIntervals(settings.intervalMass()) : null;
         stretches = intervals == null ? IntervalStretch.NONE : intervals;
+        memory = null;
+        memories = keyed == null ? null : open(context, keyed);
+    }
+
+    private KeyMemories open(FixedKeyProcessorContext<K, Imputed<V>> of, KeyedStore<K> store) {
+        KeyMemories opened =
+                new KeyMemories(of.getStateStore(store.name()), settings.context().maxAgeMs());
+        of.schedule(
+                Duration.ofMillis(opened.intervalMs()),
+                PunctuationType.STREAM_TIME,
+                streamTimeMs -> listener.forgotten(opened.expire(streamTimeMs)));
+        return opened;
     }
 
     @Override
@@ -94,15 +122,56 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         Source source = forward.recordMetadata()
                 .map(place -> new Source(place.topic(), place.partition(), place.offset()))
                 .orElse(UNKNOWN_SOURCE);
-        forward.forward(record.withValue(impute(record.value(), record.timestamp(), source)));
+        long timeMs = record.timestamp();
+        RecordImputer imputer = imputer(timeMs);
+        KeyedStore<K> store = keyed;
+        KeyMemories known = memories;
+        byte[] key = store == null || known == null || !imputer.remembers()
+                ? null
+                : store.key(source.topic(), record.key(), record.value());
+        KeyMemory past = known != null && imputer.remembers()
+                ? recall(known, key, imputer, timeMs, source.offset(), forward.currentStreamTimeMs())
+                : null;
+        forward.forward(record.withValue(impute(imputer, record.value(), timeMs, source, past)));
+        boolean changed = past != null && listener.hadOutcome() && imputer.remember(past, timeMs, source.offset());
+        if (changed && known != null && key != null) {
+            known.keep(key, past);
+        }
     }
 
-    private Imputed<V> impute(V value, long timestampMs, Source source) {
+    /** The memory of the record's key; null where the record has no past. */
+    private @Nullable KeyMemory recall(
+            KeyMemories from,
+            byte @Nullable [] key,
+            RecordImputer imputer,
+            long timeMs,
+            long offset,
+            long streamTimeMs) {
+        KeyMemory into = memory;
+        if (into == null || memoryOf != imputer) {
+            into = new KeyMemory(imputer.features());
+            memory = into;
+            memoryOf = imputer;
+        }
+        return switch (from.recall(key, timeMs, offset, streamTimeMs, into)) {
+            case NO_KEY -> {
+                listener.withoutKey();
+                yield null;
+            }
+            case TOO_LATE -> {
+                listener.tooLate();
+                yield null;
+            }
+            case NEW, KNOWN -> into;
+        };
+    }
+
+    private Imputed<V> impute(
+            RecordImputer imputer, V value, long timeMs, Source source, @Nullable KeyMemory past) {
         long startNanos = System.nanoTime();
-        RecordImputer imputer = imputer(timestampMs);
         try {
-            FilledRecord filled = imputer.impute(value, source);
-            List<MaskedScore> shadowScores = filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source);
+            FilledRecord filled = imputer.impute(value, source, timeMs, past);
+            List<MaskedScore> shadowScores = filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source, timeMs, past);
             unexpectedInARow = 0;
             listener.filled(
                     imputer.serving(), imputer.observation(), filled, shadowScores, System.nanoTime() - startNanos);
@@ -162,7 +231,8 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     }
 
     /** The proposed generation's scores on the same cells; empty if there is none, or it has other features. */
-    private List<MaskedScore> inShadow(RecordImputer active, GenericRecord record, Source source) {
+    private List<MaskedScore> inShadow(
+            RecordImputer active, GenericRecord record, Source source, long timeMs, @Nullable KeyMemory past) {
         ServingGeneration proposed = generations.shadow();
         if (proposed == null
                 || !proposed.model().features().equals(active.serving().model().features())) {
@@ -173,6 +243,6 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
             current = new RecordImputer(proposed, settings, stretches, pool.of(proposed.model()));
             shadow = current;
         }
-        return current.scoreInShadow(record, source);
+        return current.scoreInShadow(record, source, timeMs, past);
     }
 }

@@ -2,9 +2,14 @@ package io.lacuna.streams;
 
 import io.lacuna.internal.impute.ImputationListener;
 import io.lacuna.internal.impute.ThreadImputers;
+import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the gaps of Avro records inside your own topology:
@@ -20,7 +25,7 @@ import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
  * processing exception handler of Kafka Streams. A null value passes on as null. Safe for concurrent use, as Kafka
  * Streams requires of a supplier.
  *
- * @param <K> the keys' class; keys are not used
+ * @param <K> the keys' class; keys are not used, but by {@link #withContext}
  * @param <V> the values' class: {@link GenericRecord}, or a class generated from an Avro schema
  */
 public final class ImputingProcessorSupplier<K, V extends GenericRecord>
@@ -29,6 +34,7 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     private final ImputationOptions options;
     private final ImputationListener listener;
     private final ThreadImputers pool;
+    private final @Nullable KeyedStore<K> keyed;
 
     /**
      * With {@link ImputationOptions#defaults}.
@@ -57,14 +63,47 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
      * @param listener receives each filled record
      */
     public ImputingProcessorSupplier(ModelSource models, ImputationOptions options, ImputationListener listener) {
+        this(models, options, listener, null);
+    }
+
+    private ImputingProcessorSupplier(
+            ModelSource models,
+            ImputationOptions options,
+            ImputationListener listener,
+            @Nullable KeyedStore<K> keyed) {
         this.models = models;
         this.options = options;
         this.listener = listener;
+        this.keyed = keyed;
         pool = new ThreadImputers(options.settings().inference());
+    }
+
+    /**
+     * Fills with the past of each record's key where the model knows how: with what the key's earlier records held and how far
+     * the model was off then. What is remembered stands in a store of the task, with a changelog. Use it with exactly-once;
+     * otherwise a record that a failure repeats meets what it left behind itself.
+     *
+     * <pre>{@code
+     * supplier.withContext(Stores.inMemoryKeyValueStore("readings-context"), new StringSerializer())
+     * }</pre>
+     *
+     * @param store in memory or on disk; its name is unique in the topology
+     * @param keys turns keys into the bytes under which they are remembered
+     * @return a supplier with context
+     */
+    public ImputingProcessorSupplier<K, V> withContext(KeyValueBytesStoreSupplier store, Serializer<K> keys) {
+        return new ImputingProcessorSupplier<>(models, options, listener, new KeyedStore<>(
+                store, keys, options.settings().context().keyField()));
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka's contract: null where there are none.
+    public Set<StoreBuilder<?>> stores() {
+        return keyed == null ? null : Set.of(keyed.builder());
     }
 
     @Override
     public FixedKeyProcessor<K, V, Imputed<V>> get() {
-        return new ImputingProcessor<>(models.generations(), options.settings(), pool, listener);
+        return new ImputingProcessor<>(models.generations(), options.settings(), pool, listener, keyed);
     }
 }

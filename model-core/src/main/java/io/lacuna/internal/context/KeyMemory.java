@@ -24,6 +24,9 @@ public final class KeyMemory {
     private static final int HAS_RESIDUAL = 4;
     private static final int HAS_SLOW = 8;
 
+    /** Behind version, fingerprint and model. */
+    private static final int TIME_PLACE = 1 + Integer.BYTES + Long.BYTES;
+
     private static final int HEADER_BYTES = 2 + Integer.BYTES + 4 * Long.BYTES;
     private static final int MOST_VARINT_BYTES = 5;
     private static final int MOST_BYTES_A_FEATURE =
@@ -295,6 +298,17 @@ public final class KeyMemory {
         }
         clear();
         return false;
+    }
+
+    /**
+     * Time of the newest record that a memory's bytes hold, of whatever features it is.
+     *
+     * @return the least number where the bytes hold no record, or are of another version
+     */
+    public static long timeOf(byte[] bytes) {
+        return bytes.length < TIME_PLACE + Long.BYTES || bytes[0] != FORMAT_VERSION
+                ? Long.MIN_VALUE
+                : ByteBuffer.wrap(bytes).getLong(TIME_PLACE);
     }
 
     private boolean read(ByteBuffer in) {

@@ -1,22 +1,23 @@
 package io.lacuna.internal.evaluation;
 
-import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.CellPredictions;
 
 /**
  * The central intervals of a record's missing continuous cells, in the features' own units: the probability below an
  * interval equals the probability above it. Mutable; one thread owns it.
  */
 public final class CentralIntervals {
-    private final Imputer imputer;
+    private final CellPredictions imputer;
     private final double mass;
     private final double[] lower;
     private final double[] upper;
 
     /**
+     * @param imputer of the records
      * @param features number of features of the imputer's model
      * @param mass probability that each interval should hold
      */
-    public CentralIntervals(Imputer imputer, int features, double mass) {
+    public CentralIntervals(CellPredictions imputer, int features, double mass) {
         this.imputer = imputer;
         this.mass = mass;
         lower = new double[features];

@@ -2,6 +2,7 @@ package io.lacuna.app.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TopicNames;
 import io.lacuna.streams.errors.SetupException;
@@ -110,8 +111,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Creates the imputed, latents, scores and dead-letter topics where they are missing, with as many partitions as
-     * the input topic.
+     * Creates the imputed, latents, scores and dead-letter topics where they are missing, and the changelog of what is
+     * remembered of keys, with as many partitions as the input topic.
      */
     public void ensureOutputTopics() {
         int partitions = inputPartitions();
@@ -123,6 +124,20 @@ public final class Cluster implements AutoCloseable {
             topics.add(topic(name, partitions).configs(settings));
         }
         create(topics);
+        if (config.contextStore() != ContextStore.NONE) {
+            create(List.of(topic(config.contextTopic(), partitions).configs(changelogSettings())));
+        }
+    }
+
+    /** As Kafka Streams would make it, with the replicas that are asked for. */
+    private Map<String, String> changelogSettings() {
+        Map<String, String> settings =
+                new HashMap<>(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        String insync = config.topicSettings().get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        if (insync != null) {
+            settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, insync);
+        }
+        return settings;
     }
 
     /**

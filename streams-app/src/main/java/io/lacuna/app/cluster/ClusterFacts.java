@@ -2,6 +2,7 @@ package io.lacuna.app.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.streams.errors.SetupException;
 import java.time.Clock;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the input topic
  * @param models the models topic
  * @param outputs the topics the stream writes to
+ * @param changelog of what is remembered of keys; null where nothing is
  * @param clockSkewMs this machine's clock minus the brokers' clock
  * @param maxTransactionTimeoutMs the brokers' {@code transaction.max.timeout.ms}
  * @param groupAllowed whether this user may join the application's group; true where the brokers do not tell
@@ -45,6 +47,7 @@ record ClusterFacts(
         TopicFacts input,
         TopicFacts models,
         List<TopicFacts> outputs,
+        @Nullable TopicFacts changelog,
         OptionalLong clockSkewMs,
         OptionalInt maxTransactionTimeoutMs,
         boolean groupAllowed,
@@ -59,11 +62,17 @@ record ClusterFacts(
         roles.put(config.latentsTopic(), "latents");
         roles.put(config.scoresTopic(), "scores");
         roles.put(config.deadLetterTopic(), "dead-letter");
+        boolean remembers = config.contextStore() != ContextStore.NONE;
+        if (remembers) {
+            roles.put(config.contextTopic(), "changelog");
+        }
         List<TopicFacts> topics = topics(admin, roles);
+        int outputsEnd = topics.size() - (remembers ? 1 : 0);
         return new ClusterFacts(
                 topics.get(0),
                 topics.get(1),
-                topics.subList(2, topics.size()),
+                topics.subList(2, outputsEnd),
+                remembers ? topics.get(outputsEnd) : null,
                 clockSkewMs(admin, config.clock()),
                 maxTransactionTimeoutMs(admin),
                 !(failure(admin.describeConsumerGroups(List.of(config.applicationId()))

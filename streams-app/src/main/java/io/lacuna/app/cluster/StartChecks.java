@@ -59,6 +59,11 @@ final class StartChecks {
         allowed(facts.input(), AclOperation.READ);
         allowed(facts.models(), AclOperation.READ);
         facts.outputs().forEach(output -> allowed(output, AclOperation.WRITE));
+        TopicFacts changelog = facts.changelog();
+        if (changelog != null) {
+            allowed(changelog, AclOperation.READ);
+            allowed(changelog, AclOperation.WRITE);
+        }
         if (!facts.groupAllowed()) {
             refusals.add("this user may not use the group " + config.applicationId()
                     + "; grant it READ on that group, or set application.id");
@@ -79,6 +84,12 @@ final class StartChecks {
     /** Output topics need at least as many partitions as the input, because a record keeps its partition. */
     private void partitions() {
         int needed = facts.input().partitions();
+        TopicFacts changelog = facts.changelog();
+        if (changelog != null && changelog.partitions() != needed) {
+            refusals.add("the " + changelog.words() + " has " + changelog.partitions()
+                    + " partitions and the input topic " + needed
+                    + ", and Kafka Streams wants as many; delete it, and keys begin anew, or set context.store=none");
+        }
         for (TopicFacts output : facts.outputs()) {
             if (output.partitions() < needed) {
                 refusals.add(
@@ -106,7 +117,11 @@ final class StartChecks {
         if (!isTransactional()) {
             return;
         }
-        List<TopicFacts> all = Stream.concat(Stream.of(facts.input(), facts.models()), facts.outputs().stream())
+        List<TopicFacts> all = Stream.of(
+                        Stream.of(facts.input(), facts.models()),
+                        facts.outputs().stream(),
+                        Stream.ofNullable(facts.changelog()))
+                .flatMap(topics -> topics)
                 .toList();
         String thin = names(all.stream().filter(topic -> topic.replicas() < SAFE_REPLICAS));
         if (!thin.isEmpty()) {

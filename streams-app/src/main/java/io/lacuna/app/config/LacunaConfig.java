@@ -12,6 +12,7 @@ import io.lacuna.internal.record.Sentinel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public final class LacunaConfig {
      */
     public static final int BATCH_BYTES = 64 * 1024;
 
+    /** Name of the store in which keys are remembered; an upgrade must keep it. */
+    public static final String CONTEXT_STORE_NAME = "context";
+
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String APPLICATION_ID = "application.id";
@@ -59,6 +63,12 @@ public final class LacunaConfig {
     public static final String IMPUTE_INCLUDE = "impute.include";
     public static final String IMPUTE_EXCLUDE = "impute.exclude";
     public static final String IMPUTE_SENTINELS = "impute.sentinels";
+
+    public static final String IMPUTE_MAX_AGE_MS = "impute.max.age.ms";
+    public static final String IMPUTE_MAX_AGE_ACTION = "impute.max.age.action";
+    public static final String CONTEXT_STORE = "context.store";
+    public static final String CONTEXT_KEY = "context.key";
+    public static final String CONTEXT_MAX_AGE_MS = "context.max.age.ms";
 
     public static final String INFERENCE_METHOD = "inference.method";
     public static final String INFERENCE_MAX_ITERATIONS = "inference.max.iterations";
@@ -219,8 +229,13 @@ public final class LacunaConfig {
 
     /** Fields of a record that are features: the {@code impute.*} keys. */
     public MappingRules mappingRules() {
-        return new MappingRules(
-                Set.copyOf(values.getList(IMPUTE_INCLUDE)), Set.copyOf(values.getList(IMPUTE_EXCLUDE)), sentinels());
+        Set<String> include = Set.copyOf(values.getList(IMPUTE_INCLUDE));
+        Set<String> exclude = new HashSet<>(values.getList(IMPUTE_EXCLUDE));
+        String key = values.getString(CONTEXT_KEY);
+        if (!key.isEmpty() && !include.contains(key)) {
+            exclude.add(key);
+        }
+        return new MappingRules(include, exclude, sentinels());
     }
 
     /** Settings of inference: the {@code inference.*} keys. */
@@ -250,7 +265,23 @@ public final class LacunaConfig {
                 values.getDouble(INFERENCE_INTERVAL),
                 liveIntervals(),
                 values.getDouble(SCORES_SHARE),
-                values.getDouble(SCORES_MASK_RATE));
+                values.getDouble(SCORES_MASK_RATE),
+                ContextKeys.settings(values, contextStore() != ContextStore.NONE));
+    }
+
+    /**
+     * Where keys are remembered. A record that is repeated must be filled as it was, so nothing is remembered where records
+     * may be: it would meet what it left behind itself.
+     */
+    public ContextStore contextStore() {
+        return processingGuarantee().isTransactional()
+                ? Choice.of(ContextStore.class, values.getString(CONTEXT_STORE))
+                : ContextStore.NONE;
+    }
+
+    /** Topic of the changelog of what is remembered, by Kafka Streams' rule. */
+    public String contextTopic() {
+        return applicationId() + "-" + CONTEXT_STORE_NAME + "-changelog";
     }
 
     /**

@@ -37,6 +37,7 @@ final class LacunaKeys {
         keys.topics();
         keys.impute();
         keys.inference();
+        ContextKeys.define(keys);
         keys.keeping();
         keys.scores();
         keys.running();

@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.stream.failure.HeldRecords;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.meters.StreamMetrics;
@@ -30,7 +31,7 @@ import org.apache.kafka.streams.state.Stores;
  * The topology: input records pass through the model to three topics; the models topic feeds a global store.
  *
  * <pre>
- * input  -&gt; records -&gt; impute -&gt; write -&gt; imputed, latents, scores
+ * input  -&gt; records -&gt; impute (context, with a changelog) -&gt; write -&gt; imputed, latents, scores
  * models -&gt; models  -&gt; admit (model-store, in memory, as bytes)
  * </pre>
  */
@@ -38,6 +39,7 @@ final class ImputationTopology {
     private ImputationTopology() {}
 
     /**
+     * @param context where keys are remembered
      * @param largestBytes largest value that may be written
      * @param books records the outcomes
      * @param budget limits what is held of the models topic
@@ -46,6 +48,7 @@ final class ImputationTopology {
     static Topology build(
             StreamTopics topics,
             ServingSettings settings,
+            ContextStore context,
             int largestBytes,
             GenerationCatalog catalog,
             Deserializer<GenericRecord> deserializer,
@@ -56,8 +59,15 @@ final class ImputationTopology {
             NeededModels needed) {
         SourcePartitioner partitioner = new SourcePartitioner(metrics);
         StreamsBuilder builder = new StreamsBuilder();
-        ImputingProcessorSupplier<byte[], GenericRecord> impute =
-                new ImputingProcessorSupplier<>(ModelSource.of(catalog), ImputationOptions.of(settings), metrics);
+        ImputingProcessorSupplier<byte[], GenericRecord> alone = new ImputingProcessorSupplier<>(
+                ModelSource.of(catalog), ImputationOptions.of(settings), new FilledRecords(metrics, books.hand()));
+        ImputingProcessorSupplier<byte[], GenericRecord> impute = switch (context) {
+            case NONE -> alone;
+            case MEMORY ->
+                alone.withContext(Stores.inMemoryKeyValueStore(NodeNames.CONTEXT_STORE), new ByteArraySerializer());
+            case ROCKSDB ->
+                alone.withContext(Stores.persistentKeyValueStore(NodeNames.CONTEXT_STORE), new ByteArraySerializer());
+        };
         builder.stream(
                         topics.input(),
                         Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(serializer, deserializer))

@@ -1,6 +1,8 @@
 package io.lacuna.app.stream;
 
-/** Names of the topology's nodes and store. They must stay the same across versions. */
+import io.lacuna.app.config.LacunaConfig;
+
+/** Names of the topology's nodes and stores. They must stay the same across versions. */
 final class NodeNames {
     static final String RECORDS = "records";
     static final String IMPUTE = "impute";
@@ -10,6 +12,7 @@ final class NodeNames {
     static final String SCORES = "scores";
     static final String MODELS = "models";
     static final String ADMIT = "admit";
+    static final String CONTEXT_STORE = LacunaConfig.CONTEXT_STORE_NAME;
     static final String MODEL_STORE = "model-store";
 
     private NodeNames() {}

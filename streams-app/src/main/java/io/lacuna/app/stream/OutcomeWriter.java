@@ -93,6 +93,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         for (byte[] score : scores) {
             forward.forward(record.withValue(score), NodeNames.SCORES);
         }
+        books.hand().wrote();
         books.counts().outcome(place.partition(), place.offset(), Outcome.IMPUTED);
     }
 

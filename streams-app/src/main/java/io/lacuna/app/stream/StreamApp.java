@@ -143,6 +143,7 @@ public final class StreamApp implements AutoCloseable {
         Topology topology = ImputationTopology.build(
                 config.streamTopics(),
                 config.servingSettings(),
+                config.contextStore(),
                 config.largestValueBytes(),
                 catalog,
                 AvroValueDeserializer.generic(this.registry),

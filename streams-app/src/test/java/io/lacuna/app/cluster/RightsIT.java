@@ -76,6 +76,7 @@ class RightsIT {
             for (String output : List.of("imputed", "latents", "scores", "dead-letters", "models")) {
                 topics.add(new NewTopic(PREFIX + "-" + output, 1, (short) 1));
             }
+            topics.add(new NewTopic(PREFIX + "-context-changelog", 1, (short) 1));
             admin.createTopics(topics).all().get();
             admin.createAcls(List.of(granted(ResourceType.TOPIC, AclOperation.DESCRIBE)))
                     .all()

@@ -49,7 +49,7 @@ class StartChecksTest {
 
     private static ClusterFacts facts(TopicFacts input, TopicFacts models, TopicFacts imputed, long skewMs) {
         return new ClusterFacts(
-                input, models, List.of(imputed), OptionalLong.of(skewMs), OptionalInt.of(900_000), true, true);
+                input, models, List.of(imputed), null, OptionalLong.of(skewMs), OptionalInt.of(900_000), true, true);
     }
 
     private static List<String> judge(LacunaConfig config, TopicFacts imputed) {
@@ -131,7 +131,7 @@ class StartChecksTest {
                 TimestampLimits.NONE,
                 Set.of(AclOperation.DESCRIBE));
         ClusterFacts facts = new ClusterFacts(
-                unreadable, MODELS, List.of(unwritable), OptionalLong.empty(), OptionalInt.empty(), false, false);
+                unreadable, MODELS, List.of(unwritable), null, OptionalLong.empty(), OptionalInt.empty(), false, false);
         assertThatThrownBy(() -> StartChecks.judge(config(), facts))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("may not read the input topic in")
@@ -171,5 +171,18 @@ class StartChecksTest {
         assertThat(StartChecks.judge(config(), facts(INPUT, MODELS, IMPUTED, -40_000)))
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("40 s behind"));
+    }
+
+    @Test
+    void refuseAChangelogOfAnotherNumberOfPartitionsAndOneThatMayNotBeRead() {
+        TopicFacts changelog = new TopicFacts(
+                "changelog", "log", 3, 3, OptionalInt.empty(), OptionalInt.empty(), Set.of(AclOperation.WRITE));
+        ClusterFacts facts = new ClusterFacts(
+                INPUT, MODELS, List.of(IMPUTED), changelog, OptionalLong.empty(), OptionalInt.empty(), true, true);
+        assertThatThrownBy(() -> StartChecks.judge(config(), facts))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("may not read the changelog topic log; grant it READ")
+                .hasMessageContaining("has 3 partitions and the input topic 4")
+                .hasMessageContaining("keys begin anew");
     }
 }

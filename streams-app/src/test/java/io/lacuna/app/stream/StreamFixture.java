@@ -87,6 +87,7 @@ final class StreamFixture implements AutoCloseable {
         topology = ImputationTopology.build(
                 config.streamTopics(),
                 config.servingSettings(),
+                config.contextStore(),
                 config.largestValueBytes(),
                 catalog,
                 deserializer,

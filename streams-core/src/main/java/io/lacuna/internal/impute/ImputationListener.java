@@ -27,4 +27,20 @@ public interface ImputationListener {
             FilledRecord record,
             List<MaskedScore> shadowScores,
             long nanos) {}
+
+    /**
+     * Asked after the record was forwarded: whether it had its outcome. Its key's memory takes no record that had none.
+     */
+    default boolean hadOutcome() {
+        return true;
+    }
+
+    /** A record of a generation that fills with the past has none: it has no key. */
+    default void withoutKey() {}
+
+    /** A record of a generation that fills with the past has none: it comes too late, by stream time. */
+    default void tooLate() {}
+
+    /** Memories of keys were deleted for their age. */
+    default void forgotten(int keys) {}
 }

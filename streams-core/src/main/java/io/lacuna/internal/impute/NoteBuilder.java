@@ -3,8 +3,9 @@ package io.lacuna.internal.impute;
 import io.lacuna.data.Features;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.IntervalStretch;
-import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.record.FilledCells;
+import java.util.Arrays;
 import org.apache.avro.util.Utf8;
 
 /**
@@ -14,11 +15,12 @@ import org.apache.avro.util.Utf8;
 final class NoteBuilder implements FilledCells {
     private final NoteWords words;
     private final Features features;
-    private final Imputer imputer;
+    private final CellPredictions imputer;
     private final CentralIntervals intervals;
     private final IntervalStretch stretches;
     private final EncodedName topic = new EncodedName();
     private final CellNote[] cells;
+    private final boolean[] left;
     private int filled;
 
     /**
@@ -31,7 +33,7 @@ final class NoteBuilder implements FilledCells {
     NoteBuilder(
             NoteWords words,
             Features features,
-            Imputer imputer,
+            CellPredictions imputer,
             CentralIntervals intervals,
             IntervalStretch stretches) {
         this.words = words;
@@ -40,12 +42,24 @@ final class NoteBuilder implements FilledCells {
         this.intervals = intervals;
         this.stretches = stretches;
         cells = new CellNote[features.size()];
+        left = new boolean[features.size()];
     }
 
     /** Begins the note of the record that the imputer inferred last. */
     void begin() {
         filled = 0;
+        Arrays.fill(left, false);
         intervals.find();
+    }
+
+    /** The record's gap in a feature stays as it is. */
+    void leave(int feature) {
+        left[feature] = true;
+    }
+
+    @Override
+    public boolean leaves(int feature) {
+        return left[feature];
     }
 
     @Override
@@ -86,6 +100,6 @@ final class NoteBuilder implements FilledCells {
                 imputer.steps(),
                 imputer.converged(),
                 imputer.logLikelihood(),
-                java.util.Arrays.copyOf(cells, filled));
+                Arrays.copyOf(cells, filled));
     }
 }

@@ -3,11 +3,14 @@ package io.lacuna.internal.impute;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.avro.FlatRecord;
+import io.lacuna.internal.context.ContextImputer;
+import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.IntervalStretch;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.RecordMapper;
@@ -23,8 +26,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills records with one generation. The same record, generation, settings and stretches of intervals give the same
- * answer: everything random is seeded from the record's position. Mutable; one thread owns it.
+ * Fills records with one generation. The same record, generation, settings, stretches of intervals and memory of the record's
+ * key give the same answer: everything random is seeded from the record's position. Mutable; one thread owns it.
  */
 public final class RecordImputer {
     private final ServingGeneration serving;
@@ -32,6 +35,15 @@ public final class RecordImputer {
     private final IntervalStretch stretches;
     private final Features features;
     private final Imputer imputer;
+
+    /** Fills with the past and the calendar; null where neither counts. */
+    private final @Nullable ContextImputer past;
+
+    private final boolean remembers;
+
+    /** The one of the two that fills. */
+    private final CellPredictions predictions;
+
     private final CentralIntervals intervals;
     private final NoteBuilder notes;
     private final EncodedName topic = new EncodedName();
@@ -57,10 +69,13 @@ public final class RecordImputer {
         features = serving.model().features();
         this.imputer = imputer;
         InferenceMethod method = settings.inference().method();
-        intervals = new CentralIntervals(imputer, features.size(), settings.intervalMass());
+        remembers = KeyPast.isRemembered(serving.model(), settings.context());
+        past = KeyPast.imputer(serving, settings, imputer);
+        predictions = past == null ? imputer : past;
+        intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
-        notes = new NoteBuilder(words, features, imputer, intervals, stretches);
+        notes = new NoteBuilder(words, features, predictions, intervals, stretches);
         observation = new double[features.size()];
         masked = new double[features.size()];
         scale = marginalScale();
@@ -80,23 +95,73 @@ public final class RecordImputer {
         return serving;
     }
 
+    /** Whether records are to be filled with what is remembered of their key. */
+    public boolean remembers() {
+        return remembers;
+    }
+
+    /** The model's features, which a memory must be of. */
+    public Features features() {
+        return features;
+    }
+
     /**
      * Fills a record. If the record is selected for scoring, some of its observed cells are also hidden, filled and
      * scored; at least one cell stays observed. The record itself is filled from all its observed cells.
      *
+     * @param timeMs the record's time, in milliseconds since 1970 UTC
+     * @param memory what is remembered of the record's key, which is only read; null where the record has no past
      * @throws MappingException if the record's schema and the model do not fit
      * @throws io.lacuna.streams.errors.UnusableRecordException if the record cannot be filled
      */
-    public FilledRecord impute(GenericRecord record, Source source) {
+    public FilledRecord impute(GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
         RecordMapper mapper = mapper(record.getSchema());
         observed = mapper.read(record, observation);
-        List<MaskedScore> scores = score(source, false);
-        imputer.impute(observation);
+        List<MaskedScore> scores = score(source, timeMs, memory, false);
+        infer(observation, timeMs, memory);
         notes.begin();
-        FlatRecord filled = mapper.fill(record, observation, imputer, notes);
+        if (memory != null && settings.context().leavesOldGaps()) {
+            leaveOldGaps(timeMs, memory);
+        }
+        FlatRecord filled = mapper.fill(record, observation, predictions, notes);
         ImputationNote note = notes.note(source, observed);
         filled.put(mapper.imputationField(), note);
         return new FilledRecord(filled, note, latent(source), scores);
+    }
+
+    private void infer(double[] cells, long timeMs, @Nullable KeyMemory memory) {
+        if (past == null) {
+            imputer.impute(cells);
+        } else if (memory == null) {
+            past.impute(cells, timeMs);
+        } else {
+            past.impute(cells, timeMs, memory);
+        }
+    }
+
+    private void leaveOldGaps(long timeMs, KeyMemory memory) {
+        for (int j = 0; j < observation.length; j++) {
+            if (Double.isNaN(observation[j])
+                    && memory.knows(j)
+                    && Math.abs((double) timeMs - memory.time(j))
+                            > settings.context().gapMaxAgeMs()) {
+                notes.leave(j);
+            }
+        }
+    }
+
+    /**
+     * Takes the record that was filled last into the memory of its key.
+     *
+     * @param memory the one it was filled with
+     * @return whether the memory changed: it takes no record that is earlier than its newest
+     */
+    public boolean remember(KeyMemory memory, long timeMs, long offset) {
+        if (past == null || !memory.isEmpty() && timeMs < memory.time()) {
+            return false;
+        }
+        past.remember(memory, offset);
+        return true;
     }
 
     /** The cells of the record filled last, in the model's order, NaN = missing. Valid until the next record. */
@@ -105,9 +170,10 @@ public final class RecordImputer {
     }
 
     /** Scores this generation, as the shadow, on the same hidden cells of the same record as the serving one. */
-    public List<MaskedScore> scoreInShadow(GenericRecord record, Source source) {
+    public List<MaskedScore> scoreInShadow(
+            GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
         observed = mapper(record.getSchema()).read(record, observation);
-        return score(source, true);
+        return score(source, timeMs, memory, true);
     }
 
     private LatentNote latent(Source source) {
@@ -118,7 +184,7 @@ public final class RecordImputer {
                 serving.number(), topic.of(source.topic()), source.partition(), source.offset(), mean, sd);
     }
 
-    private List<MaskedScore> score(Source source, boolean shadow) {
+    private List<MaskedScore> score(Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow) {
         long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
         if (observed < 2 || (seed >>> 11) * 0x1p-53 >= settings.scoreShare()) {
             return List.of();
@@ -128,7 +194,7 @@ public final class RecordImputer {
         if (hidden == 0) {
             return List.of();
         }
-        imputer.impute(masked);
+        infer(masked, timeMs, memory);
         intervals.find();
         List<MaskedScore> scores = new ArrayList<>(hidden);
         for (int j = 0; j < masked.length; j++) {
@@ -141,7 +207,7 @@ public final class RecordImputer {
 
     private MaskedScore number(int j, Source source, boolean shadow) {
         double truth = observation[j];
-        double filled = imputer.mean(j);
+        double filled = predictions.mean(j);
         double stretch = stretches.of(features.get(j).name());
         boolean covered = intervals.hold(j, stretch, truth);
         return new MaskedScore(
@@ -152,7 +218,7 @@ public final class RecordImputer {
                 features.get(j).name(),
                 truth,
                 filled,
-                imputer.sd(j),
+                predictions.sd(j),
                 covered,
                 (filled - truth) / scale[j],
                 null,
@@ -175,8 +241,8 @@ public final class RecordImputer {
                 null,
                 null,
                 features.get(j).label(truth),
-                imputer.probability(j, truth),
-                imputer.mostProbable(j) == truth,
+                predictions.probability(j, truth),
+                predictions.mostProbable(j) == truth,
                 shadow);
     }
 

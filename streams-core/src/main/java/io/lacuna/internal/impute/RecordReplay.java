@@ -1,6 +1,7 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.registry.SchemaRegistry;
@@ -8,6 +9,7 @@ import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a record again exactly as a stream with this configuration and generation does, byte for byte: for audits.
@@ -42,27 +44,58 @@ public final class RecordReplay {
      */
     public record Values(byte[] imputed, byte[] latent) {}
 
-    /** Fills the record at this position of the input topic, with the intervals as the model gives them. */
+    /** Whether records are to be filled with what is remembered of their key. */
+    public boolean remembers() {
+        return imputer.remembers();
+    }
+
+    /** An empty memory of the kind that records are filled with. */
+    public KeyMemory newMemory() {
+        return new KeyMemory(imputer.features());
+    }
+
+    /**
+     * Fills the record at this position of the input topic by itself, with the intervals as the model gives them. For models
+     * without a calendar.
+     */
     public Values fill(GenericRecord record, int partition, long offset) {
         return fill(record, partition, offset, Map.of());
+    }
+
+    /** As {@link #fill(GenericRecord, int, long)}, with stretched intervals. */
+    public Values fill(GenericRecord record, int partition, long offset, Map<String, Double> stretches) {
+        return fill(record, partition, offset, 0, stretches, null);
     }
 
     /**
      * Fills the record at this position of the input topic.
      *
+     * @param timeMs the record's time, in milliseconds since 1970 UTC
      * @param stretches by field, the stretch of the cell's interval from live scores; absent for 1
+     * @param memory what is remembered of the record's key, which is only read; null where the record has no past
      * @throws IllegalArgumentException if the stream could not have filled it
      */
-    public Values fill(GenericRecord record, int partition, long offset, Map<String, Double> stretches) {
+    public Values fill(
+            GenericRecord record,
+            int partition,
+            long offset,
+            long timeMs,
+            Map<String, Double> stretches,
+            @Nullable KeyMemory memory) {
         this.stretches = stretches;
         Source source = new Source(topics.input(), partition, offset);
         try {
-            FilledRecord filled = imputer.impute(record, source);
+            FilledRecord filled = imputer.impute(record, source, timeMs, memory);
             return new Values(
                     serializer.serialize(topics.imputed(), filled.record()),
                     serializer.serialize(topics.latents(), filled.latent()));
         } catch (MappingException | UnusableRecordException | SerializationException unusable) {
             throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
         }
+    }
+
+    /** Takes the record that was filled last into the memory it was filled with; see {@link RecordImputer#remember}. */
+    public boolean remember(KeyMemory memory, long timeMs, long offset) {
+        return imputer.remember(memory, timeMs, offset);
     }
 }

@@ -12,6 +12,7 @@ import io.lacuna.internal.record.MappingRules;
  * @param liveIntervals whether intervals are corrected by live scores
  * @param scoreShare share of records that are scored
  * @param maskRate share of a scored record's observed cells that are hidden
+ * @param context what is remembered of a key
  */
 public record ServingSettings(
         MappingRules rules,
@@ -19,10 +20,22 @@ public record ServingSettings(
         double intervalMass,
         boolean liveIntervals,
         double scoreShare,
-        double maskRate) {
+        double maskRate,
+        ContextSettings context) {
+
+    /** Settings with which what is remembered of a key is of the standard kind. */
+    public ServingSettings(
+            MappingRules rules,
+            InferenceSettings inference,
+            double intervalMass,
+            boolean liveIntervals,
+            double scoreShare,
+            double maskRate) {
+        this(rules, inference, intervalMass, liveIntervals, scoreShare, maskRate, ContextSettings.DEFAULT);
+    }
 
     /** These settings without scoring, to fill a record again. */
     ServingSettings withoutScores() {
-        return new ServingSettings(rules, inference, intervalMass, liveIntervals, 0, maskRate);
+        return new ServingSettings(rules, inference, intervalMass, liveIntervals, 0, maskRate, context);
     }
 }

@@ -3,7 +3,7 @@ package io.lacuna.internal.record;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.internal.avro.FlatRecord;
-import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +63,7 @@ abstract class FieldMapping {
     abstract boolean isGap(FlatRecord record, double[] observation);
 
     /** Fills the gap and reports it. */
-    abstract void fill(FlatRecord record, Imputer imputer, FilledCells filled);
+    abstract void fill(FlatRecord record, CellPredictions imputer, FilledCells filled);
 
     /** A number. */
     private static final class NumberMapping extends FieldMapping {
@@ -100,7 +100,7 @@ abstract class FieldMapping {
         }
 
         @Override
-        void fill(FlatRecord record, Imputer imputer, FilledCells filled) {
+        void fill(FlatRecord record, CellPredictions imputer, FilledCells filled) {
             double mean = imputer.mean(feature());
             if (!Double.isFinite(mean)) {
                 throw new UnusableRecordException("the model fills '" + name() + "' with " + mean);
@@ -127,7 +127,7 @@ abstract class FieldMapping {
         }
 
         @Override
-        void fill(FlatRecord record, Imputer imputer, FilledCells filled) {
+        void fill(FlatRecord record, CellPredictions imputer, FilledCells filled) {
             filled.category(feature());
             record.putBoolean(position(), imputer.mostProbable(feature()) == 1);
         }
@@ -165,7 +165,7 @@ abstract class FieldMapping {
         }
 
         @Override
-        void fill(FlatRecord record, Imputer imputer, FilledCells filled) {
+        void fill(FlatRecord record, CellPredictions imputer, FilledCells filled) {
             int best = NONE;
             double highest = -1;
             for (int c = 0; c < ordinal.length; c++) {

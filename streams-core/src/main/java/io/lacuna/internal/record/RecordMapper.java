@@ -4,7 +4,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.avro.RecordLayout;
-import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.schemas.Imputation;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,12 +118,12 @@ public final class RecordMapper {
      * the field {@code imputation} is null.
      *
      * @param observation the result of {@link #read} for the record
-     * @param filled receives each gap
+     * @param filled receives each gap that it does not leave
      */
-    public FlatRecord fill(GenericRecord record, double[] observation, Imputer imputer, FilledCells filled) {
+    public FlatRecord fill(GenericRecord record, double[] observation, CellPredictions imputer, FilledCells filled) {
         FlatRecord copy = FlatRecord.of(record, input).extended(output);
         for (FieldMapping field : cells) {
-            if (field.isGap(copy, observation)) {
+            if (field.isGap(copy, observation) && !filled.leaves(field.feature())) {
                 field.fill(copy, imputer, filled);
             }
         }

@@ -4,6 +4,9 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.ClosedFormMethod;
+import io.lacuna.internal.context.tables.Calendar;
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.training.Trainers;
@@ -44,6 +47,33 @@ public final class Models {
                 new Table(features, rows),
                 FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
                 Progress.SILENT);
+    }
+
+    /**
+     * {@link #sensors} that fills temp with the past of its key: a value keeps 0.9, 0.81, ... of its distance to the mean after
+     * one, two, ... steps of a minute, and residuals 0.6, 0.36, ...
+     */
+    public static ImputationModel remembering(double temp) {
+        ImputationModel alone = sensors(temp);
+        int[] lags = ContextTables.lags();
+        float[] rho = new float[lags.length];
+        float[] kappa = new float[lags.length];
+        float[] phi = new float[lags.length];
+        float[] variance = new float[lags.length];
+        for (int i = 0; i < lags.length; i++) {
+            rho[i] = (float) Math.pow(0.6, lags[i]);
+            kappa[i] = (float) Math.sqrt(1 - rho[i] * rho[i]);
+            phi[i] = (float) Math.pow(0.9, lags[i]);
+            variance[i] = 1 - phi[i] * phi[i];
+        }
+        FeatureContext none = FeatureContext.none();
+        FeatureContext past =
+                new FeatureContext(temp, 1, rho, none.slow(), kappa, phi, variance, 1, 1, none.width());
+        return new ImputationModel(
+                alone.features(),
+                alone.members(),
+                alone.provenance(),
+                new ContextTables(60_000, Calendar.NONE, List.of(past, none, none, none, none), new float[0]));
     }
 
     public static Generation generation(long number, byte[] artifact, int chunks) {

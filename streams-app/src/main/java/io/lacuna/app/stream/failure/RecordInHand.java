@@ -24,6 +24,7 @@ public final class RecordInHand {
         private int partition = -1;
         private long offset = -1;
         private boolean busy;
+        private boolean written;
         private volatile @Nullable Culprit refused;
 
         public int partition() {
@@ -50,6 +51,17 @@ public final class RecordInHand {
         hand.partition = partition;
         hand.offset = offset;
         hand.busy = true;
+        hand.written = false;
+    }
+
+    /** All that the calling thread's record leads to was sent. */
+    public void wrote() {
+        hands.get().written = true;
+    }
+
+    /** Whether all that the calling thread's record leads to was sent; not so where it became a dead letter. */
+    public boolean isWritten() {
+        return hands.get().written;
     }
 
     /** The calling thread has finished its record; the outputs are being sent. */

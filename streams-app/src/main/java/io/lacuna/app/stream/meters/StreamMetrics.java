@@ -5,7 +5,6 @@ import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
-import io.lacuna.internal.impute.ImputationListener;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the stream's work as {@code lacuna_*} metrics. Safe to share between threads. */
-public final class StreamMetrics implements GenerationCatalog.Listener, ImputationListener, OutcomeCounts.Listener {
+public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeCounts.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(StreamMetrics.class);
 
     /** Ten microseconds to one second, about two per decade. */
@@ -42,6 +41,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     private final Counter activated;
     private final Counter displaced;
     private final Timer inference;
+    private final ContextMeters context;
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
 
@@ -82,6 +82,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
                 .description("Time to map, score and fill one record")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+        context = new ContextMeters(registry);
         registry.gauge("lacuna.generation", generation);
         Gauge.builder("lacuna.shadow.z", live, StreamMetrics::shadowZ)
                 .description("Gain of the proposed generation over the serving one on the same hidden cells, in its own"
@@ -100,7 +101,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
         return Counter.builder(name).description(description).register(registry);
     }
 
-    @Override
+    /** A record was filled, as {@link io.lacuna.internal.impute.ImputationListener#filled}. */
     public void filled(
             ServingGeneration by,
             double[] observation,
@@ -156,6 +157,11 @@ public final class StreamMetrics implements GenerationCatalog.Listener, Imputati
     /** Recent scores, by generation. */
     public LiveScores live() {
         return live;
+    }
+
+    /** What is counted of keys that are remembered. */
+    public ContextMeters context() {
+        return context;
     }
 
     /** Records filled and committed so far. */

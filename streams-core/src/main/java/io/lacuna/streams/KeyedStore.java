@@ -1,0 +1,39 @@
+package io.lacuna.streams;
+
+import io.lacuna.internal.keyed.KeyBytes;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/** The store in which keys are remembered, and how a record's key becomes bytes. Immutable. */
+final class KeyedStore<K> {
+    private final KeyValueBytesStoreSupplier store;
+    private final KeyBytes<K> keys;
+
+    KeyedStore(KeyValueBytesStoreSupplier store, Serializer<K> serializer, String keyField) {
+        this.store = store;
+        keys = new KeyBytes<>(serializer, keyField);
+    }
+
+    String name() {
+        return store.name();
+    }
+
+    /** With a cache, so that a busy key costs one record of the changelog a commit. */
+    StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
+        return Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of());
+    }
+
+    byte @Nullable [] key(String topic, @Nullable K key, GenericRecord value) {
+        return keys.of(topic, key, value);
+    }
+}
