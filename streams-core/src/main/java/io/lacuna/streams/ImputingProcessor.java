@@ -13,6 +13,7 @@ import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.ThreadImputers;
 import io.lacuna.internal.keyed.KeyMemories;
+import io.lacuna.internal.keyed.TaskMemories;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.errors.NoGenerationException;
@@ -101,13 +102,13 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     }
 
     private KeyMemories open(FixedKeyProcessorContext<K, Imputed<V>> of, KeyedStore<K> store) {
-        KeyMemories opened =
-                new KeyMemories(of.getStateStore(store.name()), settings.context().maxAgeMs());
+        long maxAgeMs = settings.context().maxAgeMs();
+        TaskMemories kept = new TaskMemories(of.getStateStore(store.name()), maxAgeMs);
         of.schedule(
-                Duration.ofMillis(opened.intervalMs()),
+                Duration.ofMillis(kept.intervalMs()),
                 PunctuationType.STREAM_TIME,
-                streamTimeMs -> listener.forgotten(opened.expire(streamTimeMs)));
-        return opened;
+                streamTimeMs -> listener.forgotten(kept.expire(streamTimeMs)));
+        return new KeyMemories(kept, maxAgeMs);
     }
 
     @Override

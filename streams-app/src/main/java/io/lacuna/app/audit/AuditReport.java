@@ -18,6 +18,8 @@ import java.util.TreeMap;
  * @param aborted latent codes in aborted transactions
  * @param withoutRecord offsets below the first input record that never were records: transaction markers, or compacted
  * @param recomputed imputed records that were filled again and compared
+ * @param unknownPast imputed records of the sample that could not be filled again, because their key's past begins before
+ *     the first input record that is left
  * @param byGeneration number of imputed records by generation
  * @param totals number of findings by kind; kinds without findings are absent
  * @param findings the first findings of each kind
@@ -32,6 +34,7 @@ public record AuditReport(
         long aborted,
         long withoutRecord,
         long recomputed,
+        long unknownPast,
         SortedMap<Long, Long> byGeneration,
         Map<AuditFinding.Kind, Long> totals,
         List<AuditFinding> findings) {
@@ -53,6 +56,9 @@ public record AuditReport(
                 + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
         lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration
                 + "; filled again and compared: " + recomputed);
+        if (unknownPast > 0) {
+            lines.add("not compared, because the past of their key begins before the first input record: " + unknownPast);
+        }
         if (repeats > 0 || aborted > 0) {
             lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "
                     + repeats);
@@ -98,7 +104,7 @@ public record AuditReport(
             withoutRecord += offsets;
         }
 
-        AuditReport report(AuditFindings findings, long recomputed, long aborted) {
+        AuditReport report(AuditFindings findings, long recomputed, long unknownPast, long aborted) {
             return new AuditReport(
                     input,
                     imputed,
@@ -109,6 +115,7 @@ public record AuditReport(
                     aborted,
                     withoutRecord,
                     recomputed,
+                    unknownPast,
                     byGeneration,
                     Map.copyOf(findings.counts()),
                     List.copyOf(findings.kept()));

@@ -14,6 +14,7 @@ public final class OutcomeLedger {
     private final boolean repeatable;
     private long recomputed;
     private long aborted;
+    private long unknownPast;
 
     /** Creates a ledger for a pipeline that writes everything exactly once. */
     public OutcomeLedger() {
@@ -58,6 +59,11 @@ public final class OutcomeLedger {
         ledger(partition).passedOn(offset, outputPartition);
     }
 
+    /** The generation that imputed a record; -1 if it was not imputed. */
+    public long generation(int partition, long offset) {
+        return ledger(partition).generation(offset);
+    }
+
     /** Adds a record of the latents topic. */
     public void latent(int partition, long offset, int outputPartition, long generation, long digest) {
         ledger(partition).latent(offset, outputPartition, generation, digest);
@@ -94,6 +100,11 @@ public final class OutcomeLedger {
         recomputed = records;
     }
 
+    /** Sets how many sampled records could not be filled again, because their past begins before the first input record. */
+    public void unknownPast(long records) {
+        unknownPast = records;
+    }
+
     /** Adds a finding from a check outside the ledger. */
     public void find(AuditFinding finding) {
         findings.add(finding);
@@ -104,7 +115,7 @@ public final class OutcomeLedger {
         AuditFindings all = findings.copy();
         AuditReport.Counts counts = new AuditReport.Counts();
         partitions.values().forEach(partition -> partition.close(all, counts));
-        return counts.report(all, recomputed, aborted);
+        return counts.report(all, recomputed, unknownPast, aborted);
     }
 
     private PartitionLedger ledger(int partition) {

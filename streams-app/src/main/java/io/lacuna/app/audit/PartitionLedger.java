@@ -126,6 +126,11 @@ final class PartitionLedger {
         }
     }
 
+    long generation(long offset) {
+        Fate known = fates.get(offset);
+        return known == null || known.outcome != Outcome.IMPUTED ? -1 : known.generation;
+    }
+
     private Fate fate(long offset) {
         return fates.computeIfAbsent(offset, unseen -> new Fate());
     }

@@ -62,7 +62,7 @@ public final class PipelineAudit {
             begins = scan.begins(config.inputTopic());
             trimmed = scan.begins(config.imputedTopic()).values().stream().anyMatch(begin -> begin > 0);
             double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
-            Recomputation again = new Recomputation(config, registry, rule, share);
+            Recomputation again = new Recomputation(config, registry, rule, new ReplayedPasts(config, begins), share);
             for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
                 for (TopicPartition open : scan.openTransactions(topic)) {
                     ledger.find(new AuditFinding(
@@ -77,6 +77,7 @@ public final class PipelineAudit {
             begins.forEach((partition, begin) -> ledger.begins(
                     partition, begin, trimmed ? firstImputed.getOrDefault(partition, begin) : 0, compacted));
             ledger.recomputed(again.recomputed());
+            ledger.unknownPast(again.unknownPast());
             if (!repeatable) {
                 committed(scan.committed(config.applicationId(), config.inputTopic()), ledger);
             }
@@ -96,13 +97,14 @@ public final class PipelineAudit {
     private void input(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Recomputation again) {
         ledger.input(record.partition(), record.offset());
         Place place = new Place(record.partition(), record.offset());
-        if (again.wants(place)) {
+        long generation = ledger.generation(record.partition(), record.offset());
+        if (again.wants(place) || again.remembers(generation)) {
             GenericRecord value = decode(record);
-            if (value == null) {
+            if (value == null && again.wants(place)) {
                 ledger.find(new AuditFinding(
                         Kind.DIFFERENT, place.partition(), place.offset(), "it was imputed and cannot be decoded"));
-            } else {
-                again.compare(place, value, ledger);
+            } else if (value != null) {
+                again.again(record, value, generation, ledger);
             }
         }
     }

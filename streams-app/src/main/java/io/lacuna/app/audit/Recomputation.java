@@ -2,6 +2,7 @@ package io.lacuna.app.audit;
 
 import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
@@ -12,11 +13,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a sample of the records again and compares the bytes with those in the topics. Keeps a digest of each sampled
- * outcome until its input record is read. For one thread.
+ * outcome until its input record is read. If records are filled with the past of their key, all records are filled again,
+ * and only the sampled ones are compared. For one thread.
  */
 final class Recomputation {
     private final LacunaConfig config;
@@ -25,7 +28,9 @@ final class Recomputation {
     private final double share;
     private final Map<Place, Stood> outcomes = new HashMap<>();
     private final Map<Long, RecordReplay> replays = new HashMap<>();
+    private final ReplayedPasts pasts;
     private long recomputed;
+    private long unknownPast;
 
     /** Digests of the outputs of one record. */
     private static final class Stood {
@@ -38,10 +43,12 @@ final class Recomputation {
     /**
      * @param share share of the records to sample; 1 or more for all
      */
-    Recomputation(LacunaConfig config, SchemaRegistry registry, GenerationRule rule, double share) {
+    Recomputation(
+            LacunaConfig config, SchemaRegistry registry, GenerationRule rule, ReplayedPasts pasts, double share) {
         this.config = config;
         this.registry = registry;
         this.rule = rule;
+        this.pasts = pasts;
         this.share = share;
     }
 
@@ -78,12 +85,42 @@ final class Recomputation {
         return stood != null && stood.imputed != null;
     }
 
-    /** Fills the record again and reports differences. */
-    void compare(Place place, GenericRecord record, OutcomeLedger ledger) {
+    /** Whether this generation fills records with the past of their key, so that each record counts for later ones. */
+    boolean remembers(long generation) {
+        RecordReplay replay = generation < 0 ? null : replay(generation);
+        return replay != null && replay.remembers();
+    }
+
+    /**
+     * Fills the record again, reports differences if it is sampled, and takes it into the memory of its key.
+     *
+     * @param generation that filled it
+     */
+    void again(ConsumerRecord<byte[], byte[]> input, GenericRecord record, long generation, OutcomeLedger ledger) {
+        Place place = new Place(input.partition(), input.offset());
+        long timeMs = pasts.at(input);
+        RecordReplay replay = replay(generation);
+        KeyMemory memory = replay == null || !replay.remembers()
+                ? null
+                : pasts.recall(input, record, timeMs, replay.newMemory());
         Stood stood = outcomes.remove(place);
-        if (stood == null) {
-            return;
+        if (stood != null && stood.imputed != null) {
+            compare(place, record, timeMs, stood, memory, ledger);
+        } else if (replay != null && memory != null) {
+            replay.pass(record, place.partition(), place.offset(), timeMs, memory);
         }
+        if (replay != null && memory != null && replay.remember(memory, timeMs, place.offset())) {
+            pasts.keep(input, record, memory);
+        }
+    }
+
+    private void compare(
+            Place place,
+            GenericRecord record,
+            long timeMs,
+            Stood stood,
+            @Nullable KeyMemory memory,
+            OutcomeLedger ledger) {
         RecordReplay replay = replay(stood.generation);
         if (replay == null) {
             find(
@@ -93,7 +130,14 @@ final class Recomputation {
             return;
         }
         try {
-            RecordReplay.Values values = replay.fill(record, place.partition(), place.offset(), stood.stretches);
+            RecordReplay.Values values =
+                    replay.fill(record, place.partition(), place.offset(), timeMs, stood.stretches, memory);
+            if (memory != null
+                    && !pasts.isBeyond(place.partition(), timeMs)
+                    && !replay.isKnown(memory, pasts.knownSinceMs(place.partition()))) {
+                unknownPast++;
+                return;
+            }
             recomputed++;
             if (!Arrays.equals(stood.imputed, digest(values.imputed()))) {
                 find(
@@ -125,6 +169,11 @@ final class Recomputation {
     /** Number of records filled again. */
     long recomputed() {
         return recomputed;
+    }
+
+    /** Records of the sample that could not be filled again, for their past is gone. */
+    long unknownPast() {
+        return unknownPast;
     }
 
     private static void find(OutcomeLedger ledger, Place place, String detail) {

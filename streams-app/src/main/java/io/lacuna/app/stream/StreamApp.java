@@ -311,7 +311,9 @@ public final class StreamApp implements AutoCloseable {
     public List<Stop> stops() {
         List<Stop> stops = new ArrayList<>();
         KafkaStreams.State state = streams.state();
-        if (state != KafkaStreams.State.RUNNING) {
+        // Without a generation the stream is paused, and a paused stream does not restore what it remembers of keys.
+        boolean waits = state == KafkaStreams.State.REBALANCING && !resumed;
+        if (state != KafkaStreams.State.RUNNING && !waits) {
             stops.add(new Stop(
                     Cause.STATE,
                     "Kafka Streams is " + state.name().toLowerCase(Locale.ROOT).replace('_', ' ')));

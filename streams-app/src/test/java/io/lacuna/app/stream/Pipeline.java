@@ -93,6 +93,17 @@ final class Pipeline implements AutoCloseable {
         sent++;
     }
 
+    /** Sends a record of that key to the partition that its hash says. */
+    void send(String key, long timestampMs, GenericRecord value) {
+        producer.send(new ProducerRecord<>(
+                input,
+                Math.floorMod(key.hashCode(), PARTITIONS),
+                timestampMs,
+                key.getBytes(StandardCharsets.UTF_8),
+                serializer.serialize(input, value)));
+        sent++;
+    }
+
     void flush() {
         producer.flush();
     }

@@ -1,11 +1,13 @@
 package io.lacuna.internal.impute;
 
+import io.lacuna.schemas.CellContext;
 import io.lacuna.schemas.ImputedCell;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /** The note of one filled cell: an {@link ImputedCell} that writes itself. Immutable. */
 sealed interface CellNote {
@@ -15,13 +17,31 @@ sealed interface CellNote {
     /** Name of the filled field. */
     Utf8 field();
 
-    void write(Encoder out) throws IOException;
+    /**
+     * Writes the note.
+     *
+     * @param withContext whether its schema has a field for the past that the cell is filled with
+     */
+    void write(Encoder out, boolean withContext) throws IOException;
 
     ImputedCell toCell();
 
     private static void write(double number, Encoder out) throws IOException {
         out.writeIndex(VALUE);
         out.writeDouble(number);
+    }
+
+    private static void write(@Nullable ContextNote context, boolean withContext, Encoder out) throws IOException {
+        if (withContext) {
+            out.writeIndex(context == null ? NULL : VALUE);
+            if (context != null) {
+                context.write(out);
+            }
+        }
+    }
+
+    private static @Nullable CellContext toContext(@Nullable ContextNote context) {
+        return context == null ? null : context.toContext();
     }
 
     /**
@@ -33,10 +53,19 @@ sealed interface CellNote {
      * @param lower lower end of the interval, in the field's own unit
      * @param upper upper end of the interval, in the field's own unit
      * @param stretch the factor by which live scores stretched the interval; 1 if they did not
+     * @param context what of the key's past it is filled with; null if nothing
      */
-    record Number(Utf8 field, double mean, double sd, double lower, double upper, double stretch) implements CellNote {
+    record Number(
+            Utf8 field,
+            double mean,
+            double sd,
+            double lower,
+            double upper,
+            double stretch,
+            @Nullable ContextNote context)
+            implements CellNote {
         @Override
-        public void write(Encoder out) throws IOException {
+        public void write(Encoder out, boolean withContext) throws IOException {
             out.writeString(field);
             CellNote.write(mean, out);
             CellNote.write(sd, out);
@@ -48,11 +77,20 @@ sealed interface CellNote {
             } else {
                 CellNote.write(stretch, out);
             }
+            CellNote.write(context, withContext, out);
         }
 
         @Override
         public ImputedCell toCell() {
-            return new ImputedCell(field.toString(), mean, sd, lower, upper, null, stretch == 1 ? null : stretch);
+            return new ImputedCell(
+                    field.toString(),
+                    mean,
+                    sd,
+                    lower,
+                    upper,
+                    null,
+                    stretch == 1 ? null : stretch,
+                    CellNote.toContext(context));
         }
     }
 
@@ -62,12 +100,14 @@ sealed interface CellNote {
      * @param field name of the field
      * @param labels of all categories
      * @param probabilities one per label
+     * @param context what of the key's past it is filled with; null if nothing
      */
     @SuppressWarnings(
             "ArrayRecordComponent") // Shared by all notes of a generation, or created for this one; never changed.
-    record Category(Utf8 field, Utf8[] labels, double[] probabilities) implements CellNote {
+    record Category(Utf8 field, Utf8[] labels, double[] probabilities, @Nullable ContextNote context)
+            implements CellNote {
         @Override
-        public void write(Encoder out) throws IOException {
+        public void write(Encoder out, boolean withContext) throws IOException {
             out.writeString(field);
             for (int number = 0; number < 4; number++) {
                 out.writeIndex(NULL);
@@ -82,6 +122,7 @@ sealed interface CellNote {
             }
             out.writeMapEnd();
             out.writeIndex(NULL); // No stretch.
+            CellNote.write(context, withContext, out);
         }
 
         @Override
@@ -90,7 +131,7 @@ sealed interface CellNote {
             for (int label = 0; label < labels.length; label++) {
                 byLabel.put(labels[label].toString(), probabilities[label]);
             }
-            return new ImputedCell(field.toString(), null, null, null, null, byLabel, null);
+            return new ImputedCell(field.toString(), null, null, null, null, byLabel, null, CellNote.toContext(context));
         }
     }
 }

@@ -87,7 +87,7 @@ public final class ImputationNote extends DirectRecord {
 
     @Override
     public Schema getSchema() {
-        return Imputation.getClassSchema();
+        return words.schema;
     }
 
     @Override
@@ -112,7 +112,7 @@ public final class ImputationNote extends DirectRecord {
         out.setItemCount(cells.length);
         for (CellNote cell : cells) {
             out.startItem();
-            cell.write(out);
+            cell.write(out, words.context);
         }
         out.writeArrayEnd();
     }

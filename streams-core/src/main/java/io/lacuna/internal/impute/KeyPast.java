@@ -4,6 +4,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.SlowMean;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
@@ -15,9 +16,25 @@ final class KeyPast {
 
     /** Whether keys are remembered: the model fills with their past, or gaps of some age stay empty. */
     static boolean isRemembered(ImputationModel model, ContextSettings settings) {
+        return settings.leavesOldGaps() || isFilledWith(model);
+    }
+
+    /** Whether the model fills with the past of a key. */
+    static boolean isFilledWith(ImputationModel model) {
         ContextTables tables = model.context();
-        return settings.leavesOldGaps()
-                || tables != null && !tables.features().stream().allMatch(FeatureContext::isNone);
+        return tables != null && !tables.features().stream().allMatch(FeatureContext::isNone);
+    }
+
+    /** Whether a feature's own past counts. */
+    static boolean counts(ImputationModel model, int feature) {
+        ContextTables tables = model.context();
+        return tables != null && !tables.features().get(feature).isNone();
+    }
+
+    /** How far before a value the records lie that its slow mean of residuals is made of. */
+    static double slowReachMs(ImputationModel model) {
+        ContextTables tables = model.context();
+        return tables == null ? 0 : (SlowMean.BUCKETS + 1) * SlowMean.BUCKET_STEPS * tables.step();
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
+import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.IntervalStretch;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.record.FilledCells;
 import java.util.Arrays;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the note of one record while its gaps are filled: mean, sd and interval of each number, probabilities of
@@ -16,6 +18,7 @@ final class NoteBuilder implements FilledCells {
     private final NoteWords words;
     private final Features features;
     private final CellPredictions imputer;
+    private final @Nullable ContextImputer past;
     private final CentralIntervals intervals;
     private final IntervalStretch stretches;
     private final EncodedName topic = new EncodedName();
@@ -27,6 +30,7 @@ final class NoteBuilder implements FilledCells {
      * @param words what all notes of the generation share
      * @param features of the model
      * @param imputer runs inference for the records
+     * @param past the imputer, where it fills with a key's past
      * @param intervals of this imputer
      * @param stretches the stretch of each interval from live scores
      */
@@ -34,11 +38,13 @@ final class NoteBuilder implements FilledCells {
             NoteWords words,
             Features features,
             CellPredictions imputer,
+            @Nullable ContextImputer past,
             CentralIntervals intervals,
             IntervalStretch stretches) {
         this.words = words;
         this.features = features;
         this.imputer = imputer;
+        this.past = past;
         this.intervals = intervals;
         this.stretches = stretches;
         cells = new CellNote[features.size()];
@@ -71,7 +77,25 @@ final class NoteBuilder implements FilledCells {
                 imputer.sd(feature),
                 intervals.lower(feature, stretch),
                 intervals.upper(feature, stretch),
-                stretch);
+                stretch,
+                context(feature));
+    }
+
+    /** What of the key's past the feature is filled with; null if nothing. */
+    private @Nullable ContextNote context(int feature) {
+        ContextImputer known = past;
+        if (known == null || !known.usesContext(feature)) {
+            return null;
+        }
+        boolean number = features.get(feature).isContinuous();
+        double value = known.sourceValue(feature);
+        return new ContextNote(
+                known.sourceOffset(feature),
+                known.age(feature),
+                number ? value : Double.NaN,
+                number || Double.isNaN(value) ? null : words.labels(feature)[(int) value],
+                known.sourceResidual(feature),
+                known.sourceSlow(feature));
     }
 
     @Override
@@ -81,7 +105,7 @@ final class NoteBuilder implements FilledCells {
         for (int c = 0; c < probabilities.length; c++) {
             probabilities[c] = imputer.probability(feature, c);
         }
-        cells[filled++] = new CellNote.Category(words.name(feature), labels, probabilities);
+        cells[filled++] = new CellNote.Category(words.name(feature), labels, probabilities, context(feature));
     }
 
     /**

@@ -75,7 +75,7 @@ public final class RecordImputer {
         intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
-        notes = new NoteBuilder(words, features, predictions, intervals, stretches);
+        notes = new NoteBuilder(words, features, predictions, past, intervals, stretches);
         observation = new double[features.size()];
         masked = new double[features.size()];
         scale = marginalScale();
@@ -164,6 +164,18 @@ public final class RecordImputer {
         return true;
     }
 
+    /** See {@link RecordReplay#isKnown}. */
+    boolean isKnown(KeyMemory memory, long sinceMs) {
+        double reachMs = KeyPast.slowReachMs(serving.model());
+        for (int j = 0; j < observation.length; j++) {
+            boolean counts = settings.context().leavesOldGaps() || KeyPast.counts(serving.model(), j);
+            if (Double.isNaN(observation[j]) && counts && !(memory.knows(j) && memory.time(j) >= sinceMs + reachMs)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The cells of the record filled last, in the model's order, NaN = missing. Valid until the next record. */
     public double[] observation() {
         return observation;
@@ -246,10 +258,14 @@ public final class RecordImputer {
                 shadow);
     }
 
+    private RecordMapper newMapper(Schema writer) {
+        return new RecordMapper(writer, features, settings.rules(), KeyPast.isFilledWith(serving.model()));
+    }
+
     private RecordMapper mapper(Schema writer) {
         RecordMapper mapper = lastMapper;
         if (mapper == null || writer != lastSchema) {
-            mapper = mappers.computeIfAbsent(writer, schema -> new RecordMapper(schema, features, settings.rules()));
+            mapper = mappers.computeIfAbsent(writer, this::newMapper);
             lastMapper = mapper;
             lastSchema = writer;
         }

@@ -94,6 +94,29 @@ public final class RecordReplay {
         }
     }
 
+    /**
+     * Fills the record at this position and writes nothing, so that its key's memory can take it.
+     *
+     * @throws IllegalArgumentException if the stream could not have filled it
+     */
+    public void pass(GenericRecord record, int partition, long offset, long timeMs, KeyMemory memory) {
+        try {
+            imputer.impute(record, new Source(topics.input(), partition, offset), timeMs, memory);
+        } catch (MappingException | UnusableRecordException unusable) {
+            throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /**
+     * Whether nothing that the record filled last takes from a memory can hang on records before some time: each feature that it
+     * misses was observed since, and so were the residuals that count.
+     *
+     * @param sinceMs time of the first record that the memory was made of
+     */
+    public boolean isKnown(KeyMemory memory, long sinceMs) {
+        return imputer.isKnown(memory, sinceMs);
+    }
+
     /** Takes the record that was filled last into the memory it was filled with; see {@link RecordImputer#remember}. */
     public boolean remember(KeyMemory memory, long timeMs, long offset) {
         return imputer.remember(memory, timeMs, offset);

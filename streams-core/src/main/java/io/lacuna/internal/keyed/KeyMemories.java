@@ -1,12 +1,7 @@
 package io.lacuna.internal.keyed;
 
 import io.lacuna.internal.context.KeyMemory;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +12,14 @@ import org.jspecify.annotations.Nullable;
  * a memory that is twice as old was deleted.
  */
 public final class KeyMemories {
-    /** Keys that are deleted in one go, so that a transaction stays short. */
-    private static final int MOST_DELETIONS = 50_000;
-
-    private static final int LOOKS_WITHIN_AGE = 8;
-    private static final long LEAST_INTERVAL_MS = 1_000;
-
-    private final KeyValueStore<Bytes, byte[]> store;
+    private final MemoryStore store;
     private final long maxAgeMs;
 
     /**
-     * @param store of the task
+     * @param store of the task, or what an audit has in its place
      * @param maxAgeMs greatest age of what is remembered, in stream time
      */
-    public KeyMemories(KeyValueStore<Bytes, byte[]> store, long maxAgeMs) {
+    public KeyMemories(MemoryStore store, long maxAgeMs) {
         this.store = store;
         this.maxAgeMs = maxAgeMs;
     }
@@ -63,37 +52,12 @@ public final class KeyMemories {
     }
 
     /** Whether a time lies more than an age before another; sums that no long can hold do not matter. */
-    private static boolean isOlder(long timeMs, long thanMs, long ageMs) {
+    static boolean isOlder(long timeMs, long thanMs, long ageMs) {
         return thanMs > timeMs && (thanMs - timeMs > ageMs || thanMs - timeMs < 0);
     }
 
     /** Keeps a key's memory. */
     public void keep(byte[] key, KeyMemory memory) {
         store.put(Bytes.wrap(key), memory.toBytes());
-    }
-
-    /** Time between two looks for old memories, in stream time. */
-    public long intervalMs() {
-        return Math.max(LEAST_INTERVAL_MS, maxAgeMs / LOOKS_WITHIN_AGE);
-    }
-
-    /**
-     * Deletes memories that no record to come can meet.
-     *
-     * @return how many were deleted
-     */
-    public int expire(long streamTimeMs) {
-        long oldestMs = 2 * maxAgeMs < maxAgeMs ? Long.MAX_VALUE : 2 * maxAgeMs;
-        List<Bytes> old = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
-            while (all.hasNext() && old.size() < MOST_DELETIONS) {
-                KeyValue<Bytes, byte[]> entry = all.next();
-                if (isOlder(KeyMemory.timeOf(entry.value), streamTimeMs, oldestMs)) {
-                    old.add(entry.key);
-                }
-            }
-        }
-        old.forEach(store::delete);
-        return old.size();
     }
 }

@@ -5,7 +5,6 @@ import io.lacuna.data.Features;
 import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.avro.RecordLayout;
 import io.lacuna.internal.model.CellPredictions;
-import io.lacuna.schemas.Imputation;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -69,6 +68,15 @@ public final class RecordMapper {
      * @throws MappingException if a field is not of the kind of the model's feature with the same name
      */
     public RecordMapper(Schema writer, Features features, MappingRules rules) {
+        this(writer, features, rules, false);
+    }
+
+    /**
+     * As the other, for a model that may fill with a key's past.
+     *
+     * @param context whether the field {@code imputation} can name what of the past a cell is filled with
+     */
+    public RecordMapper(Schema writer, Features features, MappingRules rules, boolean context) {
         requireRecord(writer);
         width = features.size();
         List<FieldMapping> found = new ArrayList<>();
@@ -80,7 +88,7 @@ public final class RecordMapper {
         }
         cells = found.toArray(FieldMapping[]::new);
         input = new RecordLayout(writer);
-        output = new RecordLayout(outputSchema(writer));
+        output = new RecordLayout(outputSchema(writer, NoteSchemas.of(context)));
     }
 
     /** The schema of imputed records: the writer's schema with the nullable field {@code imputation} appended. */
@@ -146,12 +154,12 @@ public final class RecordMapper {
         }
     }
 
-    private static Schema outputSchema(Schema writer) {
+    private static Schema outputSchema(Schema writer, Schema note) {
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : writer.getFields()) {
             fields.add(new Schema.Field(field, field.schema()));
         }
-        Schema nullable = Schema.createUnion(Schema.create(Schema.Type.NULL), Imputation.getClassSchema());
+        Schema nullable = Schema.createUnion(Schema.create(Schema.Type.NULL), note);
         fields.add(new Schema.Field(
                 IMPUTATION_FIELD,
                 nullable,

@@ -26,7 +26,8 @@ class KeyMemoriesTest {
     private final ContextImputer imputer =
             new ContextImputer(model, model.newImputer(InferenceSettings.DEFAULT), 1, MAX_AGE);
     private final KeyValueStore<Bytes, byte[]> store = store();
-    private final KeyMemories memories = new KeyMemories(store, MAX_AGE);
+    private final TaskMemories kept = new TaskMemories(store, MAX_AGE);
+    private final KeyMemories memories = new KeyMemories(kept, MAX_AGE);
     private final KeyMemory memory = new KeyMemory(model.features());
 
     private static KeyValueStore<Bytes, byte[]> store() {
@@ -110,7 +111,7 @@ class KeyMemoriesTest {
     void bytesThatAreNoMemoryAreReadAsNoneAndDeleted() {
         store.put(Bytes.wrap(key(1)), new byte[] {1, 2, 3});
         assertThat(memories.recall(key(1), 0, 0, 0, memory)).isEqualTo(Recall.NEW);
-        assertThat(memories.expire(0)).isEqualTo(1);
+        assertThat(kept.expire(0)).isEqualTo(1);
         assertThat(size(store)).isZero();
     }
 
@@ -118,7 +119,7 @@ class KeyMemoriesTest {
     @Test
     void noRecordCanTellWhetherAnOldMemoryWasDeleted() {
         KeyValueStore<Bytes, byte[]> whole = store();
-        KeyMemories hoarding = new KeyMemories(whole, MAX_AGE);
+        KeyMemories hoarding = new KeyMemories(new TaskMemories(whole, MAX_AGE), MAX_AGE);
         SplittableRandom random = new SplittableRandom(3);
         long streamTime = 0;
         int deleted = 0;
@@ -132,7 +133,7 @@ class KeyMemoriesTest {
             byte[] bytes = memory.toBytes();
             assertThat(one(memories, key, temp, time, offset, streamTime)).isEqualTo(recall);
             assertThat(memory.toBytes()).isEqualTo(bytes);
-            deleted += memories.expire(streamTime);
+            deleted += kept.expire(streamTime);
         }
         assertThat(deleted).isGreaterThan(100);
         assertThat(size(whole)).isEqualTo(40);

@@ -1,0 +1,106 @@
+package io.lacuna.app.audit;
+
+import io.lacuna.app.config.ContextStore;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.keyed.KeyBytes;
+import io.lacuna.internal.keyed.KeyMemories;
+import io.lacuna.internal.keyed.MemoryStore;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pasts of all keys, made again from the input as the stream makes them: records of a partition in order, each with the
+ * generation that filled it. For one thread.
+ */
+final class ReplayedPasts {
+    private final boolean kept;
+    private final long maxAgeMs;
+    private final KeyBytes<byte[]> keys;
+    private final Map<Integer, Long> begins;
+    private final Map<Integer, Partition> partitions = new HashMap<>();
+
+    /**
+     * @param begins offset of the first input record that is left, by partition
+     */
+    ReplayedPasts(LacunaConfig config, Map<Integer, Long> begins) {
+        kept = config.contextStore() != ContextStore.NONE;
+        maxAgeMs = config.servingSettings().context().maxAgeMs();
+        keys = new KeyBytes<>(
+                new ByteArraySerializer(), config.servingSettings().context().keyField());
+        this.begins = begins;
+    }
+
+    /** One partition of the input, as far as it was read. */
+    private static final class Partition implements MemoryStore {
+        private final Map<Bytes, byte[]> memories = new HashMap<>();
+        private long firstMs = -1;
+        private long streamTimeMs = -1;
+
+        @Override
+        public byte @Nullable [] get(Bytes key) {
+            return memories.get(key);
+        }
+
+        @Override
+        public void put(Bytes key, byte[] memory) {
+            memories.put(key, memory);
+        }
+    }
+
+    /** Takes the time of the next record, which the stream could decode; returns it as the stream takes it. */
+    long at(ConsumerRecord<byte[], byte[]> record) {
+        Partition partition = partitions.computeIfAbsent(record.partition(), unseen -> new Partition());
+        long timeMs = record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partition.streamTimeMs);
+        partition.firstMs = partition.firstMs < 0 ? timeMs : partition.firstMs;
+        partition.streamTimeMs = Math.max(partition.streamTimeMs, timeMs);
+        return timeMs;
+    }
+
+    /**
+     * What is remembered of a record's key when its turn comes; null where the record has no past.
+     *
+     * @param into an empty memory of the right kind
+     */
+    @Nullable
+    KeyMemory recall(ConsumerRecord<byte[], byte[]> record, GenericRecord value, long timeMs, KeyMemory into) {
+        Partition partition = partitions.computeIfAbsent(record.partition(), unseen -> new Partition());
+        return kept
+                        && new KeyMemories(partition, maxAgeMs)
+                                .recall(key(record, value), timeMs, record.offset(), partition.streamTimeMs, into)
+                                .remembers()
+                ? into
+                : null;
+    }
+
+    /** Keeps what is remembered of a record's key. */
+    void keep(ConsumerRecord<byte[], byte[]> record, GenericRecord value, KeyMemory memory) {
+        byte[] key = key(record, value);
+        if (key != null) {
+            partitions
+                    .computeIfAbsent(record.partition(), unseen -> new Partition())
+                    .put(Bytes.wrap(key), memory.toBytes());
+        }
+    }
+
+    private byte @Nullable [] key(ConsumerRecord<byte[], byte[]> record, GenericRecord value) {
+        return keys.of(record.topic(), record.key(), value);
+    }
+
+    /** The time from which the keys of a partition are known: what came before is gone. The least number where nothing is. */
+    long knownSinceMs(int partition) {
+        Partition read = partitions.get(partition);
+        return begins.getOrDefault(partition, 0L) == 0 || read == null ? Long.MIN_VALUE / 2 : read.firstMs;
+    }
+
+    /** Whether a record comes so late that nothing that is gone counts any more. */
+    boolean isBeyond(int partition, long timeMs) {
+        long sinceMs = knownSinceMs(partition);
+        return sinceMs < 0 || (timeMs - sinceMs) / 2 > maxAgeMs;
+    }
+}

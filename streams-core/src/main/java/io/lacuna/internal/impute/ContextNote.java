@@ -1,0 +1,54 @@
+package io.lacuna.internal.impute;
+
+import io.lacuna.schemas.CellContext;
+import java.io.IOException;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of the past of its key a cell was filled with: a {@link CellContext} that writes itself. Immutable.
+ *
+ * @param offset of the record in which the feature was last observed
+ * @param ageMs how long before the record that was
+ * @param value that was observed; NaN where it does not count, and of a category
+ * @param label of a category
+ * @param residual in standard deviations; NaN where it does not count
+ * @param slow mean of residuals in standard deviations; 0 where it does not count
+ */
+record ContextNote(long offset, long ageMs, double value, @Nullable Utf8 label, float residual, float slow) {
+    private static final int NULL = 0;
+    private static final int VALUE = 1;
+
+    void write(Encoder out) throws IOException {
+        out.writeLong(offset);
+        out.writeLong(ageMs);
+        out.writeIndex(Double.isNaN(value) ? NULL : VALUE);
+        if (!Double.isNaN(value)) {
+            out.writeDouble(value);
+        }
+        out.writeIndex(label == null ? NULL : VALUE);
+        if (label != null) {
+            out.writeString(label);
+        }
+        write(residual, Float.isNaN(residual), out);
+        write(slow, slow == 0, out);
+    }
+
+    private static void write(float number, boolean absent, Encoder out) throws IOException {
+        out.writeIndex(absent ? NULL : VALUE);
+        if (!absent) {
+            out.writeFloat(number);
+        }
+    }
+
+    CellContext toContext() {
+        return new CellContext(
+                offset,
+                ageMs,
+                Double.isNaN(value) ? null : value,
+                label == null ? null : label.toString(),
+                Float.isNaN(residual) ? null : residual,
+                slow == 0 ? null : slow);
+    }
+}

@@ -1,0 +1,66 @@
+package io.lacuna.internal.keyed;
+
+import io.lacuna.internal.context.KeyMemory;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The memories in a task's store, and the deletion of those that no record to come can meet. For one thread. */
+public final class TaskMemories implements MemoryStore {
+    /** Keys that are deleted in one go, so that a transaction stays short. */
+    private static final int MOST_DELETIONS = 50_000;
+
+    private static final int LOOKS_WITHIN_AGE = 8;
+    private static final long LEAST_INTERVAL_MS = 1_000;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final long maxAgeMs;
+
+    /**
+     * @param store of the task
+     * @param maxAgeMs greatest age of what is remembered, in stream time
+     */
+    public TaskMemories(KeyValueStore<Bytes, byte[]> store, long maxAgeMs) {
+        this.store = store;
+        this.maxAgeMs = maxAgeMs;
+    }
+
+    @Override
+    public byte @Nullable [] get(Bytes key) {
+        return store.get(key);
+    }
+
+    @Override
+    public void put(Bytes key, byte[] memory) {
+        store.put(key, memory);
+    }
+
+    /** Time between two looks for old memories, in stream time. */
+    public long intervalMs() {
+        return Math.max(LEAST_INTERVAL_MS, maxAgeMs / LOOKS_WITHIN_AGE);
+    }
+
+    /**
+     * Deletes memories that are twice as old as any that counts; see {@link KeyMemories}.
+     *
+     * @return how many were deleted
+     */
+    public int expire(long streamTimeMs) {
+        long oldestMs = maxAgeMs > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * maxAgeMs;
+        List<Bytes> old = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            while (all.hasNext() && old.size() < MOST_DELETIONS) {
+                KeyValue<Bytes, byte[]> entry = all.next();
+                if (KeyMemories.isOlder(KeyMemory.timeOf(entry.value), streamTimeMs, oldestMs)) {
+                    old.add(entry.key);
+                }
+            }
+        }
+        old.forEach(store::delete);
+        return old.size();
+    }
+}

@@ -1,0 +1,55 @@
+package io.lacuna.internal.record;
+
+import io.lacuna.schemas.Imputation;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/**
+ * The schemas that notes are written with. Models that fill without a past write what they wrote before there was one, byte for
+ * byte; today's reader takes both.
+ */
+public final class NoteSchemas {
+    private static final Schema WITH_CONTEXT = Imputation.getClassSchema();
+    private static final Schema PLAIN = without(WITH_CONTEXT, "context");
+
+    private NoteSchemas() {}
+
+    /**
+     * The schema of a model's notes.
+     *
+     * @param context whether cells can name the past that they are filled with
+     */
+    public static Schema of(boolean context) {
+        return context ? WITH_CONTEXT : PLAIN;
+    }
+
+    /** The same schema, in which cells lack a field. */
+    private static Schema without(Schema note, String cellField) {
+        List<Schema.Field> fields = new ArrayList<>();
+        for (Schema.Field field : note.getFields()) {
+            boolean cells = field.schema().getType() == Schema.Type.ARRAY;
+            Schema schema =
+                    cells ? Schema.createArray(copy(field.schema().getElementType(), cellField)) : field.schema();
+            fields.add(new Schema.Field(field, schema));
+        }
+        return copy(note, fields);
+    }
+
+    private static Schema copy(Schema cell, String without) {
+        List<Schema.Field> fields = new ArrayList<>();
+        for (Schema.Field field : cell.getFields()) {
+            if (!field.name().equals(without)) {
+                fields.add(new Schema.Field(field, field.schema()));
+            }
+        }
+        return copy(cell, fields);
+    }
+
+    private static Schema copy(Schema record, List<Schema.Field> fields) {
+        Schema copy = Schema.createRecord(record.getName(), record.getDoc(), record.getNamespace(), false);
+        record.getObjectProps().forEach(copy::addProp);
+        copy.setFields(fields);
+        return copy;
+    }
+}
