@@ -48,7 +48,8 @@ class ContextLifeIT {
     private Path folder;
 
     private final SplittableRandom random = new SplittableRandom(17);
-    private long minute = System.currentTimeMillis() / MINUTE - 20_000;
+    /** Recent, or the broker's retention takes the records away. */
+    private long minute = System.currentTimeMillis() / MINUTE - 3_000;
 
     /** Readings of stations, each with gaps of some length; a few come late, a few have no key worth the name. */
     private void send(Pipeline pipeline, int records) {
@@ -67,7 +68,7 @@ class ContextLifeIT {
     }
 
     private static void awaitAllImputed(Pipeline pipeline) {
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(Duration.ofSeconds(180))
                 .until(() -> pipeline.committed(pipeline.config.imputedTopic()).size() >= pipeline.sent());
     }
 
@@ -117,8 +118,8 @@ class ContextLifeIT {
             for (int i = 0; i < 3; i++) {
                 int before = pipeline.imputedSoFar();
                 try (ChildJvm child = stream(pipeline, folder.resolve("stream-" + i + ".log"))) {
-                    send(pipeline, 4_000);
-                    await().atMost(Duration.ofSeconds(60)).until(() -> pipeline.imputedSoFar() > before);
+                    send(pipeline, 3_000);
+                    await().atMost(Duration.ofSeconds(120)).until(() -> pipeline.imputedSoFar() > before);
                     child.kill();
                 }
                 if (i == 1) {
