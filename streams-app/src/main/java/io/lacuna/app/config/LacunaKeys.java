@@ -37,8 +37,8 @@ final class LacunaKeys {
         keys.topics();
         keys.impute();
         keys.inference();
-        ContextKeys.define(keys);
         keys.keeping();
+        ContextKeys.define(keys);
         keys.scores();
         keys.running();
         BoundKeys.define(keys);
