@@ -159,8 +159,7 @@ public final class ImputationOptions {
      */
     public ImputationOptions contextMaxAge(Duration age) {
         ContextSettings now = settings.context();
-        return withContext(
-                new ContextSettings(now.keyField(), age.toMillis(), now.gapMaxAgeMs(), now.leavesOldGaps()));
+        return withContext(new ContextSettings(now.keyField(), age.toMillis(), now.gapMaxAgeMs(), now.leavesOldGaps()));
     }
 
     /**

@@ -167,12 +167,12 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         };
     }
 
-    private Imputed<V> impute(
-            RecordImputer imputer, V value, long timeMs, Source source, @Nullable KeyMemory past) {
+    private Imputed<V> impute(RecordImputer imputer, V value, long timeMs, Source source, @Nullable KeyMemory past) {
         long startNanos = System.nanoTime();
         try {
             FilledRecord filled = imputer.impute(value, source, timeMs, past);
-            List<MaskedScore> shadowScores = filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source, timeMs, past);
+            List<MaskedScore> shadowScores =
+                    filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source, timeMs, past);
             unexpectedInARow = 0;
             listener.filled(
                     imputer.serving(), imputer.observation(), filled, shadowScores, System.nanoTime() - startNanos);

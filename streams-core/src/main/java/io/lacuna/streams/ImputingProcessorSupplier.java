@@ -67,10 +67,7 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     }
 
     private ImputingProcessorSupplier(
-            ModelSource models,
-            ImputationOptions options,
-            ImputationListener listener,
-            @Nullable KeyedStore<K> keyed) {
+            ModelSource models, ImputationOptions options, ImputationListener listener, @Nullable KeyedStore<K> keyed) {
         this.models = models;
         this.options = options;
         this.listener = listener;
@@ -92,8 +89,11 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
      * @return a supplier with context
      */
     public ImputingProcessorSupplier<K, V> withContext(KeyValueBytesStoreSupplier store, Serializer<K> keys) {
-        return new ImputingProcessorSupplier<>(models, options, listener, new KeyedStore<>(
-                store, keys, options.settings().context().keyField()));
+        return new ImputingProcessorSupplier<>(
+                models,
+                options,
+                listener,
+                new KeyedStore<>(store, keys, options.settings().context().keyField()));
     }
 
     @Override

@@ -100,9 +100,8 @@ final class Recomputation {
         Place place = new Place(input.partition(), input.offset());
         long timeMs = pasts.at(input);
         RecordReplay replay = replay(generation);
-        KeyMemory memory = replay == null || !replay.remembers()
-                ? null
-                : pasts.recall(input, record, timeMs, replay.newMemory());
+        KeyMemory memory =
+                replay == null || !replay.remembers() ? null : pasts.recall(input, record, timeMs, replay.newMemory());
         Stood stood = outcomes.remove(place);
         if (stood != null && stood.imputed != null) {
             compare(place, record, timeMs, stood, memory, ledger);

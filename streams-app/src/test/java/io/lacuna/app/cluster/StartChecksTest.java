@@ -176,7 +176,14 @@ class StartChecksTest {
     @Test
     void refuseAChangelogOfAnotherNumberOfPartitionsAndOneThatMayNotBeRead() {
         TopicFacts changelog = new TopicFacts(
-                "changelog", "log", 3, 3, OptionalInt.empty(), OptionalInt.empty(), TimestampLimits.NONE, Set.of(AclOperation.WRITE));
+                "changelog",
+                "log",
+                3,
+                3,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                TimestampLimits.NONE,
+                Set.of(AclOperation.WRITE));
         ClusterFacts facts = new ClusterFacts(
                 INPUT, MODELS, List.of(IMPUTED), changelog, OptionalLong.empty(), OptionalInt.empty(), true, true);
         assertThatThrownBy(() -> StartChecks.judge(config(), facts))

@@ -58,8 +58,7 @@ class ContextLifeIT {
             minute += station == 0 ? 1 : 0;
             boolean gap = (minute + station) % 7 < 3;
             Double temp = gap ? null : 20 + Math.sin(station) + 0.1 * random.nextInt(10);
-            GenericData.Record reading =
-                    StreamFixture.sensor(temp, random.nextBoolean() ? null : 50f, 7, false, "on");
+            GenericData.Record reading = StreamFixture.sensor(temp, random.nextBoolean() ? null : 50f, 7, false, "on");
             reading.put("id", "s" + station);
             long late = random.nextInt(20) == 0 ? random.nextInt(5) : 0;
             pipeline.send("s" + station, (minute - late) * MINUTE, reading);
@@ -198,7 +197,9 @@ class ContextLifeIT {
         boolean[] done = new boolean[1];
         return rewritten(pipeline, imputed -> {
             GenericRecord cell = temp(imputed);
-            if (!done[0] && cell != null && cell.get("context") instanceof GenericRecord past
+            if (!done[0]
+                    && cell != null
+                    && cell.get("context") instanceof GenericRecord past
                     && past.get("residual") != null
                     && past.get("value") != null) {
                 change.accept(past);
@@ -213,7 +214,10 @@ class ContextLifeIT {
         boolean[] done = new boolean[1];
         return rewritten(pipeline, imputed -> {
             GenericRecord cell = temp(imputed);
-            if (done[0] || cell == null || cell.get("context") == null || !imputed.get("id").toString().equals("s3")) {
+            if (done[0]
+                    || cell == null
+                    || cell.get("context") == null
+                    || !imputed.get("id").toString().equals("s3")) {
                 return;
             }
             if (earlier[0] == null) {

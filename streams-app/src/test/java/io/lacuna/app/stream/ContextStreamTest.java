@@ -179,8 +179,8 @@ class ContextStreamTest {
     @Test
     void aGapThatIsTooOldStaysEmptyWhereThatIsAskedForWithoutAModelOfThePastToo() {
         for (ImputationModel model : List.of(Models.remembering(20), Models.sensors(20))) {
-            try (StreamFixture stream = stream(
-                    "impute.max.age.ms", Long.toString(2 * MINUTE), "impute.max.age.action", "empty")) {
+            try (StreamFixture stream =
+                    stream("impute.max.age.ms", Long.toString(2 * MINUTE), "impute.max.age.action", "empty")) {
                 stream.publish(1, model);
                 assertThat(gap(stream, "a", 0)).isNotNull();
                 temp(stream, "a", 1, 24.0);

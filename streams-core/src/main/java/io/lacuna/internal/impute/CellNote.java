@@ -104,8 +104,11 @@ sealed interface CellNote {
      */
     @SuppressWarnings(
             "ArrayRecordComponent") // Shared by all notes of a generation, or created for this one; never changed.
-    record Category(Utf8 field, Utf8[] labels, double[] probabilities, @Nullable ContextNote context)
-            implements CellNote {
+    record Category(
+            Utf8 field,
+            Utf8[] labels,
+            double[] probabilities,
+            @Nullable ContextNote context) implements CellNote {
         @Override
         public void write(Encoder out, boolean withContext) throws IOException {
             out.writeString(field);
@@ -131,7 +134,8 @@ sealed interface CellNote {
             for (int label = 0; label < labels.length; label++) {
                 byLabel.put(labels[label].toString(), probabilities[label]);
             }
-            return new ImputedCell(field.toString(), null, null, null, null, byLabel, null, CellNote.toContext(context));
+            return new ImputedCell(
+                    field.toString(), null, null, null, null, byLabel, null, CellNote.toContext(context));
         }
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param residual in standard deviations; NaN where it does not count
  * @param slow mean of residuals in standard deviations; 0 where it does not count
  */
-record ContextNote(long offset, long ageMs, double value, @Nullable Utf8 label, float residual, float slow) {
+record ContextNote(
+        long offset, long ageMs, double value, @Nullable Utf8 label, float residual, float slow) {
     private static final int NULL = 0;
     private static final int VALUE = 1;
 

@@ -60,8 +60,9 @@ final class KeyPast {
      * between, and how the posterior is found.
      */
     static long modelId(String artifact, InferenceSettings inference) {
-        String words = artifact + "/" + (inference.method() == null ? "" : inference.method().id()) + "/"
-                + inference.maxIterations() + "/" + inference.steps() + "/" + inference.tolerance();
+        String words = artifact + "/"
+                + (inference.method() == null ? "" : inference.method().id()) + "/" + inference.maxIterations() + "/"
+                + inference.steps() + "/" + inference.tolerance();
         long hash = 0;
         for (int i = 0; i < words.length(); i++) {
             hash = 31 * hash + words.charAt(i);

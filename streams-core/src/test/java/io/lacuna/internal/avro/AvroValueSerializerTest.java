@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
-import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.CellContext;
+import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,7 +65,8 @@ class AvroValueSerializerTest {
     }
 
     private static Imputation note() {
-        ImputedCell number = new ImputedCell("x", 1.0, 0.5, null, 2.0, null, 1.25, new CellContext(7L, 60_000L, 1.5, null, 0.25f, null));
+        ImputedCell number = new ImputedCell(
+                "x", 1.0, 0.5, null, 2.0, null, 1.25, new CellContext(7L, 60_000L, 1.5, null, 0.25f, null));
         ImputedCell category = new ImputedCell("flag", null, null, null, null, Map.of("true", 0.25), null, null);
         return new Imputation(
                 3L, "f".repeat(64), "svi", "readings", 1, 42L, 4, 7, true, null, 0.9, List.of(number, category));

@@ -67,8 +67,7 @@ public final class Models {
             variance[i] = 1 - phi[i] * phi[i];
         }
         FeatureContext none = FeatureContext.none();
-        FeatureContext past =
-                new FeatureContext(temp, 1, rho, none.slow(), kappa, phi, variance, 1, 1, none.width());
+        FeatureContext past = new FeatureContext(temp, 1, rho, none.slow(), kappa, phi, variance, 1, 1, none.width());
         return new ImputationModel(
                 alone.features(),
                 alone.members(),

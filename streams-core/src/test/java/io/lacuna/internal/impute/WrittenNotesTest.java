@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.avro.TrustedClasses;
-import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.ImputationModel;
@@ -156,8 +156,7 @@ class WrittenNotesTest {
     @Test
     void aNoteOfAModelWithAPastNamesWhatEachCellIsFilledWith() throws IOException {
         ImputationModel remembering = Models.remembering(20);
-        ContextImputer past =
-                new ContextImputer(remembering, remembering.newImputer(InferenceSettings.DEFAULT), 1);
+        ContextImputer past = new ContextImputer(remembering, remembering.newImputer(InferenceSettings.DEFAULT), 1);
         NoteBuilder naming = new NoteBuilder(
                 new NoteWords(new ServingGeneration(7, "ab12", remembering, 0), "marginal", 0.9),
                 remembering.features(),
@@ -176,7 +175,8 @@ class WrittenNotesTest {
 
         Imputation read = assertWrittenAs(new Imputation(), naming.note(new Source("readings", 3, 43), 0));
 
-        assertThat(read.getCells().get(0).getContext()).isEqualTo(new CellContext(41L, 120_000L, 21.5, null, 1.5f, null));
+        assertThat(read.getCells().get(0).getContext())
+                .isEqualTo(new CellContext(41L, 120_000L, 21.5, null, 1.5f, null));
         assertThat(read.getCells()).extracting("context").last().isNull();
     }
 
@@ -209,7 +209,8 @@ class WrittenNotesTest {
 
     /** Read and written again by Avro alone. */
     private static byte[] rewritten(byte[] bytes, Schema schema) throws IOException {
-        Object read = new GenericDatumReader<>(schema).read(null, DecoderFactory.get().binaryDecoder(bytes, null));
+        Object read =
+                new GenericDatumReader<>(schema).read(null, DecoderFactory.get().binaryDecoder(bytes, null));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
         new GenericDatumWriter<>(schema).write(read, encoder);
