@@ -1,6 +1,7 @@
 package io.lacuna.internal.evaluation;
 
 import io.lacuna.data.Table;
+import io.lacuna.internal.context.Timeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,6 +19,8 @@ public record Masks(boolean[][] hidden, Table table) {
 
     private static final double GAP_RATE = 0.3;
     private static final double MEAN_GAP = 24;
+
+    private static final double GAPPED_FEATURES = 0.5;
 
     /** Rows of a stretch: several of the longest lags. */
     private static final int STRETCH = 300;
@@ -144,6 +147,25 @@ public record Masks(boolean[][] hidden, Table table) {
             }
         }
         return masked;
+    }
+
+    /**
+     * Hides scattered cells and whole gaps: half of the features of each stretch of a key get {@link #gaps}, and each cell that
+     * is left is hidden with the same probability.
+     *
+     * @param rate probability of hiding a cell that is in no gap, 0 to 1
+     */
+    public static Masks cellsAndGaps(Table table, Timeline timeline, double rate, SplittableRandom random) {
+        int d = table.features().size();
+        double[][] gaps = gaps(
+                table.rows().toArray(double[][]::new), List.of(timeline.byKey()), d, GAPPED_FEATURES, random);
+        List<double[]> rows = new ArrayList<>(table.size());
+        for (double[] row : gaps) {
+            double[] masked = new double[d];
+            hideAtRandom(row, rate, d, random, masked);
+            rows.add(masked);
+        }
+        return of(table, rows);
     }
 
     private static void hideGaps(

@@ -1,15 +1,20 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.TableProfile;
 import io.lacuna.app.table.csv.TableException;
+import io.lacuna.app.table.past.ContextChoice;
+import io.lacuna.app.table.past.RowTimes;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.evaluation.ContextEvaluation;
 import io.lacuna.internal.evaluation.MaskedEvaluation;
 import io.lacuna.internal.evaluation.MaskedEvaluation.FeatureScore;
 import io.lacuna.internal.evaluation.Masks;
@@ -78,6 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private double mass;
 
     @Mixin
+    private ContextOptions context = new ContextOptions();
+
+    @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
     @Mixin
@@ -97,20 +105,35 @@ final class EvaluateCommand implements Callable<Integer> {
         TableProfile profile = TableProfile.read(csv, FitChoices.of(fitted.provenance(), reading));
         profile.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
         Table truth = CsvTable.load(profile, fitted.features());
-        Masks masks = Masks.completelyAtRandom(truth, maskRate, Seeds.random(seed, "mask"));
+        Timeline timeline = timeline(fitted, profile);
+        Masks masks = timeline == null
+                ? Masks.completelyAtRandom(truth, maskRate, Seeds.random(seed, "mask"))
+                : Masks.cellsAndGaps(truth, timeline, maskRate, Seeds.random(seed, "mask"));
         if (masks.count() == 0) {
             throw new CommandFailure(csv + ": no observed cell was hidden; use a larger --mask-rate or another --seed");
         }
         double[] scale = TrainingStatistics.in(fitted.provenance(), fitted.features())
                 .orElseGet(() -> TrainingStatistics.of(truth))
                 .sd();
-        MaskedEvaluation scores = MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass);
+        ContextEvaluation inOrder = timeline == null
+                ? null
+                : ContextEvaluation.of(fitted, settings, truth, masks, timeline, scale, mass);
+        MaskedEvaluation scores = inOrder == null
+                ? MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass)
+                : inOrder.scores();
         MaskedEvaluation means =
                 MaskedEvaluation.of(meanFill(fitted, masks), InferenceSettings.DEFAULT, truth, masks, scale, mass);
         if (json) {
-            Output.json(spec.commandLine().getOut(), document(fitted, truth, masks, scores, means));
+            Map<String, Object> document = document(fitted, truth, masks, scores, means);
+            if (inOrder != null) {
+                document.put("ages", AgeScores.entries(inOrder));
+            }
+            Output.json(spec.commandLine().getOut(), document);
         } else {
             print(spec.commandLine().getOut(), truth, masks, scores, means);
+            if (inOrder != null) {
+                AgeScores.print(spec.commandLine().getOut(), inOrder);
+            }
         }
         return 0;
     }
@@ -119,6 +142,17 @@ final class EvaluateCommand implements Callable<Integer> {
     private static ImputationModel meanFill(ImputationModel fitted, Masks masks) {
         return new ImputationModel(
                 fitted.features(), List.of(new MarginalMember(Marginals.fit(masks.table()))), fitted.provenance());
+    }
+
+    /** When the rows were and whose they are; null where each row is filled by itself. */
+    private @Nullable Timeline timeline(ImputationModel fitted, TableProfile profile) throws TableException {
+        ContextChoice choice = context.choice(fitted.provenance());
+        if (fitted.context() == null || choice.isNone()) {
+            return null;
+        }
+        RowTimes times = RowTimes.read(csv, profile.format(), choice, new RowTimes.Keys());
+        times.notes(csv).forEach(note -> Output.note(spec.commandLine().getErr(), note));
+        return times.timeline();
     }
 
     private Map<String, Object> document(

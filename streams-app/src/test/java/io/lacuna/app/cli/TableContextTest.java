@@ -3,6 +3,8 @@ package io.lacuna.app.cli;
 import static io.lacuna.app.cli.CommandRun.lacuna;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import java.io.IOException;
@@ -179,5 +181,26 @@ class TableContextTest {
         Path out = folder.resolve("filled.csv");
         CommandRun run = run("impute", "--model", model, "--csv", train, "--out", out, "--prime", test);
         assertThat(run.err()).contains("300 rows are not earlier than the first of");
+    }
+
+    @Test
+    void scoresAreToldByAge() throws Exception {
+        fit("--time", "when", "--key", "station");
+        CommandRun run = run("evaluate", "--model", model, "--csv", test, "--json");
+        JsonNode scores = new ObjectMapper().readTree(run.out());
+        JsonNode ages = scores.get("ages");
+        assertThat(ages).hasSize(4);
+        assertThat(ages.findValuesAsText("steps")).containsExactly("1", "2-6", "7-24", ">24");
+        JsonNode first = ages.get(0);
+        assertThat(first.get("cells").asInt()).isGreaterThan(20);
+        assertThat(first.get("rmse").asDouble())
+                .isLessThan(0.5 * first.get("rmseWithoutContext").asDouble());
+        assertThat(first.get("rmse").asDouble())
+                .isLessThan(1.1 * first.get("rmseOfLastValue").asDouble());
+        assertThat(ages.get(1).get("rmse").asDouble())
+                .isLessThan(ages.get(1).get("rmseWithoutContext").asDouble());
+        assertThat(run("evaluate", "--model", model, "--csv", test).out()).contains("steps since their feature");
+        CommandRun alone = run("evaluate", "--model", model, "--csv", test, "--context", "none");
+        assertThat(alone.out()).doesNotContain("steps since their feature");
     }
 }

@@ -1,0 +1,174 @@
+package io.lacuna.internal.evaluation;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.context.ContextImputer;
+import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores a model with context on cells that were masked on purpose. The masked rows are visited in the order of time, so that
+ * what was hidden is not remembered either. Immutable.
+ *
+ * @param scores by feature and of all, as of a model without context
+ * @param ages by the age of the hidden cells; hidden cells of features never seen before are in none
+ */
+public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
+    /** All rows are filled by one model. */
+    private static final long MODEL_ID = 1;
+
+    /**
+     * @param fromSteps least age of the range, in the model's steps; the range ends where the next one begins
+     * @param cells number of hidden numbers
+     * @param rmse with context
+     * @param aloneRmse of the model without what is remembered
+     * @param lastRmse of the feature's last value, carried forward
+     * @param coverage of the intervals with context
+     * @param aloneCoverage of the intervals without
+     */
+    public record AgeScore(
+            int fromSteps,
+            long cells,
+            double rmse,
+            double aloneRmse,
+            double lastRmse,
+            double coverage,
+            double aloneCoverage) {}
+
+    /**
+     * Fills the masked rows in the order of time and compares the result with the true values.
+     *
+     * @param model with context
+     * @param masks which cells were hidden
+     * @param timeline of the rows
+     * @param scale d standard deviations, the units of the errors; 1 for categories
+     * @param mass probability of the central interval, such as 0.9
+     */
+    public static ContextEvaluation of(
+            ImputationModel model,
+            InferenceSettings settings,
+            Table truth,
+            Masks masks,
+            Timeline timeline,
+            double[] scale,
+            double mass) {
+        return new Walk(model, settings, truth, masks, timeline, scale, mass).run();
+    }
+
+    private static final class Walk {
+        private final Features features;
+        private final ContextTables tables;
+        private final ContextImputer imputer;
+        private final Imputer alone;
+        private final Table truth;
+        private final Masks masks;
+        private final Timeline timeline;
+        private final double[] scale;
+        private final double mass;
+        private final KeyMemory memory;
+        private final Map<Integer, byte[]> memories = new HashMap<>();
+        private final ScoreSum[] sums;
+        private final ScoreSum[][] byAge = new ScoreSum[ContextTables.ages().length][2];
+        private final double[] lastSquares = new double[byAge.length];
+
+        Walk(
+                ImputationModel model,
+                InferenceSettings settings,
+                Table truth,
+                Masks masks,
+                Timeline timeline,
+                double[] scale,
+                double mass) {
+            features = model.features();
+            ContextTables context = model.context();
+            if (context == null) {
+                throw new IllegalArgumentException("a model without context has no scores by age");
+            }
+            tables = context;
+            imputer = new ContextImputer(model, model.newImputer(settings), MODEL_ID);
+            alone = model.newImputer(settings);
+            this.truth = truth;
+            this.masks = masks;
+            this.timeline = timeline;
+            this.scale = scale;
+            this.mass = mass;
+            memory = new KeyMemory(features);
+            sums = ScoreSum.of(features);
+            for (ScoreSum[] each : byAge) {
+                each[0] = new ScoreSum("");
+                each[1] = new ScoreSum("");
+            }
+        }
+
+        ContextEvaluation run() {
+            for (int i : timeline.order()) {
+                visit(i);
+            }
+            List<MaskedEvaluation.FeatureScore> scores = new ArrayList<>();
+            for (int j = 0; j < features.size(); j++) {
+                scores.add(sums[j].score());
+            }
+            List<AgeScore> ages = new ArrayList<>();
+            for (int range = 0; range < byAge.length; range++) {
+                MaskedEvaluation.FeatureScore with = byAge[range][0].score();
+                MaskedEvaluation.FeatureScore without = byAge[range][1].score();
+                ages.add(new AgeScore(
+                        ContextTables.ages()[range],
+                        with.cells(),
+                        with.rmse(),
+                        without.rmse(),
+                        Math.sqrt(lastSquares[range] / Math.max(1, with.cells())),
+                        with.coverage(),
+                        without.coverage()));
+            }
+            return new ContextEvaluation(
+                    new MaskedEvaluation(List.copyOf(scores), sums[features.size()].score()), List.copyOf(ages));
+        }
+
+        private void visit(int i) {
+            long time = timeline.times()[i];
+            byte[] known = memories.get(timeline.keys()[i]);
+            if (known == null) {
+                memory.clear();
+            } else {
+                memory.read(known);
+            }
+            double[] row = masks.table().row(i);
+            imputer.impute(row, time, memory);
+            boolean inferredAlone = false;
+            for (int j = 0; j < features.size(); j++) {
+                if (masks.hidden()[i][j]) {
+                    boolean number = features.get(j).isContinuous();
+                    double value = truth.row(i)[j];
+                    sums[j].add(imputer, number, j, value, scale[j], mass);
+                    sums[features.size()].add(imputer, number, j, value, scale[j], mass);
+                    if (number && memory.knows(j)) {
+                        if (!inferredAlone) {
+                            alone.impute(row, time);
+                            inferredAlone = true;
+                        }
+                        byAge(j, value, time);
+                    }
+                }
+            }
+            imputer.remember(memory, i);
+            memories.put(timeline.keys()[i], memory.toBytes());
+        }
+
+        private void byAge(int j, double value, long time) {
+            int range = ContextTables.range(tables.age(time, memory.time(j)));
+            byAge[range][0].add(imputer, true, j, value, scale[j], mass);
+            byAge[range][1].add(alone, true, j, value, scale[j], mass);
+            double error = (memory.value(j) - value) / scale[j];
+            lastSquares[range] += error * error;
+        }
+    }
+}
