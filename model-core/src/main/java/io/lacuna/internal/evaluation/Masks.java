@@ -157,8 +157,8 @@ public record Masks(boolean[][] hidden, Table table) {
      */
     public static Masks cellsAndGaps(Table table, Timeline timeline, double rate, SplittableRandom random) {
         int d = table.features().size();
-        double[][] gaps = gaps(
-                table.rows().toArray(double[][]::new), List.of(timeline.byKey()), d, GAPPED_FEATURES, random);
+        double[][] gaps =
+                gaps(table.rows().toArray(double[][]::new), List.of(timeline.byKey()), d, GAPPED_FEATURES, random);
         List<double[]> rows = new ArrayList<>(table.size());
         for (double[] row : gaps) {
             double[] masked = new double[d];

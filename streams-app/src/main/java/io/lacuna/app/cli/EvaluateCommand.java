@@ -115,12 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
         double[] scale = TrainingStatistics.in(fitted.provenance(), fitted.features())
                 .orElseGet(() -> TrainingStatistics.of(truth))
                 .sd();
-        ContextEvaluation inOrder = timeline == null
-                ? null
-                : ContextEvaluation.of(fitted, settings, truth, masks, timeline, scale, mass);
-        MaskedEvaluation scores = inOrder == null
-                ? MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass)
-                : inOrder.scores();
+        ContextEvaluation inOrder =
+                timeline == null ? null : ContextEvaluation.of(fitted, settings, truth, masks, timeline, scale, mass);
+        MaskedEvaluation scores =
+                inOrder == null ? MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass) : inOrder.scores();
         MaskedEvaluation means =
                 MaskedEvaluation.of(meanFill(fitted, masks), InferenceSettings.DEFAULT, truth, masks, scale, mass);
         if (json) {
