@@ -78,6 +78,7 @@ class ModelCoreArchitectureTest {
                     "evaluation", "model", "inference", "mixture", "neural", "search", "relay", "objective")
             .whereLayer("numerics")
             .mayOnlyBeAccessedByLayers(
+                    "columns",
                     "context",
                     "tables",
                     "evaluation",

@@ -94,7 +94,9 @@ public final class ImputationOptions {
                 settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                settings.context()));
+                settings.context(),
+                settings.bounds(),
+                settings.fill()));
     }
 
     /**
@@ -111,7 +113,9 @@ public final class ImputationOptions {
                 settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                settings.context()));
+                settings.context(),
+                settings.bounds(),
+                settings.fill()));
     }
 
     /**
@@ -134,7 +138,9 @@ public final class ImputationOptions {
                 settings.liveIntervals(),
                 share,
                 maskRate,
-                settings.context()));
+                settings.context(),
+                settings.bounds(),
+                settings.fill()));
     }
 
     /**
@@ -183,7 +189,9 @@ public final class ImputationOptions {
                 settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                context));
+                context,
+                settings.bounds(),
+                settings.fill()));
     }
 
     private ImputationOptions withRules(MappingRules rules) {
@@ -194,7 +202,9 @@ public final class ImputationOptions {
                 settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                settings.context()));
+                settings.context(),
+                settings.bounds(),
+                settings.fill()));
     }
 
     private static Set<String> union(Set<String> fields, String... more) {

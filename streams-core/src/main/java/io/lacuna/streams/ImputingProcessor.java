@@ -174,6 +174,10 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
             List<MaskedScore> shadowScores =
                     filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source, timeMs, past);
             unexpectedInARow = 0;
+            List<String> unreadable = imputer.takeUnreadable();
+            if (!unreadable.isEmpty()) {
+                listener.unreadable(unreadable);
+            }
             listener.filled(
                     imputer.serving(), imputer.observation(), filled, shadowScores, System.nanoTime() - startNanos);
             learn(filled.scores());

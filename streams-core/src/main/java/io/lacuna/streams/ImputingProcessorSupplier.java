@@ -72,7 +72,8 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
         this.options = options;
         this.listener = listener;
         this.keyed = keyed;
-        pool = new ThreadImputers(options.settings().inference());
+        pool = new ThreadImputers(
+                options.settings().inference(), options.settings().bounds());
     }
 
     /**

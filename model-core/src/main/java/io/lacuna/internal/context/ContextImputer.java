@@ -350,15 +350,9 @@ public final class ContextImputer implements CellPredictions {
 
     @Override
     public double cdf(int feature, double value) {
-        if (!moved[feature]) {
-            return imputer.cdf(feature, value);
-        }
+        double there = moved[feature] ? modelMean[feature] + (value - mean[feature]) / scale[feature] : value;
         double within = imputer.within(feature, value);
-        if (value < within) {
-            return 0;
-        }
-        boolean atTop = value > within || imputer.within(feature, Double.POSITIVE_INFINITY) == value;
-        return atTop ? 1 : imputer.freeCdf(feature, modelMean[feature] + (value - mean[feature]) / scale[feature]);
+        return value == within ? imputer.freeCdf(feature, there) : value < within ? 0 : 1;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Set;
  * Infers the support of each continuous feature from its observed cells. An end of the values is a limit where
  *
  * <ul>
- *   <li>whole numbers are few and their last one is frequent: answers from 1 to 5, flags of 0 and 1;
+ *   <li>small whole numbers are few and their last one is frequent: answers from 1 to 5, flags of 0 and 1;
  *   <li>much more cells lie at the last value than at others: what was cut off there;
  *   <li>it is 0 and the values are whole numbers that begin near it: counts;
  *   <li>it is 0, 1 or 100, values come near it, and a normal with their mean and sd would put some beyond it: amounts, shares,
@@ -25,6 +25,11 @@ public final class SupportRules {
     private static final int CELLS = 20;
 
     private static final int FEW_VALUES = 12;
+
+    /** Answers and grades lie between these; what is measured in whole degrees has few values too, and no ends. */
+    private static final int LEAST_CODE = -5;
+
+    private static final int LARGEST_CODE = 12;
 
     /** Of the cells, that the last of few values must hold. */
     private static final double FREQUENT = 0.02;
@@ -115,7 +120,7 @@ public final class SupportRules {
 
     /** Whether an end with that many cells is the last value there can be. */
     private boolean isLast(long at) {
-        boolean few = whole && values.size() <= FEW_VALUES;
+        boolean few = whole && values.size() <= FEW_VALUES && min >= LEAST_CODE && max <= LARGEST_CODE;
         return few ? at >= FREQUENT * cells && at > 1 : at >= CUT_OFF_CELLS && at >= CUT_OFF * cells / values.size();
     }
 

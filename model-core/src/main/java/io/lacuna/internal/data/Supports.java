@@ -48,12 +48,15 @@ public final class Supports {
         return low.length == 0 ? value : Math.min(high[feature], Math.max(low[feature], value));
     }
 
-    /** The probability that a feature is at most a value, from what it would be without a support. */
+    /**
+     * The probability that a feature is at most a value, from what it would be without a support; at an end itself that is the
+     * same.
+     */
     public double cdf(int feature, double value, double free) {
         if (low.length == 0) {
             return free;
         }
-        return value < low[feature] ? 0 : value >= high[feature] ? 1 : free;
+        return value < low[feature] ? 0 : value > high[feature] ? 1 : free;
     }
 
     /** The support of a feature. */

@@ -6,12 +6,13 @@ import java.util.SplittableRandom;
  * Predictions for the missing cells of the record that was inferred last. Values are in the features' own units.
  * Mutable; one thread owns it.
  */
-public interface CellPredictions {
+public interface CellPredictions extends GapValues {
 
     /**
      * The value to write into a missing cell: the mean of a continuous feature, the most probable category of the
      * others.
      */
+    @Override
     double value(int feature);
 
     /** Predictive mean of a missing continuous feature, within its support. */
@@ -38,7 +39,7 @@ public interface CellPredictions {
      */
     void intervals(double mass, double[] lower, double[] upper);
 
-    /** Predictive probability of a category of a missing binary or categorical feature. */
+    @Override
     double probability(int feature, int category);
 
     /** The most probable category of a missing binary or categorical feature; among equals, the first. */

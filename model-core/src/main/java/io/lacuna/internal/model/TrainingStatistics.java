@@ -5,8 +5,10 @@ import io.lacuna.data.Table;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.model.Provenance;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,19 @@ public record TrainingStatistics(double[] mean, double[] sd, long[] observed) {
         } catch (NumberFormatException foreign) {
             return Optional.empty();
         }
+    }
+
+    /** Names of the features that never had a value in training; empty where the provenance does not tell. */
+    public static Set<String> unlearned(ImputationModel model) {
+        Set<String> names = new LinkedHashSet<>();
+        in(model.provenance(), model.features()).ifPresent(training -> {
+            for (int j = 0; j < training.observed.length; j++) {
+                if (training.observed[j] == 0) {
+                    names.add(model.features().get(j).name());
+                }
+            }
+        });
+        return names;
     }
 
     private static double[] numbers(Provenance provenance, String key) {

@@ -73,6 +73,7 @@ class SupportRulesTest {
         assertThat(support(2000, () -> tenths(21 + 4 * random.nextGaussian()))).isEqualTo(Support.REALS);
         assertThat(support(2000, () -> Math.rint(1013 + 8 * random.nextGaussian())))
                 .isEqualTo(Support.REALS);
+        assertThat(support(500, () -> 19 + random.nextInt(3))).isEqualTo(Support.REALS);
         assertThat(support(100, () -> 7)).isEqualTo(Support.REALS);
     }
 

@@ -126,7 +126,8 @@ class ImputerTest {
         assertThat(upper).containsExactly(8, 1);
         assertThat(within.cdf(0, -0.001)).isZero();
         assertThat(within.cdf(0, 0)).isCloseTo(0.25, within(1e-12));
-        assertThat(within.cdf(0, 8)).isEqualTo(1);
+        assertThat(within.cdf(0, 8)).isCloseTo(0.5, within(1e-12));
+        assertThat(within.cdf(0, 8.001)).isEqualTo(1);
         for (int i = 0; i < 100; i++) {
             double[] drawn = {Double.NaN, Double.NaN};
             within.draw(new SplittableRandom(i), drawn);

@@ -3,6 +3,7 @@ package io.lacuna.app.cli;
 import io.lacuna.app.cli.option.BoundsOptions;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ContextOptions;
+import io.lacuna.app.cli.option.FillOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.ImputationReport;
@@ -98,6 +99,9 @@ final class ImputeCommand implements Callable<Integer> {
 
     @Mixin
     private BoundsOptions ranges = new BoundsOptions();
+
+    @Mixin
+    private FillOptions filling = new FillOptions();
 
     @Option(
             names = "--digits",
@@ -195,6 +199,8 @@ final class ImputeCommand implements Callable<Integer> {
                 draws,
                 Optional.ofNullable(latents),
                 ranges.bounds(),
+                filling.fill(),
+                filling.leave(),
                 digits == null ? OptionalInt.empty() : OptionalInt.of(digits),
                 seed,
                 settings,

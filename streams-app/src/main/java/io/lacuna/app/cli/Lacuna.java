@@ -9,11 +9,13 @@ import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -72,15 +74,24 @@ public final class Lacuna implements Runnable {
         throw new ParameterException(spec.commandLine(), "name a command");
     }
 
-    /** Says what is wrong with the words of the command line, which may hold secrets like any other setting. */
+    /**
+     * Says what is wrong with the words of the command line, which may hold secrets like any other setting, and where to read
+     * on: the whole help would bury it. An unknown option explains a missing one, so it comes first.
+     */
     private static int usage(ParameterException wrong, String[] words) {
         Secrets.learn(words);
         CommandLine command = wrong.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments().stream()
+                .filter(argument -> argument.startsWith("-"))
+                .toList();
+        ParameterException first = wrong instanceof MissingParameterException && !unknown.isEmpty()
+                ? new UnmatchedArgumentException(command, unknown)
+                : wrong;
         PrintWriter err = GuardedOutput.of(command.getErr());
-        err.println(command.getColorScheme().errorText(Secrets.hide(wrong.getMessage())));
-        if (!UnmatchedArgumentException.printSuggestions(wrong, err)) {
-            command.usage(err);
-        }
+        err.println(Secrets.hide("lacuna: " + first.getMessage()));
+        UnmatchedArgumentException.printSuggestions(first, err);
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' says what it takes");
+        err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 

@@ -7,14 +7,19 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.Secrets;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.failure.StreamDeaths;
+import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.web.WebServer;
+import io.lacuna.internal.data.Support;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +80,7 @@ final class StreamCommand implements Callable<Integer> {
                                     : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
             app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
-            Thread told = new Thread(() -> tellReadiness(out, app), "lacuna-readiness");
+            Thread told = new Thread(() -> tellReadiness(out, app, config.bounds()), "lacuna-readiness");
             told.setDaemon(true);
             told.start();
             String failure = app.awaitEnd();
@@ -110,8 +115,9 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     /** Prints one line each time the reasons for not filling records change, or another generation serves. */
-    private static void tellReadiness(PrintWriter out, StreamApp app) {
+    private static void tellReadiness(PrintWriter out, StreamApp app, Map<String, Support> bounds) {
         String before = "";
+        String rangesBefore = "";
         Set<Long> told = new HashSet<>();
         try {
             while (app.isAlive()) {
@@ -132,11 +138,33 @@ final class StreamCommand implements Callable<Integer> {
                     say(out, now);
                     before = now;
                 }
+                String ranges = newest == null ? rangesBefore : ranges(newest.model(), bounds);
+                if (!ranges.equals(rangesBefore)) {
+                    say(out, ranges);
+                    rangesBefore = ranges;
+                }
                 TimeUnit.MILLISECONDS.sleep(500);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Which fields are left, and which numbers are kept within which range; empty where there is nothing to say. */
+    private static String ranges(ImputationModel model, Map<String, Support> bounds) {
+        Map<String, String> words =
+                model.supports().with(model.features(), bounds).words(model.features());
+        Set<String> unlearned = TrainingStatistics.unlearned(model);
+        String left = unlearned.isEmpty()
+                ? ""
+                : "never observed in training, and left: " + Wording.some(List.copyOf(unlearned));
+        return words.isEmpty()
+                ? left
+                : (left.isEmpty() ? "" : left + "; ")
+                        + "filled numbers keep their ranges: "
+                        + Wording.some(words.entrySet().stream()
+                                .map(range -> range.getKey() + " " + range.getValue())
+                                .toList());
     }
 
     private static void say(PrintWriter out, String line) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ final class ConfigSources {
     private static final Set<String> OF_THE_LAUNCHER =
             Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL", "LACUNA_VECTOR");
 
+    /**
+     * What Kubernetes puts into the environment of a pod for a Service named {@code lacuna} or {@code lacuna-stream}: hosts
+     * and ports, which are no configuration either.
+     */
+    private static final Pattern OF_A_SERVICE =
+            Pattern.compile(".*_SERVICE_HOST|.*_SERVICE_PORT(_.+)?|.*_PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?");
+
+    private static final Pattern ADDRESS_OF_A_SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
+
     private ConfigSources() {}
 
     static Map<String, String> gather(
@@ -29,13 +39,19 @@ final class ConfigSources {
             read(file).forEach((key, value) -> all.put(String.valueOf(key), String.valueOf(value)));
         }
         environment.forEach((name, value) -> {
-            if (name.startsWith(ENVIRONMENT_PREFIX) && !OF_THE_LAUNCHER.contains(name)) {
+            boolean ours = name.startsWith(ENVIRONMENT_PREFIX) && !OF_THE_LAUNCHER.contains(name);
+            if (ours && !isOfAService(name, value)) {
                 all.put(key(name), value);
             }
         });
         all.putAll(commandLine);
         Secrets.learn(all);
         return all;
+    }
+
+    private static boolean isOfAService(String name, String value) {
+        return OF_A_SERVICE.matcher(name).matches()
+                || name.endsWith("_PORT") && ADDRESS_OF_A_SERVICE.matcher(value).matches();
     }
 
     /** {@code input.topic} is {@code LACUNA_INPUT_TOPIC}. */

@@ -2,11 +2,13 @@ package io.lacuna.app.config;
 
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Support;
 import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.generation.ModelsTopicSettings;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ public final class LacunaConfig {
     public static final String INPUT_TOPIC = "input.topic";
     public static final String TOPIC_NAMES_PREFIX = "topic.names.prefix";
     public static final String IMPUTED_TOPIC = "imputed.topic";
+    public static final String IMPUTED_COMPATIBILITY = "imputed.compatibility";
     public static final String LATENTS_TOPIC = "latents.topic";
     public static final String SCORES_TOPIC = "scores.topic";
     public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
@@ -63,6 +66,8 @@ public final class LacunaConfig {
     public static final String IMPUTE_INCLUDE = "impute.include";
     public static final String IMPUTE_EXCLUDE = "impute.exclude";
     public static final String IMPUTE_SENTINELS = "impute.sentinels";
+    public static final String IMPUTE_BOUNDS = "impute.bounds";
+    public static final String IMPUTE_FILL = "impute.fill";
 
     public static final String IMPUTE_MAX_AGE_MS = "impute.max.age.ms";
     public static final String IMPUTE_MAX_AGE_ACTION = "impute.max.age.action";
@@ -204,6 +209,11 @@ public final class LacunaConfig {
         return topic(IMPUTED_TOPIC, "imputed");
     }
 
+    /** Whether the imputed topic's subject is given the compatibility rule of the input's where it refuses a schema. */
+    public boolean followsInput() {
+        return values.getString(IMPUTED_COMPATIBILITY).equals("input");
+    }
+
     public String latentsTopic() {
         return topic(LATENTS_TOPIC, "latents");
     }
@@ -223,7 +233,7 @@ public final class LacunaConfig {
     /** Numbers that mean a missing value. */
     public List<Sentinel> sentinels() {
         return values.getList(IMPUTE_SENTINELS).stream()
-                .map(LacunaKeys::sentinel)
+                .map(ImputeKeys::sentinel)
                 .toList();
     }
 
@@ -236,6 +246,13 @@ public final class LacunaConfig {
             exclude.add(key);
         }
         return new MappingRules(include, exclude, sentinels());
+    }
+
+    /** Ranges of filled numbers, by field. */
+    public Map<String, Support> bounds() {
+        Map<String, Support> bounds = new HashMap<>();
+        values.getList(IMPUTE_BOUNDS).forEach(entry -> bounds.putAll(ImputeKeys.bounds(entry)));
+        return bounds;
     }
 
     /** Settings of inference: the {@code inference.*} keys. */
@@ -266,7 +283,9 @@ public final class LacunaConfig {
                 liveIntervals(),
                 values.getDouble(SCORES_SHARE),
                 values.getDouble(SCORES_MASK_RATE),
-                ContextKeys.settings(values, contextStore() != ContextStore.NONE));
+                ContextKeys.settings(values, contextStore() != ContextStore.NONE),
+                bounds(),
+                FillRule.of(values.getString(IMPUTE_FILL)));
     }
 
     /**

@@ -5,7 +5,6 @@ import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.generation.Selection;
-import io.lacuna.internal.record.Sentinel;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigDef;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LacunaKeys {
     private static final String CLUSTER = "Cluster";
     private static final String TOPICS = "Topics";
-    private static final String IMPUTE = "Imputed fields";
     private static final String INFERENCE = "Inference";
     private static final String SCORES = "Live scores";
     private static final String RUNTIME = "Running";
@@ -35,7 +33,7 @@ final class LacunaKeys {
         LacunaKeys keys = new LacunaKeys();
         keys.cluster();
         keys.topics();
-        keys.impute();
+        ImputeKeys.define(keys);
         keys.inference();
         keys.keeping();
         ContextKeys.define(keys);
@@ -111,6 +109,15 @@ final class LacunaKeys {
                 "Topic of the filled records; empty means `<prefix>imputed`.");
         key(
                 TOPICS,
+                LacunaConfig.IMPUTED_COMPATIBILITY,
+                Type.STRING,
+                "input",
+                ValidString.in("input", "keep"),
+                "What becomes of the compatibility rule of the imputed topic's subject where it refuses a schema: `input` gives"
+                        + " it the rule of the input topic's, `keep` leaves it. A record whose schema is refused all the same"
+                        + " is a dead letter.");
+        key(
+                TOPICS,
                 LacunaConfig.LATENTS_TOPIC,
                 Type.STRING,
                 "",
@@ -146,30 +153,6 @@ final class LacunaKeys {
                 text(),
                 "Topic of the trainer's events: drift, nulls replaced upstream, changed units; empty"
                         + " means `<prefix>events`.");
-    }
-
-    private void impute() {
-        key(
-                IMPUTE,
-                LacunaConfig.IMPUTE_INCLUDE,
-                Type.LIST,
-                List.of(),
-                anyList(),
-                "Fields to use as features; empty means every number, boolean and enum.");
-        key(
-                IMPUTE,
-                LacunaConfig.IMPUTE_EXCLUDE,
-                Type.LIST,
-                List.of(),
-                anyList(),
-                "Fields that are never features: they pass through unchanged.");
-        key(
-                IMPUTE,
-                LacunaConfig.IMPUTE_SENTINELS,
-                Type.LIST,
-                List.of(),
-                new SentinelValidator(),
-                "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
     }
 
     private void inference() {
@@ -380,39 +363,5 @@ final class LacunaKeys {
 
     static Validator anyList() {
         return ConfigDef.ValidList.anyNonDuplicateValues(true, false);
-    }
-
-    /**
-     * Parses {@code -999} or {@code temp:-200}.
-     *
-     * @throws ConfigException if the text has neither form
-     */
-    static Sentinel sentinel(String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            String field = colon < 0 ? "" : text.substring(0, colon).trim();
-            return new Sentinel(
-                    field, Double.parseDouble(text.substring(colon + 1).trim()));
-        } catch (NumberFormatException wrong) {
-            throw new ConfigException(
-                    LacunaConfig.IMPUTE_SENTINELS,
-                    text,
-                    "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
-        }
-    }
-
-    /** {@code number} or {@code field:number}. */
-    private static final class SentinelValidator implements Validator {
-        @Override
-        public void ensureValid(String name, Object value) {
-            for (Object item : (List<?>) value) {
-                sentinel(String.valueOf(item));
-            }
-        }
-
-        @Override
-        public String toString() {
-            return "`number` or `field:number`, separated by commas";
-        }
     }
 }

@@ -26,6 +26,8 @@ public record Stop(Cause cause, String words) {
         THREAD,
         /** A record ends the thread each time it is processed. */
         REPEATED_RECORD,
+        /** Nearly every record becomes a dead letter. */
+        DEAD_LETTERS,
         /** The group's coordinator does not answer. */
         COORDINATOR,
         /** No broker answers, or the leader of a partition does not answer. */

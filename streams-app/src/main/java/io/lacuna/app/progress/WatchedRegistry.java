@@ -69,6 +69,16 @@ public final class WatchedRegistry implements SchemaRegistry {
         return ask(() -> registry.latest(subject));
     }
 
+    @Override
+    public Optional<String> compatibility(String subject) {
+        return ask(() -> registry.compatibility(subject));
+    }
+
+    @Override
+    public boolean setCompatibility(String subject, String rule) {
+        return ask(() -> registry.setCompatibility(subject, rule));
+    }
+
     /** Does nothing: the caller closes the registry. */
     @Override
     public void close() {}

@@ -42,4 +42,9 @@ record FilledRecords(StreamMetrics metrics, RecordInHand hand) implements Imputa
     public void forgotten(int keys) {
         metrics.context().forgotten(keys);
     }
+
+    @Override
+    public void unreadable(List<String> fields) {
+        metrics.unreadable(fields);
+    }
 }

@@ -41,6 +41,7 @@ final class ImputationTopology {
     /**
      * @param context where keys are remembered
      * @param largestBytes largest value that may be written
+     * @param outputs the registry that the serializer uses
      * @param books records the outcomes
      * @param budget limits what is held of the models topic
      * @param needed models that must be held
@@ -53,6 +54,7 @@ final class ImputationTopology {
             GenerationCatalog catalog,
             Deserializer<GenericRecord> deserializer,
             Serializer<GenericRecord> serializer,
+            OutputRegistry outputs,
             StreamMetrics metrics,
             OutcomeBooks books,
             ModelBudget budget,
@@ -78,7 +80,7 @@ final class ImputationTopology {
         Topology topology = builder.build();
         topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
                 NodeNames.WRITE,
-                () -> new OutcomeWriter(topics, serializer, largestBytes, books, partitioner),
+                () -> new OutcomeWriter(topics, serializer, largestBytes, books, partitioner, outputs),
                 NodeNames.IMPUTE);
         ByteArraySerializer write = new ByteArraySerializer();
         topology.addSink(NodeNames.IMPUTED, topics.imputed(), write, write, partitioner, NodeNames.WRITE);

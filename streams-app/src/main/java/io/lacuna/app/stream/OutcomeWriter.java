@@ -6,6 +6,7 @@ import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.Imputed;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,23 +36,27 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
     private final int largestBytes;
     private final OutcomeBooks books;
     private final SourcePartitioner partitioner;
+    private final OutputRegistry outputs;
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     /**
      * @param largestBytes largest imputed record, latent code or score that may be written
      * @param books records the outcomes
+     * @param outputs the registry that the serializer uses
      */
     OutcomeWriter(
             StreamTopics topics,
             Serializer<GenericRecord> serializer,
             int largestBytes,
             OutcomeBooks books,
-            SourcePartitioner partitioner) {
+            SourcePartitioner partitioner,
+            OutputRegistry outputs) {
         this.topics = topics;
         this.serializer = serializer;
         this.largestBytes = largestBytes;
         this.books = books;
         this.partitioner = partitioner;
+        this.outputs = outputs;
     }
 
     @Override
@@ -80,7 +85,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         byte[] latent;
         List<byte[]> scores = new ArrayList<>(outcome.scores().size());
         try {
-            imputed = serialize(topics.imputed(), outcome.toRecord());
+            imputed = imputed(outcome.toRecord());
             latent = serialize(topics.latents(), outcome.toLatentRecord());
             for (MaskedScore score : outcome.scores()) {
                 scores.add(serialize(topics.scores(), score));
@@ -95,6 +100,18 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         }
         books.hand().wrote();
         books.counts().outcome(place.partition(), place.offset(), Outcome.IMPUTED);
+    }
+
+    /** A schema that the registry refuses is the record's own fault where others were taken; where none was, all wait. */
+    private byte[] imputed(GenericRecord record) {
+        try {
+            return serialize(topics.imputed(), record);
+        } catch (SchemaRefusedException refused) {
+            if (!outputs.hasAccepted()) {
+                throw refused;
+            }
+            throw new SerializationException(refused.getMessage(), refused);
+        }
     }
 
     private static Source source(RecordMetadata place) {

@@ -81,6 +81,7 @@ public final class StreamApp implements AutoCloseable {
     private final OutcomeBooks books;
     private final Progress progress;
     private final WatchedRegistry registry;
+    private final OutputRegistry outputs;
     private final ThreadReplacement replacement;
     private final ExecutorService admissions = Executors.newSingleThreadExecutor(StreamApp::admissionThread);
     private final GenerationCatalog catalog;
@@ -111,6 +112,8 @@ public final class StreamApp implements AutoCloseable {
         this.fields = fields;
         this.warnings = List.copyOf(warnings);
         this.registry = new WatchedRegistry(registry, System::nanoTime);
+        outputs = new OutputRegistry(
+                this.registry, config.inputTopic(), config.imputedTopic(), config.followsInput(), System::nanoTime);
         RepeatedFailures failures = new RepeatedFailures(
                 config.inputTopic(),
                 config.recordFailureDeaths(),
@@ -147,7 +150,8 @@ public final class StreamApp implements AutoCloseable {
                 config.largestValueBytes(),
                 catalog,
                 AvroValueDeserializer.generic(this.registry),
-                new AvroValueSerializer(this.registry),
+                new AvroValueSerializer(outputs),
+                outputs,
                 metrics,
                 books,
                 config.modelBudget(),
@@ -210,6 +214,7 @@ public final class StreamApp implements AutoCloseable {
             throw cannotStart(refused);
         }
         try {
+            app.outputs.registerLatest();
             app.modelsWatch = ModelsTopicWatch.begin(config, app::modelsTopicRemade);
             app.streams.pause();
             app.streams.start();
@@ -328,6 +333,7 @@ public final class StreamApp implements AutoCloseable {
         if (registry.isAway()) {
             stops.add(new Stop(Cause.REGISTRY, "the schema registry does not answer"));
         }
+        books.deadLetters().stop().ifPresent(stops::add);
         boolean explained = !stops.isEmpty();
         // A standstill is not reported where its cause is known.
         progress.stops().stream()
@@ -350,9 +356,10 @@ public final class StreamApp implements AutoCloseable {
                 .orElse(null));
     }
 
-    /** Changes of input and output topics since the last call, and offsets that were jumped over, one line each. */
+    /** Changes of topics and fields since the last call, and offsets that were jumped over, one line each. */
     public List<String> news() {
-        List<String> news = new ArrayList<>(progress.news());
+        List<String> news = new ArrayList<>(metrics.news());
+        news.addAll(progress.news());
         news.addAll(jumps.news());
         return news;
     }

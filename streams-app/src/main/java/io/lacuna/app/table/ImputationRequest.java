@@ -6,7 +6,9 @@ import io.lacuna.app.table.past.ContextChoice;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Support;
+import io.lacuna.internal.model.FillRule;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +23,8 @@ import java.util.OptionalInt;
  * @param draws number of additional tables, each with one joint draw of the gaps: {@code out-1.csv} and so on
  * @param latents file for the records' latent codes
  * @param bounds ranges of filled numbers that replace the model's, by feature name
+ * @param fill which value of its predictive distribution a gap gets in the filled table
+ * @param leave gaps that stay
  * @param digits decimal places of filled numbers; empty for the columns' own
  * @param seed seed of the draws
  * @param settings inference settings
@@ -35,6 +39,8 @@ public record ImputationRequest(
         int draws,
         Optional<Path> latents,
         Map<String, Support> bounds,
+        FillRule fill,
+        List<SkipRule> leave,
         OptionalInt digits,
         long seed,
         InferenceSettings settings,
@@ -43,6 +49,7 @@ public record ImputationRequest(
         Optional<Path> prime) {
     public ImputationRequest {
         bounds = Map.copyOf(bounds);
+        leave = List.copyOf(leave);
     }
 
     /** Refuses a range of a feature that the model does not have or that is not a number. */

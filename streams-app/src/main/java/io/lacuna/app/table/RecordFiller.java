@@ -8,6 +8,7 @@ import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.RuledValues;
 import io.lacuna.internal.model.TrainingStatistics;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class RecordFiller {
     private final @Nullable TablePast past;
 
     private final CellPredictions says;
+    private final RuledValues values;
+    private final SkippedCells skipped;
     private int row;
     private final long seed;
     private final double[] fallback;
@@ -39,17 +42,20 @@ final class RecordFiller {
             ImputationModel model,
             ImputationRequest request,
             FeatureColumns columns,
+            SkippedCells skipped,
             ImputationReport report,
             TableProfile profile)
             throws TableException {
         int d = model.features().size();
         this.features = model.features();
         this.columns = columns;
+        this.skipped = skipped;
         this.report = report;
         ImputationRequest.checkBounds(request.bounds(), features);
         this.imputer = model.newImputer(request.settings(), request.bounds());
         this.past = RememberedTable.open(model, request, imputer, profile, report);
         this.says = past == null ? imputer : past.says();
+        this.values = new RuledValues(request.fill(), features, says);
         this.seed = request.seed();
         this.unlearned = new boolean[d];
         TrainingStatistics.in(model.provenance(), features).ifPresent(training -> {
@@ -82,13 +88,16 @@ final class RecordFiller {
         }
         long nanos = System.nanoTime() - start;
         report.inferred(nanos, says.steps(), says.converged(), says.logLikelihood());
+        if (values.draws()) {
+            values.draw(observation, Seeds.random(seed, "fill of record " + report.records()));
+        }
         int gaps = 0;
         boolean nothingObserved = true;
         for (int f = 0; f < gap.length; f++) {
             nothingObserved &= Double.isNaN(observation[f]);
             if (gap[f]) {
                 gaps++;
-                text[f] = numberOrLabel(f, says.value(f));
+                text[f] = numberOrLabel(f, values.value(f));
             }
         }
         report.filled(gaps, nothingObserved);
@@ -114,7 +123,7 @@ final class RecordFiller {
                 boolean missing =
                         Double.isNaN(observation[f]) && columns.codec(f).isMissing(cell);
                 any |= !missing;
-                gap[f] = missing && !unlearned[f];
+                gap[f] = missing && !unlearned[f] && !skipped.take(reader, c);
                 if (missing && unlearned[f]) {
                     report.unlearned(features.get(f).name());
                 }

@@ -30,7 +30,8 @@ public final class TableImputation {
                     model.features(),
                     FittedColumns.in(model.provenance(), model.features()).rounding(request.digits()));
             noteColumns(request, columns, report);
-            RecordFiller filler = new RecordFiller(model, request, columns, report, profile);
+            SkippedCells skipped = SkippedCells.of(request.leave(), profile);
+            RecordFiller filler = new RecordFiller(model, request, columns, skipped, report, profile);
             try (FilledTables out = FilledTables.create(request, profile, header, columns, filler)) {
                 while (reader.next()) {
                     header.check(reader);
@@ -39,6 +40,7 @@ public final class TableImputation {
                 }
                 out.commit();
             }
+            skipped.notes().forEach(report::note);
         }
         return report;
     }

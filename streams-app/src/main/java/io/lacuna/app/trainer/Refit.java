@@ -3,6 +3,7 @@ package io.lacuna.app.trainer;
 import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.data.Support;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param intervalMass probability of the interval whose coverage is measured
  * @param rule decides which one wins
  * @param warmStart whether the fit starts from the champion, if its method can
+ * @param bounds ranges of filled numbers that replace those found, by feature
  */
 record Refit(
         FitSettings fit,
@@ -33,7 +35,8 @@ record Refit(
         double maskRate,
         double intervalMass,
         PromotionRule rule,
-        boolean warmStart) {
+        boolean warmStart,
+        Map<String, Support> bounds) {
     /**
      * @param challenger the fitted model; its provenance has the window and the settings
      * @param promoted whether it takes over
@@ -97,7 +100,8 @@ record Refit(
             ImputationModel incumbent,
             Progress progress,
             @Nullable ImputationModel start) {
-        ImputationModel model = Trainers.fit(held.learnt(), fit, progress, start);
+        ImputationModel fitted = Trainers.fit(held.learnt(), fit, progress, start);
+        ImputationModel model = fitted.with(fitted.supports().with(fitted.features(), bounds));
         return new Attempt(model, contest(model, incumbent, held, learnt));
     }
 

@@ -136,7 +136,8 @@ public final class Trainer implements AutoCloseable {
                 contest.maskRate(),
                 config.servingSettings().intervalMass(),
                 new PromotionRule(contest.minGain(), contest.minZ()),
-                settings.fit().warmStart());
+                settings.fit().warmStart(),
+                config.bounds());
     }
 
     /**

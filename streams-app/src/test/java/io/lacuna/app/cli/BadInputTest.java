@@ -324,4 +324,20 @@ class BadInputTest {
                     .doesNotContain("NA");
         }
     }
+
+    @Test
+    void aUsageErrorIsSaidInALineAndWhereToReadOn() {
+        for (CommandRun run : java.util.List.of(
+                lacuna("fit", "--csv", csv), lacuna("impute", "--model", model, "--csv", csv), lacuna("evaluate"))) {
+            assertThat(run.err().lines()).hasSize(2);
+            assertThat(run.err()).contains("lacuna: Missing required option", " --help' says what it takes");
+        }
+    }
+
+    @Test
+    void anUnknownOptionIsNamedBeforeMissingOnes() {
+        CommandRun run = lacuna("fit", "--cvs", csv, "--out", model);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("Unknown option: '--cvs'").doesNotContain("Missing");
+    }
 }

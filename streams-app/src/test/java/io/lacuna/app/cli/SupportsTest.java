@@ -119,4 +119,58 @@ class SupportsTest {
         }
         return values;
     }
+
+    @Test
+    void aGapGetsTheValueThatIsAskedFor() throws IOException {
+        fit();
+        impute("--fill", "mean");
+        List<Double> means = gaps("inc");
+        impute("--fill", "median");
+        List<Double> medians = gaps("inc");
+        double mean = means.stream().mapToDouble(v -> v).average().orElseThrow();
+        // Incomes are skewed: their medians lie below their means.
+        assertThat(medians.stream().mapToDouble(v -> v).average().orElseThrow()).isLessThan(mean);
+        impute("--fill", "draw", "--seed", 4);
+        check(filled);
+        List<Double> draws = gaps("inc");
+        assertThat(spread(draws)).isGreaterThan(spread(means));
+        impute("--fill", "draw", "--seed", 4);
+        assertThat(gaps("inc")).isEqualTo(draws);
+        impute("--fill", "mode");
+        check(filled);
+    }
+
+    private static double spread(List<Double> values) {
+        double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
+        return values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+    }
+
+    @Test
+    void whatWasNotAskedStaysWithoutAnAnswer() throws IOException {
+        fit();
+        CommandRun run =
+                impute("--leave", "inc when flag=0", "--leave", "q1 when oh_a=0.0", "--leave", "z when flag=7");
+        List<String> before = Files.readAllLines(csv);
+        List<String> after = Files.readAllLines(filled);
+        List<String> names = List.of(before.get(0).split(","));
+        int left = 0;
+        for (int i = 1; i < before.size(); i++) {
+            String[] was = before.get(i).split(",", -1);
+            boolean stays = was[names.indexOf("flag")].equals("0") && was[names.indexOf("inc")].isEmpty();
+            left += stays ? 1 : 0;
+            assertThat(after.get(i).split(",", -1)[names.indexOf("inc")].isEmpty())
+                    .isEqualTo(stays);
+        }
+        assertThat(run.err())
+                .contains(
+                        "--leave 'inc when flag=0': " + left + " gaps stay",
+                        "--leave 'z when flag=7': no gap is of that kind")
+                .containsPattern("--leave 'q1 when oh_a=0.0': \\d+ gaps stay");
+        assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--leave", "inc when nobody=0")
+                        .err())
+                .contains("no column is named 'nobody', of which --leave speaks");
+        assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--leave", "inc")
+                        .err())
+                .contains("'inc' is not of the form COLUMN when OTHER=VALUE");
+    }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.NeuralMethod;
+import io.lacuna.internal.data.Support;
 import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.Sentinel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,5 +224,44 @@ class LacunaConfigTest {
     @Test
     void theStateFolderIsNotATemporaryOne() {
         assertThat(Path.of(of().stateDir())).isEqualTo(Path.of(System.getProperty("user.home"), ".lacuna", "state"));
+    }
+
+    @Test
+    void whatKubernetesSaysOfAServiceIsNoConfiguration() {
+        Map<String, String> pod = new HashMap<>(Map.of(
+                "LACUNA_SERVICE_HOST", "10.0.0.7",
+                "LACUNA_SERVICE_PORT", "8088",
+                "LACUNA_SERVICE_PORT_HTTP", "8088",
+                "LACUNA_PORT", "tcp://10.0.0.7:8088",
+                "LACUNA_PORT_8088_TCP", "tcp://10.0.0.7:8088",
+                "LACUNA_PORT_8088_TCP_PROTO", "tcp",
+                "LACUNA_PORT_8088_TCP_PORT", "8088",
+                "LACUNA_PORT_8088_TCP_ADDR", "10.0.0.7",
+                "LACUNA_HTTP_PORT", "tcp://10.0.0.8:80",
+                "LACUNA_INPUT_TOPIC", "sensors"));
+        LacunaConfig config = LacunaConfig.load(null, pod, Map.of());
+        assertThat(config.inputTopic()).isEqualTo("sensors");
+        assertThat(config.http().port()).isEqualTo(8088);
+        pod.put("LACUNA_HTTP_PORT", "9000");
+        assertThat(LacunaConfig.load(null, pod, Map.of()).http().port()).isEqualTo(9000);
+        pod.put("LACUNA_PORTS", "8088");
+        assertThatThrownBy(() -> LacunaConfig.load(null, pod, Map.of())).hasMessageContaining("key 'ports'");
+    }
+
+    @Test
+    void rangesAndTheFilledValueAreRead() {
+        LacunaConfig config = of("impute.bounds", "humidity=0:100, rain=0:,temp=:", "impute.fill", "median");
+        assertThat(config.bounds())
+                .containsOnly(
+                        Map.entry("humidity", new Support(0, 100)),
+                        Map.entry("rain", new Support(0, Double.POSITIVE_INFINITY)),
+                        Map.entry("temp", Support.REALS));
+        assertThat(config.servingSettings().fill()).isEqualTo(FillRule.MEDIAN);
+        assertThat(config.servingSettings().bounds()).isEqualTo(config.bounds());
+        assertThatThrownBy(() -> of("impute.bounds", "humidity"))
+                .hasMessageContaining("write a field and a range (humidity=0:100)");
+        assertThatThrownBy(() -> of("impute.bounds", "humidity=9:1"))
+                .hasMessageContaining("bounds must run from low to high");
+        assertThatThrownBy(() -> of("impute.fill", "average")).hasMessageContaining("impute.fill");
     }
 }

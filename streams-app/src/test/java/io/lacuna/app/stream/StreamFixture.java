@@ -55,9 +55,10 @@ final class StreamFixture implements AutoCloseable {
                             "[\"null\",{\"type\":\"enum\",\"name\":\"State\",\"symbols\":[\"on\",\"off\",\"odd\"]}]")
                     + "]}");
 
-    final SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
-    final AvroValueSerializer serializer = new AvroValueSerializer(registry);
-    final AvroValueDeserializer<GenericRecord> deserializer = AvroValueDeserializer.generic(registry);
+    final SchemaRegistry registry;
+    final AvroValueSerializer serializer;
+    final AvroValueDeserializer<GenericRecord> deserializer;
+    final OutputRegistry outputs;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final StreamMetrics metrics = new StreamMetrics(meters, Selection.LATEST);
     final OutcomeBooks books;
@@ -72,6 +73,14 @@ final class StreamFixture implements AutoCloseable {
     final TestOutputTopic<byte[], byte[]> deadLetters;
 
     StreamFixture(Path stateDir, Map<String, String> more) {
+        this(stateDir, more, "mock://" + UUID.randomUUID());
+    }
+
+    /** With the registry at that address. */
+    StreamFixture(Path stateDir, Map<String, String> more, String registryUrl) {
+        registry = SchemaRegistries.open(Map.of("schema.registry.url", registryUrl));
+        serializer = new AvroValueSerializer(registry);
+        deserializer = AvroValueDeserializer.generic(registry);
         Map<String, String> keys = new HashMap<>(Map.of(
                 "bootstrap.servers", "nowhere:9092",
                 "schema.registry.url", "mock://test",
@@ -79,6 +88,7 @@ final class StreamFixture implements AutoCloseable {
                 "state.dir", stateDir.toString()));
         keys.putAll(more);
         LacunaConfig config = LacunaConfig.of(keys);
+        outputs = new OutputRegistry(registry, "sensors", "sensors-imputed", config.followsInput(), System::nanoTime);
         RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
         books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes(), times);
         Admission admission = new Admission(
@@ -91,7 +101,8 @@ final class StreamFixture implements AutoCloseable {
                 config.largestValueBytes(),
                 catalog,
                 deserializer,
-                serializer,
+                new AvroValueSerializer(outputs),
+                outputs,
                 metrics,
                 books,
                 config.modelBudget(),

@@ -131,7 +131,8 @@ class RefitTest {
     void decoderRelaysAndPseudoEncoderAreRefittedTogether() {
         Map<String, String> options = Map.of("epochs", "20", "pseudo.encoder", "true", "hidden", "16");
         FitSettings fit = new FitSettings("relay", 3, Duration.ofSeconds(10), 1, options);
-        Refit refit = new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(0.01, 2), true);
+        Refit refit =
+                new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(0.01, 2), true, Map.of());
         ImputationModel first = refit.run(window(1, 300), null, Progress.SILENT).challenger();
         ImputationModel second = refit.run(window(2, 300), new Refit.Champion(first, 1), Progress.SILENT)
                 .challenger();
@@ -168,7 +169,8 @@ class RefitTest {
 
     private static Refit refit(double minGain, double minZ) {
         FitSettings fit = new FitSettings("relay-mixture", 3, Duration.ofSeconds(1), 1, Map.of());
-        return new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(minGain, minZ), true);
+        return new Refit(
+                fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(minGain, minZ), true, Map.of());
     }
 
     /** y = x + noise; s is high where x is; some cells missing. */

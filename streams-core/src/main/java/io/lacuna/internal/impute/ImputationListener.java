@@ -43,4 +43,11 @@ public interface ImputationListener {
 
     /** Memories of keys were deleted for their age. */
     default void forgotten(int keys) {}
+
+    /**
+     * Fields of a schema are not of the kind of the model's features with their names: they pass through.
+     *
+     * @param fields a line for each, with the way out
+     */
+    default void unreadable(List<String> fields) {}
 }

@@ -12,7 +12,10 @@ import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.RuledValues;
+import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * key give the same answer: everything random is seeded from the record's position. Mutable; one thread owns it.
  */
 public final class RecordImputer {
+    /** Seed of draws; that of hidden cells is 0. */
+    private static final long FILLING = 1;
+
     private final ServingGeneration serving;
     private final ServingSettings settings;
     private final IntervalStretch stretches;
@@ -46,6 +52,7 @@ public final class RecordImputer {
 
     private final CentralIntervals intervals;
     private final NoteBuilder notes;
+    private final RuledValues values;
     private final EncodedName topic = new EncodedName();
     private final double[] observation;
     private final double[] masked;
@@ -53,6 +60,10 @@ public final class RecordImputer {
     /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
     private final double[] scale;
 
+    /** The settings' rules, without features that had no value in training: their gaps stay. */
+    private final MappingRules rules;
+
+    private final List<String> unreadable = new ArrayList<>();
     private final Map<Schema, RecordMapper> mappers = new HashMap<>();
     private @Nullable Schema lastSchema;
     private @Nullable RecordMapper lastMapper;
@@ -67,6 +78,7 @@ public final class RecordImputer {
         this.settings = settings;
         this.stretches = stretches;
         features = serving.model().features();
+        rules = settings.rules().without(TrainingStatistics.unlearned(serving.model()));
         this.imputer = imputer;
         InferenceMethod method = settings.inference().method();
         remembers = KeyPast.isRemembered(serving.model(), settings.context());
@@ -76,6 +88,7 @@ public final class RecordImputer {
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
         notes = new NoteBuilder(words, features, predictions, past, intervals, stretches);
+        values = new RuledValues(settings.fill(), features, predictions);
         observation = new double[features.size()];
         masked = new double[features.size()];
         scale = marginalScale();
@@ -123,7 +136,10 @@ public final class RecordImputer {
         if (memory != null && settings.context().leavesOldGaps()) {
             leaveOldGaps(timeMs, memory);
         }
-        FlatRecord filled = mapper.fill(record, observation, predictions, notes);
+        if (values.draws()) {
+            values.draw(observation, Seeds.ofRecord(FILLING, source.topic(), source.partition(), source.offset()));
+        }
+        FlatRecord filled = mapper.fill(record, observation, values, notes);
         ImputationNote note = notes.note(source, observed);
         filled.put(mapper.imputationField(), note);
         return new FilledRecord(filled, note, latent(source), scores);
@@ -259,7 +275,19 @@ public final class RecordImputer {
     }
 
     private RecordMapper newMapper(Schema writer) {
-        return new RecordMapper(writer, features, settings.rules(), KeyPast.isFilledWith(serving.model()));
+        RecordMapper mapper = new RecordMapper(writer, features, rules, KeyPast.isFilledWith(serving.model()));
+        unreadable.addAll(mapper.unreadable());
+        return mapper;
+    }
+
+    /** Fields found unreadable since the last call, as {@link RecordMapper#unreadable} says them; mostly empty. */
+    public List<String> takeUnreadable() {
+        if (unreadable.isEmpty()) {
+            return List.of();
+        }
+        List<String> taken = List.copyOf(unreadable);
+        unreadable.clear();
+        return taken;
     }
 
     private RecordMapper mapper(Schema writer) {

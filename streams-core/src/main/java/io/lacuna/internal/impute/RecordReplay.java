@@ -33,7 +33,7 @@ public final class RecordReplay {
                 serving,
                 settings.withoutScores(),
                 field -> stretches.getOrDefault(field, 1.0),
-                serving.model().newImputer(settings.inference()));
+                serving.model().newImputer(settings.inference(), settings.bounds()));
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Support;
+import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.MappingRules;
+import java.util.Map;
 
 /**
  * The settings that, together with the model, decide how a record is filled. Immutable.
@@ -13,6 +16,8 @@ import io.lacuna.internal.record.MappingRules;
  * @param scoreShare share of records that are scored
  * @param maskRate share of a scored record's observed cells that are hidden
  * @param context what is remembered of a key
+ * @param bounds by field, the range that filled numbers keep in place of the model's
+ * @param fill which value of its predictive distribution a gap gets
  */
 public record ServingSettings(
         MappingRules rules,
@@ -21,7 +26,12 @@ public record ServingSettings(
         boolean liveIntervals,
         double scoreShare,
         double maskRate,
-        ContextSettings context) {
+        ContextSettings context,
+        Map<String, Support> bounds,
+        FillRule fill) {
+    public ServingSettings {
+        bounds = Map.copyOf(bounds);
+    }
 
     /** Settings with which what is remembered of a key is of the standard kind. */
     public ServingSettings(
@@ -31,11 +41,11 @@ public record ServingSettings(
             boolean liveIntervals,
             double scoreShare,
             double maskRate) {
-        this(rules, inference, intervalMass, liveIntervals, scoreShare, maskRate, ContextSettings.DEFAULT);
+        this(rules, inference, intervalMass, liveIntervals, scoreShare, maskRate, ContextSettings.DEFAULT, Map.of(), FillRule.MEAN);
     }
 
     /** These settings without scoring, to fill a record again. */
     ServingSettings withoutScores() {
-        return new ServingSettings(rules, inference, intervalMass, liveIntervals, 0, maskRate, context);
+        return new ServingSettings(rules, inference, intervalMass, liveIntervals, 0, maskRate, context, bounds, fill);
     }
 }

@@ -1,6 +1,7 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.data.Support;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import java.lang.ref.WeakReference;
@@ -16,11 +17,20 @@ import java.util.WeakHashMap;
  */
 public final class ThreadImputers {
     private final InferenceSettings settings;
+    private final Map<String, Support> bounds;
     private final ThreadLocal<Map<ImputationModel, WeakReference<Imputer>>> imputers =
             ThreadLocal.withInitial(WeakHashMap::new);
 
     public ThreadImputers(InferenceSettings settings) {
+        this(settings, Map.of());
+    }
+
+    /**
+     * @param bounds by feature, the range that filled numbers keep in place of the model's
+     */
+    public ThreadImputers(InferenceSettings settings, Map<String, Support> bounds) {
         this.settings = settings;
+        this.bounds = Map.copyOf(bounds);
     }
 
     public Imputer of(ImputationModel model) {
@@ -28,7 +38,7 @@ public final class ThreadImputers {
         WeakReference<Imputer> known = mine.get(model);
         Imputer imputer = known == null ? null : known.get();
         if (imputer == null) {
-            imputer = model.newImputer(settings);
+            imputer = model.newImputer(settings, bounds);
             mine.put(model, new WeakReference<>(imputer));
         }
         return imputer;

@@ -3,7 +3,7 @@ package io.lacuna.internal.record;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.internal.avro.FlatRecord;
-import io.lacuna.internal.model.CellPredictions;
+import io.lacuna.internal.model.GapValues;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +63,7 @@ abstract class FieldMapping {
     abstract boolean isGap(FlatRecord record, double[] observation);
 
     /** Fills the gap and reports it. */
-    abstract void fill(FlatRecord record, CellPredictions imputer, FilledCells filled);
+    abstract void fill(FlatRecord record, GapValues values, FilledCells filled);
 
     /** A number. */
     private static final class NumberMapping extends FieldMapping {
@@ -100,13 +100,13 @@ abstract class FieldMapping {
         }
 
         @Override
-        void fill(FlatRecord record, CellPredictions imputer, FilledCells filled) {
-            double mean = imputer.mean(feature());
-            if (!Double.isFinite(mean)) {
-                throw new UnusableRecordException("the model fills '" + name() + "' with " + mean);
+        void fill(FlatRecord record, GapValues values, FilledCells filled) {
+            double value = values.value(feature());
+            if (!Double.isFinite(value)) {
+                throw new UnusableRecordException("the model fills '" + name() + "' with " + value);
             }
             filled.number(feature());
-            record.putNumber(position(), mean);
+            record.putNumber(position(), value);
         }
     }
 
@@ -127,9 +127,9 @@ abstract class FieldMapping {
         }
 
         @Override
-        void fill(FlatRecord record, CellPredictions imputer, FilledCells filled) {
+        void fill(FlatRecord record, GapValues values, FilledCells filled) {
             filled.category(feature());
-            record.putBoolean(position(), imputer.mostProbable(feature()) == 1);
+            record.putBoolean(position(), values.value(feature()) == 1);
         }
     }
 
@@ -165,11 +165,11 @@ abstract class FieldMapping {
         }
 
         @Override
-        void fill(FlatRecord record, CellPredictions imputer, FilledCells filled) {
-            int best = NONE;
-            double highest = -1;
-            for (int c = 0; c < ordinal.length; c++) {
-                double probability = ordinal[c] == NONE ? -1 : imputer.probability(feature(), c);
+        void fill(FlatRecord record, GapValues values, FilledCells filled) {
+            int best = ordinal[(int) values.value(feature())];
+            double highest = best == NONE ? -1 : 1;
+            for (int c = 0; c < ordinal.length && highest < 1; c++) {
+                double probability = ordinal[c] == NONE ? -1 : values.probability(feature(), c);
                 if (probability > highest) {
                     highest = probability;
                     best = ordinal[c];

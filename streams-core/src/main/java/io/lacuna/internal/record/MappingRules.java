@@ -1,5 +1,6 @@
 package io.lacuna.internal.record;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,13 @@ public record MappingRules(Set<String> include, Set<String> exclude, List<Sentin
     /** Whether a field with this name may be a feature. */
     public boolean takes(String field) {
         return !exclude.contains(field) && (include.isEmpty() || include.contains(field));
+    }
+
+    /** These rules with more fields that are never used. */
+    public MappingRules without(Set<String> fields) {
+        Set<String> all = new HashSet<>(exclude);
+        all.addAll(fields);
+        return new MappingRules(include, all, sentinels);
     }
 
     double[] sentinelsOf(String field) {

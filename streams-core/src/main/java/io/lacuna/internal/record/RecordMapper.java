@@ -4,7 +4,7 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.avro.RecordLayout;
-import io.lacuna.internal.model.CellPredictions;
+import io.lacuna.internal.model.GapValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -28,6 +28,7 @@ public final class RecordMapper {
     private final RecordLayout output;
     private final FieldMapping[] cells;
     private final int width;
+    private final List<String> unreadable = new ArrayList<>();
 
     /**
      * The features of records with this schema, in the order of its fields.
@@ -65,7 +66,7 @@ public final class RecordMapper {
      * @param writer the schema that the records were written with
      * @param features the model's features; those that the schema does not have are missing in every record
      * @param rules which fields are features, and which numbers are sentinels
-     * @throws MappingException if a field is not of the kind of the model's feature with the same name
+     * @throws MappingException if fields are not of the kind of the model's features with the same names, and no feature is left
      */
     public RecordMapper(Schema writer, Features features, MappingRules rules) {
         this(writer, features, rules, false);
@@ -83,8 +84,15 @@ public final class RecordMapper {
         for (Schema.Field field : writer.getFields()) {
             int feature = features.indexOf(field.name());
             if (feature >= 0 && rules.takes(field.name())) {
-                found.add(FieldMapping.of(field, features.get(feature), feature, rules.sentinelsOf(field.name())));
+                try {
+                    found.add(FieldMapping.of(field, features.get(feature), feature, rules.sentinelsOf(field.name())));
+                } catch (MappingException changed) {
+                    unreadable.add(String.valueOf(changed.getMessage()));
+                }
             }
+        }
+        if (found.isEmpty() && !unreadable.isEmpty()) {
+            throw new MappingException(unreadable.get(0));
         }
         cells = found.toArray(FieldMapping[]::new);
         input = new RecordLayout(writer);
@@ -94,6 +102,14 @@ public final class RecordMapper {
     /** The schema of imputed records: the writer's schema with the nullable field {@code imputation} appended. */
     public Schema outputSchema() {
         return output.schema();
+    }
+
+    /**
+     * Fields that are not of the kind of the model's features with their names, each with the way out: they pass through, and the
+     * features are missing.
+     */
+    public List<String> unreadable() {
+        return unreadable;
     }
 
     /** The number of the model's features that records of this schema have. */
@@ -122,17 +138,18 @@ public final class RecordMapper {
     }
 
     /**
-     * A copy of the record whose gaps are filled from the imputer's last inference. It has the {@link #outputSchema};
+     * A copy of the record whose gaps are filled. It has the {@link #outputSchema};
      * the field {@code imputation} is null.
      *
      * @param observation the result of {@link #read} for the record
+     * @param values of the record's gaps
      * @param filled receives each gap that it does not leave
      */
-    public FlatRecord fill(GenericRecord record, double[] observation, CellPredictions imputer, FilledCells filled) {
+    public FlatRecord fill(GenericRecord record, double[] observation, GapValues values, FilledCells filled) {
         FlatRecord copy = FlatRecord.of(record, input).extended(output);
         for (FieldMapping field : cells) {
             if (field.isGap(copy, observation) && !filled.leaves(field.feature())) {
-                field.fill(copy, imputer, filled);
+                field.fill(copy, values, filled);
             }
         }
         return copy;
@@ -152,6 +169,12 @@ public final class RecordMapper {
             throw new MappingException(writer.getFullName() + " has a field '" + IMPUTATION_FIELD
                     + "' already: the input topic seems to be an imputed one");
         }
+    }
+
+    /** The schema of imputed records, without what a key's past fills. */
+    public static Schema outputSchema(Schema writer) {
+        requireRecord(writer);
+        return outputSchema(writer, NoteSchemas.of(false));
     }
 
     private static Schema outputSchema(Schema writer, Schema note) {

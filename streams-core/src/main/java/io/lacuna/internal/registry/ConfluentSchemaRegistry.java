@@ -31,6 +31,10 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     private static final int CACHED_SCHEMAS = 10_000;
     private static final int CACHED_REFUSALS = 10_000;
 
+    /** The client's word for the registry as a whole. */
+    @SuppressWarnings("NullAway") // The client's contract.
+    private static final String EVERY_SUBJECT = null;
+
     private final SchemaRegistryClient client;
 
     /** What the client asks through; null for a registry inside this JVM. */
@@ -78,8 +82,21 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         if (known != null) {
             return known;
         }
+        AvroSchema avro = new AvroSchema(schema.toString());
+        Integer found = lookUp(subject, avro);
+        if (found != null) {
+            ids.put(registration, found);
+            return found;
+        }
+        if (!settings.autoRegister()) {
+            throw new SchemaRefusedException(
+                    "registry " + settings.shownUrls() + " has no such schema of '" + schema.getFullName()
+                            + "' under subject '" + subject
+                            + "', and schema.registry.auto.register.schemas is false; register it, or set that to true",
+                    null);
+        }
         try {
-            int id = ask(() -> client.register(subject, new AvroSchema(schema.toString())));
+            int id = ask(() -> client.register(subject, avro));
             ids.put(registration, id);
             return id;
         } catch (RestClientException answer) {
@@ -90,6 +107,48 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                         answer);
             }
             throw failure("to register a schema for subject '" + subject + "'", answer);
+        }
+    }
+
+    /** The id of a schema that the subject has: a user who may only read can write records. Null if it is not there. */
+    private @Nullable Integer lookUp(String subject, AvroSchema schema) {
+        if (transport == null) {
+            return null; // Registering costs nothing inside this JVM.
+        }
+        try {
+            return ask(() -> client.getId(subject, schema));
+        } catch (RestClientException answer) {
+            if (answer.getStatus() >= 500) {
+                throw failure("for a schema of subject '" + subject + "'", answer);
+            }
+            return null;
+        }
+    }
+
+    @Override
+    public Optional<String> compatibility(String subject) {
+        try {
+            return Optional.of(ask(() -> client.getCompatibility(subject)));
+        } catch (RestClientException none) {
+            return globalCompatibility();
+        }
+    }
+
+    private Optional<String> globalCompatibility() {
+        try {
+            return Optional.of(ask(() -> client.getCompatibility(EVERY_SUBJECT)));
+        } catch (RestClientException untold) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean setCompatibility(String subject, String rule) {
+        try {
+            ask(() -> client.updateCompatibility(subject, rule));
+            return true;
+        } catch (RestClientException refused) {
+            return false;
         }
     }
 

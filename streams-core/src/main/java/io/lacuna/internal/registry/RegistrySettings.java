@@ -71,6 +71,12 @@ record RegistrySettings(
         }
     }
 
+    /** Whether schemas that a subject does not have are registered. */
+    boolean autoRegister() {
+        Object set = client.get("auto.register.schemas");
+        return set == null || !set.toString().strip().equalsIgnoreCase("false");
+    }
+
     static RegistrySettings read(Map<String, ?> settings) {
         Object url = settings.get(URL);
         if (url == null) {

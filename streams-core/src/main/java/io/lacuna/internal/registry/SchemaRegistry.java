@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 public interface SchemaRegistry extends AutoCloseable {
 
     /**
-     * Registers the schema under the subject, or finds it there.
+     * Finds the schema under the subject, or registers it there.
      *
      * @return its id
      * @throws SchemaRefusedException if the registry rejects the schema: it is not compatible with the subject's
-     *     earlier ones, or the user may not write
+     *     earlier ones; or it is not there, and {@code auto.register.schemas} is false
      * @throws RegistryUnavailableException if the registry does not answer
      */
     int register(String subject, Schema schema);
@@ -37,6 +37,26 @@ public interface SchemaRegistry extends AutoCloseable {
      * @throws RegistryUnavailableException if the registry does not answer
      */
     Optional<Schema> latest(String subject);
+
+    /**
+     * The rule that the subject's next schema must keep, as {@code BACKWARD}: its own, or the registry's. Empty if the registry
+     * does not tell.
+     *
+     * @throws RegistryUnavailableException if the registry does not answer
+     */
+    default Optional<String> compatibility(String subject) {
+        return Optional.empty();
+    }
+
+    /**
+     * Sets the rule of a subject.
+     *
+     * @return whether it is set; false where the registry does not let the user
+     * @throws RegistryUnavailableException if the registry does not answer
+     */
+    default boolean setCompatibility(String subject, String rule) {
+        return false;
+    }
 
     @Override
     void close();

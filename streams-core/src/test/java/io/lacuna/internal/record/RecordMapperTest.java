@@ -99,11 +99,14 @@ class RecordMapperTest {
     void aFieldOfAnotherKindThanTheModelsIsRefusedUnlessItIsExcluded() {
         Features model = new Features(List.of(Feature.continuous("a"), Feature.continuous("b")));
         Schema schema = record(field("a", "\"int\""), field("b", "\"boolean\""));
-        assertThatThrownBy(() -> new RecordMapper(schema, model, MappingRules.EVERYTHING))
+        assertThat(new RecordMapper(schema, model, MappingRules.EVERYTHING).unreadable())
+                .singleElement()
+                .asString()
+                .contains("'b'", "boolean", "number");
+        assertThatThrownBy(() -> new RecordMapper(
+                        schema, new Features(List.of(Feature.continuous("b"))), MappingRules.EVERYTHING))
                 .isInstanceOf(MappingException.class)
-                .hasMessageContaining("'b'")
-                .hasMessageContaining("boolean")
-                .hasMessageContaining("number");
+                .hasMessageContaining("'b'");
         MappingRules without = new MappingRules(Set.of(), Set.of("b"), List.of());
         assertThat(new RecordMapper(schema, model, without).features()).isEqualTo(1);
     }

@@ -115,6 +115,33 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
+    void a_schema_that_is_there_is_found_and_registered_only_where_that_is_wanted() {
+        Map<String, String> readsOnly =
+                new java.util.HashMap<>(Map.of("schema.registry.auto.register.schemas", "false"));
+        settings().forEach((key, value) -> readsOnly.put(key, value.toString()));
+        try (SchemaRegistry writer = SchemaRegistries.open(settings());
+                SchemaRegistry reader = SchemaRegistries.open(readsOnly)) {
+            int id = writer.register("kept-value", ONE);
+            assertThat(reader.register("kept-value", ONE)).isEqualTo(id);
+            assertThatThrownBy(() -> reader.register("kept-value", NEEDS_MORE))
+                    .isInstanceOf(SchemaRefusedException.class)
+                    .hasMessageContaining("schema.registry.auto.register.schemas is false; register it");
+            assertThatThrownBy(() -> reader.register("new-value", ONE)).isInstanceOf(SchemaRefusedException.class);
+        }
+    }
+
+    @Test
+    void a_subjects_rule_is_its_own_or_the_registrys() {
+        try (SchemaRegistry registry = SchemaRegistries.open(settings())) {
+            assertThat(registry.compatibility("ruled-value")).contains("BACKWARD");
+            assertThat(registry.setCompatibility("ruled-value", "NONE")).isTrue();
+            assertThat(registry.compatibility("ruled-value")).contains("NONE");
+            registry.register("ruled-value", ONE);
+            registry.register("ruled-value", NEEDS_MORE);
+        }
+    }
+
+    @Test
     void the_users_name_and_password_reach_the_registry() throws IOException {
         try (InMemoryRegistry guarded = InMemoryRegistry.start(0, "anna:s3cret:word");
                 SchemaRegistry admitted = SchemaRegistries.open(Map.of(

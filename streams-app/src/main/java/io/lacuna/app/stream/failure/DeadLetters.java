@@ -2,6 +2,7 @@ package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +26,16 @@ public final class DeadLetters {
     private DeadLetters() {}
 
     static boolean isOutage(@Nullable Throwable failure) {
+        return comesOf(failure, RegistryUnavailableException.class);
+    }
+
+    static boolean isRefusal(@Nullable Throwable failure) {
+        return comesOf(failure, SchemaRefusedException.class);
+    }
+
+    private static boolean comesOf(@Nullable Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RegistryUnavailableException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }
@@ -59,6 +68,7 @@ public final class DeadLetters {
             // The next record sent on this thread is this record's dead letter.
             kept.hand().take(record.partition(), record.offset());
             kept.hand().done();
+            kept.deadLetters().reason(exception);
             kept.counts().outcome(record.partition(), record.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
@@ -81,6 +91,7 @@ public final class DeadLetters {
             }
             OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
             kept.hand().done();
+            kept.deadLetters().reason(exception);
             kept.counts().outcome(context.partition(), context.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }

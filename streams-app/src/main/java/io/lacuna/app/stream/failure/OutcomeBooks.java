@@ -1,6 +1,7 @@
 package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.ConsumerPositions;
+import io.lacuna.app.progress.DeadLetterShare;
 import io.lacuna.app.progress.JumpedOffsets;
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.app.progress.RepeatedFailures;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param hand the record that each thread processes
  * @param counts outcomes, counted when they are committed
+ * @param deadLetters share of dead letters among late records
  * @param setAside records that are not decoded
  * @param failures records that end threads
  * @param positions positions of the consumers
@@ -26,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 public record OutcomeBooks(
         RecordInHand hand,
         OutcomeCounts counts,
+        DeadLetterShare deadLetters,
         SetAside setAside,
         RepeatedFailures failures,
         ConsumerPositions positions,
@@ -45,11 +48,22 @@ public record OutcomeBooks(
      * @param times which timestamps the outputs take
      */
     public static OutcomeBooks of(StreamMetrics metrics, RepeatedFailures failures, int mostBytes, RecordTimes times) {
-        OutcomeCounts counts = new OutcomeCounts(metrics);
+        DeadLetterShare deadLetters = new DeadLetterShare();
+        OutcomeCounts counts = new OutcomeCounts((outcome, records) -> {
+            metrics.committed(outcome, records);
+            deadLetters.committed(outcome, records);
+        });
         SetAside setAside = new SetAside(failures, mostBytes, times);
         List<CommitListener> commits = new ArrayList<>(List.of(counts::committed, setAside::committed));
         return new OutcomeBooks(
-                new RecordInHand(), counts, setAside, failures, new ConsumerPositions(), new JumpedOffsets(), commits);
+                new RecordInHand(),
+                counts,
+                deadLetters,
+                setAside,
+                failures,
+                new ConsumerPositions(),
+                new JumpedOffsets(),
+                commits);
     }
 
     /** Called on the thread that committed. */

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that died, so that its records are tried again. After too many deaths within a minute the
- * instance stops. A death caused by one record is counted for that record. An outage of the registry does not count,
- * because it ends by itself, and neither does a record at which the stream stops. The thread that reads the models
+ * instance stops. A death caused by one record is counted for that record. An outage of the registry or a
+ * schema that it refuses does not count, because it ends without the instance, and neither does a record at which the stream stops. The thread that reads the models
  * topic cannot be replaced: if its next records are gone, the instance must restart.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
@@ -85,6 +85,10 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         if (DeadLetters.isOutage(failure)) {
             LOG.warn("the schema registry does not answer; trying again: {}", reason);
             return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, PAUSE_MS);
+        }
+        if (DeadLetters.isRefusal(failure)) {
+            LOG.warn("the schema registry refuses what is to be written; trying again: {}", reason);
+            return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, HOLD_MS);
         }
         Culprit culprit = hand.culprit(failure);
         if (culprit != null) {

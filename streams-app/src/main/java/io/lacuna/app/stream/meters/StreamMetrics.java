@@ -11,9 +11,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -44,6 +49,11 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     private final ContextMeters context;
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
+
+    /** Lines about fields that changed their type: all of them, and those not told yet. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+    private final Queue<String> news = new ConcurrentLinkedQueue<>();
 
     /** Meters of the generation that filled the last record of the thread. */
     private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
@@ -84,10 +94,32 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
                 .register(registry);
         context = new ContextMeters(registry);
         registry.gauge("lacuna.generation", generation);
+        Gauge.builder("lacuna.fields.unreadable", unreadable, Set::size)
+                .description("Fields met that are not of the kind of the model's features with their names")
+                .register(registry);
         Gauge.builder("lacuna.shadow.z", live, StreamMetrics::shadowZ)
                 .description("Gain of the proposed generation over the serving one on the same hidden cells, in its own"
                         + " standard errors; not a number while there is none")
                 .register(registry);
+    }
+
+    /** Fields changed their type, as {@link io.lacuna.internal.impute.ImputationListener#unreadable}. */
+    public void unreadable(List<String> fields) {
+        for (String field : fields) {
+            if (unreadable.add(field)) {
+                LOG.warn("{}; it passes through, and the feature is missing", field);
+                news.add(field + "; until then it passes through, and the feature is missing");
+            }
+        }
+    }
+
+    /** Lines on fields since the last call. */
+    public List<String> news() {
+        List<String> lines = new ArrayList<>();
+        for (String line = news.poll(); line != null; line = news.poll()) {
+            lines.add(line);
+        }
+        return lines;
     }
 
     private Counter records(String outcome) {

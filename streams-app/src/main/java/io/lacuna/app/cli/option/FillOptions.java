@@ -1,0 +1,48 @@
+package io.lacuna.app.cli.option;
+
+import io.lacuna.app.table.SkipRule;
+import io.lacuna.internal.model.FillRule;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** With what gaps are filled, and which ones stay. */
+public final class FillOptions {
+    @Option(
+            names = "--fill",
+            paramLabel = "mean|median|mode|draw",
+            description =
+                    "What of its predictive distribution a gap gets: the mean has the least squared error, the median"
+                            + " the least absolute one, the mode is most probable, a draw varies as observed values do."
+                            + " Labels: the most probable, or drawn. Default mean.")
+    private FillRule fill = FillRule.MEAN;
+
+    @Option(
+            names = "--leave",
+            paramLabel = "'NAME when OTHER=VALUE'",
+            converter = SkipConverter.class,
+            description =
+                    "Leave the gaps of a column in rows where another says this: what was not asked has no answer.")
+    private List<SkipRule> leave = new ArrayList<>();
+
+    public FillRule fill() {
+        return fill;
+    }
+
+    public List<SkipRule> leave() {
+        return leave;
+    }
+
+    static final class SkipConverter implements ITypeConverter<SkipRule> {
+        @Override
+        public SkipRule convert(String text) {
+            try {
+                return SkipRule.parse(text);
+            } catch (IllegalArgumentException malformed) {
+                throw new TypeConversionException(malformed.getMessage());
+            }
+        }
+    }
+}

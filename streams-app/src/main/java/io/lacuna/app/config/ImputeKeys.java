@@ -1,0 +1,104 @@
+package io.lacuna.app.config;
+
+import static io.lacuna.app.config.LacunaKeys.anyList;
+
+import io.lacuna.internal.data.Support;
+import io.lacuna.internal.model.FillRule;
+import io.lacuna.internal.record.Sentinel;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigException;
+
+/** The keys of what is filled, and with what. */
+final class ImputeKeys {
+    private static final String GROUP = "Imputed fields";
+
+    private ImputeKeys() {}
+
+    static void define(LacunaKeys keys) {
+        keys.key(
+                GROUP,
+                LacunaConfig.IMPUTE_INCLUDE,
+                Type.LIST,
+                List.of(),
+                anyList(),
+                "Fields to use as features; empty means every number, boolean and enum.");
+        keys.key(
+                GROUP,
+                LacunaConfig.IMPUTE_EXCLUDE,
+                Type.LIST,
+                List.of(),
+                anyList(),
+                "Fields that are never features: they pass through unchanged.");
+        keys.key(
+                GROUP,
+                LacunaConfig.IMPUTE_SENTINELS,
+                Type.LIST,
+                List.of(),
+                each(ImputeKeys::sentinel, "`number` or `field:number`, separated by commas"),
+                "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
+        keys.key(
+                GROUP,
+                LacunaConfig.IMPUTE_BOUNDS,
+                Type.LIST,
+                List.of(),
+                each(ImputeKeys::bounds, "`field=low:high`, separated by commas"),
+                "Ranges that filled numbers keep, in place of those the trainer finds: `humidity=0:100`, `rain=0:`;"
+                        + " `temp=:` is any number.");
+        keys.key(
+                GROUP,
+                LacunaConfig.IMPUTE_FILL,
+                Type.STRING,
+                FillRule.MEAN.id(),
+                ValidString.in(FillRule.ids().toArray(String[]::new)),
+                "What of its predictive distribution a gap gets: the `mean` (least squared error), the `median` (least"
+                        + " absolute error), the `mode` (most probable value) or a `draw`, the same on every replay."
+                        + " Booleans and enums get the most probable value, or are drawn.");
+    }
+
+    /**
+     * Reads {@code -999} or {@code temp:-200}.
+     *
+     * @throws ConfigException where it is neither
+     */
+    static Sentinel sentinel(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            String field = colon < 0 ? "" : text.substring(0, colon).trim();
+            return new Sentinel(
+                    field, Double.parseDouble(text.substring(colon + 1).trim()));
+        } catch (NumberFormatException wrong) {
+            throw new ConfigException(
+                    LacunaConfig.IMPUTE_SENTINELS,
+                    text,
+                    "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
+        }
+    }
+
+    /**
+     * Reads {@code humidity=0:100}.
+     *
+     * @throws ConfigException where it is none
+     */
+    static Map<String, Support> bounds(String text) {
+        int equals = text.lastIndexOf('=');
+        try {
+            if (equals > 0) {
+                return Map.of(text.substring(0, equals).strip(), Support.parse(text.substring(equals + 1)));
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigException(LacunaConfig.IMPUTE_BOUNDS, text, wrong.getMessage());
+        }
+        throw new ConfigException(LacunaConfig.IMPUTE_BOUNDS, text, "write a field and a range (humidity=0:100)");
+    }
+
+    private static ConfigDef.Validator each(Consumer<String> parser, String description) {
+        return ConfigDef.LambdaValidator.with(
+                (name, value) -> ((List<?>) value).forEach(item -> parser.accept(String.valueOf(item))),
+                () -> description);
+    }
+}

@@ -1,0 +1,59 @@
+package io.lacuna.app.progress;
+
+import io.lacuna.app.progress.OutcomeCounts.Outcome;
+import io.lacuna.app.progress.Stop.Cause;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which share of the late records became dead letters. Where it is nearly all of them, no record is at fault but the setup: another
+ * format, a field that changed its type, a registry that refuses schemas. Safe to share between threads.
+ */
+public final class DeadLetterShare implements OutcomeCounts.Listener {
+    /** With fewer records nothing is said. */
+    private static final double FEWEST = 100;
+
+    /** Older records count half each time the newer ones are as many. */
+    private static final double WINDOW = 400;
+
+    private static final double NEARLY_ALL = 0.95;
+
+    private double records;
+    private double deadLetters;
+    private @Nullable String reason;
+
+    /** Why the stop began, which stays the same while it lasts; null where there is none. */
+    private @Nullable String stopped;
+
+    @Override
+    public synchronized void committed(Outcome outcome, long count) {
+        records += count;
+        deadLetters += outcome == Outcome.DEAD_LETTER ? count : 0;
+        while (records > WINDOW) {
+            records /= 2;
+            deadLetters /= 2;
+        }
+        boolean nearlyAll = records >= FEWEST && deadLetters >= NEARLY_ALL * records;
+        if (!nearlyAll) {
+            stopped = null;
+        } else if (stopped == null) {
+            stopped = reason == null ? "" : ": " + reason;
+        }
+    }
+
+    /** Why a record becomes a dead letter. */
+    public synchronized void reason(Exception failure) {
+        Throwable root = failure;
+        while (root.getMessage() == null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        reason = root.getMessage();
+    }
+
+    /** The stop, where nearly every record becomes a dead letter. */
+    public synchronized Optional<Stop> stop() {
+        return stopped == null
+                ? Optional.empty()
+                : Optional.of(new Stop(Cause.DEAD_LETTERS, "nearly every record becomes a dead letter" + stopped));
+    }
+}

@@ -1,0 +1,143 @@
+package io.lacuna.app.stream;
+
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.RecordMapper;
+import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry as the stream's writers see it. The imputed topic gets every schema that the input topic gets, so its subject must
+ * be as lenient as the input's: where it refuses a schema, it is given the input's rule, and asked again. A schema that is refused
+ * all the same is refused at once for a while, so that its records cost no request each.
+ *
+ * <p>Safe for concurrent use.
+ */
+final class OutputRegistry implements SchemaRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(OutputRegistry.class);
+    private static final long REFUSED_NANOS = 10_000_000_000L;
+
+    private final SchemaRegistry registry;
+    private final String inputSubject;
+    private final String imputedSubject;
+    private final boolean follows;
+    private final LongSupplier nanoTime;
+    private final Map<Schema, Refusal> refusals = new ConcurrentHashMap<>();
+    private volatile boolean accepted;
+
+    private record Refusal(SchemaRefusedException words, long nanos) {}
+
+    /**
+     * @param follows whether the imputed subject may be given the input's rule
+     * @param nanoTime a clock that only goes forward, in nanoseconds
+     */
+    OutputRegistry(
+            SchemaRegistry registry, String inputTopic, String imputedTopic, boolean follows, LongSupplier nanoTime) {
+        this.registry = registry;
+        this.inputSubject = inputTopic + "-value";
+        this.imputedSubject = imputedTopic + "-value";
+        this.follows = follows;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Registers what records of the input's latest schema lead to, before any record of another schema takes the imputed subject
+     * for itself.
+     */
+    void registerLatest() {
+        try {
+            Optional<Schema> latest = registry.latest(inputSubject);
+            if (latest.isPresent()) {
+                register(imputedSubject, RecordMapper.outputSchema(latest.get()));
+            }
+        } catch (MappingException
+                | UnknownSchemaException
+                | RegistryUnavailableException
+                | SchemaRefusedException later) {
+            LOG.info("the imputed topic's schema is not registered yet: {}", later.getMessage());
+        }
+    }
+
+    /** Whether the imputed topic's subject has taken any schema: then one that it refuses is that record's own fault. */
+    boolean hasAccepted() {
+        return accepted;
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        if (!subject.equals(imputedSubject)) {
+            return registry.register(subject, schema);
+        }
+        Refusal known = refusals.get(schema);
+        if (known != null && nanoTime.getAsLong() - known.nanos() < REFUSED_NANOS) {
+            throw known.words();
+        }
+        int id = registerOrFollow(schema);
+        accepted = true;
+        refusals.remove(schema);
+        return id;
+    }
+
+    private int registerOrFollow(Schema schema) {
+        try {
+            return registry.register(imputedSubject, schema);
+        } catch (SchemaRefusedException refused) {
+            try {
+                if (follows && follow()) {
+                    return registry.register(imputedSubject, schema);
+                }
+            } catch (SchemaRefusedException still) {
+                LOG.info("refused under the input's rule too: {}", still.getMessage());
+            }
+            refusals.put(schema, new Refusal(refused, nanoTime.getAsLong()));
+            throw refused;
+        }
+    }
+
+    /** Gives the imputed topic's subject the input's rule; false where it has that already, or may not be changed. */
+    private boolean follow() {
+        Optional<String> wanted = registry.compatibility(inputSubject);
+        if (wanted.isEmpty() || wanted.equals(registry.compatibility(imputedSubject))) {
+            return false;
+        }
+        boolean set = registry.setCompatibility(imputedSubject, wanted.get());
+        LOG.info(
+                "compatibility of {} {} {}, as of {}",
+                imputedSubject,
+                set ? "is now" : "may not be set to",
+                wanted.get(),
+                inputSubject);
+        return set;
+    }
+
+    @Override
+    public Schema byId(int id) {
+        return registry.byId(id);
+    }
+
+    @Override
+    public Optional<Schema> latest(String subject) {
+        return registry.latest(subject);
+    }
+
+    @Override
+    public Optional<String> compatibility(String subject) {
+        return registry.compatibility(subject);
+    }
+
+    @Override
+    public boolean setCompatibility(String subject, String rule) {
+        return registry.setCompatibility(subject, rule);
+    }
+
+    /** The registry stays the caller's to close. */
+    @Override
+    public void close() {}
+}

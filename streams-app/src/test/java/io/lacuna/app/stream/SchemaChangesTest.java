@@ -1,0 +1,227 @@
+package io.lacuna.app.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.ClosedFormMethod;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
+import io.lacuna.streams.errors.SchemaRefusedException;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Topics whose schemas change, or that hold several record types: each record has one outcome, and none wedges the stream. */
+class SchemaChangesTest {
+    private static final List<String> SCHEMAS = List.of("s1", "s5", "s6", "s8", "s9", "s10");
+
+    @TempDir
+    private Path folder;
+
+    private final SplittableRandom random = new SplittableRandom(9);
+    private final Map<String, Schema> schemas = new HashMap<>();
+    private InMemoryRegistry server;
+    private StreamFixture stream;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = InMemoryRegistry.start(0);
+        for (String name : SCHEMAS) {
+            try (InputStream in = getClass().getResourceAsStream("/cases/" + name + ".avsc")) {
+                schemas.put(name, new Schema.Parser().parse(Objects.requireNonNull(in)));
+            }
+        }
+        start(Map.of());
+    }
+
+    private void start(Map<String, String> more) {
+        if (stream != null) {
+            stream.close();
+        }
+        stream = new StreamFixture(folder, more, server.url());
+    }
+
+    @AfterEach
+    void stop() {
+        stream.close();
+        server.close();
+    }
+
+    private static ImputationModel model() {
+        Features features = new Features(List.of(
+                Feature.continuous("temp"),
+                Feature.continuous("pres"),
+                Feature.continuous("cnt"),
+                Feature.continuous("dead"),
+                Feature.binary("on")));
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rows.add(new double[] {20.5 + i % 7, 1000.5 + i % 5, 30.5 + i % 3, Double.NaN, i % 2});
+        }
+        return Trainers.fit(
+                new Table(features, rows),
+                FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
+                Progress.SILENT);
+    }
+
+    private GenericRecord record(String name) {
+        GenericRecord record = new GenericData.Record(schemas.get(name));
+        record.getSchema().getFields().forEach(field -> record.put(field.name(), value(field.schema())));
+        return record;
+    }
+
+    private Object value(Schema schema) {
+        return switch (schema.getType()) {
+            case UNION ->
+                random.nextBoolean() && schema.isNullable()
+                        ? null
+                        : value(schema.getTypes().stream()
+                                .filter(type -> type.getType() != Schema.Type.NULL)
+                                .findFirst()
+                                .orElseThrow());
+            case LONG -> random.nextLong(1_000);
+            case INT -> random.nextInt(100);
+            case FLOAT -> (float) random.nextDouble();
+            case DOUBLE -> random.nextDouble();
+            case BOOLEAN -> random.nextBoolean();
+            case STRING -> "text";
+            case ENUM ->
+                new GenericData.EnumSymbol(schema, schema.getEnumSymbols().get(0));
+            case BYTES -> ByteBuffer.wrap(new byte[] {1, 2});
+            case ARRAY -> List.of();
+            case RECORD -> {
+                GenericRecord nested = new GenericData.Record(schema);
+                schema.getFields().forEach(field -> nested.put(field.name(), value(field.schema())));
+                yield nested;
+            }
+            default -> throw new AssertionError(schema);
+        };
+    }
+
+    /** Sends a record whose schema is registered under the subject of a topic. */
+    private void send(String topic, GenericRecord record) {
+        stream.input.pipeInput(new TestRecord<>(
+                "k".getBytes(StandardCharsets.UTF_8), stream.serializer.serialize(topic, record), null, 0L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL"})
+    void sixSchemasInOneTopicLeaveEachRecordOneOutcome(String rule) {
+        stream.registry.setCompatibility("sensors-value", rule);
+        stream.serializer.serialize("sensors", record("s1"));
+        stream.outputs.registerLatest();
+        stream.publish(1, model());
+        for (int i = 0; i < 1000; i++) {
+            String name = SCHEMAS.get(random.nextInt(SCHEMAS.size()));
+            send(name, record(name));
+        }
+        long imputed = stream.imputed.getQueueSize();
+        assertThat(imputed + stream.deadLetters.getQueueSize()).isEqualTo(1000);
+        assertThat(stream.latents.getQueueSize()).isEqualTo(imputed);
+        assertThat(imputed).isGreaterThan(100);
+        if (rule.equals("NONE")) {
+            assertThat(imputed).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void theImputedSubjectFollowsTheRuleOfTheInputs() {
+        stream.registry.setCompatibility("sensors-value", "FORWARD");
+        stream.publish(1, model());
+        send("sensors", record("s9"));
+        send("sensors", record("s10"));
+        assertThat(stream.imputed.getQueueSize()).isEqualTo(2);
+        assertThat(stream.registry.compatibility("sensors-imputed-value")).contains("FORWARD");
+    }
+
+    @Test
+    void whereItMayNotFollowWhatIsRefusedIsADeadLetterWithTheReason() {
+        start(Map.of("imputed.compatibility", "keep"));
+        stream.registry.setCompatibility("sensors-value", "FORWARD");
+        stream.publish(1, model());
+        send("sensors", record("s9"));
+        send("sensors", record("s10"));
+        assertThat(stream.imputed.getQueueSize()).isEqualTo(1);
+        TestRecord<byte[], byte[]> letter = stream.deadLetters.readRecord();
+        List<String> headers = new ArrayList<>();
+        letter.headers().forEach(header -> headers.add(new String(header.value(), StandardCharsets.UTF_8)));
+        assertThat(headers)
+                .anyMatch(header -> header.contains("refuses the schema for subject 'sensors-imputed-value'"));
+        assertThat(stream.registry.compatibility("sensors-imputed-value")).contains("BACKWARD");
+    }
+
+    @Test
+    void whereNoSchemaIsTakenRecordsWait() {
+        start(Map.of("imputed.compatibility", "keep"));
+        Schema other = new Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"x\",\"type\":\"long\"}]}");
+        stream.registry.register("sensors-imputed-value", other);
+        stream.publish(1, model());
+        assertThatThrownBy(() -> send("sensors", record("s9")))
+                .hasRootCauseInstanceOf(Exception.class)
+                .satisfies(failure -> {
+                    Throwable cause = failure;
+                    while (cause != null && !(cause instanceof SchemaRefusedException)) {
+                        cause = cause.getCause();
+                    }
+                    assertThat(cause).isInstanceOf(SchemaRefusedException.class);
+                });
+        assertThat(stream.deadLetters.getQueueSize()).isZero();
+    }
+
+    @Test
+    void aModelledFieldThatBecameTextPassesThroughAndIsSaidOnce() {
+        stream.registry.setCompatibility("sensors-value", "NONE");
+        stream.publish(1, model());
+        GenericRecord changed = record("s5");
+        changed.put("cnt", "many");
+        changed.put("temp", null);
+        send("sensors", changed);
+        send("sensors", record("s5"));
+        GenericRecord out = stream.next();
+        assertThat(out.get("cnt").toString()).isEqualTo("many");
+        assertThat(out.get("temp")).isNotNull();
+        assertThat(stream.deadLetters.getQueueSize()).isZero();
+        assertThat(stream.metrics.news())
+                .singleElement()
+                .asString()
+                .contains("field 'cnt' is of type string where the model has a number", "it passes through");
+        assertThat(stream.metrics.news()).isEmpty();
+    }
+
+    @Test
+    void aFieldNeverObservedInTrainingStaysNull() {
+        stream.publish(1, model());
+        GenericRecord gaps = record("s9");
+        gaps.put("dead", null);
+        gaps.put("temp", null);
+        send("sensors", gaps);
+        GenericRecord out = stream.next();
+        assertThat(out.get("dead")).isNull();
+        assertThat(out.get("temp")).isNotNull();
+    }
+}
