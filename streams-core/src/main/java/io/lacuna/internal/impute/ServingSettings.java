@@ -41,7 +41,16 @@ public record ServingSettings(
             boolean liveIntervals,
             double scoreShare,
             double maskRate) {
-        this(rules, inference, intervalMass, liveIntervals, scoreShare, maskRate, ContextSettings.DEFAULT, Map.of(), FillRule.MEAN);
+        this(
+                rules,
+                inference,
+                intervalMass,
+                liveIntervals,
+                scoreShare,
+                maskRate,
+                ContextSettings.DEFAULT,
+                Map.of(),
+                FillRule.MEAN);
     }
 
     /** These settings without scoring, to fill a record again. */

@@ -27,7 +27,15 @@ class FillSettingsTest {
 
     private GenericRecord filled(FillRule fill, Map<String, Support> bounds, long offset) {
         ServingSettings settings = new ServingSettings(
-                MappingRules.EVERYTHING, InferenceSettings.DEFAULT, 0.9, false, 0, 0.2, ContextSettings.DEFAULT, bounds, fill);
+                MappingRules.EVERYTHING,
+                InferenceSettings.DEFAULT,
+                0.9,
+                false,
+                0,
+                0.2,
+                ContextSettings.DEFAULT,
+                bounds,
+                fill);
         RecordImputer imputer = new RecordImputer(
                 new ServingGeneration(1, "ab12", model, 0),
                 settings,
