@@ -88,7 +88,8 @@ class ModelCoreArchitectureTest {
                     "neural",
                     "search",
                     "objective",
-                    "relay");
+                    "relay",
+                    "columns");
 
     @ArchTest
     static final ArchRule theCoreNeedsNothingButItself = noClasses()

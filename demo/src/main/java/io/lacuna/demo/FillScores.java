@@ -3,6 +3,7 @@ package io.lacuna.demo;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.demo.feed.Feed;
+import io.lacuna.internal.numerics.SampleMoments;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class FillScores {
     private final Map<Part, double[][]> parts = new HashMap<>();
 
     /** True values of the scored cells, [before the drift, after it][column]: each part has its own variance. */
-    private final Moments[][] truthMoments;
+    private final SampleMoments[][] truthMoments;
 
     FillScores(Features features) {
         this.features = features;
@@ -34,9 +35,9 @@ final class FillScores {
         for (int j = 0; j < columns.length; j++) {
             columns[j] = new Column(features.get(j));
         }
-        truthMoments = new Moments[2][columns.length];
-        for (Moments[] side : truthMoments) {
-            Arrays.setAll(side, j -> new Moments());
+        truthMoments = new SampleMoments[2][columns.length];
+        for (SampleMoments[] side : truthMoments) {
+            Arrays.setAll(side, j -> new SampleMoments());
         }
     }
 
@@ -70,7 +71,7 @@ final class FillScores {
             double truth = expected.truth()[j];
             if (!Double.isNaN(truth)) {
                 columns[j].filled(truth, expected.carried()[j], filled[j]);
-                truthMoments[part.drifted() ? 1 : 0][j].add(truth - columns[j].origin);
+                truthMoments[part.drifted() ? 1 : 0][j].add(truth);
                 sums[j][0]++;
                 sums[j][1] += (filled[j] - truth) * (filled[j] - truth);
             }
@@ -89,7 +90,7 @@ final class FillScores {
             for (int j = 0; j < columns.length; j++) {
                 if (features.get(j).isContinuous()) {
                     cells += sums[j][0];
-                    double variance = truthMoments[part.drifted() ? 1 : 0][j].variance();
+                    double variance = truthMoments[part.drifted() ? 1 : 0][j].populationVariance();
                     squares += sums[j][1] / (variance > 0 ? variance : columns[j].scale() * columns[j].scale());
                 }
             }
@@ -170,17 +171,16 @@ final class FillScores {
      */
     record Score(String name, long cells, double lacuna, double mean, double carried) {}
 
-    /** The sums of one feature. Values are taken relative to the first one, which keeps the sums of squares exact. */
+    /** The sums of one feature. */
     private static final class Column {
         private final Feature feature;
         private final long[] observedCategories;
         private final long[] trueCategories;
-        private double origin = Double.NaN;
         private double last = Double.NaN;
-        private final Moments observed = new Moments();
-        private final Moments known = new Moments();
-        private final Moments missing = new Moments();
-        private final Moments uncarried = new Moments();
+        private final SampleMoments observed = new SampleMoments();
+        private final SampleMoments known = new SampleMoments();
+        private final SampleMoments missing = new SampleMoments();
+        private final SampleMoments uncarried = new SampleMoments();
         private double lacunaErrors;
         private double carriedErrors;
 
@@ -191,14 +191,11 @@ final class FillScores {
         }
 
         void sent(double value, double truth) {
-            if (Double.isNaN(origin)) {
-                origin = Double.isNaN(truth) ? value : truth;
-            }
             if (!Double.isNaN(truth)) {
-                known.add(truth - origin);
+                known.add(truth);
             }
             if (!Double.isNaN(value)) {
-                observed.add(value - origin);
+                observed.add(value);
                 last = value;
                 if (observedCategories.length > 0) {
                     observedCategories[(int) value]++;
@@ -207,34 +204,34 @@ final class FillScores {
         }
 
         void filled(double truth, double carried, double filled) {
-            missing.add(truth - origin);
+            missing.add(truth);
             boolean number = feature.isContinuous();
             lacunaErrors += number ? square(filled - truth) : filled == truth ? 0 : 1;
             if (!number) {
                 trueCategories[(int) truth]++;
             }
             if (Double.isNaN(carried)) {
-                uncarried.add(truth - origin);
+                uncarried.add(truth);
             } else {
                 carriedErrors += number ? square(carried - truth) : carried == truth ? 0 : 1;
             }
         }
 
         Score score() {
-            double n = Math.max(1, missing.count);
+            double n = Math.max(1, missing.count());
             if (!feature.isContinuous()) {
                 long right = trueCategories[mostFrequent()];
-                double wrong = missing.count - right;
+                double wrong = missing.count() - right;
                 // Cells before the first observation count as wrong: there is no category to carry forward.
-                double carriedWrong = carriedErrors + uncarried.count;
-                return new Score(feature.name(), missing.count, lacunaErrors / n, wrong / n, carriedWrong / n);
+                double carriedWrong = carriedErrors + uncarried.count();
+                return new Score(feature.name(), missing.count(), lacunaErrors / n, wrong / n, carriedWrong / n);
             }
             double scale = scale();
             double mean = observed.mean();
             double carried = carriedErrors + uncarried.squaresAround(mean);
             return new Score(
                     feature.name(),
-                    missing.count,
+                    missing.count(),
                     Math.sqrt(lacunaErrors / n) / scale,
                     Math.sqrt(missing.squaresAround(mean) / n) / scale,
                     Math.sqrt(carried / n) / scale);
@@ -242,7 +239,7 @@ final class FillScores {
 
         /** Standard deviation of the known true values; 1 if they do not vary. */
         double scale() {
-            double sd = Math.sqrt(known.variance());
+            double sd = Math.sqrt(known.populationVariance());
             return sd > 0 ? sd : 1;
         }
 
@@ -256,32 +253,6 @@ final class FillScores {
 
         private static double square(double x) {
             return x * x;
-        }
-    }
-
-    /** Count, sum and sum of squares. */
-    private static final class Moments {
-        private long count;
-        private double sum;
-        private double squares;
-
-        void add(double x) {
-            count++;
-            sum += x;
-            squares += x * x;
-        }
-
-        double mean() {
-            return count == 0 ? 0 : sum / count;
-        }
-
-        double variance() {
-            return count == 0 ? 0 : Math.max(0, squares / count - mean() * mean());
-        }
-
-        /** Sum of squared distances from a point. */
-        double squaresAround(double point) {
-            return Math.max(0, squares - 2 * point * sum + count * point * point);
         }
     }
 }

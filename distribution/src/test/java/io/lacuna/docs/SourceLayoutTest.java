@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,11 +44,23 @@ class SourceLayoutTest {
                         assertThat(files).as("files of %s", folder).isLessThanOrEqualTo(MOST_FILES));
     }
 
+    @Test
+    void everyTestIsNamedByASentenceInCamelCase() throws IOException {
+        Pattern snakeCase = Pattern.compile("\\n    (?:public )?void [a-zA-Z0-9]*_\\w*\\(");
+        for (Path source : sources("src/test/java")) {
+            assertThat(Files.readString(source)).as("names in %s", source).doesNotContainPattern(snakeCase);
+        }
+    }
+
     /** Every source of every module. */
     private static List<Path> sources() throws IOException {
+        return sources("src/main/java");
+    }
+
+    private static List<Path> sources(String part) throws IOException {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(Page.ROOT)) {
-            for (Path root : modules.map(module -> module.resolve("src/main/java"))
+            for (Path root : modules.map(module -> module.resolve(part))
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> files = Files.walk(root)) {

@@ -4,6 +4,7 @@ import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.training.Trainers;
@@ -74,13 +75,8 @@ final class TrialRun {
 
     private TrialResult score(ImputationModel model, double fitSeconds) {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
-        double squares = 0;
-        double absolutes = 0;
+        CellErrors errors = new CellErrors();
         double widths = 0;
-        long inside = 0;
-        long cells = 0;
-        long wrong = 0;
-        long categories = 0;
         long empty = 0;
         for (int i = 0; i < truth.size(); i++) {
             double[] row = test.row(i);
@@ -97,26 +93,22 @@ final class TrialRun {
                         double error = (value - actual) / scale.sd()[j];
                         double low = imputer.quantile(j, 0.05);
                         double high = imputer.quantile(j, 0.95);
-                        squares += error * error;
-                        absolutes += Math.abs(error);
-                        inside += low <= actual && actual <= high ? 1 : 0;
+                        errors.number(error, low <= actual && actual <= high);
                         widths += (high - low) / scale.sd()[j];
-                        cells++;
                     } else {
-                        wrong += value == actual ? 0 : 1;
-                        categories++;
+                        errors.category(value != actual);
                     }
                 }
             }
         }
-        double n = cells == 0 ? Double.NaN : cells;
+        boolean numbers = errors.numbers() > 0;
         return new TrialResult(
-                Math.sqrt(squares / n),
-                absolutes / n,
-                inside / n,
+                numbers ? errors.rmse() : Double.NaN,
+                numbers ? errors.mae() : Double.NaN,
+                numbers ? errors.coverage() : Double.NaN,
                 new StreamedIntervals(features, imputer, seed).coverage(test.rows(), truth),
-                widths / n,
-                categories == 0 ? Double.NaN : (double) wrong / categories,
+                numbers ? widths / errors.numbers() : Double.NaN,
+                errors.categories() == 0 ? Double.NaN : errors.errorRate(),
                 empty,
                 fitSeconds,
                 microseconds(imputer));

@@ -1,6 +1,7 @@
 package io.lacuna.internal.data;
 
 import io.lacuna.data.Table;
+import io.lacuna.internal.numerics.SampleMoments;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -31,20 +32,14 @@ public record Standardizer(double[] mean, double[] sd) {
     }
 
     private static void fitFeature(Table table, int j, double[] mean, double[] sd) {
-        // Welford's algorithm: stable when the mean is far from zero, as with timestamps.
-        long n = 0;
-        double m = 0;
-        double squares = 0;
+        SampleMoments moments = new SampleMoments();
         for (double[] row : table.rows()) {
-            double x = row[j];
-            if (!Double.isNaN(x)) {
-                n++;
-                double before = x - m;
-                m += before / n;
-                squares += before * (x - m);
+            if (!Double.isNaN(row[j])) {
+                moments.add(row[j]);
             }
         }
-        double s = n == 0 ? 0 : Math.sqrt(squares / n);
+        double m = moments.mean();
+        double s = Math.sqrt(moments.populationVariance());
         mean[j] = m;
         // The bound is relative to the mean, so that a feature in a small unit (1e-20 kg) does not count as
         // constant.

@@ -2,6 +2,7 @@ package io.lacuna.internal.data;
 
 import io.lacuna.data.Table;
 import io.lacuna.internal.numerics.Normal;
+import io.lacuna.internal.numerics.SampleMoments;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,9 +53,7 @@ public final class SupportRules {
     private static final int MOST_VALUES = 4096;
 
     private final Set<Double> values = new HashSet<>();
-    private long cells;
-    private double mean;
-    private double squares;
+    private final SampleMoments moments = new SampleMoments();
     private boolean whole = true;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
@@ -83,11 +82,11 @@ public final class SupportRules {
     }
 
     private void see(double value) {
-        if (cells == 0 || value < min) {
+        if (moments.count() == 0 || value < min) {
             atMin = 0;
             min = value;
         }
-        if (cells == 0 || value > max) {
+        if (moments.count() == 0 || value > max) {
             atMax = 0;
             max = value;
         }
@@ -97,15 +96,11 @@ public final class SupportRules {
         if (values.size() <= MOST_VALUES) {
             values.add(value);
         }
-        // Welford's recurrence: squares are about the mean so far.
-        cells++;
-        double before = value - mean;
-        mean += before / cells;
-        squares += before * (value - mean);
+        moments.add(value);
     }
 
     private Support support() {
-        if (cells < CELLS || min == max) {
+        if (moments.count() < CELLS || min == max) {
             return Support.REALS;
         }
         double low = isLast(atMin) ? min : isLimit(0, min, -1) || isCount() ? 0 : Double.NEGATIVE_INFINITY;
@@ -121,7 +116,9 @@ public final class SupportRules {
     /** Whether an end with that many cells is the last value there can be. */
     private boolean isLast(long at) {
         boolean few = whole && values.size() <= FEW_VALUES && min >= LEAST_CODE && max <= LARGEST_CODE;
-        return few ? at >= FREQUENT * cells && at > 1 : at >= CUT_OFF_CELLS && at >= CUT_OFF * cells / values.size();
+        return few
+                ? at >= FREQUENT * moments.count() && at > 1
+                : at >= CUT_OFF_CELLS && at >= CUT_OFF * moments.count() / values.size();
     }
 
     private boolean isCount() {
@@ -133,9 +130,9 @@ public final class SupportRules {
      * @param sign -1 of a lower limit, 1 of an upper one
      */
     private boolean isLimit(double limit, double end, int sign) {
-        double sd = Math.sqrt(squares / cells);
+        double sd = Math.sqrt(moments.populationVariance());
         double within = sign * (limit - end);
-        double beyond = cells * Normal.cdf(-sign * (limit - mean) / sd);
+        double beyond = moments.count() * Normal.cdf(-sign * (limit - moments.mean()) / sd);
         return within >= 0 && within <= NEAR * sd && beyond >= EXPECTED_BEYOND;
     }
 }

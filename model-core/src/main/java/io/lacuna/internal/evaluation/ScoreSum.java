@@ -8,13 +8,8 @@ import io.lacuna.internal.numerics.Normal;
 /** Adds up the scores of hidden cells. Mutable. */
 final class ScoreSum {
     private final String feature;
-    private long cells;
-    private double squares;
-    private double absolutes;
-    private long inside;
+    private final CellErrors errors = new CellErrors();
     private double logDensities;
-    private long categories;
-    private long wrong;
 
     ScoreSum(String feature) {
         this.feature = feature;
@@ -39,7 +34,7 @@ final class ScoreSum {
      */
     void add(CellPredictions says, boolean continuous, int j, double value, double scale, double mass) {
         if (!continuous) {
-            category(says.mostProbable(j) != (int) value);
+            errors.category(says.mostProbable(j) != (int) value);
             return;
         }
         double error = (says.mean(j) - value) / scale;
@@ -47,32 +42,19 @@ final class ScoreSum {
         double logDensity = Math.log(Normal.density(0) / sd) - 0.5 * error * error / (sd * sd);
         // A value is inside the central interval exactly if its predictive cdf is within mass / 2 of one half.
         double u = says.cdf(j, value);
-        number(error, Math.abs(u - 0.5) <= 0.5 * mass, logDensity);
-    }
-
-    private void number(double error, boolean covered, double logDensity) {
-        cells++;
-        squares += error * error;
-        absolutes += Math.abs(error);
-        inside += covered ? 1 : 0;
+        errors.number(error, Math.abs(u - 0.5) <= 0.5 * mass);
         logDensities += logDensity;
     }
 
-    private void category(boolean mistaken) {
-        categories++;
-        wrong += mistaken ? 1 : 0;
-    }
-
     FeatureScore score() {
-        double n = Math.max(1, cells);
         return new FeatureScore(
                 feature,
-                cells,
-                Math.sqrt(squares / n),
-                absolutes / n,
-                inside / n,
-                logDensities / n,
-                categories,
-                (double) wrong / Math.max(1, categories));
+                errors.numbers(),
+                errors.rmse(),
+                errors.mae(),
+                errors.coverage(),
+                logDensities / Math.max(1, errors.numbers()),
+                errors.categories(),
+                errors.errorRate());
     }
 }

@@ -6,13 +6,18 @@ package io.lacuna.internal.numerics;
  * concurrent use on different arrays.
  */
 public final class LowerTriangular {
-    private static final double PIVOT_FLOOR = 1e-10;
+    /**
+     * The smallest pivot of any Cholesky factorization here, in the matrix's own units. A smaller pivot, from a singular
+     * matrix or from rounding, is raised to it, so that a factor always exists. The matrices that are factored have
+     * pivots of about 1: covariances of features in standard units, and precisions to which the identity or a damping was
+     * added. The floor is far below those pivots and above the rounding of a sum of products in double precision.
+     */
+    public static final double PIVOT_FLOOR = 1e-10;
 
     private LowerTriangular() {}
 
     /**
-     * Cholesky factor L of a submatrix: L L' = S[p, p] for the places p. A pivot below {@value #PIVOT_FLOOR} is raised
-     * to it, so a factor always exists.
+     * Cholesky factor L of a submatrix: L L' = S[p, p] for the places p. Pivots are at least {@link #PIVOT_FLOOR}.
      *
      * @param s symmetric; only its lower triangle is read
      * @param places row and column indices into s, increasing
@@ -21,26 +26,13 @@ public final class LowerTriangular {
      * @return half the log determinant of S[p, p], the sum of log l[a][a]
      */
     public static double cholesky(double[][] s, int[] places, int count, double[][] l) {
-        double logs = 0;
         for (int a = 0; a < count; a++) {
-            double[] row = l[a];
             double[] source = s[places[a]];
-            for (int b = 0; b < a; b++) {
-                double[] other = l[b];
-                double sum = source[places[b]];
-                for (int c = 0; c < b; c++) {
-                    sum -= row[c] * other[c];
-                }
-                row[b] = sum / other[b];
+            for (int b = 0; b <= a; b++) {
+                l[a][b] = source[places[b]];
             }
-            double pivot = source[places[a]];
-            for (int c = 0; c < a; c++) {
-                pivot -= row[c] * row[c];
-            }
-            row[a] = Math.sqrt(Math.max(pivot, PIVOT_FLOOR));
-            logs += Math.log(row[a]);
         }
-        return logs;
+        return choleskyInPlace(l, count);
     }
 
     /** Solves L u = r in place: r becomes u. */
@@ -70,8 +62,7 @@ public final class LowerTriangular {
     }
 
     /**
-     * Replaces a positive definite matrix by its Cholesky factor L. A pivot below {@value #PIVOT_FLOOR} is raised to
-     * it.
+     * Replaces a positive definite matrix by its Cholesky factor L. Pivots are at least {@link #PIVOT_FLOOR}.
      *
      * @param s in: lower triangle of the matrix; out: L
      * @return half the log determinant of the matrix

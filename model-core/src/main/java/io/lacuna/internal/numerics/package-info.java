@@ -7,6 +7,7 @@
  * <li>The normal distribution: {@link io.lacuna.internal.numerics.Normal} is exact, {@link
  *     io.lacuna.internal.numerics.ApproximateNormal} is fast, {@link io.lacuna.internal.numerics.NormalCdfBatch}
  *     evaluates several mixtures at once.
+ * <li>Samples: {@link io.lacuna.internal.numerics.SampleMoments}.
  * <li>Loops over arrays: {@link io.lacuna.internal.numerics.ArrayLoops}. {@link io.lacuna.internal.numerics.Floats}
  *     stores arrays of weights. </ul>
  *

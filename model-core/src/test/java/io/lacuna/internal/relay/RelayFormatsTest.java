@@ -1,5 +1,10 @@
 package io.lacuna.internal.relay;
 
+import static io.lacuna.internal.relay.ModelBytes.again;
+import static io.lacuna.internal.relay.ModelBytes.bytes;
+import static io.lacuna.internal.relay.ModelBytes.read;
+import static io.lacuna.internal.relay.ModelBytes.refused;
+import static io.lacuna.internal.relay.ModelBytes.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,14 +14,10 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.internal.data.Standardizer;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -39,55 +40,6 @@ class RelayFormatsTest {
     private static final int Q = 1;
 
     private final SplittableRandom random = new SplittableRandom(12);
-
-    private interface Writer {
-        void write(DataOutput out) throws IOException;
-    }
-
-    private interface Reader<T> {
-        T read(DataInput in) throws IOException;
-    }
-
-    private static byte[] bytes(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            writer.write(new DataOutputStream(bytes));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static <T> T read(byte[] bytes, Reader<T> reader) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        T read = reader.read(in);
-        assertThat(in.available()).as("bytes left unread").isZero();
-        return read;
-    }
-
-    /** Written and read, it has the same bytes, and none of their beginnings is a whole one. */
-    private static <T> T again(Writer writer, Reader<T> reader) throws IOException {
-        byte[] bytes = bytes(writer);
-        for (int length = 0; length < bytes.length; length++) {
-            byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> read(cut, reader)).as("%d bytes", length).isInstanceOf(EOFException.class);
-        }
-        return read(bytes, reader);
-    }
-
-    private static void refused(byte[] bytes, Reader<?> reader, String message) {
-        assertThatThrownBy(() -> read(bytes, reader))
-                .isExactlyInstanceOf(IOException.class)
-                .hasMessage(message);
-    }
-
-    private static byte[] with(byte[] bytes, int at, int value) {
-        return ByteBuffer.wrap(bytes.clone()).putInt(at, value).array();
-    }
-
-    private static byte[] with(byte[] bytes, int at, float value) {
-        return ByteBuffer.wrap(bytes.clone()).putFloat(at, value).array();
-    }
 
     private float[] numbers(int count) {
         float[] numbers = new float[count];
@@ -167,7 +119,7 @@ class RelayFormatsTest {
     @Test
     void aMixtureOfImpossibleSizeIsRefused() {
         byte[] bytes = bytes(mixture(1, 3)::write);
-        Reader<?> reader = RelayFormatsTest::readMixture;
+        ModelBytes.Reader<?> reader = RelayFormatsTest::readMixture;
         byte[] elsewhere = bytes.clone();
         elsewhere[0] = 2;
         refused(elsewhere, reader, "a mixture cannot have 3 relays in space 2");
@@ -180,7 +132,7 @@ class RelayFormatsTest {
     void aVarianceOfAMixtureMustBePositive() {
         byte[] bytes = bytes(mixture(0, 1)::write);
         int covariance = 1 + 4 + 4 + 4 * D;
-        Reader<?> reader = RelayFormatsTest::readMixture;
+        ModelBytes.Reader<?> reader = RelayFormatsTest::readMixture;
         refused(with(bytes, covariance, 0f), reader, "variance 0 of relay 0 is not positive");
         refused(with(bytes, covariance + 8, -1f), reader, "variance 1 of relay 0 is not positive");
         refused(with(bytes, covariance + 4, Float.NaN), reader, "a weight is not finite");
@@ -198,7 +150,7 @@ class RelayFormatsTest {
     @Test
     void aLowRankMixtureOfImpossibleSizeIsRefused() throws IOException {
         byte[] bytes = bytes(lowRank(2)::write);
-        Reader<?> reader = RelayFormatsTest::readLowRank;
+        ModelBytes.Reader<?> reader = RelayFormatsTest::readLowRank;
         refused(with(bytes, 0, 0), reader, "a mixture cannot have 2 relays of 0 factors");
         refused(with(bytes, 0, 3), reader, "a mixture cannot have 2 relays of 3 factors");
         refused(with(bytes, 4, 0), reader, "a mixture cannot have 0 relays of 1 factors");
@@ -232,7 +184,7 @@ class RelayFormatsTest {
     void aNoiseVarianceMustBePositive() {
         byte[] bytes = bytes(lowRank(1)::write);
         int noise = 4 + 4 + 4 + 4 * D + 4 * D * Q;
-        Reader<?> reader = RelayFormatsTest::readLowRank;
+        ModelBytes.Reader<?> reader = RelayFormatsTest::readLowRank;
         refused(with(bytes, noise, 0f), reader, "a noise variance of relay 0 is not positive");
         refused(with(bytes, noise + 4, -1f), reader, "a noise variance of relay 0 is not positive");
         refused(with(bytes, noise, Float.POSITIVE_INFINITY), reader, "a weight is not finite");
@@ -291,7 +243,7 @@ class RelayFormatsTest {
                 .isThrownBy(() -> most.with(Collections.nCopies(257, fit), most.calibration()))
                 .withMessage("an ensemble of 257 fits; 1 to 256");
         byte[] bytes = bytes(most::write);
-        Reader<RelayEnsemble> reader = in -> RelayEnsemble.read(in, FEATURES);
+        ModelBytes.Reader<RelayEnsemble> reader = in -> RelayEnsemble.read(in, FEATURES);
         assertThat(read(bytes, reader).fits()).hasSize(256);
         int count = bytes.length - 256 * bytes(fit::write).length - 4;
         refused(with(bytes, count, 0), reader, "an ensemble of 0 fits; 1 to 256");
@@ -308,7 +260,7 @@ class RelayFormatsTest {
                 .isThrownBy(() -> new LowRankEnsemble(standardizer(), Collections.nCopies(65, fit)))
                 .withMessage("an ensemble of 65 fits; 1 to 64");
         byte[] bytes = bytes(new LowRankEnsemble(standardizer(), Collections.nCopies(64, fit))::write);
-        Reader<LowRankEnsemble> reader = in -> LowRankEnsemble.read(in, FEATURES, 1 << 20);
+        ModelBytes.Reader<LowRankEnsemble> reader = in -> LowRankEnsemble.read(in, FEATURES, 1 << 20);
         assertThat(read(bytes, reader).fits()).hasSize(64);
         int count = bytes.length - 64 * bytes(fit::write).length - 4;
         refused(with(bytes, count, 0), reader, "an ensemble of 0 fits; 1 to 64");
@@ -364,7 +316,7 @@ class RelayFormatsTest {
 
     @Test
     void trustIsAShareAndAStretchIsPositiveAndFinite() throws IOException {
-        Reader<RelayCalibration> reader = in -> RelayCalibration.read(in, 2, 1);
+        ModelBytes.Reader<RelayCalibration> reader = in -> RelayCalibration.read(in, 2, 1);
         byte[] bytes = bytes(new RelayCalibration(new float[] {0, 1}, new float[] {999})::write);
         assertThat(again(out -> out.write(bytes), reader).stretch()).containsExactly(999);
         assertThat(read(bytes, reader).trust()).containsExactly(0, 1);
@@ -374,39 +326,6 @@ class RelayFormatsTest {
         for (float stretch : new float[] {0, -1, 1000, Float.NaN}) {
             refused(with(bytes, 8, stretch), reader, "stretch of continuous feature 0 is " + stretch);
         }
-    }
-
-    @Test
-    void groupsAreTheSameAfterWritingAndReading() throws IOException {
-        RelayGroups groups = new RelayGroups(numbers(5, 2), new int[] {3, 2}, new int[] {2, 1}, false);
-        RelayGroups read = again(groups::write, in -> RelayGroups.read(in, 2));
-        assertThat(read.count()).isEqualTo(5);
-        assertThat(read.relays()).isDeepEqualTo(groups.relays());
-        assertThat(read.sizes()).containsExactly(3, 2);
-        assertThat(read.kept()).containsExactly(2, 1);
-        assertThat(read.gradientToAll()).isFalse();
-        RelayGroups none = new RelayGroups(new float[0][], new int[0], new int[0], true);
-        assertThat(again(none::write, in -> RelayGroups.read(in, 2)).count()).isZero();
-    }
-
-    @Test
-    void groupsThatCannotBeAreRefused() {
-        byte[] bytes = bytes(new RelayGroups(numbers(5, 1), new int[] {3, 2}, new int[] {2, 1}, true)::write);
-        Reader<?> reader = in -> RelayGroups.read(in, 1);
-        refused(with(bytes, 1, -1), reader, "there cannot be -1 groups of relays");
-        refused(with(bytes, 1, 65_537), reader, "there cannot be 65537 groups of relays");
-        refused(with(bytes, 5, 0), reader, "a group of 0 relays cannot keep 2");
-        refused(with(bytes, 5, 65_537), reader, "a group of 65537 relays cannot keep 2");
-        refused(with(bytes, 9, 0), reader, "a group of 3 relays cannot keep 0");
-        refused(with(bytes, 9, 4), reader, "a group of 3 relays cannot keep 4");
-        refused(with(bytes, 5, 65_536), reader, "there cannot be more than 65536 relays");
-        // 65 534 and 2 relays are the most: only the bytes for them are missing.
-        assertThatThrownBy(() -> read(with(bytes, 5, 65_534), reader)).isInstanceOf(EOFException.class);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RelayGroups(numbers(4, 1), new int[] {3, 2}, new int[] {2, 1}, true))
-                .withMessage("4 relays do not fill groups of sizes [3, 2]");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RelayGroups(numbers(5, 1), new int[] {3, 2}, new int[] {2}, true));
     }
 
     @Test

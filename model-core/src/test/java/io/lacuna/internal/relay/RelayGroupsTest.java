@@ -1,11 +1,16 @@
 package io.lacuna.internal.relay;
 
+import static io.lacuna.internal.relay.ModelBytes.again;
+import static io.lacuna.internal.relay.ModelBytes.bytes;
+import static io.lacuna.internal.relay.ModelBytes.read;
+import static io.lacuna.internal.relay.ModelBytes.refused;
+import static io.lacuna.internal.relay.ModelBytes.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -56,14 +61,46 @@ class RelayGroupsTest {
     }
 
     @Test
-    void isTheSameAfterWritingAndReading() throws Exception {
-        RelayGroups groups =
-                new RelayGroups(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new int[] {1, 2}, new int[] {1, 1}, true);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        groups.write(new DataOutputStream(bytes));
-        RelayGroups read = RelayGroups.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 2);
+    void theyAreTheSameAfterWritingAndReading() throws IOException {
+        RelayGroups groups = new RelayGroups(numbers(5, 2), new int[] {3, 2}, new int[] {2, 1}, false);
+        RelayGroups read = again(groups::write, in -> RelayGroups.read(in, 2));
+        assertThat(read.count()).isEqualTo(5);
         assertThat(read.relays()).isDeepEqualTo(groups.relays());
-        assertThat(read.kept()).containsExactly(1, 1);
-        assertThat(read.gradientToAll()).isTrue();
+        assertThat(read.sizes()).containsExactly(3, 2);
+        assertThat(read.kept()).containsExactly(2, 1);
+        assertThat(read.gradientToAll()).isFalse();
+        RelayGroups none = new RelayGroups(new float[0][], new int[0], new int[0], true);
+        assertThat(again(none::write, in -> RelayGroups.read(in, 2)).count()).isZero();
+    }
+
+    @Test
+    void sizesThatCannotBeAreRefused() {
+        byte[] bytes = bytes(new RelayGroups(numbers(5, 1), new int[] {3, 2}, new int[] {2, 1}, true)::write);
+        ModelBytes.Reader<?> reader = in -> RelayGroups.read(in, 1);
+        refused(with(bytes, 1, -1), reader, "there cannot be -1 groups of relays");
+        refused(with(bytes, 1, 65_537), reader, "there cannot be 65537 groups of relays");
+        refused(with(bytes, 5, 0), reader, "a group of 0 relays cannot keep 2");
+        refused(with(bytes, 5, 65_537), reader, "a group of 65537 relays cannot keep 2");
+        refused(with(bytes, 9, 0), reader, "a group of 3 relays cannot keep 0");
+        refused(with(bytes, 9, 4), reader, "a group of 3 relays cannot keep 4");
+        refused(with(bytes, 5, 65_536), reader, "there cannot be more than 65536 relays");
+        // 65 534 and 2 relays are the most: only the bytes for them are missing.
+        assertThatThrownBy(() -> read(with(bytes, 5, 65_534), reader)).isInstanceOf(EOFException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RelayGroups(numbers(4, 1), new int[] {3, 2}, new int[] {2, 1}, true))
+                .withMessage("4 relays do not fill groups of sizes [3, 2]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RelayGroups(numbers(5, 1), new int[] {3, 2}, new int[] {2}, true));
+    }
+
+    private static float[][] numbers(int rows, int count) {
+        SplittableRandom random = new SplittableRandom(12);
+        float[][] numbers = new float[rows][count];
+        for (float[] row : numbers) {
+            for (int i = 0; i < count; i++) {
+                row[i] = random.nextFloat();
+            }
+        }
+        return numbers;
     }
 }

@@ -3,7 +3,9 @@ package io.lacuna.app.trainer;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.numerics.SampleMoments;
 
 /**
  * Compares two models on the same hidden cells, paired by record. The loss of a cell is its squared error in standard
@@ -41,9 +43,7 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
         Features features = held.truth().features();
         Side one = new Side(new Contender(challenger, settings, features, learnt), features, learnt, mass);
         Side other = new Side(new Contender(incumbent, settings, features, learnt), features, learnt, mass);
-        long records = 0;
-        double sum = 0;
-        double squares = 0;
+        SampleMoments gains = new SampleMoments();
         for (int i = 0; i < held.truth().size(); i++) {
             boolean[] hidden = held.masks().hidden()[i];
             if (none(hidden)) {
@@ -51,22 +51,11 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
             }
             double[] row = held.masks().table().row(i);
             double[] truth = held.truth().row(i);
-            double difference = other.fill(row, truth, hidden) - one.fill(row, truth, hidden);
-            records++;
-            sum += difference;
-            squares += difference * difference;
+            gains.add(other.fill(row, truth, hidden) - one.fill(row, truth, hidden));
         }
-        return new Contest(records, one.cells(), one.figures(), other.figures(), z(records, sum, squares));
-    }
-
-    private static double z(long n, double sum, double squares) {
-        if (n < 2) {
-            return 0;
-        }
-        double mean = sum / n;
-        double variance = Math.max(0, (squares - n * mean * mean) / (n - 1));
-        // All differences are equal, so their sign is certain.
-        return variance == 0 ? Math.signum(mean) * Double.MAX_VALUE : mean / Math.sqrt(variance / n);
+        // JSON has no infinity, which z is where all differences are equal.
+        double z = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, gains.z()));
+        return new Contest(gains.count(), one.errors.cells(), one.figures(), other.figures(), z);
     }
 
     private static boolean none(boolean[] hidden) {
@@ -78,17 +67,13 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
         return true;
     }
 
-    /** Sums of one contender. */
+    /** The errors of one contender. */
     private static final class Side {
         private final Contender contender;
         private final Features features;
         private final Marginals learnt;
         private final double mass;
-        private long numbers;
-        private long categories;
-        private long inside;
-        private long wrong;
-        private double squares;
+        private final CellErrors errors = new CellErrors();
 
         Side(Contender contender, Features features, Marginals learnt, double mass) {
             this.contender = contender;
@@ -111,29 +96,15 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
 
         private double number(int j, double truth) {
             double error = (contender.value(j) - truth) / learnt.standardizer().sd()[j];
-            numbers++;
-            squares += error * error;
-            inside += contender.covers(j, truth, mass) ? 1 : 0;
-            return error * error;
+            return errors.number(error, contender.covers(j, truth, mass));
         }
 
         private double category(int j, double truth) {
-            int loss = contender.value(j) == truth ? 0 : 1;
-            categories++;
-            wrong += loss;
-            return loss;
-        }
-
-        long cells() {
-            return numbers + categories;
+            return errors.category(contender.value(j) != truth);
         }
 
         Figures figures() {
-            return new Figures(
-                    Math.sqrt((squares + wrong) / Math.max(1, cells())),
-                    Math.sqrt(squares / Math.max(1, numbers)),
-                    wrong / (double) Math.max(1, categories),
-                    inside / (double) Math.max(1, numbers));
+            return new Figures(errors.error(), errors.rmse(), errors.errorRate(), errors.coverage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.lacuna.app.watch;
 
+import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,7 +73,7 @@ public final class DriftDetector {
             before = new Sums();
             late.clear();
         }
-        if (before.count < n) {
+        if (before.losses.count() < n) {
             before.add(scored);
             return Optional.empty();
         }
@@ -91,8 +92,8 @@ public final class DriftDetector {
     private Optional<Drift> look() {
         Sums now = new Sums();
         late.forEach(now::add);
-        double noise = Math.sqrt(before.variance() / before.count + now.variance() / now.count);
-        double rise = now.mean() - before.mean();
+        double noise = Math.sqrt(before.noise() + now.noise());
+        double rise = now.losses.mean() - before.losses.mean();
         double z = noise > 0 ? rise / noise : Math.signum(rise) * 999;
         if (now.error() < before.error() * (1 + minRise) || rise <= 0 || z < minZ) {
             return Optional.empty();
@@ -100,7 +101,7 @@ public final class DriftDetector {
         Map<String, Change> fields = new TreeMap<>();
         now.fields.forEach(
                 (field, sums) -> fields.put(field, new Change(error(before.fields.get(field)), error(sums))));
-        long sinceMs = changeMs((before.mean() + now.mean()) / 2);
+        long sinceMs = changeMs((before.losses.mean() + now.losses.mean()) / 2);
         late.clear();
         return Optional.of(new Drift(generation, n, before.error(), now.error(), Math.min(999, z), fields, sinceMs));
     }
@@ -125,16 +126,11 @@ public final class DriftDetector {
     }
 
     private static final class Sums {
-        int count;
-        double sum;
-        double square;
+        final SampleMoments losses = new SampleMoments();
         final Map<String, double[]> fields = new HashMap<>();
 
         void add(ScoredRecord scored) {
-            double loss = ScoredRecord.loss(scored.active());
-            count++;
-            sum += loss;
-            square += loss * loss;
+            losses.add(ScoredRecord.loss(scored.active()));
             for (MaskedScore score : scored.active()) {
                 double[] sums = fields.computeIfAbsent(score.getField(), first -> new double[2]);
                 sums[0]++;
@@ -142,16 +138,13 @@ public final class DriftDetector {
             }
         }
 
-        double mean() {
-            return sum / count;
-        }
-
-        double variance() {
-            return count < 2 ? 0 : Math.max(0, (square - sum * sum / count) / (count - 1));
+        /** Squared standard error of the mean loss. */
+        double noise() {
+            return losses.variance() / losses.count();
         }
 
         double error() {
-            return Math.sqrt(mean());
+            return Math.sqrt(losses.mean());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.lacuna.app.watch;
 
+import io.lacuna.internal.numerics.SampleMoments;
+
 /**
  * A trial of a proposed generation: compares its losses with those of the serving generation on the same hidden cells
  * of the same records. It decides once, when the required number of records is there, so that the significance level
@@ -13,9 +15,7 @@ public final class Trial {
     private final int asked;
     private final double minZ;
     private long active;
-    private int records;
-    private double sum;
-    private double square;
+    private SampleMoments gains = new SampleMoments();
 
     /**
      * @param proposal number of the proposed generation
@@ -42,33 +42,25 @@ public final class Trial {
 
     /** Adds a record; ignores one that was not scored by both. */
     public void add(ScoredRecord scored) {
-        if (!scored.isPaired() || scored.shadow().get(0).getGeneration() != proposal || records == asked) {
+        if (!scored.isPaired() || scored.shadow().get(0).getGeneration() != proposal || gains.count() == asked) {
             return;
         }
         if (scored.generation() != active) {
             active = scored.generation();
-            records = 0;
-            sum = 0;
-            square = 0;
+            gains = new SampleMoments();
         }
-        double gain = ScoredRecord.loss(scored.active()) - ScoredRecord.loss(scored.shadow());
-        records++;
-        sum += gain;
-        square += gain * gain;
+        gains.add(ScoredRecord.loss(scored.active()) - ScoredRecord.loss(scored.shadow()));
     }
 
     public Verdict verdict() {
-        if (records < asked) {
-            return records >= EARLIEST && z() <= HARM_Z ? Verdict.REJECT : Verdict.OPEN;
+        if (gains.count() < asked) {
+            return gains.count() >= EARLIEST && z() <= HARM_Z ? Verdict.REJECT : Verdict.OPEN;
         }
-        return sum > 0 && z() >= minZ ? Verdict.PROMOTE : Verdict.REJECT;
+        return gains.mean() > 0 && z() >= minZ ? Verdict.PROMOTE : Verdict.REJECT;
     }
 
     private double z() {
-        double mean = sum / records;
-        double variance = Math.max(0, (square - records * mean * mean) / Math.max(1, records - 1));
-        double z = variance == 0 ? Math.signum(mean) * 999 : mean / Math.sqrt(variance / records);
-        return Math.max(-999, Math.min(999, z));
+        return Math.max(-999, Math.min(999, gains.z()));
     }
 
     /** The figures as text. */
@@ -77,10 +69,10 @@ public final class Trial {
                 java.util.Locale.ROOT,
                 "on %d live records scored by both, the loss per hidden cell is %.4f lower than generation %d's, z %.1f;"
                         + " the rule requires %d records and z %.1f",
-                records,
-                records == 0 ? 0 : sum / records,
+                gains.count(),
+                gains.mean(),
                 active,
-                records == 0 ? 0 : z(),
+                z(),
                 asked,
                 minZ);
     }

@@ -59,7 +59,7 @@ class ProduceCommandIT {
     }
 
     @Test
-    void every_row_arrives_once_in_order_with_its_key(BrokerCluster broker) throws Exception {
+    void everyRowArrivesOnceInOrderWithItsKey(BrokerCluster broker) throws Exception {
         assertThat(produce(broker.bootstrapServers(), registry.url(), "--key", "station"))
                 .as(err.toString())
                 .isZero();
@@ -76,7 +76,7 @@ class ProduceCommandIT {
     }
 
     @Test
-    void the_rate_is_kept(BrokerCluster broker) throws Exception {
+    void theRateIsKept(BrokerCluster broker) throws Exception {
         Instant begin = Instant.now();
         assertThat(produce(broker.bootstrapServers(), registry.url(), "--rate", "4"))
                 .isZero();
@@ -85,7 +85,7 @@ class ProduceCommandIT {
     }
 
     @Test
-    void a_registry_that_is_not_there_is_one_line_and_no_topic_is_made(BrokerCluster broker) throws Exception {
+    void aRegistryThatIsNotThereIsOneLineAndNoTopicIsMade(BrokerCluster broker) throws Exception {
         String dead = "http://127.0.0.1:" + closedPort();
         assertThat(produce(broker.bootstrapServers(), dead)).isEqualTo(1);
         assertOneLine(dead);
@@ -95,7 +95,7 @@ class ProduceCommandIT {
     }
 
     @Test
-    void a_broker_that_is_not_there_is_one_line_within_fifteen_seconds() throws Exception {
+    void aBrokerThatIsNotThereIsOneLineWithinFifteenSeconds() throws Exception {
         String dead = "127.0.0.1:" + closedPort();
         Instant begin = Instant.now();
         assertThat(produce(dead, registry.url())).isEqualTo(1);
@@ -104,7 +104,7 @@ class ProduceCommandIT {
     }
 
     @Test
-    void a_schema_that_breaks_the_topics_earlier_one_is_refused_in_one_line(BrokerCluster broker) throws Exception {
+    void aSchemaThatBreaksTheTopicsEarlierOneIsRefusedInOneLine(BrokerCluster broker) throws Exception {
         assertThat(produce(broker.bootstrapServers(), registry.url())).isZero();
         Path other = Files.writeString(directory.resolve("other.csv"), "station,temp\n1,warm\n");
         assertThat(run(
@@ -122,7 +122,7 @@ class ProduceCommandIT {
     }
 
     @Test
-    void a_key_that_is_no_column_is_one_line(BrokerCluster broker) throws Exception {
+    void aKeyThatIsNoColumnIsOneLine(BrokerCluster broker) throws Exception {
         assertThat(produce(broker.bootstrapServers(), registry.url(), "--key", "place"))
                 .isEqualTo(1);
         assertOneLine("place");

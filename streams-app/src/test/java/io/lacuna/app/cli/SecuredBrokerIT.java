@@ -81,7 +81,7 @@ class SecuredBrokerIT {
     }
 
     @Test
-    void a_properties_file_with_kafkas_own_keys_is_enough() throws Exception {
+    void aPropertiesFileWithKafkasOwnKeysIsEnough() throws Exception {
         assertThat(produce("welcome", settings("s3cret", "r3gistry")))
                 .as(err.toString())
                 .isZero();
@@ -96,20 +96,20 @@ class SecuredBrokerIT {
     }
 
     @Test
-    void a_wrong_password_is_one_line_that_does_not_repeat_it() throws Exception {
+    void aWrongPasswordIsOneLineThatDoesNotRepeatIt() throws Exception {
         assertThat(produce("brokers-no", settings("wr0ng", "r3gistry"))).isEqualTo(1);
         assertOneLine("uthentication");
     }
 
     @Test
-    void a_wrong_password_for_the_registry_is_one_line_that_does_not_repeat_it() throws Exception {
+    void aWrongPasswordForTheRegistryIsOneLineThatDoesNotRepeatIt() throws Exception {
         assertThat(produce("registrys-no", settings("s3cret", "wr0ng"))).isEqualTo(1);
         assertOneLine("401");
     }
 
     /** Trainer, stream and start-up checks with the same file; status and metrics contain no password. */
     @Test
-    void a_trainer_and_a_stream_work_there_and_their_status_and_metrics_hold_no_secret() throws Exception {
+    void aTrainerAndAStreamWorkThereAndTheirStatusAndMetricsHoldNoSecret() throws Exception {
         produce("guarded", settings("s3cret", "r3gistry"), "x,y\n" + "1,2\n2,4\n3,\n,8\n5,10\n".repeat(60));
         Properties keys = settings("s3cret", "r3gistry");
         keys.put("input.topic", "guarded");

@@ -28,7 +28,7 @@ class BrokerClusterIT {
     private Path directory;
 
     @Test
-    void one_broker_keeps_what_it_acknowledged_over_a_kill_and_a_restart() throws Exception {
+    void oneBrokerKeepsWhatItAcknowledgedOverAKillAndARestart() throws Exception {
         try (BrokerCluster cluster = BrokerCluster.start(directory, 1)) {
             BrokerProcess broker = cluster.broker(1);
             try (Producer<String, String> producer = producer(cluster)) {
@@ -46,21 +46,20 @@ class BrokerClusterIT {
     }
 
     @Test
-    void a_suspended_broker_answers_only_after_it_is_resumed() throws Exception {
+    void aSuspendedBrokerAnswersOnlyAfterItIsResumed() throws Exception {
         try (BrokerCluster cluster = BrokerCluster.start(directory, 1);
                 Producer<String, String> producer = producer(cluster)) {
             send(producer, "frozen");
             cluster.broker(1).suspend();
             var pending = producer.send(new ProducerRecord<>("frozen", "x"));
-            Thread.sleep(1_000);
-            assertThat(pending).isNotDone();
+            await().during(Duration.ofSeconds(1)).until(() -> !pending.isDone());
             cluster.broker(1).resume();
             assertThat(pending.get(20, TimeUnit.SECONDS).offset()).isEqualTo(1);
         }
     }
 
     @Test
-    void a_broker_that_cannot_start_is_reported_with_its_last_words() {
+    void aBrokerThatCannotStartIsReportedWithItsLastWords() {
         assertThatThrownBy(() -> BrokerCluster.start(directory, 1, Map.of("num.partitions", "none")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("num.partitions");
@@ -68,7 +67,7 @@ class BrokerClusterIT {
 
     /** A killed program cannot end its brokers itself; they end anyway. */
     @Test
-    void a_broker_dies_with_a_parent_that_was_killed() throws Exception {
+    void aBrokerDiesWithAParentThatWasKilled() throws Exception {
         ChildJvm parent = ChildJvm.start(
                 "parent",
                 directory.resolve("parent.log"),
@@ -91,7 +90,7 @@ class BrokerClusterIT {
     /** Takes forty seconds of two cores; runs with {@code -Dlacuna.test.cluster=true}. */
     @Test
     @EnabledIfSystemProperty(named = "lacuna.test.cluster", matches = "true")
-    void three_brokers_outlive_a_kill_of_each_in_turn() throws Exception {
+    void threeBrokersOutliveAKillOfEachInTurn() throws Exception {
         try (BrokerCluster cluster = BrokerCluster.start(directory, 3);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()))) {
             Cluster.createTopics(admin, List.of(new NewTopic("safe", 3, (short) 3)));

@@ -8,8 +8,6 @@ import io.lacuna.sandbox.process.BrokerCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +26,8 @@ class BrokerOutageIT {
             pipeline.send(3_000);
             await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() > 300);
             broker.broker(1).kill();
-            Thread.sleep(3_000);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> String.join("; ", app.notReady()).contains("no broker has answered"));
             broker.broker(1).start();
             broker.awaitUsable(Duration.ofSeconds(60));
             pipeline.send(300);
@@ -42,7 +41,7 @@ class BrokerOutageIT {
     }
 
     @Test
-    void aModelsTopicThatIsDeletedUnderTheStreamEndsItWithAReasonOrLeavesItServing() throws Exception {
+    void aModelsTopicThatIsDeletedUnderTheStreamLeavesItServing() throws Exception {
         try (BrokerCluster broker = BrokerCluster.start(folder.resolve("broker"), 1);
                 Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), Map.of());
                 StreamApp app = pipeline.start();
@@ -54,17 +53,12 @@ class BrokerOutageIT {
                     .all()
                     .get();
             pipeline.send(30);
-            CompletableFuture<String> ended = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Objects.requireNonNullElse(app.awaitEnd(), "closed");
-                } catch (InterruptedException stopped) {
-                    throw new IllegalStateException(stopped);
-                }
-            });
-            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= 60 || ended.isDone());
-            if (ended.isDone()) {
-                assertThat(ended.join()).isNotBlank().isNotEqualTo("closed");
-            }
+            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= 60);
+            // Its thread that reads models has nothing to read any more, and that ends nothing.
+            await().during(Duration.ofSeconds(5))
+                    .until(() -> app.isAlive() && app.notReady().isEmpty());
+            pipeline.send(30);
+            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= 90);
         }
     }
 }

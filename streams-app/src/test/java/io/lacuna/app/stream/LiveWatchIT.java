@@ -194,7 +194,8 @@ class LiveWatchIT {
                     }
                     pipeline.flush();
                     awaitThat(() -> noticed(EventKind.NULLS_REPLACED) == 1);
-                    Thread.sleep(1_200); // The watch looks once a second; it does not report a known event again.
+                    // The watch looks once a second; it does not report a known event again.
+                    await().during(Duration.ofMillis(1_200)).until(() -> noticed(EventKind.NULLS_REPLACED) == 1);
                 }
                 loop.close();
             }
@@ -217,13 +218,16 @@ class LiveWatchIT {
     }
 
     /** Sends until the condition holds. */
-    private void sendUntil(Pipeline pipeline, double slope, BooleanSupplier done) throws InterruptedException {
-        long until = System.nanoTime() + 60_000_000_000L;
-        while (!done.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("%s, %s", story(), failures).isLessThan(until);
-            send(pipeline, 50, slope);
-            Thread.sleep(200);
-        }
+    private void sendUntil(Pipeline pipeline, double slope, BooleanSupplier done) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> {
+                    boolean now = done.getAsBoolean();
+                    if (!now) {
+                        send(pipeline, 50, slope);
+                    }
+                    assertThat(now).as("%s, %s", story(), failures).isTrue();
+                });
     }
 
     /** The trainer's actions, one line each. */

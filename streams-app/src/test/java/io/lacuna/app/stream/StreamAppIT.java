@@ -11,11 +11,9 @@ import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.model.ModelArtifact;
-import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
-import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -228,7 +227,8 @@ class StreamAppIT {
                 pipeline.flush();
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> app.notReady().contains("the schema registry does not answer"));
-                Thread.sleep(8_000); // Time for more deaths than the limit per minute.
+                // Each stream thread that died of it has a successor, which asks again.
+                await().atMost(Duration.ofSeconds(60)).until(() -> registry.refusals.get() >= 4);
                 assertThat(app.isAlive()).isTrue();
                 registry.away = false;
                 // Outputs of an aborted transaction are written again, so only committed ones count.
@@ -239,55 +239,26 @@ class StreamAppIT {
         }
     }
 
-    /** A registry that can be switched off. */
-    private static final class SwitchedRegistry implements SchemaRegistry {
-        private final SchemaRegistry registry;
-        private volatile boolean away;
-
-        SwitchedRegistry(SchemaRegistry registry) {
-            this.registry = registry;
-        }
-
-        private SchemaRegistry reached() {
-            if (away) {
-                throw new RegistryUnavailableException("no answer", new java.io.IOException("connection refused"));
-            }
-            return registry;
-        }
-
-        @Override
-        public int register(String subject, Schema schema) {
-            return reached().register(subject, schema);
-        }
-
-        @Override
-        public Schema byId(int id) {
-            return reached().byId(id);
-        }
-
-        @Override
-        public java.util.Optional<Schema> latest(String subject) {
-            return reached().latest(subject);
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @Test
     void aReplayUnderAsOfSelectionGivesTheSameBytes(BrokerCluster broker) throws Exception {
         Map<String, String> keys = Map.of("generation.selection", "as-of", "scores.share", "0.5");
+        AtomicInteger sent = new AtomicInteger(300);
         try (Pipeline pipeline = new Pipeline(broker, folder.resolve("a"), keys)) {
             try (StreamApp live = pipeline.start()) {
                 pipeline.publish(Models.sensors(20));
                 pipeline.send(300);
                 awaitImputed(live, 300);
-                pipeline.publish(Models.sensors(30)); // Effective two seconds later.
-                for (int i = 0; i < 30; i++) {
-                    pipeline.send(30);
-                    Thread.sleep(100);
-                }
-                awaitImputed(live, 1_200);
+                long serves = pipeline.publish(Models.sensors(30))
+                        .getEffectiveFromMs()
+                        .toEpochMilli();
+                await().atMost(Duration.ofSeconds(30))
+                        .pollInterval(Duration.ofMillis(100))
+                        .until(() -> {
+                            pipeline.send(30);
+                            sent.addAndGet(30);
+                            return System.currentTimeMillis() > serves + 500;
+                        });
+                awaitImputed(live, sent.get());
             }
             LacunaConfig again = pipeline.config.with(Map.of(
                     "application.id",
@@ -303,7 +274,7 @@ class StreamAppIT {
                     .isInstanceOf(SetupException.class)
                     .hasMessageContaining("would be filled a second time");
             try (StreamApp replay = StreamApp.start(again, pipeline.registry)) {
-                awaitImputed(replay, 1_200);
+                awaitImputed(replay, sent.get());
             }
             assertThat(values(pipeline, again.imputedTopic()))
                     .isEqualTo(values(pipeline, pipeline.config.imputedTopic()));

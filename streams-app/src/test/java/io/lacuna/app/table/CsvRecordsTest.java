@@ -23,7 +23,7 @@ class CsvRecordsTest {
     private Path directory;
 
     @Test
-    void columns_become_nullable_longs_doubles_and_strings_and_missing_cells_null() throws Exception {
+    void columnsBecomeNullableLongsDoublesAndStringsAndMissingCellsNull() throws Exception {
         Path csv = write("when,count,temp,none\nmonday,12,1.5,NA\nNA,,2,\n\"tue, late\",-3,NaN,nan\n");
         ColumnChoices choices = new ColumnChoices(
                 Set.of(), Set.of("when"), Set.of(), Set.of(), MissingMarkers.STANDARD, ReadingChoices.NONE);
@@ -43,7 +43,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void few_labels_become_an_enum_and_true_and_false_a_boolean_as_fit_reads_them() throws Exception {
+    void fewLabelsBecomeAnEnumAndTrueAndFalseABooleanAsFitReadsThem() throws Exception {
         Path csv = write("door,mode,note\ntrue,heat pump,a\n,off,b\nFalse,heat-pump,\n");
         List<GenericRecord> records = read(csv, MissingMarkers.STANDARD);
 
@@ -59,7 +59,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void a_named_sentinel_is_missing_and_tells_nothing_of_the_columns_type() throws Exception {
+    void aNamedSentinelIsMissingAndTellsNothingOfTheColumnsType() throws Exception {
         Path csv = write("x,y\n1,-999\n-200.0,2.5\n-200,4\n");
         List<GenericRecord> records = read(csv, MissingMarkers.with(Set.of("-200", "-999")));
 
@@ -69,7 +69,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void columns_names_become_valid_fields_each_once_and_stay_as_their_docs() throws Exception {
+    void columnsNamesBecomeValidFieldsEachOnceAndStayAsTheirDocs() throws Exception {
         Path csv = write(",PT08.S1(CO),a b,a_b,2nd,größe,PT08_S1_CO\nr1,1,2,3,4,5,6\n");
         Schema schema = read(csv, MissingMarkers.STANDARD).get(0).getSchema();
 
@@ -81,13 +81,13 @@ class CsvRecordsTest {
     }
 
     @Test
-    void decimal_commas_are_read() throws Exception {
+    void decimalCommasAreRead() throws Exception {
         assertThat(cells(read(write("a;b\n2,6;1\n"), MissingMarkers.STANDARD).get(0)))
                 .containsExactly(2.6, 1L);
     }
 
     @Test
-    void no_observed_value_is_changed() throws Exception {
+    void noObservedValueIsChanged() throws Exception {
         Path csv = write("zip,key,big,fine,price,mode\n"
                 + "02134,12345678901234567890,123456789012345678,0.1234567890123456789,1.50,on\n"
                 + "94110,98765432109876543210,123456789012345679,0.5,2.25,off\n");
@@ -102,7 +102,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void strays_among_numbers_are_null_and_named() throws Exception {
+    void straysAmongNumbersAreNullAndNamed() throws Exception {
         StringBuilder text = new StringBuilder("hum,x\n");
         for (int i = 0; i < 40; i++) {
             text.append(i == 7 ? "err" : i == 9 ? "unavailable" : "" + i * i % 31)
@@ -125,7 +125,7 @@ class CsvRecordsTest {
     }
 
     @Test
-    void dates_one_answer_and_keys_are_no_enums_and_said() throws Exception {
+    void datesOneAnswerAndKeysAreNoEnumsAndSaid() throws Exception {
         StringBuilder text = new StringBuilder("id,day,tick,x\n");
         for (int i = 0; i < 40; i++) {
             text.append(i + 1)
@@ -142,21 +142,21 @@ class CsvRecordsTest {
     }
 
     @Test
-    void labels_that_differ_in_case_stay_apart() throws Exception {
+    void labelsThatDifferInCaseStayApart() throws Exception {
         List<GenericRecord> records = read(write("a\nyes\nYes\nno\n?\n"), MissingMarkers.STANDARD);
         assertThat(records.stream().map(record -> String.valueOf(record.get("a"))))
                 .containsExactly("yes", "Yes", "no", "null");
     }
 
     @Test
-    void units_and_thousands_become_numbers() throws Exception {
+    void unitsAndThousandsBecomeNumbers() throws Exception {
         List<GenericRecord> records = read(write("a;b\n1.234,5 kg;1.234.567\n2,5 kg;8\n"), MissingMarkers.STANDARD);
         assertThat(cells(records.get(0))).containsExactly(1234.5, 1234567L);
         assertThat(cells(records.get(1))).containsExactly(2.5, 8L);
     }
 
     @Test
-    void a_malformed_line_is_told_before_the_first_record() throws IOException {
+    void aMalformedLineIsToldBeforeTheFirstRecord() throws IOException {
         Path ragged = write("a,b\n1,2\n3,4\n5\n");
         assertThatThrownBy(() -> CsvRecords.open(ragged, "t", ColumnChoices.NONE, Set.of()))
                 .isInstanceOf(TableException.class)

@@ -149,15 +149,24 @@ class InputWatchTest {
     }
 
     @Test
-    void aProvenanceThatIsNoProfileIsNone() {
+    void aProvenanceWithAWrongCharacterIsNoProfileOrAWholeOne() {
         SplittableRandom random = new SplittableRandom(9);
+        int whole = 0;
         for (int trial = 0; trial < 2_000; trial++) {
             Map<String, String> entries = profile(1, 50, row -> {}).entries();
             String key = List.copyOf(entries.keySet()).get(random.nextInt(entries.size()));
             StringBuilder text = new StringBuilder(entries.get(key));
             text.setCharAt(random.nextInt(text.length()), (char) (32 + random.nextInt(95)));
             entries.put(key, text.toString());
-            InputProfile.from(entries).ifPresent(read -> new InputWatch(read).findings(profile(2, 50, row -> {})));
+            InputProfile read = InputProfile.from(entries).orElse(null);
+            if (read != null) {
+                whole++;
+                assertThat(InputProfile.from(read.entries())).contains(read);
+                assertThat(new InputWatch(read).findings(profile(2, 50, row -> {})))
+                        .allSatisfy(finding -> assertThat(finding.message()).isNotBlank());
+            }
         }
+        // A digit for a digit is another profile; what is no number, no place and no pattern is none.
+        assertThat(whole).isBetween(200, 1_800);
     }
 }

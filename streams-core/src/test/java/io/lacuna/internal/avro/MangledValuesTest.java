@@ -67,7 +67,7 @@ class MangledValuesTest {
     }
 
     @Test
-    void bytes_changed_at_random_are_a_record_or_refused() {
+    void bytesChangedAtRandomAreARecordOrRefused() {
         byte[] good = serializer.serialize(TOPIC, rich(rich(null)));
         Random random = new Random(20_261_120);
         int refused = 0;
@@ -85,14 +85,14 @@ class MangledValuesTest {
     }
 
     @Test
-    void counts_beyond_the_value_take_no_memory() throws IOException {
+    void countsBeyondTheValueTakeNoMemory() throws IOException {
         for (long count : new long[] {1 << 20, 1 << 30, Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
             assertPoison(arrayOf(count));
         }
     }
 
     @Test
-    void nesting_beyond_the_stack_is_refused() {
+    void nestingBeyondTheStackIsRefused() {
         byte[] one = serializer.serialize(TOPIC, rich(rich(null)));
         byte[] leaf = serializer.serialize(TOPIC, rich(null));
         byte[] level = Arrays.copyOfRange(one, 5, 5 + one.length - leaf.length);

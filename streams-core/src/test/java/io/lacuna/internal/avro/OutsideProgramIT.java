@@ -79,7 +79,7 @@ class OutsideProgramIT {
     }
 
     @Test
-    void records_of_an_outside_program_are_read_with_their_schema() throws Exception {
+    void recordsOfAnOutsideProgramAreReadWithTheirSchema() throws Exception {
         String topic = "outside-" + UUID.randomUUID();
         int id = registerByHand(topic);
         send(broker, topic, new ByteArraySerializer(), framed(id, sensor()));
@@ -93,7 +93,7 @@ class OutsideProgramIT {
     }
 
     @Test
-    void records_of_ours_are_read_by_an_outside_program() throws Exception {
+    void recordsOfOursAreReadByAnOutsideProgram() throws Exception {
         String topic = "ours-" + UUID.randomUUID();
         try (SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
             send(broker, topic, new AvroValueSerializer(registry), sensor());

@@ -28,17 +28,17 @@ class HostileRegistryTest {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     @Test
-    void one_that_sends_its_header_a_byte_at_a_time_is_given_up_at_the_deadline() throws IOException {
+    void oneThatSendsItsHeaderAByteAtATimeIsGivenUpAtTheDeadline() throws IOException {
         assertGivenUp("HTTP/1.1 200 OK\r\nX-Filler: " + "x".repeat(10_000));
     }
 
     @Test
-    void one_that_sends_its_answer_a_byte_at_a_time_is_given_up_at_the_deadline() throws IOException {
+    void oneThatSendsItsAnswerAByteAtATimeIsGivenUpAtTheDeadline() throws IOException {
         assertGivenUp("HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n" + " ".repeat(10_000));
     }
 
     @Test
-    void one_that_sends_the_length_of_a_chunk_a_byte_at_a_time_is_given_up_at_the_deadline() throws IOException {
+    void oneThatSendsTheLengthOfAChunkAByteAtATimeIsGivenUpAtTheDeadline() throws IOException {
         assertGivenUp("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "0".repeat(10_000));
     }
 
@@ -81,7 +81,7 @@ class HostileRegistryTest {
     }
 
     @Test
-    void an_answer_without_end_is_refused_as_too_large_and_asked_for_once() throws IOException {
+    void anAnswerWithoutEndIsRefusedAsTooLargeAndAskedForOnce() throws IOException {
         AtomicInteger requests = new AtomicInteger();
         byte[] piece = " ".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
         HttpServer endless = serve(requests, out -> {
@@ -102,14 +102,14 @@ class HostileRegistryTest {
     }
 
     @Test
-    void a_schema_whose_fixed_type_takes_two_gigabytes_makes_its_records_poison() throws IOException {
+    void aSchemaWhoseFixedTypeTakesTwoGigabytesMakesItsRecordsPoison() throws IOException {
         String schema = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":"
                 + "{\"type\":\"fixed\",\"name\":\"F\",\"size\":2000000000}}]}";
         assertPoison(schema, "schema.max.fixed.bytes");
     }
 
     @Test
-    void a_schema_of_120_000_fields_makes_its_records_poison() throws IOException {
+    void aSchemaOf120000FieldsMakesItsRecordsPoison() throws IOException {
         StringBuilder schema = new StringBuilder("{\"type\":\"record\",\"name\":\"R\",\"fields\":[");
         for (int i = 0; i < 120_000; i++) {
             schema.append(i == 0 ? "" : ",").append("{\"name\":\"f").append(i).append("\",\"type\":\"int\"}");
@@ -118,7 +118,7 @@ class HostileRegistryTest {
     }
 
     @Test
-    void a_schema_of_20_000_short_fields_makes_its_records_poison() throws IOException {
+    void aSchemaOf20000ShortFieldsMakesItsRecordsPoison() throws IOException {
         StringBuilder schema = new StringBuilder("{\"type\":\"record\",\"name\":\"R\",\"fields\":[");
         for (int i = 0; i < 20_000; i++) {
             schema.append(i == 0 ? "" : ",").append("{\"name\":\"f").append(i).append("\",\"type\":\"int\"}");
@@ -127,7 +127,7 @@ class HostileRegistryTest {
     }
 
     @Test
-    void a_schema_nested_900_deep_makes_its_records_poison() throws IOException {
+    void aSchemaNested900DeepMakesItsRecordsPoison() throws IOException {
         String schema = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":"
                 + "{\"type\":\"array\",\"items\":".repeat(450) + "\"int\"" + "}".repeat(450) + "}]}";
         assertPoison(schema, "");

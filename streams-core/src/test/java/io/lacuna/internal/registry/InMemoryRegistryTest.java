@@ -49,7 +49,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void plain_http_registers_finds_and_lists() throws Exception {
+    void plainHttpRegistersFindsAndLists() throws Exception {
         JsonNode registered = post("/subjects/plain-value/versions", schema(ONE));
         int id = registered.path("id").asInt();
 
@@ -67,7 +67,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void errors_carry_confluents_codes() throws Exception {
+    void errorsCarryConfluentsCodes() throws Exception {
         post("/subjects/codes-value/versions", schema(ONE));
 
         assertThat(code(get("/subjects/none-value/versions/latest"))).isEqualTo(40401);
@@ -86,7 +86,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void compatibility_is_checked_by_the_subjects_rule() throws Exception {
+    void compatibilityIsCheckedByTheSubjectsRule() throws Exception {
         post("/subjects/rule-value/versions", schema(ONE));
         String check = "/compatibility/subjects/rule-value/versions/latest?verbose=true";
 
@@ -103,7 +103,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void an_incompatible_schema_is_refused_in_one_line_that_names_the_subject() {
+    void anIncompatibleSchemaIsRefusedInOneLineThatNamesTheSubject() {
         try (SchemaRegistry registry = SchemaRegistries.open(settings())) {
             registry.register("refusing-value", ONE);
             assertThatThrownBy(() -> registry.register("refusing-value", NEEDS_MORE))
@@ -115,7 +115,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void a_schema_that_is_there_is_found_and_registered_only_where_that_is_wanted() {
+    void aSchemaThatIsThereIsFoundAndRegisteredOnlyWhereThatIsWanted() {
         Map<String, String> readsOnly =
                 new java.util.HashMap<>(Map.of("schema.registry.auto.register.schemas", "false"));
         settings().forEach((key, value) -> readsOnly.put(key, value.toString()));
@@ -131,7 +131,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void a_subjects_rule_is_its_own_or_the_registrys() {
+    void aSubjectsRuleIsItsOwnOrTheRegistrys() {
         try (SchemaRegistry registry = SchemaRegistries.open(settings())) {
             assertThat(registry.compatibility("ruled-value")).contains("BACKWARD");
             assertThat(registry.setCompatibility("ruled-value", "NONE")).isTrue();
@@ -142,7 +142,7 @@ class InMemoryRegistryTest extends SchemaRegistryContract {
     }
 
     @Test
-    void the_users_name_and_password_reach_the_registry() throws IOException {
+    void theUsersNameAndPasswordReachTheRegistry() throws IOException {
         try (InMemoryRegistry guarded = InMemoryRegistry.start(0, "anna:s3cret:word");
                 SchemaRegistry admitted = SchemaRegistries.open(Map.of(
                         "schema.registry.url",

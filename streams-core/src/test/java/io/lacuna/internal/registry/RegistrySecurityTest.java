@@ -40,7 +40,7 @@ class RegistrySecurityTest {
     }
 
     @Test
-    void a_registry_behind_tls_is_used_with_the_trust_store_given() throws Exception {
+    void aRegistryBehindTlsIsUsedWithTheTrustStoreGiven() throws Exception {
         try (InMemoryRegistry server = InMemoryRegistry.startTls(serverSide());
                 SchemaRegistry registry = SchemaRegistries.open(Map.of(
                         "schema.registry.url",
@@ -57,7 +57,7 @@ class RegistrySecurityTest {
     }
 
     @Test
-    void a_registry_whose_certificate_nobody_vouches_for_is_refused() throws Exception {
+    void aRegistryWhoseCertificateNobodyVouchesForIsRefused() throws Exception {
         try (InMemoryRegistry server = InMemoryRegistry.startTls(serverSide());
                 SchemaRegistry registry = SchemaRegistries.open(
                         Map.of("schema.registry.url", server.url(), "schema.registry.max.retries", "0"))) {
@@ -68,7 +68,7 @@ class RegistrySecurityTest {
     }
 
     @Test
-    void a_token_or_the_urls_own_user_is_sent_as_authorization() throws Exception {
+    void aTokenOrTheUrlsOwnUserIsSentAsAuthorization() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {

@@ -14,7 +14,7 @@ class SchemaLimitsTest {
     private static final SchemaLimits SMALL = new SchemaLimits(100, 4, 6, 16);
 
     @Test
-    void a_schema_within_every_limit_is_taken() {
+    void aSchemaWithinEveryLimitIsTaken() {
         assertThat(SMALL.refuseText(100)).isEmpty();
         assertThat(SMALL.refuse(parse("""
                         {"type": "record", "name": "R", "fields": [
@@ -25,7 +25,7 @@ class SchemaLimitsTest {
     }
 
     @Test
-    void each_limit_is_named_with_its_key() {
+    void eachLimitIsNamedWithItsKey() {
         assertThat(SMALL.refuseText(101))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("schema.max.bytes = 100"));
         assertThat(SMALL.refuse(parse(record("R", 5, "\"double\""))))
@@ -37,7 +37,7 @@ class SchemaLimitsTest {
     }
 
     @Test
-    void fields_of_nested_records_count_each_once() {
+    void fieldsOfNestedRecordsCountEachOnce() {
         String inner = record("Inner", 3, "\"double\"");
         assertThat(SMALL.refuse(parse("{\"type\": \"record\", \"name\": \"R\", \"fields\": ["
                         + "{\"name\": \"a\", \"type\": " + inner + "}]}")))
@@ -49,7 +49,7 @@ class SchemaLimitsTest {
 
     /** Forty records, each of which holds the one before twice: 2 to the 40 values from a record of no bytes. */
     @Test
-    void records_that_make_values_out_of_nothing_are_refused() {
+    void recordsThatMakeValuesOutOfNothingAreRefused() {
         String schema = "{\"type\": \"record\", \"name\": \"R0\", \"fields\": ["
                 + "{\"name\": \"a\", \"type\": \"null\"}, {\"name\": \"b\", \"type\": \"null\"}]}";
         for (int level = 1; level < 40; level++) {
@@ -61,7 +61,7 @@ class SchemaLimitsTest {
     }
 
     @Test
-    void limits_are_read_from_the_settings_and_wrong_ones_named() {
+    void limitsAreReadFromTheSettingsAndWrongOnesNamed() {
         assertThat(SchemaLimits.read(Map.of())).isEqualTo(SchemaLimits.DEFAULT);
         assertThat(SchemaLimits.read(Map.of("schema.max.fields", "7")).maxFields())
                 .isEqualTo(7);

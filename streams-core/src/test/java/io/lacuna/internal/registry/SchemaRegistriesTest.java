@@ -25,7 +25,7 @@ class SchemaRegistriesTest {
             SchemaBuilder.record("One").fields().requiredDouble("x").endRecord();
 
     @Test
-    void a_registry_that_is_not_there_is_named_within_seconds_without_its_password() throws IOException {
+    void aRegistryThatIsNotThereIsNamedWithinSecondsWithoutItsPassword() throws IOException {
         String dead = "http://anna:s3cret@127.0.0.1:" + closedPort();
         Instant begin = Instant.now();
         try (SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", dead))) {
@@ -39,7 +39,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void a_registry_that_accepts_and_stays_silent_is_given_up() throws IOException {
+    void aRegistryThatAcceptsAndStaysSilentIsGivenUp() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 SchemaRegistry registry = SchemaRegistries.open(Map.of(
                         "schema.registry.url", "http://127.0.0.1:" + silent.getLocalPort(),
@@ -54,7 +54,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void the_second_address_is_asked_when_the_first_is_silent() throws IOException {
+    void theSecondAddressIsAskedWhenTheFirstIsSilent() throws IOException {
         try (InMemoryRegistry alive = InMemoryRegistry.start(0);
                 SchemaRegistry registry = SchemaRegistries.open(
                         Map.of("schema.registry.url", "http://127.0.0.1:" + closedPort() + ", " + alive.url()))) {
@@ -63,7 +63,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void a_passing_failure_of_the_registry_is_outlasted_and_then_nothing_is_asked_twice() throws IOException {
+    void aPassingFailureOfTheRegistryIsOutlastedAndThenNothingIsAskedTwice() throws IOException {
         AtomicInteger requests = new AtomicInteger();
         String good = "{\"schema\":\"" + ONE.toString().replace("\"", "\\\"") + "\"}";
         HttpServer flaky = answering(requests, count -> count < 3 ? 503 : 200, good);
@@ -82,7 +82,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void a_failing_registry_is_no_poison() throws IOException {
+    void aFailingRegistryIsNoPoison() throws IOException {
         HttpServer broken = answering(new AtomicInteger(), count -> 500, "{\"error_code\":50001,\"message\":\"full\"}");
         try (SchemaRegistry registry = SchemaRegistries.open(Map.of(
                 "schema.registry.url",
@@ -99,7 +99,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void a_schema_that_is_not_avro_is_poison() throws IOException {
+    void aSchemaThatIsNotAvroIsPoison() throws IOException {
         String proto = "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax = \\\"proto3\\\";\"}";
         HttpServer other = answering(new AtomicInteger(), count -> 200, proto);
         try (SchemaRegistry registry = SchemaRegistries.open(Map.of(
@@ -113,7 +113,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void an_address_that_is_no_registry_says_so() throws IOException {
+    void anAddressThatIsNoRegistrySaysSo() throws IOException {
         HttpServer page = answering(new AtomicInteger(), count -> 404, "<html>not here</html>");
         try (SchemaRegistry registry = SchemaRegistries.open(Map.of(
                 "schema.registry.url", "http://127.0.0.1:" + page.getAddress().getPort()))) {
@@ -126,7 +126,7 @@ class SchemaRegistriesTest {
     }
 
     @Test
-    void settings_that_cannot_be_meant_are_named() {
+    void settingsThatCannotBeMeantAreNamed() {
         assertThatThrownBy(() -> SchemaRegistries.open(Map.of())).hasMessageContaining("schema.registry.url");
         assertThatThrownBy(() -> SchemaRegistries.open(Map.of("schema.registry.url", "registry:8081")))
                 .hasMessageContaining("registry:8081")

@@ -65,7 +65,7 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void a_registered_schema_is_found_by_its_id_and_as_the_latest_of_its_subject() {
+    void aRegisteredSchemaIsFoundByItsIdAndAsTheLatestOfItsSubject() {
         int id = registry.register(topic + "-value", READING);
 
         assertThat(registry.byId(id)).isEqualTo(READING);
@@ -74,7 +74,7 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void another_client_finds_what_one_registered_under_the_same_id() {
+    void anotherClientFindsWhatOneRegisteredUnderTheSameId() {
         int id = registry.register(topic + "-value", READING);
 
         try (SchemaRegistry other = SchemaRegistries.open(settings())) {
@@ -84,7 +84,7 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void the_latest_schema_follows_evolution_and_the_earlier_stays_readable() {
+    void theLatestSchemaFollowsEvolutionAndTheEarlierStaysReadable() {
         Schema evolved = SchemaBuilder.record("Reading")
                 .namespace("outside")
                 .fields()
@@ -102,19 +102,19 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void an_unknown_id_is_told_from_a_silent_registry() {
+    void anUnknownIdIsToldFromASilentRegistry() {
         assertThatThrownBy(() -> registry.byId(987_654_321))
                 .isInstanceOf(UnknownSchemaException.class)
                 .hasMessageContaining("987654321");
     }
 
     @Test
-    void an_unknown_subject_has_no_latest_schema() {
+    void anUnknownSubjectHasNoLatestSchema() {
         assertThat(registry.latest(topic + "-value")).isEmpty();
     }
 
     @Test
-    void a_record_comes_back_equal_with_its_writers_schema() {
+    void aRecordComesBackEqualWithItsWritersSchema() {
         byte[] bytes = serializer.serialize(topic, reading("north", 21.5, null));
         GenericRecord back = deserializer.deserialize(topic, bytes);
 
@@ -125,7 +125,7 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void the_bytes_are_a_zero_the_id_and_plain_avro_binary() throws IOException {
+    void theBytesAreAZeroTheIdAndPlainAvroBinary() throws IOException {
         GenericRecord reading = reading("north", 21.5, 7L);
         byte[] bytes = serializer.serialize(topic, reading);
 
@@ -136,7 +136,7 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void a_generated_class_goes_through_its_own_serde() {
+    void aGeneratedClassGoesThroughItsOwnSerde() {
         LatentCode code = LatentCode.newBuilder()
                 .setSourceTopic("readings")
                 .setSourcePartition(3)
@@ -153,19 +153,19 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void a_tombstone_stays_one() {
+    void aTombstoneStaysOne() {
         assertThat(serializer.serialize(topic, null)).isNull();
         assertThat(deserializer.deserialize(topic, null)).isNull();
     }
 
     @Test
-    void bytes_left_over_after_the_record_are_refused() {
+    void bytesLeftOverAfterTheRecordAreRefused() {
         byte[] good = serializer.serialize(topic, reading("north", 21.5, 7L));
         assertRefused(Arrays.copyOf(good, good.length + 1), "left over");
     }
 
     @Test
-    void a_record_cut_short_is_refused() {
+    void aRecordCutShortIsRefused() {
         byte[] good = serializer.serialize(topic, reading("north", 21.5, 7L));
         for (int length = 5; length < good.length; length++) {
             assertRefused(Arrays.copyOf(good, length), "does not fit its schema");
@@ -173,26 +173,26 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void fewer_bytes_than_a_header_are_refused() {
+    void fewerBytesThanAHeaderAreRefused() {
         for (int length = 0; length < 5; length++) {
             assertRefused(new byte[length], "too short");
         }
     }
 
     @Test
-    void another_first_byte_is_refused() {
+    void anotherFirstByteIsRefused() {
         assertRefused("{\"temp\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8), "0x7b");
     }
 
     @Test
-    void an_unknown_schema_id_is_refused() {
+    void anUnknownSchemaIdIsRefused() {
         byte[] bytes = serializer.serialize(topic, reading("north", 21.5, 7L));
         ByteBuffer.wrap(bytes).putInt(1, 987_654_321);
         assertRefused(bytes, "987654321");
     }
 
     @Test
-    void a_length_beyond_the_value_is_refused_without_taking_that_memory() throws IOException {
+    void aLengthBeyondTheValueIsRefusedWithoutTakingThatMemory() throws IOException {
         byte[] good = serializer.serialize(topic, reading("north", 21.5, 7L));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(good, 0, 5);
@@ -203,7 +203,7 @@ abstract class SchemaRegistryContract {
     }
 
     @Test
-    void a_record_that_does_not_fit_its_own_schema_is_refused_and_the_next_is_written_clean() {
+    void aRecordThatDoesNotFitItsOwnSchemaIsRefusedAndTheNextIsWrittenClean() {
         GenericRecord wrong = new GenericData.Record(READING);
         wrong.put("station", "north");
         wrong.put("temp", "warm");

@@ -2,6 +2,7 @@ package io.lacuna.internal.inference.mixture;
 
 import io.lacuna.internal.inference.PatternCache;
 import io.lacuna.internal.numerics.ArrayLoops;
+import io.lacuna.internal.numerics.LowerTriangular;
 import io.lacuna.internal.relay.RelayMixture;
 import java.util.Arrays;
 
@@ -13,7 +14,7 @@ import java.util.Arrays;
  * <p>The arrays of a slot are reused for the next pattern. Mutable; one kernel owns it.
  */
 final class RelayFactors implements PatternCache.Slot {
-    private static final float PIVOT_FLOOR = 1e-10f;
+    private static final float PIVOT_FLOOR = (float) LowerTriangular.PIVOT_FLOOR;
     static final float VARIANCE_FLOOR = 1e-8f;
     /** The product of this many pivots does not underflow. */
     private static final int PIVOTS_A_LOG = 6;

@@ -43,20 +43,12 @@ final class LowRankEm {
     private final double[] sharedCentre;
     private final double[] sharedNoise;
 
-    private final double[] s0;
-    /** For each relay and feature: the sums of r (1, f)(1, f)' as a packed triangle, of r x (1, f), and of r x^2. */
-    private final double[][] gram;
-
-    private final double[][] cross;
-    private final double[][] squares;
-    private final double[][] weight;
-    private final double[][][] counts;
+    private final LowRankSums sums;
 
     private final double[][][] m;
     private final double[][] factor;
     private final double[][] mean;
     private final double[] logR;
-    private final double[] moment;
 
     LowRankEm(RelayRows rows, int relays, int factors) {
         this.rows = rows;
@@ -64,28 +56,21 @@ final class LowRankEm {
         d = rows.continuous();
         q = factors;
         int f = rows.labels().length;
-        int moments = (q + 1) * (q + 2) / 2;
         logWeights = new double[relays];
         centres = new double[relays][d];
         loadings = new double[relays][d * q];
         noise = new double[relays][d];
         probabilities = new double[relays][f][];
-        counts = new double[relays][f][];
         for (int k = 0; k < relays; k++) {
             for (int g = 0; g < f; g++) {
                 probabilities[k][g] = new double[rows.labels()[g]];
-                counts[k][g] = new double[rows.labels()[g]];
                 Arrays.fill(probabilities[k][g], 1.0 / rows.labels()[g]);
             }
         }
         sharedLoadings = new double[d * q];
         sharedCentre = new double[d];
         sharedNoise = new double[d];
-        s0 = new double[relays];
-        gram = new double[relays][d * moments];
-        cross = new double[relays][d * (q + 1)];
-        squares = new double[relays][d];
-        weight = new double[relays][d];
+        sums = new LowRankSums(relays, d, q, rows.labels());
         m = new double[relays][][];
         factor = LowerTriangular.triangle(q);
         mean = new double[relays][q];
@@ -93,7 +78,6 @@ final class LowRankEm {
             m[k] = LowerTriangular.triangle(q);
         }
         logR = new double[relays];
-        moment = new double[moments];
     }
 
     /** Starts a single analyser at the leading directions of the rows, with missing cells as zero. */
@@ -152,7 +136,7 @@ final class LowRankEm {
                     centres[k][j] += loadings[k][j * q + a] * middle[k][a] / Math.max(size[k], 1);
                 }
             }
-            for (int f = 0; f < counts[k].length; f++) {
+            for (int f = 0; f < probabilities[k].length; f++) {
                 System.arraycopy(single.probabilities[0][f], 0, probabilities[k][f], 0, probabilities[k][f].length);
             }
         }
@@ -184,16 +168,7 @@ final class LowRankEm {
      * @return mean log likelihood of a row under the parameters before the step
      */
     double expectation() {
-        for (int k = 0; k < relays; k++) {
-            s0[k] = 0;
-            Arrays.fill(gram[k], 0);
-            Arrays.fill(cross[k], 0);
-            Arrays.fill(squares[k], 0);
-            Arrays.fill(weight[k], 0);
-            for (double[] feature : counts[k]) {
-                Arrays.fill(feature, 0);
-            }
-        }
+        sums.clear();
         double logLikelihood = 0;
         double total = 0;
         for (int i = 0; i < rows.size(); i++) {
@@ -202,7 +177,8 @@ final class LowRankEm {
             for (int k = 0; k < relays; k++) {
                 double r = Math.exp(logR[k]);
                 if (r > NEGLIGIBLE) {
-                    collect(i, k, rows.weights()[i] * r);
+                    LowerTriangular.inverse(m[k], q, factor);
+                    sums.add(k, rows.weights()[i] * r, rows.y()[i], rows.categories()[i], mean[k], factor);
                 }
             }
         }
@@ -269,63 +245,26 @@ final class LowRankEm {
         return -0.5 * (sum - explained) - halfLog;
     }
 
-    /** Adds the row's share to the sums of each feature that it has. */
-    private void collect(int i, int k, double w) {
-        double[] y = rows.y()[i];
-        double[] f = mean[k];
-        LowerTriangular.inverse(m[k], q, factor);
-        moment[0] = w;
-        for (int a = 0; a < q; a++) {
-            int at = (a + 1) * (a + 2) / 2;
-            moment[at] = w * f[a];
-            for (int b = 0; b <= a; b++) {
-                moment[at + b + 1] = w * (f[a] * f[b] + factor[a][b]);
-            }
-        }
-        s0[k] += w;
-        int moments = moment.length;
-        for (int j = 0; j < d; j++) {
-            if (!Double.isNaN(y[j])) {
-                weight[k][j] += w;
-                squares[k][j] += w * y[j] * y[j];
-                int at = j * moments;
-                for (int c = 0; c < moments; c++) {
-                    gram[k][at + c] += moment[c];
-                }
-                int to = j * (q + 1);
-                cross[k][to] += w * y[j];
-                for (int a = 0; a < q; a++) {
-                    cross[k][to + a + 1] += w * y[j] * f[a];
-                }
-            }
-        }
-        int[] categories = rows.categories()[i];
-        for (int g = 0; g < categories.length; g++) {
-            if (categories[g] >= 0) {
-                counts[k][g][categories[g]] += w;
-            }
-        }
-    }
-
     void maximization() {
         double total = 0;
         for (int k = 0; k < relays; k++) {
-            total += s0[k] + 1;
+            total += sums.rows[k] + 1;
         }
         double[][] system = LowerTriangular.triangle(q + 1);
         double[] right = new double[q + 1];
         for (int k = 0; k < relays; k++) {
-            logWeights[k] = Math.log((s0[k] + 1) / total);
+            logWeights[k] = Math.log((sums.rows[k] + 1) / total);
             for (int j = 0; j < d; j++) {
                 regress(k, j, system, right);
             }
-            for (int f = 0; f < counts[k].length; f++) {
+            for (int f = 0; f < probabilities[k].length; f++) {
+                double[] counts = sums.counts[k][f];
                 double sum = 0;
-                for (double count : counts[k][f]) {
-                    sum += count + 1.0 / counts[k][f].length;
+                for (double count : counts) {
+                    sum += count + 1.0 / counts.length;
                 }
-                for (int c = 0; c < counts[k][f].length; c++) {
-                    probabilities[k][f][c] = (counts[k][f][c] + 1.0 / counts[k][f].length) / sum;
+                for (int c = 0; c < counts.length; c++) {
+                    probabilities[k][f][c] = (counts[c] + 1.0 / counts.length) / sum;
                 }
             }
         }
@@ -334,20 +273,20 @@ final class LowRankEm {
     /** Regresses feature j on (1, factors) in relay k; the residual variance is its noise. */
     private void regress(int k, int j, double[][] system, double[] right) {
         double prior = relays == 1 ? 1 : SHRINKAGE;
-        int at = j * moment.length;
+        int at = j * sums.moments;
         for (int a = 0; a <= q; a++) {
             for (int b = 0; b <= a; b++) {
-                system[a][b] = gram[k][at + a * (a + 1) / 2 + b];
+                system[a][b] = sums.gram[k][at + a * (a + 1) / 2 + b];
             }
             system[a][a] += prior;
             double pull = relays == 1 ? 0 : a == 0 ? sharedCentre[j] : sharedLoadings[j * q + a - 1];
-            right[a] = cross[k][j * (q + 1) + a] + prior * pull;
+            right[a] = sums.cross[k][j * (q + 1) + a] + prior * pull;
         }
         double[] target = right.clone();
         LowerTriangular.choleskyInPlace(system, q + 1);
         LowerTriangular.solve(system, q + 1, right);
         centres[k][j] = right[0];
-        double left = squares[k][j];
+        double left = sums.squares[k][j];
         for (int a = 0; a <= q; a++) {
             // At the ridge solution b, the residual sum is x'x - b'(target) plus prior terms, which are
             // comparatively small.
@@ -361,7 +300,7 @@ final class LowRankEm {
             left += prior * pull * pull;
         }
         double floor = relays == 1 ? 1 : sharedNoise[j];
-        noise[k][j] = Math.max(NOISE_FLOOR, (Math.max(left, 0) + prior * floor) / (weight[k][j] + prior));
+        noise[k][j] = Math.max(NOISE_FLOOR, (Math.max(left, 0) + prior * floor) / (sums.weight[k][j] + prior));
     }
 
     /** The posterior mean factors of every row under the first relay, n arrays of q. */

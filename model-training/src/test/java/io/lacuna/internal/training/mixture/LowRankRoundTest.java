@@ -1,5 +1,10 @@
 package io.lacuna.internal.training.mixture;
 
+import static io.lacuna.internal.training.mixture.LowRankRows.D;
+import static io.lacuna.internal.training.mixture.LowRankRows.Q;
+import static io.lacuna.internal.training.mixture.LowRankRows.mixture;
+import static io.lacuna.internal.training.mixture.LowRankRows.rows;
+import static io.lacuna.internal.training.mixture.LowRankRows.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,45 +19,11 @@ import org.junit.jupiter.api.Test;
  */
 class LowRankRoundTest {
     private static final double GAP = Double.NaN;
-    private static final int D = 5;
-    private static final int Q = 2;
     /** The smallest noise variance, and the number of rows that the shared loadings count as. */
     private static final double FLOOR = 0.01;
 
     private static final double SHRINKAGE = 10;
     private final SplittableRandom random = new SplittableRandom(31);
-
-    private RelayRows rows(int n) {
-        double[][] y = new double[n][D];
-        int[][] labels = new int[n][1];
-        double[] weights = new double[n];
-        for (int i = 0; i < n; i++) {
-            int cluster = random.nextInt(2);
-            double a = random.nextGaussian();
-            double b = random.nextGaussian();
-            for (int j = 0; j < D; j++) {
-                double cell = cluster * (j - 2) + a * (j - 1) / 3 + b * (2 - j % 3) / 3 + 0.4 * random.nextGaussian();
-                y[i][j] = random.nextDouble() < 0.3 ? GAP : cell;
-            }
-            labels[i][0] = random.nextDouble() < 0.3 ? -1 : random.nextDouble() < 0.8 ? cluster : 1 - cluster;
-            weights[i] = 1 + i % 3;
-        }
-        return new RelayRows(y, labels, new int[] {2}, weights);
-    }
-
-    private LowRankEm single(RelayRows rows) {
-        LowRankEm single = new LowRankEm(rows, 1, Q);
-        single.startSingle(new SplittableRandom(5));
-        single.run(5);
-        return single;
-    }
-
-    private LowRankEm mixture(RelayRows rows, LowRankEm single) {
-        LowRankEm em = new LowRankEm(rows, 2, Q);
-        double[][] factors = single.factors();
-        em.startAt(Clusters.assign(factors, rows.weights(), 2, new SplittableRandom(1)), factors, single);
-        return em;
-    }
 
     /** W W' + diag(psi) */
     private static double[][] covariance(LowRankEm em, int k) {
@@ -117,7 +88,7 @@ class LowRankRoundTest {
 
     @Test
     void theLikelihoodIsThatOfTheMultipliedOutCovariances() {
-        RelayRows rows = rows(80);
+        RelayRows rows = rows(random, 80);
         LowRankEm single = single(rows);
         for (LowRankEm em : new LowRankEm[] {single, mixture(rows, single)}) {
             double[][][] shares = shares(em, rows, em.result().logProbabilities());
@@ -133,7 +104,7 @@ class LowRankRoundTest {
 
     @Test
     void theFactorsAreTheirPosteriorMeans() {
-        RelayRows rows = rows(40);
+        RelayRows rows = rows(random, 40);
         LowRankEm em = single(rows);
         double[][] found = em.factors();
         for (int i = 0; i < 40; i++) {
@@ -144,7 +115,7 @@ class LowRankRoundTest {
 
     @Test
     void aRoundOfASingleAnalyserIsARegressionOnItsFactors() {
-        RelayRows rows = rows(80);
+        RelayRows rows = rows(random, 80);
         LowRankEm em = new LowRankEm(rows, 1, Q);
         em.startSingle(new SplittableRandom(5));
         double[] nothing = new double[D * (Q + 1)];
@@ -156,7 +127,7 @@ class LowRankRoundTest {
 
     @Test
     void aRoundOfAMixtureDrawsLoadingsTowardsTheSharedOnes() {
-        RelayRows rows = rows(120);
+        RelayRows rows = rows(random, 120);
         LowRankEm single = single(rows);
         LowRankEm em = mixture(rows, single);
         double[] pulls = new double[D * (Q + 1)];
@@ -316,109 +287,6 @@ class LowRankRoundTest {
         assertThat(em.noise[0]).contains(FLOOR);
         for (double noise : em.noise[0]) {
             assertThat(noise).isBetween(FLOOR, 0.03);
-        }
-    }
-
-    @Test
-    void relaysStartWhereTheirClustersFactorsDecodeTo() {
-        RelayRows rows = rows(30);
-        LowRankEm single = single(rows);
-        double[][] factors = single.factors();
-        int[] cluster = new int[30];
-        for (int i = 0; i < 30; i++) {
-            cluster[i] = i < 20 ? 0 : 1;
-        }
-        LowRankEm em = new LowRankEm(rows, 3, Q);
-        em.startAt(cluster, factors, single);
-        double[] size = new double[3];
-        double[][] middle = new double[3][Q];
-        for (int i = 0; i < 30; i++) {
-            size[cluster[i]] += rows.weights()[i];
-            for (int a = 0; a < Q; a++) {
-                middle[cluster[i]][a] += rows.weights()[i] * factors[i][a];
-            }
-        }
-        double total = size[0] + size[1] + 3;
-        for (int k = 0; k < 3; k++) {
-            assertThat(Math.exp(em.logWeights[k])).isCloseTo((size[k] + 1) / total, within(1e-12));
-            assertThat(em.loadings[k]).containsExactly(single.loadings[0]);
-            assertThat(em.noise[k]).containsExactly(single.noise[0]);
-            for (int j = 0; j < D; j++) {
-                double expected = single.centres[0][j];
-                for (int a = 0; a < Q && size[k] > 0; a++) {
-                    expected += single.loadings[0][j * Q + a] * middle[k][a] / size[k];
-                }
-                assertThat(em.centres[k][j]).isCloseTo(expected, within(1e-12));
-            }
-            assertThat(em.result().logProbabilities()[k][0])
-                    .containsExactly(single.result().logProbabilities()[0][0]);
-        }
-    }
-
-    @Test
-    void aSingleAnalyserStartsAlongTheLeadingDirections() {
-        // All variance, 25, is along (3, 4) / 5: the loadings are this direction times 5.
-        RelayRows rows = new RelayRows(
-                new double[][] {{3, 4}, {-3, -4}, {3, 4}, {-3, -4}}, new int[4][0], new int[0], new double[] {1, 1, 1, 1
-                });
-        LowRankEm em = new LowRankEm(rows, 1, 1);
-        em.startSingle(new SplittableRandom(5));
-        double sign = Math.signum(em.loadings[0][0]);
-        assertThat(em.loadings[0]).containsExactly(new double[] {3 * sign, 4 * sign}, within(1e-9));
-        assertThat(em.noise[0]).containsExactly(0.5, 0.5);
-        assertThat(em.centres[0]).containsExactly(0, 0);
-        assertThat(em.logWeights[0]).isZero();
-        // A number that is present in half of the rows has half of its moment; the start corrects for that.
-        RelayRows gaps = new RelayRows(
-                new double[][] {{2, GAP}, {-2, GAP}, {0, 2}, {0, -2}}, new int[4][0], new int[0], new double[] {
-                    1, 1, 1, 1
-                });
-        LowRankEm partial = new LowRankEm(gaps, 1, 2);
-        partial.startSingle(new SplittableRandom(5));
-        double square = 0;
-        double other = 0;
-        for (int a = 0; a < 2; a++) {
-            square += partial.loadings[0][a] * partial.loadings[0][a];
-            other += partial.loadings[0][2 + a] * partial.loadings[0][2 + a];
-        }
-        assertThat(square).isCloseTo(2, within(1e-9));
-        assertThat(other).isCloseTo(4, within(1e-9));
-    }
-
-    @Test
-    void runsUntilRoundsChangeLittleOrAreUsedUp() {
-        RelayRows rows = rows(100);
-        LowRankEm ended = new LowRankEm(rows, 1, Q);
-        ended.startSingle(new SplittableRandom(5));
-        double last = ended.run(10_000);
-        assertThat(ended.expectation()).isCloseTo(last, within(0.005));
-        LowRankEm once = new LowRankEm(rows, 1, Q);
-        once.startSingle(new SplittableRandom(5));
-        double likelihood = once.run(2);
-        LowRankEm byHand = new LowRankEm(rows, 1, Q);
-        byHand.startSingle(new SplittableRandom(5));
-        byHand.expectation();
-        byHand.maximization();
-        assertThat(likelihood).isEqualTo(byHand.expectation());
-        byHand.maximization();
-        assertThat(once.loadings).isDeepEqualTo(byHand.loadings);
-    }
-
-    @Test
-    void whatWasFittedIsKeptInSinglePrecision() {
-        RelayRows rows = rows(50);
-        LowRankEm em = mixture(rows, single(rows));
-        LowRankRelays result = em.result();
-        assertThat(result.factors()).isEqualTo(Q);
-        for (int k = 0; k < 2; k++) {
-            assertThat(result.logWeights()[k]).isEqualTo((float) em.logWeights[k]);
-            for (int j = 0; j < D; j++) {
-                assertThat(result.centres()[k][j]).isEqualTo((float) em.centres[k][j]);
-                assertThat(result.noise()[k][j]).isEqualTo((float) em.noise[k][j]);
-            }
-            for (int i = 0; i < D * Q; i++) {
-                assertThat(result.loadings()[k][i]).isEqualTo((float) em.loadings[k][i]);
-            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.lacuna.app.stream.meters;
 
+import io.lacuna.internal.evaluation.CellErrors;
+import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +27,7 @@ public final class LiveScores {
 
     private long active;
     private long shadow;
-    private long records;
-    private double sum;
-    private double square;
+    private SampleMoments gains = new SampleMoments();
 
     /**
      * Figures of one generation.
@@ -66,14 +66,9 @@ public final class LiveScores {
         if (activeNow != active || shadowNow != shadow) {
             active = activeNow;
             shadow = shadowNow;
-            records = 0;
-            sum = 0;
-            square = 0;
+            gains = new SampleMoments();
         }
-        double gain = loss(byActive) - loss(byShadow);
-        records++;
-        sum += gain;
-        square += gain * gain;
+        gains.add(loss(byActive) - loss(byShadow));
     }
 
     private void add(MaskedScore score) {
@@ -98,57 +93,41 @@ public final class LiveScores {
 
     /** Comparison of the shadow; null before a record was scored by both. */
     public synchronized @Nullable Comparison comparison() {
-        if (records == 0) {
+        if (gains.count() == 0) {
             return null;
         }
-        double mean = sum / records;
-        double variance = Math.max(0, square / records - mean * mean);
-        double z = records < 2 || variance == 0 ? 0 : mean / Math.sqrt(variance / (records - 1));
-        return new Comparison(active, shadow, records, mean, z);
+        double z = gains.variance() == 0 ? 0 : gains.z();
+        return new Comparison(active, shadow, gains.count(), gains.mean(), z);
     }
 
     /** The current block and the one before. */
     private static final class Window {
-        private Sums last = new Sums();
-        private Sums now = new Sums();
+        private CellErrors last = new CellErrors();
+        private CellErrors now = new CellErrors();
 
         void add(MaskedScore score) {
-            if (now.cells == BLOCK) {
+            if (now.cells() == BLOCK) {
                 last = now;
-                now = new Sums();
+                now = new CellErrors();
             }
-            now.add(score);
+            Double error = score.getStandardizedError();
+            if (error != null) {
+                now.number(error, Boolean.TRUE.equals(score.getCovered()));
+            } else {
+                now.category(!Boolean.TRUE.equals(score.getCorrect()));
+            }
         }
 
         Figures figures(long generation) {
-            long numbers = last.numbers + now.numbers;
-            long categories = last.cells + now.cells - numbers;
+            CellErrors both = new CellErrors();
+            both.add(last);
+            both.add(now);
             return new Figures(
                     generation,
-                    last.cells + now.cells,
-                    numbers == 0 ? null : Math.sqrt((last.square + now.square) / numbers),
-                    numbers == 0 ? null : (last.covered + now.covered) / (double) numbers,
-                    categories == 0 ? null : (last.wrong + now.wrong) / (double) categories);
-        }
-    }
-
-    private static final class Sums {
-        long cells;
-        long numbers;
-        long covered;
-        long wrong;
-        double square;
-
-        void add(MaskedScore score) {
-            cells++;
-            Double error = score.getStandardizedError();
-            if (error != null) {
-                numbers++;
-                square += error * error;
-                covered += Boolean.TRUE.equals(score.getCovered()) ? 1 : 0;
-            } else {
-                wrong += Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
-            }
+                    both.cells(),
+                    both.numbers() == 0 ? null : both.rmse(),
+                    both.numbers() == 0 ? null : both.coverage(),
+                    both.categories() == 0 ? null : both.errorRate());
         }
     }
 }

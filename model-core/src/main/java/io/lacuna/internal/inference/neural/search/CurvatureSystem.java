@@ -1,5 +1,6 @@
 package io.lacuna.internal.inference.neural.search;
 
+import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.Arrays;
 
 /**
@@ -7,8 +8,6 @@ import java.util.Arrays;
  * curvatures of many points. Mutable; one thread owns it.
  */
 final class CurvatureSystem {
-    private static final double PIVOT_FLOOR = 1e-12;
-
     private final int k;
 
     /** k x k numbers, row by row, symmetric. */
@@ -43,7 +42,7 @@ final class CurvatureSystem {
             for (; b < a; b++) {
                 subtract(factor[b][a], factor[b], row, a);
             }
-            double pivot = Math.sqrt(Math.max(row[a], PIVOT_FLOOR));
+            double pivot = Math.sqrt(Math.max(row[a], LowerTriangular.PIVOT_FLOOR));
             scale(1 / pivot, row, a);
             row[a] = pivot;
         }

@@ -1,5 +1,6 @@
 package io.lacuna.internal.inference.neural.search;
 
+import io.lacuna.internal.numerics.LowerTriangular;
 import io.lacuna.internal.numerics.MatrixLoops;
 import io.lacuna.internal.numerics.MatrixProducts;
 
@@ -9,7 +10,7 @@ import io.lacuna.internal.numerics.MatrixProducts;
  * thread owns it.
  */
 public final class DampedStep {
-    private static final float PIVOT_FLOOR = 1e-12f;
+    private static final float PIVOT_FLOOR = (float) LowerTriangular.PIVOT_FLOOR;
 
     private final int k;
 
