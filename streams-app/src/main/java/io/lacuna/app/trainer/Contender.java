@@ -2,9 +2,15 @@ package io.lacuna.app.trainer;
 
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.context.ContextImputer;
+import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Marginals;
+import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that fills records of a table. The table may have other features than the model: features that the model does
@@ -15,6 +21,11 @@ final class Contender {
     private final Alignment toModel;
     private final Alignment toTable;
     private final Imputer imputer;
+
+    /** What it remembers of keys; null of a model without context. */
+    private final @Nullable Pasts pasts;
+
+    private CellPredictions says;
     private final Marginals marginals;
 
     Contender(ImputationModel model, InferenceSettings settings, Features features, Marginals marginals) {
@@ -23,16 +34,71 @@ final class Contender {
         toModel = Alignment.of(features, model.features());
         toTable = Alignment.of(model.features(), features);
         imputer = model.newImputer(settings);
+        pasts = model.context() == null ? null : new Pasts(model, model.newImputer(settings));
+        says = imputer;
     }
 
+    /** Infers a record by itself. */
     void impute(double[] observation) {
         imputer.impute(toModel.apply(observation));
+        says = imputer;
+    }
+
+    /** Infers a record with what is remembered of its key, where the model takes that into account. */
+    void impute(double[] observation, long time, int key) {
+        if (pasts == null) {
+            impute(observation);
+        } else {
+            pasts.impute(toModel.apply(observation), time, key);
+            says = pasts.imputer;
+        }
+    }
+
+    /** Takes the record that was inferred last into what is remembered of its key. */
+    void remember(long offset) {
+        if (pasts != null) {
+            pasts.remember(offset);
+        }
+    }
+
+    /** Whether {@link #remember} has an effect. */
+    boolean remembers() {
+        return pasts != null;
+    }
+
+    /** What a model remembers of each key. */
+    private static final class Pasts {
+        private final ContextImputer imputer;
+        private final KeyMemory memory;
+        private final Map<Integer, byte[]> memories = new HashMap<>();
+        private int key;
+
+        Pasts(ImputationModel model, Imputer alone) {
+            imputer = new ContextImputer(model, alone, 1);
+            memory = new KeyMemory(model.features());
+        }
+
+        void impute(double[] observation, long time, int ofKey) {
+            key = ofKey;
+            byte[] known = memories.get(ofKey);
+            if (known == null) {
+                memory.clear();
+            } else {
+                memory.read(known);
+            }
+            imputer.impute(observation, time, memory);
+        }
+
+        void remember(long offset) {
+            imputer.remember(memory, offset);
+            memories.put(key, memory.toBytes());
+        }
     }
 
     /** The filled value of feature j of the table. */
     double value(int j) {
         int place = toTable.source(j);
-        double filled = place < 0 ? Double.NaN : toTable.translate(j, imputer.value(place));
+        double filled = place < 0 ? Double.NaN : toTable.translate(j, says.value(place));
         return Double.isNaN(filled) ? marginal(j) : filled;
     }
 
@@ -42,7 +108,7 @@ final class Contender {
      */
     boolean covers(int j, double truth, double mass) {
         int place = toTable.source(j);
-        return place >= 0 && Math.abs(imputer.cdf(place, truth) - 0.5) <= 0.5 * mass;
+        return place >= 0 && Math.abs(says.cdf(place, truth) - 0.5) <= 0.5 * mass;
     }
 
     private double marginal(int j) {

@@ -6,6 +6,8 @@ import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.numerics.SampleMoments;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two models on the same hidden cells, paired by record. The loss of a cell is its squared error in standard
@@ -44,14 +46,15 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
         Side one = new Side(new Contender(challenger, settings, features, learnt), features, learnt, mass);
         Side other = new Side(new Contender(incumbent, settings, features, learnt), features, learnt, mass);
         SampleMoments gains = new SampleMoments();
-        for (int i = 0; i < held.truth().size(); i++) {
-            boolean[] hidden = held.masks().hidden()[i];
-            if (none(hidden)) {
+        Places places = Places.of(held, one, other);
+        for (int p = 0; p < places.size(); p++) {
+            int i = places.visit(p);
+            boolean[] hidden = i < 0 ? null : held.masks().hidden()[i];
+            if (hidden == null || none(hidden)) {
                 continue;
             }
-            double[] row = held.masks().table().row(i);
             double[] truth = held.truth().row(i);
-            gains.add(other.fill(row, truth, hidden) - one.fill(row, truth, hidden));
+            gains.add(other.loss(truth, hidden) - one.loss(truth, hidden));
         }
         // JSON has no infinity, which z is where all differences are equal.
         double z = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, gains.z()));
@@ -65,6 +68,48 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
             }
         }
         return true;
+    }
+
+    /**
+     * The records in the order in which both sides visit them: the held-out ones one after the other; or, where a model
+     * remembers keys, the whole window in the order of time, the held-out records masked, so that what is hidden is not
+     * remembered either.
+     */
+    private record Places(HeldOut held, Side one, Side other, int @Nullable [] order) {
+        static Places of(HeldOut held, Side one, Side other) {
+            HeldOut.InTime inTime = held.inTime();
+            boolean remembers = one.contender.remembers() || other.contender.remembers();
+            return new Places(
+                    held,
+                    one,
+                    other,
+                    inTime == null || !remembers ? null : inTime.timeline().order());
+        }
+
+        int size() {
+            return order == null ? held.truth().size() : order.length;
+        }
+
+        /** Lets both sides fill a record; returns its place in the held-out part, negative of one that was learnt. */
+        int visit(int p) {
+            HeldOut.InTime inTime = held.inTime();
+            if (order == null || inTime == null) {
+                one.contender.impute(held.masks().table().row(p));
+                other.contender.impute(held.masks().table().row(p));
+                return p;
+            }
+            int i = order[p];
+            int place = inTime.held()[i];
+            double[] row = place < 0 ? inTime.window().row(i) : held.masks().table().row(place);
+            for (Side side : List.of(one, other)) {
+                if (place >= 0 || side.contender.remembers()) {
+                    side.contender.impute(
+                            row, inTime.timeline().times()[i], inTime.timeline().keys()[i]);
+                    side.contender.remember(i);
+                }
+            }
+            return place;
+        }
     }
 
     /** The errors of one contender. */
@@ -82,9 +127,8 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
             this.mass = mass;
         }
 
-        /** Fills a record and returns its loss over the hidden cells. */
-        double fill(double[] row, double[] truth, boolean[] hidden) {
-            contender.impute(row);
+        /** The loss of the record that was filled last over its hidden cells. */
+        double loss(double[] truth, boolean[] hidden) {
             double loss = 0;
             for (int j = 0; j < hidden.length; j++) {
                 if (hidden[j]) {

@@ -1,11 +1,14 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.data.Table;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a window into a training part and a scored part. Whole runs of consecutive records are held out, about twenty
@@ -16,8 +19,9 @@ import java.util.SplittableRandom;
  * @param learnt the training part
  * @param truth the held-out records, unmasked
  * @param masks the held-out records with hidden cells
+ * @param inTime the whole window in the order of time; null where each record stands by itself
  */
-record HeldOut(Table learnt, Table truth, Masks masks) {
+record HeldOut(Table learnt, Table truth, Masks masks, @Nullable InTime inTime) {
     private static final int STRETCHES = 20;
 
     /**
@@ -26,18 +30,55 @@ record HeldOut(Table learnt, Table truth, Masks masks) {
      * @param maskRate share of observed cells hidden at random, between 0 and 1
      */
     static HeldOut of(Table window, double share, double maskRate, long seed) {
+        return of(window, null, share, maskRate, seed);
+    }
+
+    /**
+     * The same of records that have a past: cells and whole gaps are hidden, since hidden single cells were nearly all seen
+     * a record ago.
+     *
+     * @param timeline of the window; null where each record stands by itself
+     */
+    static HeldOut of(Table window, @Nullable Timeline timeline, double share, double maskRate, long seed) {
         int n = window.size();
         int period = Math.min(n, Math.max((int) Math.ceil(1 / share), n / STRETCHES));
         int held = Math.min(period - 1, Math.max(1, (int) Math.round(period * share)));
         List<double[]> learnt = new ArrayList<>();
         List<double[]> truth = new ArrayList<>();
+        int[] place = new int[n];
         for (int i = 0; i < n; i++) {
             // Counted from the end, so that the newest records are held out.
-            ((n - 1 - i) % period < held ? truth : learnt).add(window.row(i));
+            boolean isHeld = (n - 1 - i) % period < held;
+            place[i] = isHeld ? truth.size() : InTime.LEARNT;
+            (isHeld ? truth : learnt).add(window.row(i));
         }
         Table heldOut = new Table(window.features(), truth);
         SplittableRandom random = Seeds.random(seed, "trainer.masks");
-        Masks masks = Masks.atRandomAndByPattern(heldOut, window, maskRate, random);
-        return new HeldOut(new Table(window.features(), learnt), heldOut, masks);
+        InTime inTime = timeline == null ? null : new InTime(window, timeline, place);
+        Masks masks = inTime == null
+                ? Masks.atRandomAndByPattern(heldOut, window, maskRate, random)
+                : Masks.cellsAndGaps(heldOut, inTime.of(true), maskRate, random);
+        return new HeldOut(new Table(window.features(), learnt), heldOut, masks, inTime);
+    }
+
+    /** When the records to learn from were, and whose they are; null where each stands by itself. */
+    @Nullable
+    Timeline learntTimeline() {
+        return inTime == null ? null : inTime.of(false);
+    }
+
+    /**
+     * The window with its times.
+     *
+     * @param held for each record its place in the held-out part, or {@link #LEARNT}
+     */
+    record InTime(Table window, Timeline timeline, int[] held) {
+        static final int LEARNT = -1;
+
+        private Timeline of(boolean heldOut) {
+            return timeline.select(IntStream.range(0, held.length)
+                    .filter(i -> held[i] != LEARNT == heldOut)
+                    .toArray());
+        }
     }
 }

@@ -55,7 +55,7 @@ record Refit(
      */
     Verdict run(TrainingWindow window, @Nullable Champion champion, Progress progress) {
         requireEnough(window);
-        HeldOut held = HeldOut.of(window.table(), heldOutShare, maskRate, fit.seed());
+        HeldOut held = HeldOut.of(window.table(), window.timeline(), heldOutShare, maskRate, fit.seed());
         if (held.learnt().observedCells() == 0) {
             throw new TrainingRefusedException("no cell of the " + held.learnt().size()
                     + " records to learn from has a value: every field that could be a feature is missing in "
@@ -100,7 +100,7 @@ record Refit(
             ImputationModel incumbent,
             Progress progress,
             @Nullable ImputationModel start) {
-        ImputationModel fitted = Trainers.fit(held.learnt(), fit, progress, start);
+        ImputationModel fitted = Trainers.fit(held.learnt(), held.learntTimeline(), fit, progress, start);
         ImputationModel model = fitted.with(fitted.supports().with(fitted.features(), bounds));
         return new Attempt(model, contest(model, incumbent, held, learnt));
     }

@@ -1,17 +1,25 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.data.Table;
+import io.lacuna.internal.context.Timeline;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Training data of a refit: usable records of the archived topics or of files, oldest first.
  *
  * @param table the observations
  * @param origin where they were read
+ * @param timeline when the observations were and whose they are; null where each stands by itself
  */
-record TrainingWindow(Table table, Origin origin) {
+record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
+
+    /** A window whose records have no past. */
+    TrainingWindow(Table table, Origin origin) {
+        this(table, origin, null);
+    }
 
     /**
      * Creates a window from collected rows.
@@ -35,7 +43,7 @@ record TrainingWindow(Table table, Origin origin) {
         }
         Origin origin = new Origin(
                 source, ranges, rows.firstMs(), rows.lastMs(), read, undecodable + rows.unusable(), rows.imputed());
-        return new TrainingWindow(rows.table(), origin);
+        return new TrainingWindow(rows.table(), origin, rows.timeline());
     }
 
     /**

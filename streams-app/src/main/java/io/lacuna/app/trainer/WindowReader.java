@@ -2,10 +2,12 @@ package io.lacuna.app.trainer;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.WindowSample;
 import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
@@ -23,6 +25,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads committed records of the archived topics with a plain consumer without a group: over all partitions the last
@@ -38,6 +42,9 @@ final class WindowReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroValueDeserializer<GenericRecord> values;
 
+    /** Null where keys are not remembered. */
+    private final @Nullable KeyBytes<byte[]> keys;
+
     WindowReader(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
         window = config.trainer().window();
@@ -49,6 +56,11 @@ final class WindowReader implements AutoCloseable {
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         values = AvroValueDeserializer.generic(registry);
+        keys = config.contextStore() == ContextStore.NONE
+                ? null
+                : new KeyBytes<>(
+                        new ByteArraySerializer(),
+                        config.servingSettings().context().keyField());
     }
 
     /**
@@ -231,7 +243,8 @@ final class WindowReader implements AutoCloseable {
             if (value == null) {
                 return false;
             }
-            rows.add(value, record.timestamp(), record.partition(), record.offset());
+            byte[] key = keys == null ? null : keys.of(record.topic(), record.key(), value);
+            rows.add(value, record.timestamp(), record.partition(), record.offset(), key);
             return true;
         } catch (SerializationException poison) {
             return false;

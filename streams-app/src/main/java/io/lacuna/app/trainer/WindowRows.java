@@ -3,10 +3,12 @@ package io.lacuna.app.trainer;
 import io.lacuna.app.config.WindowSample;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,11 +31,15 @@ final class WindowRows {
             .thenComparingInt(Row::partition)
             .thenComparingLong(Row::offset);
 
+    /** Of a record without a key. */
+    private static final int NO_KEY = -1;
+
     private final MappingRules rules;
     private final Map<Schema, Layout> layouts = new HashMap<>();
     private final List<Row> rows = new ArrayList<>();
     private final int capacity;
     private final @Nullable SplittableRandom draws;
+    private final Map<ByteBuffer, Integer> keys = new HashMap<>();
     private @Nullable Row newest;
     private long usable;
     private long imputed;
@@ -65,6 +71,15 @@ final class WindowRows {
 
     /** Adds a decoded record; records that Lacuna filled or that cannot be mapped are only counted. */
     void add(GenericRecord record, long timestampMs, int partition, long offset) {
+        add(record, timestampMs, partition, offset, null);
+    }
+
+    /**
+     * The same with the bytes of the record's key.
+     *
+     * @param key null where it has none, or the key's past does not count
+     */
+    void add(GenericRecord record, long timestampMs, int partition, long offset, byte @Nullable [] key) {
         Schema.Field mark = record.getSchema().getField(RecordMapper.IMPUTATION_FIELD);
         if (mark != null && record.get(mark.pos()) != null) {
             imputed++;
@@ -77,7 +92,8 @@ final class WindowRows {
         }
         double[] cells = new double[layout.features().size()];
         layout.mapper().read(record, cells);
-        keep(new Row(timestampMs, partition, offset, layout.features(), cells));
+        int number = key == null ? NO_KEY : keys.computeIfAbsent(ByteBuffer.wrap(key), unseen -> keys.size());
+        keep(new Row(timestampMs, partition, offset, layout.features(), cells, number));
     }
 
     private void keep(Row row) {
@@ -126,7 +142,27 @@ final class WindowRows {
         return new Table(features, cells);
     }
 
-    private record Row(long timestampMs, int partition, long offset, Features features, double[] cells) {}
+    /**
+     * When the rows of {@link #table} were, and whose they are. Null where no record has a key, and of a sample: single records
+     * have no past.
+     */
+    @Nullable
+    Timeline timeline() {
+        if (draws != null || keys.isEmpty()) {
+            return null;
+        }
+        rows.sort(ORDER);
+        long[] times = rows.stream().mapToLong(Row::timestampMs).toArray();
+        int[] key = new int[times.length];
+        int own = keys.size();
+        for (int i = 0; i < key.length; i++) {
+            key[i] = rows.get(i).key() == NO_KEY ? own++ : rows.get(i).key();
+        }
+        return new Timeline(times, key, true);
+    }
+
+    private record Row(
+            long timestampMs, int partition, long offset, Features features, double[] cells, int key) {}
 
     /** Features and mapper of a schema; both null where its records cannot be mapped. */
     private record Layout(

@@ -9,6 +9,7 @@ import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.inference.NeuralMethod;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
@@ -165,6 +166,44 @@ class RefitTest {
         Refit.Verdict verdict = refit(0.01, 2).run(window, null, Progress.SILENT);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.message()).contains("no evidence that the challenger is better");
+    }
+
+    @Test
+    void modelsWithContextAreComparedInTheOrderOfTime() {
+        TrainingWindow slow = slow(1, 4_000);
+        Refit.Verdict first = refit(0.01, 2).run(slow, null, Progress.SILENT);
+        assertThat(first.challenger().context()).isNotNull();
+        Refit.Verdict alone = refit(0.01, 2).run(new TrainingWindow(slow.table(), slow.origin()), null, Progress.SILENT);
+        assertThat(alone.challenger().context()).isNull();
+        // A champion that fills each record by itself loses against one that remembers, on the same gaps.
+        Refit.Verdict verdict = refit(0.01, 2)
+                .run(slow(2, 4_000), new Refit.Champion(alone.challenger(), 1), Progress.SILENT);
+        assertThat(verdict.promoted()).isTrue();
+        assertThat(verdict.evaluation().get("challenger.error"))
+                .isLessThan(0.8 * verdict.evaluation().get("champion.error"));
+        assertThat(verdict.challenger().provenance().entries()).containsEntry("fit.context.keys", "4");
+    }
+
+    /** Four keys whose x drifts slowly; y is noise around it, s independent. */
+    private static TrainingWindow slow(long seed, int n) {
+        SplittableRandom random = Seeds.random(seed, "slow");
+        List<double[]> rows = new ArrayList<>();
+        long[] times = new long[n];
+        int[] keys = new int[n];
+        double[] x = new double[4];
+        for (int i = 0; i < n; i++) {
+            int key = i % 4;
+            x[key] = 0.98 * x[key] + 0.2 * random.nextGaussian();
+            double[] row = {x[key], x[key] + 2 * random.nextGaussian(), random.nextInt(2)};
+            if (i / 40 % 5 == 0) {
+                row[i / 200 % 2] = Double.NaN;
+            }
+            rows.add(row);
+            times[i] = 60_000L * (i / 4);
+            keys[i] = key;
+        }
+        TrainingWindow window = window(new Table(FEATURES, rows));
+        return new TrainingWindow(window.table(), window.origin(), new Timeline(times, keys, true));
     }
 
     private static Refit refit(double minGain, double minZ) {

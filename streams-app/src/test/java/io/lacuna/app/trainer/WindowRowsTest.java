@@ -3,6 +3,7 @@ package io.lacuna.app.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.data.Table;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import org.apache.avro.Schema;
@@ -24,6 +25,24 @@ class WindowRowsTest {
               {"name": "state", "type": ["null", {"type": "enum", "name": "S", "symbols": ["Y", "X"]}]},
               {"name": "fresh", "type": ["null", "int"]},
               {"name": "a", "type": ["null", "double"]}]}""");
+
+    @Test
+    void rowsOfAKeyAreKnownByItsBytes() {
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
+        rows.add(record(OLD, "a", 1.0), 20, 0, 1, new byte[] {1});
+        rows.add(record(OLD, "a", 2.0), 10, 0, 0, new byte[] {2});
+        rows.add(record(OLD, "a", 3.0), 30, 0, 2, new byte[] {1});
+        rows.add(record(OLD, "a", 4.0), 40, 0, 3, null);
+        assertThat(rows.table().size()).isEqualTo(4);
+        Timeline timeline = rows.timeline();
+        assertThat(timeline).isNotNull();
+        assertThat(timeline.times()).containsExactly(10, 20, 30, 40);
+        assertThat(timeline.keys()[1]).isEqualTo(timeline.keys()[2]);
+        assertThat(timeline.byKey().length).isEqualTo(3);
+        WindowRows sample = WindowRows.reservoir(MappingRules.EVERYTHING, 10, 1);
+        sample.add(record(OLD, "a", 1.0), 20, 0, 1, new byte[] {1});
+        assertThat(sample.timeline()).isNull();
+    }
 
     @Test
     void olderSchemasGoOverIntoTheNewestByName() {
