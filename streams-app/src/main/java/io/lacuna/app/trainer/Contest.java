@@ -100,7 +100,8 @@ record Contest(long records, long cells, Figures challenger, Figures incumbent, 
             }
             int i = order[p];
             int place = inTime.held()[i];
-            double[] row = place < 0 ? inTime.window().row(i) : held.masks().table().row(place);
+            double[] row =
+                    place < 0 ? inTime.window().row(i) : held.masks().table().row(place);
             for (Side side : List.of(one, other)) {
                 if (place >= 0 || side.contender.remembers()) {
                     side.contender.impute(

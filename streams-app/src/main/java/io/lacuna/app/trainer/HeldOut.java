@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param masks the held-out records with hidden cells
  * @param inTime the whole window in the order of time; null where each record stands by itself
  */
-record HeldOut(Table learnt, Table truth, Masks masks, @Nullable InTime inTime) {
+record HeldOut(
+        Table learnt, Table truth, Masks masks, @Nullable InTime inTime) {
     private static final int STRETCHES = 20;
 
     /**

@@ -161,8 +161,7 @@ final class WindowRows {
         return new Timeline(times, key, true);
     }
 
-    private record Row(
-            long timestampMs, int partition, long offset, Features features, double[] cells, int key) {}
+    private record Row(long timestampMs, int partition, long offset, Features features, double[] cells, int key) {}
 
     /** Features and mapper of a schema; both null where its records cannot be mapped. */
     private record Layout(

@@ -173,11 +173,12 @@ class RefitTest {
         TrainingWindow slow = slow(1, 4_000);
         Refit.Verdict first = refit(0.01, 2).run(slow, null, Progress.SILENT);
         assertThat(first.challenger().context()).isNotNull();
-        Refit.Verdict alone = refit(0.01, 2).run(new TrainingWindow(slow.table(), slow.origin()), null, Progress.SILENT);
+        Refit.Verdict alone =
+                refit(0.01, 2).run(new TrainingWindow(slow.table(), slow.origin()), null, Progress.SILENT);
         assertThat(alone.challenger().context()).isNull();
         // A champion that fills each record by itself loses against one that remembers, on the same gaps.
-        Refit.Verdict verdict = refit(0.01, 2)
-                .run(slow(2, 4_000), new Refit.Champion(alone.challenger(), 1), Progress.SILENT);
+        Refit.Verdict verdict =
+                refit(0.01, 2).run(slow(2, 4_000), new Refit.Champion(alone.challenger(), 1), Progress.SILENT);
         assertThat(verdict.promoted()).isTrue();
         assertThat(verdict.evaluation().get("challenger.error"))
                 .isLessThan(0.8 * verdict.evaluation().get("champion.error"));
