@@ -1,5 +1,5 @@
 @echo off
-rem Starts Lacuna from the folder it is installed in. The flags are those of java-flags; Java ignores the ones it is too old for.
+rem Starts Lacuna from the folder it is installed in. The flags are those of java-flags; an old Java ignores flags that it does not know.
 setlocal
 set "home=%~dp0.."
 set "java=java"

@@ -31,7 +31,7 @@ final class KernelBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "microseconds and bytes a record in the serving kernel: [d,d,...] [method[:option=value[+option=value...]],...]";
+        return "microseconds and bytes per record in the serving kernel: [d,d,...] [method[:option=value[+option=value...]],...]";
     }
 
     @Override

@@ -49,7 +49,7 @@ final class RecordPathBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "where a record's time goes, without a broker: [d,d,...] [seconds to profile]";
+        return "time of a record by part, without a broker: [d,d,...] [seconds to profile]";
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * The cost of taking a new generation over, by the size of its model: reading and checking it, which its own thread
+ * The cost of switching to a new generation, by the size of its model: reading and checking it, which its own thread
  * does while the old generation serves, and the first record of the new one, which the next records wait for. Larger
  * models are made by copying the relays of one model and moving the copies.
  */
@@ -35,7 +35,7 @@ final class TakeoverBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "cost of taking a generation over, against the size of its model: [MiB,MiB,...]";
+        return "cost of switching to a new generation, by the size of its model: [MiB,MiB,...]";
     }
 
     @Override

@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of everything random (default: ${DEFAULT-VALUE}).")
+            description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SECONDS",
             defaultValue = "4",
-            description = "How long a fit may take, in seconds (default: ${DEFAULT-VALUE}).")
+            description = "Approximate time of a fit, in seconds (default: ${DEFAULT-VALUE}).")
     private double budgetSeconds;
 
     @Option(names = "--keep", description = "Leaves everything running after the verdict, until Ctrl-C.")

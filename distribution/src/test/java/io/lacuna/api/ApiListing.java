@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A public API as a file, and what became of it since that file was written. */
+/** A public API as a file, and its changes since that file was written. */
 final class ApiListing {
     private ApiListing() {}
 
-    /** A type a paragraph: its name, and its lines behind two spaces. */
+    /** One paragraph per type: its name, and its lines indented by two spaces. */
     static String text(SortedMap<String, SortedSet<String>> api) {
         StringBuilder text =
                 new StringBuilder("# What other programs can call, as of the last release. See docs/building.md.\n");
@@ -48,7 +48,7 @@ final class ApiListing {
     }
 
     /**
-     * The changes that a text does not name. A type that came or went is named by its simple name, a member by
+     * The changes that a text does not name. A new or removed type is named by its simple name, a member by
      * {@code Type.member}, both between backticks.
      */
     static List<String> unnamedChanges(

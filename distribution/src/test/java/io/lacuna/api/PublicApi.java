@@ -29,15 +29,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other programs can call of a library module, as text: types by name, each with lines that state its declaration and
- * members. A line alters where a caller could notice; {@code ?} follows a type that may be null. Members with a type of an
- * internal package are left out: they are for Lacuna's own modules, and their comments say so.
+ * The API of a library module as text: types by name, each with lines for its declaration and members. A line changes
+ * if a caller could notice a change; {@code ?} follows a type that may be null. Members with a type of an internal
+ * package are left out: they are for Lacuna's own modules, and their comments say so.
  */
 final class PublicApi {
-    /** The modules that other programs are built with. */
+    /** The modules that other programs use. */
     static final List<String> MODULES = List.of("model-core", "model-training", "streams-core");
 
-    /** Every object has these; that a type declares them changes nothing for a caller. */
+    /** Every object has these; declaring them changes nothing for a caller. */
     private static final Set<String> OF_ALL = Set.of("equals", "hashCode", "toString");
 
     /** Superclasses that the kind of a type implies. */
@@ -45,7 +45,7 @@ final class PublicApi {
 
     private PublicApi() {}
 
-    /** The public types of a module, nested ones too, outside of {@code io.lacuna.internal}. */
+    /** The public types of a module, including nested ones, outside of {@code io.lacuna.internal}. */
     static List<Class<?>> types(Path module) throws IOException {
         Path classes = module.resolve("target/classes");
         try (Stream<Path> files = Files.walk(classes.resolve("io/lacuna"))) {
@@ -78,7 +78,7 @@ final class PublicApi {
         }
     }
 
-    /** Public, and so is every type around it. */
+    /** Whether the type and every type around it are public. */
     private static boolean isReachable(Class<?> type) {
         return isVisible(type.getModifiers())
                 && (type.getDeclaringClass() == null || isReachable(type.getDeclaringClass()));
@@ -176,7 +176,7 @@ final class PublicApi {
         return type.getTypeName().replaceFirst("^java\\.(lang|util)\\.(?=[A-Z])", "");
     }
 
-    /** A type as a reader writes it: what it is made of, and whether it may be null. */
+    /** A type as a reader writes it: its components, and whether it may be null. */
     private static String name(AnnotatedType type) {
         String mark = type.isAnnotationPresent(Nullable.class) ? "?" : "";
         if (type instanceof AnnotatedArrayType array) {

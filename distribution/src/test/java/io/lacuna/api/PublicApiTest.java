@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Holds what other programs can call of Lacuna's libraries: few types, all documented, and no change since the last release
- * that CHANGELOG.md does not name. {@code api/MODULE.txt} states what the last release had.
+ * Checks the public API of Lacuna's libraries: few types, all documented, and no change since the last release that
+ * CHANGELOG.md does not name. {@code api/MODULE.txt} has the API of the last release.
  */
 class PublicApiTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -83,7 +83,9 @@ class PublicApiTest {
         assertThat(doclint(ROOT.resolve(module).resolve("src/main/java"))).isEmpty();
     }
 
-    /** JDK 17 asks for the parameters of a compact constructor, which the comment of its record holds. */
+    /**
+     * JDK 17 requires documentation for the parameters of a compact constructor, which the comment of its record has.
+     */
     private static boolean isAskedTwice(Diagnostic<? extends JavaFileObject> finding) {
         if (!String.valueOf(finding.getMessage(null)).startsWith("no @param")) {
             return false;
@@ -102,7 +104,7 @@ class PublicApiTest {
         }
     }
 
-    /** What javac's check of comments finds in the public packages below a folder of sources. */
+    /** Findings of javac's check of comments in the public packages below a folder of sources. */
     private List<String> doclint(Path sources) throws IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         List<Path> files;

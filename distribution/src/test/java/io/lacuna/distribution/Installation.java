@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Lacuna as it lies in a folder, run the way a machine would that has a Java runtime and nothing to build with: the PATH
- * holds {@code java} and the launcher's four tools, and Java has no compiler.
+ * Lacuna as an installed folder, run as on a machine with a Java runtime and no build tools: the PATH contains only
+ * {@code java} and the launcher's four tools, and Java has no compiler.
  */
 public final class Installation {
     private static final List<String> TOOLS = List.of("dirname", "readlink", "grep", "sed");
@@ -35,12 +35,12 @@ public final class Installation {
         this.scratch = scratch;
     }
 
-    /** What a command came to. */
+    /** Result of a command. */
     public record Result(int status, String output, String errors) {}
 
     /**
-     * What this build made: the archive of that name, unpacked, where the build makes archives, else the folder they are
-     * made of.
+     * The result of this build: the archive with this name, unpacked, if the build makes archives; otherwise the
+     * folder.
      *
      * @param scratch an empty folder
      */
@@ -66,7 +66,7 @@ public final class Installation {
         return home;
     }
 
-    /** Runs {@code bin/lacuna}, to its end. */
+    /** Runs {@code bin/lacuna} to its end. */
     public Result run(Path folder, List<String> arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile(scratch, "output", ".txt");
         Path errors = Files.createTempFile(scratch, "errors", ".txt");
@@ -99,7 +99,7 @@ public final class Installation {
         return builder.start();
     }
 
-    /** Without the line in which Java says which options the environment gave it. */
+    /** The text without the line in which Java lists options from the environment. */
     private static String said(Path errors) throws IOException {
         return Files.readString(errors)
                 .lines()
@@ -107,7 +107,9 @@ public final class Installation {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The modules of this Java but its compiler and what is built on that, as a runtime without tools has them. */
+    /**
+     * The modules of this Java without its compiler and the modules that depend on it, as in a runtime without tools.
+     */
     private static String runtimeModules() {
         Set<ModuleDescriptor> modules = ModuleFinder.ofSystem().findAll().stream()
                 .map(ModuleReference::descriptor)
@@ -135,7 +137,7 @@ public final class Installation {
                 .orElseThrow(() -> new AssertionError("no " + tool + " on the PATH"));
     }
 
-    /** Unpacks, with the permissions that the archive holds. */
+    /** Unpacks with the permissions in the archive. */
     private static Path unzip(Path zip, Path into) throws IOException {
         try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true));
                 Stream<Path> entries = Files.walk(archive.getPath("/"))) {

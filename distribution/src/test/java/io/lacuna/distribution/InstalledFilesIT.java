@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What lies in the distribution beside its libraries. */
+/** Files of the distribution other than its libraries. */
 class InstalledFilesIT {
     @TempDir
     Path scratch;
@@ -52,7 +52,7 @@ class InstalledFilesIT {
         }
     }
 
-    /** Bash asks the script what may follow the words typed so far. */
+    /** Bash asks the script for completions of the words typed so far. */
     @Test
     void theShellCompletesCommandsAndOptions() throws Exception {
         assertThat(completions("lacuna", "")).contains("demo", "fit", "stream", "train");
@@ -82,7 +82,7 @@ class InstalledFilesIT {
         return lines;
     }
 
-    /** Nobody here runs Windows: what can be held is that both launchers start the same class with the same flags. */
+    /** There is no Windows here, so the test checks that both launchers start the same class with the same flags. */
     @Test
     void theWindowsLauncherStartsTheSameProgram() throws IOException {
         String windows = Files.readString(installed.home().resolve("bin/lacuna.bat"));

@@ -16,7 +16,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** What {@code mvn -Prelease verify} leaves to publish. */
+/** The files that {@code mvn -Prelease verify} makes for publication. */
 @EnabledIfSystemProperty(named = "lacuna.release", matches = "true")
 class ReleaseIT {
     private static final List<String> LIBRARIES = List.of("schemas", "model-core", "model-training", "streams-core");

@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A page of the documentation as tests see it: its fenced blocks by their language.
+ * A page of the documentation, as its fenced blocks by language.
  *
  * @param path relative to the root of the sources
  */
 record Page(String path) {
-    /** Commands that end by themselves and need nothing running: a test runs them. */
+    /** Commands that end by themselves and need no running service: a test runs them. */
     static final String RUN = "sh";
 
-    /** Commands that stay up or need a cluster of the reader's: a test only reads them. */
+    /** Commands that keep running or need a cluster: a test only reads them. */
     static final String READ = "console";
 
     static final String PROPERTIES = "properties";
@@ -30,7 +30,7 @@ record Page(String path) {
 
     static final Page README = new Page("README.md");
 
-    /** The README, every page of {@code docs}, and those that they lead to. */
+    /** The README, every page of {@code docs}, and the pages they link to. */
     static List<Page> all() {
         List<Page> pages = new ArrayList<>(List.of(
                 README, new Page("CONTRIBUTING.md"), new Page("docker/README.md"), new Page("examples/README.md")));
@@ -52,13 +52,13 @@ record Page(String path) {
         }
     }
 
-    /** The blocks fenced with that language, in order. */
+    /** The blocks with this language, in order. */
     List<String> blocks(String language) {
         Pattern fence = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$");
         return fence.matcher(text()).results().map(found -> found.group(1)).toList();
     }
 
-    /** The lines of those blocks that call Lacuna, without {@code ./lacuna} and what follows a {@code #}. */
+    /** The lines of these blocks that call Lacuna, without {@code ./lacuna} and without comments after {@code #}. */
     Stream<List<String>> commands(String language) {
         return blocks(language).stream()
                 .flatMap(String::lines)
@@ -67,7 +67,7 @@ record Page(String path) {
                 .map(line -> List.of(line.substring("./lacuna ".length()).split("\\s+")));
     }
 
-    /** The files of these sources that its links lead to. */
+    /** The files of the source tree that its links point to. */
     Stream<Path> localLinks() {
         Path folder = ROOT.resolve(path).getParent();
         return Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)")

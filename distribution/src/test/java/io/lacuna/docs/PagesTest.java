@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The pages of the documentation name commands, options, files and Java code that exist. */
+/** The commands, options, files and Java code in the documentation exist. */
 class PagesTest {
 
     @TestFactory
@@ -40,7 +40,7 @@ class PagesTest {
         assertThat(Page.README.localLinks()).isNotEmpty();
     }
 
-    /** The build compiles and runs the examples; so it does with every line of Java that a reader is shown. */
+    /** The build compiles and runs the examples, so it also checks all Java code in the pages. */
     @Test
     void everyJavaBlockIsPartOfAnExample() {
         List<String> sources = exampleSources();
@@ -75,7 +75,7 @@ class PagesTest {
         }
     }
 
-    /** The lines without the blanks before them: a page does not repeat how deep its lines stand in their file. */
+    /** The lines without leading blanks: a page does not repeat the indentation of the source. */
     private static String unindented(String text) {
         return text.lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the README's {@code sh} blocks, line by line, with the distribution just built and a Java runtime alone. */
+/** Runs the README's {@code sh} blocks, line by line, with the new distribution and a Java runtime without tools. */
 class ReadmeIT {
     @TempDir
     Path scratch;

@@ -11,7 +11,10 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README is short, and its configuration is understood; {@link PagesTest} reads all pages, {@link ReadmeIT} runs what can be run. */
+/**
+ * The README is short, and its configuration has only known keys; {@link PagesTest} reads all pages, {@link ReadmeIT}
+ * runs the commands.
+ */
 class ReadmeTest {
 
     @Test

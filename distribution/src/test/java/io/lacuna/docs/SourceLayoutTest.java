@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a newcomer may rely on when opening a folder of any module. */
+/** Rules that hold for the folders of every module. */
 class SourceLayoutTest {
     private static final int MOST_LINES = 450;
     private static final int MOST_FILES = 22;

@@ -57,7 +57,7 @@ public final class Rows {
     /**
      * A label as text.
      *
-     * @param value a label; an enum constant stands for its name
+     * @param value a label; an enum constant means its name
      * @return its text
      */
     public static String label(Object value) {

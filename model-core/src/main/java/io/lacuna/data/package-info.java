@@ -1,5 +1,5 @@
 /**
- * What a record is to a model: features, observations, tables.
+ * Records as a model sees them: features, observations, tables.
  *
  * <p>An <b>observation</b> is a {@code double[]} with one cell a feature, in the features' own units: a number, 0 or 1 for a
  * binary feature, the index of the label for a categorical one, and {@code NaN} where the cell is missing. Records enter and

@@ -114,7 +114,7 @@ public final class LacunaModel {
      *
      * @param settings how the posterior is found; a member that does not know the method uses its own method
      * @param intervalMass probability that each interval should hold, {@code 0 < intervalMass < 1}
-     * @return an imputer that nobody else uses
+     * @return a new imputer for the calling thread
      * @throws IllegalArgumentException if the mass is not between 0 and 1, or no member knows the method
      */
     public RowImputer imputer(InferenceSettings settings, double intervalMass) {

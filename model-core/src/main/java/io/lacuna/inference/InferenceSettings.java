@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance relative change of the objective at which the optimizer stops
  */
 public record InferenceSettings(@Nullable InferenceMethod method, int maxIterations, int steps, double tolerance) {
-    /** The number of steps that stands for the method's own. */
+    /** Number of steps that means the method's default. */
     public static final int OWN_STEPS = -1;
     /** Each member with its own method, its own number of steps and a tolerance of 1e-4. */
     public static final InferenceSettings DEFAULT = new InferenceSettings(null, 0, 1e-4);

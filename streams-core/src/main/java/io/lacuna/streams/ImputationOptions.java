@@ -63,7 +63,7 @@ public final class ImputationOptions {
     }
 
     /**
-     * A number stands for a missing value.
+     * Adds a number that means a missing value.
      *
      * @param field name of the field; empty for every field
      * @param value that is read as missing

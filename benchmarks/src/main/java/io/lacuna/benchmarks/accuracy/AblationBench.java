@@ -45,7 +45,7 @@ public final class AblationBench implements Benchmark {
 
     @Override
     public String description() {
-        return "FOLDER of CSVs [seed,...]: what each ingredient of the default earns on hidden cells";
+        return "FOLDER of CSVs [seed,...]: contribution of each part of the default method on hidden cells";
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class ArtifactFuzz implements Benchmark {
 
     @Override
     public String description() {
-        return "malformed model artifacts: nothing but a reason or a model comes of them: [--executions N] [--minutes N] [--seed N]";
+        return "malformed model artifacts: each is refused with a reason or serves: [--executions N] [--minutes N] [--seed N]";
     }
 
     @Override

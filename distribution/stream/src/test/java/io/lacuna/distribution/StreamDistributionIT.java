@@ -14,11 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The distribution for streams alone: small, without a broker and without native libraries for fits. */
+/** The distribution for streams: small, without a broker and without native libraries for fits. */
 class StreamDistributionIT {
     private static final long MOST_BYTES = 120_000_000;
 
-    /** How names of jars begin that have no business here. */
+    /** Prefixes of jars that must not be in it. */
     private static final List<String> ABSENT = List.of(
             "kafka_2.13",
             "kafka-server",

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The distribution for streams alone does its work: a table goes into a topic, is learnt and comes out filled. */
+/** The distribution for streams works: it writes a table to a topic, fits a model and fills the topic. */
 class StreamDistributionServesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 

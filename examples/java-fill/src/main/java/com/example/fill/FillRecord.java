@@ -21,8 +21,8 @@ public final class FillRecord {
 
         FilledNumber co2 = row.number("co2").orElseThrow(); // mean, sd, and an interval of 90%
         double heating = row.category("mode").orElseThrow().probability("heating");
-        LatentCode code = row.latentCode(); // what the model believes of the record: k means, k sds
-        double logLikelihood = row.logLikelihood(); // how likely the observed cells are together
+        LatentCode code = row.latentCode(); // posterior of the latent code: k means, k sds
+        double logLikelihood = row.logLikelihood(); // log density of the observed cells
 
         System.out.println(row.values());
         System.out.printf(

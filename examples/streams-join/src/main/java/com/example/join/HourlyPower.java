@@ -25,7 +25,7 @@ import org.apache.kafka.streams.kstream.Suppressed.BufferConfig;
 import org.apache.kafka.streams.kstream.TimeWindows;
 
 /**
- * The power of each room by the hour, from sensors that drop out.
+ * Computes the power of each room by hour, from sensors that fail at times.
  *
  * <pre>
  * climate --+
@@ -33,8 +33,8 @@ import org.apache.kafka.streams.kstream.TimeWindows;
  * meters  --+
  * </pre>
  *
- * Where a meter reports no power, the model fills it from what else is known of that minute. The result says how many of its
- * readings are filled ones.
+ * If a meter reports no power, the model fills it from the other values of that minute. The result has the number of
+ * filled readings.
  */
 public final class HourlyPower {
     static final String CLIMATE = "climate";
@@ -73,7 +73,7 @@ public final class HourlyPower {
     }
 
     private static Hour plus(Hour hour, Imputed<Reading> imputed) {
-        Reading reading = imputed.value(); // a Reading as any other, its gaps filled
+        Reading reading = imputed.value(); // a Reading with its gaps filled
         boolean filled = imputed.cell("power").isPresent(); // with mean, sd and interval
         return new Hour(
                 hour.getReadings() + 1, hour.getFilled() + (filled ? 1 : 0), hour.getPowerSum() + reading.getPower());
@@ -90,8 +90,8 @@ public final class HourlyPower {
     /**
      * Runs until the process ends.
      *
-     * @param args bootstrap servers, the registry's address, and where the model is: a file that ends in {@code .model}, or
-     *     the models topic that {@code lacuna train} publishes to
+     * @param args bootstrap servers, the registry's address, and the model: a file that ends in {@code .model}, or the
+     *     models topic of {@code lacuna train}
      */
     public static void main(String[] args) throws Exception {
         StreamsBuilder builder = new StreamsBuilder();

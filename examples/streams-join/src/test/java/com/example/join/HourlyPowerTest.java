@@ -37,14 +37,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The topology on a real broker, exactly once, stopped half-way and started again. */
 class HourlyPowerTest {
-    /** Not long ago: brokers delete what is older than its topic keeps. */
+    /** Recent: brokers delete records older than the topic's retention. */
     private static final Instant BEGIN =
             Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(6));
 
     private static final int HOURS = 3;
     private static final List<String> ROOMS = List.of("room-1", "room-2", "room-3");
 
-    /** What an hour of a room should come to. */
+    /** The expected result of an hour of a room. */
     private static final class Expected {
         double power;
         long filled;
@@ -70,11 +70,11 @@ class HourlyPowerTest {
             send(0, 90);
             try (KafkaStreams streams = start(model)) {
                 awaitCommitted(1);
-                // Leaves the group, so that the next start does not wait until the broker misses it.
+                // Leaves the group, so that the next start does not wait for the session timeout.
                 streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
             }
             send(90, HOURS * 60);
-            send(HOURS * 60 + 30, HOURS * 60 + 31); // Half an hour on, the last of them is closed.
+            send(HOURS * 60 + 30, HOURS * 60 + 31); // Half an hour later; this closes the last hour.
             try (KafkaStreams streams = start(model)) {
                 check(hours());
             }
@@ -103,7 +103,7 @@ class HourlyPowerTest {
         return streams;
     }
 
-    /** Reports of every room for those minutes; a fifth of the power and a tenth of other cells is missing. */
+    /** Sends reports of every room for these minutes; a fifth of the power and a tenth of other cells is missing. */
     private void send(int from, int to) throws Exception {
         Serde<Climate> climates = RegistrySerdes.specific(Climate.class, registry);
         Serde<Meter> meters = RegistrySerdes.specific(Meter.class, registry);
@@ -147,7 +147,7 @@ class HourlyPowerTest {
         sum.filled += filled ? 1 : 0;
     }
 
-    /** Waits until the application has committed offsets of its input: it has done part of its work. */
+    /** Waits until the application has committed offsets of its input, and so has done a part of its work. */
     private void awaitCommitted(long least) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             long committed = 0;
@@ -167,7 +167,7 @@ class HourlyPowerTest {
         }
     }
 
-    /** What consumers that read committed see, until every hour is there, and a little longer for what should not be. */
+    /** Reads committed records until every hour is there, and a little longer for records that should not exist. */
     private List<ConsumerRecord<String, Hour>> hours() {
         List<ConsumerRecord<String, Hour>> read = new ArrayList<>();
         try (KafkaConsumer<String, Hour> consumer = new KafkaConsumer<>(
@@ -195,7 +195,7 @@ class HourlyPowerTest {
             Expected sum = expected.get(each.key());
             assertThat(hour.getReadings()).as(each.key()).isEqualTo(60);
             assertThat(hour.getFilled()).as(each.key()).isEqualTo(sum.filled).isPositive();
-            // Power varies by a kilowatt; what is filled in is right to within a tenth on average.
+            // Power varies by a kilowatt; filled values are right to within a tenth on average.
             assertThat(hour.getPowerSum() / 60).as(each.key()).isCloseTo(sum.power / 60, within(0.1));
         }
     }

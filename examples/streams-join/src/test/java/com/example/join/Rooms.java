@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Rooms whose physics are known: the power rises with the temperature, and the fan runs in the heat. */
+/** Rooms with known physics: the power rises with the temperature, and the fan runs in the heat. */
 final class Rooms {
-    /** One minute of a room, nothing missing. */
+    /** One minute of a room, without missing values. */
     record Minute(double temp, double humidity, double power, boolean fan) {}
 
     private final SplittableRandom random;
@@ -29,12 +29,12 @@ final class Rooms {
         return new Minute(temp, 80 - 2 * (temp - 18) + random.nextGaussian(), power, fan);
     }
 
-    /** Whether something of that probability happens. */
+    /** Whether an event with this probability happens. */
     boolean happens(double probability) {
         return random.nextDouble() < probability;
     }
 
-    /** A model of such rooms, fitted to minutes of which a fifth of the cells is missing. */
+    /** A model of such rooms, fitted to minutes with a fifth of the cells missing. */
     static LacunaModel model() {
         Features features = new Features(List.of(
                 Feature.continuous("temp"),

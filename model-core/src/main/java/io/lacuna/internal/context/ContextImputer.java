@@ -13,11 +13,11 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills the gaps of one record at a time with what is remembered of its key, and answers questions about the record it filled
- * last. Mutable, owned by one thread, allocates nothing a record. The package says how it is used.
+ * Fills the gaps of one record at a time with the memory of its key. Its methods refer to the record that was filled
+ * last. Mutable, owned by one thread, no allocation per record. The package documentation shows its use.
  *
- * <p>With F and s mean and sd of what the model alone says of a missing cell j, in standard units, r and z its last residual
- * and value, of an age of a steps, and b the slow mean of its residuals up to then:
+ * <p>Let F and s be the model's mean and sd of a missing cell j from the record's other cells, in standard units; r and
+ * z its last residual and value, with age a in steps; and b the slow mean of its residuals up to then:
  *
  * <pre>
  * carried    m1 = F + rho_j(a) r + slow_j(a) b        s1 = s kappa_j(a)
@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  *            M     = S^2 (g_j m1 / s1^2 + lambda_j m2 / v2)
  * </pre>
  *
- * This is the product of two normals given a marginal N(0, 1), the model's weighed by g and the past's by lambda: with g =
- * lambda = 1 it is Bayes' rule for two witnesses that err independently. Where {@link ContextTables#precision} is there, the
- * missing numbers of the record are filled together: {@code g / s1^2} becomes a matrix with the correlations of the missing
- * numbers given the observed ones ({@link JointFill}), so that what one feature's past tells counts for the others too.
+ * This is the product of two normals relative to a marginal N(0, 1), with exponents g for the model's and lambda for
+ * the past's: with g = lambda = 1 it is Bayes' rule for two sources with independent errors. If there is a {@link
+ * ContextTables#precision}, the missing numbers of the record are filled together: {@code g / s1^2} becomes a matrix
+ * with the correlations of the missing numbers given the observed ones ({@link JointFill}), so that the past of one
+ * feature also changes the others.
  *
- * <p>The fill's distribution is the model's, moved to M and scaled to S times the width of the age. The probability of a
- * category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
+ * <p>The distribution of the fill is the model's distribution, shifted to M and scaled to S times the width of the age.
+ * The probability of a category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, where
+ * share is its share in all records.
  */
 public final class ContextImputer implements CellPredictions {
     private final Features features;
@@ -46,7 +48,7 @@ public final class ContextImputer implements CellPredictions {
     private final JointFill together;
     private final ResidualFinder finder;
 
-    /** [feature][category] shares in all records, of categories whose past counts; empty of others. */
+    /** [feature][category] shares in all records, for categories whose past counts; empty for others. */
     private final double[][] shares;
 
     /** The record imputed last. */
@@ -54,13 +56,13 @@ public final class ContextImputer implements CellPredictions {
 
     private long time;
 
-    /** Residuals of the record's observed cells, in standard units; NaN where not known. */
+    /** Residuals of the record's observed cells, in standard units; NaN where unknown. */
     private final float[] residuals;
 
-    /** Residuals of cells that the key's newest record shows and the record at hand misses, where they are found late. */
+    /** Late residuals: of cells that are observed in the key's newest record and missing in the current one. */
     private final float[] found;
 
-    /** By feature, for missing cells: whether its own past counts, and what of it. */
+    /** By feature, for missing cells: whether its own past counts, and which parts of it. */
     private final boolean[] used;
 
     private final long[] sourceTime;
@@ -69,7 +71,10 @@ public final class ContextImputer implements CellPredictions {
     private final float[] sourceResidual;
     private final float[] sourceSlow;
 
-    /** By feature, for missing numbers that are moved: mean of the model, and mean and scale of the fill against it. */
+    /**
+     * By feature, for missing numbers that context changes: the model's mean, and mean and scale of the fill relative
+     * to it.
+     */
     private final boolean[] moved;
 
     private final double[] modelMean;
@@ -78,19 +83,19 @@ public final class ContextImputer implements CellPredictions {
     private final double[][] probability;
 
     /**
-     * An imputer with context of any age that the model knows.
+     * An imputer with context up to the largest age that the model uses.
      *
-     * @param imputer of that model; others may use it between records
-     * @param modelId what tells the model from others, such as the number of its generation
+     * @param imputer an imputer of that model; others may use it between records
+     * @param modelId identifies the model, for example the number of its generation
      */
     public ContextImputer(ImputationModel model, Imputer imputer, long modelId) {
         this(model, imputer, modelId, Long.MAX_VALUE);
     }
 
     /**
-     * An imputer with context up to an age.
+     * An imputer with context up to the given age.
      *
-     * @param maxAge values that were observed longer ago do not count, in the unit of times
+     * @param maxAge values with a larger age do not count, in the unit of times
      */
     public ContextImputer(ImputationModel model, Imputer imputer, long modelId, long maxAge) {
         features = model.features();
@@ -133,7 +138,7 @@ public final class ContextImputer implements CellPredictions {
     }
 
     /**
-     * Infers a record by itself, but for the calendar.
+     * Infers a record without memory, but with the calendar.
      *
      * @param cells d cells in the model's order, {@code NaN} = missing; only read
      * @param at the record's time, in the unit of the model's step; milliseconds since 1970 UTC where a calendar counts
@@ -144,7 +149,7 @@ public final class ContextImputer implements CellPredictions {
     }
 
     /**
-     * Infers a record with what is remembered of its key. The memory is only read.
+     * Infers a record with the memory of its key. The memory is only read.
      *
      * @param cells as {@link #impute(double[], long)}
      */
@@ -186,14 +191,14 @@ public final class ContextImputer implements CellPredictions {
     }
 
     /**
-     * Residuals of some cells of a record, in standard units: a function of its arguments and the model alone, for audits. The
-     * imputer speaks of no record afterwards. See {@link ResidualFinder#find}.
+     * Computes residuals of some cells of a record, in standard units: a function of its arguments and the model only,
+     * for audits. Afterwards the imputer has no current record. See {@link ResidualFinder#find}.
      */
     public void findResiduals(double[] record, long at, boolean[] of, float[] into) {
         finder.find(record, at, of, into);
     }
 
-    /** Takes what is remembered of a missing cell's feature, where it counts at its age. */
+    /** Reads the memory of a missing cell's feature, if it counts at its age. */
     private boolean use(int j, ContextTables context, KeyMemory memory) {
         double ageSteps = context.age(time, memory.time(j));
         if (Math.abs((double) time - memory.time(j)) > maxAge) {
@@ -239,7 +244,7 @@ public final class ContextImputer implements CellPredictions {
             double width = used[j] ? own.width()[ContextTables.range(context.age(time, sourceTime[j]))] : 1;
             scale[j] = width * together.sd(i) * own.sd() / imputer.sd(j);
             if (!Double.isFinite(mean[j]) || !(scale[j] > 0) || Double.isInfinite(scale[j])) {
-                // Tables are untrusted: where their numbers overflow, the model alone fills the cell.
+                // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
                 moved[j] = false;
                 used[j] = false;
             }
@@ -273,10 +278,10 @@ public final class ContextImputer implements CellPredictions {
     }
 
     /**
-     * Takes the record that was imputed last into its key's memory.
+     * Adds the record that was imputed last to its key's memory.
      *
-     * @param memory of the key; the one it was imputed with, or an empty one
-     * @param offset of the record in its source
+     * @param memory memory of the key; the one the record was imputed with, or an empty one
+     * @param offset source offset of the record
      */
     public void remember(KeyMemory memory, long offset) {
         if (!memory.takes(time)) {
@@ -295,40 +300,46 @@ public final class ContextImputer implements CellPredictions {
         }
     }
 
-    /** Whether a missing cell is filled with something that is remembered of its own feature. */
+    /** Whether a missing cell is filled with the memory of its own feature. */
     public boolean usesContext(int feature) {
         return used[feature];
     }
 
     /**
-     * Whether what fills a missing cell differs from what the model alone says: by its own feature's past, or by that of
-     * others that are missing beside it.
+     * Whether the fill of a missing cell differs from the model's own: because of its own feature's past, or of that of
+     * other missing features.
      */
     public boolean isMoved(int feature) {
         return moved[feature] || used[feature];
     }
 
-    /** Of a cell that {@link #usesContext}: how long before the record its value was observed; negative where after. */
+    /**
+     * For a cell that {@link #usesContext}: the age of its value, time before the record; negative if it was observed
+     * later.
+     */
     public long age(int feature) {
         return time - sourceTime[feature];
     }
 
-    /** Of a cell that {@link #usesContext}: source offset of the record with that value. */
+    /** For a cell that {@link #usesContext}: source offset of the record with that value. */
     public long sourceOffset(int feature) {
         return sourceOffset[feature];
     }
 
-    /** Of a cell that {@link #usesContext}: that value, in the feature's own unit; NaN where only its residual counts. */
+    /** For a cell that {@link #usesContext}: that value, in the feature's own unit; NaN if only its residual counts. */
     public double sourceValue(int feature) {
         return sourceValue[feature];
     }
 
-    /** Of a cell that {@link #usesContext}: residual of the value, in standard units; NaN where it does not count. */
+    /** For a cell that {@link #usesContext}: residual of the value, in standard units; NaN if it does not count. */
     public float sourceResidual(int feature) {
         return sourceResidual[feature];
     }
 
-    /** Of a cell that {@link #usesContext}: slow mean of residuals up to the value, in standard units; 0 where it does not count. */
+    /**
+     * For a cell that {@link #usesContext}: slow mean of residuals up to the value, in standard units; 0 if it does not
+     * count.
+     */
     public float sourceSlow(int feature) {
         return sourceSlow[feature];
     }
@@ -376,7 +387,7 @@ public final class ContextImputer implements CellPredictions {
         return imputer.within(feature, value);
     }
 
-    /** A place in the model's own distribution of a cell, moved to where the context puts it. */
+    /** Maps a point of the model's own distribution of a cell to the distribution with context. */
     private double moved(int feature, double place) {
         return moved[feature] ? mean[feature] + scale[feature] * (place - modelMean[feature]) : place;
     }
@@ -423,7 +434,7 @@ public final class ContextImputer implements CellPredictions {
         imputer.latent(latentMean, latentSd);
     }
 
-    /** As the model draws, each number moved as its distribution is; categories by the model alone. */
+    /** Draws as the model does and shifts each number as its distribution; categories come from the model alone. */
     @Override
     public void draw(SplittableRandom random, double[] into) {
         imputer.freeDraw(random, into);

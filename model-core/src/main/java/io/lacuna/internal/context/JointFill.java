@@ -6,22 +6,22 @@ import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.Arrays;
 
 /**
- * Fills the missing numbers of one record from two witnesses each: what the model says, normal with mean m1 and sd s1 and
- * weighed by g, and what the feature's own past says, an evidence of weight w and weighted mean e. All in standard units.
+ * Fills the missing numbers of one record from two sources each: the model's prediction, a normal with mean m1, sd s1
+ * and weight g, and the evidence from the feature's own past, with weight w and weighted mean e. All in standard units.
  *
  * <pre>
- * one by one   1/S^2 = g / s1^2 + w,         M = S^2 (g m1 / s1^2 + e)
- * together     H = P + diag(w),              M = H^-1 (P m1 + e),          S^2 = diag(H^-1)
+ * single       1/S^2 = g / s1^2 + w,         M = S^2 (g m1 / s1^2 + e)
+ * joint        H = P + diag(w),              M = H^-1 (P m1 + e),          S^2 = diag(H^-1)
  *              P_ab = A_ab q_a q_b,          q_a = sqrt(g_a (A^-1)_aa) / s1_a
  * </pre>
  *
- * where A is the precision of the features, restricted to the missing ones: the inverse of their covariance given the observed
- * ones in one normal. P has the model's standard deviations and that normal's correlations.
+ * where A is the precision of the features, restricted to the missing ones: the inverse of their covariance given the
+ * observed ones in one normal. P has the model's standard deviations and the correlations of that normal.
  *
- * <p>Mutable, owned by one thread, allocates nothing after it is made.
+ * <p>Mutable, owned by one thread; allocates only in its constructor.
  */
 public final class JointFill {
-    /** Lower triangle of the precision; empty where each is filled by itself. */
+    /** Lower triangle of the precision; empty if each number is filled separately. */
     private final double[][] precision;
 
     private final int[] feature;
@@ -41,7 +41,7 @@ public final class JointFill {
     private final int[] all;
 
     /**
-     * @param d features
+     * @param d number of features
      * @param packed lower triangle of the precision row by row, or empty
      */
     public JointFill(int d, float[] packed) {
@@ -73,7 +73,7 @@ public final class JointFill {
         evident = false;
     }
 
-    /** Adds a missing number, in the order of the features. */
+    /** Adds a missing number; numbers come in the order of the features. */
     public void add(int ofFeature, double modelMean, double modelSd, double trust, double weight, double evidence) {
         feature[count] = ofFeature;
         m1[count] = modelMean;
@@ -85,15 +85,15 @@ public final class JointFill {
     }
 
     /**
-     * Adds a missing number, in the order of the features, with what is remembered of its feature.
+     * Adds a missing number with the memory of its feature; numbers come in the order of the features.
      *
      * @param own the feature's tables
-     * @param modelMean what the model alone says, in standard units
+     * @param modelMean mean of the model alone, in standard units
      * @param modelSd its sd, in standard units
-     * @param steps age of what is remembered
-     * @param residual remembered; NaN where there is none or it does not count
-     * @param slow mean of residuals; 0 where it does not count
-     * @param value remembered, in the feature's own unit; NaN where it does not count
+     * @param steps age of the remembered value
+     * @param residual remembered residual; NaN if there is none or it does not count
+     * @param slow slow mean of residuals; 0 if it does not count
+     * @param value remembered value, in the feature's own unit; NaN if it does not count
      */
     public void add(
             int ofFeature,
@@ -136,12 +136,12 @@ public final class JointFill {
         return sd[i];
     }
 
-    /** Whether what is known of one number moves the others too. */
+    /** Whether the past of one number also changes the others. */
     public boolean isJoint() {
         return precision.length > 0 && count > 1 && evident;
     }
 
-    /** Finds mean and sd of all that were added. */
+    /** Computes mean and sd of all added numbers. */
     public void run() {
         if (isJoint()) {
             together();

@@ -8,17 +8,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What is remembered of one key: of each feature the last observed value with its time, source offset and residual, and sums of
- * residuals by buckets of time ({@link SlowMean}). Mutable, owned by one thread; one object can serve one key after the other
- * through {@link #read}.
+ * The memory of one key: for each feature the last observed value with its time, source offset and residual, and sums
+ * of residuals by buckets of time ({@link SlowMean}). Mutable, owned by one thread; one object can be used for one key
+ * after the other through {@link #read}.
  *
- * <p>Only {@link ContextImputer#remember} changes what it holds of a key. Its bytes are about 40, and 13 to 40 a feature.
+ * <p>Only {@link ContextImputer#remember} changes the memory of a key. It takes about 40 bytes, and 13 to 40 per
+ * feature.
  */
 public final class KeyMemory {
     private static final byte FORMAT_VERSION = 1;
 
     private static final int KNOWN = 1;
-    /** Observed in the newest record, whose time and offset it has. */
+    /** Observed in the newest record, with that record's time and offset. */
     private static final int NEWEST = 2;
 
     private static final int HAS_RESIDUAL = 4;
@@ -41,16 +42,16 @@ public final class KeyMemory {
     private long time;
     private long offset;
 
-    /** By feature; NaN where never observed. */
+    /** By feature; NaN if never observed. */
     private final double[] value;
 
     private final long[] valueTime;
     private final long[] valueOffset;
 
-    /** By feature, of the record that the value is of, in standard units; NaN where not known. */
+    /** Residual of the record with the value, by feature, in standard units; NaN if unknown. */
     private final float[] residual;
 
-    /** By feature, as of that record, in standard units. */
+    /** Slow mean as of that record, by feature, in standard units. */
     private final float[] slow;
 
     /** Number of the newest bucket, and sums and counts of residuals: [bucket, the newest first][feature]. */
@@ -59,7 +60,7 @@ public final class KeyMemory {
     private final int[][] sums;
     private final int[][] counts;
 
-    /** An empty memory, for keys whose records have those features. */
+    /** An empty memory for keys whose records have these features. */
     public KeyMemory(Features features) {
         int d = features.size();
         fingerprint = fingerprint(features);
@@ -108,22 +109,22 @@ public final class KeyMemory {
         }
     }
 
-    /** Whether nothing is remembered. */
+    /** Whether the memory is empty. */
     public boolean isEmpty() {
         return empty;
     }
 
-    /** Time of the newest record remembered; 0 where the memory is empty. */
+    /** Time of the newest remembered record; 0 if the memory is empty. */
     public long time() {
         return time;
     }
 
-    /** Source offset of the newest record remembered; 0 where the memory is empty. */
+    /** Source offset of the newest remembered record; 0 if the memory is empty. */
     public long offset() {
         return offset;
     }
 
-    /** Id of the model that the residuals are of. */
+    /** Id of the model that the residuals belong to. */
     public long modelId() {
         return modelId;
     }
@@ -133,42 +134,42 @@ public final class KeyMemory {
         return !Double.isNaN(value[feature]);
     }
 
-    /** Last observed value of a feature, in its own unit; NaN where never observed. */
+    /** Last observed value of a feature, in its own unit; NaN if never observed. */
     public double value(int feature) {
         return value[feature];
     }
 
-    /** Time of the record that the value is of. */
+    /** Time of the record with the value. */
     public long time(int feature) {
         return valueTime[feature];
     }
 
-    /** Source offset of the record that the value is of. */
+    /** Source offset of the record with the value. */
     public long offset(int feature) {
         return valueOffset[feature];
     }
 
-    /** Residual of the value, in standard units; NaN where not known. */
+    /** Residual of the value, in standard units; NaN if unknown. */
     public float residual(int feature) {
         return residual[feature];
     }
 
-    /** Slow mean of residuals up to the record that the value is of, in standard units. */
+    /** Slow mean of residuals up to the record with the value, in standard units. */
     public float slow(int feature) {
         return slow[feature];
     }
 
-    /** Whether the value is of the newest record. */
+    /** Whether the value was observed in the newest record. */
     public boolean isOfNewest(int feature) {
         return knows(feature) && valueOffset[feature] == offset && valueTime[feature] == time;
     }
 
-    /** Whether a record of that time would be taken: none that is earlier than the newest one is. */
+    /** Whether a record with this time can be added: it must not be earlier than the newest one. */
     boolean takes(long recordTime) {
         return empty || recordTime >= time;
     }
 
-    /** Begins to take a record into the memory; what was found with another model is forgotten. */
+    /** Starts to add a record to the memory; residuals of another model are discarded. */
     void begin(long recordTime, long recordOffset, long ofModel, long recordBucket) {
         if (ofModel != modelId) {
             forgetResiduals();
@@ -180,7 +181,7 @@ public final class KeyMemory {
         offset = recordOffset;
     }
 
-    /** Shifts the buckets so that the given one is the newest. */
+    /** Shifts the buckets so that the given one becomes the newest. */
     private void advance(long to) {
         long by = empty ? sums.length : Math.min(sums.length, Math.max(0, to - bucket));
         for (long step = 0; step < by; step++) {
@@ -196,7 +197,7 @@ public final class KeyMemory {
         bucket = empty ? to : Math.max(bucket, to);
     }
 
-    /** Takes an observed cell of the record that was begun. */
+    /** Adds an observed cell of the record that was started. */
     void take(int feature, double cell, float cellResidual) {
         value[feature] = cell;
         valueTime[feature] = time;
@@ -209,7 +210,7 @@ public final class KeyMemory {
         slow[feature] = SlowMean.of(sums, counts, feature);
     }
 
-    /** Takes a residual that was found after its value was remembered. */
+    /** Sets a residual that was computed after its value was remembered. */
     void find(int feature, float cellResidual) {
         residual[feature] = cellResidual;
     }
@@ -282,9 +283,9 @@ public final class KeyMemory {
     }
 
     /**
-     * Takes what {@link #toBytes} gave, in place of what was remembered.
+     * Replaces the memory with the result of {@link #toBytes}.
      *
-     * @return false where the bytes are of other features or another version, or damaged; the memory is empty then
+     * @return false if the bytes belong to other features or another version, or are damaged; the memory is then empty
      */
     public boolean read(byte[] bytes) {
         clear();
@@ -294,7 +295,7 @@ public final class KeyMemory {
                 return true;
             }
         } catch (BufferUnderflowException cutShort) {
-            // Not a memory of this kind; the key begins anew.
+            // Not a memory of this kind; the key starts with an empty one.
         }
         clear();
         return false;
@@ -361,7 +362,7 @@ public final class KeyMemory {
         throw new BufferUnderflowException();
     }
 
-    /** Takes another memory's content, of the same features. */
+    /** Copies another memory of the same features. */
     public void set(KeyMemory other) {
         empty = other.empty;
         modelId = other.modelId;

@@ -5,11 +5,11 @@ import io.lacuna.internal.model.Imputer;
 import java.util.Arrays;
 
 /**
- * Finds residuals: an observed cell less what the model says of it from the other observed cells of its record, in standard
- * units. Mutable, owned by one thread, allocates nothing a record.
+ * Computes residuals: an observed cell minus the model's prediction of it from the other observed cells of its record,
+ * in standard units. Mutable, owned by one thread, no allocation per record.
  */
 final class ResidualFinder {
-    /** Up to this many cells are left out one by one where the model's members cannot say what they think of observed cells. */
+    /** Up to this many cells are left out one by one, for models whose members cannot predict observed cells. */
     private static final int ONE_BY_ONE = 2;
 
     private final Imputer imputer;
@@ -22,7 +22,7 @@ final class ResidualFinder {
     private final boolean[] begins;
 
     /**
-     * @param leavesOneOut whether the imputer can say what it thinks of observed cells
+     * @param leavesOneOut whether the imputer can predict observed cells
      * @param d number of features
      */
     ResidualFinder(Imputer imputer, FeatureContext[] contexts, boolean leavesOneOut, int d) {
@@ -37,9 +37,9 @@ final class ResidualFinder {
     }
 
     /**
-     * Residuals of the observed cells of the record that the imputer inferred last, of features whose residuals count.
+     * Residuals of the observed cells of the record that the imputer inferred last, for features whose residuals count.
      *
-     * @param into receives them; other cells are left as they are
+     * @param into receives them; other entries are not changed
      */
     void ofObserved(double[] record, float[] into) {
         imputer.leaveOneOut(observedMean, observedSd);
@@ -51,9 +51,9 @@ final class ResidualFinder {
     }
 
     /**
-     * Residuals of cells that the key's newest record shows and this record misses: their gaps begin.
+     * Residuals of cells that are observed in the key's newest record and missing in this one: their gaps begin here.
      *
-     * @param into receives them, where there is one
+     * @param into receives the residuals that exist
      */
     void late(double[] record, KeyMemory memory, float[] into) {
         boolean any = false;
@@ -69,14 +69,15 @@ final class ResidualFinder {
     }
 
     /**
-     * Residuals of some cells of a record. A model that can say what it thinks of observed cells is asked for each cell given
-     * all the others. Another model is asked given the cells that were not asked for, where many were asked for; those must
-     * be the cells that are missing in the key's next record. The imputer speaks of no record afterwards.
+     * Computes residuals of some cells of a record. If the model can predict observed cells, each cell is predicted
+     * from all others. Otherwise, if many cells are requested, they are predicted from the cells that are not
+     * requested; the requested cells must then be those that are missing in the key's next record. Afterwards the
+     * imputer has no current record.
      *
      * @param record d cells, NaN = missing; only read
      * @param at its time
-     * @param of which cells, observed and of features whose residuals count
-     * @param into receives the residuals; NaN where none was asked for
+     * @param of the requested cells, observed and of features whose residuals count
+     * @param into receives the residuals; NaN for cells that are not requested
      */
     void find(double[] record, long at, boolean[] of, float[] into) {
         Arrays.fill(into, Float.NaN);

@@ -6,12 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When each row of a table was, and whose row it is: two arrays beside the rows. Immutable by convention: nobody writes to its
- * arrays.
+ * Time and key of each row of a table, as two arrays. Immutable by convention: nobody writes to its arrays.
  *
- * @param times n times, in one unit, such as milliseconds since 1970
- * @param keys n ids of keys, from 0; rows of one key have one id
- * @param ofCalendar whether times are milliseconds since 1970 UTC, so that they tell hours and weekdays
+ * @param times n times, all in the same unit, such as milliseconds since 1970
+ * @param keys n key ids, from 0; rows with the same key have the same id
+ * @param ofCalendar whether times are milliseconds since 1970 UTC, so that hours and weekdays are known
  */
 public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
     public Timeline {
@@ -20,19 +19,19 @@ public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
         }
     }
 
-    /** Times that are of no calendar. */
+    /** A timeline whose times do not give hours and weekdays. */
     public Timeline(long[] times, int[] keys) {
         this(times, keys, false);
     }
 
-    /** Rows of one key, one step of time apart. */
+    /** Rows of one key, one step apart. */
     public static Timeline ofRows(int n) {
         long[] times = new long[n];
         Arrays.setAll(times, i -> i);
         return new Timeline(times, new int[n]);
     }
 
-    /** Rows of several keys, each one step of time behind the row of its key before. */
+    /** Rows of several keys, each one step after the previous row of its key. */
     public static Timeline ofRows(int[] keys) {
         long[] times = new long[keys.length];
         Map<Integer, Long> next = new HashMap<>();
@@ -47,7 +46,7 @@ public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
         return times.length;
     }
 
-    /** Some of the rows, in the order of their places. */
+    /** The timeline of some of the rows, in the order of their indices. */
     public Timeline select(int[] places) {
         return new Timeline(
                 Arrays.stream(places).mapToLong(i -> times[i]).toArray(),
@@ -55,7 +54,7 @@ public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
                 ofCalendar);
     }
 
-    /** The rows' places in the order of their times; of equal times, in the order of the rows. */
+    /** The rows' indices in the order of their times; rows with equal times in their own order. */
     public int[] order() {
         Integer[] places = new Integer[times.length];
         Arrays.setAll(places, i -> i);
@@ -63,7 +62,7 @@ public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
         return Arrays.stream(places).mapToInt(i -> i).toArray();
     }
 
-    /** The places of each key's rows in the order of their times, the keys by their first rows. */
+    /** The indices of each key's rows in the order of their times; keys in the order of their first rows. */
     public int[][] byKey() {
         Map<Integer, Integer> number = new HashMap<>();
         for (int key : keys) {
@@ -84,7 +83,7 @@ public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
         return rows;
     }
 
-    /** The usual time between rows of a key that differ in time: the median; 1 where there are no such rows. */
+    /** The usual time between rows of a key that differ in time: the median; 1 if there are no such rows. */
     public double usualStep() {
         long[] steps = new long[Math.max(0, times.length)];
         int count = 0;

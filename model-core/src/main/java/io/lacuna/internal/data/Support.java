@@ -5,28 +5,28 @@ import java.math.BigDecimal;
 /**
  * The range in which the values of a continuous feature lie. Immutable.
  *
- * @param low no value is below it; negative infinity where there is no such limit
- * @param high no value is above it; infinity where there is no such limit
+ * @param low lower limit; negative infinity for none
+ * @param high upper limit; infinity for none
  */
 public record Support(double low, double high) {
-    /** Every number. */
+    /** All real numbers. */
     public static final Support REALS = new Support(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     public Support {
         if (!(low <= high)) {
-            throw new IllegalArgumentException("bounds must run from low to high, not " + low + " to " + high);
+            throw new IllegalArgumentException("the lower limit must not be above the upper one: " + low + " to " + high);
         }
     }
 
     /**
-     * Reads {@code LOW:HIGH}, of which either may be left out.
+     * Parses {@code LOW:HIGH}, of which either may be left out.
      *
-     * @throws IllegalArgumentException if the text is no range; the message is for the user
+     * @throws IllegalArgumentException if the text is not a range; the message is for the user
      */
     public static Support parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("'" + text + "' is no range LOW:HIGH");
+            throw new IllegalArgumentException("'" + text + "' is not a range LOW:HIGH");
         }
         try {
             String low = text.substring(0, colon).strip();
@@ -35,11 +35,11 @@ public record Support(double low, double high) {
                     low.isEmpty() ? Double.NEGATIVE_INFINITY : Double.parseDouble(low),
                     high.isEmpty() ? Double.POSITIVE_INFINITY : Double.parseDouble(high));
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("'" + text + "' is no range LOW:HIGH: " + malformed.getMessage());
+            throw new IllegalArgumentException("'" + text + "' is not a range LOW:HIGH: " + malformed.getMessage());
         }
     }
 
-    /** The value, or the end of the range that it lies beyond; NaN stays. */
+    /** The value, clipped to the range; NaN stays NaN. */
     public double clamp(double value) {
         return Math.min(high, Math.max(low, value));
     }
@@ -49,7 +49,7 @@ public record Support(double low, double high) {
         return equals(REALS);
     }
 
-    /** For people: {@code at least 0}, {@code at most 100}, {@code from 1 to 5}; {@code any number} without limits. */
+    /** As text: {@code at least 0}, {@code at most 100}, {@code from 1 to 5}; {@code any number} without limits. */
     public String words() {
         if (isReals()) {
             return "any number";

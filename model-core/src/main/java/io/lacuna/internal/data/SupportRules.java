@@ -9,47 +9,47 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Infers the support of each continuous feature from its observed cells. An end of the values is a limit where
+ * Infers the support of each continuous feature from its observed cells. The smallest or largest value is a limit if
  *
  * <ul>
- *   <li>small whole numbers are few and their last one is frequent: answers from 1 to 5, flags of 0 and 1;
- *   <li>much more cells lie at the last value than at others: what was cut off there;
- *   <li>it is 0 and the values are whole numbers that begin near it: counts;
- *   <li>it is 0, 1 or 100, values come near it, and a normal with their mean and sd would put some beyond it: amounts, shares,
- *       percentages. What ends at 1 or 100 begins at 0.
+ *   <li>the values are few distinct small whole numbers and the last one is frequent: answers from 1 to 5, flags of 0 and 1;
+ *   <li>far more cells have the last value than other values: the values were truncated there;
+ *   <li>it is 0 and the values are whole numbers that begin near 0: counts;
+ *   <li>it is 0, 1 or 100, values come near it, and a normal with their mean and sd would have values beyond it:
+ * amounts, shares, percentages. A range that ends at 1 or 100 begins at 0.
  * </ul>
  *
  * Mutable, for one feature.
  */
 public final class SupportRules {
-    /** With fewer cells nothing is said. */
+    /** With fewer cells no support is inferred. */
     private static final int CELLS = 20;
 
     private static final int FEW_VALUES = 12;
 
-    /** Answers and grades lie between these; what is measured in whole degrees has few values too, and no ends. */
+    /** Answers and grades are in this range; temperatures in whole degrees have few values too, but no limits. */
     private static final int LEAST_CODE = -5;
 
     private static final int LARGEST_CODE = 12;
 
-    /** Of the cells, that the last of few values must hold. */
+    /** Smallest share of cells with the last of few values. */
     private static final double FREQUENT = 0.02;
 
-    /** Times the cells of an average value, that the last value must hold to be where values were cut off. */
+    /** The last value is a truncation if this many times the cells of an average value have it. */
     private static final double CUT_OFF = 5;
 
     private static final int CUT_OFF_CELLS = 5;
 
-    /** Counts begin at most here. */
+    /** Counts begin at this value or lower. */
     private static final double FIRST_COUNT = 2;
 
-    /** Values that a normal would put beyond a limit. */
+    /** Smallest number of values that the normal would have beyond a limit. */
     private static final double EXPECTED_BEYOND = 3;
 
-    /** Standard deviations from the limit to the nearest value. */
+    /** Largest distance of the nearest value from the limit, in standard deviations. */
     private static final double NEAR = 0.5;
 
-    /** More different values are not counted. */
+    /** Largest number of distinct values counted. */
     private static final int MOST_VALUES = 4096;
 
     private final Set<Double> values = new HashSet<>();
@@ -62,7 +62,7 @@ public final class SupportRules {
 
     private SupportRules() {}
 
-    /** The supports of a table's features. */
+    /** Infers the supports of a table's features. */
     public static Supports infer(Table table) {
         List<Support> supports = new ArrayList<>();
         for (int j = 0; j < table.features().size(); j++) {
@@ -107,13 +107,13 @@ public final class SupportRules {
         double high = isLast(atMax) ? max : Double.POSITIVE_INFINITY;
         if (min >= 0 && high == Double.POSITIVE_INFINITY) {
             high = isLimit(1, max, 1) ? 1 : isLimit(100, max, 1) ? 100 : high;
-            // Parts of a whole are not below nothing either.
+            // Shares of a whole are not negative either.
             low = high == Double.POSITIVE_INFINITY || low > 0 ? low : 0;
         }
         return new Support(low, high);
     }
 
-    /** Whether an end with that many cells is the last value there can be. */
+    /** Whether an end with this many cells is the last possible value. */
     private boolean isLast(long at) {
         boolean few = whole && values.size() <= FEW_VALUES && min >= LEAST_CODE && max <= LARGEST_CODE;
         return few
@@ -127,7 +127,7 @@ public final class SupportRules {
 
     /**
      * @param end the value nearest to the limit
-     * @param sign -1 of a lower limit, 1 of an upper one
+     * @param sign -1 for a lower limit, 1 for an upper one
      */
     private boolean isLimit(double limit, double end, int sign) {
         double sd = Math.sqrt(moments.populationVariance());

@@ -8,10 +8,10 @@ import java.util.Map;
 
 /** The support of every feature of a model. Immutable. */
 public final class Supports {
-    /** Every number, for every feature. */
+    /** All real numbers, for every feature. */
     public static final Supports REALS = new Supports(new double[0], new double[0]);
 
-    /** d limits each; both empty where no feature has one. */
+    /** d limits each; both empty if no feature has one. */
     private final double[] low;
 
     private final double[] high;
@@ -33,24 +33,24 @@ public final class Supports {
                 supports.stream().mapToDouble(Support::high).toArray());
     }
 
-    /** Whether every number is allowed for every feature. */
+    /** Whether no feature has a limit. */
     public boolean isReals() {
         return low.length == 0;
     }
 
-    /** The number of features; 0 where {@link #isReals}. */
+    /** The number of features; 0 if {@link #isReals}. */
     public int size() {
         return low.length;
     }
 
-    /** The value, or the end of the feature's support that it lies beyond. */
+    /** The value, clipped to the feature's support. */
     public double clamp(int feature, double value) {
         return low.length == 0 ? value : Math.min(high[feature], Math.max(low[feature], value));
     }
 
     /**
-     * The probability that a feature is at most a value, from what it would be without a support; at an end itself that is the
-     * same.
+     * The probability that a feature with its support is at most a value, given that probability without a support. At an
+     * end of the support both are the same.
      */
     public double cdf(int feature, double value, double free) {
         if (low.length == 0) {
@@ -65,10 +65,10 @@ public final class Supports {
     }
 
     /**
-     * The same with other supports for some features.
+     * A copy with other supports for some features.
      *
-     * @param features of the model
-     * @param others by the feature's name; names that the model does not have, or has for categories, are not used
+     * @param features features of the model
+     * @param others by feature name; names that are not continuous features of the model are ignored
      */
     public Supports with(Features features, Map<String, Support> others) {
         if (others.isEmpty()) {
@@ -83,7 +83,7 @@ public final class Supports {
         return of(List.of(all));
     }
 
-    /** The features with a limit and their supports for people, in the features' order. */
+    /** The features with a limit and their supports as text, in the features' order. */
     public Map<String, String> words(Features features) {
         Map<String, String> words = new LinkedHashMap<>();
         for (int j = 0; j < low.length; j++) {

@@ -22,7 +22,7 @@ public record Masks(boolean[][] hidden, Table table) {
 
     private static final double GAPPED_FEATURES = 0.5;
 
-    /** Rows of a stretch: several of the longest lags. */
+    /** Number of rows of a run's part: several times the longest lag. */
     private static final int STRETCH = 300;
 
     /**
@@ -119,15 +119,16 @@ public record Masks(boolean[][] hidden, Table table) {
     }
 
     /**
-     * Hides whole gaps in runs of rows: in each stretch of a run some features get, beside their gaps, those that they have at
-     * another time of the run, all of them from the same time, so that what goes missing together is hidden together. A feature with almost no
-     * gaps in a run gets scattered ones, or gaps of a mean of {@value #MEAN_GAP} rows, one as likely as the other.
+     * Hides whole gaps in runs of rows. In each part of a run, some features get additional gaps, copied from another
+     * part of the run, all from the same part, so that features that are missing together are hidden together. A
+     * feature with almost no gaps in a run gets single hidden cells, or gaps with a mean length of {@value #MEAN_GAP}
+     * rows, with equal probability.
      *
-     * @param rows d cells or more by place; only read
-     * @param runs places of rows that follow one another
-     * @param features how many of the cells may be hidden, the first ones
-     * @param share probability that a feature gets gaps in a stretch
-     * @return copies of the runs' rows by place, null at other places
+     * @param rows d cells or more by row index; only read
+     * @param runs indices of consecutive rows
+     * @param features number of cells that may be hidden, the first ones
+     * @param share probability that a feature gets gaps in a part of a run
+     * @return copies of the runs' rows by row index, null at other indices
      */
     public static double[][] gaps(
             double[][] rows, List<int[]> runs, int features, double share, SplittableRandom random) {

@@ -51,18 +51,18 @@ public interface MemberKernel {
         }
     }
 
-    /** Whether {@link #leaveOneOut} can be asked: at about the cost of inferring the record, or less. */
+    /** Whether {@link #leaveOneOut} is supported: it costs about as much as inferring the record, or less. */
     default boolean leavesOneOut() {
         return false;
     }
 
     /**
-     * Predictive mean and standard deviation of each observed continuous feature given the record's other observed cells: about
-     * what inferring the record with that cell hidden gives.
+     * Predictive mean and standard deviation of each observed continuous feature given the record's other observed
+     * cells: approximately the result of inferring the record with that cell hidden.
      *
      * @param mean d cells; those of observed continuous features are written
      * @param sd the same
-     * @throws UnsupportedOperationException if {@link #leavesOneOut} is false: such a kernel is asked for each cell by hiding it
+     * @throws UnsupportedOperationException if {@link #leavesOneOut} is false: then hide each cell and infer again
      */
     default void leaveOneOut(double[] mean, double[] sd) {
         throw new UnsupportedOperationException(

@@ -24,7 +24,7 @@ public interface CellPredictions extends GapValues {
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
     double cdf(int feature, double value);
 
-    /** The value, or the end of the support of a continuous feature that it lies beyond. */
+    /** The value, clipped to the support of a continuous feature. */
     double within(int feature, double value);
 
     /** Predictive quantile of a missing continuous feature, for {@code 0 < p < 1}. */
@@ -33,7 +33,7 @@ public interface CellPredictions extends GapValues {
     /**
      * The ends of the central interval of every missing continuous feature.
      *
-     * @param mass probability that each interval should hold, {@code 0 < mass < 1}
+     * @param mass probability of each interval, {@code 0 < mass < 1}
      * @param lower d numbers; those of missing continuous features are written
      * @param upper d numbers; those of missing continuous features are written
      */

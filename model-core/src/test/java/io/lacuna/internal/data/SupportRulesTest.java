@@ -89,6 +89,6 @@ class SupportRulesTest {
         assertThat(Support.parse("0 : 100").words()).isEqualTo("from 0 to 100");
         assertThat(new Support(-FREE, 2.5).words()).isEqualTo("at most 2.5");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> Support.parse("5:1"))
-                .hasMessageContaining("'5:1' is no range LOW:HIGH: bounds must run from low to high");
+                .hasMessageContaining("'5:1' is not a range LOW:HIGH: the lower limit must not be above the upper one");
     }
 }

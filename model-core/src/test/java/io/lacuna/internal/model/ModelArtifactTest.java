@@ -72,7 +72,7 @@ class ModelArtifactTest {
         with[indexOf(with, high)] ^= (byte) 0x80;
         assertThatThrownBy(() -> ModelArtifact.read(resealed(with)))
                 .isInstanceOf(ArtifactException.class)
-                .hasMessageContaining("bounds must run from low to high, not 0.0 to -30.0");
+                .hasMessageContaining("the lower limit must not be above the upper one: 0.0 to -30.0");
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** Rows predicted by several members, averaged. Mutable, owned by one thread. */
+/** Predicts rows as the average of several members. Mutable, owned by one thread. */
 final class AverageRows implements RowPredictor {
     private final List<RowPredictor> members;
 

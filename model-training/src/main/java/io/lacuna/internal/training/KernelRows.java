@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 
 /**
- * Rows predicted by several kernels, averaged. A kernel may be unfair to some rows, since it was fitted to them; these rows
+ * Predicts rows as the average of several kernels. A kernel predicts rows that it was fitted to too well, so these rows
  * are left to the other kernels, unless there are none. Mutable, owned by one thread.
  */
 public final class KernelRows implements RowPredictor {

@@ -34,11 +34,11 @@ public interface MemberTrainer {
     }
 
     /**
-     * What the member says of rows of the table that it was fitted to, by parts that were not fitted to them where it has such
-     * parts.
+     * Predictors for rows of the member's own training table; they use the parts of the member that were not fitted to
+     * a row, if it has such parts.
      *
-     * @param member that this trainer fitted to the table with the settings
-     * @return makes a predictor for each thread
+     * @param member a member that this trainer fitted to the table with the settings
+     * @return creates a predictor for each thread
      */
     default Supplier<RowPredictor> rowPredictors(Member member, Table table, FitSettings settings) {
         int columns = table.features().size();

@@ -3,9 +3,9 @@ package io.lacuna.internal.training;
 import java.util.SplittableRandom;
 
 /**
- * What a member says of rows of the table it was fitted to, as fairly as it can: by the parts of it that were not fitted to the
- * row, where there are such parts. The answers are of the row that was inferred last. Mutable, owned by one thread; what it
- * said before does not matter.
+ * Predicts the cells of a row of the member's own training table, if possible with the parts of the member that were
+ * not fitted to that row. The methods refer to the row that was inferred last. Mutable, owned by one thread; earlier
+ * rows have no influence.
  */
 public interface RowPredictor {
 
@@ -26,13 +26,13 @@ public interface RowPredictor {
     /** Predictive probability of a category of a missing cell. */
     double probability(int feature, int category);
 
-    /** Whether {@link #leaveOneOut} can be asked. */
+    /** Whether {@link #leaveOneOut} is supported. */
     boolean leavesOneOut();
 
     /**
      * Predictive mean of each observed number given the row's other observed cells.
      *
-     * @param mean those of observed numbers are written, the others left alone
+     * @param mean those of observed numbers are written, the others not changed
      */
     void leaveOneOut(double[] mean);
 

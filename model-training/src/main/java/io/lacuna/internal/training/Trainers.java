@@ -95,9 +95,9 @@ public final class Trainers {
     }
 
     /**
-     * Fits a model, and where the rows have times and keys, what pays of a key's past.
+     * Fits a model, and also its context if the rows have times and keys.
      *
-     * @param timeline of the table's rows; null where each row is filled by itself
+     * @param timeline time and key of the table's rows; null if rows are filled without earlier rows
      * @param previous the earlier model, or null to start from scratch
      * @throws IllegalArgumentException as {@link #fit(Table, FitSettings, Progress)}
      * @throws MissingLibraryException as {@link #requireLibraries}
@@ -140,7 +140,7 @@ public final class Trainers {
         }
         ContextTables context = null;
         if (timeline != null) {
-            progress.report(1, "what the past tells");
+            progress.report(1, "context from earlier rows");
             ContextTables fitted = new ContextFitter(
                             columns,
                             table.features(),

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param kind kind of the defect
  * @param partition input partition of the record concerned; -1 where there is none
- * @param offset input offset of the record concerned; for a range that of its first; -1 where there is none
+ * @param offset input offset of the record concerned; for a range its first offset; -1 where there is none
  * @param detail figures as text
  */
 public record AuditFinding(Kind kind, int partition, long offset, String detail) {
@@ -16,7 +16,7 @@ public record AuditFinding(Kind kind, int partition, long offset, String detail)
     public enum Kind {
         /** An input record has no outcome. */
         LOST,
-        /** A range of offsets has neither records in the input any more nor outcomes: it went before it was filled. */
+        /** A range of offsets has no outcomes, and its records were deleted from the input before they were filled. */
         GONE,
         /** An input record has two outcomes, or two latent codes. */
         DOUBLED,

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param latents input records with a latent code
  * @param repeats outcomes and latent codes written again, under at-least-once
  * @param aborted latent codes in aborted transactions
- * @param withoutRecord offsets below the first input record that never were records: transaction markers, or compacted
+ * @param withoutRecord offsets below the first input record that never had a record: transaction markers, or compacted
  * @param recomputed imputed records that were filled again and compared
  * @param unknownPast imputed records of the sample that could not be filled again, because their key's past begins before
  *     the first input record that is left
@@ -66,7 +66,7 @@ public record AuditReport(
         }
         if (withoutRecord > 0) {
             lines.add("below the input's first record: " + withoutRecord
-                    + " offsets without a record or an outcome, markers of transactions or compacted");
+                    + " offsets without a record or an outcome: transaction markers, or compacted");
         }
         for (Map.Entry<AuditFinding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
             lines.add(total.getKey().word() + ": " + total.getValue());

@@ -70,17 +70,17 @@ public final class OutcomeLedger {
     }
 
     /**
-     * Where the input partition begins now.
+     * Sets the present beginning of an input partition.
      *
-     * @param begin first offset that retention has left
-     * @param outcomesFrom first input offset of whose outcomes none was taken by retention; 0 where none was at all
-     * @param compacted whether compaction may have taken records between others
+     * @param begin first offset that retention has not deleted
+     * @param outcomesFrom first input offset from which on retention has deleted no outcome; 0 if it has deleted none
+     * @param compacted whether compaction may have deleted records between others
      */
     public void begins(int partition, long begin, long outcomesFrom, boolean compacted) {
         ledger(partition).begins(begin, outcomesFrom, compacted);
     }
 
-    /** An outcome names a record of the input that retention has taken since. */
+    /** An outcome refers to an input record that retention has deleted. */
     public void passed(int partition, long offset) {
         ledger(partition).passed(offset);
     }

@@ -111,7 +111,7 @@ final class PartitionLedger {
             }
         });
         for (PassedOffsets.Range gap : passed.gaps(outcomesFrom, begin)) {
-            // Each transaction of the input's writer leaves one offset without a record.
+            // Each transaction of a producer of the input leaves one offset without a record.
             if (compacted || gap.offsets() == 1) {
                 counts.addWithoutRecord(gap.offsets());
             } else {
@@ -120,8 +120,8 @@ final class PartitionLedger {
                         partition,
                         gap.from(),
                         gap.offsets() + " offsets up to " + (gap.to() - 1)
-                                + " are gone from the input and have no outcome; only records of an aborted transaction"
-                                + " are none to be missed"));
+                                + " were deleted from the input and have no outcome; this is no loss only if they were records of"
+                                + " an aborted transaction"));
             }
         }
     }

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Offsets of an input partition that have an outcome and whose records retention has taken since, as ranges. What lies between
- * them has neither record nor outcome: a marker of a transaction, or records that went before they were filled. Not safe to share
- * between threads.
+ * Ranges of offsets of an input partition that have outcomes and whose records retention has deleted. The offsets
+ * between the ranges have neither record nor outcome: transaction markers, or records that were deleted before they
+ * were filled. Not safe to share between threads.
  */
 final class PassedOffsets {
-    /** Ends by begins of the ranges; ends are exclusive. */
+    /** Ends of the ranges by their beginnings; ends are exclusive. */
     private final TreeMap<Long, Long> ranges = new TreeMap<>();
 
-    /** Offsets from one to before another. */
+    /** A range of offsets; {@code to} is exclusive. */
     record Range(long from, long to) {
         long offsets() {
             return to - from;

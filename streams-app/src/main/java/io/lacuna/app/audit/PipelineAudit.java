@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * latents, dead-letter and models topics, committed records only, and compares them. The end of the input is not
  * exempt, so a stream that still works shows losses. The configuration must be the stream's, or recomputed records
  * differ. Under {@code at_least_once}, repeats are allowed if those by the same generation are identical. Input
- * records that retention has deleted are not compared, but ranges of them without an outcome are named. For one thread;
+ * records that retention has deleted are not compared, but ranges of them without an outcome are reported. For one thread;
  * the caller closes the registry.
  */
 public final class PipelineAudit {
@@ -34,10 +34,10 @@ public final class PipelineAudit {
     private final boolean repeatable;
     private Map<Integer, Long> begins = Map.of();
 
-    /** By input partition, the first offset that has an imputation or a tombstone. */
+    /** First offset with an imputation or a tombstone, by input partition. */
     private final Map<Integer, Long> firstImputed = new HashMap<>();
 
-    /** Whether retention has taken imputed records. */
+    /** Whether retention has deleted imputed records. */
     private boolean trimmed;
 
     public PipelineAudit(LacunaConfig config, SchemaRegistry registry, AuditSettings settings) {
@@ -215,7 +215,7 @@ public final class PipelineAudit {
         return place;
     }
 
-    /** Whether the input still has the record of an outcome; else it counts as passed. */
+    /** Whether the input still has the record of an outcome; otherwise it counts as passed. */
     private boolean inScope(Place place, OutcomeLedger ledger) {
         if (!isThere(place)) {
             ledger.passed(place.partition(), place.offset());

@@ -83,7 +83,7 @@ final class TopicScan implements AutoCloseable {
         }
     }
 
-    /** Whether compaction takes records of a topic; false where this user may not see it. */
+    /** Whether a topic is compacted; false if this user may not read its settings. */
     boolean isCompacted(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = Admin.create(adminSettings)) {

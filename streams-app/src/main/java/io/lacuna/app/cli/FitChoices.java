@@ -66,7 +66,7 @@ final class FitChoices {
     }
 
     private static Limits limits(Provenance provenance) {
-        String said = provenance.entries().getOrDefault(LIMITS, "");
-        return said.equals("at") ? Limits.AT : said.equals("half") ? Limits.HALF : Limits.MISSING;
+        String stored = provenance.entries().getOrDefault(LIMITS, "");
+        return stored.equals("at") ? Limits.AT : stored.equals("half") ? Limits.HALF : Limits.MISSING;
     }
 }

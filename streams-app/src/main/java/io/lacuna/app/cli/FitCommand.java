@@ -186,8 +186,8 @@ final class FitCommand implements Callable<Integer> {
                     .ifPresent(column -> Output.note(
                             err,
                             "column '" + column.name() + "' looks like time; --time '" + column.name()
-                                    + "' lets a row's past help to fill it, with --key NAME where rows are of several"
-                                    + " things; --context none says that it should not"));
+                                    + "' lets earlier rows help to fill a row, with --key NAME if rows are from several"
+                                    + " sources; --context none omits this note"));
         }
     }
 
@@ -264,7 +264,7 @@ final class FitCommand implements Callable<Integer> {
         }
         ContextTables tables = model.context();
         if (tables == null) {
-            stdout.println("  no row's past helps to fill it: the model fills each row by itself");
+            stdout.println("  earlier rows do not help: the model fills each row without them");
             return;
         }
         List<String> helped = new ArrayList<>();
@@ -273,7 +273,7 @@ final class FitCommand implements Callable<Integer> {
                 helped.add(model.features().get(j).name());
             }
         }
-        stdout.println("  filled with what the key's earlier rows tell: " + Wording.some(helped));
+        stdout.println("  filled with the key's earlier rows: " + Wording.some(helped));
     }
 
     /** Prints the columns; those of the same kind and reason share a line, so that wide tables stay readable. */

@@ -93,8 +93,7 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(
             names = "--prime",
             paramLabel = "FILE",
-            description =
-                    "A table of the rows before these, such as the one the model was fitted on: they are remembered.")
+            description = "A table with earlier rows of the same keys, such as the training table.")
     private @Nullable Path prime;
 
     @Mixin

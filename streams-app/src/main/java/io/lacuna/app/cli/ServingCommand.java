@@ -44,7 +44,7 @@ final class ServingCommand implements Callable<Integer> {
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
 
     /** The status of one instance; generation is null where it serves none. */
-    private record Told(String url, @Nullable Long generation, long imputed, String state) {}
+    private record InstanceStatus(String url, @Nullable Long generation, long imputed, String state) {}
 
     @Override
     public Integer call() throws InterruptedException {
@@ -53,10 +53,10 @@ final class ServingCommand implements Callable<Integer> {
         out().printf("%-32s %-10s %12s  %s%n", "INSTANCE", "GENERATION", "RECORDS", "STATE");
         for (String url : urls) {
             try {
-                Told told = ask(url);
-                String generation = told.generation() == null ? "none" : String.valueOf(told.generation());
+                InstanceStatus instance = ask(url);
+                String generation = instance.generation() == null ? "none" : String.valueOf(instance.generation());
                 generations.add(generation);
-                out().printf("%-32s %-10s %12d  %s%n", told.url(), generation, told.imputed(), told.state());
+                out().printf("%-32s %-10s %12d  %s%n", instance.url(), generation, instance.imputed(), instance.state());
             } catch (IOException | IllegalArgumentException failed) {
                 silent.add(url);
                 out().printf("%-32s %-10s %12s  %s%n", url, "?", "?", "does not answer: " + reason(failed));
@@ -74,7 +74,7 @@ final class ServingCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Told ask(String url) throws IOException, InterruptedException {
+    private InstanceStatus ask(String url) throws IOException, InterruptedException {
         String address = url.contains("://") ? url : "http://" + url;
         URI status = URI.create(address.replaceAll("/+$", "") + "/api/status");
         HttpResponse<String> answer =
@@ -82,10 +82,10 @@ final class ServingCommand implements Callable<Integer> {
         if (answer.statusCode() != 200) {
             throw new IOException("HTTP " + answer.statusCode());
         }
-        return told(url, answer.body());
+        return instance(url, answer.body());
     }
 
-    private static Told told(String url, String body) throws IOException {
+    private static InstanceStatus instance(String url, String body) throws IOException {
         try {
             JsonNode status = new ObjectMapper().readTree(body);
             if (!status.has("generation") || !status.has("state")) {
@@ -94,7 +94,7 @@ final class ServingCommand implements Callable<Integer> {
             JsonNode generation = status.get("generation");
             List<String> waits = new ArrayList<>();
             status.path("notReady").forEach(reason -> waits.add(reason.asText()));
-            return new Told(
+            return new InstanceStatus(
                     url,
                     generation.isNumber() ? generation.asLong() : null,
                     status.path("imputed").asLong(),

@@ -80,7 +80,7 @@ final class StreamCommand implements Callable<Integer> {
                                     : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
             app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
-            Thread told = new Thread(() -> tellReadiness(out, app, config.bounds()), "lacuna-readiness");
+            Thread told = new Thread(() -> printReadiness(out, app, config.bounds()), "lacuna-readiness");
             told.setDaemon(true);
             told.start();
             String failure = app.awaitEnd();
@@ -115,7 +115,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     /** Prints one line each time the reasons for not filling records change, or another generation serves. */
-    private static void tellReadiness(PrintWriter out, StreamApp app, Map<String, Support> bounds) {
+    private static void printReadiness(PrintWriter out, StreamApp app, Map<String, Support> bounds) {
         String before = "";
         String rangesBefore = "";
         Set<Long> told = new HashSet<>();

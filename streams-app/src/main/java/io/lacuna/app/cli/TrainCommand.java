@@ -53,12 +53,12 @@ final class TrainCommand implements Callable<Integer> {
             cluster.ensureModelsTopic();
         }
         try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
-            tellFields(config, registry);
+            printFields(config, registry);
             return train(config, registry);
         }
     }
 
-    private void tellFields(LacunaConfig config, SchemaRegistry registry) {
+    private void printFields(LacunaConfig config, SchemaRegistry registry) {
         if (config.trainer().window().files().isEmpty()) {
             String topic = config.trainerTopics().get(0);
             InputSummary.of(config, registry, topic).ifPresent(fields -> {
@@ -84,12 +84,12 @@ final class TrainCommand implements Callable<Integer> {
         if (run instanceof Trainer.Run.Skipped skipped) {
             throw new CommandFailure("nothing was fitted: " + skipped.reason());
         }
-        say(told(run));
+        say(describe(run));
         return 0;
     }
 
     private int loop(LacunaConfig config, Trainer trainer) {
-        TrainerLoop loop = new TrainerLoop(config, trainer, run -> say(told(run)), failure -> {
+        TrainerLoop loop = new TrainerLoop(config, trainer, run -> say(describe(run)), failure -> {
             PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
             err.println("lacuna: " + failure);
             err.flush();
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String told(Trainer.Run run) {
+    private static String describe(Trainer.Run run) {
         if (run instanceof Trainer.Run.Published published) {
             return "generation " + number(published.generation()) + " published: "
                     + published.generation().getMessage();

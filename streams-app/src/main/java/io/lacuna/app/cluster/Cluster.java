@@ -144,7 +144,7 @@ public final class Cluster implements AutoCloseable {
      * Checks whether the settings of brokers and topics let the stream work and keep its guarantees. Call it when the
      * topics exist.
      *
-     * @return warnings about weaker guarantees, and which timestamps the outputs take
+     * @return warnings about weaker guarantees, and the timestamps that the outputs accept
      * @throws SetupException if the stream could not work: a right is missing, an output topic has too few partitions,
      *     the brokers do not allow the transaction timeout; or if it would fill records a second time
      */

@@ -155,7 +155,7 @@ record ClusterFacts(
                 : OptionalInt.of(Integer.parseInt(entry.value()));
     }
 
-    /** What may not be seen counts as no limit. */
+    /** A setting that this user may not read counts as no limit. */
     private static TimestampLimits timestamps(@Nullable Config settings) {
         ConfigEntry type = settings == null ? null : settings.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
         return type != null && "LogAppendTime".equals(type.value())

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What came of the checks at a start.
+ * Result of the checks at the start.
  *
- * @param warnings what weakens the promise, a line each with what to do
- * @param outputTimes which timestamps every output topic takes
- * @param clockSkewMs this process's clock less the brokers'; 0 where it is small or unknown
+ * @param warnings settings that weaken the guarantees, one line each with what to do
+ * @param outputTimes timestamps that all output topics accept
+ * @param clockSkewMs this process's clock minus the brokers' clock; 0 if it is small or unknown
  */
 public record StartCheck(List<String> warnings, TimestampLimits outputTimes, long clockSkewMs) {
     private static final long SMALL_SKEW_MS = 5_000;
@@ -21,7 +21,7 @@ public record StartCheck(List<String> warnings, TimestampLimits outputTimes, lon
     static StartCheck of(ClusterFacts facts, List<String> warnings) {
         TimestampLimits times =
                 facts.outputs().stream().map(TopicFacts::timestamps).reduce(TimestampLimits.NONE, TimestampLimits::and);
-        // The last word of the controllers is a moment old, so that a small difference is none.
+        // The controllers' last heartbeat is a moment old, so a small difference counts as none.
         long skew = facts.clockSkewMs().orElse(0);
         return new StartCheck(warnings, times, Math.abs(skew) < SMALL_SKEW_MS ? 0 : skew);
     }

@@ -184,18 +184,18 @@ final class StartChecks {
         });
     }
 
-    /** Whether the input takes records that the outputs do not. */
+    /** Whether the input accepts timestamps that the outputs do not. */
     private void timestamps() {
         TimestampLimits input = facts.input().timestamps();
         for (TopicFacts output : facts.outputs()) {
             TimestampLimits both = input.and(output.timestamps());
             if (!both.equals(input)) {
-                warnings.add("the " + output.words() + " takes timestamps of up to "
+                warnings.add("the " + output.words() + " accepts timestamps of up to "
                         + words(output.timestamps()) + ", and the input topic "
-                        + words(input) + ": what becomes of records between is record.timestamp.action = "
+                        + words(input) + ": records outside the outputs' range are treated by record.timestamp.action = "
                         + config.recordTimestampAction().id()
                         + ". Set message.timestamp.before.max.ms and message.timestamp.after.max.ms of " + output.name()
-                        + " to the input's to have them filled");
+                        + " to those of the input to fill them");
             }
         }
     }

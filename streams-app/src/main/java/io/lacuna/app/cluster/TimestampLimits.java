@@ -1,16 +1,16 @@
 package io.lacuna.app.cluster;
 
 /**
- * How far the timestamps of a topic's records may lie from the brokers' clock. Immutable.
+ * Limits of the distance between the timestamps of a topic's records and the brokers' clock. Immutable.
  *
- * @param beforeMs how far behind it; {@link Long#MAX_VALUE} for any
- * @param afterMs how far ahead of it; {@link Long#MAX_VALUE} for any
+ * @param beforeMs largest time behind the clock; {@link Long#MAX_VALUE} for no limit
+ * @param afterMs largest time ahead of the clock; {@link Long#MAX_VALUE} for no limit
  */
 public record TimestampLimits(long beforeMs, long afterMs) {
-    /** Any timestamp is taken. */
+    /** All timestamps are accepted. */
     public static final TimestampLimits NONE = new TimestampLimits(Long.MAX_VALUE, Long.MAX_VALUE);
 
-    /** What both take. */
+    /** The timestamps that both accept. */
     public TimestampLimits and(TimestampLimits other) {
         return new TimestampLimits(Math.min(beforeMs, other.beforeMs), Math.min(afterMs, other.afterMs));
     }

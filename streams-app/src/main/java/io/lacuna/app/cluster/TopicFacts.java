@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas number of replicas of the partition that has the fewest
  * @param minInsyncReplicas {@code min.insync.replicas}; empty where this user may not read it
  * @param maxMessageBytes {@code max.message.bytes}; empty where this user may not read it
- * @param timestamps which timestamps of records it takes
+ * @param timestamps timestamps of records that it accepts
  * @param allowed operations that this user may perform on the topic; null where the brokers do not tell
  */
 record TopicFacts(

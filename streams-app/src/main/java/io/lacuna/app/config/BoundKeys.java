@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 
 /** Defines the limits of schemas: anyone who can write a record or a schema chooses its size. */
 final class BoundKeys {
-    private static final String BOUNDS = "Limits of schemas";
+    private static final String BOUNDS = "Limits of input";
 
     private BoundKeys() {}
 
@@ -41,27 +41,27 @@ final class BoundKeys {
                 Type.LONG,
                 0L,
                 atLeast(0),
-                "How many bytes of models an instance holds of the models topic. Where there are more, those that no"
-                        + " generation names go first, then those of the oldest generations; a stream does not start where"
-                        + " the models that are to serve are more. 0 takes a quarter of the heap.");
+                "Limit of the bytes of models that an instance keeps from the models topic. If there are more, models that no"
+                        + " generation names are dropped first, then those of the oldest generations. A stream does not start if"
+                        + " the models that must serve exceed the limit. 0 means a quarter of the heap.");
         keys.key(
                 BOUNDS,
                 LacunaConfig.RECORD_TIMESTAMP_ACTION,
                 Type.STRING,
                 TimestampAction.DEAD_LETTER.id(),
                 Choice.valid(TimestampAction.class),
-                "What becomes of a record whose timestamp is further from the brokers' clock than the output topics take"
-                        + " (`message.timestamp.after.max.ms`, `message.timestamp.before.max.ms`): a `dead-letter`; or it is"
-                        + " filled and its outputs `clamp`ed to a timestamp that is taken; or it may `pass`, and what the"
-                        + " brokers then refuse is treated as `record.failure.action` says.");
+                "Action on a record whose timestamp is further from the brokers' clock than the output topics accept"
+                        + " (`message.timestamp.after.max.ms`, `message.timestamp.before.max.ms`): it becomes a `dead-letter`; or it is"
+                        + " filled and its outputs get the nearest accepted timestamp (`clamp`); or it may `pass`, and if the"
+                        + " brokers refuse it, `record.failure.action` applies.");
         keys.key(
                 BOUNDS,
                 LacunaConfig.HTTP_HOSTS,
                 Type.LIST,
                 List.of(),
                 LacunaKeys.anyList(),
-                "Host names that HTTP requests may ask for; `localhost` and addresses always may. Empty allows any name if"
-                        + " `http.host` is not of this machine alone, and none otherwise.");
+                "Host names that are allowed in HTTP requests; `localhost` and IP addresses are always allowed. Empty allows any name if"
+                        + " `http.host` can be reached from other machines, and no other name if it cannot.");
     }
 
     private static void schema(LacunaKeys keys, String name, int standard, String doc) {

@@ -20,9 +20,9 @@ final class ContextKeys {
                 Type.STRING,
                 ContextStore.MEMORY.id(),
                 Choice.valid(ContextStore.class),
-                "Where is kept what each key's records held of late, for models that fill with the past of a key:"
-                        + " in `memory`, or in `rocksdb` under `state.dir` for more keys than memory holds; both with a"
-                        + " changelog topic, `<application.id>-context-changelog`. `none` fills each record by itself, and"
+                "Store of the keys' memories, for models that fill with the past of a key:"
+                        + " `memory`, or `rocksdb` under `state.dir` for more keys than fit in memory; both with a"
+                        + " changelog topic, `<application.id>-context-changelog`. `none` fills each record without its past, and"
                         + " so does `at_least_once`, whose repeats must be identical.");
         keys.key(
                 GROUP,
@@ -30,34 +30,34 @@ final class ContextKeys {
                 Type.STRING,
                 "",
                 LacunaKeys.text(),
-                "Field whose value is a record's key; it is no feature then, unless `impute.include` names it. Empty takes"
-                        + " the Kafka record's own key. All records of a key must be in one partition. Records without a key"
-                        + " are filled by themselves.");
+                "Field whose value is a record's key; it is then not a feature unless `impute.include` names it. Empty means"
+                        + " the key of the Kafka record. All records of a key must be in one partition. Records without a key"
+                        + " are filled without a past.");
         keys.key(
                 GROUP,
                 LacunaConfig.CONTEXT_MAX_AGE_MS,
                 Type.LONG,
                 ContextSettings.DEFAULT.maxAgeMs(),
                 atLeast(1),
-                "How long a key is remembered, by the records' time. A key that was silent for longer begins anew, a value"
-                        + " that was observed longer ago does not count, and a record that comes later than this is filled"
-                        + " by itself.");
+                "Time that a key is remembered, by the records' timestamps. A key without records for longer starts with an empty memory, a value"
+                        + " that was observed longer ago does not count, and a record that is later than this is filled"
+                        + " without its past.");
         keys.key(
                 GROUP,
                 LacunaConfig.IMPUTE_MAX_AGE_MS,
                 Type.LONG,
                 0L,
                 atLeast(0),
-                "Age from which a gap is not filled with the past of its key: time since the key's feature was last"
-                        + " observed; at most `context.max.age.ms`. 0 sets none.");
+                "Age from which on a gap is not filled with the past of its key: time since the key's feature was last"
+                        + " observed; at most `context.max.age.ms`. 0 means no limit.");
         keys.key(
                 GROUP,
                 LacunaConfig.IMPUTE_MAX_AGE_ACTION,
                 Type.STRING,
                 OldGaps.MODEL.id(),
                 Choice.valid(OldGaps.class),
-                "What becomes of such a gap: the `model` fills it from the record alone, or it stays `empty`. A feature"
-                        + " of which nothing is remembered is filled by the model in both cases.");
+                "Action on such a gap: the `model` fills it from the record alone, or it stays `empty`. A feature"
+                        + " that is not in the memory is filled by the model in both cases.");
     }
 
     /**

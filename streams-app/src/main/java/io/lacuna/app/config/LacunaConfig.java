@@ -169,12 +169,12 @@ public final class LacunaConfig {
         return of(all).withClock(clock);
     }
 
-    /** The same keys, with another clock for whatever asks for the time of day. */
+    /** A copy with another clock for the time of day. */
     public LacunaConfig withClock(Clock other) {
         return new LacunaConfig(given, other);
     }
 
-    /** The one clock that tells the time of day; durations are measured by {@link System#nanoTime}. */
+    /** The only clock for the time of day; durations are measured with {@link System#nanoTime}. */
     public Clock clock() {
         return clock;
     }
@@ -366,7 +366,7 @@ public final class LacunaConfig {
         return Choice.of(FailureAction.class, values.getString(RECORD_FAILURE_ACTION));
     }
 
-    /** What becomes of a record whose timestamp the output topics do not take. */
+    /** Action on a record whose timestamp the output topics do not accept. */
     public TimestampAction recordTimestampAction() {
         return Choice.of(TimestampAction.class, values.getString(RECORD_TIMESTAMP_ACTION));
     }
@@ -407,7 +407,7 @@ public final class LacunaConfig {
         return values.getLong(GENERATION_MAX_BYTES);
     }
 
-    /** How much of the models topic an instance holds. */
+    /** Limits of the models that an instance keeps. */
     public ModelBudget modelBudget() {
         return ModelBudget.of(values.getLong(ModelBudget.MAX_BYTES), values.getInt(GENERATION_KEEP));
     }

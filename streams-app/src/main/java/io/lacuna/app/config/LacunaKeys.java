@@ -229,7 +229,7 @@ final class LacunaKeys {
                 "Number of the newest published generations whose models stay in the topic. Publishing a"
                         + " model deletes older ones; rollback to them, their replay and their audit are then"
                         + " impossible. With `generation.selection=as-of` only these generations serve, and a record older"
-                        + " than all of them gets the oldest: set it to as many as a replay must reach back. 0 keeps all, so"
+                        + " than all of them is filled by the oldest: set it to the number that a replay needs. 0 keeps all, so"
                         + " that the topic grows without limit.");
     }
 

@@ -1,12 +1,12 @@
 package io.lacuna.app.config;
 
-/** What becomes of a record whose timestamp the output topics do not take: {@code record.timestamp.action}. */
+/** Action on a record whose timestamp the output topics do not accept: {@code record.timestamp.action}. */
 public enum TimestampAction implements Choice {
-    /** It becomes a dead letter. */
+    /** The record becomes a dead letter. */
     DEAD_LETTER("dead-letter"),
-    /** It is filled, and its outputs get the nearest timestamp that is taken. */
+    /** The record is filled, and its outputs get the nearest accepted timestamp. */
     CLAMP("clamp"),
-    /** It is filled and written as it is, for the brokers to judge. */
+    /** The record is filled and written unchanged; the brokers decide. */
     PASS("pass");
 
     private final String id;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Offsets of the input that were to be read next and are not there any more: retention or a deletion took the records before they
- * were filled, or the input ends earlier than the stream was. Kafka goes on at the first record that is left without a word.
- * Offsets that a compaction or the marker of a transaction leaves out do not count: reading passes over them in order.
+ * Offsets of the input that were to be read next but no longer exist: retention or a deletion removed the records
+ * before they were filled, or the input was truncated. Kafka continues at the first existing record without a report.
+ * Offsets without records, from compaction or transaction markers, do not count: they are passed in order.
  *
  * <p>Safe to share between threads.
  */
@@ -20,19 +20,19 @@ public final class JumpedOffsets {
     /**
      * One range.
      *
-     * @param partition of the input
-     * @param from first offset that is not there
-     * @param to offset after the last one that is not there
-     * @param end offset at which the partition ended then; below {@code from} where the input was cut short
+     * @param partition input partition
+     * @param from first missing offset
+     * @param to offset after the last missing one
+     * @param end end offset of the partition at that time; below {@code from} if the input was truncated
      */
     public record Jump(int partition, long from, long to, long end) {
 
-        /** Whether the input ends before the offset that was to be read: it was truncated, or made anew. */
+        /** Whether the input ends before the offset that was to be read: it was truncated, or created again. */
         public boolean isCutShort() {
             return end < from;
         }
 
-        /** Number of offsets, and so at least of the records that are lost. */
+        /** Number of offsets: an upper bound of the number of lost records. */
         public long offsets() {
             return Math.max(0, to - from);
         }
@@ -40,23 +40,23 @@ public final class JumpedOffsets {
         /** One line for a person. */
         public String words(String input) {
             return isCutShort()
-                    ? input + "-" + partition + " ends at offset " + end + " and offset " + from
+                    ? input + "-" + partition + " ends at offset " + end + ", but offset " + from
                             + " was to be read next: the"
-                            + " input was cut short or made anew, and its offsets come a second time"
+                            + " input was truncated or created again, and its offsets are used a second time"
                     : "offsets " + from + " to " + (to - 1) + " of " + input + "-" + partition + " (" + offsets()
-                            + ") were jumped over: retention or a deletion took them before they were filled";
+                            + ") were skipped: retention or a deletion removed them before they were filled";
         }
     }
 
     /**
-     * The brokers do not have the offset that is to be read next.
+     * The brokers do not have the next offset to read.
      *
      * @param begin first offset that they have
      * @param end offset after their last
      */
     public synchronized void outOfRange(int partition, long wanted, long begin, long end) {
         boolean cutShort = wanted > end;
-        // A thread that dies before it commits comes here again.
+        // A thread that dies before it commits gets here again.
         long from = cutShort ? wanted : Math.max(wanted, toldUpTo.getOrDefault(partition, 0L));
         if (!cutShort && from >= begin) {
             return;
@@ -67,12 +67,12 @@ public final class JumpedOffsets {
         news.add(jump);
     }
 
-    /** How many offsets were jumped over so far. */
+    /** Number of skipped offsets so far. */
     public synchronized long total() {
         return total;
     }
 
-    /** The jumps since the last call. */
+    /** The skipped ranges since the last call. */
     public synchronized List<Jump> news() {
         List<Jump> told = news;
         news = new ArrayList<>();

@@ -48,12 +48,12 @@ public final class OutcomeCounts {
 
     /** The outcome of one record was passed to the producer. */
     public void outcome(int partition, long offset, Outcome outcome) {
-        tell(pending(partition).add(offset, outcome));
+        report(pending(partition).add(offset, outcome));
     }
 
     /** All outcomes of the partition below this offset are committed. */
     public void committed(int partition, long offset) {
-        tell(pending(partition).release(offset));
+        report(pending(partition).release(offset));
     }
 
     /**
@@ -68,7 +68,7 @@ public final class OutcomeCounts {
         return partitions.computeIfAbsent(partition, unseen -> new Pending());
     }
 
-    private void tell(long @Nullable [] released) {
+    private void report(long @Nullable [] released) {
         if (released != null) {
             for (Outcome outcome : Outcome.ALL) {
                 if (released[outcome.ordinal()] > 0) {

@@ -41,7 +41,7 @@ public final class Progress {
     private final Supplier<Map<Integer, String>> owners;
     private final TopicStanding topics;
     private final RepeatedFailures failures;
-    private final TreeMap<Integer, Standing> partitions = new TreeMap<>();
+    private final TreeMap<Integer, PartitionState> partitions = new TreeMap<>();
     private final Answering brokers;
     private final Answering coordinator;
     private @Nullable Death death;
@@ -102,13 +102,13 @@ public final class Progress {
     }
 
     /** State of one partition. */
-    private static final class Standing {
+    private static final class PartitionState {
         private final Answering leader;
         private long begin;
         private @Nullable Long end;
         private @Nullable Long committed;
 
-        /** What the coordinator said last to be committed. */
+        /** The coordinator's last committed offset. */
         private @Nullable Long said;
 
         private Moment moved;
@@ -117,7 +117,7 @@ public final class Progress {
         private @Nullable String thread;
         private long waiting;
 
-        Standing(Moment now) {
+        PartitionState(Moment now) {
             leader = new Answering(now);
             moved = now;
         }
@@ -186,7 +186,7 @@ public final class Progress {
             committed.forEach((partition, offset) -> standing(partition, now).coordinatorSays(offset, now));
         }
         look.partitions().forEach((partition, offsets) -> {
-            Standing standing = standing(partition, now);
+            PartitionState standing = standing(partition, now);
             standing.leader.answered(now);
             standing.begin = offsets.begin();
             standing.end = offsets.end();
@@ -201,10 +201,10 @@ public final class Progress {
         settleDeath(now);
     }
 
-    /** What was committed at the last look cannot lie beyond an end of this one, unless the input lost its end. */
+    /** Detects a truncated input: an offset committed at the last look is beyond the present end. */
     private void compareEnds(BrokerLook look) {
         look.partitions().forEach((partition, offsets) -> {
-            Standing standing = partitions.get(partition);
+            PartitionState standing = partitions.get(partition);
             Long said = standing == null ? null : standing.said;
             if (said != null && said > offsets.end()) {
                 inputCutShort(new JumpedOffsets.Jump(partition, said, said, offsets.end()).words(input));
@@ -216,11 +216,11 @@ public final class Progress {
         }
     }
 
-    private Standing standing(int partition, Moment now) {
-        return partitions.computeIfAbsent(partition, unseen -> new Standing(now));
+    private PartitionState standing(int partition, Moment now) {
+        return partitions.computeIfAbsent(partition, unseen -> new PartitionState(now));
     }
 
-    private void measure(int partition, Standing standing, Moment now) {
+    private void measure(int partition, PartitionState standing, Moment now) {
         Long end = standing.end;
         if (end == null) {
             return;
@@ -243,7 +243,7 @@ public final class Progress {
         settleDeath(now);
     }
 
-    /** The input ends before the offset that was to be read next, or did. */
+    /** The input was found to end before the next offset to read. */
     public synchronized void inputCutShort(String words) {
         cutShort = words + ". Stop the stream, and start it with another application.id and topic.names.prefix";
     }
@@ -305,7 +305,7 @@ public final class Progress {
     }
 
     private boolean isHere(int partition) {
-        Standing standing = partitions.get(partition);
+        PartitionState standing = partitions.get(partition);
         return standing != null && standing.thread != null;
     }
 
@@ -320,13 +320,13 @@ public final class Progress {
         }
         String named = still.stream()
                 .limit(MOST_NAMED)
-                .map(partition -> standstillWords(partition, partitions.get(partition)))
+                .map(partition -> standstillText(partition, partitions.get(partition)))
                 .collect(Collectors.joining(", "));
         String more = still.size() > MOST_NAMED ? " and " + (still.size() - MOST_NAMED) + " more partitions" : "";
         return Optional.of(new Stop(Cause.UNKNOWN, "records wait and nothing is committed: " + named + more));
     }
 
-    private String standstillWords(int partition, @Nullable Standing standing) {
+    private String standstillText(int partition, @Nullable PartitionState standing) {
         Moment since = standing == null ? null : standing.stillSince();
         Long committed = standing == null ? null : standing.committed;
         return input + "-" + partition + " stands at offset "
@@ -337,7 +337,7 @@ public final class Progress {
     /** Partitions of this instance that should have advanced and did not. */
     private List<Integer> still(Moment now) {
         Map<String, Long> threadMoved = new HashMap<>();
-        for (Standing standing : partitions.values()) {
+        for (PartitionState standing : partitions.values()) {
             if (standing.thread != null) {
                 threadMoved.merge(standing.thread, standing.moved.nanos(), (a, b) -> a - b > 0 ? a : b);
             }

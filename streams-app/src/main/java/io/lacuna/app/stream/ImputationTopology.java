@@ -43,8 +43,8 @@ final class ImputationTopology {
      * @param largestBytes largest value that may be written
      * @param outputs the registry that the serializer uses
      * @param books records the outcomes
-     * @param budget limits what is held of the models topic
-     * @param needed models that must be held
+     * @param budget limits the models kept from the models topic
+     * @param needed models that must be kept
      */
     static Topology build(
             StreamTopics topics,

@@ -37,7 +37,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
         try {
             records = super.poll(timeout);
         } catch (OffsetOutOfRangeException gone) {
-            // Kafka Streams goes on at the first offset that is left.
+            // Kafka Streams continues at the first existing offset.
             outOfRange(gone.offsetOutOfRangePartitions());
             throw gone;
         }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes known which offsets of the input were jumped over: a line, a metric, and an event that outlasts the instance. The event is
- * written on a thread of its own, for it may take long while the brokers are away.
+ * Reports skipped offsets of the input: a console line, a metric, and an event that outlives the instance. A separate
+ * thread writes the event, because that may take long while the brokers are unreachable.
  */
 final class JumpReports implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JumpReports.class);
@@ -39,7 +39,7 @@ final class JumpReports implements AutoCloseable {
     });
 
     /**
-     * @param generation number of the generation that serves; 0 for none
+     * @param generation number of the serving generation; 0 for none
      */
     JumpReports(
             JumpedOffsets jumped,
@@ -54,11 +54,11 @@ final class JumpReports implements AutoCloseable {
         this.progress = progress;
         this.generation = generation;
         FunctionCounter.builder("lacuna.offsets.jumped", jumped, JumpedOffsets::total)
-                .description("Offsets of the input that were gone before they were filled")
+                .description("Offsets of the input that were deleted before they were filled")
                 .register(meters);
     }
 
-    /** Takes what is new. */
+    /** Reports the new ranges. */
     synchronized void refresh() {
         for (Jump jump : jumped.news()) {
             String words = jump.words(config.inputTopic());
@@ -83,11 +83,11 @@ final class JumpReports implements AutoCloseable {
                     "jump " + jump.partition() + "@" + jump.from(),
                     generation.getAsLong());
         } catch (RuntimeException unwritten) {
-            LOG.warn("that offsets were jumped over could not be written to {}", config.eventsTopic(), unwritten);
+            LOG.warn("the event of skipped offsets could not be written to {}", config.eventsTopic(), unwritten);
         }
     }
 
-    /** A line for each jump since the last call. */
+    /** One line for each skipped range since the last call. */
     synchronized List<String> news() {
         List<String> told = lines;
         lines = new ArrayList<>();

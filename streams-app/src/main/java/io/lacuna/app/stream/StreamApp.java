@@ -228,7 +228,7 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
-    /** After each look at the brokers. */
+    /** Called after each look at the brokers. */
     private void looked() {
         jumps.refresh();
         progressMeters.refresh();
@@ -356,7 +356,7 @@ public final class StreamApp implements AutoCloseable {
                 .orElse(null));
     }
 
-    /** Changes of topics and fields since the last call, and offsets that were jumped over, one line each. */
+    /** Changes of topics and fields since the last call, and skipped offsets, one line each. */
     public List<String> news() {
         List<String> news = new ArrayList<>(metrics.news());
         news.addAll(progress.news());

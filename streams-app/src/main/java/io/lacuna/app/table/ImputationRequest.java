@@ -29,7 +29,7 @@ import java.util.OptionalInt;
  * @param seed seed of the draws
  * @param settings inference settings
  * @param choices missing markers and number formats
- * @param context where rows get their times and keys from
+ * @param context source of the rows' times and keys
  * @param prime a table of earlier rows
  */
 public record ImputationRequest(

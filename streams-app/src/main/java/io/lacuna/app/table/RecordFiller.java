@@ -20,7 +20,7 @@ final class RecordFiller {
     private final ImputationReport report;
     private final Imputer imputer;
 
-    /** What earlier rows tell; null where each row is filled by itself. */
+    /** The memory of earlier rows; null if rows are filled without it. */
     private final @Nullable TablePast past;
 
     private final CellPredictions says;

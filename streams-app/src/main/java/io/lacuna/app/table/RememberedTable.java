@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what earlier rows tell of the rows of a table to fill, the rows of {@code --prime} among them. */
+/** Adds the memory of earlier rows, including those of {@code --prime}, to the filling of a table. */
 final class RememberedTable {
     private RememberedTable() {}
 
@@ -25,10 +25,10 @@ final class RememberedTable {
         ContextChoice choice = request.context();
         if (model.context() == null || choice.isNone()) {
             if (request.prime().isPresent()) {
-                report.note("the rows of --prime do not count: "
+                report.note("the rows of --prime are not used: "
                         + (model.context() == null
                                 ? "the model fills each row by itself"
-                                : "say --time, --key or --context rows"));
+                                : "use --time, --key or --context rows"));
             }
             return null;
         }
@@ -41,7 +41,7 @@ final class RememberedTable {
             long late = past.prime(prime.table(), prime.times(), choice.order() == ContextChoice.Order.TIME);
             if (late > 0) {
                 report.note(prime.file() + ": " + late + " rows are not earlier than the first of " + request.csv()
-                        + " and do not count");
+                        + " and are not used");
             }
         }
         if (past.isOutOfOrder()) {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * The models topic must exist. For one thread; the caller closes the registry.
  */
 public final class Trainer implements AutoCloseable {
-    /** How far ahead of the clock Kafka lets a record be dated, unless told otherwise. */
+    /** Largest time ahead of the clock that Kafka accepts in a timestamp by default. */
     private static final long MOST_AHEAD_MS = 3_600_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
@@ -210,7 +210,7 @@ public final class Trainer implements AutoCloseable {
 
     private long effectiveFrom(TrainingWindow window) {
         long now = config.clock().millis();
-        // A single record dated far ahead must not keep a generation from ever serving.
+        // A single record with a timestamp far in the future must not delay a generation for ever.
         long last = Math.min(window.origin().lastMs(), now + MOST_AHEAD_MS);
         return GenerationPublisher.effectiveFrom(config.selection(), Math.max(now, last));
     }

@@ -43,7 +43,7 @@ public final class EventLog implements AutoCloseable {
         write(finding, finding.key(), generation);
     }
 
-    /** As {@link #write(InputEvent, long)}, under a key that tells findings of one kind apart. */
+    /** Same as {@link #write(InputEvent, long)}, with a key that distinguishes events of one kind. */
     public void write(InputEvent finding, String name, long generation) {
         Event event = Event.newBuilder()
                 .setKind(finding.kind())

@@ -89,7 +89,7 @@ public final class InputWatch {
             double share = common.getValue() * (1 - is.missing());
             double usual = was.shareOf(common.getKey()) * (1 - was.missing());
             if (share - usual >= 0.5 * closed) {
-                String message = say(
+                String message = format(
                         "field '%s': its share of missing values fell from %.3f to %.3f while the value %s rose to %.3f of the"
                                 + " records; a producer seems to replace nulls: correct that, or add %s:%s to"
                                 + " impute.sentinels",
@@ -114,7 +114,7 @@ public final class InputWatch {
         return new InputEvent(
                 EventKind.FEATURE_VANISHED,
                 name,
-                say("field '%s': no recent record has a value; of the training records, %.3f had none", name, missing),
+                format("field '%s': no recent record has a value; of the training records, %.3f had none", name, missing),
                 Map.of("before.missing", missing, "now.missing", 1.0));
     }
 
@@ -122,7 +122,7 @@ public final class InputWatch {
         return new InputEvent(
                 EventKind.FEATURE_APPEARED,
                 name,
-                say(
+                format(
                         "field '%s': the generation was fitted without any value of it; %.3f of the recent records have one:"
                                 + " the next refit will use it",
                         name, 1 - is),
@@ -141,7 +141,7 @@ public final class InputWatch {
         return new InputEvent(
                 EventKind.UNIT_CHANGED,
                 name,
-                say(
+                format(
                         "field '%s': 90%% of the values lay between %.6g and %.6g, median %.6g, and now lie between %.6g and %.6g,"
                                 + " median %.6g: about %.4g times the old values%s%s",
                         name,
@@ -152,7 +152,7 @@ public final class InputWatch {
                         is.quantiles().get(2),
                         is.quantiles().get(1),
                         change.factor(),
-                        change.offset() == 0 ? "" : say(" plus %.4g", change.offset()),
+                        change.offset() == 0 ? "" : format(" plus %.4g", change.offset()),
                         change.name().isEmpty() ? "" : ", as " + change.name()),
                 figures);
     }
@@ -169,7 +169,7 @@ public final class InputWatch {
                 .map(pattern -> new InputEvent(
                         EventKind.NEW_PATTERN,
                         null,
-                        say(
+                        format(
                                 "%.3f of the recent records miss exactly %s; among the patterns of the %d training"
                                         + " records, this is not one of the %d most frequent",
                                 pattern.getValue(),
@@ -180,7 +180,7 @@ public final class InputWatch {
                                 pattern.getKey().split(",").length)));
     }
 
-    private static String say(String pattern, Object... values) {
+    private static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -104,7 +104,7 @@ class SupportsTest {
         assertThat(run.err()).contains("bounds of 'flag': the feature is not a number");
         assertThat(lacuna("fit", "--csv", csv, "--out", model, "--bounds", "x=9:1")
                         .err())
-                .contains("'9:1' is no range LOW:HIGH: bounds must run from low to high");
+                .contains("'9:1' is not a range LOW:HIGH: the lower limit must not be above the upper one");
     }
 
     private List<Double> gaps(String column) throws IOException {

@@ -114,7 +114,7 @@ class TableContextTest {
     @Test
     void aRowsPastHelpsToFillIt() throws Exception {
         CommandRun fit = fit("--time", "when", "--key", "station");
-        assertThat(fit.out()).contains("filled with what the key's earlier rows tell: temp, level");
+        assertThat(fit.out()).contains("filled with the key's earlier rows: temp, level");
         ImputationModel fitted = ModelArtifact.read(Files.readAllBytes(model));
         assertThat(fitted.features().list().stream().map(feature -> feature.name()))
                 .containsExactly("temp", "level");
@@ -172,7 +172,7 @@ class TableContextTest {
         assertThat(run.err()).contains("no column is named 'then'");
         run = lacuna("fit", "--csv", train, "--out", model, "--time", "station", "--budget", "1s");
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("column 'station' tells no time, as 's0' in row 1");
+        assertThat(run.err()).contains("column 'station' has no readable time, such as 's0' in row 1");
     }
 
     @Test

@@ -13,7 +13,7 @@ class ConfigurationPageTest {
         Path page = Path.of("..", "docs", "configuration.md");
         assertThat(Files.readString(page))
                 .as(
-                        "print it again: java -cp 'streams-app/target/lacuna/lib/*' %s > docs/configuration.md",
+                        "print it again: java -cp 'distribution/target/lacuna/lib/*' %s > docs/configuration.md",
                         ConfigurationPage.class.getName())
                 .isEqualTo(ConfigurationPage.markdown());
     }

@@ -15,7 +15,7 @@ class JumpedOffsetsTest {
         assertThat(jumped.news())
                 .singleElement()
                 .satisfies(jump -> assertThat(jump.words("sensors"))
-                        .startsWith("offsets 1000 to 2499 of sensors-0 (1500) were jumped over"));
+                        .startsWith("offsets 1000 to 2499 of sensors-0 (1500) were skipped"));
         assertThat(jumped.news()).isEmpty();
     }
 

@@ -111,7 +111,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
 
         void remember(Schema schema, Integer id) {
             if (same.size() == MOST_SCHEMA_OBJECTS) {
-                same.clear(); // Somebody creates a new schema object for each record; none of them comes again.
+                same.clear(); // The program creates a new schema object for each record; none of them is used again.
             }
             same.put(schema, id);
         }

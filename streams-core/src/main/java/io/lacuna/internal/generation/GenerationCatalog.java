@@ -59,7 +59,7 @@ public final class GenerationCatalog implements GenerationChoice {
         default void rejected(long number, String reason) {}
     }
 
-    /** A generation and the chunks that had arrived when it was announced; none where they were let go since. */
+    /** A generation and the chunks that had arrived when it was announced; none if they were dropped since. */
     private record Pending(Announced announced, List<byte[]> chunks) {
         long bytes() {
             return chunks.stream().mapToLong(chunk -> chunk.length).sum();
@@ -67,7 +67,8 @@ public final class GenerationCatalog implements GenerationChoice {
     }
 
     /**
-     * @param budget bytes of models that may wait to be read, and with as-of selection the number of generations that serve
+     * @param budget limit of bytes of models that wait to be read, and with as-of selection the number of generations
+     *     that serve
      */
     public GenerationCatalog(
             Selection selection, Admission admission, Executor executor, Listener listener, ModelBudget budget) {
@@ -103,7 +104,7 @@ public final class GenerationCatalog implements GenerationChoice {
         }
     }
 
-    /** The newest are read first, so the oldest that wait are the ones that may never be needed. */
+    /** The newest are read first, so the oldest that wait may never be needed. */
     private synchronized void letOldestGo() {
         long waiting = pending.values().stream().mapToLong(Pending::bytes).sum();
         for (Map.Entry<Long, Pending> oldest :

@@ -115,7 +115,8 @@ public final class GenerationPublisher {
     }
 
     /**
-     * The chunks that nobody needs once a generation of this artifact is published: those named neither by the newest
+     * Selects the chunks that can be deleted once a generation of this artifact is published: those named neither by
+     * the newest
      * {@code generation.keep} published generations, including this one, nor by a proposal that may still be promoted.
      */
     private List<ModelsTopic.ChunkKey> stale(ModelsTopicReader reader, ModelsHistory history, String next) {
@@ -291,15 +292,15 @@ public final class GenerationPublisher {
         commit(producer, topic, publication.generation().getNumber());
     }
 
-    /** Nobody is told that a generation was published before a reader has seen it. */
+    /** A publication is reported only after a reader has seen it. */
     private void readBack(ModelsTopicReader reader, Generation published) {
         long giveUp = System.nanoTime() + READ_BACK.toNanos();
         try {
-            // A transaction's end is written to the topic a little after the publisher hears of it.
+            // The end of a transaction is written to the topic shortly after the publisher hears of the commit.
             while (!holds(reader.read(), published)) {
                 if (System.nanoTime() > giveUp) {
                     throw new SetupException("generation " + published.getNumber() + " was written to "
-                            + settings.topic() + " and cannot be read back; `lacuna models list` shows what is there");
+                            + settings.topic() + " and cannot be read back; `lacuna models list` shows the generations of the topic");
                 }
                 Thread.sleep(20);
             }

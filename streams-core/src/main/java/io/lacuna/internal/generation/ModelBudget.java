@@ -1,10 +1,11 @@
 package io.lacuna.internal.generation;
 
 /**
- * How much memory the bytes of models may take in a stream instance, besides the models that serve.
+ * Memory limit for the bytes of models in a stream instance, in addition to the serving models.
  *
- * @param bytes of the chunks that are held: {@code generation.store.max.bytes}
- * @param generations with as-of selection, how many of the newest generations serve: {@code generation.keep}; 0 for all
+ * @param bytes limit of the kept chunks: {@code generation.store.max.bytes}
+ * @param generations with as-of selection, number of the newest generations that serve: {@code generation.keep}; 0 for
+ *     all
  */
 public record ModelBudget(long bytes, int generations) {
     public static final String MAX_BYTES = "generation.store.max.bytes";

@@ -17,31 +17,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chunks of the models topic that an instance holds, within a budget. Whoever may write the topic could fill any memory:
+ * The chunks of the models topic that an instance keeps, within a budget. Anyone who can write to the topic could
+ * otherwise fill the memory. Models that no generation names are dropped first, then the models of the oldest
+ * generations; models that are known to be needed are never dropped. Mutable; the thread that reads the models topic
+ * owns it.
  * what no generation names goes first, then the models of the oldest generations; never those that are known to be needed.
  * Mutable; the thread that reads the models topic owns it.
  */
 final class ModelChunks {
     private static final Logger LOG = LoggerFactory.getLogger(ModelChunks.class);
 
-    /** What an entry of the store takes beside its bytes: key, node and headers of objects. */
+    /** Memory of a store entry in addition to its bytes: key, node and object headers. */
     private static final int ENTRY_BYTES = 256;
 
     private final KeyValueStore<String, byte[]> store;
     private final ModelBudget budget;
 
-    /** Artifacts that are held, in the order of their first chunks: bytes by index of the chunk. */
+    /** Kept artifacts, in the order of their first chunks: bytes by chunk index. */
     private final Map<String, Map<Integer, Integer>> held = new LinkedHashMap<>();
 
-    /** Artifacts by the generations that name them and were not refused. */
+    /** Artifacts by generations that name them and were not refused. */
     private final TreeMap<Long, String> named = new TreeMap<>();
 
-    /** Artifacts that must stay until the topic is read up to where it was when they were found out. */
+    /** Artifacts that must stay until the topic is read up to its end at the time they were determined. */
     private Set<String> needed;
 
     private final long neededUpTo;
 
-    /** Artifacts whose chunks were let go; bounded as everything here is. */
+    /** Artifacts whose chunks were dropped; limited as everything here. */
     private final Map<String, Boolean> dropped = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
@@ -58,7 +61,7 @@ final class ModelChunks {
         this.neededUpTo = needed.upTo();
     }
 
-    /** Takes a chunk, or its tombstone. */
+    /** Adds a chunk, or its tombstone. */
     void put(String artifact, int index, byte @Nullable [] chunk) {
         forget(artifact, index);
         if (chunk == null || dropped.containsKey(artifact) && !needed.contains(artifact)) {
@@ -98,7 +101,7 @@ final class ModelChunks {
             named.put(generation.getNumber(), generation.getArtifact());
         }
         if (generation.getNumber() >= neededUpTo) {
-            needed = Set.of(); // From here on the newest generations are the last to go anyway.
+            needed = Set.of(); // From here on the newest generations are dropped last anyway.
         }
     }
 
@@ -107,12 +110,12 @@ final class ModelChunks {
         named.remove(number);
     }
 
-    /** Why a chunk of the artifact is not there, where it was let go; null where it never was. */
+    /** Why a chunk of the artifact was dropped; null if it never existed. */
     @Nullable
     String whyMissing(String artifact) {
         return dropped.containsKey(artifact)
                 ? "its model did not fit into " + ModelBudget.MAX_BYTES + " = " + budget.bytes()
-                        + " beside those of newer generations; raise it, and the heap with it, and start again"
+                        + " beside those of newer generations; raise it together with the heap, and restart"
                 : null;
     }
 
@@ -134,7 +137,7 @@ final class ModelChunks {
         }
     }
 
-    /** Those that nobody names by age, then those that are named by the newest generation that does. */
+    /** Artifacts without a generation by age, then the others by the newest generation that names them. */
     private List<String> leastNeededFirst() {
         Map<String, Long> newest = new HashMap<>();
         named.forEach((number, artifact) -> newest.put(artifact, number));
@@ -156,7 +159,7 @@ final class ModelChunks {
         bytes -= freed;
         dropped.put(artifact, true);
         LOG.warn(
-                "model {} in the models topic is not held: its {} bytes do not fit into {} = {}",
+                "model {} in the models topic is not kept: its {} bytes do not fit into {} = {}",
                 artifact,
                 freed,
                 ModelBudget.MAX_BYTES,

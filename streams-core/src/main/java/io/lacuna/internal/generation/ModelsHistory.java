@@ -30,7 +30,7 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
      */
     public long nextNumber() {
         if (highestNumber >= ModelsTopic.HIGHEST_NUMBER) {
-            throw new SetupException("the models topic " + topic + " holds a record with the key generation/"
+            throw new SetupException("the models topic " + topic + " has a record with the key generation/"
                     + highestNumber
                     + ", and a higher number cannot be read back; write a tombstone for that key, wait until"
                     + " the topic is compacted, and publish again");

@@ -31,8 +31,8 @@ public final class ModelsProcessor implements Processor<byte[], byte[], Void, Vo
     private @Nullable ModelChunks chunks;
 
     /**
-     * @param budget what the store may hold
-     * @param needed what the store must hold
+     * @param budget limit of the store
+     * @param needed models that the store must keep
      */
     public ModelsProcessor(String storeName, GenerationCatalog catalog, ModelBudget budget, NeededModels needed) {
         this.storeName = storeName;

@@ -173,8 +173,7 @@ public final class ModelsTopicReader implements AutoCloseable {
             }
         } else if (key instanceof ModelsTopic.GenerationKey generation) {
             if (read.value() != null) {
-                // A record that cannot be read may be a newer version's, so its number is taken; a tombstone is
-                // nobody's.
+                // An unreadable record may be from a newer version, so its number is used; a tombstone has none.
                 highest = Math.max(highest, generation.number());
             }
             takeGeneration(generation.number(), read.value());

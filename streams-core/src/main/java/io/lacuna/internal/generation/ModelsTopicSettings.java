@@ -13,7 +13,7 @@ import java.util.Map;
  * @param chunkBytes largest number of bytes of an artifact in one record
  * @param keep the models of this many newest generations stay in the topic; 0 keeps all
  * @param selection how a stream chooses the generation that fills a record
- * @param clock tells when a generation was made
+ * @param clock clock for the creation time of a generation
  */
 public record ModelsTopicSettings(
         String topic,

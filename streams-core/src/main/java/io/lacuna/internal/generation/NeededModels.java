@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The artifacts that a stream will need when it has read the models topic, found out before it reads it: the topic names a
- * model after its bytes, and a rollback long after them. Immutable.
+ * The artifacts that a stream will need after it has read the models topic, determined before it reads it: the topic
+ * names a model after the model's bytes, and a rollback may name it long after. Immutable.
  *
- * @param artifacts of the generations that will serve, and of the proposal
+ * @param artifacts artifacts of the generations that will serve, and of the proposal
  * @param upTo number of the newest of them; 0 for none
  */
 public record NeededModels(Set<String> artifacts, long upTo) {
@@ -25,7 +25,7 @@ public record NeededModels(Set<String> artifacts, long upTo) {
     }
 
     /**
-     * Reads a models topic for what is needed of it.
+     * Reads a models topic and determines the needed artifacts.
      *
      * @throws SetupException if it does not fit into the budget, or the topic cannot be read
      */
@@ -36,7 +36,7 @@ public record NeededModels(Set<String> artifacts, long upTo) {
     }
 
     /**
-     * What is needed of a topic as it stands.
+     * Determines the needed artifacts of a topic.
      *
      * @throws SetupException if it does not fit into the budget
      */
@@ -68,7 +68,7 @@ public record NeededModels(Set<String> artifacts, long upTo) {
         long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
         if (bytes > budget.bytes()) {
             throw new SetupException(
-                    "the models topic " + topic + " holds " + bytes + " bytes of models that are to serve"
+                    "the models topic " + topic + " has " + bytes + " bytes of models that must serve"
                             + " (" + sizes.size() + "), more than " + ModelBudget.MAX_BYTES + " = " + budget.bytes()
                             + "; raise that key, and the heap to four times as much, or publish smaller models");
         }

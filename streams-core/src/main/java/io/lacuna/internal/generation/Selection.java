@@ -1,6 +1,6 @@
 package io.lacuna.internal.generation;
 
-/** Which generation serves a record. */
+/** Selection of the generation that serves a record. */
 public enum Selection {
     /** The newest admitted one. */
     LATEST("latest"),

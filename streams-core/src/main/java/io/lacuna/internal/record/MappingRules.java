@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which fields of a record are features, and which numbers stand for a missing value. Immutable.
+ * Which fields of a record are features, and which numbers mean a missing value. Immutable.
  *
  * @param include the fields to use; empty means every field that can be a feature
  * @param exclude fields that are never used

@@ -34,15 +34,15 @@ import org.apache.flink.avro.shaded.com.fasterxml.jackson.core.type.TypeReferenc
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport of Confluent's client, with a deadline for a whole exchange and a limit for the answer. The client's own waits
- * are bounded byte by byte only, so that a registry which sends a byte a second holds a thread for hours, and it takes in
- * whatever is sent. Safe for concurrent use once set up.
+ * The transport of Confluent's client, with a deadline for a whole exchange and a limit for the answer. The client's
+ * own timeouts apply to single reads only, so a registry that sends a byte per second would hold a thread for hours,
+ * and the client reads answers of any size. Safe for concurrent use once set up.
  */
 final class BoundedRestService extends RestService {
-    /** Room for what stands around a schema in an answer. */
+    /** Allowance for the text around a schema in an answer. */
     private static final int AROUND_BYTES = 64 * 1024;
 
-    /** Exchanges that were given up and are still waiting for their next byte; more are not begun. */
+    /** Largest number of abandoned exchanges that still wait for their next byte; beyond it no exchange is started. */
     private static final Semaphore OPEN = new Semaphore(64);
 
     private final long mostBytes;
@@ -57,7 +57,7 @@ final class BoundedRestService extends RestService {
     private @Nullable Proxy proxy;
     private Map<String, String> headers = Map.of();
 
-    /** The answer is longer than what is allowed. */
+    /** The answer is longer than allowed. */
     static final class AnswerTooLongException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -68,11 +68,11 @@ final class BoundedRestService extends RestService {
 
     BoundedRestService(List<String> urls, int maxSchemaBytes) {
         super(urls);
-        // In JSON most bytes of a schema's text stay one byte; its quotes become two.
+        // In JSON most bytes of a schema's text stay one byte; quotes become two.
         mostBytes = 2L * maxSchemaBytes + AROUND_BYTES;
     }
 
-    /** What the calling thread asks from here on must be answered by then. */
+    /** Sets the time by which later requests of the calling thread must be answered. */
     void answerBy(long nanoTime) {
         deadline.set(nanoTime);
     }
@@ -140,7 +140,7 @@ final class BoundedRestService extends RestService {
         }
     }
 
-    /** Waits for the exchange no longer than its deadline, whatever its thread waits for. */
+    /** Waits for the exchange until its deadline at most, even if its own thread still waits. */
     private static <T> T inTime(Exchange exchange, TypeReference<T> type) throws IOException, RestClientException {
         if (!OPEN.tryAcquire()) {
             throw new SocketTimeoutException("too many earlier requests still wait for their answers");
@@ -156,7 +156,7 @@ final class BoundedRestService extends RestService {
         thread.setDaemon(true);
         thread.start();
         try {
-            @SuppressWarnings("NullAway") // The client's contract: null where there is no content.
+            @SuppressWarnings("NullAway") // The client's contract: null if there is no content.
             T read = exchange.read(answer.get(exchange.leftMs(), TimeUnit.MILLISECONDS), type);
             return read;
         } catch (ExecutionException failed) {
@@ -166,7 +166,7 @@ final class BoundedRestService extends RestService {
             throw failed.getCause() instanceof IOException known ? known : new IOException(failed.getCause());
         } catch (TimeoutException late) {
             exchange.cut();
-            throw new SocketTimeoutException("it did not answer in full within schema.registry.request.timeout.ms");
+            throw new SocketTimeoutException("it did not answer completely within schema.registry.request.timeout.ms");
         } catch (InterruptedException stopped) {
             exchange.cut();
             Thread.currentThread().interrupt();
@@ -196,7 +196,7 @@ final class BoundedRestService extends RestService {
             return Math.max(1, TimeUnit.NANOSECONDS.toMillis(by - System.nanoTime()));
         }
 
-        /** Ends the wait of the exchange's own thread, as far as that is possible from here. */
+        /** Ends the wait of the exchange's own thread, as far as that is possible from another thread. */
         void cut() {
             HttpURLConnection open = connection;
             if (open != null) {
@@ -273,7 +273,7 @@ final class BoundedRestService extends RestService {
             }
         }
 
-        /** Reads to the end, but neither beyond the limit nor beyond the deadline. */
+        /** Reads to the end, but not beyond the limit or the deadline. */
         private byte[] bytes(@Nullable InputStream stream) throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             if (stream == null) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adapts Confluent's client to {@link SchemaRegistry}. Only this class and {@link BoundedRestService} know the client's
- * relocated names. Safe for concurrent use. An id or schema that was answered once is cached forever, because a registry never
- * changes them; so is the refusal of a schema that is larger than the {@link SchemaLimits}.
+ * relocated names. Safe for concurrent use. Answers about an id or a schema are cached forever, because a registry
+ * never changes them; so is the refusal of a schema that exceeds the {@link SchemaLimits}.
  */
 final class ConfluentSchemaRegistry implements SchemaRegistry {
     private static final int SUBJECT_UNKNOWN = 40401;
@@ -37,7 +37,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
 
     private final SchemaRegistryClient client;
 
-    /** What the client asks through; null for a registry inside this JVM. */
+    /** The client's transport; null for a registry inside this JVM. */
     private final @Nullable BoundedRestService transport;
 
     private final RegistrySettings settings;
@@ -178,7 +178,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
             throw tooLarge(id, "it is nested too deeply", null);
         } catch (NotAvroException foreign) {
             throw new UnknownSchemaException(
-                    "schema id " + id + " in the registry " + settings.shownUrls() + " is no Avro schema: "
+                    "schema id " + id + " in the registry " + settings.shownUrls() + " is not an Avro schema: "
                             + rootMessage(foreign),
                     foreign);
         }
@@ -238,7 +238,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                 if (last) {
                     throw new RegistryUnavailableException(
                             "registry " + settings.shownUrls() + " does not answer (" + rootMessage(failure)
-                                    + "); is it running, and is schema.registry.url right?",
+                                    + "); check that it runs and that schema.registry.url is right",
                             failure);
                 }
             }
@@ -260,11 +260,11 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     private RegistryUnavailableException failure(String asked, RestClientException answer) {
         String wayOut = switch (answer.getStatus()) {
             case 401, 403 -> "; check schema.registry.basic.auth.user.info or the token, and the user's rights";
-            case 404 -> "; is the path in schema.registry.url right?";
+            case 404 -> "; check the path in schema.registry.url";
             default -> "";
         };
         return new RegistryUnavailableException(
-                "registry " + settings.shownUrls() + ", asked " + asked + ", answers " + answer.getStatus() + ": "
+                "registry " + settings.shownUrls() + ", request " + asked + ": HTTP " + answer.getStatus() + ": "
                         + oneLine(answer) + wayOut,
                 answer);
     }
@@ -289,7 +289,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         return schema;
     }
 
-    /** The id stays refused, so that later records with it cost no request. */
+    /** Remembers the refusal of the id, so that later records with it cost no request. */
     private UnknownSchemaException tooLarge(int id, String refusal, @Nullable Throwable cause) {
         if (refused.size() >= CACHED_REFUSALS) {
             refused.clear();
@@ -312,7 +312,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    /** Leaves {@link #ask}: the answer is longer than any schema may be. */
+    /** Thrown out of {@link #ask}: the answer is longer than any allowed schema. */
     private static final class TooLongException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -321,7 +321,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         }
     }
 
-    /** Leaves {@link #ask}; the caller adds the schema id to the message. */
+    /** Thrown out of {@link #ask}; the caller adds the schema id to the message. */
     private static final class NotAvroException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a registry, read from a flat configuration such as Kafka passes to a serde. Immutable.
+ * Connection settings of a registry, read from a flat configuration such as Kafka passes to a serde. Immutable.
  *
  * <p>{@code schema.registry.url} is one address, or several separated by commas; a later one is used if the earlier
  * ones do not answer. {@code mock://NAME} is a registry inside this JVM, shared by name. Every other key that begins
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries how often a request without an answer is repeated ({@code schema.registry.max.retries}, default 3)
  * @param retryWaitMs pause before the first repetition, doubled each time ({@code schema.registry.retries.wait.ms},
  *     default 200)
- * @param requestTimeoutMs how long one question may take in all, repetitions included ({@code
- *     schema.registry.request.timeout.ms}, default 10,000)
- * @param limits how large a schema may be: the {@code schema.max.*} keys
+ * @param requestTimeoutMs time limit of one request, repetitions included ({@code schema.registry.request.timeout.ms},
+ *     default 10,000)
+ * @param limits limits of schemas: the {@code schema.max.*} keys
  */
 record RegistrySettings(
         List<String> urls,
@@ -55,19 +55,19 @@ record RegistrySettings(
         urls = List.copyOf(urls);
         client = Map.copyOf(client);
         if (urls.isEmpty()) {
-            throw new ConfigException(URL + " names no address; give http://HOST:PORT");
+            throw new ConfigException(URL + " has no address; use http://HOST:PORT");
         }
         for (String url : urls) {
             if (!url.matches("(https?|mock)://.+")) {
                 throw new ConfigException(
-                        URL + ": '" + redact(url) + "' is no address; give http://HOST:PORT or https://HOST:PORT");
+                        URL + ": '" + redact(url) + "' is not an address; use http://HOST:PORT or https://HOST:PORT");
             }
         }
         if (maxRetries < 0 || retryWaitMs < 0) {
-            throw new ConfigException(PREFIX + "max.retries and " + PREFIX + "retries.wait.ms are at least 0");
+            throw new ConfigException(PREFIX + "max.retries and " + PREFIX + "retries.wait.ms must be at least 0");
         }
         if (requestTimeoutMs < 1) {
-            throw new ConfigException(PREFIX + "request.timeout.ms is at least 1");
+            throw new ConfigException(PREFIX + "request.timeout.ms must be at least 1");
         }
     }
 
@@ -80,7 +80,7 @@ record RegistrySettings(
     static RegistrySettings read(Map<String, ?> settings) {
         Object url = settings.get(URL);
         if (url == null) {
-            throw new ConfigException(URL + " is not set; give http://HOST:PORT");
+            throw new ConfigException(URL + " is not set; use http://HOST:PORT");
         }
         Map<String, Object> client = clientSettings(url, settings);
         return new RegistrySettings(

@@ -8,11 +8,11 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a schema may be that a registry gives. A record names its schema, so whoever may write a record chooses how much is
- * fetched and allocated for it; each limit is checked before that much memory is taken. Immutable.
+ * Size limits of schemas from a registry. A record names its schema, so anyone who can write a record decides how much
+ * is fetched and allocated for it; each limit is checked before memory is allocated. Immutable.
  *
- * @param maxBytes longest schema text ({@value #MAX_BYTES})
- * @param maxFields most fields of all its records together ({@value #MAX_FIELDS})
+ * @param maxBytes largest schema text in bytes ({@value #MAX_BYTES})
+ * @param maxFields largest number of fields, all records of the schema together ({@value #MAX_FIELDS})
  * @param maxNesting deepest nesting of records, arrays, maps and unions ({@value #MAX_NESTING})
  * @param maxFixedBytes largest value of a {@code fixed} type ({@value #MAX_FIXED_BYTES})
  */
@@ -26,12 +26,12 @@ public record SchemaLimits(int maxBytes, int maxFields, int maxNesting, int maxF
     public static final SchemaLimits DEFAULT = new SchemaLimits(1 << 20, 10_000, 64, 1 << 20);
 
     /**
-     * Values that take no byte, such as those of type null, which one record may hold. More serve nobody, and a few nested
-     * records of them make billions of values out of nothing.
+     * Largest number of values without bytes, such as those of type null, in one record. More have no use, and a few
+     * nested records of them create billions of values from no bytes.
      */
     private static final int MOST_EMPTY_VALUES = 64;
 
-    /** Reads the limits from a flat configuration; those that are absent are the {@linkplain #DEFAULT default}. */
+    /** Reads the limits from a flat configuration; absent ones have their {@linkplain #DEFAULT default}. */
     static SchemaLimits read(Map<String, ?> settings) {
         return new SchemaLimits(
                 number(settings, MAX_BYTES, DEFAULT.maxBytes),
@@ -51,26 +51,26 @@ public record SchemaLimits(int maxBytes, int maxFields, int maxNesting, int maxF
                 return number;
             }
         } catch (NumberFormatException notNumber) {
-            // Told below.
+            // Reported below.
         }
         throw new ConfigException(key, value, "make it a whole number of at least 1");
     }
 
-    /** Why a schema text is refused before it is parsed; empty where it is not. */
+    /** Why a schema text is refused before it is parsed; empty if it is not. */
     Optional<String> refuseText(long bytes) {
         return bytes <= maxBytes
                 ? Optional.empty()
                 : Optional.of("its text is longer than " + MAX_BYTES + " = " + maxBytes);
     }
 
-    /** Why a schema is refused; empty where it is not. */
+    /** Why a schema is refused; empty if it is not. */
     Optional<String> refuse(Schema schema) {
         return Optional.ofNullable(new Walk().look(schema, 1));
     }
 
-    /** One look at a schema; each named type is looked at once. */
+    /** One check of a schema; each named type is checked once. */
     private final class Walk {
-        /** Values without bytes that a record of the type holds; -1 while it is being looked at. */
+        /** Number of values without bytes in a record of the type; -1 while it is being checked. */
         private final Map<Schema, Integer> empty = new IdentityHashMap<>();
 
         private int fields;
@@ -104,8 +104,8 @@ public record SchemaLimits(int maxBytes, int maxFields, int maxNesting, int maxF
                 nothing += emptyValues(field.schema());
             }
             if (nothing > MOST_EMPTY_VALUES) {
-                return "record " + record.getFullName() + " holds more than " + MOST_EMPTY_VALUES
-                        + " values that take no byte";
+                return "record " + record.getFullName() + " has more than " + MOST_EMPTY_VALUES
+                        + " values without bytes";
             }
             empty.put(record, (int) nothing);
             return null;
@@ -115,7 +115,8 @@ public record SchemaLimits(int maxBytes, int maxFields, int maxNesting, int maxF
             return switch (schema.getType()) {
                 case NULL -> 1;
                 case FIXED -> schema.getFixedSize() == 0 ? 1 : 0;
-                // A record without bytes is a value too. One that is still looked at contains itself and fits no bytes.
+                // A record without bytes is a value too. A record that is still being checked contains itself and
+                // cannot be without bytes.
                 case RECORD ->
                     Math.max(0, empty.getOrDefault(schema, 0))
                             + (schema.getFields().isEmpty() ? 1 : 0);

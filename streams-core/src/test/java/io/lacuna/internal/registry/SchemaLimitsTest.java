@@ -57,7 +57,7 @@ class SchemaLimitsTest {
                     + schema + "}, {\"name\": \"b\", \"type\": \"R" + (level - 1) + "\"}]}";
         }
         assertThat(SchemaLimits.DEFAULT.refuse(parse(schema)))
-                .hasValueSatisfying(reason -> assertThat(reason).contains("take no byte"));
+                .hasValueSatisfying(reason -> assertThat(reason).contains("values without bytes"));
     }
 
     @Test

@@ -106,7 +106,7 @@ class SchemaRegistriesTest {
                 "schema.registry.url", "http://127.0.0.1:" + other.getAddress().getPort()))) {
             assertThatThrownBy(() -> registry.byId(5))
                     .isInstanceOf(UnknownSchemaException.class)
-                    .hasMessageContaining("no Avro schema");
+                    .hasMessageContaining("not an Avro schema");
         } finally {
             other.stop(0);
         }

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cycles of the calendar that stand beside a model's features as columns: each gives two, sine and cosine of where in the
- * cycle the record's time lies. Members are fitted to the features with these columns behind them; the columns are observed
- * where the record's time is known, and never filled. Immutable.
+ * Calendar cycles as columns after a model's features: each cycle gives two columns, sine and cosine of the position of
+ * the record's time in the cycle. Members are fitted to the features with these columns; the columns are observed where
+ * the record's time is known, and are never filled. Immutable.
  *
  * @param cycles in the order of their columns, each once
  */
@@ -48,7 +48,7 @@ public record Calendar(List<Cycle> cycles) {
             return millis;
         }
 
-        /** Where in the cycle a time lies, from 0 to 2 pi. */
+        /** Position of a time in the cycle, from 0 to 2 pi. */
         double angle(long time) {
             return 2 * Math.PI * Math.floorMod(time + shift, millis) / millis;
         }
@@ -78,14 +78,14 @@ public record Calendar(List<Cycle> cycles) {
         return COLUMNS_EACH * cycles.size();
     }
 
-    /** The features with the columns behind them; the features themselves where there is no cycle. */
+    /** The features followed by the columns; the features themselves where there is no cycle. */
     public Features behind(Features features) {
         if (isNone()) {
             return features;
         }
         List<Feature> all = new ArrayList<>(features.list());
         for (Cycle cycle : cycles) {
-            // A name that no field of a record has.
+            // A record field cannot have this name.
             all.add(Feature.continuous("\0" + cycle + ".sin"));
             all.add(Feature.continuous("\0" + cycle + ".cos"));
         }
@@ -93,10 +93,10 @@ public record Calendar(List<Cycle> cycles) {
     }
 
     /**
-     * Writes the columns' cells. The same time gives the same bits on every machine.
+     * Writes the cells of the columns. The same time gives the same bits on every machine.
      *
      * @param time milliseconds since 1970 UTC
-     * @param at place in {@code into} of the first column
+     * @param at index in {@code into} of the first column
      */
     public void write(long time, double[] into, int at) {
         for (int i = 0; i < cycles.size(); i++) {
@@ -106,7 +106,7 @@ public record Calendar(List<Cycle> cycles) {
         }
     }
 
-    /** Writes them as missing: of a record whose time is not known. */
+    /** Writes the cells as missing, for a record whose time is unknown. */
     public void writeMissing(double[] into, int at) {
         Arrays.fill(into, at, at + columns(), Double.NaN);
     }

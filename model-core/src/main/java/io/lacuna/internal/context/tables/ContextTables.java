@@ -8,21 +8,21 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * What a model takes from the past of a record's key, feature by feature, and from the calendar. Immutable.
+ * The context part of a model: how the past of a key counts for each feature, and the calendar. Immutable.
  *
- * <p>Ages are told in steps: a difference of times divided by {@code step}. Tables are given at {@link #LAGS} and read
- * between them on straight lines; below the first lag they stay, past the last nothing of the past counts.
+ * <p>Ages are in steps: a difference of times divided by {@code step}. Tables are given at {@link #LAGS} and
+ * interpolated linearly; below the first lag they are constant, beyond the last the past does not count.
  *
- * @param step the usual time between records of a key, in the unit of the records' times, above zero
- * @param calendar the cycles that stand as columns behind the features
- * @param features one for each feature of the model, in its order
- * @param precision inverse covariance of the features in training, in standard units, with which what is known of one missing
- *     number tells of the others: lower triangle row by row, d (d + 1) / 2 numbers; empty where each is filled by itself
+ * @param step usual time between records of a key, in the unit of the records' times, above zero
+ * @param calendar the cycles whose columns follow the features
+ * @param features one entry per feature of the model, in its order
+ * @param precision inverse covariance of the features in training, in standard units, for filling missing numbers
+ *     together: lower triangle row by row, d (d + 1) / 2 numbers; empty if each number is filled separately
  */
 public record ContextTables(double step, Calendar calendar, List<FeatureContext> features, float[] precision) {
     private static final float MOST_PRECISION = 1e6f;
 
-    /** Least eigenvalue of a precision: below it, filling missing numbers together could overflow. */
+    /** Smallest eigenvalue of a precision: below it, filling missing numbers together could overflow. */
     private static final double LEAST_EIGENVALUE = 1e-4;
 
     /** Version of the bytes. */
@@ -31,10 +31,13 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     /** Lags at which tables are given, in steps. */
     static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
 
-    /** Most features of which missing numbers are filled together: the work grows with the cube of the missing ones. */
+    /**
+     * Largest number of features whose missing numbers are filled together: the work grows with the cube of their
+     * number.
+     */
     public static final int MOST_TOGETHER = 64;
 
-    /** The first age of each range of ages that has a width of its own, in steps: 1, 2-6, 7-24, beyond. */
+    /** First age of each range of ages with its own width, in steps: 1, 2-6, 7-24, beyond. */
     static final int[] AGES = {1, 2, 7, 25};
 
     public ContextTables {
@@ -54,7 +57,7 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         return LAGS.clone();
     }
 
-    /** First ages, in steps, of the ranges that have a width each; a copy. */
+    /** First ages, in steps, of the ranges with their own widths; a copy. */
     public static int[] ages() {
         return AGES.clone();
     }
@@ -68,7 +71,7 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         return range;
     }
 
-    /** The largest age at which anything of the past counts, in steps. */
+    /** The largest age at which the past counts, in steps. */
     public static int lastLag() {
         return LAGS[LAGS.length - 1];
     }
@@ -78,14 +81,14 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         return calendar.isNone() && features.stream().allMatch(FeatureContext::isNone);
     }
 
-    /** The age between two times, in steps. A record out of order has an age too: how far the times lie apart. */
+    /** The age between two times, in steps: the absolute difference, so that a record out of order has an age too. */
     public double age(long now, long then) {
         return Math.abs((double) now - (double) then) / step;
     }
 
     /**
-     * The weight of the slow mean at an age: past the last lag it falls as one over the age, for drift outlives what is measured
-     * here.
+     * The weight of the slow mean at an age: beyond the last lag it falls as one over the age, because drift lasts
+     * longer than the lags measured here.
      */
     public static double slowAt(float[] slow, double steps) {
         int last = LAGS[LAGS.length - 1];
@@ -93,11 +96,11 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     }
 
     /**
-     * A table at an age.
+     * Interpolates a table at an age.
      *
      * @param table numbers at the lags
      * @param steps the age
-     * @param beyond what holds past the last lag
+     * @param beyond value beyond the last lag
      */
     public static double at(float[] table, double steps, double beyond) {
         if (steps <= LAGS[0]) {
@@ -129,9 +132,9 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     }
 
     /**
-     * Reads what {@link #write} wrote, for a model of those features.
+     * Reads the result of {@link #write}, for a model with these features.
      *
-     * @throws IOException where the bytes are of a newer version, or a number is not what it may be
+     * @throws IOException if the bytes have a newer version, or a number is invalid
      */
     public static ContextTables read(DataInput in, Features features) throws IOException {
         int version = in.readInt();

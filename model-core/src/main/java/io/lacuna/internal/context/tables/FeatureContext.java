@@ -6,18 +6,21 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What the past of one feature tells of its present. Numbers that depend on age are given at {@link ContextTables#lags}; values
- * are standardized by {@code mean} and {@code sd}. Immutable; the arrays are not to be changed.
+ * Context of one feature: how its past predicts its present. Numbers that depend on age are given at {@link
+ * ContextTables#lags}; values are standardized by {@code mean} and {@code sd}. Immutable; the arrays must not be
+ * changed.
  *
- * @param mean of the feature in training; 0 of a category
- * @param sd of the feature in training, above zero; 1 of a category
- * @param rho weight of the last residual in the prediction of the present one
+ * @param mean mean of the feature in training; 0 for a category
+ * @param sd standard deviation of the feature in training, above zero; 1 for a category
+ * @param rho weight of the last residual in the prediction of the present residual
  * @param slow weight of the mean of residuals up to the last one, see {@link SlowMean}
- * @param kappa sd of what that prediction misses, over the sd of residuals; at most 1
- * @param phi of a number, its autocorrelation; of a category, how much more often than by chance two labels agree, 0 to 1
- * @param variance of a number given its earlier value, where its marginal variance is 1; at most 1
- * @param trust weight g of what the record's other cells say over the marginal, where there is a last value; 0 to 1
- * @param lambda weight of what the last value says over the marginal, 0 to 1
+ * @param kappa sd of the error of that prediction, divided by the sd of residuals; at most 1
+ * @param phi for a number, its autocorrelation; for a category, how much more often than by chance two labels agree, 0
+ *     to 1
+ * @param variance variance of a number given its earlier value, in units of its marginal variance; at most 1
+ * @param trust weight g of the evidence from the record's other cells relative to the marginal, where there is a last
+ *     value; 0 to 1
+ * @param lambda weight of the evidence from the last value relative to the marginal, 0 to 1
  * @param width factor of the sd of a fill, one for each range of ages, see {@link ContextTables#ages}
  */
 public record FeatureContext(
@@ -33,12 +36,12 @@ public record FeatureContext(
         float[] width) {
     private static final float LEAST_VARIANCE = 1e-4f;
 
-    /** A feature whose past tells nothing. */
+    /** A feature without context. */
     public static FeatureContext none() {
         return none(0, 1);
     }
 
-    /** A number whose past tells nothing, with its mean and sd. */
+    /** A number without context, with its mean and sd. */
     public static FeatureContext none(double mean, double sd) {
         int lags = ContextTables.LAGS.length;
         return new FeatureContext(
@@ -60,12 +63,12 @@ public record FeatureContext(
         return numbers;
     }
 
-    /** Whether nothing is to be taken from the past, at any age. */
+    /** Whether the past does not count at any age. */
     public boolean isNone() {
         return !usesResidual() && !usesValue();
     }
 
-    /** Whether residuals are carried at some age. */
+    /** Whether the last residual counts at some age. */
     public boolean usesResidual() {
         return anyOf(rho) || anyOf(slow);
     }

@@ -1,11 +1,11 @@
 package io.lacuna.internal.context.tables;
 
 /**
- * The slow mean of a key's residuals: how far the model has been off of late. Residuals are summed in {@link #BUCKETS} buckets
- * of {@link #BUCKET_STEPS} steps of time each, and each bucket counts {@link #DECAY} times what the next newer one does. So it is
- * a function of the records of the last {@code BUCKETS * BUCKET_STEPS} steps alone, whatever came before, and an audit that
- * reads these records finds it again. Residuals are rounded to {@link #UNITS} parts of a standard unit, so that sums are exact
- * and do not depend on the order of addition.
+ * The slow mean of a key's residuals: the recent average error of the model. Residuals are summed in {@link #BUCKETS}
+ * buckets of {@link #BUCKET_STEPS} steps of time each; the weight of a bucket is {@link #DECAY} times that of the next
+ * newer one. So the mean is a function of the records of the last {@code BUCKETS * BUCKET_STEPS} steps only, and an
+ * audit that reads these records computes the same mean. Residuals are rounded to {@link #UNITS} parts of a standard
+ * unit, so that sums are exact and do not depend on the order of addition.
  */
 public final class SlowMean {
     /** Number of buckets. */
@@ -14,21 +14,21 @@ public final class SlowMean {
     /** Length of a bucket, in steps. */
     public static final int BUCKET_STEPS = 12;
 
-    /** Weight of a bucket over that of the next newer one. */
+    /** Weight of a bucket relative to that of the next newer one. */
     public static final double DECAY = 0.6;
 
-    /** Parts of a standard unit that residuals are rounded to. */
+    /** Resolution of residuals: parts of a standard unit. */
     public static final int UNITS = 64;
 
-    /** Residuals that are counted as zero beside those seen, so that few tell little. */
+    /** Number of additional residuals that count as zero: shrinks the mean of few residuals towards zero. */
     private static final double PRIOR = 2;
 
-    /** Residuals beyond it, either way, in parts of a standard unit, count as it. */
+    /** Larger residuals, positive or negative, are clipped to this, in parts of a standard unit. */
     private static final int MOST = 8 * UNITS;
 
     private SlowMean() {}
 
-    /** The number of the bucket that a time lies in. */
+    /** The number of the bucket that contains a time. */
     public static long bucket(long time, double step) {
         return (long) Math.floor(time / (step * BUCKET_STEPS));
     }

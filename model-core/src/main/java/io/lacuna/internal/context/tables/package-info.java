@@ -1,6 +1,6 @@
 /**
- * What a model knows of time, immutable: how far a feature's past tells its present at each age, and which cycles of the
- * calendar count. Part of the model's artifact; {@code io.lacuna.internal.context} fills with it.
+ * The context part of a model, immutable: how a feature's past predicts its present at each age, and which calendar
+ * cycles count. Part of the model's artifact; {@code io.lacuna.internal.context} fills with it.
  */
 @NullMarked
 package io.lacuna.internal.context.tables;

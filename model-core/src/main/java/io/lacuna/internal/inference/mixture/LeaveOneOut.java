@@ -3,12 +3,12 @@ package io.lacuna.internal.inference.mixture;
 import io.lacuna.internal.numerics.ArrayLoops;
 
 /**
- * What the relays say of each observed number of a record from its other observed cells, without inferring the record anew
+ * Predicts each observed number of a record from its other observed cells, without inferring the record again
  * for each. With K the inverse of the covariance of the observed cells in one relay, and v = K (x - mu), the cell x_a given
  * the others is normal with mean {@code x_a - v_a / K_aa} and variance {@code 1 / K_aa} (Rasmussen and Williams, Gaussian
  * Processes, 5.4.2); without the cell the relay's density is its density with it over that normal's.
  *
- * <p>Mutable, owned by one kernel; allocates on its first record alone.
+ * <p>Mutable, owned by one kernel; allocates only on its first record.
  */
 final class LeaveOneOut {
     private final RelayTables tables;
@@ -16,13 +16,13 @@ final class LeaveOneOut {
     /** v: [a][relay]. */
     private final float[][] solved;
 
-    /** Scratch space for the patterns' precisions. */
+    /** Scratch space for the precisions of a pattern. */
     private final float[][] column;
 
-    /** Densities of the relays without one cell, over the greatest of their fit. */
+    /** Densities of the relays without one cell, relative to the largest of their fit. */
     private final float[] densities;
 
-    /** Of the relays that count, those of standardized fits first: index, share, mean and sd of the cell. */
+    /** Relays with weight, those of standardized fits first: index, share, mean and sd of the cell. */
     private final int[] relay;
 
     private final float[] share;
@@ -44,11 +44,11 @@ final class LeaveOneOut {
     }
 
     /**
-     * Finds mean and standard deviation of each observed number, in the features' own units.
+     * Computes mean and standard deviation of each observed number, in the features' own units.
      *
      * @param factors of the record's pattern
      * @param whitened u of the record, [a][relay]
-     * @param logDensities of the record, one per relay, but for a constant
+     * @param logDensities log densities of the record, one per relay, up to a constant
      * @param spaces the record's cells, [standardized, rank-normal][feature]
      * @param means by feature; those of observed numbers are written
      * @param sds the same
@@ -94,7 +94,7 @@ final class LeaveOneOut {
         }
     }
 
-    /** Log densities without the cell, then densities over the greatest of the fit. */
+    /** Log densities without the cell, then densities relative to the largest of the fit. */
     private void leaveOut(float[] logDensities, float[] v, float[] precision, float[] halfLogPrecision) {
         for (int k = 0; k < densities.length; k++) {
             densities[k] = logDensities[k] + 0.5f * v[k] * v[k] / precision[k] - halfLogPrecision[k];
@@ -107,7 +107,7 @@ final class LeaveOneOut {
         ArrayLoops.exp(densities);
     }
 
-    /** Keeps the relays that count, as the kernel does; the shares of each fit sum to 1 / fits. */
+    /** Keeps the relays with weight, as the kernel does; the shares of each fit sum to 1 / fits. */
     private void weigh() {
         count = 0;
         standardized = 0;

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How wide fills must be at each range of ages, so that intervals hold of the hidden cells what they promise (split conformal
- * prediction, one range after the other). Ranges with few hidden cells take the width of all ages.
+ * Fits the width of fills at each range of ages, so that intervals cover the promised share of the hidden cells (split
+ * conformal prediction, one range after the other). Ranges with few hidden cells use the width of all ages.
  */
 final class AgeWidths {
     private static final double MASS = 0.9;
 
-    /** Hidden cells that the width of all ages counts for. */
+    /** The width of all ages counts as this many hidden cells. */
     private static final double PRIOR = 30;
 
     private static final double LEAST = 0.5;

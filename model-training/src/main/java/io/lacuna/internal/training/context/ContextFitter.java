@@ -16,17 +16,17 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Fits the tables of one model; the package says how. Used once. */
+/** Fits the context tables of one model; see the package documentation. Used once. */
 public final class ContextFitter {
     private static final int MOST_ROWS = 12_000;
     private static final int ENOUGH_ROWS = 24_000;
     private static final int LEAST_PASSES = 2;
     private static final int MOST_PASSES = 8;
 
-    /** Rows that are drawn for the correlations of the features. */
+    /** Number of rows drawn for the correlations of the features. */
     private static final int DRAWN_ROWS = 4_000;
 
-    /** Share of the features whose gaps are made anew in one pass. */
+    /** Share of the features whose gaps are created in one pass. */
     private static final double HIDDEN_FEATURES = 0.5;
 
     private final Table table;
@@ -41,10 +41,10 @@ public final class ContextFitter {
     private final int[] places;
 
     /**
-     * @param table the rows that the members were fitted to: the features' cells, then the calendar's columns
-     * @param features to fill
-     * @param timeline of the rows
-     * @param predictors one for each thread
+     * @param table the training rows of the members: the features' cells, then the calendar's columns
+     * @param features features to fill
+     * @param timeline time and key of the rows
+     * @param predictors one per thread
      */
     public ContextFitter(
             Table table,
@@ -65,7 +65,7 @@ public final class ContextFitter {
         places = runs.stream().flatMapToInt(Arrays::stream).sorted().toArray();
     }
 
-    /** The tables; features whose past does not pay have none. */
+    /** Fits the tables; features whose past does not help have empty tables. */
     public ContextTables fit(Calendar calendar) {
         LabelPast[] labels = new LabelPast[features.size()];
         for (int j = 0; j < labels.length; j++) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** What was fitted of context, as entries of a model's provenance. */
+/** The fitted context as entries of a model's provenance. */
 public final class ContextProvenance {
     private ContextProvenance() {}
 

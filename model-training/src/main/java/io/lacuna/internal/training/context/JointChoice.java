@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Weighs the features' pasts anew for missing numbers that are filled together: what one feature's past tells moves the
- * others, so that a weight is judged by the error of all hidden numbers of a row.
+ * Adjusts the weights of the features' pasts for missing numbers that are filled together: the past of one feature
+ * changes the others, so a weight is judged by the error of all hidden numbers of a row.
  */
 final class JointChoice {
     private static final float[] TRUST = {1, 0.75f, 0.5f, 0.25f, 0.1f};
@@ -16,7 +16,7 @@ final class JointChoice {
     private static final int MOST_ROWS = 3_000;
     private static final int SWEEPS = 2;
 
-    /** Filling together must lower the error by this share. */
+    /** Filling together must reduce the error by at least this share. */
     private static final double LEAST_GAIN = 0.002;
 
     private final Features features;
@@ -66,12 +66,12 @@ final class JointChoice {
         fill.run();
     }
 
-    /** Whether filling together is better than each by itself, by as much as matters. */
+    /** Whether filling together is sufficiently better than filling each number separately. */
     boolean pays(double apart, FeatureContext[] all) {
         return loss(all) < (1 - LEAST_GAIN) * apart;
     }
 
-    /** The best weights, one feature after the other. */
+    /** Optimizes the weights, one feature after the other. */
     FeatureContext[] improve(FeatureContext[] start, FeatureContext[] full) {
         FeatureContext[] all = start.clone();
         for (int sweep = 0; sweep < SWEEPS; sweep++) {

@@ -6,14 +6,18 @@ import io.lacuna.internal.numerics.LowerTriangular;
 import io.lacuna.internal.training.RowPredictor;
 import java.util.SplittableRandom;
 
-/** The precision with which missing numbers are filled together: of the rows, their gaps filled with draws of the model. */
+/**
+ * Computes the precision for filling missing numbers together, from rows whose gaps are filled with draws of the model.
+ */
 final class JointPrecision {
-    /** Share of independent features, so that a precision exists of features that say the same. */
+    /**
+     * Share of independent features that is mixed in, so that the precision exists even for features that are equal.
+     */
     private static final double INDEPENDENT = 0.02;
 
     private JointPrecision() {}
 
-    /** Lower triangle, row by row; of a category, the unit matrix's row. */
+    /** Lower triangle, row by row; the row of a category is that of the unit matrix. */
     static float[] of(
             RowPredictor predictor,
             double[][] rows,

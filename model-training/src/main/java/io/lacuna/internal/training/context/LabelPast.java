@@ -5,9 +5,9 @@ import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
 
 /**
- * What a category's last label tells of it, as the context imputer holds it. Immutable.
+ * Predicts a category from its last label, as the context imputer does. Immutable.
  *
- * @param shares of the categories among the observed cells; a category never seen has a small one
+ * @param shares shares of the categories among the observed cells; a category without cells has a small share
  */
 record LabelPast(double[] shares) {
     private static final double LEAST = 1e-9;

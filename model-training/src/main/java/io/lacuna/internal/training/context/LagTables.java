@@ -4,28 +4,28 @@ import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
 
 /**
- * Sums over all pairs of a key's rows that both show a feature, by the lag between them, and what follows from them: how the
- * value, and the residual, of the earlier row tell those of the later one. Of pairs, not of the ages that observed cells happen
- * to have: observed cells nearly always follow one another, missing ones do not.
+ * Sums over all pairs of a key's rows in which a feature is observed, by lag, and the tables computed from them: how
+ * value and residual of the earlier row predict those of the later one. Pairs are used instead of the ages of observed
+ * cells, because observed cells nearly always follow each other and missing cells do not.
  *
  * <p>With z a value and r a residual of a row, z' and r' those of the earlier row, and b' the slow mean of residuals up to it:
  *
  * <pre>
  * phi       sum z z' / sum z'^2                           variance  mean of (z - phi z')^2
- * rho, slow least squares of r on r' and b'               kappa     sd of what they leave of r, over the sd of r
+ * rho, slow least squares of r on r' and b'               kappa     sd of the remainder of r, over the sd of r
  * </pre>
  *
- * each with as many pairs again as {@link #PRIOR} that say what the lag before says, less by how far the lags lie apart; and
- * zero where that is within what chance gives. Mutable.
+ * each with {@link #PRIOR} additional pairs that have the value of the lag before, reduced by the distance of the lags;
+ * and zero where it is not significant. Mutable.
  */
 final class LagTables {
-    /** Pairs that the lag before counts for. */
+    /** The value of the lag before counts as this many pairs. */
     private static final double PRIOR = 20;
 
-    /** Standard errors within which a weight is taken for chance. */
+    /** Weights within this many standard errors of zero are not significant. */
     private static final double SURE = 3;
 
-    /** Pairs are taken whose lag differs from the table's by half a step, or by this share of it. */
+    /** A pair counts for a lag if it differs from it by at most half a step, or by this share of it. */
     private static final double TOLERANCE = 0.08;
 
     private static final int[] LAGS = ContextTables.lags();
@@ -45,7 +45,7 @@ final class LagTables {
     /**
      * Adds the pairs of one run of rows that show the feature.
      *
-     * @param count how many rows; of the arrays the first so many count
+     * @param count number of rows; only the first {@code count} elements of the arrays are used
      * @param time in steps, rising
      * @param z values in standard units, or categories
      * @param r residuals
@@ -81,7 +81,7 @@ final class LagTables {
         agree[l] += z == before ? 1 : 0;
     }
 
-    /** The tables of a number; trust and lambda are full, to be chosen. */
+    /** The tables of a number; trust and lambda are full and are chosen later. */
     FeatureContext ofNumber(double mean, double sd) {
         FeatureContext none = FeatureContext.none(mean, sd);
         float[] rho = none.rho();

@@ -6,8 +6,8 @@ import io.lacuna.internal.data.Standardizer;
 import java.util.Arrays;
 
 /**
- * What is known of a key's past as its rows go by, as {@code KeyMemory} keeps it: of each feature the last value with its time
- * and residual, and the slow mean of residuals up to it. In standard units; categories as they are. Mutable.
+ * The past of a key while its rows are walked, as {@code KeyMemory} keeps it: for each feature the last value with its
+ * time and residual, and the slow mean of residuals up to it. In standard units; categories as indices. Mutable.
  */
 final class PastWalk {
     private final Features features;
@@ -35,7 +35,7 @@ final class PastWalk {
         clear();
     }
 
-    /** Begins with another key. */
+    /** Starts another key. */
     void clear() {
         Arrays.fill(value, Double.NaN);
         bucket = Long.MIN_VALUE;
@@ -53,7 +53,7 @@ final class PastWalk {
         return Math.abs((double) now - time[feature]) / step;
     }
 
-    /** In the feature's own unit. */
+    /** The last value, in the feature's own unit. */
     double value(int feature) {
         return value[feature];
     }
@@ -67,9 +67,9 @@ final class PastWalk {
     }
 
     /**
-     * Takes a row.
+     * Adds a row.
      *
-     * @param mean what the model says of each observed number from the others
+     * @param mean the model's prediction of each observed number from the others
      */
     void take(double[] cells, long now, float[] mean) {
         advance(SlowMean.bucket(now, step));

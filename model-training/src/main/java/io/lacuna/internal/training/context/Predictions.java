@@ -11,20 +11,21 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * What the model says of each cell of some rows: of observed numbers from the row's other cells, of missing cells from the
- * observed ones. In standard units; each array is one row's, by its place.
+ * The model's predictions for the cells of some rows: observed numbers are predicted from the row's other cells,
+ * missing cells from the observed ones. In standard units; each array belongs to one row, by its index.
  *
- * @param mean of numbers
- * @param sd of missing numbers
- * @param probability of the categories of missing cells, {@code [place][feature][category]}; empty where there are none
+ * @param mean means of numbers
+ * @param sd standard deviations of missing numbers
+ * @param probability probabilities of the categories of missing cells, {@code [row][feature][category]}; empty where
+ *     there are none
  */
 record Predictions(float[][] mean, float[][] sd, float[][][] probability) {
-    /** Cells are hidden in so many groups, of a member that cannot leave out one. */
+    /** Number of groups in which cells are hidden, for a member that cannot leave out one cell. */
     private static final int GROUPS = 4;
 
     /**
-     * @param features the ones to fill; columns behind them are observed always
-     * @param rows cells by place; null where the place is not to be visited
+     * @param features features to fill; the columns after them are always observed
+     * @param rows cells by row index; null for rows that are not visited
      */
     static Predictions of(
             Supplier<RowPredictor> predictors,
@@ -52,7 +53,7 @@ record Predictions(float[][] mean, float[][] sd, float[][][] probability) {
         return all;
     }
 
-    /** One row after the other; each writes to its own place alone. */
+    /** Visits one row after the other; each writes only to its own index. */
     private record Row(RowPredictor predictor, Features features, Standardizer standardizer, Predictions into) {
         void visit(int place, double[] cells) {
             int d = features.size();

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Stretches of keys' rows, to learn from where a table has more rows than are worth visiting: whole keys where they are many,
- * parts of keys where these are long, never single rows.
+ * Chooses runs of keys' rows to learn from if a table has more rows than necessary: whole keys if there are many, parts
+ * of keys if these are long, never single rows.
  */
 final class Runs {
-    /** Rows of a part of a key: enough for the largest lag many times. */
+    /** Number of rows of a part of a key: many times the largest lag. */
     private static final int LONGEST = 2_000;
 
     private Runs() {}
 
     /**
-     * @param most about how many rows to choose at most
-     * @return runs of places, each of one key in the order of time
+     * @param most approximate largest number of rows
+     * @return runs of row indices, each of one key in the order of time
      */
     static List<int[]> of(Timeline timeline, int most, SplittableRandom random) {
         List<int[]> whole = new ArrayList<>(Arrays.asList(timeline.byKey()));

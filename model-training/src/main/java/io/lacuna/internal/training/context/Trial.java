@@ -1,19 +1,19 @@
 package io.lacuna.internal.training.context;
 
 /**
- * A row with hidden cells: of each missing cell whose feature's past or model counts, what the model says, what is remembered,
- * and what was hidden. Arrays by number of the missing cell. Immutable by convention.
+ * A row with hidden cells: for each missing cell whose feature's past or model counts, the model's prediction, the
+ * memory, and the hidden value. Arrays are indexed by missing cell. Immutable by convention.
  *
- * @param block stretch of time that the row lies in; rows of one block are not independent
- * @param feature the missing cells, rising
- * @param mean what the model alone says of a number, in standard units
+ * @param block block of time that contains the row; rows of one block are not independent
+ * @param feature features of the missing cells, ascending
+ * @param mean the model's mean of a number, in standard units
  * @param sd its sd
- * @param steps age of what is remembered of the feature
- * @param residual remembered; NaN where nothing is
+ * @param steps age of the remembered value
+ * @param residual remembered residual; NaN where there is none
  * @param slow remembered slow mean
- * @param value remembered, in the feature's own unit; NaN where nothing is
- * @param truth what was hidden, in standard units, or the category; NaN where the cell was missing before
- * @param probability what the model alone says of a category; empty of a number
+ * @param value remembered value, in the feature's own unit; NaN where there is none
+ * @param truth hidden value in standard units, or category; NaN if the cell was missing before
+ * @param probability the model's probabilities of the categories; empty for a number
  */
 record Trial(
         int block,
@@ -35,7 +35,7 @@ record Trial(
         return !Double.isNaN(truth[i]);
     }
 
-    /** The number of the missing cell that is of a feature; -1 where the row shows it. */
+    /** Index of the missing cell of a feature; -1 if it is observed in the row. */
     int of(int j) {
         for (int i = 0; i < feature.length; i++) {
             if (feature[i] == j) {

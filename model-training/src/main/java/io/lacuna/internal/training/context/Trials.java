@@ -6,9 +6,9 @@ import io.lacuna.internal.data.Standardizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Walks each key's past with cells hidden and keeps what is known at each hidden cell. */
+/** Walks the past of each key with hidden cells and records a {@link Trial} for each row with them. */
 final class Trials {
-    /** Rows of a block. */
+    /** Number of rows of a block. */
     private static final int BLOCK = 100;
 
     private final Features features;
@@ -34,9 +34,9 @@ final class Trials {
     }
 
     /**
-     * @param truth rows by place, before cells were hidden
-     * @param masked rows by place
-     * @param says what the model says of the masked rows
+     * @param truth rows by index, before cells were hidden
+     * @param masked rows by index, with hidden cells
+     * @param says the model's predictions for the masked rows
      */
     void walk(List<int[]> runs, double[][] truth, double[][] masked, Predictions says) {
         PastWalk past = new PastWalk(features, standardizer, step);

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chooses for each feature what to take of its past and at what weight, by how well hidden cells are filled: squared error of
- * numbers, log loss of categories. Nothing is taken where the model alone is as good: the gain must be {@link #SURE} standard
- * errors of its blocks, and {@link #LEAST_GAIN} of the error.
+ * Chooses for each feature the parts of its past to use and their weights, by the loss on hidden cells: squared error
+ * of numbers, log loss of categories. The past is not used if the model alone is as good: the gain must be at least
+ * {@link #SURE} standard errors over the blocks, and {@link #LEAST_GAIN} of the error.
  */
 final class WeightChoice {
     private static final float[] TRUST = {1, 0.75f, 0.5f, 0.25f, 0.1f};
@@ -24,7 +24,7 @@ final class WeightChoice {
     private final LabelPast[] labels;
 
     /**
-     * @param labels by feature; of numbers they are not asked
+     * @param labels by feature; not used for numbers
      */
     WeightChoice(Features features, LabelPast[] labels, List<Trial> trials, int blocks) {
         this.features = features;
@@ -33,7 +33,7 @@ final class WeightChoice {
         this.blocks = blocks;
     }
 
-    /** What pays of the feature's tables when each missing cell is filled by itself. */
+    /** The parts of the feature's tables that help if each missing cell is filled separately. */
     FeatureContext choose(int j, FeatureContext full) {
         List<Trial> mine = trials.stream().filter(trial -> counts(trial, j)).toList();
         FeatureContext none =
@@ -69,7 +69,7 @@ final class WeightChoice {
         return all;
     }
 
-    /** With the last residual, the slow mean, both or neither. */
+    /** Candidates with the last residual, the slow mean, both or neither. */
     static List<FeatureContext> carried(FeatureContext full) {
         FeatureContext none = FeatureContext.none();
         return List.of(
@@ -123,7 +123,7 @@ final class WeightChoice {
                 of.width());
     }
 
-    /** Sum of the losses of a feature's hidden cells, by block. */
+    /** Sum of the losses over a feature's hidden cells, by block. */
     private double[] losses(int j, FeatureContext own, List<Trial> mine) {
         double[] losses = new double[blocks];
         JointFill fill = new JointFill(1, new float[0]);
@@ -143,7 +143,7 @@ final class WeightChoice {
         return error * error;
     }
 
-    /** Adds a missing number as serving does. */
+    /** Adds a missing number as in serving. */
     static void add(JointFill fill, Trial trial, int i, FeatureContext own) {
         double steps = trial.steps()[i];
         if (!trial.remembers(i) || own.isNone()) {

@@ -1,13 +1,13 @@
 /**
- * Fits what a model takes from the past of a record's key ({@code io.lacuna.internal.context.tables}), from a table whose rows
- * have times and keys.
+ * Fits the context of a model ({@code io.lacuna.internal.context.tables}) from a table whose rows have times and keys.
  *
- * <p>The way of a fit: {@code Runs} chooses stretches of keys, not single rows. {@code Predictions} says of each row, by parts
- * of the model that were not fitted to it, what the other cells tell of each cell; an observed cell less that is its residual.
- * {@code LagTables} finds from all pairs of a key's rows how residuals and values of one tell those of another, by how far they
- * lie apart. Then gaps are made like those of the table ({@code Masks.gaps}), each key's past is walked with these cells hidden
- * ({@code PastWalk}), and {@code WeightChoice} takes of each feature's past what fills the hidden cells better than the model
- * alone does. Where nothing does, nothing is taken: a table whose rows are shuffled gets no context.
+ * <p>The steps of a fit: {@code Runs} chooses runs of keys' rows, not single rows. {@code Predictions} predicts each
+ * cell of a row from its other cells, with the parts of the model that were not fitted to the row; an observed cell
+ * minus its prediction is its residual. {@code LagTables} computes from all pairs of a key's rows how residuals and
+ * values of one row predict those of the other, by lag. Then gaps like those of the table are created ({@code
+ * Masks.gaps}), each key's past is walked with these cells hidden ({@code PastWalk}), and {@code WeightChoice} keeps
+ * the parts of each feature's past that fill the hidden cells better than the model alone. If none does, the model has
+ * no context: for example for a table with shuffled rows.
  */
 @NullMarked
 package io.lacuna.internal.training.context;

@@ -58,7 +58,7 @@ public final class RelayMixtureTrainer implements MemberTrainer {
         return fit(spaces, RelayPlan.of(table, settings), settings, progress, warm);
     }
 
-    /** A row is told by the fits whose bootstrap sample does not contain it. */
+    /** A row is predicted by the fits whose bootstrap sample does not contain it. */
     @Override
     public Supplier<RowPredictor> rowPredictors(Member member, Table table, FitSettings settings) {
         RelayEnsemble ensemble = ((RelayMixtureMember) member).ensemble();

@@ -40,7 +40,7 @@ final class RelaySpaces {
         return Arrays.stream(row).anyMatch(cell -> !Double.isNaN(cell));
     }
 
-    /** For each row of a table, its place among the rows that are kept; -1 of a row without a value. */
+    /** For each row of a table, its index among the rows that are kept; -1 for a row without a value. */
     static int[] keptPlaces(Table table) {
         int[] places = new int[table.size()];
         int next = 0;

@@ -13,9 +13,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Whether rows are filled with what their key's earlier rows tell, and which columns are time and key. */
+/** Options for filling rows with the earlier rows of their key: the columns of time and key. */
 public final class ContextOptions {
-    /** What {@code --context} says. */
+    /** Values of {@code --context}. */
     enum Context {
         NONE,
         AUTO,
@@ -25,26 +25,25 @@ public final class ContextOptions {
     @Option(
             names = "--time",
             paramLabel = "COLUMN",
-            description = "The column that tells when a row was; no feature unless included by name.")
+            description = "The column with the time of a row; not a feature unless included by name.")
     private String time = "";
 
     @Option(
             names = "--key",
             split = ",",
             paramLabel = "COLUMN",
-            description = "Columns that tell whose row it is, such as a station; no features unless included by name.")
+            description = "Columns that identify the source of a row, such as a station; not features unless included by name.")
     private List<String> keys = new ArrayList<>();
 
     @Option(
             names = "--context",
             paramLabel = "none|auto|rows",
             converter = ContextConverter.class,
-            description =
-                    "Whether what a key's earlier rows tell helps to fill: none; auto: with --time or --key, or as the"
-                            + " model was fitted; rows: the table's order is the time. Default auto.")
+            description = "Whether a key's earlier rows help to fill: none; auto: with --time or --key, or as the"
+                    + " model was fitted; rows: the table's order is the time. Default auto.")
     private Context context = Context.AUTO;
 
-    /** What the user chose for a table to fit. */
+    /** The user's choice for a table to fit. */
     public ContextChoice choice() {
         if (context == Context.NONE) {
             return ContextChoice.NONE;
@@ -57,18 +56,18 @@ public final class ContextOptions {
                 : ContextChoice.NONE;
     }
 
-    /** The same, and where the user said nothing, what was chosen when the model was fitted. */
+    /** The user's choice, or, without one, the choice made when the model was fitted. */
     public ContextChoice choice(Provenance provenance) {
         boolean said = context != Context.AUTO || !time.isEmpty() || !keys.isEmpty();
         return said ? choice() : ContextChoice.in(provenance);
     }
 
-    /** Whether the user left open what is done. */
+    /** Whether the user made no choice. */
     public boolean saysNothing() {
         return context == Context.AUTO && time.isEmpty() && keys.isEmpty();
     }
 
-    /** The choices of columns, where time and keys are no features unless the user names them as such. */
+    /** The column choices, with time and keys excluded unless the user includes them by name. */
     public ColumnChoices without(ColumnChoices choices) {
         Set<String> exclude = new HashSet<>(choices.exclude());
         List<String> own = new ArrayList<>(keys);
@@ -97,7 +96,7 @@ public final class ContextOptions {
             try {
                 return Context.valueOf(text.toUpperCase(Locale.ROOT));
             } catch (IllegalArgumentException unknown) {
-                throw new TypeConversionException("'" + text + "' is none of none, auto, rows");
+                throw new TypeConversionException("'" + text + "' is not one of none, auto, rows");
             }
         }
     }

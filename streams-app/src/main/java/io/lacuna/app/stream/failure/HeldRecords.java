@@ -12,7 +12,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps the imputing processor: notes the current record of each thread, and refuses records that are not to be filled. */
+/**
+ * Wraps the imputing processor: notes the current record of each thread, and refuses records with a wrong timestamp.
+ */
 public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
     private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
     private final RecordInHand hand;

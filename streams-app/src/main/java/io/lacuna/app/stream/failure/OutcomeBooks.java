@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param setAside records that are not decoded
  * @param failures records that end threads
  * @param positions positions of the consumers
- * @param jumped offsets that were gone before they were read
+ * @param jumped offsets that were deleted before they were read
  * @param commits receive each committed offset
  */
 public record OutcomeBooks(
@@ -45,7 +45,7 @@ public record OutcomeBooks(
 
     /**
      * @param mostBytes size of the largest record that is decoded
-     * @param times which timestamps the outputs take
+     * @param times timestamps that the outputs accept
      */
     public static OutcomeBooks of(StreamMetrics metrics, RepeatedFailures failures, int mostBytes, RecordTimes times) {
         DeadLetterShare deadLetters = new DeadLetterShare();

@@ -6,12 +6,12 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Which timestamps the output topics take, and what becomes of records with others. The brokers refuse the whole batch of one
- * that they do not take, and the stream thread with it. Safe to share between threads; a record within the limits costs two
- * comparisons.
+ * Checks timestamps of records against the limits of the output topics. If the brokers refuse one record's timestamp,
+ * its whole batch fails, and so does the stream thread. Safe to share between threads; a record within the limits costs
+ * two comparisons.
  */
 public final class RecordTimes {
-    /** The brokers' clock goes on while a record is on its way, and may be a little behind this one. */
+    /** Margin: the brokers' clock advances while a record is sent, and may be slightly behind this one. */
     private static final long MARGIN_MS = 10_000;
 
     private final TimestampLimits limits;
@@ -20,8 +20,8 @@ public final class RecordTimes {
     private volatile long lastMs;
 
     /**
-     * @param limits of the output topics, all together
-     * @param clock that agrees with the brokers'
+     * @param limits limits of all output topics together
+     * @param clock a clock that agrees with the brokers'
      */
     public RecordTimes(TimestampLimits limits, TimestampAction action, Clock clock) {
         this.limits = limits;
@@ -30,17 +30,19 @@ public final class RecordTimes {
         lastMs = clock.millis();
     }
 
-    /** Whether records with a timestamp that is not taken become dead letters. */
+    /** Whether records with a timestamp out of the limits become dead letters. */
     boolean refuses() {
         return action == TimestampAction.DEAD_LETTER;
     }
 
-    /** Whether timestamps that are not taken are changed, if only for the dead letter. */
+    /** Whether timestamps out of the limits are changed, even if only for the dead letter. */
     boolean isPass() {
         return action == TimestampAction.PASS;
     }
 
-    /** The timestamp itself, or the nearest that the output topics take; one below zero, which is none, stays. */
+    /**
+     * The timestamp, or the nearest one that the output topics accept; a negative one means none and is not changed.
+     */
     long taken(long timestampMs) {
         if (timestampMs < 0 || timestampMs <= latest(lastMs) && limits.beforeMs() == Long.MAX_VALUE) {
             return timestampMs;
@@ -67,7 +69,7 @@ public final class RecordTimes {
 
     String words(long timestampMs) {
         return "its timestamp " + timestampMs + " (" + Instant.ofEpochMilli(timestampMs)
-                + ") is not taken by the output topics: message.timestamp.after.max.ms = " + limits.afterMs()
+                + ") is not accepted by the output topics: message.timestamp.after.max.ms = " + limits.afterMs()
                 + ", message.timestamp.before.max.ms = " + limits.beforeMs();
     }
 }

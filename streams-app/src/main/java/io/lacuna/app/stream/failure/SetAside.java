@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records that are not decoded: those that repeatedly ended a stream thread, and those too large to be written again.
  * Their key, value and headers are removed before they are read, and they become dead letters with partition and offset
- * only. Records whose timestamp no output takes get one that is taken; they are filled or become dead letters with their value.
+ * only. Records whose timestamp the outputs do not accept get an accepted one; they are filled or become dead letters with their value.
  * Safe to share between threads.
  */
 public final class SetAside {
@@ -24,7 +24,7 @@ public final class SetAside {
 
     /**
      * @param mostBytes limit of key, value and headers together
-     * @param times which timestamps the outputs take
+     * @param times timestamps that the outputs accept
      */
     public SetAside(RepeatedFailures failures, int mostBytes, RecordTimes times) {
         this.times = times;
@@ -32,7 +32,9 @@ public final class SetAside {
         this.mostBytes = mostBytes;
     }
 
-    /** Returns the record, with another timestamp where needed, or for one that is set aside its partition and offset only. */
+    /**
+     * Returns the record, with another timestamp if necessary; for one that is set aside only its partition and offset.
+     */
     public ConsumerRecord<byte[], byte[]> screen(ConsumerRecord<byte[], byte[]> record) {
         String reason = failures.setAside(record.partition(), record.offset());
         if (reason == null) {
@@ -105,7 +107,7 @@ public final class SetAside {
         return ofPartition == null ? null : ofPartition.get(offset);
     }
 
-    /** Why the record of that place is a dead letter for its timestamp; null where it is none. */
+    /** Why the record becomes a dead letter for its timestamp; null where it does not. */
     @Nullable
     String untimely(int partition, long offset) {
         if (untimely.isEmpty()) {

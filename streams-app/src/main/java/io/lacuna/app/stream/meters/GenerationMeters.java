@@ -48,7 +48,9 @@ final class GenerationMeters {
                 .register(registry);
     }
 
-    /** Takes the series of a generation that retired out of the registry; those of one takeover more would stay for ever. */
+    /**
+     * Removes the series of a retired generation from the registry; otherwise each takeover would add series for ever.
+     */
     static void remove(MeterRegistry registry, long generation) {
         for (String name : SCORES) {
             registry.find("lacuna.masked." + name).tag("generation", Long.toString(generation)).counters().stream()

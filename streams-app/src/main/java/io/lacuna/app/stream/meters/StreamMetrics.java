@@ -58,13 +58,13 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     /** Meters of the generation that filled the last record of the thread. */
     private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
 
-    /** Generations that have meters, the one used last at the end; guarded by itself. */
+    /** Generations with meters, the most recently used one last; guarded by itself. */
     private final Map<Long, Boolean> withMeters;
 
     private record Metered(ServingGeneration generation, GenerationMeters meters) {}
 
     /**
-     * @param selection how many generations may serve at once
+     * @param selection decides how many generations may serve at once
      */
     public StreamMetrics(MeterRegistry registry, Selection selection) {
         this.registry = registry;

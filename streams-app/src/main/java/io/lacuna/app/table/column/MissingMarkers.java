@@ -87,7 +87,7 @@ public record MissingMarkers(Set<String> sentinels, Set<String> inherited) {
         WORD
     }
 
-    /** Whether a text stands for a missing cell in every column. */
+    /** Whether a text means a missing cell in every column. */
     public static boolean isAlwaysMissing(String text) {
         return silence(text) == Silence.ALWAYS;
     }

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a table's rows get their times and keys from. Immutable.
+ * Source of the times and keys of a table's rows. Immutable.
  *
- * @param order what the rows' times are
- * @param time name of the column of times; empty where there is none
- * @param keys names of the columns that name a row's key together; none where all rows are of one key
+ * @param order source of the times
+ * @param time name of the time column; empty if there is none
+ * @param keys names of the columns that together identify a row's key; empty if all rows have one key
  */
 public record ContextChoice(Order order, String time, List<String> keys) {
-    /** Each row is filled by itself. */
+    /** Each row is filled without earlier rows. */
     public static final ContextChoice NONE = new ContextChoice(Order.NONE, "", List.of());
 
     private static final String ORDER = "fit.context.order";
@@ -26,13 +26,13 @@ public record ContextChoice(Order order, String time, List<String> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** What the rows' times are. */
+    /** Source of the rows' times. */
     public enum Order {
-        /** They have none. */
+        /** Rows have no times. */
         NONE,
-        /** A row is one step behind the row of its key before it. */
+        /** A row is one step after the previous row of its key. */
         ROWS,
-        /** What a column says. */
+        /** The time column. */
         TIME
     }
 
@@ -40,7 +40,7 @@ public record ContextChoice(Order order, String time, List<String> keys) {
         return order == Order.NONE;
     }
 
-    /** The columns that it names. */
+    /** The columns of times and keys. */
     public List<String> columns() {
         List<String> all = new ArrayList<>(keys);
         if (!time.isEmpty()) {
@@ -49,7 +49,7 @@ public record ContextChoice(Order order, String time, List<String> keys) {
         return all;
     }
 
-    /** As entries of a provenance; none where rows are filled by themselves. */
+    /** As provenance entries; empty if rows are filled without earlier rows. */
     public Map<String, String> entries() {
         Map<String, String> entries = new TreeMap<>();
         if (!isNone()) {
@@ -64,7 +64,7 @@ public record ContextChoice(Order order, String time, List<String> keys) {
         return entries;
     }
 
-    /** What was chosen when a model was fitted. */
+    /** Reads the choice made when a model was fitted. */
     public static ContextChoice in(Provenance provenance) {
         Map<String, String> entries = provenance.entries();
         String said = entries.getOrDefault(ORDER, "");

@@ -15,20 +15,20 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * When each row of a file was, and whose it is. Immutable by convention.
+ * Time and key of each row of a file. Immutable by convention.
  *
- * @param times by row
- * @param keys numbers of the rows' keys; {@link #NO_PAST} of a row whose time or key is missing, which has no past
+ * @param times times by row
+ * @param keys key numbers by row; {@link #NO_PAST} for a row without a time or key, which has no past
  * @param ofCalendar whether times are milliseconds since 1970
- * @param unread rows whose time is there but tells none
- * @param example such a time with its place; empty where there is none
+ * @param unread number of rows whose time cannot be read
+ * @param example such a time with its position; empty where there is none
  */
 public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread, String example) {
     public static final int NO_PAST = -1;
 
     private static final String BETWEEN_PARTS = "\u0001";
 
-    /** The numbers of keys by name, shared by files whose rows belong together, and how many rows each has had. */
+    /** Numbers of keys by name, shared by files whose rows belong together, and the number of rows of each key. */
     public static final class Keys {
         private final Map<String, Integer> numbers = new HashMap<>();
         private final Map<Integer, Long> rows = new HashMap<>();
@@ -49,9 +49,9 @@ public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread
     /**
      * Reads a file's rows.
      *
-     * @param choice not none
-     * @param keys of files read before; those of this one are added
-     * @throws TableException where a column is not there, or no cell of the column of times tells one
+     * @param choice a choice other than none
+     * @param keys keys of the files read before; those of this file are added
+     * @throws TableException if a column does not exist, or no cell of the time column can be read
      */
     public static RowTimes read(Path file, CsvFormat format, ContextChoice choice, Keys keys) throws TableException {
         List<String> texts = new ArrayList<>();
@@ -66,7 +66,7 @@ public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread
                 if (!header.names().contains(column)) {
                     throw new TableException(file + ": no column is named '" + column + "', which is the "
                             + (column.equals(choice.time()) ? "time" : "key") + "; the columns are "
-                            + Wording.some(header.names()) + "; --context none fills each row by itself");
+                            + Wording.some(header.names()) + "; --context none fills each row without earlier rows");
                 }
             }
             int timeColumn = header.names().indexOf(choice.time());
@@ -121,14 +121,14 @@ public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread
             }
         }
         if (read == 0) {
-            throw new TableException(file + ": column '" + choice.time() + "' tells no time"
-                    + (example.isEmpty() ? "" : ", as " + example)
-                    + "; write 2026-11-29 18:00:00, or seconds since 1970; --context rows takes the table's order");
+            throw new TableException(file + ": column '" + choice.time() + "' has no readable time"
+                    + (example.isEmpty() ? "" : ", such as " + example)
+                    + "; write 2026-11-29 18:00:00, or seconds since 1970; --context rows uses the order of the table");
         }
         return new RowTimes(times, keys, dates == read, unread, example);
     }
 
-    /** Rows without a past are keys of their own. */
+    /** The timeline; each row without a past has its own key. */
     public Timeline timeline() {
         int[] own = keys.clone();
         int next = 0;
@@ -149,17 +149,17 @@ public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread
         return count;
     }
 
-    /** What a careful user should know, a line each. */
+    /** Notes that a user should read, one line each. */
     public List<String> notes(Path file) {
         List<String> notes = new ArrayList<>();
         if (withoutPast() > 0) {
-            notes.add(file + ": " + withoutPast() + " rows have no time or no key and are filled by themselves"
-                    + (unread == 0 ? "" : "; " + unread + " tell no time, as " + example));
+            notes.add(file + ": " + withoutPast() + " rows have no time or no key and are filled without earlier rows"
+                    + (unread == 0 ? "" : "; " + unread + " have an unreadable time, such as " + example));
         }
         return notes;
     }
 
-    /** Whether each key's rows stand in the order of their times. */
+    /** Whether the rows of each key are in the order of their times. */
     boolean isInOrder() {
         Map<Integer, Long> last = new HashMap<>();
         for (int i = 0; i < keys.length; i++) {
@@ -173,7 +173,7 @@ public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread
         return true;
     }
 
-    /** The least time of rows with a past. */
+    /** The smallest time of rows with a past. */
     long first() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < keys.length; i++) {

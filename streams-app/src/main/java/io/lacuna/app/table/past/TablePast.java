@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of each key while a table is filled in the order of its rows. Where these do not stand in the order of
- * their times, the table is walked in that order first and what was remembered before each row is kept, so that the rows can be
- * filled as they stand. Mutable, owned by one thread.
+ * The memories of the keys while a table is filled in the order of its rows. If the rows are not in the order of their
+ * times, the table is first walked in time order and the memory before each row is kept, so that the rows can be filled
+ * in their own order. Mutable, owned by one thread.
  */
 public final class TablePast {
-    /** All rows are filled by one model, so residuals need not tell whose they are. */
+    /** One model fills all rows, so residuals need no model id. */
     private static final long MODEL_ID = 1;
 
     private final ContextImputer imputer;
@@ -24,18 +24,18 @@ public final class TablePast {
     private final KeyMemory memory;
     private final KeyMemory empty;
 
-    /** What is remembered, by key. */
+    /** Memories by key. */
     private final Map<Integer, byte[]> memories = new HashMap<>();
 
-    /** What was remembered before each row; null where rows are in order. */
+    /** Memory before each row; null if rows are in time order. */
     private byte @Nullable [][] before;
 
     private long offset;
 
     /**
-     * @param model with context
-     * @param imputer of that model
-     * @param rows of the table to fill
+     * @param model a model with context
+     * @param imputer an imputer of that model
+     * @param rows times and keys of the table to fill
      */
     public TablePast(ImputationModel model, Imputer imputer, RowTimes rows) {
         this.imputer = new ContextImputer(model, imputer, MODEL_ID);
@@ -45,9 +45,9 @@ public final class TablePast {
     }
 
     /**
-     * Remembers rows of another table, those that were before the first row of the table to fill.
+     * Remembers rows of another table that are earlier than the first row of the table to fill.
      *
-     * @return rows that were not before it
+     * @return number of rows that are not earlier
      */
     public long prime(Table earlier, RowTimes its, boolean byTime) {
         long late = 0;
@@ -71,7 +71,7 @@ public final class TablePast {
         return !rows.isInOrder();
     }
 
-    /** Walks the table to fill in the order of its times. */
+    /** Walks the table to fill in time order. */
     public void walk(Table table) {
         byte[][] kept = new byte[table.size()][];
         for (int i : rows.timeline().order()) {
@@ -86,7 +86,7 @@ public final class TablePast {
         before = kept;
     }
 
-    /** Infers a row of the table to fill with what its key's earlier rows tell. */
+    /** Infers a row of the table to fill with its key's memory. */
     public void impute(int row, double[] observation) {
         int key = rows.keys()[row];
         if (key == RowTimes.NO_PAST) {
@@ -109,7 +109,7 @@ public final class TablePast {
         imputer.impute(observation, time, memory);
     }
 
-    /** Takes the row that was inferred last into what is remembered; what the imputer says stays. */
+    /** Adds the row that was inferred last to its key's memory; the imputer's current record stays. */
     public void remember(int row) {
         int key = rows.keys()[row];
         if (key != RowTimes.NO_PAST && before == null) {
@@ -122,12 +122,12 @@ public final class TablePast {
         memories.put(key, memory.toBytes());
     }
 
-    /** What it says of the row that was inferred last. */
+    /** The predictions for the row that was inferred last. */
     public CellPredictions says() {
         return imputer;
     }
 
-    /** Whether a cell of that row is filled with what is remembered. */
+    /** Whether a cell of that row is filled with the memory. */
     public boolean usesContext(int feature) {
         return imputer.isMoved(feature);
     }

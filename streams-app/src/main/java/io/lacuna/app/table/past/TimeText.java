@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the times of one column, as milliseconds: dates with or without a time of day, the year first or last; times of one day; seconds or
- * milliseconds since 1970; any other number, in thousandths of its unit. Times without a zone are taken as UTC. Immutable.
+ * Reads the times of one column, as milliseconds: dates with or without a time of day, with the year first or last;
+ * times of one day; seconds or milliseconds since 1970; any other number, in thousandths of its unit. Times without a
+ * zone are read as UTC. Immutable.
  */
 public final class TimeText {
     private static final String CLOCK = "(?:(?:[T ]\\s*)(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?"
@@ -23,7 +24,7 @@ public final class TimeText {
     private static final Pattern OF_DAY = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
     private static final Pattern NUMBER = Pattern.compile("[-+]?\\d{1,18}(?:[.,]\\d{1,9})?");
 
-    /** 1 January 2000 and 2040 in seconds since 1970: numbers between them are taken for such seconds, or milliseconds. */
+    /** 1 January 2000 and 2040 in seconds since 1970: numbers between them are read as seconds, or milliseconds. */
     private static final double FIRST_SECOND = 946_684_800d;
 
     private static final double LAST_SECOND = 2_208_988_800d;
@@ -35,10 +36,10 @@ public final class TimeText {
     }
 
     /**
-     * How a column writes its times. Whether the day or the month stands first where the year stands last is told by the days
-     * past the twelfth, and where there are none by which reading has more rows in order; the day, where both have as many.
+     * Detects how a column writes its times. If the year is last, days above 12 decide whether day or month is first.
+     * Without such days, the reading with more rows in order is used; day first if both have as many.
      *
-     * @param texts all of the column's cells, or a part of them
+     * @param texts all cells of the column, or a part of them
      */
     public static TimeText of(List<String> texts) {
         TimeText day = new TimeText(false);
@@ -60,7 +61,7 @@ public final class TimeText {
         return monthIsBetter ? month : day;
     }
 
-    /** The time that a cell tells; empty where it tells none. */
+    /** The time of a cell; empty if it cannot be read. */
     public OptionalLong parse(String text) {
         String cell = text.strip();
         try {

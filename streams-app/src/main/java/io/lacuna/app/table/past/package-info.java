@@ -1,6 +1,5 @@
 /**
- * A table's rows have a past: which column is the time, which columns name the key, and what is remembered of a key's earlier
- * rows when one is filled.
+ * Past of a table's rows: the columns of time and key, and the memory of a key's earlier rows when a row is filled.
  */
 @NullMarked
 package io.lacuna.app.table.past;
