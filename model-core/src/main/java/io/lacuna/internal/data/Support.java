@@ -14,7 +14,8 @@ public record Support(double low, double high) {
 
     public Support {
         if (!(low <= high)) {
-            throw new IllegalArgumentException("the lower limit must not be above the upper one: " + low + " to " + high);
+            throw new IllegalArgumentException(
+                    "the lower limit must not be above the upper one: " + low + " to " + high);
         }
     }
 

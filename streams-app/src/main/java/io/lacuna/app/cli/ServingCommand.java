@@ -56,7 +56,9 @@ final class ServingCommand implements Callable<Integer> {
                 InstanceStatus instance = ask(url);
                 String generation = instance.generation() == null ? "none" : String.valueOf(instance.generation());
                 generations.add(generation);
-                out().printf("%-32s %-10s %12d  %s%n", instance.url(), generation, instance.imputed(), instance.state());
+                out().printf(
+                                "%-32s %-10s %12d  %s%n",
+                                instance.url(), generation, instance.imputed(), instance.state());
             } catch (IOException | IllegalArgumentException failed) {
                 silent.add(url);
                 out().printf("%-32s %-10s %12s  %s%n", url, "?", "?", "does not answer: " + reason(failed));

@@ -192,7 +192,8 @@ final class StartChecks {
             if (!both.equals(input)) {
                 warnings.add("the " + output.words() + " accepts timestamps of up to "
                         + words(output.timestamps()) + ", and the input topic "
-                        + words(input) + ": records outside the outputs' range are treated by record.timestamp.action = "
+                        + words(input)
+                        + ": records outside the outputs' range are treated by record.timestamp.action = "
                         + config.recordTimestampAction().id()
                         + ". Set message.timestamp.before.max.ms and message.timestamp.after.max.ms of " + output.name()
                         + " to those of the input to fill them");

@@ -114,7 +114,9 @@ public final class InputWatch {
         return new InputEvent(
                 EventKind.FEATURE_VANISHED,
                 name,
-                format("field '%s': no recent record has a value; of the training records, %.3f had none", name, missing),
+                format(
+                        "field '%s': no recent record has a value; of the training records, %.3f had none",
+                        name, missing),
                 Map.of("before.missing", missing, "now.missing", 1.0));
     }
 

@@ -299,8 +299,9 @@ public final class GenerationPublisher {
             // The end of a transaction is written to the topic shortly after the publisher hears of the commit.
             while (!holds(reader.read(), published)) {
                 if (System.nanoTime() > giveUp) {
-                    throw new SetupException("generation " + published.getNumber() + " was written to "
-                            + settings.topic() + " and cannot be read back; `lacuna models list` shows the generations of the topic");
+                    throw new SetupException(
+                            "generation " + published.getNumber() + " was written to " + settings.topic()
+                                    + " and cannot be read back; `lacuna models list` shows the generations of the topic");
                 }
                 Thread.sleep(20);
             }

@@ -67,10 +67,9 @@ public record NeededModels(Set<String> artifacts, long upTo) {
     private static void check(String topic, Map<String, Long> sizes, ModelBudget budget) {
         long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
         if (bytes > budget.bytes()) {
-            throw new SetupException(
-                    "the models topic " + topic + " has " + bytes + " bytes of models that must serve"
-                            + " (" + sizes.size() + "), more than " + ModelBudget.MAX_BYTES + " = " + budget.bytes()
-                            + "; raise that key, and the heap to four times as much, or publish smaller models");
+            throw new SetupException("the models topic " + topic + " has " + bytes + " bytes of models that must serve"
+                    + " (" + sizes.size() + "), more than " + ModelBudget.MAX_BYTES + " = " + budget.bytes()
+                    + "; raise that key, and the heap to four times as much, or publish smaller models");
         }
     }
 }

@@ -32,7 +32,8 @@ public final class ContextOptions {
             names = "--key",
             split = ",",
             paramLabel = "COLUMN",
-            description = "Columns that identify the source of a row, such as a station; not features unless included by name.")
+            description =
+                    "Columns that identify the source of a row, such as a station; not features unless included by name.")
     private List<String> keys = new ArrayList<>();
 
     @Option(
