@@ -100,8 +100,8 @@ public final class RelayMixtureKernel implements MemberKernel {
     @Override
     public void infer(double[] observation) {
         take(observation);
-        logDensities();
-        ArrayLoops.copy(r, logDensities);
+        whiten();
+        logDensities(r);
         densities();
         kept.count = 0;
         double evidence = Double.NEGATIVE_INFINITY;
@@ -151,8 +151,8 @@ public final class RelayMixtureKernel implements MemberKernel {
         factors = cache.of(pattern);
     }
 
-    /** log pi_k p(x_o | k) of every relay, up to a constant that all relays share. */
-    private void logDensities() {
+    /** The record's deviation from each relay's centre, whitened by the covariance of its observed cells, and its length. */
+    private void whiten() {
         int split = tables.firstRankNormalRelay;
         for (int a = 0; a < factors.o; a++) {
             int j = factors.observed[a];
@@ -160,12 +160,16 @@ public final class RelayMixtureKernel implements MemberKernel {
             ArrayLoops.subtractFrom(spaces[1][j], tables.centres[j], whitened[a], split, tables.relays);
         }
         factors.whiten(whitened, negativeSquare);
-        for (int k = 0; k < r.length; k++) {
-            r[k] = tables.logWeights[k] + 0.5f * negativeSquare[k] - factors.halfLogDeterminant[k];
+    }
+
+    /** log pi_k p(x_o | k) of every relay, up to a constant that all relays share. */
+    private void logDensities(float[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = tables.logWeights[k] + 0.5f * negativeSquare[k] - factors.halfLogDeterminant[k];
         }
         for (int f = 0; f < category.length; f++) {
             if (category[f] >= 0) {
-                ArrayLoops.add(r, tables.logProbabilities[f][category[f]]);
+                ArrayLoops.add(into, tables.logProbabilities[f][category[f]]);
             }
         }
     }
@@ -278,6 +282,7 @@ public final class RelayMixtureKernel implements MemberKernel {
 
     @Override
     public void leaveOneOut(double[] mean, double[] sd) {
+        logDensities(logDensities);
         leaveOneOut.find(factors, whitened, logDensities, spaces, mean, sd);
     }
 
