@@ -2,6 +2,7 @@ package io.lacuna.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;
@@ -47,7 +48,7 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
                 input.topic());
         topology.addSink("passed", output, new ByteArraySerializer(), new AvroValueSerializer(registry), "records");
         Properties settings = new Properties();
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, LacunaConfig.BATCH_BYTES);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaSettings.BATCH_BYTES);
         config.given().forEach((key, value) -> {
             if (key.startsWith("producer.") || key.startsWith("consumer.")) {
                 settings.put(key, value);

@@ -2,6 +2,7 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.internal.generation.ModelsTopicReader;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
@@ -95,13 +96,13 @@ final class SoakBenchmark implements Benchmark {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             keys.put(LacunaConfig.HTTP_PORT, Integer.toString(free.getLocalPort()));
         }
-        keys.put(LacunaConfig.TRAINER_METHOD, method);
-        keys.put(LacunaConfig.TRAINER_INTERVAL_MS, "10000");
-        keys.put(LacunaConfig.TRAINER_BUDGET_MS, "4000");
-        keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, "2000");
+        keys.put(TrainerKeys.TRAINER_METHOD, method);
+        keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "10000");
+        keys.put(TrainerKeys.TRAINER_BUDGET_MS, "4000");
+        keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "2000");
         keys.put("trainer.min.records", "500");
-        keys.put(LacunaConfig.TRAINER_PROMOTION_MIN_GAIN, "-1"); // Publish every generation: each takeover counts.
-        keys.put(LacunaConfig.TRAINER_PROMOTION_MIN_Z, "-1000");
+        keys.put(TrainerKeys.TRAINER_PROMOTION_MIN_GAIN, "-1"); // Publish every generation: each takeover counts.
+        keys.put(TrainerKeys.TRAINER_PROMOTION_MIN_Z, "-1000");
         return keys;
     }
 

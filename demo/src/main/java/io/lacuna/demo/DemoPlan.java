@@ -1,6 +1,7 @@
 package io.lacuna.demo;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.demo.feed.Feed;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,12 +45,12 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
         keys.put(LacunaConfig.INPUT_TOPIC, inputTopic);
         keys.put(LacunaConfig.HTTP_PORT, Integer.toString(options.port()));
         keys.put(LacunaConfig.SHUTDOWN_TIMEOUT_MS, "5000");
-        keys.put(LacunaConfig.TRAINER_METHOD, options.method());
-        keys.put(LacunaConfig.TRAINER_SEED, Long.toString(options.seed()));
-        keys.put(LacunaConfig.TRAINER_BUDGET_MS, Long.toString(options.budget().toMillis()));
-        keys.put(LacunaConfig.TRAINER_MIN_RECORDS, Long.toString(Math.max(1, backlog)));
-        keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, Long.toString(Math.min(Integer.MAX_VALUE, window)));
-        keys.put(LacunaConfig.TRAINER_NEW_RECORDS, Long.toString(every));
+        keys.put(TrainerKeys.TRAINER_METHOD, options.method());
+        keys.put(TrainerKeys.TRAINER_SEED, Long.toString(options.seed()));
+        keys.put(TrainerKeys.TRAINER_BUDGET_MS, Long.toString(options.budget().toMillis()));
+        keys.put(TrainerKeys.TRAINER_MIN_RECORDS, Long.toString(Math.max(1, backlog)));
+        keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, Long.toString(Math.min(Integer.MAX_VALUE, window)));
+        keys.put(TrainerKeys.TRAINER_NEW_RECORDS, Long.toString(every));
         return keys;
     }
 }

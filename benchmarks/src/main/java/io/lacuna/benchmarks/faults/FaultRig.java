@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.faults;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.process.BrokerCluster;
@@ -85,9 +86,9 @@ final class FaultRig implements AutoCloseable {
         keys.put(LacunaConfig.APPLICATION_ID, "faults");
         keys.put(LacunaConfig.HTTP_PORT, "0");
         keys.put(LacunaConfig.NUM_STREAM_THREADS, "2");
-        keys.put(LacunaConfig.TRAINER_INTERVAL_MS, "6000");
-        keys.put(LacunaConfig.TRAINER_WINDOW_RECORDS, "5000");
-        keys.put(LacunaConfig.TRAINER_BUDGET_MS, "3000");
+        keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "6000");
+        keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "5000");
+        keys.put(TrainerKeys.TRAINER_BUDGET_MS, "3000");
         keys.put(LacunaConfig.GENERATION_CHUNK_BYTES, "4096");
         keys.put("transaction.timeout.ms", Integer.toString(TRANSACTION_TIMEOUT_MS));
         keys.put("consumer.session.timeout.ms", "3000");

@@ -1,6 +1,7 @@
 package io.lacuna.app.cluster;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.ImputeKeys;
 import io.lacuna.internal.record.FieldTypes;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
@@ -75,9 +76,9 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
             }
         }
         Map<String, List<String>> unknown = new TreeMap<>();
-        unknown.put(LacunaConfig.IMPUTE_INCLUDE, missing(schema, rules.include()));
-        unknown.put(LacunaConfig.IMPUTE_EXCLUDE, missing(schema, rules.exclude()));
-        unknown.put(LacunaConfig.IMPUTE_SENTINELS, missing(schema, ofSentinels));
+        unknown.put(ImputeKeys.IMPUTE_INCLUDE, missing(schema, rules.include()));
+        unknown.put(ImputeKeys.IMPUTE_EXCLUDE, missing(schema, rules.exclude()));
+        unknown.put(ImputeKeys.IMPUTE_SENTINELS, missing(schema, ofSentinels));
         return unknown;
     }
 

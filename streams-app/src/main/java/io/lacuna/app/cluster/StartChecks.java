@@ -1,6 +1,7 @@
 package io.lacuna.app.cluster;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,7 @@ final class StartChecks {
     }
 
     private void sizes() {
-        int producer = config.largestRequestBytes();
+        int producer = config.recordLimits().requestBytes();
         int input = facts.input().maxMessageBytes().orElse(0);
         if (input + GROWTH_BYTES > producer) {
             warnings.add("the " + facts.input().words() + " accepts records of " + input
@@ -160,7 +161,7 @@ final class StartChecks {
                         + " bytes and the input topic records of "
                         + input
                         + ": a large record plus the added fields would be refused and stop the stream. Set"
-                        + " max.message.bytes of " + output.name() + " to " + LacunaConfig.LARGEST_RECORD_BYTES);
+                        + " max.message.bytes of " + output.name() + " to " + KafkaSettings.LARGEST_RECORD_BYTES);
             }
         }
         int chunk = config.chunkBytes() + CHUNK_MARGIN_BYTES;

@@ -8,7 +8,14 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The keys of what is remembered of a record's key. */
-final class ContextKeys {
+public final class ContextKeys {
+    /** Name of the store in which keys are remembered; an upgrade must keep it. */
+    public static final String CONTEXT_STORE_NAME = "context";
+
+    public static final String CONTEXT_STORE = "context.store";
+    public static final String CONTEXT_KEY = "context.key";
+    public static final String CONTEXT_MAX_AGE_MS = "context.max.age.ms";
+
     private static final String GROUP = "Context of a key";
 
     private ContextKeys() {}
@@ -16,7 +23,7 @@ final class ContextKeys {
     static void define(LacunaKeys keys) {
         keys.key(
                 GROUP,
-                LacunaConfig.CONTEXT_STORE,
+                CONTEXT_STORE,
                 Type.STRING,
                 ContextStore.MEMORY.id(),
                 Choice.valid(ContextStore.class),
@@ -26,7 +33,7 @@ final class ContextKeys {
                         + " so does `at_least_once`, whose repeats must be identical.");
         keys.key(
                 GROUP,
-                LacunaConfig.CONTEXT_KEY,
+                CONTEXT_KEY,
                 Type.STRING,
                 "",
                 LacunaKeys.text(),
@@ -35,7 +42,7 @@ final class ContextKeys {
                         + " are filled without a past.");
         keys.key(
                 GROUP,
-                LacunaConfig.CONTEXT_MAX_AGE_MS,
+                CONTEXT_MAX_AGE_MS,
                 Type.LONG,
                 ContextSettings.DEFAULT.maxAgeMs(),
                 atLeast(1),
@@ -44,7 +51,7 @@ final class ContextKeys {
                         + " without its past.");
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_MAX_AGE_MS,
+                ImputeKeys.IMPUTE_MAX_AGE_MS,
                 Type.LONG,
                 0L,
                 atLeast(0),
@@ -52,7 +59,7 @@ final class ContextKeys {
                         + " observed; at most `context.max.age.ms`. 0 means no limit.");
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_MAX_AGE_ACTION,
+                ImputeKeys.IMPUTE_MAX_AGE_ACTION,
                 Type.STRING,
                 OldGaps.MODEL.id(),
                 Choice.valid(OldGaps.class),
@@ -67,25 +74,25 @@ final class ContextKeys {
      * @throws ConfigException where an old gap cannot be told
      */
     static ContextSettings settings(AbstractConfig values, boolean kept) {
-        long maxAgeMs = values.getLong(LacunaConfig.CONTEXT_MAX_AGE_MS);
-        long gapMs = values.getLong(LacunaConfig.IMPUTE_MAX_AGE_MS);
+        long maxAgeMs = values.getLong(CONTEXT_MAX_AGE_MS);
+        long gapMs = values.getLong(ImputeKeys.IMPUTE_MAX_AGE_MS);
         if (gapMs > maxAgeMs) {
             throw new ConfigException(
-                    LacunaConfig.IMPUTE_MAX_AGE_MS,
+                    ImputeKeys.IMPUTE_MAX_AGE_MS,
                     gapMs,
                     "is above context.max.age.ms = " + maxAgeMs + ", after which nothing is remembered; lower it, or"
                             + " raise that");
         }
         if (gapMs > 0 && !kept) {
             throw new ConfigException(
-                    LacunaConfig.IMPUTE_MAX_AGE_MS,
+                    ImputeKeys.IMPUTE_MAX_AGE_MS,
                     gapMs,
                     "needs keys that are remembered: with processing.guarantee=exactly_once_v2 and context.store=memory or"
                             + " rocksdb");
         }
-        OldGaps action = Choice.of(OldGaps.class, values.getString(LacunaConfig.IMPUTE_MAX_AGE_ACTION));
+        OldGaps action = Choice.of(OldGaps.class, values.getString(ImputeKeys.IMPUTE_MAX_AGE_ACTION));
         return new ContextSettings(
-                values.getString(LacunaConfig.CONTEXT_KEY),
+                values.getString(CONTEXT_KEY),
                 maxAgeMs,
                 gapMs == 0 ? Long.MAX_VALUE : gapMs,
                 gapMs > 0 && action == OldGaps.EMPTY);

@@ -5,16 +5,26 @@ import static io.lacuna.app.config.LacunaKeys.anyList;
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.Sentinel;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The keys of what is filled, and with what. */
-final class ImputeKeys {
+public final class ImputeKeys {
+    public static final String IMPUTE_INCLUDE = "impute.include";
+    public static final String IMPUTE_EXCLUDE = "impute.exclude";
+    public static final String IMPUTE_SENTINELS = "impute.sentinels";
+    public static final String IMPUTE_BOUNDS = "impute.bounds";
+    public static final String IMPUTE_FILL = "impute.fill";
+    public static final String IMPUTE_MAX_AGE_MS = "impute.max.age.ms";
+    public static final String IMPUTE_MAX_AGE_ACTION = "impute.max.age.action";
+
     private static final String GROUP = "Imputed fields";
 
     private ImputeKeys() {}
@@ -22,28 +32,28 @@ final class ImputeKeys {
     static void define(LacunaKeys keys) {
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_INCLUDE,
+                IMPUTE_INCLUDE,
                 Type.LIST,
                 List.of(),
                 anyList(),
                 "Fields to use as features; empty means every number, boolean and enum.");
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_EXCLUDE,
+                IMPUTE_EXCLUDE,
                 Type.LIST,
                 List.of(),
                 anyList(),
                 "Fields that are never features: they pass through unchanged.");
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_SENTINELS,
+                IMPUTE_SENTINELS,
                 Type.LIST,
                 List.of(),
                 each(ImputeKeys::sentinel, "`number` or `field:number`, separated by commas"),
                 "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_BOUNDS,
+                IMPUTE_BOUNDS,
                 Type.LIST,
                 List.of(),
                 each(ImputeKeys::bounds, "`field=low:high`, separated by commas"),
@@ -51,7 +61,7 @@ final class ImputeKeys {
                         + " `temp=:` is any number.");
         keys.key(
                 GROUP,
-                LacunaConfig.IMPUTE_FILL,
+                IMPUTE_FILL,
                 Type.STRING,
                 FillRule.MEAN.id(),
                 ValidString.in(FillRule.ids().toArray(String[]::new)),
@@ -73,7 +83,7 @@ final class ImputeKeys {
                     field, Double.parseDouble(text.substring(colon + 1).trim()));
         } catch (NumberFormatException wrong) {
             throw new ConfigException(
-                    LacunaConfig.IMPUTE_SENTINELS,
+                    IMPUTE_SENTINELS,
                     text,
                     "Numbers that mean a missing value: `-999` in every field, `temp:-200` in one.");
         }
@@ -91,14 +101,26 @@ final class ImputeKeys {
                 return Map.of(text.substring(0, equals).strip(), Support.parse(text.substring(equals + 1)));
             }
         } catch (IllegalArgumentException wrong) {
-            throw new ConfigException(LacunaConfig.IMPUTE_BOUNDS, text, wrong.getMessage());
+            throw new ConfigException(IMPUTE_BOUNDS, text, wrong.getMessage());
         }
-        throw new ConfigException(LacunaConfig.IMPUTE_BOUNDS, text, "write a field and a range (humidity=0:100)");
+        throw new ConfigException(IMPUTE_BOUNDS, text, "write a field and a range (humidity=0:100)");
     }
 
     private static ConfigDef.Validator each(Consumer<String> parser, String description) {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> ((List<?>) value).forEach(item -> parser.accept(String.valueOf(item))),
                 () -> description);
+    }
+
+    static List<Sentinel> sentinels(AbstractConfig values) {
+        return values.getList(IMPUTE_SENTINELS).stream()
+                .map(ImputeKeys::sentinel)
+                .toList();
+    }
+
+    static Map<String, Support> bounds(AbstractConfig values) {
+        Map<String, Support> bounds = new HashMap<>();
+        values.getList(IMPUTE_BOUNDS).forEach(entry -> bounds.putAll(bounds(entry)));
+        return bounds;
     }
 }

@@ -8,8 +8,36 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Selects the configuration keys for each of Kafka's clients. */
-final class KafkaSettings {
+public final class KafkaSettings {
+    /** Holds a record of Kafka's default size limit plus its imputation, or plus the headers of a dead letter. */
+    public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
+
+    /**
+     * Batch size of the stream's producer per partition. A filled record is several times larger than its input:
+     * Kafka's default of 16 KiB holds few of them, and every batch costs producer and broker a request.
+     */
+    public static final int BATCH_BYTES = 64 * 1024;
+
     private KafkaSettings() {}
+
+    /**
+     * Largest records of the stream, in bytes.
+     *
+     * @param requestBytes largest request of its producer, and so its largest record
+     * @param valueBytes largest value that it may write: the largest request minus space for key and headers
+     * @param inputBytes largest input record that is decoded: key, value and headers. A larger one could not be written again
+     */
+    public record RecordLimits(int requestBytes, int valueBytes, int inputBytes) {
+        /**
+         * @param request largest request of the producer
+         * @param set {@code record.max.bytes}, 0 for the largest that can be written
+         */
+        static RecordLimits of(long request, int set) {
+            int requestBytes = Math.toIntExact(request);
+            int valueBytes = requestBytes - Math.min(requestBytes / 4, 65_536);
+            return new RecordLimits(requestBytes, valueBytes, set == 0 ? valueBytes : Math.min(set, valueBytes));
+        }
+    }
 
     static Map<String, Object> consumer(LacunaConfig config) {
         return client(config, ConsumerConfig.configNames(), "consumer.");
@@ -21,6 +49,19 @@ final class KafkaSettings {
 
     static Map<String, Object> admin(LacunaConfig config) {
         return client(config, AdminClientConfig.configNames(), "admin.");
+    }
+
+    static Map<String, Object> registry(LacunaConfig config) {
+        Map<String, Object> settings = new HashMap<>(withPrefix(config.given(), "schema.registry.", false));
+        settings.putAll(withPrefix(config.given(), "schema.max.", false));
+        return settings;
+    }
+
+    static Map<String, String> topics(LacunaConfig config) {
+        Map<String, String> settings = new HashMap<>();
+        withPrefix(config.given(), "topic.", true).forEach((key, value) -> settings.put(key, value.toString()));
+        settings.remove("names.prefix");
+        return settings;
     }
 
     private static Map<String, Object> client(LacunaConfig config, Set<String> names, String prefix) {

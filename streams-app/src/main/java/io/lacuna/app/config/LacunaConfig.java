@@ -35,18 +35,6 @@ import org.jspecify.annotations.Nullable;
  * and of Kafka Streams without a prefix ({@code security.protocol}).
  */
 public final class LacunaConfig {
-    /** Holds a record of Kafka's default size limit plus its imputation, or plus the headers of a dead letter. */
-    public static final int LARGEST_RECORD_BYTES = 4 * 1024 * 1024;
-
-    /**
-     * Batch size of the stream's producer per partition. A filled record is several times larger than its input:
-     * Kafka's default of 16 KiB holds few of them, and every batch costs producer and broker a request.
-     */
-    public static final int BATCH_BYTES = 64 * 1024;
-
-    /** Name of the store in which keys are remembered; an upgrade must keep it. */
-    public static final String CONTEXT_STORE_NAME = "context";
-
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
     public static final String APPLICATION_ID = "application.id";
@@ -62,18 +50,6 @@ public final class LacunaConfig {
     public static final String DEAD_LETTER_TOPIC = "dead.letter.topic";
     public static final String MODELS_TOPIC = "models.topic";
     public static final String EVENTS_TOPIC = "events.topic";
-
-    public static final String IMPUTE_INCLUDE = "impute.include";
-    public static final String IMPUTE_EXCLUDE = "impute.exclude";
-    public static final String IMPUTE_SENTINELS = "impute.sentinels";
-    public static final String IMPUTE_BOUNDS = "impute.bounds";
-    public static final String IMPUTE_FILL = "impute.fill";
-
-    public static final String IMPUTE_MAX_AGE_MS = "impute.max.age.ms";
-    public static final String IMPUTE_MAX_AGE_ACTION = "impute.max.age.action";
-    public static final String CONTEXT_STORE = "context.store";
-    public static final String CONTEXT_KEY = "context.key";
-    public static final String CONTEXT_MAX_AGE_MS = "context.max.age.ms";
 
     public static final String INFERENCE_METHOD = "inference.method";
     public static final String INFERENCE_MAX_ITERATIONS = "inference.max.iterations";
@@ -99,30 +75,6 @@ public final class LacunaConfig {
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_HOSTS = "http.hosts";
-
-    public static final String TRAINER_INTERVAL_MS = "trainer.interval.ms";
-    public static final String TRAINER_NEW_RECORDS = "trainer.new.records";
-    public static final String TRAINER_WINDOW_RECORDS = "trainer.window.records";
-    public static final String TRAINER_TOPICS = "trainer.topics";
-    public static final String TRAINER_FILES = "trainer.files";
-    public static final String TRAINER_WINDOW_SAMPLE = "trainer.window.sample";
-    public static final String TRAINER_WINDOW_MS = "trainer.window.ms";
-    public static final String TRAINER_MIN_RECORDS = "trainer.min.records";
-    public static final String TRAINER_HELDOUT_SHARE = "trainer.heldout.share";
-    public static final String TRAINER_MASK_RATE = "trainer.mask.rate";
-    public static final String TRAINER_PROMOTION_MIN_GAIN = "trainer.promotion.min.gain";
-    public static final String TRAINER_PROMOTION_MIN_Z = "trainer.promotion.min.z";
-    public static final String TRAINER_PROMOTION = "trainer.promotion";
-    public static final String TRAINER_METHOD = "trainer.method";
-    public static final String TRAINER_OPTIONS = "trainer.options";
-    public static final String TRAINER_SEED = "trainer.seed";
-    public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";
-    public static final String TRAINER_WARM_START = "trainer.warm.start";
-    public static final String TRAINER_TRIAL_RECORDS = "trainer.trial.records";
-    public static final String TRAINER_DRIFT_RECORDS = "trainer.drift.records";
-    public static final String TRAINER_DRIFT_MIN_RISE = "trainer.drift.min.rise";
-    public static final String TRAINER_DRIFT_MIN_Z = "trainer.drift.min.z";
-    public static final String TRAINER_WATCH_RECORDS = "trainer.watch.records";
 
     private final Map<String, String> given;
     private final AbstractConfig values;
@@ -232,16 +184,14 @@ public final class LacunaConfig {
 
     /** Numbers that mean a missing value. */
     public List<Sentinel> sentinels() {
-        return values.getList(IMPUTE_SENTINELS).stream()
-                .map(ImputeKeys::sentinel)
-                .toList();
+        return ImputeKeys.sentinels(values);
     }
 
     /** Fields of a record that are features: the {@code impute.*} keys. */
     public MappingRules mappingRules() {
-        Set<String> include = Set.copyOf(values.getList(IMPUTE_INCLUDE));
-        Set<String> exclude = new HashSet<>(values.getList(IMPUTE_EXCLUDE));
-        String key = values.getString(CONTEXT_KEY);
+        Set<String> include = Set.copyOf(values.getList(ImputeKeys.IMPUTE_INCLUDE));
+        Set<String> exclude = new HashSet<>(values.getList(ImputeKeys.IMPUTE_EXCLUDE));
+        String key = values.getString(ContextKeys.CONTEXT_KEY);
         if (!key.isEmpty() && !include.contains(key)) {
             exclude.add(key);
         }
@@ -250,9 +200,7 @@ public final class LacunaConfig {
 
     /** Ranges of filled numbers, by field. */
     public Map<String, Support> bounds() {
-        Map<String, Support> bounds = new HashMap<>();
-        values.getList(IMPUTE_BOUNDS).forEach(entry -> bounds.putAll(ImputeKeys.bounds(entry)));
-        return bounds;
+        return ImputeKeys.bounds(values);
     }
 
     /** Settings of inference: the {@code inference.*} keys. */
@@ -285,7 +233,7 @@ public final class LacunaConfig {
                 values.getDouble(SCORES_MASK_RATE),
                 ContextKeys.settings(values, contextStore() != ContextStore.NONE),
                 bounds(),
-                FillRule.of(values.getString(IMPUTE_FILL)));
+                FillRule.of(values.getString(ImputeKeys.IMPUTE_FILL)));
     }
 
     /**
@@ -294,13 +242,13 @@ public final class LacunaConfig {
      */
     public ContextStore contextStore() {
         return processingGuarantee().isTransactional()
-                ? Choice.of(ContextStore.class, values.getString(CONTEXT_STORE))
+                ? Choice.of(ContextStore.class, values.getString(ContextKeys.CONTEXT_STORE))
                 : ContextStore.NONE;
     }
 
     /** Topic of the changelog of what is remembered, by Kafka Streams' rule. */
     public String contextTopic() {
-        return applicationId() + "-" + CONTEXT_STORE_NAME + "-changelog";
+        return applicationId() + "-" + ContextKeys.CONTEXT_STORE_NAME + "-changelog";
     }
 
     /**
@@ -343,7 +291,7 @@ public final class LacunaConfig {
 
     /** Topics that the trainer reads: at least one. */
     public List<String> trainerTopics() {
-        List<String> set = values.getList(TRAINER_TOPICS);
+        List<String> set = values.getList(TrainerKeys.TRAINER_TOPICS);
         return set.isEmpty() ? List.of(inputTopic()) : List.copyOf(set);
     }
 
@@ -423,9 +371,7 @@ public final class LacunaConfig {
 
     /** Settings of the registry's client: all {@code schema.registry.*} keys, and limits of schemas. */
     public Map<String, Object> registrySettings() {
-        Map<String, Object> settings = new HashMap<>(KafkaSettings.withPrefix(given, "schema.registry.", false));
-        settings.putAll(KafkaSettings.withPrefix(given, "schema.max.", false));
-        return settings;
+        return KafkaSettings.registry(this);
     }
 
     /** Settings of a plain consumer: connection and {@code consumer.*}; the caller sets deserializers and group. */
@@ -443,21 +389,10 @@ public final class LacunaConfig {
         return number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     }
 
-    /** Largest request of the stream's producer, and so its largest record. */
-    public int largestRequestBytes() {
-        return Math.toIntExact(number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES));
-    }
-
-    /** Largest value that the stream may write: the largest request minus space for key and headers. */
-    public int largestValueBytes() {
-        int request = largestRequestBytes();
-        return request - Math.min(request / 4, 65_536);
-    }
-
-    /** Largest input record that is decoded: key, value and headers. A larger one could not be written again. */
-    public int largestInputBytes() {
-        int set = values.getInt(RECORD_MAX_BYTES);
-        return set == 0 ? largestValueBytes() : Math.min(set, largestValueBytes());
+    /** Largest records of the stream, in bytes. */
+    public KafkaSettings.RecordLimits recordLimits() {
+        return KafkaSettings.RecordLimits.of(
+                number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.LARGEST_RECORD_BYTES), values.getInt(RECORD_MAX_BYTES));
     }
 
     /** Time between commits of the stream. */
@@ -481,10 +416,7 @@ public final class LacunaConfig {
 
     /** Settings of the topics that Lacuna creates: {@code topic.*} without the prefix, such as {@code retention.ms}. */
     public Map<String, String> topicSettings() {
-        Map<String, String> settings = new HashMap<>();
-        KafkaSettings.withPrefix(given, "topic.", true).forEach((key, value) -> settings.put(key, value.toString()));
-        settings.remove("names.prefix");
-        return settings;
+        return KafkaSettings.topics(this);
     }
 
     private String topic(String key, String end) {

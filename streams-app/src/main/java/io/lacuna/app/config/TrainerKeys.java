@@ -8,16 +8,40 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
 /** Defines the trainer's keys: window, fit, promotion and watch. */
-final class TrainerKeys {
+public final class TrainerKeys {
+    public static final String TRAINER_INTERVAL_MS = "trainer.interval.ms";
+    public static final String TRAINER_NEW_RECORDS = "trainer.new.records";
+    public static final String TRAINER_WINDOW_RECORDS = "trainer.window.records";
+    public static final String TRAINER_TOPICS = "trainer.topics";
+    public static final String TRAINER_FILES = "trainer.files";
+    public static final String TRAINER_WINDOW_SAMPLE = "trainer.window.sample";
+    public static final String TRAINER_WINDOW_MS = "trainer.window.ms";
+    public static final String TRAINER_MIN_RECORDS = "trainer.min.records";
+    public static final String TRAINER_HELDOUT_SHARE = "trainer.heldout.share";
+    public static final String TRAINER_MASK_RATE = "trainer.mask.rate";
+    public static final String TRAINER_PROMOTION_MIN_GAIN = "trainer.promotion.min.gain";
+    public static final String TRAINER_PROMOTION_MIN_Z = "trainer.promotion.min.z";
+    public static final String TRAINER_PROMOTION = "trainer.promotion";
+    public static final String TRAINER_METHOD = "trainer.method";
+    public static final String TRAINER_OPTIONS = "trainer.options";
+    public static final String TRAINER_SEED = "trainer.seed";
+    public static final String TRAINER_BUDGET_MS = "trainer.budget.ms";
+    public static final String TRAINER_WARM_START = "trainer.warm.start";
+    public static final String TRAINER_TRIAL_RECORDS = "trainer.trial.records";
+    public static final String TRAINER_DRIFT_RECORDS = "trainer.drift.records";
+    public static final String TRAINER_DRIFT_MIN_RISE = "trainer.drift.min.rise";
+    public static final String TRAINER_DRIFT_MIN_Z = "trainer.drift.min.z";
+    public static final String TRAINER_WATCH_RECORDS = "trainer.watch.records";
+
     private static final String TRAINER = "Trainer";
 
     private TrainerKeys() {}
 
     static void define(LacunaKeys keys) {
-        keys.key(TRAINER, LacunaConfig.TRAINER_INTERVAL_MS, Type.LONG, 900_000L, atLeast(100), "Time between refits.");
+        keys.key(TRAINER, TRAINER_INTERVAL_MS, Type.LONG, 900_000L, atLeast(100), "Time between refits.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_NEW_RECORDS,
+                TRAINER_NEW_RECORDS,
                 Type.LONG,
                 0L,
                 atLeast(0),
@@ -25,14 +49,14 @@ final class TrainerKeys {
                         + " means the interval alone decides.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_TOPICS,
+                TRAINER_TOPICS,
                 Type.LIST,
                 List.of(),
                 LacunaKeys.anyList(),
                 "Topics to learn from, with records of one schema or versions of it; empty means `input.topic`.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_FILES,
+                TRAINER_FILES,
                 Type.STRING,
                 "",
                 LacunaKeys.text(),
@@ -40,14 +64,14 @@ final class TrainerKeys {
                         + " their names.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_WINDOW_RECORDS,
+                TRAINER_WINDOW_RECORDS,
                 Type.INT,
                 100_000,
                 atLeast(1),
                 "Largest number of records that a refit reads into memory and learns from.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_WINDOW_SAMPLE,
+                TRAINER_WINDOW_SAMPLE,
                 Type.STRING,
                 WindowSample.NEWEST.id(),
                 Choice.valid(WindowSample.class),
@@ -55,42 +79,42 @@ final class TrainerKeys {
                         + " all. The sample reads all of them.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_WINDOW_MS,
+                TRAINER_WINDOW_MS,
                 Type.LONG,
                 0L,
                 atLeast(0),
                 "Largest age of a record that a refit learns from; 0 means no limit.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_MIN_RECORDS,
+                TRAINER_MIN_RECORDS,
                 Type.INT,
                 200,
                 atLeast(1),
                 "Smallest number of records for a refit; with fewer the trainer waits.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_HELDOUT_SHARE,
+                TRAINER_HELDOUT_SHARE,
                 Type.DOUBLE,
                 0.2,
                 between(0.001, 0.9),
                 "Share of the window that is not used in the fit, but to score challenger and champion.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_MASK_RATE,
+                TRAINER_MASK_RATE,
                 Type.DOUBLE,
                 0.2,
                 between(0.001, 0.999),
                 "Share of the observed cells of that part that are hidden and scored.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_PROMOTION_MIN_GAIN,
+                TRAINER_PROMOTION_MIN_GAIN,
                 Type.DOUBLE,
                 0.01,
                 between(-1, 1),
                 "Share of the champion's error by which the challenger's error must be lower to be published.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_PROMOTION_MIN_Z,
+                TRAINER_PROMOTION_MIN_Z,
                 Type.DOUBLE,
                 2.0,
                 between(-1000, 1000),
@@ -98,7 +122,7 @@ final class TrainerKeys {
                         + " own standard errors.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_PROMOTION,
+                TRAINER_PROMOTION,
                 Type.STRING,
                 Promotion.AUTOMATIC.id(),
                 Choice.valid(Promotion.class),
@@ -109,7 +133,7 @@ final class TrainerKeys {
                         + " trial needs `generation.selection=latest`.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_TRIAL_RECORDS,
+                TRAINER_TRIAL_RECORDS,
                 Type.INT,
                 200,
                 atLeast(10),
@@ -118,30 +142,30 @@ final class TrainerKeys {
                         + " otherwise; it is rejected early if its gain is five standard errors below zero.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_METHOD,
+                TRAINER_METHOD,
                 Type.STRING,
                 "",
                 LacunaKeys.methods(InferenceMethod::listOf, "inference methods joined by `+`, or empty"),
                 "Method to fit, or several joined by `+`; empty means the default of `lacuna fit`.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_OPTIONS,
+                TRAINER_OPTIONS,
                 Type.LIST,
                 List.of(),
                 LacunaKeys.anyList(),
                 "Settings of the method, as for `--option` of `lacuna fit`: `NAME=VALUE,...`, such as"
                         + " `preset=fast`.");
-        keys.key(TRAINER, LacunaConfig.TRAINER_SEED, Type.LONG, 0L, null, "Seed of all random choices in a refit.");
+        keys.key(TRAINER, TRAINER_SEED, Type.LONG, 0L, null, "Seed of all random choices in a refit.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_BUDGET_MS,
+                TRAINER_BUDGET_MS,
                 Type.LONG,
                 60_000L,
                 atLeast(1),
                 "Approximate time of a fit; model sizes are chosen to meet it.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_WARM_START,
+                TRAINER_WARM_START,
                 Type.BOOLEAN,
                 true,
                 null,
@@ -152,7 +176,7 @@ final class TrainerKeys {
     private static void watching(LacunaKeys keys) {
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_DRIFT_RECORDS,
+                TRAINER_DRIFT_RECORDS,
                 Type.INT,
                 200,
                 atLeast(0),
@@ -161,21 +185,21 @@ final class TrainerKeys {
                         + " off, and so does `scores.share=0`.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_DRIFT_MIN_RISE,
+                TRAINER_DRIFT_MIN_RISE,
                 Type.DOUBLE,
                 0.1,
                 between(0, 100),
                 "Smallest relative rise of the error that counts as drift.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_DRIFT_MIN_Z,
+                TRAINER_DRIFT_MIN_Z,
                 Type.DOUBLE,
                 5.0,
                 between(0, 1000),
                 "Smallest rise that counts as drift, in its own standard errors.");
         keys.key(
                 TRAINER,
-                LacunaConfig.TRAINER_WATCH_RECORDS,
+                TRAINER_WATCH_RECORDS,
                 Type.INT,
                 1_000,
                 atLeast(0),

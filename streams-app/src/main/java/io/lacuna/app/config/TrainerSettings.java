@@ -37,49 +37,49 @@ public record TrainerSettings(
     static TrainerSettings of(AbstractConfig values) {
         return new TrainerSettings(
                 new Schedule(
-                        values.getLong(LacunaConfig.TRAINER_INTERVAL_MS),
-                        values.getLong(LacunaConfig.TRAINER_NEW_RECORDS)),
+                        values.getLong(TrainerKeys.TRAINER_INTERVAL_MS),
+                        values.getLong(TrainerKeys.TRAINER_NEW_RECORDS)),
                 window(values),
-                new Fit(fit(values), values.getBoolean(LacunaConfig.TRAINER_WARM_START)),
+                new Fit(fit(values), values.getBoolean(TrainerKeys.TRAINER_WARM_START)),
                 new Contest(
-                        values.getDouble(LacunaConfig.TRAINER_HELDOUT_SHARE),
-                        values.getDouble(LacunaConfig.TRAINER_MASK_RATE),
-                        values.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_GAIN),
-                        values.getDouble(LacunaConfig.TRAINER_PROMOTION_MIN_Z)),
-                Choice.of(Promotion.class, values.getString(LacunaConfig.TRAINER_PROMOTION)),
-                values.getInt(LacunaConfig.TRAINER_TRIAL_RECORDS),
+                        values.getDouble(TrainerKeys.TRAINER_HELDOUT_SHARE),
+                        values.getDouble(TrainerKeys.TRAINER_MASK_RATE),
+                        values.getDouble(TrainerKeys.TRAINER_PROMOTION_MIN_GAIN),
+                        values.getDouble(TrainerKeys.TRAINER_PROMOTION_MIN_Z)),
+                Choice.of(Promotion.class, values.getString(TrainerKeys.TRAINER_PROMOTION)),
+                values.getInt(TrainerKeys.TRAINER_TRIAL_RECORDS),
                 new Drift(
-                        values.getInt(LacunaConfig.TRAINER_DRIFT_RECORDS),
-                        values.getDouble(LacunaConfig.TRAINER_DRIFT_MIN_RISE),
-                        values.getDouble(LacunaConfig.TRAINER_DRIFT_MIN_Z)),
-                values.getInt(LacunaConfig.TRAINER_WATCH_RECORDS));
+                        values.getInt(TrainerKeys.TRAINER_DRIFT_RECORDS),
+                        values.getDouble(TrainerKeys.TRAINER_DRIFT_MIN_RISE),
+                        values.getDouble(TrainerKeys.TRAINER_DRIFT_MIN_Z)),
+                values.getInt(TrainerKeys.TRAINER_WATCH_RECORDS));
     }
 
     private static Window window(AbstractConfig values) {
-        String files = values.getString(LacunaConfig.TRAINER_FILES);
+        String files = values.getString(TrainerKeys.TRAINER_FILES);
         return new Window(
                 files.isEmpty() ? Optional.empty() : Optional.of(Path.of(files)),
-                values.getInt(LacunaConfig.TRAINER_WINDOW_RECORDS),
-                Choice.of(WindowSample.class, values.getString(LacunaConfig.TRAINER_WINDOW_SAMPLE)),
-                values.getLong(LacunaConfig.TRAINER_SEED),
-                values.getLong(LacunaConfig.TRAINER_WINDOW_MS),
-                values.getInt(LacunaConfig.TRAINER_MIN_RECORDS));
+                values.getInt(TrainerKeys.TRAINER_WINDOW_RECORDS),
+                Choice.of(WindowSample.class, values.getString(TrainerKeys.TRAINER_WINDOW_SAMPLE)),
+                values.getLong(TrainerKeys.TRAINER_SEED),
+                values.getLong(TrainerKeys.TRAINER_WINDOW_MS),
+                values.getInt(TrainerKeys.TRAINER_MIN_RECORDS));
     }
 
     private static FitSettings fit(AbstractConfig values) {
-        String methods = values.getString(LacunaConfig.TRAINER_METHOD);
+        String methods = values.getString(TrainerKeys.TRAINER_METHOD);
         Map<String, String> options = new TreeMap<>();
-        for (String option : values.getList(LacunaConfig.TRAINER_OPTIONS)) {
+        for (String option : values.getList(TrainerKeys.TRAINER_OPTIONS)) {
             String[] parts = option.split("=", 2);
             if (parts.length < 2) {
-                throw new ConfigException(LacunaConfig.TRAINER_OPTIONS, option, "must be NAME=VALUE");
+                throw new ConfigException(TrainerKeys.TRAINER_OPTIONS, option, "must be NAME=VALUE");
             }
             options.put(parts[0].trim(), parts[1].trim());
         }
         return new FitSettings(
                 methods.isEmpty() ? List.of(InferenceMethod.DEFAULT) : InferenceMethod.listOf(methods),
-                values.getLong(LacunaConfig.TRAINER_SEED),
-                Duration.ofMillis(values.getLong(LacunaConfig.TRAINER_BUDGET_MS)),
+                values.getLong(TrainerKeys.TRAINER_SEED),
+                Duration.ofMillis(values.getLong(TrainerKeys.TRAINER_BUDGET_MS)),
                 Math.min(2, Runtime.getRuntime().availableProcessors()),
                 options);
     }

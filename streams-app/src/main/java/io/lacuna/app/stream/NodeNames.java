@@ -1,6 +1,6 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.ContextKeys;
 
 /** Names of the topology's nodes and stores. They must stay the same across versions. */
 final class NodeNames {
@@ -12,7 +12,7 @@ final class NodeNames {
     static final String SCORES = "scores";
     static final String MODELS = "models";
     static final String ADMIT = "admit";
-    static final String CONTEXT_STORE = LacunaConfig.CONTEXT_STORE_NAME;
+    static final String CONTEXT_STORE = ContextKeys.CONTEXT_STORE_NAME;
     static final String MODEL_STORE = "model-store";
 
     private NodeNames() {}

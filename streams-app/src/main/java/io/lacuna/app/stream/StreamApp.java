@@ -8,7 +8,6 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.BrokerWatch;
 import io.lacuna.app.progress.PartitionProgress;
 import io.lacuna.app.progress.Progress;
-import io.lacuna.app.progress.ProgressSettings;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.progress.Stop;
 import io.lacuna.app.progress.Stop.Cause;
@@ -27,10 +26,6 @@ import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.numerics.MatrixProducts;
 import io.lacuna.internal.registry.SchemaRegistry;
-import io.lacuna.schemas.LatentCode;
-import io.lacuna.schemas.MaskedScore;
-import io.lacuna.streams.errors.RegistryUnavailableException;
-import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -40,7 +35,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,8 +47,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.TaskMetadata;
-import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,9 +112,9 @@ public final class StreamApp implements AutoCloseable {
                 config.recordFailureAction() == FailureAction.DEAD_LETTER);
         RecordTimes times =
                 new RecordTimes(check.outputTimes(), config.recordTimestampAction(), check.brokerTime(config.clock()));
-        books = OutcomeBooks.of(metrics, failures, config.largestInputBytes(), times);
+        books = OutcomeBooks.of(metrics, failures, config.recordLimits().inputBytes(), times);
         progress = new Progress(
-                progressSettings(config),
+                StreamSettings.progress(config),
                 System::nanoTime,
                 config.clock(),
                 books.positions(),
@@ -147,7 +139,7 @@ public final class StreamApp implements AutoCloseable {
                 config.streamTopics(),
                 config.servingSettings(),
                 config.contextStore(),
-                config.largestValueBytes(),
+                config.recordLimits().valueBytes(),
                 catalog,
                 AvroValueDeserializer.generic(this.registry),
                 new AvroValueSerializer(outputs),
@@ -171,15 +163,6 @@ public final class StreamApp implements AutoCloseable {
         jumps = new JumpReports(books.jumped(), config, registry, progress, this::newestNumber, meters);
     }
 
-    private static ProgressSettings progressSettings(LacunaConfig config) {
-        Map<String, String> outputs = Map.of(
-                "imputed", config.imputedTopic(),
-                "latents", config.latentsTopic(),
-                "scores", config.scoresTopic(),
-                "dead-letter", config.deadLetterTopic());
-        return new ProgressSettings(config.inputTopic(), outputs, config.applicationId(), config.readyStallMs());
-    }
-
     private static Thread admissionThread(Runnable work) {
         Thread thread = new Thread(work, "lacuna-admission");
         thread.setDaemon(true);
@@ -197,7 +180,7 @@ public final class StreamApp implements AutoCloseable {
         StartCheck check;
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
-            checkRegistry(config, registry);
+            RegistryCheck.check(config, registry);
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
             check = cluster.check();
@@ -247,26 +230,6 @@ public final class StreamApp implements AutoCloseable {
 
     private static SetupException cannotStart(KafkaException refused) {
         return new SetupException("the stream cannot start: " + SetupException.reason(refused), refused);
-    }
-
-    private static void checkRegistry(LacunaConfig config, SchemaRegistry registry) {
-        try {
-            registry.latest(config.inputTopic() + "-value");
-            // The client caches the schemas now, so that a later outage does not affect a thread's first latent code or
-            // score.
-            registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
-            registry.register(config.scoresTopic() + "-value", MaskedScore.getClassSchema());
-        } catch (RegistryUnavailableException away) {
-            throw new SetupException(
-                    "no schema registry answers at " + config.schemaRegistryUrl() + ": " + away.getMessage(), away);
-        } catch (SchemaRefusedException refused) {
-            throw new SetupException(
-                    "the schema registry refuses one of Lacuna's schemas: " + refused.getMessage()
-                            + "; check that no other program writes to " + config.latentsTopic() + " or "
-                            + config.scoresTopic()
-                            + "?",
-                    refused);
-        }
     }
 
     /** Counts generations that become active; the first one starts the stream. */
@@ -366,18 +329,7 @@ public final class StreamApp implements AutoCloseable {
 
     /** The thread of this instance that processes a partition, by input partition. */
     private Map<Integer, String> partitionThreads() {
-        Map<Integer, String> threads = new HashMap<>();
-        try {
-            for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
-                for (TaskMetadata task : thread.activeTasks()) {
-                    task.topicPartitions()
-                            .forEach(partition -> threads.put(partition.partition(), thread.threadName()));
-                }
-            }
-        } catch (IllegalStateException notRunning) {
-            // No thread processes a partition.
-        }
-        return threads;
+        return PartitionThreads.of(streams);
     }
 
     /** Waits for this time, or until a stop is requested. */

@@ -1,6 +1,8 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.progress.ProgressSettings;
 import io.lacuna.app.stream.failure.DeadLetters;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import java.util.HashMap;
@@ -18,8 +20,8 @@ final class StreamSettings {
         Map<String, Object> settings = new HashMap<>();
         // An imputation, or the headers of a dead letter with a stack trace, makes a record of the default limit
         // larger.
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LacunaConfig.LARGEST_RECORD_BYTES);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, LacunaConfig.BATCH_BYTES);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.LARGEST_RECORD_BYTES);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaSettings.BATCH_BYTES);
         // Without this, an unfinished publication of a model would be visible under at_least_once.
         settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
@@ -50,5 +52,15 @@ final class StreamSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** What progress is measured by. */
+    static ProgressSettings progress(LacunaConfig config) {
+        Map<String, String> outputs = Map.of(
+                "imputed", config.imputedTopic(),
+                "latents", config.latentsTopic(),
+                "scores", config.scoresTopic(),
+                "dead-letter", config.deadLetterTopic());
+        return new ProgressSettings(config.inputTopic(), outputs, config.applicationId(), config.readyStallMs());
     }
 }

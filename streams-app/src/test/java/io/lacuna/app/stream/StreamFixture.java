@@ -90,7 +90,7 @@ final class StreamFixture implements AutoCloseable {
         LacunaConfig config = LacunaConfig.of(keys);
         outputs = new OutputRegistry(registry, "sensors", "sensors-imputed", config.followsInput(), System::nanoTime);
         RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
-        books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.largestInputBytes(), times);
+        books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.recordLimits().inputBytes(), times);
         Admission admission = new Admission(
                 config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(config, registry), 0);
         catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics, config.modelBudget());
@@ -98,7 +98,7 @@ final class StreamFixture implements AutoCloseable {
                 config.streamTopics(),
                 config.servingSettings(),
                 config.contextStore(),
-                config.largestValueBytes(),
+                config.recordLimits().valueBytes(),
                 catalog,
                 deserializer,
                 new AvroValueSerializer(outputs),

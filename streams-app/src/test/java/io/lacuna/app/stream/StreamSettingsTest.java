@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.cluster.TimestampLimits;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.TimestampAction;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.OutcomeBooks;
@@ -33,8 +34,8 @@ class StreamSettingsTest {
     @Test
     void theProducerTakesLargeRecordsInLargeBatches() {
         assertThat(producer(Map.of()))
-                .containsEntry("batch.size", LacunaConfig.BATCH_BYTES)
-                .containsEntry("max.request.size", LacunaConfig.LARGEST_RECORD_BYTES);
+                .containsEntry("batch.size", KafkaSettings.BATCH_BYTES)
+                .containsEntry("max.request.size", KafkaSettings.LARGEST_RECORD_BYTES);
     }
 
     @Test
