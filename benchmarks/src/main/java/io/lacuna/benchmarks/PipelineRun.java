@@ -1,8 +1,8 @@
 package io.lacuna.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;

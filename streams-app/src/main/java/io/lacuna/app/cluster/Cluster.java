@@ -3,8 +3,8 @@ package io.lacuna.app.cluster;
 import static java.util.Objects.requireNonNull;
 
 import io.lacuna.app.config.ContextStore;
-import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TopicNames;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayList;
@@ -118,7 +118,8 @@ public final class Cluster implements AutoCloseable {
     public void ensureOutputTopics() {
         int partitions = inputPartitions();
         Map<String, String> settings = new HashMap<>(config.topicSettings());
-        settings.putIfAbsent(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.LARGEST_RECORD_BYTES));
+        settings.putIfAbsent(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.LARGEST_RECORD_BYTES));
         List<NewTopic> topics = new ArrayList<>();
         for (String name :
                 List.of(config.imputedTopic(), config.latentsTopic(), config.scoresTopic(), config.deadLetterTopic())) {

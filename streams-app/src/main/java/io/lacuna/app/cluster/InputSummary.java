@@ -1,7 +1,7 @@
 package io.lacuna.app.cluster;
 
-import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.ImputeKeys;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.record.FieldTypes;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;

@@ -1,7 +1,7 @@
 package io.lacuna.app.cluster;
 
-import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayList;
 import java.util.List;

@@ -392,7 +392,8 @@ public final class LacunaConfig {
     /** Largest records of the stream, in bytes. */
     public KafkaSettings.RecordLimits recordLimits() {
         return KafkaSettings.RecordLimits.of(
-                number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.LARGEST_RECORD_BYTES), values.getInt(RECORD_MAX_BYTES));
+                number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.LARGEST_RECORD_BYTES),
+                values.getInt(RECORD_MAX_BYTES));
     }
 
     /** Time between commits of the stream. */

@@ -1,7 +1,7 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.ProgressSettings;
 import io.lacuna.app.stream.failure.DeadLetters;
 import io.lacuna.app.stream.failure.OutcomeBooks;

@@ -90,7 +90,11 @@ final class StreamFixture implements AutoCloseable {
         LacunaConfig config = LacunaConfig.of(keys);
         outputs = new OutputRegistry(registry, "sensors", "sensors-imputed", config.followsInput(), System::nanoTime);
         RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
-        books = OutcomeBooks.of(metrics, new RepeatedFailures("sensors", 2, true), config.recordLimits().inputBytes(), times);
+        books = OutcomeBooks.of(
+                metrics,
+                new RepeatedFailures("sensors", 2, true),
+                config.recordLimits().inputBytes(),
+                times);
         Admission admission = new Admission(
                 config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(config, registry), 0);
         catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics, config.modelBudget());

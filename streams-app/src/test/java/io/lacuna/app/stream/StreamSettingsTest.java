@@ -3,8 +3,8 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.cluster.TimestampLimits;
-import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TimestampAction;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.OutcomeBooks;
