@@ -180,7 +180,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
             }
             listener.filled(
                     imputer.serving(), imputer.observation(), filled, shadowScores, System.nanoTime() - startNanos);
-            learn(filled.scores());
+            learn(imputer, filled.scores());
             return new Imputed<>(value, filled, joined(filled.scores(), shadowScores));
         } catch (MappingException | UnusableRecordException | SerializationException unusable) {
             throw new UnusableRecordException("record " + source + ": " + unusable.getMessage(), unusable);
@@ -206,13 +206,13 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     }
 
     /** The scores of this record change the intervals of later records. */
-    private void learn(List<MaskedScore> scores) {
+    private void learn(RecordImputer imputer, List<MaskedScore> scores) {
         LiveIntervals learning = intervals;
         if (learning != null) {
             for (MaskedScore score : scores) {
                 Boolean held = score.getCovered(); // Null for categories, which have no interval.
                 if (held != null) {
-                    learning.learn(score.getField(), held);
+                    learning.learn(imputer.stretchName(score), held);
                 }
             }
         }

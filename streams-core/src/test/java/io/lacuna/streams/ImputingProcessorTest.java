@@ -443,7 +443,9 @@ class ImputingProcessorTest {
         assertThat(note.get("artifact")).hasToString(Readings.MODEL.sha256());
         List<?> cells = (List<?>) note.get("cells");
         assertThat(cells).hasSize(5);
-        assertThat(cells.get(0)).hasToString(only().cell("temp").orElseThrow().toString());
+        // The model fills without a past, so its notes are written without a field for one.
+        assertThat(cells.get(0))
+                .hasToString(only().cell("temp").orElseThrow().toString().replace(", \"context\": null", ""));
         assertThat((Double) imputed.get("temp")).isCloseTo(20, within(1e-9));
         assertThat(read("values", input).get("state")).hasToString("on");
         assertThat(read("codes", LatentCode.getClassSchema()))

@@ -4,6 +4,7 @@ import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.internal.record.NoteSchemas;
 import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.Imputed;
 import io.lacuna.streams.errors.SchemaRefusedException;
@@ -88,7 +89,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             imputed = imputed(outcome.toRecord());
             latent = serialize(topics.latents(), outcome.toLatentRecord());
             for (MaskedScore score : outcome.scores()) {
-                scores.add(serialize(topics.scores(), score));
+                scores.add(serialize(topics.scores(), NoteSchemas.written(score)));
             }
         } catch (SerializationException unusable) {
             throw new UnusableRecordException("record " + source(place) + ": " + unusable.getMessage(), unusable);

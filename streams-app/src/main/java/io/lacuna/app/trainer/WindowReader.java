@@ -45,6 +45,9 @@ final class WindowReader implements AutoCloseable {
     /** Null where keys are not remembered. */
     private final @Nullable KeyBytes<byte[]> keys;
 
+    /** Whether the past of keys can be learnt from the topics as they are now. */
+    private boolean keyed;
+
     WindowReader(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
         window = config.trainer().window();
@@ -206,6 +209,7 @@ final class WindowReader implements AutoCloseable {
     }
 
     private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
+        keyed = KeyedInput.isLearnable(config, topics);
         WindowRows rows = WindowRows.of(bounds.sample(), config.mappingRules(), bounds.records(), window.seed());
         Map<String, TrainingWindow.Range> ranges = new HashMap<>();
         long read = 0;
@@ -243,7 +247,7 @@ final class WindowReader implements AutoCloseable {
             if (value == null) {
                 return false;
             }
-            byte[] key = keys == null ? null : keys.of(record.topic(), record.key(), value);
+            byte[] key = keys == null || !keyed ? null : keys.of(record.topic(), record.key(), value);
             rows.add(value, record.timestamp(), record.partition(), record.offset(), key);
             return true;
         } catch (SerializationException poison) {

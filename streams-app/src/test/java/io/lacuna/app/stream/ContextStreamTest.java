@@ -248,4 +248,77 @@ class ContextStreamTest {
         }
         assertThat(outputs.get(1)).hasSameSizeAs(outputs.get(0)).containsExactlyElementsOf(outputs.get(0));
     }
+
+    /** The scores of temp by offset and whether they are of a gap's end. */
+    private static Map<String, GenericRecord> scores(StreamFixture stream) {
+        Map<String, GenericRecord> scores = new HashMap<>();
+        for (GenericRecord score : stream.rest(stream.scores)) {
+            if (score.get("field").toString().equals("temp")) {
+                boolean end = score.hasField("gapEnd") && (Boolean) score.get("gapEnd");
+                scores.put(score.get("sourceOffset") + (end ? " end" : ""), score);
+            }
+        }
+        return scores;
+    }
+
+    @Test
+    void whereAGapEndsItIsScoredAsItWouldHaveBeenFilled() {
+        try (StreamFixture stream = stream("scores.share", "1", "scores.mask.rate", "0.01")) {
+            stream.publish(1, Models.remembering(20));
+            temp(stream, "a", 0, 24.0);
+            gap(stream, "a", 1);
+            gap(stream, "a", 2);
+            temp(stream, "a", 3, 22.0);
+            temp(stream, "a", 4, 22.5);
+            GenericRecord score = java.util.Objects.requireNonNull(scores(stream).get("3 end"));
+            assertThat((Double) score.get("age")).isEqualTo(3);
+            assertThat((Double) score.get("mean")).isCloseTo(withResidual(4, 3), within(1e-5));
+            assertThat((Double) score.get("truth")).isEqualTo(22);
+            var figures = stream.metrics.live().figures().get(0).ages();
+            assertThat(figures).extracting("age").containsExactly("1", "2-6", "7-24", "25+", "none");
+            assertThat(figures.get(1).cells()).isEqualTo(1);
+            assertThat(figures.get(1).filled()).isEqualTo(0.5);
+            assertThat(stream.meters.get("lacuna.age.cells").tag("age", "2-6").counter().count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRecordAtWhichNoGapEndsAndALateOneHaveNoSuchScore() {
+        try (StreamFixture stream = stream("scores.share", "1", "scores.mask.rate", "0.01")) {
+            stream.publish(1, Models.remembering(20));
+            temp(stream, "a", 1, 24.0);
+            temp(stream, "a", 2, 24.0);
+            gap(stream, "a", 3);
+            temp(stream, "a", 2, 24.0);
+            assertThat(scores(stream).keySet()).noneMatch(key -> key.endsWith("end"));
+        }
+    }
+
+    @Test
+    void intervalsOfLongGapsAreLearntApartFromThoseOfShortOnes() {
+        try (StreamFixture stream = stream("scores.share", "1", "scores.mask.rate", "0.01")) {
+            stream.publish(1, Models.remembering(20));
+            // After a gap of three minutes temp is never where it was; after one of ten it is what the model says.
+            long minute = 0;
+            for (int i = 0; i < 40; i++) {
+                temp(stream, "a", minute, 20.0);
+                gap(stream, "a", minute + 1);
+                gap(stream, "a", minute + 2);
+                temp(stream, "a", minute + 3, i % 2 == 0 ? 32.0 : 8.0);
+                temp(stream, "a", minute + 4, 20.0);
+                gap(stream, "a", minute + 9);
+                minute += 14;
+            }
+            temp(stream, "a", minute, 20.0);
+            assertThat(stretch(stream, minute + 3)).isGreaterThan(1.5 * stretch(stream, minute + 10));
+        }
+    }
+
+    private static double stretch(StreamFixture stream, long minute) {
+        send(stream, "a", minute, sensor(null, 50f, 7, false, "on"));
+        GenericRecord note = (GenericRecord) stream.next().get("imputation");
+        Object stretch = ((GenericRecord) ((List<?>) note.get("cells")).get(0)).get("stretch");
+        return stretch == null ? 1 : (Double) stretch;
+    }
 }

@@ -7,6 +7,7 @@ import io.lacuna.app.SharedBroker;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.process.BrokerCluster;
@@ -78,6 +79,55 @@ class WindowReaderIT {
                 assertThatThrownBy(() -> window(keys, registry))
                         .isInstanceOf(SetupException.class)
                         .hasMessageContaining("input topic gone does not exist");
+            }
+        }
+    }
+
+    @Test
+    void keysHaveAPastUnlessTheTopicIsCompactedOrTheStreamRemembersNone(BrokerCluster broker) throws Exception {
+        try (InMemoryRegistry server = InMemoryRegistry.start(0)) {
+            Map<String, String> keys = new HashMap<>(Map.of(
+                    "bootstrap.servers", broker.bootstrapServers(),
+                    "schema.registry.url", server.url(),
+                    "application.id", "app",
+                    "input.topic", first,
+                    "context.key", "station"));
+            LacunaConfig config = LacunaConfig.of(keys);
+            Schema keyed = SchemaBuilder.record("Keyed")
+                    .fields()
+                    .requiredDouble("a")
+                    .requiredString("station")
+                    .endRecord();
+            try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
+                    Admin admin = Admin.create(config.adminSettings());
+                    KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                            config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                NewTopic compacted = new NewTopic(second, 1, (short) 1);
+                Cluster.createTopics(
+                        admin,
+                        List.of(
+                                new NewTopic(first, 1, (short) 1),
+                                compacted.configs(Map.of("cleanup.policy", "compact"))));
+                for (String topic : List.of(first, second)) {
+                    for (int i = 0; i < 10; i++) {
+                        GenericRecord reading = new GenericData.Record(keyed);
+                        reading.put("a", (double) i);
+                        reading.put("station", "s" + i % 2);
+                        byte[] value = new AvroValueSerializer(registry).serialize(topic, reading);
+                        producer.send(new ProducerRecord<>(topic, 0, i + 1L, new byte[] {(byte) i}, value));
+                    }
+                }
+                producer.flush();
+                Timeline timeline =
+                        java.util.Objects.requireNonNull(window(keys, registry).timeline());
+                assertThat(timeline.keys()).containsExactly(0, 1, 0, 1, 0, 1, 0, 1, 0, 1);
+                assertThat(timeline.times()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+                keys.put("context.store", "none");
+                assertThat(window(keys, registry).timeline()).isNull();
+                keys.put("context.store", "memory");
+                keys.put("trainer.topics", second);
+                assertThat(window(keys, registry).timeline()).isNull();
+                assertThat(window(keys, registry).table().size()).isEqualTo(10);
             }
         }
     }

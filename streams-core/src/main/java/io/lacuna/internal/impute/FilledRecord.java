@@ -3,6 +3,7 @@ package io.lacuna.internal.impute;
 import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of filling one record. Immutable by convention: nobody writes to the record.
@@ -10,6 +11,14 @@ import java.util.List;
  * @param record with its gaps filled and the note in its last field, {@code imputation}
  * @param note what was filled, and how
  * @param latent its latent code
- * @param scores of cells that were hidden on purpose; empty for most records
+ * @param scores of cells that were hidden on purpose, and of those with which a gap ended; empty for most records
+ * @param gapAges by missing cell, how long ago its key's feature was last observed, in usual steps, NaN where nothing is
+ *     remembered; null of a model that fills without a past
  */
-public record FilledRecord(FlatRecord record, ImputationNote note, LatentNote latent, List<MaskedScore> scores) {}
+@SuppressWarnings("ArrayRecordComponent") // Made for this record; never changed.
+public record FilledRecord(
+        FlatRecord record,
+        ImputationNote note,
+        LatentNote latent,
+        List<MaskedScore> scores,
+        double @Nullable [] gapAges) {}

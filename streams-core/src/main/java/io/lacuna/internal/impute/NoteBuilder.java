@@ -3,10 +3,10 @@ package io.lacuna.internal.impute;
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.evaluation.CentralIntervals;
-import io.lacuna.internal.evaluation.IntervalStretch;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.record.FilledCells;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class NoteBuilder implements FilledCells {
     private final CellPredictions imputer;
     private final @Nullable ContextImputer past;
     private final CentralIntervals intervals;
-    private final IntervalStretch stretches;
+    private final IntToDoubleFunction stretches;
     private final EncodedName topic = new EncodedName();
     private final CellNote[] cells;
     private final boolean[] left;
@@ -32,7 +32,7 @@ final class NoteBuilder implements FilledCells {
      * @param imputer runs inference for the records
      * @param past the imputer, where it fills with a key's past
      * @param intervals of this imputer
-     * @param stretches the stretch of each interval from live scores
+     * @param stretches by feature, the stretch of the record's interval from live scores
      */
     NoteBuilder(
             NoteWords words,
@@ -40,7 +40,7 @@ final class NoteBuilder implements FilledCells {
             CellPredictions imputer,
             @Nullable ContextImputer past,
             CentralIntervals intervals,
-            IntervalStretch stretches) {
+            IntToDoubleFunction stretches) {
         this.words = words;
         this.features = features;
         this.imputer = imputer;
@@ -70,7 +70,7 @@ final class NoteBuilder implements FilledCells {
 
     @Override
     public void number(int feature) {
-        double stretch = stretches.of(features.get(feature).name());
+        double stretch = stretches.applyAsDouble(feature);
         cells[filled++] = new CellNote.Number(
                 words.name(feature),
                 imputer.mean(feature),

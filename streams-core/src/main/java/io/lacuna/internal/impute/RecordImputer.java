@@ -36,6 +36,9 @@ public final class RecordImputer {
     /** Seed of draws; that of hidden cells is 0. */
     private static final long FILLING = 1;
 
+    /** Records with which a gap of their key ends are scored so many times as often as others. */
+    private static final double GAP_ENDS = 5;
+
     private final ServingGeneration serving;
     private final ServingSettings settings;
     private final IntervalStretch stretches;
@@ -52,6 +55,7 @@ public final class RecordImputer {
 
     private final CentralIntervals intervals;
     private final NoteBuilder notes;
+    private final CellAges ages;
     private final RuledValues values;
     private final EncodedName topic = new EncodedName();
     private final double[] observation;
@@ -87,7 +91,8 @@ public final class RecordImputer {
         intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
-        notes = new NoteBuilder(words, features, predictions, past, intervals, stretches);
+        ages = new CellAges(features, KeyPast.isFilledWith(serving.model()) ? serving.model().context() : null);
+        notes = new NoteBuilder(words, features, predictions, past, intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
         observation = new double[features.size()];
         masked = new double[features.size()];
@@ -130,6 +135,7 @@ public final class RecordImputer {
     public FilledRecord impute(GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
         RecordMapper mapper = mapper(record.getSchema());
         observed = mapper.read(record, observation);
+        ages.find(timeMs, memory);
         List<MaskedScore> scores = score(source, timeMs, memory, false);
         infer(observation, timeMs, memory);
         notes.begin();
@@ -142,7 +148,17 @@ public final class RecordImputer {
         FlatRecord filled = mapper.fill(record, observation, values, notes);
         ImputationNote note = notes.note(source, observed);
         filled.put(mapper.imputationField(), note);
-        return new FilledRecord(filled, note, latent(source), scores);
+        return new FilledRecord(filled, note, latent(source), scores, ages.ofGaps(observation));
+    }
+
+    private double stretch(int feature) {
+        return stretches.of(ages.name(feature));
+    }
+
+    /** The name under which a score of this generation says how wide intervals must be. */
+    public String stretchName(MaskedScore score) {
+        Double age = score.getAge();
+        return ages.name(features.indexOf(score.getField()), age == null ? Double.NaN : age);
     }
 
     private void infer(double[] cells, long timeMs, @Nullable KeyMemory memory) {
@@ -201,6 +217,7 @@ public final class RecordImputer {
     public List<MaskedScore> scoreInShadow(
             GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
         observed = mapper(record.getSchema()).read(record, observation);
+        ages.find(timeMs, memory);
         return score(source, timeMs, memory, true);
     }
 
@@ -214,29 +231,65 @@ public final class RecordImputer {
 
     private List<MaskedScore> score(Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow) {
         long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
-        if (observed < 2 || (seed >>> 11) * 0x1p-53 >= settings.scoreShare()) {
+        double drawn = (seed >>> 11) * 0x1p-53;
+        List<MaskedScore> atRandom = drawn < settings.scoreShare() ? atRandom(seed, source, timeMs, memory, shadow) : List.of();
+        List<MaskedScore> gapEnds = memory != null && drawn < GAP_ENDS * settings.scoreShare()
+                ? gapEnds(source, timeMs, memory, shadow)
+                : List.of();
+        if (gapEnds.isEmpty()) {
+            return atRandom;
+        }
+        List<MaskedScore> all = new ArrayList<>(atRandom);
+        all.addAll(gapEnds);
+        return all;
+    }
+
+    /**
+     * Cells with which gaps of the key end, filled as the gaps would have been: all of them are hidden together, and the memory
+     * is of the time before. Cells hidden at random were mostly observed a step ago, and tell little of long gaps.
+     */
+    private List<MaskedScore> gapEnds(Source source, long timeMs, KeyMemory memory, boolean shadow) {
+        System.arraycopy(observation, 0, masked, 0, masked.length);
+        boolean any = false;
+        for (int j = 0; j < masked.length && timeMs >= memory.time(); j++) {
+            if (!Double.isNaN(masked[j]) && memory.knows(j) && !memory.isOfNewest(j)) {
+                masked[j] = Double.NaN;
+                any = true;
+            }
+        }
+        return any ? scored(source, timeMs, memory, shadow, true) : List.of();
+    }
+
+    private List<MaskedScore> atRandom(
+            long seed, Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow) {
+        if (observed < 2) {
             return List.of();
         }
         int hidden =
                 Masks.hideAtRandom(observation, settings.maskRate(), observed - 1, new SplittableRandom(seed), masked);
-        if (hidden == 0) {
-            return List.of();
-        }
+        return hidden == 0 ? List.of() : scored(source, timeMs, memory, shadow, false);
+    }
+
+    private List<MaskedScore> scored(
+            Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow, boolean gapEnd) {
         infer(masked, timeMs, memory);
         intervals.find();
-        List<MaskedScore> scores = new ArrayList<>(hidden);
+        List<MaskedScore> scores = new ArrayList<>();
         for (int j = 0; j < masked.length; j++) {
             if (Masks.isHidden(observation, masked, j)) {
-                scores.add(features.get(j).isContinuous() ? number(j, source, shadow) : category(j, source, shadow));
+                scores.add(
+                        features.get(j).isContinuous()
+                                ? number(j, source, shadow, gapEnd)
+                                : category(j, source, shadow, gapEnd));
             }
         }
         return scores;
     }
 
-    private MaskedScore number(int j, Source source, boolean shadow) {
+    private MaskedScore number(int j, Source source, boolean shadow, boolean gapEnd) {
         double truth = observation[j];
         double filled = predictions.mean(j);
-        double stretch = stretches.of(features.get(j).name());
+        double stretch = stretch(j);
         boolean covered = intervals.hold(j, stretch, truth);
         return new MaskedScore(
                 source.topic(),
@@ -252,10 +305,12 @@ public final class RecordImputer {
                 null,
                 null,
                 null,
-                shadow);
+                shadow,
+                ages.steps(j),
+                gapEnd);
     }
 
-    private MaskedScore category(int j, Source source, boolean shadow) {
+    private MaskedScore category(int j, Source source, boolean shadow, boolean gapEnd) {
         int truth = (int) observation[j];
         return new MaskedScore(
                 source.topic(),
@@ -271,7 +326,9 @@ public final class RecordImputer {
                 features.get(j).label(truth),
                 predictions.probability(j, truth),
                 predictions.mostProbable(j) == truth,
-                shadow);
+                shadow,
+                ages.steps(j),
+                gapEnd);
     }
 
     private RecordMapper newMapper(Schema writer) {

@@ -32,7 +32,7 @@ public final class RecordReplay {
         imputer = new RecordImputer(
                 serving,
                 settings.withoutScores(),
-                field -> stretches.getOrDefault(field, 1.0),
+                name -> stretches.getOrDefault(CellAges.field(name), 1.0),
                 serving.model().newImputer(settings.inference(), settings.bounds()));
     }
 

@@ -1,19 +1,37 @@
 package io.lacuna.internal.record;
 
 import io.lacuna.schemas.Imputation;
+import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
- * The schemas that notes are written with. Models that fill without a past write what they wrote before there was one, byte for
+ * The schemas that notes and scores are written with. Models that fill without a past write what they wrote before there was one, byte for
  * byte; today's reader takes both.
  */
 public final class NoteSchemas {
     private static final Schema WITH_CONTEXT = Imputation.getClassSchema();
     private static final Schema PLAIN = without(WITH_CONTEXT, "context");
 
+    private static final Schema SCORE = MaskedScore.getClassSchema();
+    private static final Schema PLAIN_SCORE = copy(copy(SCORE, "age"), "gapEnd");
+
     private NoteSchemas() {}
+
+    /** A score as it is written. */
+    public static IndexedRecord written(MaskedScore score) {
+        if (score.getAge() != null) {
+            return score;
+        }
+        GenericData.Record plain = new GenericData.Record(PLAIN_SCORE);
+        for (Schema.Field field : PLAIN_SCORE.getFields()) {
+            plain.put(field.pos(), score.get(field.pos()));
+        }
+        return plain;
+    }
 
     /**
      * The schema of a model's notes.

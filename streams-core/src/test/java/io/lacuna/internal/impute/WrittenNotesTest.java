@@ -48,7 +48,7 @@ class WrittenNotesTest {
             imputer,
             null,
             new CentralIntervals(imputer, model.features().size(), 0.9),
-            field -> field.equals("temp") ? stretch : 1);
+            feature -> feature == 0 ? stretch : 1);
 
     @BeforeAll
     static void avroMayReadTheClasses() {
@@ -163,7 +163,7 @@ class WrittenNotesTest {
                 past,
                 past,
                 new CentralIntervals(past, remembering.features().size(), 0.9),
-                field -> 1);
+                feature -> 1);
         KeyMemory memory = new KeyMemory(remembering.features());
         past.impute(new double[] {21.5, 50, 7, 1, 0}, 60_000, memory);
         past.remember(memory, 41);

@@ -5,6 +5,7 @@ import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class GenerationMeters {
     private final Counter[] observed;
     private final Counter[] missing;
     private final Map<String, Scores> scores = new HashMap<>();
+    private final Map<AgeRange, Ages> ages = new EnumMap<>(AgeRange.class);
 
     GenerationMeters(MeterRegistry registry, ServingGeneration serving) {
         this.registry = registry;
@@ -37,6 +39,9 @@ final class GenerationMeters {
         }
         for (MaskedScore score : scored) {
             scores.computeIfAbsent(score.getField(), Scores::new).count(score);
+            if (score.getAge() != null) {
+                ages.computeIfAbsent(AgeRange.of(score), Ages::new).count(score);
+            }
         }
     }
 
@@ -53,9 +58,11 @@ final class GenerationMeters {
      */
     static void remove(MeterRegistry registry, long generation) {
         for (String name : SCORES) {
-            registry.find("lacuna.masked." + name).tag("generation", Long.toString(generation)).counters().stream()
-                    .toList()
-                    .forEach(registry::remove);
+            for (String of : List.of("lacuna.masked.", "lacuna.age.")) {
+                registry.find(of + name).tag("generation", Long.toString(generation)).counters().stream()
+                        .toList()
+                        .forEach(registry::remove);
+            }
         }
     }
 
@@ -65,6 +72,38 @@ final class GenerationMeters {
                 .tag("feature", feature)
                 .tag("generation", generation)
                 .register(registry);
+    }
+
+    /** Scores of gaps of a range of ages; rates are quotients of the counters. */
+    private final class Ages {
+        private final Counter cells;
+        private final Counter squaredError;
+        private final Counter covered;
+
+        Ages(AgeRange range) {
+            cells = aged("cells", range);
+            squaredError = aged("squared.error", range);
+            covered = aged("covered", range);
+        }
+
+        private Counter aged(String name, AgeRange range) {
+            return Counter.builder("lacuna.age." + name)
+                    .description("Scored cells by the age of the gap, in steps of a key; errors in standard deviations")
+                    .tag("age", range.label())
+                    .tag("generation", generation)
+                    .register(registry);
+        }
+
+        void count(MaskedScore score) {
+            cells.increment();
+            Double error = score.getStandardizedError();
+            if (error != null && Double.isFinite(error)) {
+                squaredError.increment(error * error);
+            }
+            if (Boolean.TRUE.equals(score.getCovered())) {
+                covered.increment();
+            }
+        }
     }
 
     /** Scores of one feature; rates are quotients of its counters. */

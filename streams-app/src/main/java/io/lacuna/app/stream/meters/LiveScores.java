@@ -4,6 +4,7 @@ import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +37,28 @@ public final class LiveScores {
      * @param rmse root mean squared error of numbers, in standard deviations; null without numbers
      * @param coverage share of numbers inside their interval; null without numbers
      * @param categoryError share of categories filled wrong; null without categories
+     * @param ages the same by age of the gap, of generations that fill with the past of a key; empty of others
      */
     public record Figures(
             long generation,
             long cells,
+            @Nullable Double rmse,
+            @Nullable Double coverage,
+            @Nullable Double categoryError,
+            List<AgeFigures> ages) {}
+
+    /**
+     * Figures of cells whose key's feature was last observed so long ago. Those of a gap that lasted are of gaps that ended: their
+     * last cell was filled as the gap would have been.
+     *
+     * @param age in usual steps between a key's records: 1, 2-6, 7-24 or 25+; none where nothing was remembered
+     * @param cells scored cells they are of
+     * @param filled share of the filled gaps that are of that age; null without any
+     */
+    public record AgeFigures(
+            String age,
+            long cells,
+            @Nullable Double filled,
             @Nullable Double rmse,
             @Nullable Double coverage,
             @Nullable Double categoryError) {}
@@ -69,6 +88,14 @@ public final class LiveScores {
             gains = new SampleMoments();
         }
         gains.add(loss(byActive) - loss(byShadow));
+    }
+
+    /** Takes the ages, in usual steps, of the gaps that a generation filled in one record; NaN where nothing was remembered. */
+    synchronized void filled(long generation, double[] ages) {
+        Window window = windows.computeIfAbsent(generation, first -> new Window());
+        for (double age : ages) {
+            window.filled(Double.isNaN(age) ? AgeRange.NONE : AgeRange.of(age));
+        }
     }
 
     private void add(MaskedScore score) {
@@ -102,32 +129,117 @@ public final class LiveScores {
 
     /** The current block and the one before. */
     private static final class Window {
-        private CellErrors last = new CellErrors();
-        private CellErrors now = new CellErrors();
+        private Sums[] last = newSums();
+        private Sums[] now = newSums();
+        private long cells;
+        private final long[] filled = new long[AgeRange.values().length];
+
+        private static Sums[] newSums() {
+            Sums[] sums = new Sums[AgeRange.values().length];
+            Arrays.setAll(sums, range -> new Sums());
+            return sums;
+        }
+
+        void filled(AgeRange range) {
+            filled[range.ordinal()]++;
+        }
 
         void add(MaskedScore score) {
-            if (now.cells() == BLOCK) {
+            if (cells == BLOCK) {
                 last = now;
-                now = new CellErrors();
+                now = newSums();
+                cells = 0;
             }
-            Double error = score.getStandardizedError();
-            if (error != null) {
-                now.number(error, Boolean.TRUE.equals(score.getCovered()));
-            } else {
-                now.category(!Boolean.TRUE.equals(score.getCorrect()));
-            }
+            cells++;
+            now[AgeRange.of(score).ordinal()].add(score);
         }
 
         Figures figures(long generation) {
-            CellErrors both = new CellErrors();
-            both.add(last);
-            both.add(now);
+            Sums[] all = newSums();
+            double[] weights = new double[all.length];
+            long scored = 0;
+            for (int range = 0; range < all.length; range++) {
+                all[range].add(last[range]);
+                all[range].add(now[range]);
+                scored += all[range].cells;
+            }
+            boolean aged = scored > all[AgeRange.NONE.ordinal()].cells;
+            for (int range = 0; range < all.length; range++) {
+                // Scores are of other ages than gaps are: each age counts as often as it was filled.
+                weights[range] = !aged ? 1 : all[range].cells == 0 ? 0 : filled[range] / (double) all[range].cells;
+            }
+            if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
+                Arrays.fill(weights, 1);
+            }
+            Sums sum = new Sums();
+            for (int range = 0; range < all.length; range++) {
+                sum.add(all[range], weights[range]);
+            }
             return new Figures(
-                    generation,
-                    both.cells(),
-                    both.numbers() == 0 ? null : both.rmse(),
-                    both.numbers() == 0 ? null : both.coverage(),
-                    both.categories() == 0 ? null : both.errorRate());
+                    generation, scored, sum.rmse(), sum.coverage(), sum.categoryError(), aged ? ages(all) : List.of());
+        }
+
+        private List<AgeFigures> ages(Sums[] all) {
+            long gaps = Arrays.stream(filled).sum();
+            List<AgeFigures> ages = new ArrayList<>();
+            for (AgeRange range : AgeRange.values()) {
+                Sums sums = all[range.ordinal()];
+                ages.add(new AgeFigures(
+                        range.label(),
+                        (long) sums.cells,
+                        gaps == 0 ? null : filled[range.ordinal()] / (double) gaps,
+                        sums.rmse(),
+                        sums.coverage(),
+                        sums.categoryError()));
+            }
+            return ages;
+        }
+    }
+
+    private static final class Sums {
+        double cells;
+        double numbers;
+        double covered;
+        double wrong;
+        double square;
+
+        void add(MaskedScore score) {
+            cells++;
+            Double error = score.getStandardizedError();
+            if (error != null) {
+                numbers++;
+                square += error * error;
+                covered += Boolean.TRUE.equals(score.getCovered()) ? 1 : 0;
+            } else {
+                wrong += Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
+            }
+        }
+
+        void add(Sums other) {
+            add(other, 1);
+        }
+
+        void add(Sums other, double weight) {
+            cells += weight * other.cells;
+            numbers += weight * other.numbers;
+            covered += weight * other.covered;
+            wrong += weight * other.wrong;
+            square += weight * other.square;
+        }
+
+        @Nullable
+        Double rmse() {
+            return numbers == 0 ? null : Math.sqrt(square / numbers);
+        }
+
+        @Nullable
+        Double coverage() {
+            return numbers == 0 ? null : covered / numbers;
+        }
+
+        @Nullable
+        Double categoryError() {
+            return cells <= numbers ? null : wrong / (cells - numbers);
         }
     }
 }

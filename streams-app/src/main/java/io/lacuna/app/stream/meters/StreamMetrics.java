@@ -154,6 +154,10 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
             metered.set(known);
         }
         known.meters().count(observation, record.scores());
+        double[] gapAges = record.gapAges();
+        if (gapAges != null) {
+            live.filled(by.number(), gapAges);
+        }
         if (!record.scores().isEmpty()) {
             live.add(record.scores(), shadowScores);
         }
