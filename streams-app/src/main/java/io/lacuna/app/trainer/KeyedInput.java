@@ -28,8 +28,9 @@ final class KeyedInput {
             return false;
         }
         if (config.trainer().window().sample() == WindowSample.RESERVOIR) {
-            LOG.info("what a key's past tells is not learnt: trainer.window.sample takes single records, and a key's past needs"
-                    + " all of a stretch; set it to newest");
+            LOG.info(
+                    "what a key's past tells is not learnt: trainer.window.sample takes single records, and a key's past needs"
+                            + " all of a stretch; set it to newest");
             return false;
         }
         for (String topic : topics) {

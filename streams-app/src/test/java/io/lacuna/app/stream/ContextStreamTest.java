@@ -270,7 +270,8 @@ class ContextStreamTest {
             gap(stream, "a", 2);
             temp(stream, "a", 3, 22.0);
             temp(stream, "a", 4, 22.5);
-            GenericRecord score = java.util.Objects.requireNonNull(scores(stream).get("3 end"));
+            GenericRecord score =
+                    java.util.Objects.requireNonNull(scores(stream).get("3 end"));
             assertThat((Double) score.get("age")).isEqualTo(3);
             assertThat((Double) score.get("mean")).isCloseTo(withResidual(4, 3), within(1e-5));
             assertThat((Double) score.get("truth")).isEqualTo(22);
@@ -278,7 +279,11 @@ class ContextStreamTest {
             assertThat(figures).extracting("age").containsExactly("1", "2-6", "7-24", "25+", "none");
             assertThat(figures.get(1).cells()).isEqualTo(1);
             assertThat(figures.get(1).filled()).isEqualTo(0.5);
-            assertThat(stream.meters.get("lacuna.age.cells").tag("age", "2-6").counter().count())
+            assertThat(stream.meters
+                            .get("lacuna.age.cells")
+                            .tag("age", "2-6")
+                            .counter()
+                            .count())
                     .isEqualTo(1);
         }
     }

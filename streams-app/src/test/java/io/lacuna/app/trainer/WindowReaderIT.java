@@ -87,11 +87,16 @@ class WindowReaderIT {
     void keysHaveAPastUnlessTheTopicIsCompactedOrTheStreamRemembersNone(BrokerCluster broker) throws Exception {
         try (InMemoryRegistry server = InMemoryRegistry.start(0)) {
             Map<String, String> keys = new HashMap<>(Map.of(
-                    "bootstrap.servers", broker.bootstrapServers(),
-                    "schema.registry.url", server.url(),
-                    "application.id", "app",
-                    "input.topic", first,
-                    "context.key", "station"));
+                    "bootstrap.servers",
+                    broker.bootstrapServers(),
+                    "schema.registry.url",
+                    server.url(),
+                    "application.id",
+                    "app",
+                    "input.topic",
+                    first,
+                    "context.key",
+                    "station"));
             LacunaConfig config = LacunaConfig.of(keys);
             Schema keyed = SchemaBuilder.record("Keyed")
                     .fields()

@@ -9,7 +9,22 @@ final class Scores {
 
     static MaskedScore number(long generation, String field, long offset, double error, boolean shadow) {
         return new MaskedScore(
-                "sensors", 0, offset, generation, field, 0.0, error, 1.0, true, error, null, null, null, shadow, null, false);
+                "sensors",
+                0,
+                offset,
+                generation,
+                field,
+                0.0,
+                error,
+                1.0,
+                true,
+                error,
+                null,
+                null,
+                null,
+                shadow,
+                null,
+                false);
     }
 
     static ScoredRecord of(long generation, long offset, double error) {

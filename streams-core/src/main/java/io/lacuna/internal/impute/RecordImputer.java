@@ -91,7 +91,9 @@ public final class RecordImputer {
         intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
-        ages = new CellAges(features, KeyPast.isFilledWith(serving.model()) ? serving.model().context() : null);
+        ages = new CellAges(
+                features,
+                KeyPast.isFilledWith(serving.model()) ? serving.model().context() : null);
         notes = new NoteBuilder(words, features, predictions, past, intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
         observation = new double[features.size()];
@@ -232,7 +234,8 @@ public final class RecordImputer {
     private List<MaskedScore> score(Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow) {
         long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
         double drawn = (seed >>> 11) * 0x1p-53;
-        List<MaskedScore> atRandom = drawn < settings.scoreShare() ? atRandom(seed, source, timeMs, memory, shadow) : List.of();
+        List<MaskedScore> atRandom =
+                drawn < settings.scoreShare() ? atRandom(seed, source, timeMs, memory, shadow) : List.of();
         List<MaskedScore> gapEnds = memory != null && drawn < GAP_ENDS * settings.scoreShare()
                 ? gapEnds(source, timeMs, memory, shadow)
                 : List.of();

@@ -1,6 +1,5 @@
 package io.lacuna.app.stream.meters;
 
-import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
