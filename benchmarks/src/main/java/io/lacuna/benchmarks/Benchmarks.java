@@ -2,6 +2,7 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
+import io.lacuna.benchmarks.attacks.AttackSuite;
 import io.lacuna.benchmarks.faults.FaultSuite;
 import io.lacuna.benchmarks.fuzz.ArtifactFuzz;
 import io.lacuna.benchmarks.papers.Boxes;
@@ -30,6 +31,7 @@ public final class Benchmarks {
         BY_NAME.put("takeover", new TakeoverBenchmark());
         BY_NAME.put("soak", new SoakBenchmark());
         BY_NAME.put("faults", new FaultSuite());
+        BY_NAME.put("attacks", new AttackSuite());
         BY_NAME.put("artifact-fuzz", new ArtifactFuzz());
         BY_NAME.put("record-path", new RecordPathBenchmark());
         BY_NAME.put("relay-convergence", new RelayConvergence());

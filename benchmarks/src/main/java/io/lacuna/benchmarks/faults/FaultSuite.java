@@ -80,6 +80,7 @@ public final class FaultSuite implements Benchmark {
                 new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, requested.rate(), requested.seed())) {
             feeder.start();
             awaitCaughtUp(rig);
+            ReadinessPoller readiness = new ReadinessPoller(rig);
             for (int killed = 0; killed < requested.kills() || feeder.sent() < requested.records(); ) {
                 Thread.sleep(500 + random.nextInt(2_500));
                 Fault fault = next.get();
@@ -90,11 +91,15 @@ public final class FaultSuite implements Benchmark {
             }
             feeder.finish();
             awaitCaughtUp(rig);
+            readiness.close();
             out.accept(feeder.sent() + " records acknowledged in " + (System.nanoTime() - startNanos) / 1_000_000_000
                     + " s");
             rig.quiet();
             print(recoveries, out);
-            return isSound(rig, feeder, out);
+            readiness.report().forEach(out);
+            boolean sound = isSound(rig, feeder, out) && readiness.toldTheTruth();
+            out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
+            return sound;
         }
     }
 
@@ -110,9 +115,7 @@ public final class FaultSuite implements Benchmark {
         if (!poisonOnly) {
             out.accept(feeder.poison() + " poison records were sent, " + report.deadLetters() + " are dead letters");
         }
-        boolean sound = report.clean() && missing.isEmpty() && poisonOnly;
-        out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
-        return sound;
+        return report.clean() && missing.isEmpty() && poisonOnly;
     }
 
     /** Seconds from the begin of the fault until every record that was there at its end is committed. */

@@ -46,7 +46,8 @@ public final class BrokerCluster implements AutoCloseable {
     /**
      * Starts {@code count} brokers with their data under the directory, and waits until they answer.
      *
-     * @param overrides broker settings that replace the tuned ones; {@code listeners} are added to the cluster's own
+     * @param overrides broker settings that replace the tuned ones; {@code listeners} are added to the cluster's own, and
+     *     <code>${port}</code> stands for the broker's own port
      * @throws IllegalStateException if they do not start; with the end of a broker's log
      */
     public static BrokerCluster start(Path directory, int count, Map<String, String> overrides) {
@@ -100,6 +101,7 @@ public final class BrokerCluster implements AutoCloseable {
                     "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + ports.get(count + node - 1));
             String own = String.valueOf(properties.get("listeners"));
             properties.putAll(overrides);
+            properties.replaceAll((key, value) -> value.replace("${port}", Integer.toString(port)));
             properties.computeIfPresent("listeners", (key, given) -> given.equals(own) ? own : own + "," + given);
             Path home = directory.resolve("broker-" + node).toAbsolutePath();
             brokers.add(new BrokerProcess(node, port, home, clusterId, properties, jvmFlags));

@@ -1,0 +1,286 @@
+package io.lacuna.benchmarks.attacks;
+
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.PATIENCE;
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.TRUTH;
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.await;
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.awaitImputed;
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.awaitNotReady;
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.awaitReady;
+import static io.lacuna.benchmarks.attacks.AttackedPipeline.must;
+
+import io.lacuna.app.cli.Lacuna;
+import io.lacuna.app.stream.StreamApp;
+import io.lacuna.app.web.WebServer;
+import io.lacuna.internal.generation.ModelBudget;
+import io.lacuna.streams.errors.SetupException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import picocli.CommandLine;
+
+/** Attacks by what comes from outside: models, schemas, records, HTTP requests, command lines. */
+final class OutsideAttacks {
+    private static final Map<String, String> NOTHING = Map.of();
+    private static final int SOME = 200;
+
+    private OutsideAttacks() {}
+
+    static List<Attack> all() {
+        return List.of(
+                new Attack(
+                        "http",
+                        "60 half requests and a foreign host name: health within 5 s, the name refused",
+                        OutsideAttacks::http),
+                new Attack(
+                        "chunks",
+                        "100 MB of chunks that no generation names: the stream starts, serves, takes over",
+                        OutsideAttacks::chunks),
+                new Attack(
+                        "series",
+                        "20 takeovers: the series of retired generations leave the metrics",
+                        OutsideAttacks::series),
+                new Attack(
+                        "number",
+                        "a stray tombstone, then a stray record, with the highest number: published and read, or refused",
+                        OutsideAttacks::number),
+                new Attack(
+                        "drip",
+                        "the registry answers a byte a second: not ready within 10 s, filled after",
+                        OutsideAttacks::drip),
+                new Attack(
+                        "fixed",
+                        "a schema with a fixed type of 2,000,000,000 bytes: a dead letter",
+                        rig -> schema(
+                                rig,
+                                "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"f\",\"type\":"
+                                        + "{\"type\":\"fixed\",\"name\":\"F\",\"size\":2000000000}}]}")),
+                new Attack(
+                        "fields",
+                        "a schema of 120,000 fields and 5 MB: a dead letter",
+                        rig -> schema(rig, fields(120_000))),
+                new Attack("large", "a record of 6 MB: a dead letter by its place alone", OutsideAttacks::large),
+                new Attack(
+                        "secrets",
+                        "a JAAS configuration with an unbalanced quote: its password is nowhere",
+                        OutsideAttacks::secrets),
+                new Attack("columns", "a CSV file of 1,000,000 columns: refused in one line", OutsideAttacks::columns),
+                new Attack("in-place", "--out the same file as --csv: refused without --in-place", OutsideAttacks::inPlace));
+    }
+
+    private static void http(AttackRig rig) throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
+                StreamApp app = pipeline.start();
+                WebServer web = WebServer.listen("127.0.0.1", 0)
+                        .health(app::isAlive, app::notReady)
+                        .json("/api/status", app::status)
+                        .start()) {
+            for (int i = 0; i < 60; i++) {
+                Socket socket = new Socket("127.0.0.1", web.port());
+                slow.add(socket);
+                socket.getOutputStream().write("GET /hea".getBytes(StandardCharsets.US_ASCII));
+            }
+            HttpRequest health = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + web.port() + "/health/live"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            int status = HttpClient.newHttpClient()
+                    .send(health, HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+            must(status == 200, "health answers " + status);
+            try (Socket foreign = new Socket("127.0.0.1", web.port())) {
+                foreign.getOutputStream()
+                        .write("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                String answer =
+                        new String(foreign.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                must(answer.startsWith("HTTP/1.1 421"), "a foreign host name is answered: " + answer);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void chunks(AttackRig rig) throws Exception {
+        try (AttackedPipeline pipeline = rig.pipeline(Map.of(ModelBudget.MAX_BYTES, "8000000"))) {
+            String models = pipeline.config.modelsTopic();
+            byte[] chunk = new byte[500_000];
+            for (int i = 0; i < 200; i++) {
+                byte[] key = ("artifact/" + String.format("%064x", i / 20) + "/" + i % 20)
+                        .getBytes(StandardCharsets.UTF_8);
+                pipeline.producer.send(new ProducerRecord<>(models, 0, key, chunk));
+            }
+            pipeline.producer.flush();
+            try (StreamApp app = pipeline.start()) {
+                pipeline.send(SOME);
+                awaitImputed(app, SOME);
+                pipeline.publish(30);
+                await(PATIENCE, () -> Long.valueOf(2).equals(app.status().generation()), () -> "no takeover");
+                awaitReady(app, TRUTH);
+                pipeline.mustVerify(app);
+            }
+        }
+    }
+
+    private static void series(AttackRig rig) throws Exception {
+        try (AttackedPipeline pipeline = rig.pipeline(Map.of("scores.share", "1"));
+                StreamApp app = pipeline.start()) {
+            long lines = 0;
+            for (long generation = 1; generation <= 21; generation++) {
+                long now = generation;
+                if (now > 1) {
+                    pipeline.publish(20 + now);
+                }
+                await(PATIENCE, () -> Objects.equals(app.status().generation(), now), () -> "no takeover of " + now);
+                pipeline.send(50);
+                awaitImputed(app, pipeline.sent());
+                long scraped = app.meters().scrape().lines().count();
+                lines = now == 3 ? scraped : lines;
+                must(now < 4 || scraped < lines * 1.1, lines + " lines of metrics became " + scraped);
+            }
+        }
+    }
+
+    private static void number(AttackRig rig) throws Exception {
+        byte[] key = "generation/999999999999999999".getBytes(StandardCharsets.UTF_8);
+        try (AttackedPipeline pipeline = rig.pipeline(NOTHING)) {
+            String models = pipeline.config.modelsTopic();
+            pipeline.producer.send(new ProducerRecord<>(models, 0, key, null)).get();
+            must(pipeline.publish(30).getNumber() == 2, "a tombstone raised the highest number");
+            try (StreamApp app = pipeline.start()) {
+                await(PATIENCE, () -> Long.valueOf(2).equals(app.status().generation()), () -> "2 does not serve");
+            }
+            pipeline.producer
+                    .send(new ProducerRecord<>(models, 0, key, new byte[] {1, 2, 3}))
+                    .get();
+            try {
+                must(pipeline.publish(40) == null, "published under a number that nobody can read");
+            } catch (SetupException refused) {
+                must(String.valueOf(refused.getMessage()).contains("generation/999999999999999999"), refused.toString());
+            }
+        }
+    }
+
+    private static void drip(AttackRig rig) throws Exception {
+        try (AttackedPipeline pipeline = rig.pipelineByRegistryLink(NOTHING);
+                StreamApp app = pipeline.start()) {
+            pipeline.send(SOME);
+            awaitImputed(app, SOME);
+            awaitReady(app, TRUTH);
+            rig.registryLink().throttle(1);
+            byte[] unknown = pipeline.value("Later");
+            pipeline.send(0, null, unknown);
+            awaitNotReady(app, TRUTH);
+            Thread.sleep(15_000);
+            must(!app.notReady().isEmpty(), "ready while the registry drips");
+            rig.registryLink().pass();
+            awaitImputed(app, SOME + 1);
+            awaitReady(app, TRUTH);
+            pipeline.mustVerify(app);
+        } finally {
+            rig.registryLink().pass();
+        }
+    }
+
+    private static String fields(int count) {
+        return "{\"type\":\"record\",\"name\":\"R\",\"fields\":["
+                + IntStream.range(0, count)
+                        .mapToObj(i -> "{\"name\":\"f" + i + "\",\"type\":\"double\"}")
+                        .collect(Collectors.joining(","))
+                + "]}";
+    }
+
+    private static void schema(AttackRig rig, String schema) throws Exception {
+        String subject = "hostile-" + schema.hashCode();
+        String body = "{\"schema\":\"" + schema.replace("\"", "\\\"") + "\"}";
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(rig.registryUrl() + "/subjects/" + subject + "/versions"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        must(answer.statusCode() == 200, "the registry refuses the schema: " + answer.body());
+        int id = Integer.parseInt(answer.body().replaceAll("\\D", ""));
+        try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
+                StreamApp app = pipeline.start()) {
+            pipeline.send(0, null, ByteBuffer.allocate(13).put((byte) 0).putInt(id).array());
+            pipeline.mustBecomeDeadLetter(app);
+        }
+    }
+
+    private static void large(AttackRig rig) throws Exception {
+        try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
+                StreamApp app = pipeline.start()) {
+            pipeline.send(0, null, new byte[6_000_000]);
+            pipeline.mustBecomeDeadLetter(app);
+        }
+    }
+
+    /** What a command prints, and its exit status before it. */
+    private static String lacuna(String... words) {
+        StringWriter printed = new StringWriter();
+        CommandLine line = Lacuna.commandLine().setOut(new PrintWriter(printed)).setErr(new PrintWriter(printed));
+        int status = line.execute(words);
+        return status + " " + printed;
+    }
+
+    private static void secrets(AttackRig rig) throws Exception {
+        String printed = lacuna(
+                "stream",
+                "-D",
+                "bootstrap.servers=anna:fir5tSecret@127.0.0.1:1",
+                "-D",
+                "schema.registry.url=" + rig.registryUrl(),
+                "-D",
+                "input.topic=t",
+                "-D",
+                "security.protocol=SASL_SSL",
+                "-D",
+                "sasl.mechanism=PLAIN",
+                "-D",
+                "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"anna\""
+                        + " password=\"s3condSecret;");
+        must(printed.startsWith("1 "), printed);
+        must(!printed.contains("fir5tSecret") && !printed.contains("s3condSecret"), "a secret is printed");
+    }
+
+    private static void columns(AttackRig rig) throws Exception {
+        Path csv = rig.folder().resolve("wide.csv");
+        Files.writeString(csv, IntStream.range(0, 1_000_000).mapToObj(i -> "c" + i).collect(Collectors.joining(","))
+                + "\n");
+        mustBeRefusedInOneLine(
+                lacuna("fit", "--csv", csv.toString(), "--out", rig.folder().resolve("m").toString()), "columns");
+    }
+
+    private static void inPlace(AttackRig rig) throws Exception {
+        Path csv = Files.writeString(rig.folder().resolve("table.csv"), "x0,x1,x2,x3\n,1,2,3\n");
+        Path model = Files.write(rig.folder().resolve("table.model"), AttackedPipeline.model(20));
+        String table = csv.toString();
+        mustBeRefusedInOneLine(
+                lacuna("impute", "--model", model.toString(), "--csv", table, "--out", table), "--in-place");
+        must(Files.readString(csv).startsWith("x0,x1,x2,x3\n,1"), "the table was replaced");
+    }
+
+    private static void mustBeRefusedInOneLine(String printed, String word) throws Attack.BrokenException {
+        must(printed.startsWith("1 ") && printed.contains(word) && printed.lines().count() == 1, printed);
+    }
+}

@@ -1,0 +1,5 @@
+/** Attacks on a running stream from every side: network, topics, registry, records, models, HTTP, command line. */
+@NullMarked
+package io.lacuna.benchmarks.attacks;
+
+import org.jspecify.annotations.NullMarked;
