@@ -191,6 +191,7 @@ enum Fault {
                 fitted = history.generations().stream()
                         .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED
                                 && generation.getReason() != Reason.IMPORT
+                                && generation.getNumber() > newest - KEPT
                                 && generation.getNumber() != newest)
                         .toList();
             }
@@ -201,6 +202,9 @@ enum Fault {
             }
         }
     };
+
+    /** Of older generations the models may be gone. */
+    private static final int KEPT = 10;
 
     /** The fault's name in the table. */
     final String words;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param withoutRecord offsets below the first input record that never had a record: transaction markers, or compacted
  * @param recomputed imputed records that were filled again and compared
  * @param unknownPast imputed records of the sample that could not be filled again, because their key's past begins before
- *     the first input record that is left
+ *     the first input record that is left, or because {@code generation.keep} has deleted their model
  * @param byGeneration number of imputed records by generation
  * @param totals number of findings by kind; kinds without findings are absent
  * @param findings the first findings of each kind
@@ -58,7 +58,7 @@ public record AuditReport(
                 + "; filled again and compared: " + recomputed);
         if (unknownPast > 0) {
             lines.add(
-                    "not compared, because the past of their key begins before the first input record: " + unknownPast);
+                    "not compared, because the past of their key or the model of their generation is gone: " + unknownPast);
         }
         if (repeats > 0 || aborted > 0) {
             lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class GenerationRule implements AutoCloseable {
     private final String topic;
     private final boolean asOf;
+    private final int keep;
     private final ModelsTopicReader models;
     private final Map<Long, Generation> byNumber = new TreeMap<>();
     private final Map<Long, ServingGeneration> served = new HashMap<>();
 
     GenerationRule(LacunaConfig config) {
         topic = config.modelsTopic();
+        keep = config.modelBudget().generations();
         asOf = config.selection() == Selection.AS_OF;
         models = ModelsTopicReader.open(config.modelsTopicSettings());
         try {
@@ -52,7 +54,8 @@ final class GenerationRule implements AutoCloseable {
         }
         if (asOf) {
             long due = asOf(timestampMs);
-            return due == number
+            // When it was filled, more of the older generations may have been there than are now.
+            return due == number || number > due && isLetGo(due)
                     ? ""
                     : "filled by generation " + number + ", but as of its time generation " + due + " was due";
         }
@@ -93,6 +96,18 @@ final class GenerationRule implements AutoCloseable {
         } catch (ArtifactException | SetupException gone) {
             return null;
         }
+    }
+
+    /** Whether the model of a published generation was deleted, because {@code generation.keep} newer ones came after it. */
+    boolean isLetGo(long number) {
+        Generation generation = byNumber.get(number);
+        if (keep == 0 || generation == null || generation.getOutcome() != Outcome.PUBLISHED) {
+            return false;
+        }
+        long newer = byNumber.values().stream()
+                .filter(other -> other.getOutcome() == Outcome.PUBLISHED && other.getNumber() > number)
+                .count();
+        return newer >= keep && serving(number) == null;
     }
 
     @Override

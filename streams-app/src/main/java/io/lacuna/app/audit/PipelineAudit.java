@@ -98,7 +98,7 @@ public final class PipelineAudit {
         ledger.input(record.partition(), record.offset());
         Place place = new Place(record.partition(), record.offset());
         long generation = ledger.generation(record.partition(), record.offset());
-        if (again.wants(place) || again.remembers(generation)) {
+        if (again.wants(place) || again.remembers(generation) || again.isLetGo(generation)) {
             GenericRecord value = decode(record);
             if (value == null && again.wants(place)) {
                 ledger.find(new AuditFinding(

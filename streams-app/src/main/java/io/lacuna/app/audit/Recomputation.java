@@ -28,6 +28,7 @@ final class Recomputation {
     private final double share;
     private final Map<Place, Stood> outcomes = new HashMap<>();
     private final Map<Long, RecordReplay> replays = new HashMap<>();
+    private final Map<Long, Boolean> letGo = new HashMap<>();
     private final ReplayedPasts pasts;
     private long recomputed;
     private long unknownPast;
@@ -85,6 +86,11 @@ final class Recomputation {
         return stood != null && stood.imputed != null;
     }
 
+    /** Whether the generation's model was deleted in the order of things. */
+    boolean isLetGo(long generation) {
+        return generation >= 0 && letGo.computeIfAbsent(generation, rule::isLetGo);
+    }
+
     /** Whether this generation fills records with the past of their key, so that each record counts for later ones. */
     boolean remembers(long generation) {
         RecordReplay replay = generation < 0 ? null : replay(generation);
@@ -100,6 +106,12 @@ final class Recomputation {
         Place place = new Place(input.partition(), input.offset());
         long timeMs = pasts.at(input);
         RecordReplay replay = replay(generation);
+        if (replay == null && isLetGo(generation)) {
+            unknownPast += wants(place) ? 1 : 0;
+            outcomes.remove(place);
+            pasts.lose(input.partition(), timeMs);
+            return;
+        }
         KeyMemory memory =
                 replay == null || !replay.remembers() ? null : pasts.recall(input, record, timeMs, replay.newMemory());
         Stood stood = outcomes.remove(place);
@@ -170,7 +182,7 @@ final class Recomputation {
         return recomputed;
     }
 
-    /** Records of the sample that could not be filled again, for their past is gone. */
+    /** Records of the sample that could not be filled again, for their past or their model is gone. */
     long unknownPast() {
         return unknownPast;
     }

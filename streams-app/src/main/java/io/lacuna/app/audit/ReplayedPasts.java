@@ -40,6 +40,7 @@ final class ReplayedPasts {
     private static final class Partition implements MemoryStore {
         private final Map<Bytes, byte[]> memories = new HashMap<>();
         private long firstMs = -1;
+        private long lostMs = -1;
         private long streamTimeMs = -1;
 
         @Override
@@ -92,9 +93,19 @@ final class ReplayedPasts {
         return keys.of(record.topic(), record.key(), value);
     }
 
+    /** A record went by whose model is gone, and with it what was remembered of it. */
+    void lose(int partition, long timeMs) {
+        Partition read = partitions.computeIfAbsent(partition, unseen -> new Partition());
+        read.memories.clear();
+        read.lostMs = Math.max(read.lostMs, timeMs);
+    }
+
     /** The time from which the keys of a partition are known: what came before is gone. The least number where nothing is. */
     long knownSinceMs(int partition) {
         Partition read = partitions.get(partition);
+        if (read != null && read.lostMs >= 0) {
+            return read.lostMs;
+        }
         return begins.getOrDefault(partition, 0L) == 0 || read == null ? Long.MIN_VALUE / 2 : read.firstMs;
     }
 

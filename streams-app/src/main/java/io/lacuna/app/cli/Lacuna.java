@@ -40,6 +40,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ModelsCommand.class
         })
 public final class Lacuna implements Runnable {
+    static {
+        // The parser's own warnings repeat what was given, secrets too; what is wrong with it is said once, by Lacuna.
+        if (System.getProperty("picocli.trace") == null) {
+            System.setProperty("picocli.trace", "OFF");
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -48,6 +55,7 @@ public final class Lacuna implements Runnable {
 
     public static void main(String[] arguments) {
         GuardedOutput.ofProcess();
+        Secrets.learn(arguments); // Before anybody parses them, and says what is wrong with them.
         int status = commandLine().execute(arguments);
         System.out.flush();
         System.err.flush();

@@ -81,7 +81,11 @@ public final class Secrets {
         Matcher pair = PAIR.matcher(value);
         while (pair.find()) {
             for (int group = 1; group <= pair.groupCount(); group++) {
-                add(pair.group(group));
+                String part = pair.group(group);
+                if ((Object) part != null) {
+                    add(part);
+                    add(part.replaceAll("[;,\\s]+$", "")); // Where its quote is not closed.
+                }
             }
         }
         if (key.matches("(?i).*user\\.?info") && value.indexOf(':') >= 0) {
@@ -90,6 +94,7 @@ public final class Secrets {
         }
         add(value);
         add(value.strip());
+        add(value.replaceAll("^[\"']+|[\"';,\\s]+$", ""));
     }
 
     private static void base64(String credentials) {

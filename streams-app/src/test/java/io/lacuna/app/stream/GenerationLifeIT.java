@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lacuna.app.SharedBroker;
+import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
+import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ModelsTopicReader;
@@ -63,6 +66,26 @@ class GenerationLifeIT {
             try (StreamApp app = pipeline.start()) {
                 awaitServing(app, 5);
             }
+        }
+    }
+
+    @Test
+    void recordsWhoseModelWasDeletedInTheOrderOfThingsAreNoFinding(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("generation.keep", "1"))) {
+            pipeline.publishFirst(Models.sensors(20));
+            try (StreamApp app = pipeline.start()) {
+                pipeline.send(60);
+                await().atMost(Duration.ofSeconds(60)).until(() -> app.status().imputed() == 60);
+                pipeline.publish(Models.sensors(30));
+                awaitServing(app, 2);
+                pipeline.send(60);
+                await().atMost(Duration.ofSeconds(60)).until(() -> app.status().imputed() == 120);
+            }
+            AuditReport report =
+                    new PipelineAudit(pipeline.config, pipeline.registry, new AuditSettings(1_000, 1, 2, 0, 0)).run();
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.recomputed()).isEqualTo(60);
+            assertThat(report.unknownPast()).isEqualTo(60);
         }
     }
 
