@@ -169,11 +169,6 @@ final class ReadinessPoller implements AutoCloseable {
         return lines;
     }
 
-    /** Whether streams were asked, and none gave a wrong answer. */
-    synchronized boolean toldTheTruth() {
-        return answers > 0 && lies.isEmpty();
-    }
-
     @Override
     public void close() throws InterruptedException {
         stopped = true;
