@@ -172,8 +172,10 @@ final class AttackedPipeline implements AutoCloseable {
     }
 
     static void awaitImputed(StreamApp app, long imputed) throws Exception {
-        await(PATIENCE, () -> app.status().imputed() >= imputed, () -> "only " + app.status().imputed() + " of " + imputed
-                + " are imputed: " + app.notReady());
+        await(
+                PATIENCE,
+                () -> app.status().imputed() >= imputed,
+                () -> "only " + app.status().imputed() + " of " + imputed + " are imputed: " + app.notReady());
     }
 
     static void awaitReady(StreamApp app, Duration within) throws Exception {
@@ -200,8 +202,8 @@ final class AttackedPipeline implements AutoCloseable {
         must(report.clean(), "verify: " + report.findings());
         must(
                 app.status().imputed() == report.imputed() && app.status().deadLetters() == report.deadLetters(),
-                "the stream counts " + app.status().imputed() + " + " + app.status().deadLetters() + ", verify "
-                        + report.imputed() + " + " + report.deadLetters());
+                "the stream counts " + app.status().imputed() + " + "
+                        + app.status().deadLetters() + ", verify " + report.imputed() + " + " + report.deadLetters());
     }
 
     AuditReport audit() {

@@ -80,7 +80,10 @@ final class OutsideAttacks {
                         "a JAAS configuration with an unbalanced quote: its password is nowhere",
                         OutsideAttacks::secrets),
                 new Attack("columns", "a CSV file of 1,000,000 columns: refused in one line", OutsideAttacks::columns),
-                new Attack("in-place", "--out the same file as --csv: refused without --in-place", OutsideAttacks::inPlace));
+                new Attack(
+                        "in-place",
+                        "--out the same file as --csv: refused without --in-place",
+                        OutsideAttacks::inPlace));
     }
 
     private static void http(AttackRig rig) throws Exception {
@@ -96,8 +99,7 @@ final class OutsideAttacks {
                 slow.add(socket);
                 socket.getOutputStream().write("GET /hea".getBytes(StandardCharsets.US_ASCII));
             }
-            HttpRequest health = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + web.port() + "/health/live"))
+            HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/health/live"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             int status = HttpClient.newHttpClient()
@@ -108,8 +110,7 @@ final class OutsideAttacks {
                 foreign.getOutputStream()
                         .write("GET /api/status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
-                String answer =
-                        new String(foreign.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                String answer = new String(foreign.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 must(answer.startsWith("HTTP/1.1 421"), "a foreign host name is answered: " + answer);
             }
         } finally {
@@ -124,8 +125,8 @@ final class OutsideAttacks {
             String models = pipeline.config.modelsTopic();
             byte[] chunk = new byte[500_000];
             for (int i = 0; i < 200; i++) {
-                byte[] key = ("artifact/" + String.format("%064x", i / 20) + "/" + i % 20)
-                        .getBytes(StandardCharsets.UTF_8);
+                byte[] key =
+                        ("artifact/" + String.format("%064x", i / 20) + "/" + i % 20).getBytes(StandardCharsets.UTF_8);
                 pipeline.producer.send(new ProducerRecord<>(models, 0, key, chunk));
             }
             pipeline.producer.flush();
@@ -175,7 +176,9 @@ final class OutsideAttacks {
             try {
                 must(pipeline.publish(40) == null, "published under a number that nobody can read");
             } catch (SetupException refused) {
-                must(String.valueOf(refused.getMessage()).contains("generation/999999999999999999"), refused.toString());
+                must(
+                        String.valueOf(refused.getMessage()).contains("generation/999999999999999999"),
+                        refused.toString());
             }
         }
     }
@@ -223,7 +226,8 @@ final class OutsideAttacks {
         int id = Integer.parseInt(answer.body().replaceAll("\\D", ""));
         try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
                 StreamApp app = pipeline.start()) {
-            pipeline.send(0, null, ByteBuffer.allocate(13).put((byte) 0).putInt(id).array());
+            pipeline.send(
+                    0, null, ByteBuffer.allocate(13).put((byte) 0).putInt(id).array());
             pipeline.mustBecomeDeadLetter(app);
         }
     }
@@ -266,10 +270,16 @@ final class OutsideAttacks {
 
     private static void columns(AttackRig rig) throws Exception {
         Path csv = rig.folder().resolve("wide.csv");
-        Files.writeString(csv, IntStream.range(0, 1_000_000).mapToObj(i -> "c" + i).collect(Collectors.joining(","))
-                + "\n");
+        Files.writeString(
+                csv, IntStream.range(0, 1_000_000).mapToObj(i -> "c" + i).collect(Collectors.joining(",")) + "\n");
         mustBeRefusedInOneLine(
-                lacuna("fit", "--csv", csv.toString(), "--out", rig.folder().resolve("m").toString()), "columns");
+                lacuna(
+                        "fit",
+                        "--csv",
+                        csv.toString(),
+                        "--out",
+                        rig.folder().resolve("m").toString()),
+                "columns");
     }
 
     private static void inPlace(AttackRig rig) throws Exception {
@@ -282,6 +292,10 @@ final class OutsideAttacks {
     }
 
     private static void mustBeRefusedInOneLine(String printed, String word) throws Attack.BrokenException {
-        must(printed.startsWith("1 ") && printed.contains(word) && printed.lines().count() == 1, printed);
+        must(
+                printed.startsWith("1 ")
+                        && printed.contains(word)
+                        && printed.lines().count() == 1,
+                printed);
     }
 }

@@ -124,8 +124,7 @@ final class StreamAttacks {
     private static void yearTwentyOneHundred(AttackRig rig) throws Exception {
         try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
                 StreamApp app = pipeline.start()) {
-            pipeline.send(
-                    0, Instant.parse("2100-01-01T00:00:00Z").toEpochMilli(), pipeline.value(""));
+            pipeline.send(0, Instant.parse("2100-01-01T00:00:00Z").toEpochMilli(), pipeline.value(""));
             pipeline.mustBecomeDeadLetter(app);
         }
     }
@@ -185,8 +184,7 @@ final class StreamAttacks {
             awaitReady(app, TRUTH);
             pipeline.admin
                     .createPartitions(Map.of(
-                            pipeline.config.inputTopic(),
-                            NewPartitions.increaseTo(AttackedPipeline.PARTITIONS + 2)))
+                            pipeline.config.inputTopic(), NewPartitions.increaseTo(AttackedPipeline.PARTITIONS + 2)))
                     .all()
                     .get();
             awaitNotReady(app, Duration.ofSeconds(5));

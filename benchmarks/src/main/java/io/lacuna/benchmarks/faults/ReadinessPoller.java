@@ -37,7 +37,8 @@ final class ReadinessPoller implements AutoCloseable {
     private static final Pattern STATUS = Pattern.compile("status on (http://[^/ ]+)/");
 
     private final FaultRig rig;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final Thread poller = new Thread(this::poll, "readiness-poller");
     private final List<String> lies = new ArrayList<>();
 
@@ -80,11 +81,13 @@ final class ReadinessPoller implements AutoCloseable {
                     .partitionsToOffsetAndMetadata()
                     .get(1, TimeUnit.SECONDS)
                     .forEach((partition, offset) -> done.put(partition, offset.offset()));
-            Map<TopicPartition, Long> ends = rig.admin
+            Map<TopicPartition, Long> ends = rig
+                    .admin
                     .listOffsets(
                             IntStream.range(0, FaultRig.PARTITIONS)
                                     .mapToObj(partition -> new TopicPartition(rig.config.inputTopic(), partition))
-                                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())),
+                                    .collect(
+                                            Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())),
                             new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                     .all()
                     .get(1, TimeUnit.SECONDS)
@@ -93,8 +96,8 @@ final class ReadinessPoller implements AutoCloseable {
                     .collect(Collectors.toMap(
                             Map.Entry::getKey, entry -> entry.getValue().offset()));
             boolean moves = !done.equals(committed);
-            boolean waits = ends.entrySet().stream()
-                    .anyMatch(end -> done.getOrDefault(end.getKey(), 0L) < end.getValue());
+            boolean waits =
+                    ends.entrySet().stream().anyMatch(end -> done.getOrDefault(end.getKey(), 0L) < end.getValue());
             confirm(!moves && waits);
             movedNanos = moves ? now : movedNanos;
             standsSinceNanos = moves || !waits ? now : standsSinceNanos;

@@ -12,7 +12,8 @@ class AttackSuiteIT {
     void theRulesHold() {
         assertThatCode(() -> new AttackSuite()
                         .run(List.of(
-                                "--only", "year-2100,retention,partitions,number,fixed,large,secrets,columns,in-place")))
+                                "--only",
+                                "year-2100,retention,partitions,number,fixed,large,secrets,columns,in-place")))
                 .doesNotThrowAnyException();
     }
 

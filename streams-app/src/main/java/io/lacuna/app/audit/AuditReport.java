@@ -57,8 +57,8 @@ public record AuditReport(
         lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration
                 + "; filled again and compared: " + recomputed);
         if (unknownPast > 0) {
-            lines.add(
-                    "not compared, because the past of their key or the model of their generation is gone: " + unknownPast);
+            lines.add("not compared, because the past of their key or the model of their generation is gone: "
+                    + unknownPast);
         }
         if (repeats > 0 || aborted > 0) {
             lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "

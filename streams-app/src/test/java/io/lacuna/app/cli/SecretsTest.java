@@ -98,7 +98,9 @@ class SecretsTest {
             System.setErr(before);
         }
         assertThat(run.status()).as(String.join(" ", words)).isNotZero();
-        assertThat(run.out() + run.err() + besides.toString(StandardCharsets.UTF_8)).as(String.join(" ", words)).doesNotContain(secret);
+        assertThat(run.out() + run.err() + besides.toString(StandardCharsets.UTF_8))
+                .as(String.join(" ", words))
+                .doesNotContain(secret);
     }
 
     @Test
@@ -111,21 +113,21 @@ class SecretsTest {
                 // A protocol that asks for the secret at once, and one that nobody knows.
                 String protocol = command / COMMANDS.size() % 2 == 0 ? "SASL_SSL" : "NONE_SUCH";
                 assertSilent(
-                            words(
-                                    COMMANDS.get(command++ % COMMANDS.size()),
-                                    "-D",
-                                    "bootstrap.servers=not an address",
-                                    "-D",
-                                    "schema.registry.url=http://127.0.0.1:1",
-                                    "-D",
-                                    "input.topic=t",
-                                    "-D",
-                                    "sasl.mechanism=PLAIN",
-                                    "-D",
-                                    "security.protocol=" + protocol,
-                                    "-D",
-                                    key + "=" + value),
-                            secret);
+                        words(
+                                COMMANDS.get(command++ % COMMANDS.size()),
+                                "-D",
+                                "bootstrap.servers=not an address",
+                                "-D",
+                                "schema.registry.url=http://127.0.0.1:1",
+                                "-D",
+                                "input.topic=t",
+                                "-D",
+                                "sasl.mechanism=PLAIN",
+                                "-D",
+                                "security.protocol=" + protocol,
+                                "-D",
+                                key + "=" + value),
+                        secret);
             }
         }
     }
@@ -170,7 +172,8 @@ class SecretsTest {
 
     @Test
     void aSecretIsKnownFromTheCommandLineBeforeItIsParsed() {
-        Secrets.learn("-D", "sasl.jaas.config=X required username=\"anna\" password=\"unc1osed;", "--ssl.key.password=g1ven");
+        Secrets.learn(
+                "-D", "sasl.jaas.config=X required username=\"anna\" password=\"unc1osed;", "--ssl.key.password=g1ven");
         assertThat(Secrets.hide("Unbalanced quotes in [unc1osed;], password unc1osed, g1ven"))
                 .doesNotContain("unc1osed")
                 .doesNotContain("g1ven");
