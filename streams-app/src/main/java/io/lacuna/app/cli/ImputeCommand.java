@@ -10,6 +10,7 @@ import io.lacuna.app.table.ImputationReport;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.TableImputation;
 import io.lacuna.app.table.WarmUp;
+import io.lacuna.app.table.csv.StandardStreams;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
@@ -124,11 +125,14 @@ final class ImputeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TableException {
         check();
+        boolean prints = StandardStreams.isMeant(out);
+        csv = StandardStreams.input(csv, System.in);
+        out = StandardStreams.output(out);
         ImputationModel fitted = ModelFile.read(model);
         ImputationReport report = run(fitted, inference.of(model, fitted));
         PrintWriter err = spec.commandLine().getErr();
         report.notes().forEach(note -> Output.note(err, note));
-        PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter stdout = prints ? err : spec.commandLine().getOut();
         if (json) {
             Output.json(stdout, document(fitted, report));
         } else {
@@ -141,8 +145,11 @@ final class ImputeCommand implements Callable<Integer> {
                     report.records(),
                     inference.method(fitted),
                     report.timings().micros(0.5),
-                    out);
+                    prints ? "standard output" : out);
             stdout.flush();
+        }
+        if (prints) {
+            StandardStreams.print(out, spec.commandLine().getOut());
         }
         return 0;
     }
@@ -155,7 +162,8 @@ final class ImputeCommand implements Callable<Integer> {
         if (inPlace && outFile != null && !OutputFileCheck.same(csv, outFile)) {
             throw new ParameterException(spec.commandLine(), "give --out or --in-place, not both");
         }
-        if (!inPlace && OutputFileCheck.same(csv, outFile)) {
+        boolean named = outFile != null && !StandardStreams.isMeant(outFile);
+        if (!inPlace && named && OutputFileCheck.same(csv, outFile)) {
             throw new CommandFailure("--out would overwrite --csv: " + csv
                     + "; give it another name, or --in-place where that is meant");
         }
@@ -174,6 +182,10 @@ final class ImputeCommand implements Callable<Integer> {
         if (digits != null && (digits < 0 || digits > 17)) {
             throw new ParameterException(spec.commandLine(), "--digits must lie between 0 and 17, not be " + digits);
         }
+        if (draws > 0 && StandardStreams.isMeant(out)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--draws writes files next to --out, which is standard output; name a file");
+        }
         OutputFileCheck files = new OutputFileCheck().reads("--model", model);
         if (!inPlace) {
             files.reads("--csv", csv);
@@ -181,7 +193,9 @@ final class ImputeCommand implements Callable<Integer> {
         if (prime != null) {
             files.reads("--prime", prime);
         }
-        files.writes("--out", out);
+        if (!StandardStreams.isMeant(out)) {
+            files.writes("--out", out);
+        }
         for (int draw = 1; draw <= draws; draw++) {
             files.writes("draw " + draw, ImputationRequest.drawFile(out, draw));
         }

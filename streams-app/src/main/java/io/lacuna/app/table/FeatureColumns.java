@@ -5,17 +5,25 @@ import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.CsvReader;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
+import io.lacuna.internal.model.TrainingStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the columns of a file to the features of a model by name, in any order. Immutable. */
 public final class FeatureColumns {
+    /** With fewer numbers the mean of a column is not compared. */
+    private static final long FEWEST_TO_COMPARE = 5;
+
+    /** Distance of the means, in standard deviations of training, of what seems to be another quantity. */
+    private static final double FAR = 10;
+
     private final Features features;
     private final List<ColumnSketch> sketches;
     private final int[] featureOf;
@@ -79,6 +87,39 @@ public final class FeatureColumns {
         return sketches.get(column)
                 .missing()
                 .amongNumbers(text, sketches.get(column).style().parse(text));
+    }
+
+    /**
+     * Columns that do not look like those of the training table: numbers of another size, or another unit, one line each.
+     *
+     * @param training statistics of the model's features
+     * @param units units of the training table's columns, by name
+     */
+    List<String> otherUnits(TrainingStatistics training, Map<String, String> units) {
+        List<String> notes = new ArrayList<>();
+        for (int c = 0; c < featureOf.length; c++) {
+            int f = featureOf[c];
+            if (f < 0 || !features.get(f).isContinuous()) {
+                continue;
+            }
+            ColumnSketch column = sketches.get(c);
+            String before = units.getOrDefault(column.name(), "");
+            String now = column.style().unit();
+            double mean = column.mean(FEWEST_TO_COMPARE);
+            if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
+                notes.add("column '" + column.name() + "' is in " + now + "; the model was fitted on " + before);
+            } else if (Math.abs(mean - training.mean()[f]) > FAR * training.sd()[f]) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "column '%s' has the mean %.4g; the model was fitted on numbers with the mean %.4g and the standard"
+                                + " deviation %.4g: is it in another unit?",
+                        column.name(),
+                        mean,
+                        training.mean()[f],
+                        training.sd()[f]));
+            }
+        }
+        return notes;
     }
 
     /** Features without a column. */

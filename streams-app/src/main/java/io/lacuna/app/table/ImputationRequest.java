@@ -71,7 +71,8 @@ public record ImputationRequest(
     /** Same, next to the given file. */
     public static Path drawFile(Path out, int draw) {
         String name = String.valueOf(out.getFileName());
-        int dot = name.lastIndexOf('.');
+        String unpacked = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+        int dot = unpacked.lastIndexOf('.');
         String numbered = dot > 0 ? name.substring(0, dot) + "-" + draw + name.substring(dot) : name + "-" + draw;
         return out.resolveSibling(numbered);
     }

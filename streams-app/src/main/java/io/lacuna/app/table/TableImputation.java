@@ -5,6 +5,8 @@ import io.lacuna.app.table.csv.CsvHeader;
 import io.lacuna.app.table.csv.CsvReader;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.TrainingStatistics;
+import java.util.Map;
 
 /**
  * Fills the gaps of a CSV file record by record: same rows, columns and order, observed cells byte for byte; only the
@@ -30,6 +32,7 @@ public final class TableImputation {
                     model.features(),
                     FittedColumns.in(model.provenance(), model.features()).rounding(request.digits()));
             noteColumns(request, columns, report);
+            noteUnits(model, columns, report);
             SkippedCells skipped = SkippedCells.of(request.leave(), profile);
             RecordFiller filler = new RecordFiller(model, request, columns, skipped, report, profile);
             try (FilledTables out = FilledTables.create(request, profile, header, columns, filler)) {
@@ -43,6 +46,13 @@ public final class TableImputation {
             skipped.notes().forEach(report::note);
         }
         return report;
+    }
+
+    private static void noteUnits(ImputationModel model, FeatureColumns columns, ImputationReport report) {
+        Map<String, String> units =
+                FittedColumns.in(model.provenance(), model.features()).units();
+        TrainingStatistics.in(model.provenance(), model.features())
+                .ifPresent(training -> columns.otherUnits(training, units).forEach(report::note));
     }
 
     private static void noteColumns(ImputationRequest request, FeatureColumns columns, ImputationReport report)

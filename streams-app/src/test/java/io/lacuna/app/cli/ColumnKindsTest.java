@@ -209,4 +209,70 @@ class ColumnKindsTest {
         impute();
         assertThat(Files.readAllLines(filled).get(1)).matches("\\d+(,\\d+)?;0");
     }
+
+    @Test
+    void codesOfMissingValuesAreNamed() throws IOException {
+        CommandRun fitted = fit(
+                "a,b,c,d",
+                i -> (i % 9 == 0 ? "-9999" : plain()) + "," + (i % 9 == 1 ? "98" : i % 9 == 2 ? "99" : i % 7)
+                        + "," + plain() + "," + (i % 5 == 0 ? "99.0" : 90 + i % 10 + ".5"));
+        assertThat(fitted.err())
+                .contains("column 'a': -9999 may mean missing, far from the other numbers; --sentinel 'a=-9999'")
+                .contains("column 'b': 99 and 98 may mean missing")
+                .doesNotContain("column 'c'", "column 'd'");
+    }
+
+    @Test
+    void numbersInAnotherUnitAreNamed() throws IOException {
+        fit("mass,temp", i -> plain() + " kg," + plain());
+        StringBuilder text = new StringBuilder("mass,temp\n");
+        for (int i = 0; i < ROWS; i++) {
+            text.append(plain()).append(" g,").append(1000 * number()).append('\n');
+        }
+        Files.writeString(csv, text);
+        assertThat(impute().err())
+                .contains("column 'mass' is in g; the model was fitted on kg")
+                .contains("column 'temp' has the mean 2", "is it in another unit?");
+        fit("mass,temp", i -> plain() + " kg," + plain());
+        assertThat(impute().err()).doesNotContain("unit");
+    }
+
+    @Test
+    void packedTablesAndStandardStreamsAreReadAndWritten() throws IOException {
+        fit("a,b", i -> (i % 5 == 0 ? "" : plain()) + "," + plain());
+        impute();
+        String expected = Files.readString(filled);
+        Path packed = folder.resolve("table.csv.gz");
+        try (var out = new java.util.zip.GZIPOutputStream(Files.newOutputStream(packed))) {
+            Files.copy(csv, out);
+        }
+        Path packedOut = folder.resolve("filled.csv.gz");
+        CommandRun run = lacuna("impute", "--model", model, "--csv", packed, "--out", packedOut, "--draws", 1);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(unpacked(packedOut)).isEqualTo(expected);
+        assertThat(unpacked(folder.resolve("filled-1.csv.gz")).lines()).hasSize(ROWS + 1);
+        java.io.InputStream standard = System.in;
+        try {
+            System.setIn(Files.newInputStream(csv));
+            CommandRun piped = lacuna("impute", "--model", model, "--csv", "-", "--out", "-");
+            assertThat(piped.status()).as(piped.err()).isZero();
+            assertThat(piped.out()).isEqualTo(expected);
+            assertThat(piped.err()).contains("wrote standard output");
+            System.setIn(Files.newInputStream(packed));
+            assertThat(lacuna("fit", "--csv", "-", "--out", model, "--budget", "500ms")
+                            .status())
+                    .isZero();
+        } finally {
+            System.setIn(standard);
+        }
+        assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", "-", "--draws", 1)
+                        .status())
+                .isEqualTo(2);
+    }
+
+    private static String unpacked(Path file) throws IOException {
+        try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
+            return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
 }

@@ -36,6 +36,10 @@ final class WireFormat {
             throw new SerializationException("topic '" + topic + "': a value of " + frame.length
                     + " bytes is too short for a schema id; was it written without a schema registry?");
         }
+        if (frame[0] == '{') {
+            throw new SerializationException("topic '" + topic + "': a value begins with '{', as JSON does; Lacuna reads Avro in a"
+                    + " schema registry's wire format: write the topic with a registry's Avro serializer");
+        }
         if (frame[0] != MAGIC) {
             throw new SerializationException(String.format(
                     "topic '%s': a value begins with byte 0x%02x where 0x00 and a schema id belong; was it written"

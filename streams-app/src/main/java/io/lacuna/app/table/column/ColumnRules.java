@@ -239,6 +239,12 @@ public final class ColumnRules {
 
     private void otherNotes() {
         NumberStyle style = seen.style;
+        List<String> codes = Extremes.codes(seen.lowest, seen.highest);
+        if (!codes.isEmpty()) {
+            notes.add("column '" + seen.name + "': " + String.join(" and ", codes)
+                    + " may mean missing, far from the other numbers; --sentinel '" + seen.name + "=" + codes.get(0)
+                    + "' fills such cells");
+        }
         if (seen.votes.undecided() > 0
                 && seen.votes.undecided() >= 4
                 && choices.reading().thousands(seen.name) == 0

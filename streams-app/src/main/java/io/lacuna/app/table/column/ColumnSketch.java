@@ -206,6 +206,11 @@ public final class ColumnSketch {
         return style;
     }
 
+    /** Mean of its numbers; NaN where there are fewer than {@code fewest}. */
+    public double mean(long fewest) {
+        return moments.count() < fewest ? Double.NaN : moments.mean();
+    }
+
     /** Decides which of its cells are missing. */
     public MissingCells missing() {
         return missing;

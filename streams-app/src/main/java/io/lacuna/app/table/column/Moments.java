@@ -22,6 +22,15 @@ final class Moments {
         second += term;
     }
 
+    /** Number of numbers seen. */
+    long count() {
+        return n;
+    }
+
+    double mean() {
+        return mean;
+    }
+
     /** Third central moment over the cube of the standard deviation: 0 for a symmetric distribution. */
     double skewness() {
         return second > 0 ? Math.sqrt(n) * third / Math.pow(second, 1.5) : 0;

@@ -1,7 +1,9 @@
 package io.lacuna.app.table.csv;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackReader;
 import java.io.Reader;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a CSV file record by record and keeps the original text of each cell. Not a library, because libraries return
@@ -134,9 +137,23 @@ public final class CsvReader implements AutoCloseable {
         try {
             // Our own decoder reports malformed bytes; a plain InputStreamReader would replace them silently.
             return new BufferedReader(
-                    new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+                    new InputStreamReader(bytes(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
         } catch (IOException failure) {
             throw new TableException(reason(file, 1, failure));
+        }
+    }
+
+    /** The bytes of the file, unpacked if they are gzip's, whatever the file's name. */
+    private static InputStream bytes(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try {
+            in.mark(2);
+            boolean packed = in.read() == 0x1f && in.read() == 0x8b;
+            in.reset();
+            return packed ? new GZIPInputStream(in, 1 << 16) : in;
+        } catch (IOException failure) {
+            in.close();
+            throw failure;
         }
     }
 

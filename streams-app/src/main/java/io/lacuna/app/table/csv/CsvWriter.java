@@ -6,33 +6,49 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a CSV file cell by cell in a given format. The file appears complete when {@link #commit} is called.
+ * Writes a CSV file cell by cell in a given format, packed if its name ends with {@code .gz}. The file appears complete
+ * when {@link #commit} is called.
  * Mutable, owned by one thread.
  */
 public final class CsvWriter implements AutoCloseable {
     private final AtomicFile file;
     private final Path place;
     private final CsvFormat format;
+    private final @Nullable GZIPOutputStream packed;
     private final Writer out;
     private boolean first = true;
     private boolean bare = true;
 
-    private CsvWriter(AtomicFile file, Path place, CsvFormat format) {
+    private CsvWriter(AtomicFile file, Path place, CsvFormat format) throws IOException {
         this.file = file;
         this.place = place;
         this.format = format;
-        this.out = new BufferedWriter(new OutputStreamWriter(file.out(), StandardCharsets.UTF_8), 1 << 16);
+        this.packed = place.toString().endsWith(".gz") ? new GZIPOutputStream(file.out(), 1 << 16) : null;
+        this.out = new BufferedWriter(
+                new OutputStreamWriter(packed == null ? file.out() : packed, StandardCharsets.UTF_8), 1 << 16);
     }
 
     public static CsvWriter create(Path place, CsvFormat format) throws TableException {
-        CsvWriter writer = new CsvWriter(AtomicFile.create(place), place, format);
+        CsvWriter writer = begin(place, format);
         if (format.byteOrderMark()) {
             writer.write(String.valueOf(CsvFormat.BYTE_ORDER_MARK));
         }
         writer.write(format.preamble());
         return writer;
+    }
+
+    private static CsvWriter begin(Path place, CsvFormat format) throws TableException {
+        AtomicFile file = AtomicFile.create(place);
+        try {
+            return new CsvWriter(file, place, format);
+        } catch (IOException failure) {
+            file.close();
+            throw AtomicFile.unwritable(place, failure);
+        }
     }
 
     /** Writes the next cell as it was read from a file. */
@@ -69,6 +85,9 @@ public final class CsvWriter implements AutoCloseable {
     public void commit() throws TableException {
         try {
             out.flush();
+            if (packed != null) {
+                packed.finish();
+            }
         } catch (IOException failure) {
             throw AtomicFile.unwritable(place, failure);
         }
