@@ -214,8 +214,8 @@ class ColumnKindsTest {
     void codesOfMissingValuesAreNamed() throws IOException {
         CommandRun fitted = fit(
                 "a,b,c,d",
-                i -> (i % 9 == 0 ? "-9999" : plain()) + "," + (i % 9 == 1 ? "98" : i % 9 == 2 ? "99" : i % 7)
-                        + "," + plain() + "," + (i % 5 == 0 ? "99.0" : 90 + i % 10 + ".5"));
+                i -> (i % 9 == 0 ? "-9999" : plain()) + "," + (i % 9 == 1 ? "98" : i % 9 == 2 ? "99" : i % 7) + ","
+                        + plain() + "," + (i % 5 == 0 ? "99.0" : 90 + i % 10 + ".5"));
         assertThat(fitted.err())
                 .contains("column 'a': -9999 may mean missing, far from the other numbers; --sentinel 'a=-9999'")
                 .contains("column 'b': 99 and 98 may mean missing")

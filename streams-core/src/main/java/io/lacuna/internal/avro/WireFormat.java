@@ -37,8 +37,9 @@ final class WireFormat {
                     + " bytes is too short for a schema id; was it written without a schema registry?");
         }
         if (frame[0] == '{') {
-            throw new SerializationException("topic '" + topic + "': a value begins with '{', as JSON does; Lacuna reads Avro in a"
-                    + " schema registry's wire format: write the topic with a registry's Avro serializer");
+            throw new SerializationException(
+                    "topic '" + topic + "': a value begins with '{', as JSON does; Lacuna reads Avro in a"
+                            + " schema registry's wire format: write the topic with a registry's Avro serializer");
         }
         if (frame[0] != MAGIC) {
             throw new SerializationException(String.format(

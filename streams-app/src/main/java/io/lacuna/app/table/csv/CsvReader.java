@@ -136,8 +136,7 @@ public final class CsvReader implements AutoCloseable {
         }
         try {
             // Our own decoder reports malformed bytes; a plain InputStreamReader would replace them silently.
-            return new BufferedReader(
-                    new InputStreamReader(bytes(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+            return new BufferedReader(new InputStreamReader(bytes(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
         } catch (IOException failure) {
             throw new TableException(reason(file, 1, failure));
         }
