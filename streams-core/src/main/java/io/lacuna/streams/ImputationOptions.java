@@ -157,9 +157,9 @@ public final class ImputationOptions {
     }
 
     /**
-     * How long a key is remembered, in stream time; a week without this.
+     * Sets the time that a key is remembered, in stream time; a week by default.
      *
-     * @param age after that long a silence a key begins anew
+     * @param age a key without records for longer starts with an empty memory
      * @return changed options
      * @throws IllegalArgumentException unless the age is above zero
      */

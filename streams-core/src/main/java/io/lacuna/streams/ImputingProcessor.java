@@ -68,7 +68,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private @Nullable RecordImputer shadow;
     private @Nullable KeyMemories memories;
 
-    /** What is remembered of the key of the record at hand, as the imputer takes it. */
+    /** The memory of the current record's key, for the imputer. */
     private @Nullable KeyMemory memory;
 
     private @Nullable RecordImputer memoryOf;

@@ -77,9 +77,9 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     }
 
     /**
-     * Fills with the past of each record's key where the model knows how: with what the key's earlier records held and how far
-     * the model was off then. What is remembered stands in a store of the task, with a changelog. Use it with exactly-once;
-     * otherwise a record that a failure repeats meets what it left behind itself.
+     * Fills with the past of each record's key if the model can: with the key's earlier records and the model's errors
+     * on them. The memories are in a store of the task, with a changelog. Use it with exactly-once; otherwise a record
+     * that is repeated after a failure is filled with its own memory.
      *
      * <pre>{@code
      * supplier.withContext(Stores.inMemoryKeyValueStore("readings-context"), new StringSerializer())

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** The store in which keys are remembered, and how a record's key becomes bytes. Immutable. */
+/** The store of the keys' memories, and the conversion of a record's key into bytes. Immutable. */
 final class KeyedStore<K> {
     private final KeyValueBytesStoreSupplier store;
     private final KeyBytes<K> keys;
@@ -26,7 +26,7 @@ final class KeyedStore<K> {
         return store.name();
     }
 
-    /** With a cache, so that a busy key costs one record of the changelog a commit. */
+    /** Uses a cache, so that a busy key writes one changelog record per commit. */
     StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
         return Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingEnabled()

@@ -25,7 +25,7 @@ public final class KeyMemory {
     private static final int HAS_RESIDUAL = 4;
     private static final int HAS_SLOW = 8;
 
-    /** Behind version, fingerprint and model. */
+    /** Position after version, fingerprint and model. */
     private static final int TIME_PLACE = 1 + Integer.BYTES + Long.BYTES;
 
     private static final int HEADER_BYTES = 2 + Integer.BYTES + 4 * Long.BYTES;
@@ -302,9 +302,9 @@ public final class KeyMemory {
     }
 
     /**
-     * Time of the newest record that a memory's bytes hold, of whatever features it is.
+     * Time of the newest record in a memory's bytes, independent of its features.
      *
-     * @return the least number where the bytes hold no record, or are of another version
+     * @return the smallest number if the bytes contain no record, or have another version
      */
     public static long timeOf(byte[] bytes) {
         return bytes.length < TIME_PLACE + Long.BYTES || bytes[0] != FORMAT_VERSION

@@ -1,9 +1,8 @@
 package io.lacuna.internal.evaluation;
 
 /**
- * The errors of filled cells whose true values are known, summed: the one place where an rmse, a coverage or an error rate
- * comes from. Each figure is 0 where there is no cell for it; {@link #numbers} and {@link #categories} tell. Mutable; for
- * one thread.
+ * Sums the errors of filled cells with known true values; all rmse, coverage and error rates are computed here. A
+ * figure without cells is 0; {@link #numbers} and {@link #categories} have the counts. Mutable; for one thread.
  */
 public final class CellErrors {
     private long numbers;
@@ -16,8 +15,8 @@ public final class CellErrors {
     /**
      * Adds a continuous cell.
      *
-     * @param error filled less true value, in standard deviations
-     * @param covered whether its interval holds the true value
+     * @param error filled minus true value, in standard deviations
+     * @param covered whether its interval contains the true value
      * @return its loss, the squared error
      */
     public double number(double error, boolean covered) {
@@ -74,7 +73,7 @@ public final class CellErrors {
         return absolutes / Math.max(1, numbers);
     }
 
-    /** Share of continuous cells whose interval holds the true value. */
+    /** Share of continuous cells whose interval contains the true value. */
     public double coverage() {
         return inside / (double) Math.max(1, numbers);
     }

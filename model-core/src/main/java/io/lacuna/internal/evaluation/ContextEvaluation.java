@@ -15,24 +15,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scores a model with context on cells that were masked on purpose. The masked rows are visited in the order of time, so that
- * what was hidden is not remembered either. Immutable.
+ * Scores a model with context on masked cells. The masked rows are visited in the order of time, so that hidden values
+ * are not remembered. Immutable.
  *
- * @param scores by feature and of all, as of a model without context
- * @param ages by the age of the hidden cells; hidden cells of features never seen before are in none
+ * @param scores scores by feature and of all features, as for a model without context
+ * @param ages scores by age of the hidden cells, without hidden cells of features that were never observed before
  */
 public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
-    /** All rows are filled by one model. */
+    /** One model fills all rows. */
     private static final long MODEL_ID = 1;
 
     /**
-     * @param fromSteps least age of the range, in the model's steps; the range ends where the next one begins
+     * @param fromSteps smallest age of the range, in the model's steps; the range ends where the next one begins
      * @param cells number of hidden numbers
-     * @param rmse with context
-     * @param aloneRmse of the model without what is remembered
-     * @param lastRmse of the feature's last value, carried forward
-     * @param coverage of the intervals with context
-     * @param aloneCoverage of the intervals without
+     * @param rmse rmse with context
+     * @param aloneRmse rmse of the model without memory
+     * @param lastRmse rmse of the feature's last value, carried forward
+     * @param coverage coverage of the intervals with context
+     * @param aloneCoverage coverage of the intervals without context
      */
     public record AgeScore(
             int fromSteps,
@@ -46,9 +46,9 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
     /**
      * Fills the masked rows in the order of time and compares the result with the true values.
      *
-     * @param model with context
-     * @param masks which cells were hidden
-     * @param timeline of the rows
+     * @param model a model with context
+     * @param masks the hidden cells
+     * @param timeline time and key of the rows
      * @param scale d standard deviations, the units of the errors; 1 for categories
      * @param mass probability of the central interval, such as 0.9
      */

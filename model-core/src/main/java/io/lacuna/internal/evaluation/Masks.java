@@ -151,10 +151,10 @@ public record Masks(boolean[][] hidden, Table table) {
     }
 
     /**
-     * Hides scattered cells and whole gaps: half of the features of each stretch of a key get {@link #gaps}, and each cell that
-     * is left is hidden with the same probability.
+     * Hides single cells and whole gaps: half of the features of each part of a key's rows get {@link #gaps}, and each
+     * remaining cell is hidden with the same probability.
      *
-     * @param rate probability of hiding a cell that is in no gap, 0 to 1
+     * @param rate probability of hiding a cell outside of these gaps, 0 to 1
      */
     public static Masks cellsAndGaps(Table table, Timeline timeline, double rate, SplittableRandom random) {
         int d = table.features().size();

@@ -15,7 +15,7 @@ final class ScoreSum {
         this.feature = feature;
     }
 
-    /** Sums for each feature, and one for all of them behind. */
+    /** Sums by feature, then one for all features. */
     static ScoreSum[] of(Features features) {
         ScoreSum[] sums = new ScoreSum[features.size() + 1];
         for (int j = 0; j < sums.length; j++) {
@@ -27,8 +27,8 @@ final class ScoreSum {
     /**
      * Adds a hidden cell.
      *
-     * @param says what the model says of its record
-     * @param value the hidden one
+     * @param says the model's predictions for its record
+     * @param value the hidden value
      * @param scale unit of the error
      * @param mass probability of the central interval
      */

@@ -4,34 +4,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Which value of its predictive distribution a gap gets. */
+/** Rule that chooses the value of a gap from its predictive distribution. */
 public enum FillRule {
-    /** The mean of a number, which has the least squared error; the most probable category. */
+    /** The mean of a number, which has the smallest squared error; the most probable category. */
     MEAN,
-    /** The median of a number, which has the least absolute error; the most probable category. */
+    /** The median of a number, which has the smallest absolute error; the most probable category. */
     MEDIAN,
     /** The most probable value of a number and the most probable category. */
     MODE,
-    /** A draw, of all gaps of a record together: filled columns vary as observed ones do. */
+    /** A joint draw of all gaps of a record: filled columns vary as observed ones do. */
     DRAW;
 
-    /** The name by which users choose it. */
+    /** The id in options and configuration. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The names of all. */
+    /** The ids of all rules. */
     public static List<String> ids() {
         return Arrays.stream(values()).map(FillRule::id).toList();
     }
 
     /**
-     * @throws IllegalArgumentException if no rule has the name
+     * @throws IllegalArgumentException if no rule has the id
      */
     public static FillRule of(String id) {
         return Arrays.stream(values())
                 .filter(rule -> rule.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is none of " + String.join(", ", ids())));
+                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is not one of " + String.join(", ", ids())));
     }
 }

@@ -1,6 +1,6 @@
 package io.lacuna.internal.model;
 
-/** What the gaps of the record that was inferred last are filled with. */
+/** The values for the gaps of the record that was inferred last. */
 public interface GapValues {
 
     /** The value to write into a missing cell: a number in the feature's own unit, or a category. */

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * }</pre>
  */
 public final class RuledValues implements GapValues {
-    /** Places at which the density of a number is looked at, within {@link #REACH} standard deviations. */
+    /** Points at which the density of a number is evaluated, within {@link #REACH} standard deviations. */
     private static final int PLACES = 128;
 
     private static final double REACH = 4;
@@ -26,7 +26,7 @@ public final class RuledValues implements GapValues {
     private final double[] drawn;
 
     /**
-     * @param predictions of the records
+     * @param predictions predictions for the records
      */
     public RuledValues(FillRule rule, Features features, CellPredictions predictions) {
         this.rule = rule;
@@ -66,7 +66,10 @@ public final class RuledValues implements GapValues {
         return predictions.probability(feature, category);
     }
 
-    /** The middle of the narrow range that holds most; an end of the support where as much lies at it or beyond. */
+    /**
+     * The middle of the narrow interval with the highest probability; an end of the support if that has at least as
+     * much.
+     */
     private double mode(int feature) {
         double mean = predictions.mean(feature);
         double sd = predictions.sd(feature);

@@ -65,7 +65,7 @@ public record TrainingStatistics(double[] mean, double[] sd, long[] observed) {
         }
     }
 
-    /** Names of the features that never had a value in training; empty where the provenance does not tell. */
+    /** Names of the features without a value in training; empty if the provenance does not have them. */
     public static Set<String> unlearned(ImputationModel model) {
         Set<String> names = new LinkedHashSet<>();
         in(model.provenance(), model.features()).ifPresent(training -> {

@@ -1,9 +1,9 @@
 package io.lacuna.internal.numerics;
 
 /**
- * Mean and variance of numbers that arrive one by one, by Welford's recurrence: squares are taken about the mean so far, so
- * that nothing cancels where the mean is far from zero, as with timestamps. Equal numbers have a variance of exactly 0.
- * Mutable; for one thread.
+ * Mean and variance of a sequence of numbers, by Welford's recurrence: squares are about the current mean, so that
+ * nothing cancels if the mean is far from zero, as for timestamps. Equal numbers have a variance of exactly 0. Mutable;
+ * for one thread.
  */
 public final class SampleMoments {
     private long count;
@@ -26,12 +26,12 @@ public final class SampleMoments {
         return mean;
     }
 
-    /** The mean squared distance from the mean, as of a whole population; 0 without numbers. */
+    /** The population variance: the mean squared distance from the mean; 0 without numbers. */
     public double populationVariance() {
         return count == 0 ? 0 : squares / count;
     }
 
-    /** The variance of the population that the numbers are a sample of: n - 1 in the denominator; 0 for fewer than two. */
+    /** The sample variance, with n - 1 in the denominator; 0 for fewer than two numbers. */
     public double variance() {
         return count < 2 ? 0 : squares / (count - 1);
     }
@@ -42,8 +42,8 @@ public final class SampleMoments {
     }
 
     /**
-     * The mean in its own standard errors: how surely it is not zero. 0 for fewer than two numbers. Infinite, with the
-     * mean's sign, for equal numbers other than zero, because nothing is uncertain about their sign.
+     * The mean in its own standard errors. 0 for fewer than two numbers. Infinite, with the mean's sign, for equal
+     * numbers other than zero, because their sign is certain.
      */
     public double z() {
         if (count < 2 || mean == 0) {

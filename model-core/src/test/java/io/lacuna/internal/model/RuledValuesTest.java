@@ -79,6 +79,6 @@ class RuledValuesTest {
     @Test
     void rulesAreChosenByName() {
         assertThat(FillRule.of("median")).isEqualTo(FillRule.MEDIAN);
-        assertThatThrownBy(() -> FillRule.of("average")).hasMessage("'average' is none of mean, median, mode, draw");
+        assertThatThrownBy(() -> FillRule.of("average")).hasMessage("'average' is not one of mean, median, mode, draw");
     }
 }

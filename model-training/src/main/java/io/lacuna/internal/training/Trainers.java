@@ -156,7 +156,7 @@ public final class Trainers {
                 table.features(), members, new Provenance(new TreeMap<>(made)), context, SupportRules.infer(table));
     }
 
-    /** The cycles that explain what a small model leaves. */
+    /** The calendar cycles that explain the residuals of a small model. */
     private static Calendar calendar(Table table, Timeline timeline, FitSettings settings) {
         if (!CalendarChoice.isWorthATry(timeline)) {
             return Calendar.NONE;

@@ -182,7 +182,7 @@ final class Recomputation {
         return recomputed;
     }
 
-    /** Records of the sample that could not be filled again, for their past or their model is gone. */
+    /** Number of sampled records that could not be filled again, because their past or their model was deleted. */
     long unknownPast() {
         return unknownPast;
     }

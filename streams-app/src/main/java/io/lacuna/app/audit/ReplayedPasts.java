@@ -15,7 +15,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pasts of all keys, made again from the input as the stream makes them: records of a partition in order, each with the
+ * Rebuilds the memories of all keys from the input as the stream does: records of a partition in order, each with the
  * generation that filled it. For one thread.
  */
 final class ReplayedPasts {
@@ -26,7 +26,7 @@ final class ReplayedPasts {
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
     /**
-     * @param begins offset of the first input record that is left, by partition
+     * @param begins offset of the first existing input record, by partition
      */
     ReplayedPasts(LacunaConfig config, Map<Integer, Long> begins) {
         kept = config.contextStore() != ContextStore.NONE;
@@ -36,7 +36,7 @@ final class ReplayedPasts {
         this.begins = begins;
     }
 
-    /** One partition of the input, as far as it was read. */
+    /** One partition of the input, up to the record read last. */
     private static final class Partition implements MemoryStore {
         private final Map<Bytes, byte[]> memories = new HashMap<>();
         private long firstMs = -1;
@@ -54,7 +54,7 @@ final class ReplayedPasts {
         }
     }
 
-    /** Takes the time of the next record, which the stream could decode; returns it as the stream takes it. */
+    /** Sets the time of the next record, which the stream could decode; returns the time that the stream uses. */
     long at(ConsumerRecord<byte[], byte[]> record) {
         Partition partition = partitions.computeIfAbsent(record.partition(), unseen -> new Partition());
         long timeMs = record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partition.streamTimeMs);
@@ -64,7 +64,7 @@ final class ReplayedPasts {
     }
 
     /**
-     * What is remembered of a record's key when its turn comes; null where the record has no past.
+     * The memory of a record's key before the record; null if the record has no past.
      *
      * @param into an empty memory of the right kind
      */
@@ -79,7 +79,7 @@ final class ReplayedPasts {
                 : null;
     }
 
-    /** Keeps what is remembered of a record's key. */
+    /** Keeps the memory of a record's key. */
     void keep(ConsumerRecord<byte[], byte[]> record, GenericRecord value, KeyMemory memory) {
         byte[] key = key(record, value);
         if (key != null) {
@@ -93,14 +93,17 @@ final class ReplayedPasts {
         return keys.of(record.topic(), record.key(), value);
     }
 
-    /** A record went by whose model is gone, and with it what was remembered of it. */
+    /** Discards the memories of a partition at a record whose model was deleted. */
     void lose(int partition, long timeMs) {
         Partition read = partitions.computeIfAbsent(partition, unseen -> new Partition());
         read.memories.clear();
         read.lostMs = Math.max(read.lostMs, timeMs);
     }
 
-    /** The time from which the keys of a partition are known: what came before is gone. The least number where nothing is. */
+    /**
+     * Time from which on the keys of a partition are known, because earlier records were deleted; the smallest number
+     * if none were.
+     */
     long knownSinceMs(int partition) {
         Partition read = partitions.get(partition);
         if (read != null && read.lostMs >= 0) {
@@ -109,7 +112,7 @@ final class ReplayedPasts {
         return begins.getOrDefault(partition, 0L) == 0 || read == null ? Long.MIN_VALUE / 2 : read.firstMs;
     }
 
-    /** Whether a record comes so late that nothing that is gone counts any more. */
+    /** Whether a record is so late that deleted records no longer count. */
     boolean isBeyond(int partition, long timeMs) {
         long sinceMs = knownSinceMs(partition);
         return sinceMs < 0 || (timeMs - sinceMs) / 2 > maxAgeMs;

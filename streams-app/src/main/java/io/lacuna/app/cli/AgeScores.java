@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How scores by age are told. */
+/** Formats scores by age. */
 final class AgeScores {
     private AgeScores() {}
 
@@ -42,7 +42,7 @@ final class AgeScores {
 
     static void print(PrintWriter out, ContextEvaluation evaluation) {
         out.println();
-        out.println("Numbers by steps since their feature was last seen: with context, without it, and the last value"
+        out.println("Numbers by steps since their feature was last observed: with context, without it, and the last value"
                 + " carried forward.");
         out.printf(
                 Locale.ROOT,

@@ -83,7 +83,7 @@ public final class Lacuna implements Runnable {
     }
 
     /**
-     * Says what is wrong with the words of the command line, which may hold secrets like any other setting, and where to read
+     * Reports what is wrong with the command line, which may contain secrets like any other setting, and where to read
      * on: the whole help would bury it. An unknown option explains a missing one, so it comes first.
      */
     private static int usage(ParameterException wrong, String[] words) {
@@ -98,7 +98,7 @@ public final class Lacuna implements Runnable {
         PrintWriter err = GuardedOutput.of(command.getErr());
         err.println(Secrets.hide("lacuna: " + first.getMessage()));
         UnmatchedArgumentException.printSuggestions(first, err);
-        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' says what it takes");
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists its options");
         err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -150,7 +150,7 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    /** Which fields are left, and which numbers are kept within which range; empty where there is nothing to say. */
+    /** Fields that are not filled, and ranges of filled numbers; empty if there are none. */
     private static String ranges(ImputationModel model, Map<String, Support> bounds) {
         Map<String, String> words =
                 model.supports().with(model.features(), bounds).words(model.features());

@@ -112,8 +112,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Creates the imputed, latents, scores and dead-letter topics where they are missing, and the changelog of what is
-     * remembered of keys, with as many partitions as the input topic.
+     * Creates the imputed, latents, scores and dead-letter topics where they are missing, and the changelog of the
+     * keys' memories, with as many partitions as the input topic.
      */
     public void ensureOutputTopics() {
         int partitions = inputPartitions();
@@ -131,7 +131,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** As Kafka Streams would make it, with the replicas that are asked for. */
+    /** The topic as Kafka Streams would create it, with the configured number of replicas. */
     private Map<String, String> changelogSettings() {
         Map<String, String> settings =
                 new HashMap<>(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));

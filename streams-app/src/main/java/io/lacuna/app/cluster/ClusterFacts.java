@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the input topic
  * @param models the models topic
  * @param outputs the topics the stream writes to
- * @param changelog of what is remembered of keys; null where nothing is
+ * @param changelog changelog of the keys' memories; null if keys are not remembered
  * @param clockSkewMs this machine's clock minus the brokers' clock
  * @param maxTransactionTimeoutMs the brokers' {@code transaction.max.timeout.ms}
  * @param groupAllowed whether this user may join the application's group; true where the brokers do not tell

@@ -89,7 +89,7 @@ final class StartChecks {
         if (changelog != null && changelog.partitions() != needed) {
             refusals.add("the " + changelog.words() + " has " + changelog.partitions()
                     + " partitions and the input topic " + needed
-                    + ", and Kafka Streams wants as many; delete it, and keys begin anew, or set context.store=none");
+                    + ", and Kafka Streams needs as many; delete it, and keys start with empty memories, or set context.store=none");
         }
         for (TopicFacts output : facts.outputs()) {
             if (output.partitions() < needed) {

@@ -22,7 +22,7 @@ final class ConfigSources {
             Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL", "LACUNA_VECTOR");
 
     /**
-     * What Kubernetes puts into the environment of a pod for a Service named {@code lacuna} or {@code lacuna-stream}: hosts
+     * Variables that Kubernetes sets in a pod for a Service named {@code lacuna} or {@code lacuna-stream}: hosts
      * and ports, which are no configuration either.
      */
     private static final Pattern OF_A_SERVICE =

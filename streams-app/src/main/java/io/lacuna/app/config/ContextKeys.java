@@ -7,9 +7,9 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The keys of what is remembered of a record's key. */
+/** Defines the keys of context: how the past of a record's key is remembered and used. */
 public final class ContextKeys {
-    /** Name of the store in which keys are remembered; an upgrade must keep it. */
+    /** Name of the store of the keys' memories; it must stay the same across versions. */
     public static final String CONTEXT_STORE_NAME = "context";
 
     public static final String CONTEXT_STORE = "context.store";
@@ -70,8 +70,8 @@ public final class ContextKeys {
     /**
      * The settings.
      *
-     * @param kept whether keys are remembered at all
-     * @throws ConfigException where an old gap cannot be told
+     * @param kept whether keys are remembered
+     * @throws ConfigException if the age of a gap cannot be determined
      */
     static ContextSettings settings(AbstractConfig values, boolean kept) {
         long maxAgeMs = values.getLong(CONTEXT_MAX_AGE_MS);
@@ -80,14 +80,14 @@ public final class ContextKeys {
             throw new ConfigException(
                     ImputeKeys.IMPUTE_MAX_AGE_MS,
                     gapMs,
-                    "is above context.max.age.ms = " + maxAgeMs + ", after which nothing is remembered; lower it, or"
-                            + " raise that");
+                    "is above context.max.age.ms = " + maxAgeMs + ", the time that keys are remembered; lower it, or"
+                            + " raise context.max.age.ms");
         }
         if (gapMs > 0 && !kept) {
             throw new ConfigException(
                     ImputeKeys.IMPUTE_MAX_AGE_MS,
                     gapMs,
-                    "needs keys that are remembered: with processing.guarantee=exactly_once_v2 and context.store=memory or"
+                    "requires that keys are remembered: with processing.guarantee=exactly_once_v2 and context.store=memory or"
                             + " rocksdb");
         }
         OldGaps action = Choice.of(OldGaps.class, values.getString(ImputeKeys.IMPUTE_MAX_AGE_ACTION));

@@ -1,12 +1,12 @@
 package io.lacuna.app.config;
 
-/** Where keys are remembered: {@code context.store}. */
+/** Store of the keys' memories: {@code context.store}. */
 public enum ContextStore implements Choice {
     /** In memory, with a changelog. */
     MEMORY("memory"),
-    /** On disk, with a changelog: for more keys than memory holds. */
+    /** On disk, with a changelog: for more keys than fit in memory. */
     ROCKSDB("rocksdb"),
-    /** Nowhere: each record is filled by itself. */
+    /** No store: each record is filled without its past. */
     NONE("none");
 
     private final String id;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param host address to listen on
  * @param port 0 chooses a free port; -1 switches the server off
- * @param hosts host names that requests may ask for, besides localhost and addresses
+ * @param hosts host names allowed in requests, in addition to localhost and IP addresses
  */
 public record HttpSettings(String host, int port, List<String> hosts) {
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The keys of what is filled, and with what. */
+/** Defines the keys of imputed fields and their values. */
 public final class ImputeKeys {
     public static final String IMPUTE_INCLUDE = "impute.include";
     public static final String IMPUTE_EXCLUDE = "impute.exclude";
@@ -57,23 +57,23 @@ public final class ImputeKeys {
                 Type.LIST,
                 List.of(),
                 each(ImputeKeys::bounds, "`field=low:high`, separated by commas"),
-                "Ranges that filled numbers keep, in place of those the trainer finds: `humidity=0:100`, `rain=0:`;"
-                        + " `temp=:` is any number.");
+                "Ranges of filled numbers that replace those detected by the trainer: `humidity=0:100`, `rain=0:`;"
+                        + " `temp=:` means any number.");
         keys.key(
                 GROUP,
                 IMPUTE_FILL,
                 Type.STRING,
                 FillRule.MEAN.id(),
                 ValidString.in(FillRule.ids().toArray(String[]::new)),
-                "What of its predictive distribution a gap gets: the `mean` (least squared error), the `median` (least"
+                "Value of a gap from its predictive distribution: the `mean` (smallest squared error), the `median` (smallest"
                         + " absolute error), the `mode` (most probable value) or a `draw`, the same on every replay."
                         + " Booleans and enums get the most probable value, or are drawn.");
     }
 
     /**
-     * Reads {@code -999} or {@code temp:-200}.
+     * Parses {@code -999} or {@code temp:-200}.
      *
-     * @throws ConfigException where it is neither
+     * @throws ConfigException if the text has neither form
      */
     static Sentinel sentinel(String text) {
         int colon = text.lastIndexOf(':');
@@ -90,9 +90,9 @@ public final class ImputeKeys {
     }
 
     /**
-     * Reads {@code humidity=0:100}.
+     * Parses {@code humidity=0:100}.
      *
-     * @throws ConfigException where it is none
+     * @throws ConfigException if the text does not have this form
      */
     static Map<String, Support> bounds(String text) {
         int equals = text.lastIndexOf('=');

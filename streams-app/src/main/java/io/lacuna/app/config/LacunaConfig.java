@@ -237,8 +237,8 @@ public final class LacunaConfig {
     }
 
     /**
-     * Where keys are remembered. A record that is repeated must be filled as it was, so nothing is remembered where records
-     * may be: it would meet what it left behind itself.
+     * Store of the keys' memories. Nothing is remembered where records may be repeated, because a repeated record must
+     * be filled as before, but would be filled with its own memory.
      */
     public ContextStore contextStore() {
         return processingGuarantee().isTransactional()
@@ -246,7 +246,7 @@ public final class LacunaConfig {
                 : ContextStore.NONE;
     }
 
-    /** Topic of the changelog of what is remembered, by Kafka Streams' rule. */
+    /** Changelog topic of the keys' memories, named by Kafka Streams' rule. */
     public String contextTopic() {
         return applicationId() + "-" + ContextKeys.CONTEXT_STORE_NAME + "-changelog";
     }

@@ -113,9 +113,9 @@ final class LacunaKeys {
                 Type.STRING,
                 "input",
                 ValidString.in("input", "keep"),
-                "What becomes of the compatibility rule of the imputed topic's subject where it refuses a schema: `input` gives"
-                        + " it the rule of the input topic's, `keep` leaves it. A record whose schema is refused all the same"
-                        + " is a dead letter.");
+                "Action on the compatibility rule of the imputed topic's subject if it refuses a schema: `input` sets"
+                        + " the rule of the input topic's subject, `keep` does not change it. A record whose schema is still refused"
+                        + " becomes a dead letter.");
         key(
                 TOPICS,
                 LacunaConfig.LATENTS_TOPIC,

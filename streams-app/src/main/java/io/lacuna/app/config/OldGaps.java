@@ -1,6 +1,6 @@
 package io.lacuna.app.config;
 
-/** What becomes of a gap that is too old to be filled with the past: {@code impute.max.age.action}. */
+/** Action on a gap that is too old to be filled with the past: {@code impute.max.age.action}. */
 public enum OldGaps implements Choice {
     /** The model fills it from the record alone. */
     MODEL("model"),

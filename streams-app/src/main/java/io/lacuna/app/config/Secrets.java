@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The one place that knows which values of this process are secret, and hides them wherever text leaves it: messages, stack
- * traces, logs, status. Libraries put values of their settings into their messages, so it is the values that are looked for,
- * not places where they may turn up. Safe to share between threads.
+ * Knows which values of this process are secret, and hides them in all text that leaves the process: messages, stack
+ * traces, logs, status. Libraries put values of settings into their messages, so text is searched for the values
+ * themselves. Safe to share between threads.
  *
  * <pre>{@code
  * Secrets.learn(Map.of("sasl.jaas.config", "... password=\"s3cret\";"));
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class Secrets {
-    /** Stands where a secret stood. */
+    /** Replaces a secret. */
     public static final String HIDDEN = "[hidden]";
 
     /** Shorter values would hide parts of ordinary words. */
@@ -31,7 +31,7 @@ public final class Secrets {
             Pattern.compile("(?i).*(password|passwd|secret|token|jaas|credential|user\\.?info|api\\.?key|assertion"
                     + "|keystore\\.key|certificate\\.chain|private).*");
 
-    /** Keys with such a word that say where or what a secret is, not what it is worth. */
+    /** Keys with such a word describe or locate a secret and are not secret themselves. */
     private static final Pattern NO_SECRET = Pattern.compile(
             "(?i).*[._](url|uri|location|type|source|class|ms|seconds|sec|algorithm|alias|size|name|file)");
 
@@ -42,7 +42,7 @@ public final class Secrets {
     /** {@code user:s3cret@host}. */
     private static final Pattern USER_INFO = Pattern.compile("(?:^|//|,\\s*)([^/@,\\s:]*):([^/@,\\s]+)@");
 
-    /** The longest first, so that no part of one is left of another. */
+    /** Longest first, so that no part of a longer secret remains. */
     private static final Set<String> VALUES =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
@@ -50,7 +50,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Takes the secrets of a configuration, whether or not it is a good one. */
+    /** Learns the secrets of a configuration, valid or not. */
     public static void learn(Map<String, ?> configuration) {
         configuration.forEach((key, value) -> {
             if (value != null) {
@@ -59,7 +59,7 @@ public final class Secrets {
         });
     }
 
-    /** Takes the secrets of a command line, whether or not it is a good one. */
+    /** Learns the secrets of a command line, valid or not. */
     public static void learn(String... words) {
         for (String word : words) {
             int equals = word.indexOf('=');
@@ -113,7 +113,7 @@ public final class Secrets {
         }
     }
 
-    /** The text without what is known to be secret. */
+    /** The text with all known secrets hidden. */
     public static String hide(String text) {
         String shown = text;
         for (String secret : values) {
@@ -124,7 +124,7 @@ public final class Secrets {
         return shown;
     }
 
-    /** Whether anything is to be hidden. */
+    /** Whether any secret is known. */
     public static boolean areKnown() {
         return !values.isEmpty();
     }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which share of the late records became dead letters. Where it is nearly all of them, no record is at fault but the setup: another
+ * Share of recent records that became dead letters. If nearly all do, the cause is not a record but the setup: another
  * format, a field that changed its type, a registry that refuses schemas. Safe to share between threads.
  */
 public final class DeadLetterShare implements OutcomeCounts.Listener {
-    /** With fewer records nothing is said. */
+    /** With fewer records nothing is reported. */
     private static final double FEWEST = 100;
 
-    /** Older records count half each time the newer ones are as many. */
+    /** Older records count half as much each time that as many newer ones have come. */
     private static final double WINDOW = 400;
 
     private static final double NEARLY_ALL = 0.95;
@@ -22,7 +22,7 @@ public final class DeadLetterShare implements OutcomeCounts.Listener {
     private double deadLetters;
     private @Nullable String reason;
 
-    /** Why the stop began, which stays the same while it lasts; null where there is none. */
+    /** Why the stop began, unchanged while it lasts; null where there is none. */
     private @Nullable String stopped;
 
     @Override

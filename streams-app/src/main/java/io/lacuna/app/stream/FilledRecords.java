@@ -9,8 +9,8 @@ import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 
 /**
- * Counts what is filled, and says whether the record in hand was written: what becomes a dead letter on its way to the topics
- * is not remembered. Safe to share between threads.
+ * Counts filled records, and knows whether the current record was written: a record that becomes a dead letter on its
+ * way to the topics is not remembered. Safe to share between threads.
  */
 record FilledRecords(StreamMetrics metrics, RecordInHand hand) implements ImputationListener {
     @Override

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry as the stream's writers see it. The imputed topic gets every schema that the input topic gets, so its subject must
- * be as lenient as the input's: where it refuses a schema, it is given the input's rule, and asked again. A schema that is refused
- * all the same is refused at once for a while, so that its records cost no request each.
+ * The registry for the stream's writers. The imputed topic gets a schema for each schema of the input topic, so its
+ * subject must accept the same changes. If it refuses a schema, it gets the compatibility rule of the input's subject,
+ * and the schema is registered again. A schema that is still refused is refused without a request for some time, so
+ * that its records cost no request each.
  *
  * <p>Safe for concurrent use.
  */
@@ -35,8 +36,8 @@ final class OutputRegistry implements SchemaRegistry {
     private record Refusal(SchemaRefusedException words, long nanos) {}
 
     /**
-     * @param follows whether the imputed subject may be given the input's rule
-     * @param nanoTime a clock that only goes forward, in nanoseconds
+     * @param follows whether the imputed subject may get the input's rule
+     * @param nanoTime monotonic clock, in nanoseconds
      */
     OutputRegistry(
             SchemaRegistry registry, String inputTopic, String imputedTopic, boolean follows, LongSupplier nanoTime) {
@@ -48,8 +49,8 @@ final class OutputRegistry implements SchemaRegistry {
     }
 
     /**
-     * Registers what records of the input's latest schema lead to, before any record of another schema takes the imputed subject
-     * for itself.
+     * Registers the output schema of the input's latest schema before a record with another schema can register its
+     * own.
      */
     void registerLatest() {
         try {
@@ -65,7 +66,7 @@ final class OutputRegistry implements SchemaRegistry {
         }
     }
 
-    /** Whether the imputed topic's subject has taken any schema: then one that it refuses is that record's own fault. */
+    /** Whether the imputed topic's subject has accepted any schema: then the record causes a refusal. */
     boolean hasAccepted() {
         return accepted;
     }
@@ -101,7 +102,9 @@ final class OutputRegistry implements SchemaRegistry {
         }
     }
 
-    /** Gives the imputed topic's subject the input's rule; false where it has that already, or may not be changed. */
+    /**
+     * Sets the input's rule for the imputed topic's subject; false if it has that rule already, or may not be changed.
+     */
     private boolean follow() {
         Optional<String> wanted = registry.compatibility(inputSubject);
         if (wanted.isEmpty() || wanted.equals(registry.compatibility(imputedSubject))) {
@@ -137,7 +140,7 @@ final class OutputRegistry implements SchemaRegistry {
         return registry.setCompatibility(subject, rule);
     }
 
-    /** The registry stays the caller's to close. */
+    /** Does nothing: the caller closes the registry. */
     @Override
     public void close() {}
 }

@@ -279,7 +279,7 @@ public final class StreamApp implements AutoCloseable {
     public List<Stop> stops() {
         List<Stop> stops = new ArrayList<>();
         KafkaStreams.State state = streams.state();
-        // Without a generation the stream is paused, and a paused stream does not restore what it remembers of keys.
+        // Without a generation the stream is paused, and a paused stream does not restore the keys' memories.
         boolean waits = state == KafkaStreams.State.REBALANCING && !resumed;
         if (state != KafkaStreams.State.RUNNING && !waits) {
             stops.add(new Stop(

@@ -3,25 +3,25 @@ package io.lacuna.app.table;
 import io.lacuna.app.table.csv.TableException;
 
 /**
- * Gaps of a column that are meant: a question that was not asked because of the answer to another.
+ * Rule for gaps of a column that are intended: a question that was not asked because of the answer to another one.
  *
- * @param column whose gaps stay
- * @param other the column that tells
- * @param value what it says in rows whose gaps stay
+ * @param column column whose gaps stay
+ * @param other column that decides
+ * @param value its value in rows whose gaps stay
  */
 public record SkipRule(String column, String other, String value) {
     private static final String WHEN = " when ";
 
     /**
-     * Reads {@code COLUMN when OTHER=VALUE}.
+     * Parses {@code COLUMN when OTHER=VALUE}.
      *
-     * @throws IllegalArgumentException if the text is none; the message is for the user
+     * @throws IllegalArgumentException if the text does not have this form; the message is for the user
      */
     public static SkipRule parse(String text) {
         int when = text.indexOf(WHEN);
         int equals = text.indexOf('=', Math.max(0, when));
         if (when <= 0 || equals < 0) {
-            throw new IllegalArgumentException("'" + text + "' is not of the form COLUMN when OTHER=VALUE");
+            throw new IllegalArgumentException("'" + text + "' does not have the form COLUMN when OTHER=VALUE");
         }
         return new SkipRule(
                 text.substring(0, when).strip(),
@@ -29,11 +29,11 @@ public record SkipRule(String column, String other, String value) {
                 text.substring(equals + 1).strip());
     }
 
-    /** The place of a column in a table. */
+    /** Index of a column in a table. */
     static int place(TableProfile profile, String name) throws TableException {
         int place = profile.names().indexOf(name);
         if (place < 0) {
-            throw new TableException(profile.file() + ": no column is named '" + name + "', of which --leave speaks");
+            throw new TableException(profile.file() + ": no column is named '" + name + "', which --leave names");
         }
         return place;
     }

@@ -6,13 +6,13 @@ import io.lacuna.app.table.csv.TableException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules by which gaps of one table stay, and how many stayed. Mutable, owned by one thread. */
+/** Rules for gaps of a table that stay, and the number of such gaps. Mutable, owned by one thread. */
 final class SkippedCells {
     /**
-     * @param column whose gaps stay
-     * @param other the column that tells
-     * @param style how that one writes numbers
-     * @param number that its value says, or NaN
+     * @param column column whose gaps stay
+     * @param other column that decides
+     * @param style number format of that column
+     * @param number the value as a number, or NaN
      */
     private record Placed(SkipRule rule, int column, int other, NumberStyle style, double number) {
         boolean holds(CsvReader reader) {
@@ -29,7 +29,7 @@ final class SkippedCells {
     }
 
     /**
-     * @throws TableException where a rule speaks of a column that is not there
+     * @throws TableException if a rule names an unknown column
      */
     static SkippedCells of(List<SkipRule> rules, TableProfile profile) throws TableException {
         SkippedCells skipped = new SkippedCells(rules.size());
@@ -53,13 +53,13 @@ final class SkippedCells {
         return false;
     }
 
-    /** A line for each rule: how many gaps stayed by it. */
+    /** One line for each rule with the number of gaps that stayed. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {
             notes.add("--leave '" + rules.get(i).rule + "': "
                     + (cells[i] == 0
-                            ? "no gap is of that kind"
+                            ? "no gap stays"
                             : cells[i] + (cells[i] == 1 ? " gap stays" : " gaps stay")));
         }
         return notes;

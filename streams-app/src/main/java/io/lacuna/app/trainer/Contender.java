@@ -22,7 +22,7 @@ final class Contender {
     private final Alignment toTable;
     private final Imputer imputer;
 
-    /** What it remembers of keys; null of a model without context. */
+    /** Its memories of keys; null for a model without context. */
     private final @Nullable Pasts pasts;
 
     private CellPredictions says;
@@ -44,7 +44,7 @@ final class Contender {
         says = imputer;
     }
 
-    /** Infers a record with what is remembered of its key, where the model takes that into account. */
+    /** Infers a record with its key's memory, if the model uses it. */
     void impute(double[] observation, long time, int key) {
         if (pasts == null) {
             impute(observation);
@@ -54,7 +54,7 @@ final class Contender {
         }
     }
 
-    /** Takes the record that was inferred last into what is remembered of its key. */
+    /** Adds the record that was inferred last to its key's memory. */
     void remember(long offset) {
         if (pasts != null) {
             pasts.remember(offset);
@@ -66,7 +66,7 @@ final class Contender {
         return pasts != null;
     }
 
-    /** What a model remembers of each key. */
+    /** A model's memories of keys. */
     private static final class Pasts {
         private final ContextImputer imputer;
         private final KeyMemory memory;

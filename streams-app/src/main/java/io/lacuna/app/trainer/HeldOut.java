@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param learnt the training part
  * @param truth the held-out records, unmasked
  * @param masks the held-out records with hidden cells
- * @param inTime the whole window in the order of time; null where each record stands by itself
+ * @param inTime the whole window in the order of time; null if records have no past
  */
 record HeldOut(
         Table learnt, Table truth, Masks masks, @Nullable InTime inTime) {
@@ -38,7 +38,7 @@ record HeldOut(
      * The same of records that have a past: cells and whole gaps are hidden, since hidden single cells were nearly all seen
      * a record ago.
      *
-     * @param timeline of the window; null where each record stands by itself
+     * @param timeline time and key of the window's records; null if records have no past
      */
     static HeldOut of(Table window, @Nullable Timeline timeline, double share, double maskRate, long seed) {
         int n = window.size();
@@ -62,7 +62,7 @@ record HeldOut(
         return new HeldOut(new Table(window.features(), learnt), heldOut, masks, inTime);
     }
 
-    /** When the records to learn from were, and whose they are; null where each stands by itself. */
+    /** Time and key of the training records; null if records have no past. */
     @Nullable
     Timeline learntTimeline() {
         return inTime == null ? null : inTime.of(false);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the observations
  * @param origin where they were read
- * @param timeline when the observations were and whose they are; null where each stands by itself
+ * @param timeline time and key of the observations; null if records have no past
  */
 record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
 

@@ -31,7 +31,7 @@ final class WindowRows {
             .thenComparingInt(Row::partition)
             .thenComparingLong(Row::offset);
 
-    /** Of a record without a key. */
+    /** Marks a record without a key. */
     private static final int NO_KEY = -1;
 
     private final MappingRules rules;

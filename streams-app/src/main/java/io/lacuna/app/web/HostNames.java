@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names of this host a request may ask for. A page of a foreign site whose name is pointed at this machine asks for that
- * name; an address cannot be pointed anywhere. Immutable.
+ * Host names that are allowed in requests. If the name of a foreign site is resolved to this machine, the site's pages
+ * send requests with that name; an IP address cannot be redirected like this. Immutable.
  */
 final class HostNames {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]|[0-9a-f:]*:[0-9a-f:]*");
@@ -24,8 +24,9 @@ final class HostNames {
     }
 
     /**
-     * @param bound address that is listened on; without names given, one beyond this machine is asked for by any name
-     * @param given names that are allowed beside localhost
+     * @param bound address on which the server listens; without given names, an address that other machines can reach
+     *     allows any name
+     * @param given names allowed in addition to localhost
      */
     static HostNames of(InetAddress bound, List<String> given) {
         return new HostNames(
@@ -33,7 +34,7 @@ final class HostNames {
                 given.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
     }
 
-    /** Whether a request with this header is answered; one without is HTTP/1.0 and names nothing. */
+    /** Whether a request with this header is answered; a request without it is HTTP/1.0 and is answered. */
     boolean isAllowed(@Nullable String header) {
         if (any || header == null) {
             return true;

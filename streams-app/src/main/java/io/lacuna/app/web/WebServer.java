@@ -36,7 +36,7 @@ public final class WebServer implements AutoCloseable {
     private static final Map<String, String> DEADLINES_S =
             Map.of("sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.maxRspTime", "10");
 
-    /** More than slow clients can hold for long, so that health is answered beside them. */
+    /** More threads than slow clients can occupy for long, so that health requests are still answered. */
     private static final int MOST_THREADS = 256;
 
     static {

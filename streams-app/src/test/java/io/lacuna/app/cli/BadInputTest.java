@@ -330,7 +330,7 @@ class BadInputTest {
         for (CommandRun run : java.util.List.of(
                 lacuna("fit", "--csv", csv), lacuna("impute", "--model", model, "--csv", csv), lacuna("evaluate"))) {
             assertThat(run.err().lines()).hasSize(2);
-            assertThat(run.err()).contains("lacuna: Missing required option", " --help' says what it takes");
+            assertThat(run.err()).contains("lacuna: Missing required option", " --help' lists its options");
         }
     }
 

@@ -164,13 +164,13 @@ class SupportsTest {
         assertThat(run.err())
                 .contains(
                         "--leave 'inc when flag=0': " + left + " gaps stay",
-                        "--leave 'z when flag=7': no gap is of that kind")
+                        "--leave 'z when flag=7': no gap stays")
                 .containsPattern("--leave 'q1 when oh_a=0.0': \\d+ gaps stay");
         assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--leave", "inc when nobody=0")
                         .err())
-                .contains("no column is named 'nobody', of which --leave speaks");
+                .contains("no column is named 'nobody', which --leave names");
         assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--leave", "inc")
                         .err())
-                .contains("'inc' is not of the form COLUMN when OTHER=VALUE");
+                .contains("'inc' does not have the form COLUMN when OTHER=VALUE");
     }
 }

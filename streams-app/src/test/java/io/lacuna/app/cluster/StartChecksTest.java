@@ -190,6 +190,6 @@ class StartChecksTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("may not read the changelog topic log; grant it READ")
                 .hasMessageContaining("has 3 partitions and the input topic 4")
-                .hasMessageContaining("keys begin anew");
+                .hasMessageContaining("keys start with empty memories");
     }
 }

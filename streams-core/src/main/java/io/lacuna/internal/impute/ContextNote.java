@@ -7,14 +7,14 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the past of its key a cell was filled with: a {@link CellContext} that writes itself. Immutable.
+ * The inputs from its key's past with which a cell was filled: a {@link CellContext} that writes itself. Immutable.
  *
- * @param offset of the record in which the feature was last observed
- * @param ageMs how long before the record that was
- * @param value that was observed; NaN where it does not count, and of a category
- * @param label of a category
- * @param residual in standard deviations; NaN where it does not count
- * @param slow mean of residuals in standard deviations; 0 where it does not count
+ * @param offset offset of the record in which the feature was last observed
+ * @param ageMs age of that observation
+ * @param value observed value; NaN if it does not count, and for a category
+ * @param label label of a category
+ * @param residual residual in standard deviations; NaN if it does not count
+ * @param slow slow mean of residuals in standard deviations; 0 if it does not count
  */
 record ContextNote(
         long offset, long ageMs, double value, @Nullable Utf8 label, float residual, float slow) {

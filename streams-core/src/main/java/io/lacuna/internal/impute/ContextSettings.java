@@ -1,17 +1,17 @@
 package io.lacuna.internal.impute;
 
 /**
- * What is remembered of a key, and which gaps are filled with it. Immutable.
+ * Settings of keys' memories, and of the gaps that are filled with them. Immutable.
  *
  * @param keyField field whose value is a record's key; empty for the Kafka record's own key
- * @param maxAgeMs a key that was silent for longer begins anew, and values that were observed longer ago do not count
- * @param gapMaxAgeMs age of a gap from which the past does not count, in milliseconds
+ * @param maxAgeMs a key without records for longer starts with an empty memory, and older values do not count
+ * @param gapMaxAgeMs age of a gap from which on the past does not count, in milliseconds
  * @param leavesOldGaps whether such a gap stays empty; otherwise the model fills it without the past
  */
 public record ContextSettings(String keyField, long maxAgeMs, long gapMaxAgeMs, boolean leavesOldGaps) {
     private static final long WEEK_MS = 7 * 24 * 3_600_000L;
 
-    /** The record's own key, a week, and no gap that is too old. */
+    /** The Kafka record's key, a week, and no limit for gaps. */
     public static final ContextSettings DEFAULT = new ContextSettings("", WEEK_MS, Long.MAX_VALUE, false);
 
     public ContextSettings {
@@ -20,7 +20,7 @@ public record ContextSettings(String keyField, long maxAgeMs, long gapMaxAgeMs, 
         }
     }
 
-    /** Age up to which a value counts. */
+    /** Largest age of a value that counts. */
     long valueMaxAgeMs() {
         return Math.min(maxAgeMs, gapMaxAgeMs);
     }

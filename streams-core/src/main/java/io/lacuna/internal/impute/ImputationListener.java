@@ -29,7 +29,8 @@ public interface ImputationListener {
             long nanos) {}
 
     /**
-     * Asked after the record was forwarded: whether it had its outcome. Its key's memory takes no record that had none.
+     * Called after the record was forwarded; returns whether it got its outcome. A record without an outcome is not
+     * added to its key's memory.
      */
     default boolean hadOutcome() {
         return true;

@@ -10,7 +10,7 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import org.jspecify.annotations.Nullable;
 
-/** What a generation takes from the past of a record's key. Without state. */
+/** Use of the past of a record's key by a generation. Stateless. */
 final class KeyPast {
     private KeyPast() {}
 
@@ -31,16 +31,16 @@ final class KeyPast {
         return tables != null && !tables.features().get(feature).isNone();
     }
 
-    /** How far before a value the records lie that its slow mean of residuals is made of. */
+    /** Time before a value that its slow mean of residuals covers. */
     static double slowReachMs(ImputationModel model) {
         ContextTables tables = model.context();
         return tables == null ? 0 : (SlowMean.BUCKETS + 1) * SlowMean.BUCKET_STEPS * tables.step();
     }
 
     /**
-     * What fills with the past and the calendar; null where neither counts.
+     * The imputer for past and calendar; null if neither counts.
      *
-     * @param imputer of the generation's model
+     * @param imputer imputer of the generation's model
      */
     static @Nullable ContextImputer imputer(ServingGeneration serving, ServingSettings settings, Imputer imputer) {
         ImputationModel model = serving.model();
@@ -56,8 +56,8 @@ final class KeyPast {
     }
 
     /**
-     * What residuals belong to: the artifact, so that a rollback finds those of the model it goes back to where nothing came
-     * between, and how the posterior is found.
+     * The model id of residuals: the artifact, so that after a rollback the residuals of that model count again if no
+     * others replaced them, and the inference settings.
      */
     static long modelId(String artifact, InferenceSettings inference) {
         String words = artifact + "/"

@@ -81,7 +81,7 @@ final class NoteBuilder implements FilledCells {
                 context(feature));
     }
 
-    /** What of the key's past the feature is filled with; null if nothing. */
+    /** The inputs from the key's past for the feature; null if none. */
     private @Nullable ContextNote context(int feature) {
         ContextImputer known = past;
         if (known == null || !known.usesContext(feature)) {

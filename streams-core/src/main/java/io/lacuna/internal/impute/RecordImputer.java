@@ -115,7 +115,7 @@ public final class RecordImputer {
         return serving;
     }
 
-    /** Whether records are to be filled with what is remembered of their key. */
+    /** Whether records are filled with the memory of their key. */
     public boolean remembers() {
         return remembers;
     }
@@ -130,7 +130,7 @@ public final class RecordImputer {
      * scored; at least one cell stays observed. The record itself is filled from all its observed cells.
      *
      * @param timeMs the record's time, in milliseconds since 1970 UTC
-     * @param memory what is remembered of the record's key, which is only read; null where the record has no past
+     * @param memory the memory of the record's key, which is only read; null if the record has no past
      * @throws MappingException if the record's schema and the model do not fit
      * @throws io.lacuna.streams.errors.UnusableRecordException if the record cannot be filled
      */
@@ -340,7 +340,7 @@ public final class RecordImputer {
         return mapper;
     }
 
-    /** Fields found unreadable since the last call, as {@link RecordMapper#unreadable} says them; mostly empty. */
+    /** Fields found unreadable since the last call, as in {@link RecordMapper#unreadable}; mostly empty. */
     public List<String> takeUnreadable() {
         if (unreadable.isEmpty()) {
             return List.of();

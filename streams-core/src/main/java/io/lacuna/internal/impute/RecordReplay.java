@@ -44,7 +44,7 @@ public final class RecordReplay {
      */
     public record Values(byte[] imputed, byte[] latent) {}
 
-    /** Whether records are to be filled with what is remembered of their key. */
+    /** Whether records are filled with the memory of their key. */
     public boolean remembers() {
         return imputer.remembers();
     }
@@ -72,7 +72,7 @@ public final class RecordReplay {
      *
      * @param timeMs the record's time, in milliseconds since 1970 UTC
      * @param stretches by field, the stretch of the cell's interval from live scores; absent for 1
-     * @param memory what is remembered of the record's key, which is only read; null where the record has no past
+     * @param memory the memory of the record's key, which is only read; null if the record has no past
      * @throws IllegalArgumentException if the stream could not have filled it
      */
     public Values fill(

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param liveIntervals whether intervals are corrected by live scores
  * @param scoreShare share of records that are scored
  * @param maskRate share of a scored record's observed cells that are hidden
- * @param context what is remembered of a key
+ * @param context settings of keys' memories
  * @param bounds by field, the range that filled numbers keep in place of the model's
  * @param fill which value of its predictive distribution a gap gets
  */
@@ -33,7 +33,7 @@ public record ServingSettings(
         bounds = Map.copyOf(bounds);
     }
 
-    /** Settings with which what is remembered of a key is of the standard kind. */
+    /** Settings with the default settings of keys' memories. */
     public ServingSettings(
             MappingRules rules,
             InferenceSettings inference,

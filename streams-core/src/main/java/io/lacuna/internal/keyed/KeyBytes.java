@@ -9,7 +9,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes under which a record's key is remembered. For one thread.
+ * Converts a record's key into the bytes under which it is remembered. For one thread.
  *
  * @param <K> class of the Kafka records' keys
  */
@@ -18,15 +18,15 @@ public final class KeyBytes<K> {
     private final String field;
 
     /**
-     * @param serializer of the Kafka records' keys
-     * @param field whose value is the key; empty for the Kafka record's own key
+     * @param serializer serializer of the Kafka records' keys
+     * @param field field whose value is the key; empty for the key of the Kafka record
      */
     public KeyBytes(Serializer<K> serializer, String field) {
         this.serializer = serializer;
         this.field = field;
     }
 
-    /** The key's bytes; null where the record has no key. */
+    /** The key's bytes; null if the record has no key. */
     public byte @Nullable [] of(String topic, @Nullable K key, GenericRecord value) {
         if (field.isEmpty()) {
             return key == null ? null : serializer.serialize(topic, key);

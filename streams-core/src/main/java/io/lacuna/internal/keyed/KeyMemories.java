@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memories of the keys of one task. For one thread.
  *
- * <p>Stream time is the greatest timestamp that the task has seen. A record that is behind it by more than the greatest age
- * meets no memory, and a key that was silent for more than the greatest age begins anew. So no record to come can tell whether
- * a memory that is twice as old was deleted.
+ * <p>Stream time is the largest timestamp that the task has seen. A record that is behind it by more than the maximum
+ * age is filled without a memory, and a key without records for more than the maximum age starts with an empty memory.
+ * So no later record depends on whether a memory twice as old was deleted.
  */
 public final class KeyMemories {
     private final MemoryStore store;
     private final long maxAgeMs;
 
     /**
-     * @param store of the task, or what an audit has in its place
-     * @param maxAgeMs greatest age of what is remembered, in stream time
+     * @param store store of the task, or its replacement in an audit
+     * @param maxAgeMs maximum age of memories, in stream time
      */
     public KeyMemories(MemoryStore store, long maxAgeMs) {
         this.store = store;
@@ -25,13 +25,14 @@ public final class KeyMemories {
     }
 
     /**
-     * Reads what is remembered of a key.
+     * Reads the memory of a key.
      *
-     * @param key bytes of the record's key; null where it has none
+     * @param key bytes of the record's key; null if it has none
      * @param timeMs the record's time
-     * @param offset the record's offset; a memory of that offset or a later one is of another run over the topic
-     * @param streamTimeMs the task's stream time, the record's own among it
-     * @param into receives the memory; empty where there is none
+     * @param offset the record's offset; a memory with that offset or a later one is from an earlier pass over the
+     *     topic
+     * @param streamTimeMs the task's stream time, including the record's time
+     * @param into receives the memory; empty if there is none
      */
     public Recall recall(byte @Nullable [] key, long timeMs, long offset, long streamTimeMs, KeyMemory into) {
         into.clear();
@@ -51,7 +52,7 @@ public final class KeyMemories {
         return into.isEmpty() ? Recall.NEW : Recall.KNOWN;
     }
 
-    /** Whether a time lies more than an age before another; sums that no long can hold do not matter. */
+    /** Whether a time is more than an age before another; safe against overflow. */
     static boolean isOlder(long timeMs, long thanMs, long ageMs) {
         return thanMs > timeMs && (thanMs - timeMs > ageMs || thanMs - timeMs < 0);
     }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes of memories by key. */
 public interface MemoryStore {
-    /** The bytes of a key's memory; null where there is none. */
+    /** The bytes of a key's memory; null if there is none. */
     byte @Nullable [] get(Bytes key);
 
-    /** Takes the bytes of a key's memory. */
+    /** Stores the bytes of a key's memory. */
     void put(Bytes key, byte[] memory);
 }

@@ -1,17 +1,17 @@
 package io.lacuna.internal.keyed;
 
-/** What was found of a record's key. */
+/** Result of looking up a record's key. */
 public enum Recall {
     /** The record has no key: it is filled without a past, and not remembered. */
     NO_KEY,
-    /** The record comes later than the greatest age, by stream time: the same. */
+    /** The record is later than the maximum age, by stream time: filled without a past, and not remembered. */
     TOO_LATE,
-    /** Nothing is remembered of the key, or nothing that counts any more. */
+    /** The key has no memory, or none that still counts. */
     NEW,
     /** The key has a memory. */
     KNOWN;
 
-    /** Whether the record is filled with the memory and taken into it. */
+    /** Whether the record is filled with the memory and added to it. */
     public boolean remembers() {
         return this == NEW || this == KNOWN;
     }

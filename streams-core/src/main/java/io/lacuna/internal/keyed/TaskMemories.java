@@ -9,9 +9,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** The memories in a task's store, and the deletion of those that no record to come can meet. For one thread. */
+/** The memories in a task's store, and the deletion of those that no later record can use. For one thread. */
 public final class TaskMemories implements MemoryStore {
-    /** Keys that are deleted in one go, so that a transaction stays short. */
+    /** Largest number of keys deleted at once, so that a transaction stays short. */
     private static final int MOST_DELETIONS = 50_000;
 
     private static final int LOOKS_WITHIN_AGE = 8;
@@ -21,8 +21,8 @@ public final class TaskMemories implements MemoryStore {
     private final long maxAgeMs;
 
     /**
-     * @param store of the task
-     * @param maxAgeMs greatest age of what is remembered, in stream time
+     * @param store store of the task
+     * @param maxAgeMs maximum age of memories, in stream time
      */
     public TaskMemories(KeyValueStore<Bytes, byte[]> store, long maxAgeMs) {
         this.store = store;
@@ -39,15 +39,15 @@ public final class TaskMemories implements MemoryStore {
         store.put(key, memory);
     }
 
-    /** Time between two looks for old memories, in stream time. */
+    /** Time between two searches for old memories, in stream time. */
     public long intervalMs() {
         return Math.max(LEAST_INTERVAL_MS, maxAgeMs / LOOKS_WITHIN_AGE);
     }
 
     /**
-     * Deletes memories that are twice as old as any that counts; see {@link KeyMemories}.
+     * Deletes memories that are twice as old as the maximum age; see {@link KeyMemories}.
      *
-     * @return how many were deleted
+     * @return number of deleted memories
      */
     public int expire(long streamTimeMs) {
         long oldestMs = maxAgeMs > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * maxAgeMs;

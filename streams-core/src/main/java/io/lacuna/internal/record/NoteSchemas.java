@@ -9,8 +9,8 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * The schemas that notes and scores are written with. Models that fill without a past write what they wrote before there was one, byte for
- * byte; today's reader takes both.
+ * The schemas of notes and scores. Models that fill without a past write the same bytes as before the field for the
+ * past existed; today's reader reads both.
  */
 public final class NoteSchemas {
     private static final Schema WITH_CONTEXT = Imputation.getClassSchema();
@@ -36,13 +36,13 @@ public final class NoteSchemas {
     /**
      * The schema of a model's notes.
      *
-     * @param context whether cells can name the past that they are filled with
+     * @param context whether cells can name the inputs from the past
      */
     public static Schema of(boolean context) {
         return context ? WITH_CONTEXT : PLAIN;
     }
 
-    /** The same schema, in which cells lack a field. */
+    /** The schema without a field of its cells. */
     private static Schema without(Schema note, String cellField) {
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : note.getFields()) {

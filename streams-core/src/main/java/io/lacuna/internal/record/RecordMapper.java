@@ -73,7 +73,7 @@ public final class RecordMapper {
     }
 
     /**
-     * As the other, for a model that may fill with a key's past.
+     * Same, for a model that may fill with a key's past.
      *
      * @param context whether the field {@code imputation} can name what of the past a cell is filled with
      */
@@ -171,7 +171,7 @@ public final class RecordMapper {
         }
     }
 
-    /** The schema of imputed records, without what a key's past fills. */
+    /** The schema of imputed records of models without a past. */
     public static Schema outputSchema(Schema writer) {
         requireRecord(writer);
         return outputSchema(writer, NoteSchemas.of(false));

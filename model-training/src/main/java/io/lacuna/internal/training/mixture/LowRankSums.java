@@ -3,8 +3,8 @@ package io.lacuna.internal.training.mixture;
 import java.util.Arrays;
 
 /**
- * The sums of an E step of {@link LowRankEm}: what its M step needs of the rows. Each is weighted by the rows' shares r in a
- * relay, and by their own weights. Mutable; one fit owns it.
+ * The sums of an E step of {@link LowRankEm} for its M step. Each row is weighted by its share r in a relay and by its
+ * own weight. Mutable; one fit owns it.
  */
 final class LowRankSums {
     private final int d;

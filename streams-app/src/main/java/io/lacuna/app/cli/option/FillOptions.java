@@ -8,14 +8,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** With what gaps are filled, and which ones stay. */
+/** Options for the values of gaps, and for gaps that stay. */
 public final class FillOptions {
     @Option(
             names = "--fill",
             paramLabel = "mean|median|mode|draw",
             description =
-                    "What of its predictive distribution a gap gets: the mean has the least squared error, the median"
-                            + " the least absolute one, the mode is most probable, a draw varies as observed values do."
+                    "The value of a gap from its predictive distribution: the mean has the smallest squared error, the median"
+                            + " the smallest absolute error, the mode is the most probable value, a draw varies as observed values do."
                             + " Labels: the most probable, or drawn. Default mean.")
     private FillRule fill = FillRule.MEAN;
 
@@ -24,7 +24,7 @@ public final class FillOptions {
             paramLabel = "'NAME when OTHER=VALUE'",
             converter = SkipConverter.class,
             description =
-                    "Leave the gaps of a column in rows where another says this: what was not asked has no answer.")
+                    "Keep the gaps of a column in rows where another column has this value: a question not asked has no answer.")
     private List<SkipRule> leave = new ArrayList<>();
 
     public FillRule fill() {

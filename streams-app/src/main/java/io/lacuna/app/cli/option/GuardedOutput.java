@@ -10,20 +10,20 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** Outputs of the process through which no secret passes: its two streams, and the writers of a command. */
+/** Hides secrets in the outputs of the process: its two streams, and the writers of a command. */
 public final class GuardedOutput {
     private GuardedOutput() {}
 
     /**
-     * From here on whatever is printed or logged to the process's own outputs is looked through, a line at a time: so they do not
-     * flush by themselves what has no end yet.
+     * From now on, all text that is printed or logged to the process's outputs is checked line by line; so these do not
+     * flush incomplete lines by themselves.
      */
     public static void ofProcess() {
         System.setOut(new PrintStream(new Lines(System.out), false, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Lines(System.err), false, StandardCharsets.UTF_8));
     }
 
-    /** A writer that hides secrets in what is written at once. */
+    /** A writer that hides secrets in each call's text. */
     public static PrintWriter of(Writer to) {
         return new PrintWriter(
                 new FilterWriter(to) {
@@ -40,7 +40,7 @@ public final class GuardedOutput {
                 true);
     }
 
-    /** Bytes that pass a line at a time, or as far as they are flushed. */
+    /** Passes bytes on line by line, or when they are flushed. */
     private static final class Lines extends OutputStream {
         private static final int LONGEST = 1 << 20;
 

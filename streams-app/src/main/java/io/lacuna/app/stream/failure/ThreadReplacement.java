@@ -87,7 +87,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
             return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, PAUSE_MS);
         }
         if (DeadLetters.isRefusal(failure)) {
-            LOG.warn("the schema registry refuses what is to be written; trying again: {}", reason);
+            LOG.warn("the schema registry refuses the outputs; trying again: {}", reason);
             return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, HOLD_MS);
         }
         Culprit culprit = hand.culprit(failure);

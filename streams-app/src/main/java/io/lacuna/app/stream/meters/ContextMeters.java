@@ -3,7 +3,7 @@ package io.lacuna.app.stream.meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What the stream counts of keys that are remembered. Safe to share between threads. */
+/** Metrics of remembered keys. Safe to share between threads. */
 public final class ContextMeters {
     private final Counter withoutKey;
     private final Counter tooLate;
@@ -13,13 +13,13 @@ public final class ContextMeters {
         withoutKey = without(registry, "no_key");
         tooLate = without(registry, "too_late");
         forgotten = Counter.builder("lacuna.context.forgotten")
-                .description("Keys deleted from the store for their age")
+                .description("Keys deleted from the store because of their age")
                 .register(registry);
     }
 
     private static Counter without(MeterRegistry registry, String reason) {
         return Counter.builder("lacuna.context.without")
-                .description("Records filled without a past though the model fills with one, by why they have none")
+                .description("Records filled without a past although the model can use one, by reason")
                 .tag("reason", reason)
                 .register(registry);
     }
@@ -29,7 +29,7 @@ public final class ContextMeters {
         withoutKey.increment();
     }
 
-    /** A record that came too late. */
+    /** A record that is too late. */
     public void tooLate() {
         tooLate.increment();
     }

@@ -50,7 +50,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
 
-    /** Lines about fields that changed their type: all of them, and those not told yet. */
+    /** Lines about fields that changed their type: all of them, and those not reported yet. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
@@ -195,7 +195,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         return live;
     }
 
-    /** What is counted of keys that are remembered. */
+    /** Metrics of remembered keys. */
     public ContextMeters context() {
         return context;
     }

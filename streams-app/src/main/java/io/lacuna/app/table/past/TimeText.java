@@ -97,7 +97,7 @@ public final class TimeText {
                 : OptionalLong.empty();
     }
 
-    /** Whether a cell tells a date, or seconds or milliseconds since 1970: a place in the calendar. */
+    /** Whether a cell has a date, or seconds or milliseconds since 1970: a calendar time. */
     boolean isOfCalendar(String text) {
         String cell = text.strip();
         if (OF_DAY.matcher(cell).matches()) {
