@@ -32,6 +32,7 @@ public enum FillRule {
         return Arrays.stream(values())
                 .filter(rule -> rule.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' is not one of " + String.join(", ", ids())));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + id + "' is not one of " + String.join(", ", ids())));
     }
 }

@@ -42,8 +42,9 @@ final class AgeScores {
 
     static void print(PrintWriter out, ContextEvaluation evaluation) {
         out.println();
-        out.println("Numbers by steps since their feature was last observed: with context, without it, and the last value"
-                + " carried forward.");
+        out.println(
+                "Numbers by steps since their feature was last observed: with context, without it, and the last value"
+                        + " carried forward.");
         out.printf(
                 Locale.ROOT,
                 "%-7s %8s %8s %9s | %8s %9s | %8s%n",

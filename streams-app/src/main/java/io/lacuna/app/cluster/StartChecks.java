@@ -87,9 +87,10 @@ final class StartChecks {
         int needed = facts.input().partitions();
         TopicFacts changelog = facts.changelog();
         if (changelog != null && changelog.partitions() != needed) {
-            refusals.add("the " + changelog.words() + " has " + changelog.partitions()
-                    + " partitions and the input topic " + needed
-                    + ", and Kafka Streams needs as many; delete it, and keys start with empty memories, or set context.store=none");
+            refusals.add(
+                    "the " + changelog.words() + " has " + changelog.partitions()
+                            + " partitions and the input topic " + needed
+                            + ", and Kafka Streams needs as many; delete it, and keys start with empty memories, or set context.store=none");
         }
         for (TopicFacts output : facts.outputs()) {
             if (output.partitions() < needed) {

@@ -58,9 +58,7 @@ final class SkippedCells {
         List<String> notes = new ArrayList<>();
         for (int i = 0; i < cells.length; i++) {
             notes.add("--leave '" + rules.get(i).rule + "': "
-                    + (cells[i] == 0
-                            ? "no gap stays"
-                            : cells[i] + (cells[i] == 1 ? " gap stays" : " gaps stay")));
+                    + (cells[i] == 0 ? "no gap stays" : cells[i] + (cells[i] == 1 ? " gap stays" : " gaps stay")));
         }
         return notes;
     }

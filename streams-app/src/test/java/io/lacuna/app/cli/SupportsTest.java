@@ -162,9 +162,7 @@ class SupportsTest {
                     .isEqualTo(stays);
         }
         assertThat(run.err())
-                .contains(
-                        "--leave 'inc when flag=0': " + left + " gaps stay",
-                        "--leave 'z when flag=7': no gap stays")
+                .contains("--leave 'inc when flag=0': " + left + " gaps stay", "--leave 'z when flag=7': no gap stays")
                 .containsPattern("--leave 'q1 when oh_a=0.0': \\d+ gaps stay");
         assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--leave", "inc when nobody=0")
                         .err())
