@@ -261,7 +261,7 @@ class LacunaConfigTest {
         assertThatThrownBy(() -> of("impute.bounds", "humidity"))
                 .hasMessageContaining("write a field and a range (humidity=0:100)");
         assertThatThrownBy(() -> of("impute.bounds", "humidity=9:1"))
-                .hasMessageContaining("bounds must run from low to high");
+                .hasMessageContaining("the lower limit must not be above the upper one");
         assertThatThrownBy(() -> of("impute.fill", "average")).hasMessageContaining("impute.fill");
     }
 }

@@ -101,7 +101,6 @@ final class LowRankEm {
             }
         }
         Arrays.fill(noise[0], 0.5);
-        shareOf(this);
     }
 
     private void shareOf(LowRankEm single) {

@@ -102,7 +102,7 @@ public final class LowRankTrainer implements MemberTrainer {
         return 0.63 * plan.rows() * plan.fits() * (plan.rounds() * round + single) / RATE;
     }
 
-    private static LowRankRelays fitOne(RelayRows all, Plan plan, SplittableRandom random) {
+    static LowRankRelays fitOne(RelayRows all, Plan plan, SplittableRandom random) {
         RelayRows rows = bootstrap(all, plan.rows(), random);
         LowRankEm single = new LowRankEm(rows, 1, plan.factors());
         single.startSingle(random);

@@ -14,6 +14,7 @@ import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.relay.LowRankRelays;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
@@ -92,6 +93,31 @@ class LowRankTrainerTest {
         }
         assertThat(imputer.mean(4)).isCloseTo(7, within(0.5));
         assertThatCode(() -> ModelArtifact.read(ModelArtifact.write(model))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void relaysThatStartAtClustersGoApart() {
+        Table table = linear(300, 40, 6);
+        for (int i = 0; i < table.size(); i += 2) {
+            for (int j = 0; j < 40; j += 2) {
+                table.rows().get(i)[j] += 4;
+            }
+        }
+        double[] ones = new double[300];
+        Arrays.fill(ones, 1);
+        RelayRows rows = new RelayRows(table.rows().toArray(new double[0][]), new int[300][0], new int[0], ones);
+        LowRankTrainer.Plan plan = new LowRankTrainer.Plan(1, 2, 3, 20, 300);
+        LowRankRelays fit = LowRankTrainer.fitOne(rows, plan, new SplittableRandom(1));
+        assertThat(fit.relays()).isEqualTo(2);
+        // Relays that did not start at clusters would stay one and the same for ever.
+        double apart = 0;
+        for (int j = 0; j < 40; j++) {
+            apart = Math.max(apart, Math.abs(fit.centres()[0][j] - fit.centres()[1][j]));
+        }
+        assertThat(apart).isGreaterThan(0.1);
+        LowRankTrainer.Plan single = new LowRankTrainer.Plan(1, 1, 3, 20, 300);
+        assertThat(LowRankTrainer.fitOne(rows, single, new SplittableRandom(1)).relays())
+                .isEqualTo(1);
     }
 
     @Test
