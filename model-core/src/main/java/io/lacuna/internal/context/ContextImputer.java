@@ -29,12 +29,10 @@ import org.jspecify.annotations.Nullable;
  * This is the product of two normals relative to a marginal N(0, 1), with exponents g for the model's and lambda for
  * the past's: with g = lambda = 1 it is Bayes' rule for two sources with independent errors. If there is a {@link
  * ContextTables#precision}, the missing numbers of the record are filled together: {@code g / s1^2} becomes a matrix
- * with the correlations of the missing numbers given the observed ones ({@link JointFill}), so that the past of one
- * feature also changes the others.
+ * with the correlations of the missing numbers given the observed ones ({@link JointFill}).
  *
- * <p>The distribution of the fill is the model's distribution, shifted to M and scaled to S times the width of the age.
- * The probability of a category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, where
- * share is its share in all records.
+ * <p>The distribution of the fill is the model's, shifted to M and scaled to S times the width of the age. The probability of
+ * a category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
  */
 public final class ContextImputer implements CellPredictions {
     private final Features features;
