@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The trainer of each inference method, and the one way to fit a model. Safe for concurrent use. */
 public final class Trainers {
+    /** The small model of a stretch's other rows gets this part of the budget. */
+    private static final int SHARE_FOR_FOLD = 8;
+
     /** The small model that finds the calendar's cycles gets this part of the budget. */
     private static final int SHARE_FOR_CALENDAR = 8;
 
@@ -135,7 +138,7 @@ public final class Trainers {
             members.add(
                     previous == null ? trainer.fit(columns, own, share) : trainer.refit(columns, own, share, previous));
             if (timeline != null) {
-                predictors.add(trainer.rowPredictors(members.get(i), columns, own));
+                predictors.add(predictors(methods.get(i), members.get(i), columns, timeline, own));
             }
         }
         ContextTables context = null;
@@ -154,6 +157,21 @@ public final class Trainers {
         }
         return new ImputationModel(
                 table.features(), members, new Provenance(new TreeMap<>(made)), context, SupportRules.infer(table));
+    }
+
+    /** What a method says of rows that it was not fitted to, as far as that is worth its time. */
+    private static Supplier<RowPredictor> predictors(
+            InferenceMethod method, Member member, Table columns, Timeline timeline, FitSettings settings) {
+        if (!(method instanceof ClosedFormMethod closed) || !FoldRows.areEnough(columns)) {
+            return trainer(method, columns).rowPredictors(member, columns, settings);
+        }
+        FitSettings small = new FitSettings(
+                List.of(method),
+                settings.seed(),
+                settings.budget().dividedBy(SHARE_FOR_FOLD),
+                settings.threads(),
+                closed == ClosedFormMethod.RELAY_MIXTURE ? Map.of("preset", "fast") : Map.of());
+        return FoldRows.of(columns, timeline, part -> trainer(method, part).fit(part, small, Progress.SILENT));
     }
 
     /** The calendar cycles that explain the residuals of a small model. */
