@@ -52,8 +52,8 @@ final class FoldRows {
         }
         return () -> new KernelRows(
                 members.stream()
-                        .<MemberKernel>map(member ->
-                                member.newKernel(InferenceSettings.DEFAULT.forMethods(member.methods())))
+                        .<MemberKernel>map(
+                                member -> member.newKernel(InferenceSettings.DEFAULT.forMethods(member.methods())))
                         .toList(),
                 fair,
                 table.features().size());
