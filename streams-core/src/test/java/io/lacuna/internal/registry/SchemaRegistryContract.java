@@ -11,6 +11,7 @@ import io.lacuna.schemas.LatentCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,12 @@ abstract class SchemaRegistryContract {
 
     @Test
     void anotherFirstByteIsRefused() {
-        assertRefused("{\"temp\": 1}".getBytes(java.nio.charset.StandardCharsets.UTF_8), "0x7b");
+        assertRefused("<temp>1</temp>".getBytes(StandardCharsets.UTF_8), "0x3c");
+    }
+
+    @Test
+    void jsonIsRefusedByName() {
+        assertRefused("{\"temp\": 1}".getBytes(StandardCharsets.UTF_8), "as JSON does");
     }
 
     @Test
