@@ -57,10 +57,9 @@ class ImputationTopologyTest {
             assertThat(cells).hasSize(4);
             GenericRecord temp = (GenericRecord) cells.get(0);
             assertThat(temp.get("field").toString()).isEqualTo("temp");
-            // Two-sided 90% of a normal with sd 1 would be wider; the column ends at 19 and 21, where all its values
-            // are.
-            assertThat((Double) temp.get("lower")).isCloseTo(19, within(1e-9));
-            assertThat((Double) temp.get("upper")).isCloseTo(21, within(1e-9));
+            // Two-sided 90% of a normal with sd 1.
+            assertThat((Double) temp.get("lower")).isCloseTo(20 - 1.6449, within(1e-3));
+            assertThat((Double) temp.get("upper")).isCloseTo(20 + 1.6449, within(1e-3));
             assertThat(stream.latents.getQueueSize()).isEqualTo(1);
         }
     }
