@@ -134,7 +134,10 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
                 ? recall(known, key, imputer, timeMs, source.offset(), forward.currentStreamTimeMs())
                 : null;
         forward.forward(record.withValue(impute(imputer, record.value(), timeMs, source, past)));
-        boolean changed = past != null && listener.hadOutcome() && imputer.remember(past, timeMs, source.offset());
+        if (past == null || !listener.hadOutcome()) {
+            return;
+        }
+        boolean changed = imputer.remember(past, timeMs, source.offset());
         if (changed && known != null && key != null) {
             known.keep(key, past);
         }

@@ -65,14 +65,13 @@ public record Timeline(long[] times, int[] keys, boolean ofCalendar) {
     /** The indices of each key's rows in the order of their times; keys in the order of their first rows. */
     public int[][] byKey() {
         Map<Integer, Integer> number = new HashMap<>();
-        for (int key : keys) {
-            number.putIfAbsent(key, number.size());
-        }
-        int[] count = new int[number.size()];
         int[] of = new int[keys.length];
         for (int i = 0; i < keys.length; i++) {
-            of[i] = number.get(keys[i]);
-            count[of[i]]++;
+            of[i] = number.computeIfAbsent(keys[i], key -> number.size());
+        }
+        int[] count = new int[number.size()];
+        for (int k : of) {
+            count[k]++;
         }
         int[][] rows = new int[count.length][];
         Arrays.setAll(rows, k -> new int[count[k]]);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -87,11 +88,11 @@ final class TopicScan implements AutoCloseable {
     boolean isCompacted(String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = Admin.create(adminSettings)) {
-            ConfigEntry policy = admin.describeConfigs(List.of(resource))
+            Config config = admin.describeConfigs(List.of(resource))
                     .all()
                     .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(resource)
-                    .get(TopicConfig.CLEANUP_POLICY_CONFIG);
+                    .get(resource);
+            ConfigEntry policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
             return policy != null && policy.value() != null && policy.value().contains("compact");
         } catch (ExecutionException | TimeoutException unseen) {
             return false;

@@ -162,8 +162,7 @@ final class ImputeCommand implements Callable<Integer> {
         if (inPlace && outFile != null && !OutputFileCheck.same(csv, outFile)) {
             throw new ParameterException(spec.commandLine(), "give --out or --in-place, not both");
         }
-        boolean named = outFile != null && !StandardStreams.isMeant(outFile);
-        if (!inPlace && named && OutputFileCheck.same(csv, outFile)) {
+        if (!inPlace && outFile != null && !StandardStreams.isMeant(outFile) && OutputFileCheck.same(csv, outFile)) {
             throw new CommandFailure("--out would overwrite --csv: " + csv
                     + "; give it another name, or --in-place where that is meant");
         }

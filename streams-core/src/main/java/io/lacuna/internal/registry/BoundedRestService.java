@@ -141,6 +141,7 @@ final class BoundedRestService extends RestService {
     }
 
     /** Waits for the exchange until its deadline at most, even if its own thread still waits. */
+    @SuppressWarnings("NullAway") // The client's contract: null if there is no content.
     private static <T> T inTime(Exchange exchange, TypeReference<T> type) throws IOException, RestClientException {
         if (!OPEN.tryAcquire()) {
             throw new SocketTimeoutException("too many earlier requests still wait for their answers");
@@ -156,9 +157,7 @@ final class BoundedRestService extends RestService {
         thread.setDaemon(true);
         thread.start();
         try {
-            @SuppressWarnings("NullAway") // The client's contract: null if there is no content.
-            T read = exchange.read(answer.get(exchange.leftMs(), TimeUnit.MILLISECONDS), type);
-            return read;
+            return exchange.read(answer.get(exchange.leftMs(), TimeUnit.MILLISECONDS), type);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof RestClientException refused) {
                 throw refused;
