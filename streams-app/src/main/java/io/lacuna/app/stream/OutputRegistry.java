@@ -1,9 +1,6 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.internal.record.MappingException;
-import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistry;
-import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Map;
 import java.util.Optional;
@@ -46,24 +43,6 @@ final class OutputRegistry implements SchemaRegistry {
         this.imputedSubject = imputedTopic + "-value";
         this.follows = follows;
         this.nanoTime = nanoTime;
-    }
-
-    /**
-     * Registers the output schema of the input's latest schema before a record with another schema can register its
-     * own.
-     */
-    void registerLatest() {
-        try {
-            Optional<Schema> latest = registry.latest(inputSubject);
-            if (latest.isPresent()) {
-                register(imputedSubject, RecordMapper.outputSchema(latest.get()));
-            }
-        } catch (MappingException
-                | UnknownSchemaException
-                | RegistryUnavailableException
-                | SchemaRefusedException later) {
-            LOG.info("the imputed topic's schema is not registered yet: {}", later.getMessage());
-        }
     }
 
     /** Whether the imputed topic's subject has accepted any schema: then the record causes a refusal. */

@@ -197,7 +197,6 @@ public final class StreamApp implements AutoCloseable {
             throw cannotStart(refused);
         }
         try {
-            app.outputs.registerLatest();
             app.modelsWatch = ModelsTopicWatch.begin(config, app::modelsTopicRemade);
             app.streams.pause();
             app.streams.start();

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.test.TestRecord;
@@ -132,10 +133,9 @@ class SchemaChangesTest {
     @ValueSource(strings = {"NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL"})
     void sixSchemasInOneTopicLeaveEachRecordOneOutcome(String rule) {
         stream.registry.setCompatibility("sensors-value", rule);
-        stream.serializer.serialize("sensors", record("s1"));
-        stream.outputs.registerLatest();
         stream.publish(1, model());
-        for (int i = 0; i < 1000; i++) {
+        send("sensors", record("s1"));
+        for (int i = 1; i < 1000; i++) {
             String name = SCHEMAS.get(random.nextInt(SCHEMAS.size()));
             send(name, record(name));
         }
@@ -146,6 +146,22 @@ class SchemaChangesTest {
         if (rule.equals("NONE")) {
             assertThat(imputed).isEqualTo(1000);
         }
+    }
+
+    /** As where a topic is filled whose schema has changed before the stream was there. */
+    @Test
+    void aRecordOfAnEarlierSchemaThanTheInputsLatestIsFilled() {
+        Schema narrow =
+                SchemaBuilder.record("Reading").fields().optionalFloat("temp").endRecord();
+        Schema wide =
+                SchemaBuilder.record("Reading").fields().optionalDouble("temp").endRecord();
+        stream.registry.register("sensors-value", narrow);
+        stream.registry.register("sensors-value", wide);
+        stream.publish(1, model());
+        for (Schema schema : List.of(narrow, wide, narrow)) {
+            send("sensors", new GenericData.Record(schema));
+        }
+        assertThat(stream.imputed.getQueueSize()).isEqualTo(3);
     }
 
     @Test

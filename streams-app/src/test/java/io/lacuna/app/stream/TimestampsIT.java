@@ -61,7 +61,7 @@ class TimestampsIT {
         try (Pipeline pipeline = dated(broker, Map.of("record.timestamp.action", "clamp"))) {
             fill(pipeline, 4, 0);
         }
-        Map<String, String> pass = Map.of("record.timestamp.action", "pass", "record.failure.deaths", "1");
+        Map<String, String> pass = Map.of("record.timestamp.action", "pass", "record.failure.deaths", "2");
         try (Pipeline pipeline = dated(broker, pass)) {
             fill(pipeline, 3, 1);
             assertThat((Object) pipeline.committed(pipeline.config.deadLetterTopic())
