@@ -57,7 +57,7 @@ class InstalledFilesIT {
     void theShellCompletesCommandsAndOptions() throws Exception {
         assertThat(completions("lacuna", "")).contains("demo", "fit", "stream", "train");
         assertThat(completions("lacuna", "st")).containsExactly("stream");
-        assertThat(completions("lacuna", "fit", "--b")).containsExactly("--budget");
+        assertThat(completions("lacuna", "fit", "--bu")).containsExactly("--budget");
     }
 
     private List<String> completions(String... words) throws IOException, InterruptedException {
