@@ -36,7 +36,7 @@ public final class RecordImputer {
     /** Seed of draws; that of hidden cells is 0. */
     private static final long FILLING = 1;
 
-    /** Records with which a gap of their key ends are scored so many times as often as others. */
+    /** How much more often a record that ends a gap of its key is scored, as a factor. */
     private static final double GAP_ENDS = 5;
 
     private final ServingGeneration serving;
