@@ -96,7 +96,8 @@ public final class ImputationOptions {
                 settings.maskRate(),
                 settings.context(),
                 settings.bounds(),
-                settings.fill()));
+                settings.fill(),
+                settings.notes()));
     }
 
     /**
@@ -115,7 +116,8 @@ public final class ImputationOptions {
                 settings.maskRate(),
                 settings.context(),
                 settings.bounds(),
-                settings.fill()));
+                settings.fill(),
+                settings.notes()));
     }
 
     /**
@@ -140,7 +142,8 @@ public final class ImputationOptions {
                 maskRate,
                 settings.context(),
                 settings.bounds(),
-                settings.fill()));
+                settings.fill(),
+                settings.notes()));
     }
 
     /**
@@ -191,7 +194,8 @@ public final class ImputationOptions {
                 settings.maskRate(),
                 context,
                 settings.bounds(),
-                settings.fill()));
+                settings.fill(),
+                settings.notes()));
     }
 
     private ImputationOptions withRules(MappingRules rules) {
@@ -204,7 +208,8 @@ public final class ImputationOptions {
                 settings.maskRate(),
                 settings.context(),
                 settings.bounds(),
-                settings.fill()));
+                settings.fill(),
+                settings.notes()));
     }
 
     private static Set<String> union(Set<String> fields, String... more) {

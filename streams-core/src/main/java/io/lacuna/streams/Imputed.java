@@ -1,12 +1,14 @@
 package io.lacuna.streams;
 
 import io.lacuna.internal.impute.FilledRecord;
+import io.lacuna.internal.impute.LatentNote;
 import io.lacuna.internal.record.FilledValues;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 
@@ -65,7 +67,7 @@ public final class Imputed<V extends GenericRecord> {
 
     /** {@return mean and standard deviation of the posterior of the record's latent code, k numbers each} */
     public LatentCode latentCode() {
-        return filled.latent().toLatentCode();
+        return latent().toLatentCode();
     }
 
     /** {@return scores of observed cells that were hidden on purpose; empty for most records} */
@@ -85,6 +87,10 @@ public final class Imputed<V extends GenericRecord> {
 
     /** {@return the latent code in the form of the latents topic; its bytes are those of {@link #latentCode}} */
     public GenericRecord toLatentRecord() {
-        return filled.latent();
+        return latent();
+    }
+
+    private LatentNote latent() {
+        return Objects.requireNonNull(filled.latent(), "latent codes are switched off");
     }
 }

@@ -54,8 +54,8 @@ public record AuditReport(
         List<String> lines = new ArrayList<>();
         lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
                 + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
-        lines.add("latent codes: " + latents + "; filled by generation: " + byGeneration
-                + "; filled again and compared: " + recomputed);
+        lines.add((latents > 0 || imputed == 0 ? "latent codes: " + latents + "; " : "") + "filled by generation: "
+                + byGeneration + "; filled again and compared: " + recomputed);
         if (unknownPast > 0) {
             lines.add("not compared, because the past of their key or the model of their generation is gone: "
                     + unknownPast);

@@ -12,13 +12,14 @@ public final class OutcomeLedger {
     private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
     private final AuditFindings findings = new AuditFindings();
     private final boolean repeatable;
+    private final boolean latents;
     private long recomputed;
     private long aborted;
     private long unknownPast;
 
     /** Creates a ledger for a pipeline that writes everything exactly once. */
     public OutcomeLedger() {
-        this(false);
+        this(false, true);
     }
 
     /**
@@ -28,7 +29,18 @@ public final class OutcomeLedger {
      *     must be identical, and order is that of the first outcome of each record
      */
     public OutcomeLedger(boolean repeatable) {
+        this(repeatable, true);
+    }
+
+    /**
+     * Creates a ledger.
+     *
+     * @param repeatable as above
+     * @param latents whether each imputed record has a latent code in a topic
+     */
+    public OutcomeLedger(boolean repeatable, boolean latents) {
         this.repeatable = repeatable;
+        this.latents = latents;
     }
 
     /** Adds a record of the input topic. */
@@ -119,6 +131,7 @@ public final class OutcomeLedger {
     }
 
     private PartitionLedger ledger(int partition) {
-        return partitions.computeIfAbsent(partition, number -> new PartitionLedger(number, findings, repeatable));
+        return partitions.computeIfAbsent(
+                partition, number -> new PartitionLedger(number, findings, repeatable, latents));
     }
 }

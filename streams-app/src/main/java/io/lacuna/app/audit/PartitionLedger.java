@@ -13,13 +13,15 @@ final class PartitionLedger {
     private final Map<String, Long> lastByOutput = new HashMap<>();
 
     private final boolean repeatable;
+    private final boolean latents;
     private final PassedOffsets passed = new PassedOffsets();
     private long committed = Long.MAX_VALUE;
     private long begin;
     private long outcomesFrom;
     private boolean compacted;
 
-    PartitionLedger(int partition, AuditFindings findings, boolean repeatable) {
+    PartitionLedger(int partition, AuditFindings findings, boolean repeatable, boolean latents) {
+        this.latents = latents;
         this.partition = partition;
         this.findings = findings;
         this.repeatable = repeatable;
@@ -105,7 +107,7 @@ final class PartitionLedger {
             } else if (offset >= committed) {
                 all.add(new AuditFinding(Kind.AHEAD, partition, offset, "its group has committed up to " + committed));
             }
-            String unpaired = fate.unpaired();
+            String unpaired = latents ? fate.unpaired() : "";
             if (!unpaired.isEmpty()) {
                 all.add(new AuditFinding(Kind.UNPAIRED, partition, offset, unpaired));
             }

@@ -3,7 +3,6 @@ package io.lacuna.app.audit;
 import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -56,21 +55,27 @@ public final class PipelineAudit {
      * @throws RegistryUnavailableException if the registry does not answer
      */
     public AuditReport run() {
-        OutcomeLedger ledger = new OutcomeLedger(repeatable);
+        OutcomeLedger ledger = new OutcomeLedger(repeatable, config.notes().hasLatentsTopic());
         try (TopicScan scan = new TopicScan(config);
                 GenerationRule rule = new GenerationRule(config)) {
             begins = scan.begins(config.inputTopic());
             trimmed = scan.begins(config.imputedTopic()).values().stream().anyMatch(begin -> begin > 0);
             double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
             Recomputation again = new Recomputation(config, registry, rule, new ReplayedPasts(config, begins), share);
-            for (String topic : List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())) {
+            boolean latents = config.notes().hasLatentsTopic();
+            List<String> outputs = latents
+                    ? List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())
+                    : List.of(config.imputedTopic(), config.deadLetterTopic());
+            for (String topic : outputs) {
                 for (TopicPartition open : scan.openTransactions(topic)) {
                     ledger.find(new AuditFinding(
                             Kind.HANGING, open.partition(), -1, topic + " ends in an open transaction"));
                 }
             }
             scan.each(config.imputedTopic(), record -> imputed(record, ledger, rule, again));
-            scan.each(config.latentsTopic(), record -> latent(record, ledger, again));
+            if (latents) {
+                scan.each(config.latentsTopic(), record -> latent(record, ledger, again));
+            }
             scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger));
             scan.each(config.inputTopic(), record -> input(record, ledger, again));
             boolean compacted = scan.isCompacted(config.inputTopic());
@@ -81,7 +86,7 @@ public final class PipelineAudit {
             if (!repeatable) {
                 committed(scan.committed(config.applicationId(), config.inputTopic()), ledger);
             }
-            ledger.aborted(scan.aborted(config.latentsTopic()));
+            ledger.aborted(scan.aborted(latents ? config.latentsTopic() : config.imputedTopic()));
         }
         settings.guard(ledger.report(), ledger);
         return ledger.report();
@@ -120,47 +125,22 @@ public final class PipelineAudit {
             }
             return;
         }
-        GenericRecord note = note(record);
+        OutcomeNote note = OutcomeNote.of(record.headers(), decode(record), config);
         if (note == null) {
             ledger.find(foreign(record, "a record whose source is no input record"));
             return;
         }
-        Place place = new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset"));
+        Place place = note.place();
         if (!inScope(firstImputed(place), ledger)) {
             return;
         }
-        long generation = (Long) note.get("generation");
+        long generation = note.generation();
         ledger.imputed(place.partition(), place.offset(), record.partition(), generation, digest(record.value()));
-        again.imputed(place, generation, record.value(), stretches(note));
-        String wrong = rule.wrong(generation, String.valueOf(note.get("artifact")), record.timestamp());
+        again.imputed(place, generation, record.value(), note.stretches());
+        String wrong = rule.wrong(generation, note.artifact(), record.timestamp());
         if (!wrong.isEmpty()) {
             ledger.find(new AuditFinding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
         }
-    }
-
-    /**
-     * Stretch factors of the intervals by field. They depend on the stream's state, so they are read from the record.
-     */
-    private static Map<String, Double> stretches(GenericRecord note) {
-        Map<String, Double> stretches = new HashMap<>();
-        for (Object entry : (List<?>) note.get("cells")) {
-            GenericRecord cell = (GenericRecord) entry;
-            if (cell.hasField("stretch") && cell.get("stretch") instanceof Double stretch) {
-                stretches.put(String.valueOf(cell.get("field")), stretch);
-            }
-        }
-        return stretches;
-    }
-
-    /** The note on an imputed record of this input topic; null where it has none. */
-    private @Nullable GenericRecord note(ConsumerRecord<byte[], byte[]> record) {
-        GenericRecord value = decode(record);
-        return value != null
-                        && value.hasField(RecordMapper.IMPUTATION_FIELD)
-                        && value.get(RecordMapper.IMPUTATION_FIELD) instanceof GenericRecord note
-                        && config.inputTopic().equals(String.valueOf(note.get("sourceTopic")))
-                ? note
-                : null;
     }
 
     private @Nullable GenericRecord decode(ConsumerRecord<byte[], byte[]> record) {

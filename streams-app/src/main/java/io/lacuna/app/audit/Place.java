@@ -8,13 +8,22 @@ import org.jspecify.annotations.Nullable;
 /** Partition and offset of a record of the input topic. */
 record Place(int partition, long offset) {
 
-    /** Parses the source on a tombstone, {@code topic-partition@offset}; null if it is not a record of the topic. */
+    /** Parses the source on a tombstone or on a record without a note, {@code topic-partition@offset}; null if it is not a record of the topic. */
     static @Nullable Place ofTombstone(Headers headers, String topic) {
         String text = text(headers, "lacuna.source");
         int at = text.lastIndexOf('@');
         return at < topic.length() + 1 || !text.startsWith(topic + "-")
                 ? null
                 : parse(text.substring(topic.length() + 1, at), text.substring(at + 1));
+    }
+
+    /** The generation of a filled record without a note; negative where the headers name none. */
+    static long generation(Headers headers) {
+        try {
+            return Long.parseLong(text(headers, "lacuna.generation"));
+        } catch (NumberFormatException none) {
+            return -1;
+        }
     }
 
     /** The source that Kafka noted on a dead letter; null where there is none. */

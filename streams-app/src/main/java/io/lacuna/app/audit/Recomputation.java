@@ -155,7 +155,9 @@ final class Recomputation {
                         ledger,
                         place,
                         "recomputing it with generation " + stood.generation + " gives another imputed record");
-            } else if (stood.latent != null && !Arrays.equals(stood.latent, digest(values.latent()))) {
+            } else if (stood.latent != null
+                    && values.latent() != null
+                    && !Arrays.equals(stood.latent, digest(values.latent()))) {
                 find(
                         ledger,
                         place,

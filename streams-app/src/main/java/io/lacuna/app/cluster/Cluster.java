@@ -121,8 +121,7 @@ public final class Cluster implements AutoCloseable {
         settings.putIfAbsent(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.LARGEST_RECORD_BYTES));
         List<NewTopic> topics = new ArrayList<>();
-        for (String name :
-                List.of(config.imputedTopic(), config.latentsTopic(), config.scoresTopic(), config.deadLetterTopic())) {
+        for (String name : config.outputTopics().values()) {
             topics.add(topic(name, partitions).configs(settings));
         }
         create(topics);

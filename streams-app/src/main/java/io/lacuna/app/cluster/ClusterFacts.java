@@ -58,10 +58,7 @@ record ClusterFacts(
         Map<String, String> roles = new LinkedHashMap<>();
         roles.put(config.inputTopic(), "input");
         roles.put(config.modelsTopic(), "models");
-        roles.put(config.imputedTopic(), "imputed");
-        roles.put(config.latentsTopic(), "latents");
-        roles.put(config.scoresTopic(), "scores");
-        roles.put(config.deadLetterTopic(), "dead-letter");
+        config.outputTopics().forEach((role, topic) -> roles.put(topic, role));
         boolean remembers = config.contextStore() != ContextStore.NONE;
         if (remembers) {
             roles.put(config.contextTopic(), "changelog");

@@ -70,7 +70,7 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
 
     private static Map<String, List<String>> unknown(Schema schema, LacunaConfig config, MappingRules rules) {
         TreeSet<String> ofSentinels = new TreeSet<>();
-        for (Sentinel sentinel : config.sentinels()) {
+        for (Sentinel sentinel : config.mappingRules().sentinels()) {
             if (!sentinel.field().isEmpty()) {
                 ofSentinels.add(sentinel.field());
             }

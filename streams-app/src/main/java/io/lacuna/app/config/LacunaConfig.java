@@ -10,7 +10,7 @@ import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.MappingRules;
-import io.lacuna.internal.record.Sentinel;
+import io.lacuna.internal.record.NoteChoices;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -178,13 +178,13 @@ public final class LacunaConfig {
         return topic(DEAD_LETTER_TOPIC, "dead-letters");
     }
 
-    public String modelsTopic() {
-        return topic(MODELS_TOPIC, "models");
+    /** The topics of outcomes by their role. */
+    public Map<String, String> outputTopics() {
+        return OutputKeys.topics(this);
     }
 
-    /** Numbers that mean a missing value. */
-    public List<Sentinel> sentinels() {
-        return ImputeKeys.sentinels(values);
+    public String modelsTopic() {
+        return topic(MODELS_TOPIC, "models");
     }
 
     /** Fields of a record that are features: the {@code impute.*} keys. */
@@ -195,7 +195,7 @@ public final class LacunaConfig {
         if (!key.isEmpty() && !include.contains(key)) {
             exclude.add(key);
         }
-        return new MappingRules(include, exclude, sentinels());
+        return new MappingRules(include, exclude, ImputeKeys.sentinels(values));
     }
 
     /** Ranges of filled numbers, by field. */
@@ -233,7 +233,13 @@ public final class LacunaConfig {
                 values.getDouble(SCORES_MASK_RATE),
                 ContextKeys.settings(values, contextStore() != ContextStore.NONE),
                 bounds(),
-                FillRule.of(values.getString(ImputeKeys.IMPUTE_FILL)));
+                FillRule.of(values.getString(ImputeKeys.IMPUTE_FILL)),
+                notes());
+    }
+
+    /** What is written about a filled record. */
+    public NoteChoices notes() {
+        return OutputKeys.notes(values);
     }
 
     /**

@@ -33,6 +33,7 @@ final class LacunaKeys {
         LacunaKeys keys = new LacunaKeys();
         keys.cluster();
         keys.topics();
+        OutputKeys.define(keys);
         ImputeKeys.define(keys);
         keys.inference();
         keys.keeping();

@@ -20,7 +20,9 @@ public final class TopicNames {
         Map<String, String> names = new LinkedHashMap<>();
         names.put(LacunaConfig.INPUT_TOPIC, config.inputTopic());
         names.put(LacunaConfig.IMPUTED_TOPIC, config.imputedTopic());
-        names.put(LacunaConfig.LATENTS_TOPIC, config.latentsTopic());
+        if (config.notes().hasLatentsTopic()) {
+            names.put(LacunaConfig.LATENTS_TOPIC, config.latentsTopic());
+        }
         names.put(LacunaConfig.SCORES_TOPIC, config.scoresTopic());
         names.put(LacunaConfig.DEAD_LETTER_TOPIC, config.deadLetterTopic());
         names.put(LacunaConfig.EVENTS_TOPIC, config.eventsTopic());

@@ -2,6 +2,7 @@ package io.lacuna.app.progress;
 
 import io.lacuna.app.config.LacunaConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,8 @@ public final class BrokerWatch implements AutoCloseable {
     private BrokerWatch(LacunaConfig config, Consumer<BrokerLook> looked) {
         input = config.inputTopic();
         group = config.applicationId();
-        topics = List.of(
-                input, config.imputedTopic(), config.latentsTopic(), config.scoresTopic(), config.deadLetterTopic());
+        topics = new ArrayList<>(List.of(input));
+        topics.addAll(config.outputTopics().values());
         this.looked = looked;
         Map<String, Object> settings = config.adminSettings();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);

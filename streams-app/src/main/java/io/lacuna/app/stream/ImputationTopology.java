@@ -80,11 +80,14 @@ final class ImputationTopology {
         Topology topology = builder.build();
         topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
                 NodeNames.WRITE,
-                () -> new OutcomeWriter(topics, serializer, largestBytes, books, partitioner, outputs),
+                () -> new OutcomeWriter(
+                        topics, settings.notes(), serializer, largestBytes, books, partitioner, outputs),
                 NodeNames.IMPUTE);
         ByteArraySerializer write = new ByteArraySerializer();
         topology.addSink(NodeNames.IMPUTED, topics.imputed(), write, write, partitioner, NodeNames.WRITE);
-        topology.addSink(NodeNames.LATENTS, topics.latents(), write, write, partitioner, NodeNames.WRITE);
+        if (settings.notes().hasLatentsTopic()) {
+            topology.addSink(NodeNames.LATENTS, topics.latents(), write, write, partitioner, NodeNames.WRITE);
+        }
         topology.addSink(NodeNames.SCORES, topics.scores(), write, write, partitioner, NodeNames.WRITE);
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         topology.addGlobalStore(

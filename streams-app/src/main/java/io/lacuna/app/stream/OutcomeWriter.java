@@ -4,6 +4,7 @@ import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.internal.record.NoteChoices;
 import io.lacuna.internal.record.NoteSchemas;
 import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.Imputed;
@@ -16,6 +17,8 @@ import java.util.Objects;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,7 +35,11 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, byte[], byte[]> {
     static final String SOURCE_HEADER = "lacuna.source";
 
+    /** The generation of a filled record that has no note. */
+    static final String GENERATION_HEADER = "lacuna.generation";
+
     private final StreamTopics topics;
+    private final NoteChoices notes;
     private final Serializer<GenericRecord> serializer;
     private final int largestBytes;
     private final OutcomeBooks books;
@@ -41,18 +48,21 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
     private @Nullable ProcessorContext<byte[], byte[]> context;
 
     /**
+     * @param notes what is written about a filled record
      * @param largestBytes largest imputed record, latent code or score that may be written
      * @param books records the outcomes
      * @param outputs the registry that the serializer uses
      */
     OutcomeWriter(
             StreamTopics topics,
+            NoteChoices notes,
             Serializer<GenericRecord> serializer,
             int largestBytes,
             OutcomeBooks books,
             SourcePartitioner partitioner,
             OutputRegistry outputs) {
         this.topics = topics;
+        this.notes = notes;
         this.serializer = serializer;
         this.largestBytes = largestBytes;
         this.books = books;
@@ -83,19 +93,27 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             return;
         }
         byte[] imputed;
-        byte[] latent;
+        byte[] latent = null;
         List<byte[]> scores = new ArrayList<>(outcome.scores().size());
         try {
             imputed = imputed(outcome.toRecord());
-            latent = serialize(topics.latents(), outcome.toLatentRecord());
+            if (notes.hasLatentsTopic()) {
+                latent = serialize(topics.latents(), outcome.toLatentRecord());
+            }
             for (MaskedScore score : outcome.scores()) {
                 scores.add(serialize(topics.scores(), NoteSchemas.written(score)));
             }
         } catch (SerializationException unusable) {
             throw new UnusableRecordException("record " + source(place) + ": " + unusable.getMessage(), unusable);
         }
-        forward.forward(record.withValue(imputed), NodeNames.IMPUTED);
-        forward.forward(record.withValue(latent), NodeNames.LATENTS);
+        forward.forward(
+                notes.hasNote()
+                        ? record.withValue(imputed)
+                        : record.withValue(imputed).withHeaders(headers(record, outcome, place)),
+                NodeNames.IMPUTED);
+        if (latent != null) {
+            forward.forward(record.withValue(latent), NodeNames.LATENTS);
+        }
         for (byte[] score : scores) {
             forward.forward(record.withValue(score), NodeNames.SCORES);
         }
@@ -113,6 +131,17 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             }
             throw new SerializationException(refused.getMessage(), refused);
         }
+    }
+
+    /** Names source and generation of a filled record without a note. */
+    private static Headers headers(
+            Record<byte[], Imputed<GenericRecord>> record, Imputed<GenericRecord> outcome, RecordMetadata place) {
+        Headers headers = new RecordHeaders(record.headers());
+        headers.add(SOURCE_HEADER, source(place).toString().getBytes(StandardCharsets.UTF_8));
+        headers.add(
+                GENERATION_HEADER,
+                Long.toString(outcome.imputation().getGeneration()).getBytes(StandardCharsets.UTF_8));
+        return headers;
     }
 
     private static Source source(RecordMetadata place) {

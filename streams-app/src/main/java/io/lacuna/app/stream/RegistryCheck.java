@@ -18,7 +18,9 @@ final class RegistryCheck {
             registry.latest(config.inputTopic() + "-value");
             // The client caches the schemas now, so that a later outage does not affect a thread's first latent code or
             // score.
-            registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
+            if (config.notes().hasLatentsTopic()) {
+                registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
+            }
             registry.register(config.scoresTopic() + "-value", MaskedScore.getClassSchema());
         } catch (RegistryUnavailableException away) {
             throw new SetupException(

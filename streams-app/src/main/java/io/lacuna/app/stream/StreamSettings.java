@@ -56,11 +56,7 @@ final class StreamSettings {
 
     /** What progress is measured by. */
     static ProgressSettings progress(LacunaConfig config) {
-        Map<String, String> outputs = Map.of(
-                "imputed", config.imputedTopic(),
-                "latents", config.latentsTopic(),
-                "scores", config.scoresTopic(),
-                "dead-letter", config.deadLetterTopic());
-        return new ProgressSettings(config.inputTopic(), outputs, config.applicationId(), config.readyStallMs());
+        return new ProgressSettings(
+                config.inputTopic(), config.outputTopics(), config.applicationId(), config.readyStallMs());
     }
 }

@@ -215,7 +215,8 @@ class LacunaConfigTest {
 
     @Test
     void sentinelsStandForEveryFieldOrOne() {
-        List<Sentinel> sentinels = of("impute.sentinels", "-999, temp:-200").sentinels();
+        List<Sentinel> sentinels =
+                of("impute.sentinels", "-999, temp:-200").mappingRules().sentinels();
         assertThat(sentinels).containsExactly(new Sentinel("", -999), new Sentinel("temp", -200));
         assertThat(sentinels.get(1).covers("temp")).isTrue();
         assertThat(sentinels.get(1).covers("humidity")).isFalse();

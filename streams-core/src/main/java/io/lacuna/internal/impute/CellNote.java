@@ -50,8 +50,8 @@ sealed interface CellNote {
      * @param field name of the field
      * @param mean predictive mean, in the field's own unit
      * @param sd predictive standard deviation, in the field's own unit
-     * @param lower lower end of the interval, in the field's own unit
-     * @param upper upper end of the interval, in the field's own unit
+     * @param lower lower end of the interval, in the field's own unit; NaN if no interval was asked for
+     * @param upper upper end of the interval, in the field's own unit; NaN if no interval was asked for
      * @param stretch the factor by which live scores stretched the interval; 1 if they did not
      * @param context what of the key's past it is filled with; null if nothing
      */
@@ -69,8 +69,8 @@ sealed interface CellNote {
             out.writeString(field);
             CellNote.write(mean, out);
             CellNote.write(sd, out);
-            CellNote.write(lower, out);
-            CellNote.write(upper, out);
+            writeEnd(lower, out);
+            writeEnd(upper, out);
             out.writeIndex(NULL); // No probabilities.
             if (stretch == 1) {
                 out.writeIndex(NULL);
@@ -80,14 +80,22 @@ sealed interface CellNote {
             CellNote.write(context, withContext, out);
         }
 
+        private static void writeEnd(double end, Encoder out) throws IOException {
+            if (Double.isNaN(end)) {
+                out.writeIndex(NULL);
+            } else {
+                CellNote.write(end, out);
+            }
+        }
+
         @Override
         public ImputedCell toCell() {
             return new ImputedCell(
                     field.toString(),
                     mean,
                     sd,
-                    lower,
-                    upper,
+                    Double.isNaN(lower) ? null : lower,
+                    Double.isNaN(upper) ? null : upper,
                     null,
                     stretch == 1 ? null : stretch,
                     CellNote.toContext(context));
@@ -95,10 +103,27 @@ sealed interface CellNote {
     }
 
     /**
+     * A filled field of which nothing more is noted. It is never written as a cell.
+     *
+     * @param field name of the field
+     */
+    record Bare(Utf8 field) implements CellNote {
+        @Override
+        public void write(Encoder out, boolean withContext) {
+            throw new IllegalStateException("notes of this level have no cells");
+        }
+
+        @Override
+        public ImputedCell toCell() {
+            return new ImputedCell(field.toString(), null, null, null, null, null, null, null);
+        }
+    }
+
+    /**
      * A filled boolean or enum.
      *
      * @param field name of the field
-     * @param labels of all categories
+     * @param labels of all categories, or of the most probable one
      * @param probabilities one per label
      * @param context what of the key's past it is filled with; null if nothing
      */

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of filling one record. Immutable by convention: nobody writes to the record.
  *
- * @param record with its gaps filled and the note in its last field, {@code imputation}
+ * @param record with its gaps filled and the note in its last field, {@code imputation}, if notes are written
  * @param note what was filled, and how
- * @param latent its latent code
+ * @param latent its latent code; null if it is not asked for
  * @param scores of cells that were hidden on purpose, and of those with which a gap ended; empty for most records
  * @param gapAges by missing cell, how long ago its key's feature was last observed, in usual steps, NaN where nothing is
  *     remembered; null of a model that fills without a past
@@ -19,6 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record FilledRecord(
         FlatRecord record,
         ImputationNote note,
-        LatentNote latent,
+        @Nullable LatentNote latent,
         List<MaskedScore> scores,
         double @Nullable [] gapAges) {}

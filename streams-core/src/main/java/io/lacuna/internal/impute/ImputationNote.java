@@ -1,14 +1,20 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.internal.avro.DirectRecord;
+import io.lacuna.internal.record.NoteLayout;
+import io.lacuna.internal.record.NoteLevel;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class ImputationNote extends DirectRecord {
     private static final long serialVersionUID = 1;
 
+    private static final Utf8 NOTHING = new Utf8("");
+
     private final transient NoteWords words;
+    private final transient NoteLayout layout;
     private final transient Utf8 topic;
     private final int partition;
     private final long offset;
@@ -28,12 +37,18 @@ public final class ImputationNote extends DirectRecord {
     private final boolean converged;
     private final double logLikelihood;
     private final transient CellNote[] cells;
+    private final boolean[] flags;
+    private final transient @Nullable LatentNote latent;
 
     /**
+     * @param layout how the note is written
      * @param cells the filled cells in the order of the record's fields; owned by the note
+     * @param flags whether each flagged field was filled; owned by the note
+     * @param latent the latent code, where the note holds it
      */
     ImputationNote(
             NoteWords words,
+            NoteLayout layout,
             Utf8 topic,
             int partition,
             long offset,
@@ -41,8 +56,13 @@ public final class ImputationNote extends DirectRecord {
             int steps,
             boolean converged,
             double logLikelihood,
-            CellNote[] cells) {
+            CellNote[] cells,
+            boolean[] flags,
+            @Nullable LatentNote latent) {
         this.words = words;
+        this.layout = layout;
+        this.flags = flags;
+        this.latent = latent;
         this.topic = topic;
         this.partition = partition;
         this.offset = offset;
@@ -79,61 +99,131 @@ public final class ImputationNote extends DirectRecord {
     /** The note as the generated class. */
     public Imputation toImputation() {
         Imputation copy = new Imputation();
-        for (int field = 0; field < getSchema().getFields().size(); field++) {
-            copy.put(field, get(field));
+        for (Schema.Field field : getSchema().getFields()) {
+            Schema.Field known = Imputation.getClassSchema().getField(field.name());
+            if (known != null) {
+                copy.put(known.pos(), get(field.pos()));
+            }
         }
         return copy;
     }
 
     @Override
     public Schema getSchema() {
-        return words.schema;
+        return layout.schema();
+    }
+
+    /** Whether the note names the generation only by its number. */
+    private boolean isShort() {
+        return layout.choices().level() == NoteLevel.FLAGS;
     }
 
     @Override
     public void customEncode(Encoder out) throws IOException {
         out.writeLong(words.generation);
-        out.writeString(words.artifact);
-        out.writeString(words.method);
+        out.writeString(isShort() ? NOTHING : words.artifact);
+        out.writeString(isShort() ? NOTHING : words.method);
         out.writeString(topic);
         out.writeInt(partition);
         out.writeLong(offset);
         out.writeInt(observed);
         out.writeInt(steps);
         out.writeBoolean(converged);
-        if (Double.isFinite(logLikelihood)) {
+        if (hasLikelihood()) {
             out.writeIndex(1);
             out.writeDouble(logLikelihood);
         } else {
             out.writeIndex(0);
         }
         out.writeDouble(words.mass);
+        writeArray(layout.choices().hasArray() ? cells : new CellNote[0], out);
+        if (layout.choices().hasMap()) {
+            writeMap(out);
+        }
+        if (latent != null) {
+            out.writeIndex(1);
+            latent.writeCode(out);
+        }
+        if (layout.choices().flags()) {
+            out.writeIndex(1);
+            for (boolean flag : flags) {
+                out.writeBoolean(flag);
+            }
+        }
+    }
+
+    private boolean hasLikelihood() {
+        return !isShort() && Double.isFinite(logLikelihood);
+    }
+
+    private void writeArray(CellNote[] written, Encoder out) throws IOException {
         out.writeArrayStart();
+        out.setItemCount(written.length);
+        for (CellNote cell : written) {
+            out.startItem();
+            cell.write(out, layout.context());
+        }
+        out.writeArrayEnd();
+    }
+
+    private void writeMap(Encoder out) throws IOException {
+        out.writeIndex(1);
+        out.writeMapStart();
         out.setItemCount(cells.length);
         for (CellNote cell : cells) {
             out.startItem();
-            cell.write(out, words.context);
+            out.writeString(cell.field());
+            cell.write(out, layout.context());
         }
-        out.writeArrayEnd();
+        out.writeMapEnd();
     }
 
     @Override
     public @Nullable Object get(int field) {
         return switch (field) {
             case 0 -> words.generation;
-            case 1 -> words.artifact.toString();
-            case 2 -> words.method.toString();
+            case 1 -> isShort() ? "" : words.artifact.toString();
+            case 2 -> isShort() ? "" : words.method.toString();
             case 3 -> topic.toString();
             case 4 -> partition;
             case 5 -> offset;
             case 6 -> observed;
             case 7 -> steps;
             case 8 -> converged;
-            case 9 -> Double.isFinite(logLikelihood) ? logLikelihood : null;
+            case 9 -> hasLikelihood() ? logLikelihood : null;
             case 10 -> words.mass;
-            case 11 -> imputedCells();
-            default -> throw new AvroRuntimeException(getSchema().getFullName() + " has no field " + field);
+            case 11 -> layout.choices().hasArray() ? imputedCells() : List.of();
+            default -> chosen(field);
         };
+    }
+
+    /** A field that only some layouts have. */
+    private @Nullable Object chosen(int field) {
+        List<Schema.Field> fields = getSchema().getFields();
+        if (field < 0 || field >= fields.size()) {
+            throw new AvroRuntimeException(getSchema().getFullName() + " has no field " + field);
+        }
+        return switch (fields.get(field).name()) {
+            case NoteLayout.BY_FIELD -> byField();
+            case NoteLayout.LATENT -> latent == null ? null : latent.toNoted();
+            default -> filledFlags(fields.get(field).schema().getTypes().get(1));
+        };
+    }
+
+    private Map<String, ImputedCell> byField() {
+        Map<String, ImputedCell> byField = new LinkedHashMap<>();
+        for (CellNote cell : cells) {
+            byField.put(cell.field().toString(), cell.toCell());
+        }
+        return byField;
+    }
+
+    private GenericRecord filledFlags(Schema schema) {
+        GenericRecord record = new GenericData.Record(schema);
+        for (int flag = 0; flag < flags.length; flag++) {
+            record.put(flag, flags[flag]);
+        }
+        return record;
     }
 
     private List<ImputedCell> imputedCells() {

@@ -2,6 +2,7 @@ package io.lacuna.internal.impute;
 
 import io.lacuna.internal.avro.DirectRecord;
 import io.lacuna.schemas.LatentCode;
+import io.lacuna.schemas.NotedLatent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +55,18 @@ public final class LatentNote extends DirectRecord {
         out.writeInt(partition);
         out.writeLong(offset);
         out.writeLong(generation);
+        writeCode(out);
+    }
+
+    /** Writes mean and standard deviation, a {@link NotedLatent}. */
+    void writeCode(Encoder out) throws IOException {
         write(mean, out);
         write(sd, out);
+    }
+
+    /** The code as it stands in a note. */
+    NotedLatent toNoted() {
+        return new NotedLatent(list(mean), list(sd));
     }
 
     private static void write(float[] numbers, Encoder out) throws IOException {

@@ -5,6 +5,8 @@ import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.record.FilledCells;
+import io.lacuna.internal.record.NoteLayout;
+import io.lacuna.internal.record.NoteLevel;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.apache.avro.util.Utf8;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoteBuilder implements FilledCells {
     private final NoteWords words;
+    private final NoteLevel level;
     private final Features features;
     private final CellPredictions imputer;
     private final @Nullable ContextImputer past;
@@ -24,10 +27,12 @@ final class NoteBuilder implements FilledCells {
     private final EncodedName topic = new EncodedName();
     private final CellNote[] cells;
     private final boolean[] left;
+    private final boolean[] isFilled;
     private int filled;
 
     /**
      * @param words what all notes of the generation share
+     * @param level how much the notes say
      * @param features of the model
      * @param imputer runs inference for the records
      * @param past the imputer, where it fills with a key's past
@@ -36,12 +41,14 @@ final class NoteBuilder implements FilledCells {
      */
     NoteBuilder(
             NoteWords words,
+            NoteLevel level,
             Features features,
             CellPredictions imputer,
             @Nullable ContextImputer past,
             CentralIntervals intervals,
             IntToDoubleFunction stretches) {
         this.words = words;
+        this.level = level;
         this.features = features;
         this.imputer = imputer;
         this.past = past;
@@ -49,13 +56,17 @@ final class NoteBuilder implements FilledCells {
         this.stretches = stretches;
         cells = new CellNote[features.size()];
         left = new boolean[features.size()];
+        isFilled = new boolean[features.size()];
     }
 
     /** Begins the note of the record that the imputer inferred last. */
     void begin() {
         filled = 0;
         Arrays.fill(left, false);
-        intervals.find();
+        Arrays.fill(isFilled, false);
+        if (level == NoteLevel.FULL) {
+            intervals.find();
+        }
     }
 
     /** The record's gap in a feature stays as it is. */
@@ -70,8 +81,25 @@ final class NoteBuilder implements FilledCells {
 
     @Override
     public void number(int feature) {
+        isFilled[feature] = true;
+        cells[filled++] = switch (level) {
+            case FULL -> fullNumber(feature);
+            case MEAN_SD ->
+                new CellNote.Number(
+                        words.name(feature),
+                        imputer.mean(feature),
+                        imputer.sd(feature),
+                        Double.NaN,
+                        Double.NaN,
+                        1,
+                        null);
+            case FLAGS, NONE -> new CellNote.Bare(words.name(feature));
+        };
+    }
+
+    private CellNote fullNumber(int feature) {
         double stretch = stretches.applyAsDouble(feature);
-        cells[filled++] = new CellNote.Number(
+        return new CellNote.Number(
                 words.name(feature),
                 imputer.mean(feature),
                 imputer.sd(feature),
@@ -100,12 +128,28 @@ final class NoteBuilder implements FilledCells {
 
     @Override
     public void category(int feature) {
+        isFilled[feature] = true;
+        cells[filled++] = switch (level) {
+            case FULL -> fullCategory(feature);
+            case MEAN_SD -> {
+                int best = imputer.mostProbable(feature);
+                yield new CellNote.Category(
+                        words.name(feature),
+                        new Utf8[] {words.labels(feature)[best]},
+                        new double[] {imputer.probability(feature, best)},
+                        null);
+            }
+            case FLAGS, NONE -> new CellNote.Bare(words.name(feature));
+        };
+    }
+
+    private CellNote fullCategory(int feature) {
         Utf8[] labels = words.labels(feature);
         double[] probabilities = new double[labels.length];
         for (int c = 0; c < probabilities.length; c++) {
             probabilities[c] = imputer.probability(feature, c);
         }
-        cells[filled++] = new CellNote.Category(words.name(feature), labels, probabilities, context(feature));
+        return new CellNote.Category(words.name(feature), labels, probabilities, context(feature));
     }
 
     /**
@@ -113,10 +157,17 @@ final class NoteBuilder implements FilledCells {
      *
      * @param source position of the record in Kafka
      * @param observed number of its observed cells
+     * @param layout how the note is written
+     * @param latent the record's latent code, where the note holds it
      */
-    ImputationNote note(Source source, int observed) {
+    ImputationNote note(Source source, int observed, NoteLayout layout, @Nullable LatentNote latent) {
+        boolean[] flags = new boolean[layout.flagged().length];
+        for (int flag = 0; flag < flags.length; flag++) {
+            flags[flag] = isFilled[layout.flagged()[flag]];
+        }
         return new ImputationNote(
                 words,
+                layout,
                 topic.of(source.topic()),
                 source.partition(),
                 source.offset(),
@@ -124,6 +175,8 @@ final class NoteBuilder implements FilledCells {
                 imputer.steps(),
                 imputer.converged(),
                 imputer.logLikelihood(),
-                Arrays.copyOf(cells, filled));
+                Arrays.copyOf(cells, filled),
+                flags,
+                latent);
     }
 }

@@ -3,8 +3,6 @@ package io.lacuna.internal.impute;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.internal.generation.ServingGeneration;
-import io.lacuna.internal.record.NoteSchemas;
-import org.apache.avro.Schema;
 import org.apache.avro.util.Utf8;
 
 /** What all notes of one generation share, encoded once. Immutable. */
@@ -13,11 +11,6 @@ final class NoteWords {
     final Utf8 artifact;
     final Utf8 method;
     final double mass;
-
-    /** Whether cells can name the past that they are filled with. */
-    final boolean context;
-
-    final Schema schema;
     private final Utf8[] names;
 
     /** [feature][category]; empty for numbers. */
@@ -32,8 +25,6 @@ final class NoteWords {
         this.artifact = new Utf8(serving.artifact());
         this.method = new Utf8(method);
         this.mass = mass;
-        context = KeyPast.isFilledWith(serving.model());
-        schema = NoteSchemas.of(context);
         Features features = serving.model().features();
         names = new Utf8[features.size()];
         labels = new Utf8[features.size()][];

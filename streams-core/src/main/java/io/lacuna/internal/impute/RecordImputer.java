@@ -14,6 +14,7 @@ import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.RuledValues;
 import io.lacuna.internal.model.TrainingStatistics;
+import io.lacuna.internal.record.LatentOutput;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
@@ -94,7 +95,7 @@ public final class RecordImputer {
         ages = new CellAges(
                 features,
                 KeyPast.isFilledWith(serving.model()) ? serving.model().context() : null);
-        notes = new NoteBuilder(words, features, predictions, past, intervals, this::stretch);
+        notes = new NoteBuilder(words, settings.notes().level(), features, predictions, past, intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
         observation = new double[features.size()];
         masked = new double[features.size()];
@@ -148,9 +149,13 @@ public final class RecordImputer {
             values.draw(observation, Seeds.ofRecord(FILLING, source.topic(), source.partition(), source.offset()));
         }
         FlatRecord filled = mapper.fill(record, observation, values, notes);
-        ImputationNote note = notes.note(source, observed);
-        filled.put(mapper.imputationField(), note);
-        return new FilledRecord(filled, note, latent(source), scores, ages.ofGaps(observation));
+        LatentOutput latents = settings.notes().latents();
+        LatentNote latent = latents == LatentOutput.OFF ? null : latent(source);
+        ImputationNote note = notes.note(source, observed, mapper.note(), latents == LatentOutput.NOTE ? latent : null);
+        if (settings.notes().hasNote()) {
+            filled.put(mapper.imputationField(), note);
+        }
+        return new FilledRecord(filled, note, latent, scores, ages.ofGaps(observation));
     }
 
     private double stretch(int feature) {
@@ -335,7 +340,8 @@ public final class RecordImputer {
     }
 
     private RecordMapper newMapper(Schema writer) {
-        RecordMapper mapper = new RecordMapper(writer, features, rules, KeyPast.isFilledWith(serving.model()));
+        RecordMapper mapper =
+                new RecordMapper(writer, features, rules, settings.notes(), KeyPast.isFilledWith(serving.model()));
         unreadable.addAll(mapper.unreadable());
         return mapper;
     }

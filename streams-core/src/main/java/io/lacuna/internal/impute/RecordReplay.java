@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReplay {
     private final StreamTopics topics;
+    private final boolean latentsTopic;
     private final AvroValueSerializer serializer;
     private final RecordImputer imputer;
     private Map<String, Double> stretches = Map.of();
@@ -28,6 +29,7 @@ public final class RecordReplay {
     public RecordReplay(
             ServingSettings settings, StreamTopics topics, SchemaRegistry registry, ServingGeneration serving) {
         this.topics = topics;
+        latentsTopic = settings.notes().hasLatentsTopic();
         serializer = new AvroValueSerializer(registry);
         imputer = new RecordImputer(
                 serving,
@@ -40,9 +42,9 @@ public final class RecordReplay {
      * The values that belong in the imputed topic and in the latents topic.
      *
      * @param imputed the filled record
-     * @param latent its latent code
+     * @param latent its latent code; null if there is no topic of latent codes
      */
-    public record Values(byte[] imputed, byte[] latent) {}
+    public record Values(byte[] imputed, byte @Nullable [] latent) {}
 
     /** Whether records are filled with the memory of their key. */
     public boolean remembers() {
@@ -86,9 +88,10 @@ public final class RecordReplay {
         Source source = new Source(topics.input(), partition, offset);
         try {
             FilledRecord filled = imputer.impute(record, source, timeMs, memory);
+            LatentNote latent = latentsTopic ? filled.latent() : null;
             return new Values(
                     serializer.serialize(topics.imputed(), filled.record()),
-                    serializer.serialize(topics.latents(), filled.latent()));
+                    latent == null ? null : serializer.serialize(topics.latents(), latent));
         } catch (MappingException | UnusableRecordException | SerializationException unusable) {
             throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
         }

@@ -4,6 +4,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.NoteChoices;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param context settings of keys' memories
  * @param bounds by field, the range that filled numbers keep in place of the model's
  * @param fill which value of its predictive distribution a gap gets
+ * @param notes what is written about a filled record
  */
 public record ServingSettings(
         MappingRules rules,
@@ -28,7 +30,8 @@ public record ServingSettings(
         double maskRate,
         ContextSettings context,
         Map<String, Support> bounds,
-        FillRule fill) {
+        FillRule fill,
+        NoteChoices notes) {
     public ServingSettings {
         bounds = Map.copyOf(bounds);
     }
@@ -50,11 +53,13 @@ public record ServingSettings(
                 maskRate,
                 ContextSettings.DEFAULT,
                 Map.of(),
-                FillRule.MEAN);
+                FillRule.MEAN,
+                NoteChoices.FULL);
     }
 
     /** These settings without scoring, to fill a record again. */
     ServingSettings withoutScores() {
-        return new ServingSettings(rules, inference, intervalMass, liveIntervals, 0, maskRate, context, bounds, fill);
+        return new ServingSettings(
+                rules, inference, intervalMass, liveIntervals, 0, maskRate, context, bounds, fill, notes);
     }
 }

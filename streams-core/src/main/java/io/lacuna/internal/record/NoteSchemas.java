@@ -3,18 +3,20 @@ package io.lacuna.internal.record;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * The schemas of notes and scores. Models that fill without a past write the same bytes as before the field for the
- * past existed; today's reader reads both.
+ * The schemas of notes and scores. Full notes of models that fill without a past are written with the schema that existed
+ * before the fields for the past, for the map of cells and for the latent code; today's reader reads all of them.
  */
 public final class NoteSchemas {
-    private static final Schema WITH_CONTEXT = Imputation.getClassSchema();
-    private static final Schema PLAIN = without(WITH_CONTEXT, "context");
+    private static final Schema WITH_CONTEXT = of(NoteChoices.FULL, true, List.of());
+    private static final Schema PLAIN = of(NoteChoices.FULL, false, List.of());
 
     private static final Schema SCORE = MaskedScore.getClassSchema();
     private static final Schema PLAIN_SCORE = copy(copy(SCORE, "age"), "gapEnd");
@@ -34,7 +36,7 @@ public final class NoteSchemas {
     }
 
     /**
-     * The schema of a model's notes.
+     * The schema of a model's full notes.
      *
      * @param context whether cells can name the inputs from the past
      */
@@ -42,16 +44,59 @@ public final class NoteSchemas {
         return context ? WITH_CONTEXT : PLAIN;
     }
 
-    /** The schema without a field of its cells. */
-    private static Schema without(Schema note, String cellField) {
+    /**
+     * The schema of notes. All levels have the same first fields, so that a change of the level breaks no reader.
+     *
+     * @param context whether cells can name the inputs from the past
+     * @param flagged names of the fields with a flag
+     */
+    static Schema of(NoteChoices choices, boolean context, List<String> flagged) {
+        Schema note = Imputation.getClassSchema();
+        Schema cell = note.getField("cells").schema().getElementType();
+        Schema written = context && choices.isFull() ? cell : copy(cell, "context");
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : note.getFields()) {
-            boolean cells = field.schema().getType() == Schema.Type.ARRAY;
-            Schema schema =
-                    cells ? Schema.createArray(copy(field.schema().getElementType(), cellField)) : field.schema();
-            fields.add(new Schema.Field(field, schema));
+            switch (field.name()) {
+                case "cells" -> fields.add(new Schema.Field(field, Schema.createArray(written)));
+                case NoteLayout.BY_FIELD -> {
+                    if (choices.hasMap()) {
+                        fields.add(new Schema.Field(field, orNull(Schema.createMap(written))));
+                    }
+                }
+                case NoteLayout.LATENT -> {
+                    if (choices.latents() == LatentOutput.NOTE) {
+                        fields.add(new Schema.Field(field, field.schema()));
+                    }
+                }
+                default -> fields.add(new Schema.Field(field, field.schema()));
+            }
+        }
+        if (choices.flags()) {
+            fields.add(new Schema.Field(
+                    NoteLayout.FILLED,
+                    orNull(flags(flagged, note.getNamespace())),
+                    "For each field that can be filled, whether it was.",
+                    Schema.Field.NULL_DEFAULT_VALUE));
         }
         return copy(note, fields);
+    }
+
+    private static Schema orNull(Schema schema) {
+        return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
+    }
+
+    private static Schema flags(List<String> names, String namespace) {
+        List<Schema.Field> flags = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (String name : names) {
+            String flag = name.replaceAll("[^A-Za-z0-9_]", "_");
+            while (!taken.add(flag)) {
+                flag += "_";
+            }
+            flags.add(new Schema.Field(
+                    flag, Schema.create(Schema.Type.BOOLEAN), "Whether '" + name + "' was filled.", false));
+        }
+        return Schema.createRecord("FilledFields", "Whether each field was filled.", namespace, false, flags);
     }
 
     private static Schema copy(Schema cell, String without) {

@@ -6,6 +6,7 @@ import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.avro.RecordLayout;
 import io.lacuna.internal.model.GapValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -28,6 +29,7 @@ public final class RecordMapper {
     private final RecordLayout output;
     private final FieldMapping[] cells;
     private final int width;
+    private final NoteLayout note;
     private final List<String> unreadable = new ArrayList<>();
 
     /**
@@ -69,15 +71,16 @@ public final class RecordMapper {
      * @throws MappingException if fields are not of the kind of the model's features with the same names, and no feature is left
      */
     public RecordMapper(Schema writer, Features features, MappingRules rules) {
-        this(writer, features, rules, false);
+        this(writer, features, rules, NoteChoices.FULL, false);
     }
 
     /**
      * Same, for a model that may fill with a key's past.
      *
+     * @param choices what is noted in a filled record
      * @param context whether the field {@code imputation} can name what of the past a cell is filled with
      */
-    public RecordMapper(Schema writer, Features features, MappingRules rules, boolean context) {
+    public RecordMapper(Schema writer, Features features, MappingRules rules, NoteChoices choices, boolean context) {
         requireRecord(writer);
         width = features.size();
         List<FieldMapping> found = new ArrayList<>();
@@ -96,10 +99,29 @@ public final class RecordMapper {
         }
         cells = found.toArray(FieldMapping[]::new);
         input = new RecordLayout(writer);
-        output = new RecordLayout(outputSchema(writer, NoteSchemas.of(context)));
+        note = layout(cells, choices, context);
+        output = choices.hasNote() ? new RecordLayout(outputSchema(writer, note.schema())) : input;
     }
 
-    /** The schema of imputed records: the writer's schema with the nullable field {@code imputation} appended. */
+    private static NoteLayout layout(FieldMapping[] cells, NoteChoices choices, boolean context) {
+        int[] flagged = choices.flags()
+                ? Arrays.stream(cells).mapToInt(FieldMapping::feature).toArray()
+                : new int[0];
+        List<String> names = Arrays.stream(cells).map(FieldMapping::name).toList();
+        Schema schema =
+                choices.equals(NoteChoices.FULL) ? NoteSchemas.of(context) : NoteSchemas.of(choices, context, names);
+        return new NoteLayout(schema, choices, context && choices.isFull(), flagged);
+    }
+
+    /** How the note of a filled record is written. */
+    public NoteLayout note() {
+        return note;
+    }
+
+    /**
+     * The schema of imputed records: the writer's schema with the nullable field {@code imputation} appended; without notes, the
+     * writer's schema.
+     */
     public Schema outputSchema() {
         return output.schema();
     }
@@ -139,7 +161,7 @@ public final class RecordMapper {
 
     /**
      * A copy of the record whose gaps are filled. It has the {@link #outputSchema};
-     * the field {@code imputation} is null.
+     * the field {@code imputation}, if there is one, is null.
      *
      * @param observation the result of {@link #read} for the record
      * @param values of the record's gaps
@@ -155,7 +177,7 @@ public final class RecordMapper {
         return copy;
     }
 
-    /** The position of the field {@code imputation} in filled records. */
+    /** The position of the field {@code imputation} in filled records that have a note. */
     public int imputationField() {
         return output.fields() - 1;
     }

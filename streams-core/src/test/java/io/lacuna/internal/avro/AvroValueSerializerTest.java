@@ -69,7 +69,20 @@ class AvroValueSerializerTest {
                 "x", 1.0, 0.5, null, 2.0, null, 1.25, new CellContext(7L, 60_000L, 1.5, null, 0.25f, null));
         ImputedCell category = new ImputedCell("flag", null, null, null, null, Map.of("true", 0.25), null, null);
         return new Imputation(
-                3L, "f".repeat(64), "svi", "readings", 1, 42L, 4, 7, true, null, 0.9, List.of(number, category));
+                3L,
+                "f".repeat(64),
+                "svi",
+                "readings",
+                1,
+                42L,
+                4,
+                7,
+                true,
+                null,
+                0.9,
+                List.of(number, category),
+                null,
+                null);
     }
 
     private static GenericRecord reading(Object... values) {

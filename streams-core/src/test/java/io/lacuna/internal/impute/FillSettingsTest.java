@@ -9,6 +9,7 @@ import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.NoteChoices;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,8 @@ class FillSettingsTest {
                 0.2,
                 ContextSettings.DEFAULT,
                 bounds,
-                fill);
+                fill,
+                NoteChoices.FULL);
         RecordImputer imputer = new RecordImputer(
                 new ServingGeneration(1, "ab12", model, 0),
                 settings,

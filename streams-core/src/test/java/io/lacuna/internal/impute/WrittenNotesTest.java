@@ -12,6 +12,9 @@ import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.record.NoteChoices;
+import io.lacuna.internal.record.NoteLayout;
+import io.lacuna.internal.record.NoteLevel;
 import io.lacuna.internal.record.NoteSchemas;
 import io.lacuna.schemas.CellContext;
 import io.lacuna.schemas.Imputation;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.Test;
 
 /** Notes write the same bytes as the generated classes, and have the same field values. */
 class WrittenNotesTest {
+    private static final NoteLayout PLAIN = new NoteLayout(NoteSchemas.of(false), NoteChoices.FULL, false, new int[0]);
+
     private final ImputationModel model = Models.sensors(20);
     private final Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
 
@@ -44,6 +49,7 @@ class WrittenNotesTest {
 
     private final NoteBuilder notes = new NoteBuilder(
             new NoteWords(new ServingGeneration(7, "ab12", model, 0), "marginal", 0.9),
+            NoteLevel.FULL,
             model.features(),
             imputer,
             null,
@@ -64,7 +70,8 @@ class WrittenNotesTest {
         notes.category(3);
         notes.category(4);
 
-        Imputation read = assertWrittenAs(new Imputation(), notes.note(new Source("readings", 3, 1L << 40), 0));
+        Imputation read =
+                assertWrittenAs(new Imputation(), notes.note(new Source("readings", 3, 1L << 40), 0, PLAIN, null));
 
         assertThat(read.getSourceTopic()).isEqualTo("readings");
         assertThat(read.getSourceOffset()).isEqualTo(1L << 40);
@@ -85,7 +92,7 @@ class WrittenNotesTest {
         notes.category(3);
         notes.number(0);
 
-        Imputation read = assertWrittenAs(new Imputation(), notes.note(new Source("others", 0, 1), 4));
+        Imputation read = assertWrittenAs(new Imputation(), notes.note(new Source("others", 0, 1), 4, PLAIN, null));
 
         assertThat(read.getSourceTopic()).isEqualTo("others");
         assertThat(read.getCells()).extracting("field").containsExactly("alarm", "temp");
@@ -99,7 +106,7 @@ class WrittenNotesTest {
         imputer.impute(new double[] {20, 50, 7, 1, 0});
         notes.begin();
 
-        assertThat(assertWrittenAs(new Imputation(), notes.note(new Source("readings", 0, 5), 5))
+        assertThat(assertWrittenAs(new Imputation(), notes.note(new Source("readings", 0, 5), 5, PLAIN, null))
                         .getCells())
                 .isEmpty();
     }
@@ -127,12 +134,12 @@ class WrittenNotesTest {
         imputer.impute(nothing());
         notes.begin();
         notes.number(0);
-        ImputationNote kept = notes.note(new Source("readings", 0, 5), 5);
+        ImputationNote kept = notes.note(new Source("readings", 0, 5), 5, PLAIN, null);
         Imputation before = kept.toImputation();
         notes.begin();
         notes.category(3);
         notes.number(1);
-        notes.note(new Source("readings", 0, 6), 5);
+        notes.note(new Source("readings", 0, 6), 5, PLAIN, null);
 
         assertThat(kept.toImputation()).isEqualTo(before);
         assertThat(before.getCells()).extracting("field").containsExactly("temp");
@@ -141,7 +148,7 @@ class WrittenNotesTest {
     @Test
     void nothingCanBePut() {
         notes.begin();
-        ImputationNote note = notes.note(new Source("readings", 0, 5), 5);
+        ImputationNote note = notes.note(new Source("readings", 0, 5), 5, PLAIN, null);
         assertThatThrownBy(() -> note.put(0, 1L))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage("io.lacuna.schemas.Imputation is only written");
@@ -159,6 +166,7 @@ class WrittenNotesTest {
         ContextImputer past = new ContextImputer(remembering, remembering.newImputer(InferenceSettings.DEFAULT), 1);
         NoteBuilder naming = new NoteBuilder(
                 new NoteWords(new ServingGeneration(7, "ab12", remembering, 0), "marginal", 0.9),
+                NoteLevel.FULL,
                 remembering.features(),
                 past,
                 past,
@@ -173,7 +181,13 @@ class WrittenNotesTest {
         naming.number(1);
         naming.category(4);
 
-        Imputation read = assertWrittenAs(new Imputation(), naming.note(new Source("readings", 3, 43), 0));
+        Imputation read = assertWrittenAs(
+                new Imputation(),
+                naming.note(
+                        new Source("readings", 3, 43),
+                        0,
+                        new NoteLayout(NoteSchemas.of(true), NoteChoices.FULL, true, new int[0]),
+                        null));
 
         assertThat(read.getCells().get(0).getContext())
                 .isEqualTo(new CellContext(41L, 120_000L, 21.5, null, 1.5f, null));
@@ -186,7 +200,8 @@ class WrittenNotesTest {
         assertThat(plain.getField("cells").schema().getElementType().getFields())
                 .extracting(Schema.Field::name)
                 .containsExactly("field", "mean", "sd", "lower", "upper", "probabilities", "stretch");
-        assertThat(notes.note(new Source("readings", 0, 5), 5).getSchema()).isSameAs(plain);
+        assertThat(notes.note(new Source("readings", 0, 5), 5, PLAIN, null).getSchema())
+                .isSameAs(plain);
     }
 
     /**

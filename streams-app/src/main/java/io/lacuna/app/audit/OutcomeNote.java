@@ -1,0 +1,61 @@
+package io.lacuna.app.audit;
+
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.record.RecordMapper;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an imputed record says of its origin, in its field {@code imputation} or, without notes, in its headers.
+ *
+ * @param place of the input record
+ * @param generation that filled it
+ * @param artifact SHA-256 of the model's bytes; empty where it is not written
+ * @param stretches stretch factors of its intervals, by field: they depend on the stream's state, so they are read from the
+ *     record
+ */
+record OutcomeNote(Place place, long generation, String artifact, Map<String, Double> stretches) {
+
+    /** What the record says; null if it is no outcome of a record of the input topic. */
+    static @Nullable OutcomeNote of(Headers headers, @Nullable GenericRecord value, LacunaConfig config) {
+        if (value == null) {
+            return null;
+        }
+        if (value.hasField(RecordMapper.IMPUTATION_FIELD)
+                && value.get(RecordMapper.IMPUTATION_FIELD) instanceof GenericRecord note) {
+            return config.inputTopic().equals(String.valueOf(note.get("sourceTopic"))) ? of(note) : null;
+        }
+        Place place = Place.ofTombstone(headers, config.inputTopic());
+        long generation = Place.generation(headers);
+        return config.notes().hasNote() || place == null || generation < 0
+                ? null
+                : new OutcomeNote(place, generation, "", Map.of());
+    }
+
+    private static OutcomeNote of(GenericRecord note) {
+        Map<String, Double> stretches = new HashMap<>();
+        stretches((List<?>) note.get("cells"), stretches);
+        if (note.hasField("byField") && note.get("byField") instanceof Map<?, ?> byField) {
+            stretches(byField.values(), stretches);
+        }
+        return new OutcomeNote(
+                new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset")),
+                (Long) note.get("generation"),
+                String.valueOf(note.get("artifact")),
+                stretches);
+    }
+
+    private static void stretches(Collection<?> cells, Map<String, Double> stretches) {
+        for (Object entry : cells) {
+            GenericRecord cell = (GenericRecord) entry;
+            if (cell.hasField("stretch") && cell.get("stretch") instanceof Double stretch) {
+                stretches.put(String.valueOf(cell.get("field")), stretch);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.lacuna.internal.record;
+
+/**
+ * What is written about a filled record. Immutable.
+ *
+ * @param level how much the note says
+ * @param cells the form of its cells
+ * @param flags whether the note also has a flag for each field; {@link NoteLevel#FLAGS} always has
+ * @param latents where the latent code is written
+ */
+public record NoteChoices(NoteLevel level, NoteCells cells, boolean flags, LatentOutput latents) {
+    /** Everything, with the latent code in its own topic. */
+    public static final NoteChoices FULL = new NoteChoices(NoteLevel.FULL, NoteCells.ARRAY, false, LatentOutput.TOPIC);
+
+    /**
+     * @throws IllegalArgumentException if something must be in the note, and there is none
+     */
+    public NoteChoices {
+        if (level == NoteLevel.NONE && (flags || latents == LatentOutput.NOTE)) {
+            throw new IllegalArgumentException("without a note there is no place for "
+                    + (flags ? "flags" : "the latent code") + "; choose notes of another level, such as flags");
+        }
+        flags = flags || level == NoteLevel.FLAGS;
+    }
+
+    /** Whether filled records have the field {@code imputation}. */
+    public boolean hasNote() {
+        return level != NoteLevel.NONE;
+    }
+
+    /** Whether the note has an array of cells; otherwise the array is empty. */
+    public boolean hasArray() {
+        return level.hasCells() && cells != NoteCells.MAP;
+    }
+
+    /** Whether the note has a map of cells. */
+    public boolean hasMap() {
+        return level.hasCells() && cells != NoteCells.ARRAY;
+    }
+
+    /** Whether cells say all that is known of them. */
+    public boolean isFull() {
+        return level == NoteLevel.FULL;
+    }
+
+    /** Whether there is a topic of latent codes. */
+    public boolean hasLatentsTopic() {
+        return latents == LatentOutput.TOPIC;
+    }
+}
