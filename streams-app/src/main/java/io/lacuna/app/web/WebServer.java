@@ -2,18 +2,20 @@ package io.lacuna.app.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,36 +33,47 @@ import java.util.function.UnaryOperator;
  */
 public final class WebServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int THREADS = 4;
+    private static final Map<Integer, String> WORDS = Map.of(
+            200,
+            "OK",
+            400,
+            "Bad Request",
+            404,
+            "Not Found",
+            405,
+            "Method Not Allowed",
+            421,
+            "Misdirected Request",
+            500,
+            "Internal Server Error",
+            503,
+            "Service Unavailable");
 
-    /** A client that is slow to ask or to read is cut off: it holds a thread meanwhile. */
-    private static final Map<String, String> DEADLINES_S =
-            Map.of("sun.net.httpserver.maxReqTime", "5", "sun.net.httpserver.maxRspTime", "10");
+    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
-    /** More threads than slow clients can occupy for long, so that health requests are still answered. */
-    private static final int MOST_THREADS = 256;
+    private final HttpLoop loop;
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
 
-    static {
-        DEADLINES_S.forEach((key, seconds) -> {
-            if (System.getProperty(key) == null) {
-                System.setProperty(key, seconds);
-            }
-        });
-    }
+    /** Health has a thread of its own, so that no page is before it. */
+    private final ExecutorService health = Executors.newSingleThreadExecutor(work -> daemon(work, "lacuna-health"));
 
-    private final HttpServer server;
-    private final ExecutorService threads =
-            new ThreadPoolExecutor(0, MOST_THREADS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                Thread thread = new Thread(work, "lacuna-web");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService others = Executors.newFixedThreadPool(THREADS, work -> daemon(work, "lacuna-web"));
     private UnaryOperator<String> shown = UnaryOperator.identity();
     private HostNames hosts;
 
-    private WebServer(HttpServer server) {
-        this.server = server;
-        hosts = HostNames.of(server.getAddress().getAddress(), List.of());
-        server.setExecutor(threads);
+    /** What is at a path, and who makes it. */
+    private record Page(Supplier<Answer> answer, ExecutorService maker) {}
+
+    private WebServer(InetSocketAddress address) throws IOException {
+        loop = new HttpLoop(address, new Pages());
+        hosts = HostNames.of(loop.address().getAddress(), List.of());
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The answer to a request. */
@@ -78,7 +91,7 @@ public final class WebServer implements AutoCloseable {
      */
     public static WebServer listen(String host, int port) {
         try {
-            return new WebServer(HttpServer.create(new InetSocketAddress(host, port), 0));
+            return new WebServer(new InetSocketAddress(host, port));
         } catch (IOException | RuntimeException taken) {
             throw new SetupException(
                     "cannot listen on " + host + ":" + port + ": " + taken.getMessage()
@@ -89,7 +102,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Answers requests to these host names too, or where some are given to none but them and addresses. */
     public WebServer allow(List<String> names) {
-        hosts = HostNames.of(server.getAddress().getAddress(), names);
+        hosts = HostNames.of(loop.address().getAddress(), names);
         return this;
     }
 
@@ -100,11 +113,20 @@ public final class WebServer implements AutoCloseable {
     }
 
     public WebServer health(BooleanSupplier live, Supplier<List<String>> notReady) {
-        get("/health/live", () -> live.getAsBoolean() ? Answer.text(200, "live") : Answer.text(503, "failed"));
-        return get("/health/ready", () -> {
-            List<String> reasons = notReady.get();
-            return reasons.isEmpty() ? Answer.text(200, "ready") : Answer.text(503, String.join("\n", reasons));
-        });
+        pages.put(
+                "/health/live",
+                new Page(() -> live.getAsBoolean() ? Answer.text(200, "live") : Answer.text(503, "failed"), health));
+        pages.put(
+                "/health/ready",
+                new Page(
+                        () -> {
+                            List<String> reasons = notReady.get();
+                            return reasons.isEmpty()
+                                    ? Answer.text(200, "ready")
+                                    : Answer.text(503, String.join("\n", reasons));
+                        },
+                        health));
+        return this;
     }
 
     /** Serves metrics in Prometheus' text format under {@code /metrics}. */
@@ -130,12 +152,30 @@ public final class WebServer implements AutoCloseable {
 
     /** Answers GET and HEAD requests for exactly this path. */
     public WebServer get(String path, Supplier<Answer> answer) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                send(exchange, hidden(answer(exchange, path, answer)));
-            }
-        });
+        pages.put(path, new Page(answer, others));
         return this;
+    }
+
+    /** Finds the page of a request, and has it made by the page's own thread. */
+    private final class Pages implements HttpLoop.Handler {
+        @Override
+        public void handle(Request request, HttpLoop.Reply reply) {
+            Page page = pages.get(request.path());
+            if (page == null) {
+                reply.answer(bytes(Answer.text(404, "not found"), request));
+            } else {
+                try {
+                    page.maker().execute(() -> reply.answer(bytes(hidden(answer(page, request)), request)));
+                } catch (RejectedExecutionException closing) {
+                    reply.answer(bytes(Answer.text(503, "closing"), request));
+                }
+            }
+        }
+
+        @Override
+        public byte[] malformed(String why) {
+            return bytes(Answer.text(400, why), new Request("GET", "", null, false, 0));
+        }
     }
 
     private Answer hidden(Answer answer) {
@@ -146,48 +186,55 @@ public final class WebServer implements AutoCloseable {
                 : new Answer(answer.status(), answer.type(), safe.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Answer answer(HttpExchange exchange, String path, Supplier<Answer> answer) {
-        if (!hosts.isAllowed(exchange.getRequestHeaders().getFirst("Host"))) {
+    private Answer answer(Page page, Request request) {
+        if (!hosts.isAllowed(request.host())) {
             return Answer.text(421, "this host name is not one of http.hosts");
         }
-        if (!exchange.getRequestURI().getPath().equals(path)) {
-            return Answer.text(404, "not found");
-        }
-        String method = exchange.getRequestMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        if (!isRead(request)) {
             return Answer.text(405, "only GET and HEAD");
         }
         try {
-            return answer.get();
+            return page.answer().get();
         } catch (RuntimeException failed) {
             return Answer.text(500, "failed: " + failed.getMessage());
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", answer.type());
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), head ? -1 : answer.body().length);
-        if (!head) {
-            exchange.getResponseBody().write(answer.body());
+    private static boolean isRead(Request request) {
+        return request.method().equals("GET") || request.method().equals("HEAD");
+    }
+
+    private static byte[] bytes(Answer answer, Request request) {
+        String head = "HTTP/1.1 " + answer.status() + " " + WORDS.getOrDefault(answer.status(), "Status")
+                + "\r\nDate: " + DATE.format(Instant.now())
+                + "\r\nContent-Type: " + answer.type()
+                + "\r\nX-Content-Type-Options: nosniff"
+                + (answer.status() == 405 ? "\r\nAllow: GET, HEAD" : "")
+                + (request.stays() ? "" : "\r\nConnection: close")
+                + "\r\nContent-Length: " + answer.body().length + "\r\n\r\n";
+        byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+        if (request.method().equals("HEAD")) {
+            return start;
         }
+        byte[] all = Arrays.copyOf(start, start.length + answer.body().length);
+        System.arraycopy(answer.body(), 0, all, start.length, answer.body().length);
+        return all;
     }
 
     public WebServer start() {
-        server.start();
+        loop.start();
         return this;
     }
 
     /** The port on which the server listens. */
     public int port() {
-        return server.getAddress().getPort();
+        return loop.address().getPort();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        loop.close();
+        health.shutdownNow();
+        others.shutdownNow();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -14,8 +15,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,5 +149,94 @@ class WebServerTest {
                             .body())
                     .isEqualTo("{\"notReady\":\"no broker for [hidden]\"}");
         }
+    }
+
+    @Test
+    void healthIsAnsweredWithinAHundredMillisecondsBesideSlowAndManyClients() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        List<Thread> many = new ArrayList<>();
+        AtomicInteger quick = new AtomicInteger();
+        try {
+            for (int i = 0; i < 200; i++) {
+                Socket socket = new Socket("127.0.0.1", web.port());
+                // Half of them do not end their request, the others do not read the answer.
+                socket.getOutputStream()
+                        .write((i % 2 == 0 ? "GET /metr" : "GET /metrics HTTP/1.1\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                slow.add(socket);
+            }
+            for (int t = 0; t < 4; t++) {
+                Thread thread = new Thread(() -> {
+                    while (!over.get() && quick.get() < 10_000) {
+                        quickly();
+                        quick.incrementAndGet();
+                    }
+                });
+                thread.start();
+                many.add(thread);
+            }
+            long[] nanos = new long[50];
+            for (int i = 0; i < nanos.length; i++) {
+                long began = System.nanoTime();
+                assertThat(statusOf("GET /health/live HTTP/1.0\r\n\r\n")).isEqualTo(200);
+                nanos[i] = System.nanoTime() - began;
+            }
+            Arrays.sort(nanos);
+            // The median, since a machine under other load may hold up any one of them.
+            assertThat(Duration.ofNanos(nanos[nanos.length / 2])).isLessThan(Duration.ofMillis(100));
+            assertThat(quick.get()).isPositive();
+        } finally {
+            over.set(true);
+            for (Thread thread : many) {
+                thread.join();
+            }
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private void quickly() {
+        try {
+            assertThat(statusOf("GET /metrics HTTP/1.0\r\n\r\n")).isEqualTo(200);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private int statusOf(String request) throws IOException {
+        return Integer.parseInt(answerTo(request).substring(9, 12));
+    }
+
+    private String answerTo(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", web.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aRequestMayComeInPiecesAndSeveralOnOneConnection() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", web.port())) {
+            for (String piece :
+                    List.of("GET /health/live HT", "TP/1.1\r\nHost: localhost\r", "\n\r\nGET /metrics HTTP/1.0\n\n")) {
+                socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("live\n")
+                    .endsWith("lacuna_ready 1.0\n")
+                    .containsOnlyOnce("Connection: close");
+        }
+    }
+
+    @Test
+    void whatIsNoRequestIsRefused() throws Exception {
+        assertThat(statusOf("hello\r\n\r\n")).isEqualTo(400);
+        assertThat(statusOf("GET / HTTP/1.1\r\nX: " + "x".repeat(8_192))).isEqualTo(400);
+        assertThat(statusOf("POST /metrics HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"))
+                .isEqualTo(405);
     }
 }
