@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Prints the table of {@code docs/accuracy.md}: each trial's error and the best peer's on the same masks, coverage of
- * the 90% intervals, and time.
+ * the 90% intervals, and time; then the tables of {@link ContextBench}.
  *
  * <pre>accuracy FOLDER [--seeds 0,1,2] [--only REGEX] [--method NAME] [--budget SECONDS] [--threads N] [KEY=VALUE ...]</pre>
  *
@@ -63,16 +63,22 @@ public final class AccuracyBench implements Benchmark {
         }
         Path folder = Path.of(arguments.get(0));
         read(arguments.subList(1, arguments.size()));
+        List<Trial> trials =
+                TRIALS.stream().filter(trial -> trial.name().matches(only)).toList();
+        if (!trials.isEmpty()) {
+            run(folder, trials);
+        }
+        ContextBench.run(folder, only, seeds, settings);
+    }
+
+    private void run(Path folder, List<Trial> trials) throws IOException {
         System.out.println(
                 "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | streamed | width"
                         + " | fit s | us a record |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
         List<Double> means = new ArrayList<>();
-        for (Trial trial : TRIALS) {
+        for (Trial trial : trials) {
             Path csv = folder.resolve(trial.table() + ".csv");
-            if (!trial.name().matches(only)) {
-                continue;
-            }
             if (!Files.exists(csv)) {
                 System.out.println("| " + trial.name() + " | left out: no " + csv + " |");
                 continue;

@@ -1,0 +1,55 @@
+package io.lacuna.benchmarks.accuracy;
+
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.model.ImputationModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The parts of a fitted context, added one after the other: what each of them contributes. */
+final class ContextParts {
+    private ContextParts() {}
+
+    /** The model with the first parts of its context, by the name of the last part; the whole context comes last. */
+    static Map<String, ImputationModel> of(ImputationModel model) {
+        ContextTables whole = model.context();
+        if (whole == null) {
+            return Map.of();
+        }
+        Map<String, ImputationModel> parts = new LinkedHashMap<>();
+        parts.put("last residual", with(model, whole, own -> part(own, false, own.trust(), 0)));
+        parts.put("slow mean of residuals", with(model, whole, own -> part(own, true, own.trust(), 0)));
+        parts.put("last value, equal weights", with(model, whole, own -> part(own, true, 1, 1)));
+        parts.put("weights by feature", with(model, whole, own -> part(own, true, own.trust(), own.lambda())));
+        parts.put("numbers filled together", model);
+        return parts;
+    }
+
+    private static ImputationModel with(
+            ImputationModel model, ContextTables whole, UnaryOperator<FeatureContext> change) {
+        List<FeatureContext> features = new ArrayList<>();
+        whole.features().forEach(own -> features.add(change.apply(own)));
+        ContextTables tables = new ContextTables(
+                whole.step(), whole.calendar(), features, new float[0]);
+        return new ImputationModel(
+                model.features(), model.members(), model.provenance(), tables, model.supports());
+    }
+
+    private static FeatureContext part(FeatureContext own, boolean slow, float trust, float lambda) {
+        FeatureContext none = FeatureContext.none();
+        return new FeatureContext(
+                own.mean(),
+                own.sd(),
+                own.rho(),
+                slow ? own.slow() : none.slow(),
+                own.kappa(),
+                own.phi(),
+                own.variance(),
+                trust,
+                own.isNone() ? 0 : lambda,
+                own.width());
+    }
+}
