@@ -127,7 +127,7 @@ public final class LacunaModel {
             throw new IllegalArgumentException("the model cannot be served with the method '" + method.id()
                     + "'; it knows " + InferenceMethod.ids(methods(), ", "));
         }
-        return new RowImputer(model.features(), model.newImputer(settings), intervalMass);
+        return new RowImputer(model, model.newImputer(settings), intervalMass);
     }
 
     /** {@return the model itself} For Lacuna's own modules; not part of the API. */

@@ -3,8 +3,11 @@ package io.lacuna.training;
 import io.lacuna.data.Features;
 import io.lacuna.data.Rows;
 import io.lacuna.data.Table;
+import io.lacuna.data.TimedRow;
 import io.lacuna.impute.LacunaModel;
+import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.training.Trainers;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,28 @@ public final class ModelFitter {
     public static LacunaModel fit(
             Features features, List<? extends Map<String, ? extends @Nullable Object>> rows, FitSettings settings) {
         return fit(Rows.table(features, rows), settings, Progress.SILENT);
+    }
+
+    /**
+     * Fits a model to rows with keys and times. It learns how much the earlier rows of a key tell of a gap; if that does
+     * not help, the model is the same as without keys and times.
+     *
+     * @param features the features to fill
+     * @param rows n rows in any order, values as for {@link #fit(Features, List, FitSettings)}; only read
+     * @param settings of the fit
+     * @return the model; {@link io.lacuna.impute.RowImputer#fill(TimedRow)} uses what it learned
+     * @throws IllegalArgumentException as {@link #fit(Features, List, FitSettings)}
+     * @throws IllegalStateException as {@link #fit(Features, List, FitSettings)}
+     */
+    public static LacunaModel fitTimed(Features features, List<TimedRow> rows, FitSettings settings) {
+        Table table = Rows.table(features, rows.stream().map(TimedRow::values).toList());
+        Map<Object, Integer> keys = new HashMap<>();
+        int[] key = rows.stream()
+                .mapToInt(row -> keys.computeIfAbsent(row.key(), unseen -> keys.size()))
+                .toArray();
+        long[] times = rows.stream().mapToLong(row -> row.time().toEpochMilli()).toArray();
+        Timeline timeline = new Timeline(times, key, true);
+        return LacunaModel.of(Trainers.fit(table, timeline, settings, Progress.SILENT, null));
     }
 
     /**

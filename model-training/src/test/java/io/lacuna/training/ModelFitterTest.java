@@ -8,12 +8,14 @@ import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Rows;
 import io.lacuna.data.Table;
+import io.lacuna.data.TimedRow;
 import io.lacuna.impute.FilledCell.FilledNumber;
 import io.lacuna.impute.FilledRow;
 import io.lacuna.impute.LacunaModel;
 import io.lacuna.impute.RowImputer;
 import io.lacuna.inference.InferenceMethod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +68,65 @@ class ModelFitterTest {
         }
         assertThat(imputer.fill(Map.of("y", 3.0)).values()).containsEntry("state", "high");
         assertThat(imputer.fill(Map.of("y", -3.0)).values()).containsEntry("state", "low");
+    }
+
+    /** Two stations whose values wander, a minute apart; a gap in y lasts five rows. */
+    private static List<TimedRow> wandering() {
+        SplittableRandom random = new SplittableRandom(4);
+        double[] y = new double[2];
+        List<TimedRow> rows = new ArrayList<>();
+        for (int i = 0; i < 1200; i++) {
+            int station = i % 2;
+            y[station] = 0.98 * y[station] + 0.2 * random.nextGaussian();
+            Map<String, Object> row = new HashMap<>();
+            row.put("x", random.nextGaussian());
+            row.put("y", i / 2 % 25 < 5 ? null : y[station]);
+            rows.add(new TimedRow("station" + station, Instant.ofEpochSecond(60L * (i / 2)), row));
+        }
+        return rows;
+    }
+
+    @Test
+    void earlierRowsOfTheSameKeyFillAGap() {
+        LacunaModel model = ModelFitter.fitTimed(FEATURES, wandering(), SETTINGS);
+        assertThat(model.provenance().entries()).containsEntry("fit.context.keys", "2");
+        RowImputer imputer = model.imputer();
+        Instant now = Instant.parse("2026-11-29T12:00:00Z");
+        imputer.fill(new TimedRow("a", now, Map.of("x", 0, "y", 2.0)));
+        imputer.fill(new TimedRow("b", now, Map.of("x", 0, "y", -2.0)));
+        FilledNumber soon = y(imputer, "a", now.plusSeconds(60));
+        FilledNumber later = y(imputer, "a", now.plusSeconds(60 * 20));
+        assertThat(soon.mean()).isBetween(1.5, 2.2);
+        assertThat(later.mean()).isBetween(0.2, soon.mean());
+        assertThat(later.sd()).isGreaterThan(soon.sd());
+        assertThat(y(imputer, "b", now.plusSeconds(60)).mean()).isBetween(-2.2, -1.5);
+        assertThat(y(imputer, "c", now).mean()).isBetween(-0.6, 0.6);
+        assertThat(imputer.fill(Map.of("x", 0)).number("y").orElseThrow().mean())
+                .isBetween(-0.6, 0.6);
+        // A late row is filled by its distance in time, and not remembered.
+        assertThat(y(imputer, "a", now.minusSeconds(60)).mean()).isBetween(1.5, 2.2);
+        imputer.fill(new TimedRow("a", now.minusSeconds(60), Map.of("y", -2.0)));
+        assertThat(y(imputer, "a", now.plusSeconds(60 * 20)).mean()).isEqualTo(later.mean());
+        imputer.forget("a");
+        assertThat(y(imputer, "a", now.plusSeconds(60 * 21)).mean()).isBetween(-0.6, 0.6);
+    }
+
+    private static FilledNumber y(RowImputer imputer, String key, Instant time) {
+        return imputer.fill(new TimedRow(key, time, Map.of("x", 0))).number("y").orElseThrow();
+    }
+
+    @Test
+    void keysAndTimesThatTellNothingLeaveTheModelAsItIs() {
+        List<Map<String, Object>> rows = rows(400, 3);
+        List<TimedRow> timed = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            timed.add(new TimedRow("one", Instant.ofEpochSecond(60L * i), rows.get(i)));
+        }
+        FilledRow plain = MODEL.imputer().fill(Map.of("x", 0.5));
+        RowImputer imputer = ModelFitter.fitTimed(FEATURES, timed, SETTINGS).imputer();
+        imputer.fill(timed.get(1));
+        assertThat(imputer.fill(new TimedRow("one", Instant.ofEpochSecond(120), Map.of("x", 0.5))))
+                .isEqualTo(plain);
     }
 
     @Test

@@ -76,8 +76,8 @@ final class ContextBench {
     }
 
     private static String line(ContextTrial trial, int range, List<Map<String, CellErrors[]>> bySeed) {
-        StringBuilder line = new StringBuilder(String.format(
-                Locale.ROOT, "| %s | %s | %d", trial.name(), RANGES.get(range), cells(bySeed, range)));
+        StringBuilder line = new StringBuilder(
+                String.format(Locale.ROOT, "| %s | %s | %d", trial.name(), RANGES.get(range), cells(bySeed, range)));
         for (String column : COLUMNS) {
             double rmse = rmse(bySeed, column, range);
             line.append(String.format(Locale.ROOT, column.equals(CONTEXT) ? " | **%.3f**" : " | %.3f", rmse));
@@ -112,7 +112,9 @@ final class ContextBench {
     }
 
     private static long cells(List<Map<String, CellErrors[]>> bySeed, int range) {
-        return bySeed.stream().mapToLong(seed -> of(seed, CONTEXT, range).cells()).sum();
+        return bySeed.stream()
+                .mapToLong(seed -> of(seed, CONTEXT, range).cells())
+                .sum();
     }
 
     /** Mean over the seeds that have such cells. */

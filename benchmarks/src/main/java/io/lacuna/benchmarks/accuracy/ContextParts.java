@@ -32,10 +32,8 @@ final class ContextParts {
             ImputationModel model, ContextTables whole, UnaryOperator<FeatureContext> change) {
         List<FeatureContext> features = new ArrayList<>();
         whole.features().forEach(own -> features.add(change.apply(own)));
-        ContextTables tables = new ContextTables(
-                whole.step(), whole.calendar(), features, new float[0]);
-        return new ImputationModel(
-                model.features(), model.members(), model.provenance(), tables, model.supports());
+        ContextTables tables = new ContextTables(whole.step(), whole.calendar(), features, new float[0]);
+        return new ImputationModel(model.features(), model.members(), model.provenance(), tables, model.supports());
     }
 
     private static FeatureContext part(FeatureContext own, boolean slow, float trust, float lambda) {

@@ -76,8 +76,7 @@ final class ContextTrialRun {
         rows.addAll(holed);
         timeline = times(key, trial.order());
         train = new Table(features, rows.subList(0, trainRows));
-        trainTimes = timeline.select(
-                IntStream.range(0, trainRows).toArray());
+        trainTimes = timeline.select(IntStream.range(0, trainRows).toArray());
     }
 
     private static int index(Features features, String name) {
@@ -105,9 +104,8 @@ final class ContextTrialRun {
         double[][] holed = new double[rows.size()][];
         for (int k = 0; k < count; k++) {
             int own = k;
-            int[] places = IntStream.range(0, keys.length)
-                    .filter(i -> keys[i] == own)
-                    .toArray();
+            int[] places =
+                    IntStream.range(0, keys.length).filter(i -> keys[i] == own).toArray();
             List<double[]> mine = Arrays.stream(places).mapToObj(rows::get).toList();
             boolean[][] hidden = Masking.hide(mine, mine, trial.masks(), stream + (count > 1 ? 10L * (k + 1) : 0));
             for (int i = 0; i < places.length; i++) {

@@ -36,6 +36,13 @@ class FillRecordTest {
                 .allSatisfy(line -> assertThat(line).contains("hall_temp=18.1", "co2=", "door_open=", "mode="));
     }
 
+    @Test
+    void earlierRowsOfAStationFillItsGap() throws Exception {
+        String printed = printed(() -> FillInTime.main(new String[0]));
+        // The readings lie about 10; the roof's were at 4.5 a minute before.
+        assertThat(Double.parseDouble(printed.split(" ")[1])).isBetween(3.0, 6.5);
+    }
+
     private interface Program {
         void run() throws Exception;
     }

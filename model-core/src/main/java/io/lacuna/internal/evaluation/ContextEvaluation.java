@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores a model with context on masked cells. The masked rows are visited in the order of time, so that hidden values
@@ -49,6 +50,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
      * @param model a model with context
      * @param masks the hidden cells
      * @param timeline time and key of the rows
+     * @param earlier rows to remember before the first row is filled; null if there are none
      * @param scale d standard deviations, the units of the errors; 1 for categories
      * @param mass probability of the central interval, such as 0.9
      */
@@ -58,10 +60,23 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
             Table truth,
             Masks masks,
             Timeline timeline,
+            @Nullable Earlier earlier,
             double[] scale,
             double mass) {
-        return new Walk(model, settings, truth, masks, timeline, scale, mass).run();
+        Walk walk = new Walk(model, settings, truth, masks, timeline, scale, mass);
+        if (earlier != null) {
+            walk.remember(earlier);
+        }
+        return walk.run();
     }
+
+    /**
+     * Rows of the same keys that are not scored.
+     *
+     * @param table the rows
+     * @param timeline their times and keys
+     */
+    public record Earlier(Table table, Timeline timeline) {}
 
     private static final class Walk {
         private final Features features;
@@ -108,6 +123,24 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
             }
         }
 
+        void remember(Earlier earlier) {
+            for (int i : earlier.timeline().order()) {
+                recall(earlier.timeline().keys()[i]);
+                imputer.impute(earlier.table().row(i), earlier.timeline().times()[i], memory);
+                imputer.remember(memory, i);
+                memories.put(earlier.timeline().keys()[i], memory.toBytes());
+            }
+        }
+
+        private void recall(int key) {
+            byte[] known = memories.get(key);
+            if (known == null) {
+                memory.clear();
+            } else {
+                memory.read(known);
+            }
+        }
+
         ContextEvaluation run() {
             for (int i : timeline.order()) {
                 visit(i);
@@ -135,12 +168,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
 
         private void visit(int i) {
             long time = timeline.times()[i];
-            byte[] known = memories.get(timeline.keys()[i]);
-            if (known == null) {
-                memory.clear();
-            } else {
-                memory.read(known);
-            }
+            recall(timeline.keys()[i]);
             double[] row = masks.table().row(i);
             imputer.impute(row, time, memory);
             boolean inferredAlone = false;

@@ -5,6 +5,7 @@ import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.CsvTable;
+import io.lacuna.app.table.EarlierRows;
 import io.lacuna.app.table.TableProfile;
 import io.lacuna.app.table.csv.StandardStreams;
 import io.lacuna.app.table.csv.TableException;
@@ -86,6 +87,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private ContextOptions context = new ContextOptions();
 
+    @Option(
+            names = "--prime",
+            paramLabel = "FILE",
+            description = "A table with earlier rows of the same keys, such as the training table; not scored.")
+    private @Nullable Path prime;
+
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
@@ -94,6 +101,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the scores as JSON.")
     private boolean json;
+
+    private final RowTimes.Keys keys = new RowTimes.Keys();
+
+    /** Earlier rows of the keys, not scored; null if there are none. */
+    private ContextEvaluation.@Nullable Earlier remembered;
 
     @Override
     public Integer call() throws TableException {
@@ -107,7 +119,8 @@ final class EvaluateCommand implements Callable<Integer> {
         TableProfile profile = TableProfile.read(csv, FitChoices.of(fitted.provenance(), reading));
         profile.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
         Table truth = CsvTable.load(profile, fitted.features());
-        Timeline timeline = timeline(fitted, profile);
+        EarlierRows before = earlier(fitted);
+        Timeline timeline = timeline(fitted, profile, before);
         Masks masks = timeline == null
                 ? Masks.completelyAtRandom(truth, maskRate, Seeds.random(seed, "mask"))
                 : Masks.cellsAndGaps(truth, timeline, maskRate, Seeds.random(seed, "mask"));
@@ -117,8 +130,9 @@ final class EvaluateCommand implements Callable<Integer> {
         double[] scale = TrainingStatistics.in(fitted.provenance(), fitted.features())
                 .orElseGet(() -> TrainingStatistics.of(truth))
                 .sd();
-        ContextEvaluation inOrder =
-                timeline == null ? null : ContextEvaluation.of(fitted, settings, truth, masks, timeline, scale, mass);
+        ContextEvaluation inOrder = timeline == null
+                ? null
+                : ContextEvaluation.of(fitted, settings, truth, masks, timeline, remembered, scale, mass);
         MaskedEvaluation scores =
                 inOrder == null ? MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass) : inOrder.scores();
         MaskedEvaluation means =
@@ -145,14 +159,43 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** When the rows were and whose they are; null where each row is filled by itself. */
-    private @Nullable Timeline timeline(ImputationModel fitted, TableProfile profile) throws TableException {
+    private @Nullable Timeline timeline(ImputationModel fitted, TableProfile profile, @Nullable EarlierRows earlier)
+            throws TableException {
         ContextChoice choice = context.choice(fitted.provenance());
+        PrintWriter err = spec.commandLine().getErr();
         if (fitted.context() == null || choice.isNone()) {
             return null;
         }
-        RowTimes times = RowTimes.read(csv, profile.format(), choice, new RowTimes.Keys());
-        times.notes(csv).forEach(note -> Output.note(spec.commandLine().getErr(), note));
-        return times.timeline();
+        RowTimes times = RowTimes.read(csv, profile.format(), choice, keys);
+        times.notes(csv).forEach(note -> Output.note(err, note));
+        if (earlier != null) {
+            int[] places = earlier.times().before(times, choice.order() == ContextChoice.Order.TIME);
+            long late = earlier.times().keys().length - earlier.times().withoutPast() - places.length;
+            if (late > 0) {
+                Output.note(err, EarlierRows.late(late, earlier.file(), csv));
+            }
+            remembered = new ContextEvaluation.Earlier(
+                    earlier.table().select(places),
+                    earlier.times().timeline(keys).select(places));
+        }
+        return times.timeline(keys);
+    }
+
+    private @Nullable EarlierRows earlier(ImputationModel fitted) throws TableException {
+        ContextChoice choice = context.choice(fitted.provenance());
+        if (prime == null) {
+            return null;
+        }
+        if (fitted.context() == null || choice.isNone()) {
+            Output.note(
+                    spec.commandLine().getErr(),
+                    "the rows of --prime are not used: "
+                            + (fitted.context() == null
+                                    ? "the model fills each row by itself"
+                                    : "use --time, --key or --context rows"));
+            return null;
+        }
+        return EarlierRows.read(prime, fitted.features(), FitChoices.of(fitted.provenance(), reading), choice, keys);
     }
 
     private Map<String, Object> document(

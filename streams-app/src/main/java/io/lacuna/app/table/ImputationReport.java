@@ -21,6 +21,7 @@ public final class ImputationReport {
     private long filledCells;
     private long unfillable;
     private long blank;
+    private long fromPast;
     private long steps;
     private long converged;
     private double logLikelihoods;
@@ -50,6 +51,11 @@ public final class ImputationReport {
         recordsWithoutValues++;
     }
 
+    /** Counts a record without an observed cell that is filled from the earlier rows of its key. */
+    void filledFromPast() {
+        fromPast++;
+    }
+
     /** Counts a gap of a column that had no value in training; the gap stays. */
     void unlearned(String column) {
         unlearned.merge(column, 1L, Long::sum);
@@ -75,6 +81,10 @@ public final class ImputationReport {
         if (blank > 0) {
             all.add(blank + (blank == 1 ? " row has" : " rows have") + " no observed cell and "
                     + (blank == 1 ? "is not changed" : "are not changed"));
+        }
+        if (fromPast > 0) {
+            all.add(fromPast + (fromPast == 1 ? " row has" : " rows have") + " no observed cell and "
+                    + (fromPast == 1 ? "is filled" : "are filled") + " from earlier rows alone");
         }
         if (unfillable > 0) {
             all.add(unfillable + " cells had no finite prediction and were filled with the training mean");

@@ -72,7 +72,10 @@ final class RecordFiller {
         this.text = new String[d];
     }
 
-    /** Reads the reader's record and fills its gaps. A record without an observed cell is not filled. */
+    /**
+     * Reads the reader's record and fills its gaps. A record without an observed cell is filled only if the earlier
+     * rows of its key tell one of its cells.
+     */
     void take(CsvReader reader) {
         boolean any = read(reader);
         long start = System.nanoTime();
@@ -81,10 +84,15 @@ final class RecordFiller {
         } else {
             past.impute(row, observation);
         }
+        boolean told = any || past != null && past.usesContext();
         remember(any);
-        if (!any) {
+        if (!told) {
+            Arrays.fill(gap, false);
             report.blank();
             return;
+        }
+        if (!any) {
+            report.filledFromPast();
         }
         long nanos = System.nanoTime() - start;
         report.inferred(nanos, says.steps(), says.converged(), says.logLikelihood());
@@ -133,9 +141,6 @@ final class RecordFiller {
             } else {
                 any |= !columns.isMissing(c, reader.text(c));
             }
-        }
-        if (!any) {
-            Arrays.fill(gap, false);
         }
         return any;
     }

@@ -4,11 +4,8 @@ import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.table.past.ContextChoice;
 import io.lacuna.app.table.past.RowTimes;
 import io.lacuna.app.table.past.TablePast;
-import io.lacuna.data.Table;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the memory of earlier rows, including those of {@code --prime}, to the filling of a table. */
@@ -33,33 +30,21 @@ final class RememberedTable {
             return null;
         }
         RowTimes.Keys keys = new RowTimes.Keys();
-        Prime prime = prime(model, request, keys);
+        EarlierRows prime = request.prime().isEmpty()
+                ? null
+                : EarlierRows.read(request.prime().get(), model.features(), request.choices(), choice, keys);
         RowTimes rows = RowTimes.read(request.csv(), profile.format(), choice, keys);
         rows.notes(request.csv()).forEach(report::note);
         TablePast past = new TablePast(model, imputer, rows);
         if (prime != null) {
             long late = past.prime(prime.table(), prime.times(), choice.order() == ContextChoice.Order.TIME);
             if (late > 0) {
-                report.note(prime.file() + ": " + late + " rows are not earlier than the first of " + request.csv()
-                        + " and are not used");
+                report.note(EarlierRows.late(late, prime.file(), request.csv()));
             }
         }
         if (past.isOutOfOrder()) {
             past.walk(CsvTable.load(profile, model.features()));
         }
         return past;
-    }
-
-    private record Prime(Path file, Table table, RowTimes times) {}
-
-    private static @Nullable Prime prime(ImputationModel model, ImputationRequest request, RowTimes.Keys keys)
-            throws TableException {
-        Optional<Path> file = request.prime();
-        if (file.isEmpty()) {
-            return null;
-        }
-        TableProfile profile = TableProfile.read(file.get(), request.choices());
-        RowTimes times = RowTimes.read(file.get(), profile.format(), request.context(), keys);
-        return new Prime(file.get(), CsvTable.load(profile, model.features()), times);
     }
 }

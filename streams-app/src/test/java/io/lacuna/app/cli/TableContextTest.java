@@ -184,6 +184,55 @@ class TableContextTest {
     }
 
     @Test
+    void aRowWithoutCellsIsFilledFromThePastAlone() throws Exception {
+        // One station's rows, then the other's, without their times and names.
+        List<String> cells = new ArrayList<>(List.of("temp,level"));
+        for (String station : List.of(",s0,", ",s1,")) {
+            Files.readAllLines(train).stream()
+                    .filter(row -> row.contains(station))
+                    .forEach(row -> cells.add(row.substring(row.indexOf(station) + station.length())));
+        }
+        Path stations = Files.write(folder.resolve("stations.csv"), cells);
+        run("fit", "--csv", stations, "--out", model, "--budget", "2s", "--threads", 1, "--context", "rows");
+        Path gaps = folder.resolve("gaps.csv");
+        Files.write(gaps, List.of("temp,level", ",", "22.0,21.5", ",", ","));
+        Path out = folder.resolve("filled.csv");
+        CommandRun filled = run("impute", "--model", model, "--csv", gaps, "--out", out, "--intervals", "0.9");
+        assertThat(filled.err())
+                .contains("1 row has no observed cell and is not changed")
+                .contains("2 rows have no observed cell and are filled from earlier rows alone");
+        List<String> rows = Files.readAllLines(out);
+        assertThat(rows.get(1)).isEqualTo(",,,,,");
+        assertThat(Double.parseDouble(rows.get(3).split(",")[0])).isGreaterThan(21);
+        assertThat(Double.parseDouble(rows.get(4).split(",")[0])).isBetween(20.5, 22.5);
+        CommandRun alone = run("impute", "--model", model, "--csv", gaps, "--out", out, "--context", "none");
+        assertThat(alone.err()).contains("3 rows have no observed cell and are not changed");
+        assertThat(Files.readAllLines(out).get(3)).isEqualTo(",");
+    }
+
+    @Test
+    void earlierRowsHelpToEvaluateTheFirstOnes() throws Exception {
+        fit("--time", "when", "--key", "station");
+        List<String> lines = Files.readAllLines(test);
+        Path first = Files.write(folder.resolve("first.csv"), lines.subList(0, 41));
+        double without = evaluated(first);
+        assertThat(evaluated(first, "--prime", train)).isLessThan(0.8 * without);
+        assertThat(run("evaluate", "--model", model, "--csv", train, "--prime", test)
+                        .err())
+                .contains("300 rows are not earlier than the first of");
+        assertThat(run("evaluate", "--model", model, "--csv", test, "--prime", train, "--context", "none")
+                        .err())
+                .contains("the rows of --prime are not used: use --time, --key or --context rows");
+    }
+
+    private double evaluated(Path csv, Object... more) throws IOException {
+        CommandRun run = run(with(
+                List.of("evaluate", "--model", model, "--csv", csv, "--json", "--mask-rate", "0.9", "--seed", 2),
+                more));
+        return new ObjectMapper().readTree(run.out()).get("total").get("rmse").asDouble();
+    }
+
+    @Test
     void scoresAreToldByAge() throws Exception {
         fit("--time", "when", "--key", "station");
         CommandRun run = run("evaluate", "--model", model, "--csv", test, "--json");

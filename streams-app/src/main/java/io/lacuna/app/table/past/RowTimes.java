@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Time and key of each row of a file. Immutable by convention.
@@ -130,15 +131,33 @@ public record RowTimes(long[] times, int[] keys, boolean ofCalendar, long unread
 
     /** The timeline; each row without a past has its own key. */
     public Timeline timeline() {
-        int[] own = keys.clone();
         int next = 0;
         for (int key : keys) {
             next = Math.max(next, key + 1);
         }
+        return timeline(next);
+    }
+
+    /** The timeline of one of several files whose keys are known; each row without a past has its own key. */
+    public Timeline timeline(Keys known) {
+        return timeline(known.size());
+    }
+
+    private Timeline timeline(int firstOwn) {
+        int[] own = keys.clone();
+        int next = firstOwn;
         for (int i = 0; i < own.length; i++) {
             own[i] = own[i] == NO_PAST ? next++ : own[i];
         }
         return new Timeline(times, own, ofCalendar);
+    }
+
+    /** The rows that have a past and, if rows are ordered by time, are earlier than the first of another file. */
+    public int[] before(RowTimes other, boolean byTime) {
+        long first = other.first();
+        return IntStream.range(0, keys.length)
+                .filter(i -> keys[i] != NO_PAST && (!byTime || times[i] < first))
+                .toArray();
     }
 
     public long withoutPast() {

@@ -20,6 +20,7 @@ public final class TablePast {
     private static final long MODEL_ID = 1;
 
     private final ContextImputer imputer;
+    private final int features;
     private final RowTimes rows;
     private final KeyMemory memory;
     private final KeyMemory empty;
@@ -40,6 +41,7 @@ public final class TablePast {
     public TablePast(ImputationModel model, Imputer imputer, RowTimes rows) {
         this.imputer = new ContextImputer(model, imputer, MODEL_ID);
         this.rows = rows;
+        features = model.features().size();
         memory = new KeyMemory(model.features());
         empty = new KeyMemory(model.features());
     }
@@ -125,6 +127,16 @@ public final class TablePast {
     /** The predictions for the row that was inferred last. */
     public CellPredictions says() {
         return imputer;
+    }
+
+    /** Whether the memory fills at least one cell of that row. */
+    public boolean usesContext() {
+        for (int j = 0; j < features; j++) {
+            if (imputer.usesContext(j)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a cell of that row is filled with the memory. */
