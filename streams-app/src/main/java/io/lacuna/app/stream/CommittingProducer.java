@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     private final OutcomeBooks books;
     private final Map<TopicPartition, OffsetAndMetadata> inTransaction = new HashMap<>();
+    private final Runnable untilSent = this::flush;
 
     CommittingProducer(Map<String, Object> settings, OutcomeBooks books) {
         super(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -31,14 +33,22 @@ final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
         Hand hand = books.hand().here();
         int partition = hand.partition();
         long offset = hand.offset();
-        return super.send(record, (metadata, failure) -> {
-            if ((Object) failure != null) {
-                hand.refused(partition, offset, failure);
-            }
-            if (callback != null) {
-                callback.onCompletion(metadata, failure);
-            }
-        });
+        boolean alone = hand.isAlone();
+        hand.sending(untilSent);
+        try {
+            return super.send(record, (metadata, failure) -> {
+                if ((Object) failure != null) {
+                    hand.refused(partition, offset, alone, failure);
+                }
+                if (callback != null) {
+                    callback.onCompletion(metadata, failure);
+                }
+            });
+        } catch (KafkaException failure) {
+            // The producer may refuse further outputs before it reports the first refused one.
+            hand.refused(partition, offset, alone, failure);
+            throw failure;
+        }
     }
 
     @Override

@@ -68,7 +68,7 @@ public record OutcomeBooks(
 
     /** Called on the thread that committed. */
     public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        hand.committed();
+        hand.committed(offsets);
         offsets.forEach((partition, offset) ->
                 commits.forEach(listener -> listener.committed(partition.partition(), offset.offset())));
     }

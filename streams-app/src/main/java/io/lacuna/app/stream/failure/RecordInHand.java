@@ -3,18 +3,38 @@ package io.lacuna.app.stream.failure;
 import io.lacuna.streams.errors.NoGenerationException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
-import org.apache.kafka.common.InvalidRecordException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input record that each stream thread processes, so that a failure can be assigned to a record: at once if filling
- * fails, later if the brokers refuse its outputs. Safe to share between threads.
+ * The input record that each stream thread processes, so that a failure can be assigned to a record. Safe to share
+ * between threads.
+ *
+ * <pre>
+ * a record fails while it is processed          it is the culprit
+ * the brokers refuse an output of many          suspected: all records since the last commit
+ * suspected records are processed again         the outputs of each are sent alone
+ * the brokers refuse an output sent alone       its record is the culprit
+ * the suspected records are committed           outputs are sent together again
+ * </pre>
+ *
+ * <p>One refused output fails its whole batch, and the producer then refuses all further outputs of the transaction.
+ * So a refusal of outputs that were sent together does not tell which record is at fault.
  */
 public final class RecordInHand {
     private final ThreadLocal<Hand> hands = ThreadLocal.withInitial(Hand::new);
+
+    /** By partition, the last suspected offset. */
+    private final Map<Integer, Long> suspected = new ConcurrentHashMap<>();
 
     /** Partition and offset of an input record. */
     public record Culprit(int partition, long offset) {}
@@ -25,7 +45,14 @@ public final class RecordInHand {
         private long offset = -1;
         private boolean busy;
         private boolean written;
-        private volatile @Nullable Culprit refused;
+        private boolean alone;
+        private @Nullable Runnable flush;
+
+        /** By partition, the last offset taken since the last commit; -1 where there is none. */
+        private long[] taken = {};
+
+        private boolean sendFailed;
+        private @Nullable Culprit refused;
 
         public int partition() {
             return partition;
@@ -35,23 +62,73 @@ public final class RecordInHand {
             return offset;
         }
 
-        /** The brokers refused an output of this record. */
-        public synchronized void refused(int ofPartition, long ofOffset, Exception failure) {
-            // One bad record fails its whole batch; the brokers mark the other records of the batch with this class.
-            boolean other = failure.getClass() == InvalidRecordException.class;
-            if (isRecords(failure) && !other && refused == null) {
+        /** Whether the outputs of this record are sent alone. */
+        public boolean isAlone() {
+            return alone;
+        }
+
+        /**
+         * Outputs of this record are being sent.
+         *
+         * @param untilSent waits until the brokers have answered for all outputs
+         */
+        public void sending(Runnable untilSent) {
+            flush = untilSent;
+        }
+
+        /**
+         * An output could not be written.
+         *
+         * @param wasAlone whether the outputs of its record were sent alone
+         */
+        public synchronized void refused(int ofPartition, long ofOffset, boolean wasAlone, Exception failure) {
+            if (wasAlone && !sendFailed && isRecords(failure)) {
                 refused = new Culprit(ofPartition, ofOffset);
             }
+            sendFailed = true;
+        }
+
+        /** The record that caused this failure; null where no record did, or it is unknown which. */
+        private synchronized @Nullable Culprit culprit(Throwable failure) {
+            if (!isRecords(failure)) {
+                return null;
+            }
+            return sendFailed ? refused : busy ? new Culprit(partition, offset) : null;
+        }
+
+        private synchronized boolean isUnexplained(Throwable failure) {
+            return sendFailed && refused == null && isRecords(failure);
+        }
+
+        private synchronized void committed() {
+            sendFailed = false;
+            refused = null;
+        }
+
+        private void taken() {
+            if (partition >= taken.length) {
+                int from = taken.length;
+                taken = Arrays.copyOf(taken, partition + 1);
+                Arrays.fill(taken, from, taken.length, -1);
+            }
+            taken[partition] = offset;
         }
     }
 
     /** The calling thread begins with this record. */
     public void take(int partition, long offset) {
         Hand hand = hands.get();
+        Long last = suspected.isEmpty() ? null : suspected.get(partition);
+        boolean alone = last != null && offset <= last;
+        if ((alone || hand.alone) && hand.flush != null) {
+            hand.flush.run();
+        }
+        hand.alone = alone;
         hand.partition = partition;
         hand.offset = offset;
         hand.busy = true;
         hand.written = false;
+        hand.taken();
     }
 
     /** All that the calling thread's record leads to was sent. */
@@ -69,9 +146,16 @@ public final class RecordInHand {
         hands.get().busy = false;
     }
 
-    /** The outputs of the calling thread's records are committed. */
-    public void committed() {
-        hands.get().refused = null;
+    /** The outputs of the calling thread's records below these offsets are committed. */
+    public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Hand hand = hands.get();
+        hand.committed();
+        offsets.forEach((partition, next) -> {
+            if (partition.partition() < hand.taken.length) {
+                hand.taken[partition.partition()] = -1;
+            }
+            suspected.computeIfPresent(partition.partition(), (same, last) -> last < next.offset() ? null : last);
+        });
     }
 
     public Hand here() {
@@ -81,12 +165,29 @@ public final class RecordInHand {
     /** The record that caused this failure of the calling thread; null where no record did, or it is unknown which. */
     @Nullable
     public Culprit culprit(Throwable failure) {
+        return hands.get().culprit(failure);
+    }
+
+    /**
+     * Suspects the calling thread's records since the last commit if the brokers refused an output of one of them and it
+     * is unknown which.
+     *
+     * @return by partition, the last offset that is newly suspected; empty where there is none
+     */
+    public SortedMap<Integer, Long> suspect(Throwable failure) {
+        SortedMap<Integer, Long> fresh = new TreeMap<>();
         Hand hand = hands.get();
-        if (!isRecords(failure)) {
-            return null;
+        if (hand.isUnexplained(failure)) {
+            for (int partition = 0; partition < hand.taken.length; partition++) {
+                long last = hand.taken[partition];
+                Long before = suspected.get(partition);
+                if (last >= 0 && (before == null || before < last)) {
+                    suspected.put(partition, last);
+                    fresh.put(partition, last);
+                }
+            }
         }
-        Culprit refused = hand.refused;
-        return refused != null || !hand.busy ? refused : new Culprit(hand.partition, hand.offset);
+        return fresh;
     }
 
     /** Whether a record can be the cause: not an outage, not a missing right, nothing that recovers by itself. */

@@ -4,6 +4,7 @@ import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.RecordInHand.Culprit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -16,9 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that died, so that its records are tried again. After too many deaths within a minute the
- * instance stops. A death caused by one record is counted for that record. An outage of the registry or a
- * schema that it refuses does not count, because it ends without the instance, and neither does a record at which the stream stops. The thread that reads the models
- * topic cannot be replaced: if its next records are gone, the instance must restart.
+ * instance stops. A death caused by one record is counted for that record. Three kinds of death do not count: an outage
+ * of the registry or a schema that it refuses, because it ends without the instance; a record at which the stream stops;
+ * and a death whose records are suspected from then on. The thread that reads the models topic cannot be replaced: if its
+ * next records are gone, the instance must restart.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
@@ -102,6 +104,16 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
             if (failures.isHeld(culprit.partition(), culprit.offset())) {
                 return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, HOLD_MS);
             }
+            return counted(failure, reason);
+        }
+        Map<Integer, Long> suspected = hand.suspect(failure);
+        if (!suspected.isEmpty()) {
+            LOG.warn(
+                    "an output was refused, and it is unknown of which record; outputs are sent one record at a time up to"
+                            + " these offsets, by partition: {}: {}",
+                    suspected,
+                    reason);
+            return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, PAUSE_MS);
         }
         return counted(failure, reason);
     }
