@@ -84,6 +84,7 @@ public final class FaultSuite implements Benchmark {
             for (int killed = 0; killed < requested.kills() || feeder.sent() < requested.records(); ) {
                 Thread.sleep(500 + random.nextInt(2_500));
                 Fault fault = next.get();
+                readiness.scene(fault.words);
                 double seconds = strike(rig, fault, random);
                 killed += fault.kills;
                 recoveries.computeIfAbsent(fault, first -> new ArrayList<>()).add(seconds);
@@ -97,7 +98,7 @@ public final class FaultSuite implements Benchmark {
             rig.quiet();
             print(recoveries, out);
             readiness.report().forEach(out);
-            boolean sound = isSound(rig, feeder, out);
+            boolean sound = isSound(rig, feeder, out) && readiness.isTrue();
             out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
             return sound;
         }
