@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -42,7 +41,8 @@ public final class BrokerWatch implements AutoCloseable {
     private final String input;
     private final String group;
     private final List<String> topics;
-    private final Consumer<BrokerLook> looked;
+    private final Progress progress;
+    private final Runnable after;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "lacuna-progress");
         thread.setDaemon(true);
@@ -50,12 +50,13 @@ public final class BrokerWatch implements AutoCloseable {
     });
     private int partitions;
 
-    private BrokerWatch(LacunaConfig config, Consumer<BrokerLook> looked) {
+    private BrokerWatch(LacunaConfig config, Progress progress, Runnable after) {
         input = config.inputTopic();
         group = config.applicationId();
         topics = new ArrayList<>(List.of(input));
         topics.addAll(config.outputTopics().values());
-        this.looked = looked;
+        this.progress = progress;
+        this.after = after;
         Map<String, Object> settings = config.adminSettings();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS - 500);
@@ -72,17 +73,15 @@ public final class BrokerWatch implements AutoCloseable {
      * @param after called on the watch's thread after each look
      */
     public static BrokerWatch begin(LacunaConfig config, Progress progress, Runnable after) {
-        BrokerWatch watch = new BrokerWatch(config, look -> {
-            progress.looked(look);
-            after.run();
-        });
+        BrokerWatch watch = new BrokerWatch(config, progress, after);
         watch.clock.scheduleWithFixedDelay(watch::once, 0, EVERY_MS, TimeUnit.MILLISECONDS);
         return watch;
     }
 
     private void once() {
         try {
-            looked.accept(look());
+            progress.ended(look());
+            after.run();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
@@ -93,12 +92,18 @@ public final class BrokerWatch implements AutoCloseable {
     private BrokerLook look() throws InterruptedException {
         KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> committing =
                 admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
+        committing.whenComplete((committed, failed) -> {
+            if (failed == null) {
+                progress.coordinatorAnswered(ofInput(committed));
+            }
+        });
         Answers answers = new Answers();
         Map<String, BrokerLook.@Nullable Topic> seen = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
                 admin.describeTopics(topics).topicNameValues().entrySet()) {
             TopicDescription described = answers.get(topic.getValue());
             if (described != null) {
+                progress.brokersAnswered();
                 seen.put(
                         topic.getKey(),
                         new BrokerLook.Topic(
@@ -126,6 +131,15 @@ public final class BrokerWatch implements AutoCloseable {
         }
         ListOffsetsResult begins = admin.listOffsets(first);
         ListOffsetsResult ends = admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+        for (TopicPartition partition : first.keySet()) {
+            begins.partitionResult(partition)
+                    .whenComplete((begin, failed) -> ends.partitionResult(partition).whenComplete((end, alsoFailed) -> {
+                        if (failed == null && alsoFailed == null) {
+                            progress.leaderAnswered(
+                                    partition.partition(), new BrokerLook.Offsets(begin.offset(), end.offset()));
+                        }
+                    }));
+        }
         Map<Integer, BrokerLook.Offsets> offsets = new HashMap<>();
         for (TopicPartition partition : first.keySet()) {
             ListOffsetsResult.ListOffsetsResultInfo begin = answers.get(begins.partitionResult(partition));

@@ -159,38 +159,62 @@ public final class Progress {
         return new Moment(nanoTime.getAsLong(), clock.millis());
     }
 
-    /** Takes the brokers' answers. */
+    /** Takes all answers of a look at once. */
     void looked(BrokerLook look) {
-        looked(look, owners.get());
+        if (!look.topics().isEmpty()) {
+            brokersAnswered();
+        }
+        if (look.committed() != null) {
+            coordinatorAnswered(look.committed());
+        }
+        look.partitions().forEach(this::leaderAnswered);
+        ended(look);
     }
 
-    private synchronized void looked(BrokerLook look, Map<Integer, String> working) {
+    /** A broker answered just now. */
+    synchronized void brokersAnswered() {
+        brokers.answered(now());
+    }
+
+    /** The coordinator told the group's offsets just now. */
+    synchronized void coordinatorAnswered(Map<Integer, Long> committed) {
+        Moment now = now();
+        brokers.answered(now);
+        coordinator.answered(now);
+        committed.forEach((partition, offset) -> {
+            PartitionState standing = standing(partition, now);
+            standing.coordinatorSays(offset, now);
+            measure(partition, standing, now);
+        });
+    }
+
+    /** The leader of a partition told its offsets just now. */
+    synchronized void leaderAnswered(int partition, BrokerLook.Offsets offsets) {
+        Moment now = now();
+        brokers.answered(now);
+        PartitionState standing = standing(partition, now);
+        standing.leader.answered(now);
+        standing.begin = offsets.begin();
+        standing.end = offsets.end();
+        measure(partition, standing, now);
+    }
+
+    /**
+     * A look has ended. Its answers were taken when they came: a broker that is silent holds up the end of a look by
+     * seconds, and an answer that counted only then would be that much too young.
+     */
+    void ended(BrokerLook look) {
+        ended(look, owners.get());
+    }
+
+    private synchronized void ended(BrokerLook look, Map<Integer, String> working) {
         Moment now = now();
         topics.looked(look);
-        if (look.failure() == null) {
-            brokers.answered(now);
-        } else {
-            brokers.failure = look.failure();
-            if (!look.topics().isEmpty()) {
-                brokers.answered(now); // At least one broker answers; the others are reported by partition.
-            }
-        }
-        Map<Integer, Long> committed = look.committed();
-        if (committed == null) {
+        brokers.failure = look.failure();
+        if (look.committed() == null) {
             coordinator.failure = look.coordinatorFailure();
-        } else {
-            coordinator.answered(now);
         }
         compareEnds(look);
-        if (committed != null) {
-            committed.forEach((partition, offset) -> standing(partition, now).coordinatorSays(offset, now));
-        }
-        look.partitions().forEach((partition, offsets) -> {
-            PartitionState standing = standing(partition, now);
-            standing.leader.answered(now);
-            standing.begin = offsets.begin();
-            standing.end = offsets.end();
-        });
         partitions.forEach((partition, standing) -> {
             standing.thread = working.get(partition);
             if (!look.partitions().containsKey(partition)) {

@@ -186,6 +186,26 @@ class ProgressTest {
         assertThat(progress.stops()).isEmpty();
     }
 
+    /** A broker that is silent holds up the end of a look. */
+    @Test
+    void anAnswerCountsFromWhenItCameAndNotFromWhenItsLookEnded() {
+        seconds(10);
+        nanos += 1_000_000_000L;
+        progress.leaderAnswered(0, new BrokerLook.Offsets(0, 150));
+        nanos += 4_000_000_000L;
+        progress.ended(new BrokerLook(Map.of(), Map.of(), null, "timed out", "timed out"));
+        assertThat(progress.stops()).isEmpty();
+        nanos += 3_000_000_000L;
+        assertThat(causes()).containsExactly(Cause.BROKER);
+        progress.brokersAnswered();
+        progress.leaderAnswered(0, new BrokerLook.Offsets(0, 150));
+        progress.leaderAnswered(1, new BrokerLook.Offsets(0, 100));
+        progress.coordinatorAnswered(Map.of(0, 100L, 1, 100L));
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        progress.coordinatorAnswered(Map.of(0, 150L, 1, 100L));
+        assertThat(progress.stops()).isEmpty();
+    }
+
     @Test
     void aCoordinatorThatDoesNotAnswerAndALeaderThatDoesNotAreTold() {
         seconds(10);
