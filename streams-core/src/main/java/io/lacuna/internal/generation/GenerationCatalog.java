@@ -120,7 +120,7 @@ public final class GenerationCatalog implements GenerationChoice {
     private synchronized void refused(long number, String message) {
         pending.remove(number);
         if (states.get(number) instanceof Shadow proposed) {
-            shadow = null;
+            endShadow(number);
             states.put(number, proposed.reject("rejected: " + message));
         } else {
             states.put(number, new Rejected(number, "refused: " + message, false));
@@ -135,10 +135,22 @@ public final class GenerationCatalog implements GenerationChoice {
     }
 
     /** The generation's record was deleted from the topic: forgets it, unless it serves. */
-    public void withdraw(long number) {
+    public synchronized void withdraw(long number) {
         if (!(states.get(number) instanceof Active)) {
+            pending.remove(number);
+            endShadow(number);
             states.remove(number);
         }
+    }
+
+    private synchronized void endShadow(long number) {
+        ServingGeneration proposed = shadow;
+        shadow = proposed != null && proposed.number() == number ? null : proposed;
+    }
+
+    /** Whether a generation was rejected, withdrawn or announced again while its model was read. */
+    private synchronized boolean isOvertaken(Announced announced) {
+        return states.get(announced.number()) != announced;
     }
 
     /** The generation that serves a record with this timestamp; null while there is none. */
@@ -247,14 +259,20 @@ public final class GenerationCatalog implements GenerationChoice {
                     generation.getEffectiveFromMs().toEpochMilli());
             GenerationState.Admitted admitted = next.announced().admit(serves);
             if (generation.getOutcome() == Outcome.PROPOSED) {
-                shadow(admitted.shadow());
+                shadow(next.announced(), admitted.shadow());
             } else {
-                activate(admitted.activate());
+                activate(next.announced(), admitted.activate());
             }
         } catch (Admission.RejectedException rejection) {
-            reject(next.announced().reject(String.valueOf(rejection.getMessage())));
+            cannotServe(next.announced(), String.valueOf(rejection.getMessage()));
         } catch (OutOfMemoryError tooLarge) {
-            reject(next.announced().reject("there is not enough memory for its model"));
+            cannotServe(next.announced(), "there is not enough memory for its model");
+        }
+    }
+
+    private void cannotServe(Announced announced, String reason) {
+        if (!isOvertaken(announced)) {
+            reject(announced.reject(reason));
         }
     }
 
@@ -269,7 +287,10 @@ public final class GenerationCatalog implements GenerationChoice {
         return proposed != null && proposed.artifact().equals(artifact) ? proposed.model() : null;
     }
 
-    private synchronized void shadow(Shadow proposed) {
+    private synchronized void shadow(Announced announced, Shadow proposed) {
+        if (isOvertaken(announced)) {
+            return;
+        }
         ServingGeneration newest = newest();
         ServingGeneration before = shadow;
         if (newest != null && newest.number() > proposed.number()
@@ -282,8 +303,11 @@ public final class GenerationCatalog implements GenerationChoice {
         shadow = proposed.serving();
     }
 
-    private void activate(Active active) {
+    private void activate(Announced announced, Active active) {
         synchronized (this) {
+            if (isOvertaken(announced)) {
+                return;
+            }
             TreeMap<Long, ServingGeneration> all = new TreeMap<>();
             if (selection == Selection.LATEST) {
                 states.replaceAll((number, state) -> state instanceof Active old ? old.retire() : state);
@@ -309,7 +333,11 @@ public final class GenerationCatalog implements GenerationChoice {
     }
 
     private void reject(Rejected rejected) {
-        states.put(rejected.number(), rejected);
+        synchronized (this) {
+            pending.remove(rejected.number());
+            endShadow(rejected.number());
+            states.put(rejected.number(), rejected);
+        }
         listener.rejected(rejected.number(), rejected.reason());
     }
 }

@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * otherwise fill the memory. Models that no generation names are dropped first, then the models of the oldest
  * generations; models that are known to be needed are never dropped. Mutable; the thread that reads the models topic
  * owns it.
- * what no generation names goes first, then the models of the oldest generations; never those that are known to be needed.
- * Mutable; the thread that reads the models topic owns it.
  */
 final class ModelChunks {
     private static final Logger LOG = LoggerFactory.getLogger(ModelChunks.class);
