@@ -11,26 +11,29 @@ import java.util.stream.Stream;
 /**
  * The arguments of the fault suite.
  *
+ * @param faults smallest number of faults
  * @param kills smallest number of processes to kill
  * @param records smallest number of records to send
  * @param rate records per second
  * @param seed of the plan and of the records
  * @param only faults to choose from; empty for all
  */
-record FaultArguments(int kills, long records, int rate, long seed, List<Fault> only) {
-    static final String USAGE = "[--whole | [--kills N] [--records N] [--rate N]] [--seed N] [--only fault-name,...]";
+record FaultArguments(int faults, int kills, long records, int rate, long seed, List<Fault> only) {
+    static final String USAGE =
+            "[--whole | [--faults N] [--kills N] [--records N] [--rate N]] [--seed N] [--only fault-name,...]";
 
     FaultArguments {
         only = List.copyOf(only);
     }
 
     static FaultArguments of(List<String> arguments) {
-        Map<String, Long> given = new TreeMap<>(Map.of("kills", 15L, "records", 0L, "rate", 1_000L, "seed", 0L));
+        Map<String, Long> given =
+                new TreeMap<>(Map.of("faults", 0L, "kills", 15L, "records", 0L, "rate", 1_000L, "seed", 0L));
         List<Fault> only = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
             if (name.equals("whole")) {
-                given.putAll(Map.of("kills", 60L, "records", 1_000_000L, "rate", 1_500L));
+                given.putAll(Map.of("faults", 100L, "kills", 40L, "records", 1_500_000L, "rate", 1_500L));
                 i--;
                 continue;
             }
@@ -46,6 +49,7 @@ record FaultArguments(int kills, long records, int rate, long seed, List<Fault> 
             given.put(name, number(name, arguments.get(i + 1)));
         }
         return new FaultArguments(
+                Math.toIntExact(value(given, "faults")),
                 Math.toIntExact(value(given, "kills")),
                 value(given, "records"),
                 Math.toIntExact(Math.max(1, value(given, "rate"))),
@@ -53,13 +57,16 @@ record FaultArguments(int kills, long records, int rate, long seed, List<Fault> 
                 only);
     }
 
+    /** Whether the run goes on after so much. */
+    boolean wants(int struck, int killed, long sent) {
+        return struck < faults || killed < kills || sent < records;
+    }
+
     private static Fault fault(String name) {
         try {
             return Fault.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException unknown) {
-            String known = Stream.of(Fault.values())
-                    .map(fault -> fault.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .collect(Collectors.joining(", "));
+            String known = Stream.of(Fault.values()).map(Fault::option).collect(Collectors.joining(", "));
             throw new IllegalArgumentException("there is no fault '" + name + "'; there are " + known, unknown);
         }
     }

@@ -5,9 +5,11 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.sandbox.network.FaultyLink;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.sandbox.process.ChildJvm;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,9 +18,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +34,23 @@ import org.jspecify.annotations.Nullable;
 final class FaultRig implements AutoCloseable {
     static final int PARTITIONS = 4;
     static final int STREAMS = 2;
+    static final int BROKERS = 3;
     static final int TRANSACTION_TIMEOUT_MS = 5_000;
     static final int SMALL_DISK_BROKER = 3;
     private static final String TOPIC = "readings";
+    private static final Pattern STATUS = Pattern.compile("status on (http://[^/ ]+)/");
     private static final List<String> FLAGS =
             List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=OFF");
 
     final @Nullable SmallDisk smallDisk;
+    final StreamLinks links;
     final BrokerCluster brokers;
     final Leaders leaders;
     final Door registryDoor;
+
+    /** Between the streams and the registry's door. */
+    final FaultyLink registryLink;
+
     final ChildJvm registryProcess;
     final LacunaConfig config;
     final SchemaRegistry registry;
@@ -57,12 +70,14 @@ final class FaultRig implements AutoCloseable {
             if (smallDisk != null) {
                 open.push(smallDisk);
             }
-            brokers = opened(BrokerCluster.start(folder.resolve("brokers"), 3));
+            links = opened(StreamLinks.open(STREAMS, BROKERS));
+            brokers = opened(BrokerCluster.start(folder.resolve("brokers"), BROKERS, links::listeners));
             Path log = folder.resolve("registry.log");
             registryProcess = opened(
                     ChildJvm.start("registry", log, List.of("-Xmx128m"), RegistryMain.class.getName(), List.of()));
             String direct = address(registryProcess);
             registryDoor = opened(new Door(URI.create(direct).getPort()));
+            registryLink = opened(FaultyLink.to(registryDoor.port()));
             config = LacunaConfig.of(keys(brokers.bootstrapServers(), "http://127.0.0.1:" + registryDoor.port()));
             registry = opened(SchemaRegistries.open(Map.of(LacunaConfig.SCHEMA_REGISTRY_URL, direct)));
             admin = opened(Admin.create(config.adminSettings()));
@@ -114,10 +129,41 @@ final class FaultRig implements AutoCloseable {
 
     /** Starts stream i, with the state directory that its last run left. */
     ChildJvm stream(int i) {
-        return lacuna(
-                "stream-" + i,
-                "stream",
-                Map.of(LacunaConfig.STATE_DIR, stateDir(i).toString()));
+        Map<String, String> own =
+                new HashMap<>(Map.of(LacunaConfig.STATE_DIR, stateDir(i).toString()));
+        if (i < STREAMS) {
+            own.put(LacunaConfig.BOOTSTRAP_SERVERS, links.bootstrapServers(i));
+            own.put(LacunaConfig.SCHEMA_REGISTRY_URL, "http://127.0.0.1:" + registryLink.port());
+        }
+        return lacuna("stream-" + i, "stream", own);
+    }
+
+    /** Where a stream answers HTTP; empty before it said so. */
+    Optional<URI> httpAddress(ChildJvm stream) {
+        return stream.printed().stream()
+                .map(STATUS::matcher)
+                .filter(Matcher::find)
+                .map(status -> URI.create(status.group(1)))
+                .reduce((older, newer) -> newer);
+    }
+
+    /** Where the leader of a partition has its log. */
+    Path log(TopicPartition partition) {
+        try {
+            Path brokers = folder.resolve("brokers");
+            int leader = leaders.of(partition);
+            // Only the cluster's last attempt to start was used.
+            for (int attempt = 9; attempt > 0; attempt--) {
+                Path data = brokers.resolve("attempt-" + attempt + "/broker-" + leader + "/data/" + partition);
+                if (Files.isDirectory(data)) {
+                    return data;
+                }
+            }
+            throw new IllegalStateException("broker " + leader + " has no log of " + partition);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ended);
+        }
     }
 
     Path stateDir(int i) {

@@ -4,6 +4,7 @@ import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.benchmarks.history.HistoryProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class FaultSuite implements Benchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int CALM_EVERY = 8;
+    private static final int CALM_MS = 13_000;
     private static final long CAUGHT_UP_NANOS = 2_000_000_000L;
 
     @Override
@@ -80,27 +83,35 @@ public final class FaultSuite implements Benchmark {
                 new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, requested.rate(), requested.seed())) {
             feeder.start();
             awaitCaughtUp(rig);
-            ReadinessPoller readiness = new ReadinessPoller(rig);
-            for (int killed = 0; killed < requested.kills() || feeder.sent() < requested.records(); ) {
-                Thread.sleep(500 + random.nextInt(2_500));
-                Fault fault = next.get();
-                readiness.scene(fault.words);
-                double seconds = strike(rig, fault, random);
-                killed += fault.kills;
-                recoveries.computeIfAbsent(fault, first -> new ArrayList<>()).add(seconds);
-                out.accept(String.format("%4d kills  %-60s %6.1f s", killed, fault.words, seconds));
+            try (ReadinessPoller readiness = new ReadinessPoller(rig);
+                    HistoryProbe history = new HistoryProbe(rig.config, FaultRig.PARTITIONS)) {
+                for (int killed = 0, faults = 0; requested.wants(faults, killed, feeder.sent()); faults++) {
+                    // From time to time long enough for readiness to be wrong in peace.
+                    Thread.sleep(faults % CALM_EVERY == CALM_EVERY - 1 ? CALM_MS : 500 + random.nextInt(2_500));
+                    Fault fault = next.get();
+                    readiness.scene(fault.words);
+                    double seconds = strike(rig, fault, random);
+                    killed += fault.kills;
+                    recoveries
+                            .computeIfAbsent(fault, first -> new ArrayList<>())
+                            .add(seconds);
+                    out.accept(
+                            String.format("%4d  %4d killed  %-62s %6.1f s", faults + 1, killed, fault.words, seconds));
+                }
+                feeder.finish();
+                awaitCaughtUp(rig);
+                readiness.close();
+                out.accept(feeder.sent() + " records acknowledged in "
+                        + (System.nanoTime() - startNanos) / 1_000_000_000 + " s");
+                rig.quiet();
+                print(recoveries, out);
+                readiness.report().forEach(out);
+                boolean sound = isSound(rig, feeder, out);
+                sound &= history.check(rig.admin, rig.registry, rig::log, out);
+                sound &= readiness.isTrue();
+                out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
+                return sound;
             }
-            feeder.finish();
-            awaitCaughtUp(rig);
-            readiness.close();
-            out.accept(feeder.sent() + " records acknowledged in " + (System.nanoTime() - startNanos) / 1_000_000_000
-                    + " s");
-            rig.quiet();
-            print(recoveries, out);
-            readiness.report().forEach(out);
-            boolean sound = isSound(rig, feeder, out) && readiness.isTrue();
-            out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
-            return sound;
         }
     }
 
@@ -185,11 +196,11 @@ public final class FaultSuite implements Benchmark {
     }
 
     private static void print(Map<Fault, List<Double>> recoveries, Consumer<String> out) {
-        out.accept(String.format("%-60s %6s %10s %10s", "fault", "times", "median s", "most s"));
+        out.accept(String.format("%-62s %6s %10s %10s", "fault", "times", "median s", "most s"));
         recoveries.forEach((fault, seconds) -> {
             double[] sorted = seconds.stream().mapToDouble(s -> s).sorted().toArray();
             out.accept(String.format(
-                    "%-60s %6d %10.1f %10.1f",
+                    "%-62s %6d %10.1f %10.1f",
                     fault.words, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]));
         });
     }

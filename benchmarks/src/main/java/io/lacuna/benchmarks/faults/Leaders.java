@@ -51,6 +51,20 @@ final class Leaders {
                 1);
     }
 
+    /** The broker that coordinates the group. */
+    int groupCoordinator(String group) throws InterruptedException {
+        return answer(
+                () -> admin.describeConsumerGroups(List.of(group))
+                        .all()
+                        .get(5, TimeUnit.SECONDS)
+                        .values()
+                        .iterator()
+                        .next()
+                        .coordinator()
+                        .id(),
+                1);
+    }
+
     /** The broker whose controller is active. */
     int controller() throws InterruptedException {
         return answer(

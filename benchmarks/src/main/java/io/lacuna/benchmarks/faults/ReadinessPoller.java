@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -33,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadinessPoller implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofMillis(800);
-    private static final Pattern STATUS = Pattern.compile("status on (http://[^/ ]+)/");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FaultRig rig;
@@ -87,8 +84,9 @@ final class ReadinessPoller implements AutoCloseable {
                     .get(1, TimeUnit.SECONDS)
                     .entrySet()
                     .stream()
-                    .collect(Collectors.toMap(end -> end.getKey().partition(), end -> end.getValue()
-                            .offset()));
+                    .collect(Collectors.toMap(
+                            end -> end.getKey().partition(),
+                            end -> end.getValue().offset()));
             synchronized (judge) {
                 judge.committed(System.nanoTime(), committed, ends);
             }
@@ -100,19 +98,15 @@ final class ReadinessPoller implements AutoCloseable {
     }
 
     private ReadinessJudge.@Nullable Answer answer(ChildJvm stream) throws InterruptedException {
-        String address = null;
-        for (String line : stream.printed()) {
-            Matcher status = STATUS.matcher(line);
-            address = status.find() ? status.group(1) : address;
-        }
+        URI address = rig.httpAddress(stream).orElse(null);
         if (address == null || !stream.isAlive()) {
             return null;
         }
         try {
-            HttpResponse<String> ready = get(address + "/health/ready");
+            HttpResponse<String> ready = get(address.resolve("/health/ready"));
             Set<Integer> here = new HashSet<>();
             for (JsonNode partition :
-                    JSON.readTree(get(address + "/api/status").body()).path("partitions")) {
+                    JSON.readTree(get(address.resolve("/api/status")).body()).path("partitions")) {
                 if (partition.path("here").asBoolean()) {
                     here.add(partition.path("partition").asInt());
                 }
@@ -124,9 +118,8 @@ final class ReadinessPoller implements AutoCloseable {
         }
     }
 
-    private HttpResponse<String> get(String address) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
+    private HttpResponse<String> get(URI address) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 

@@ -6,15 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The short form of the fault suite: three brokers, two streams, a trainer; the faults that hit transactions. */
+/** The short form of the fault suite: three brokers, two streams, a trainer; faults that hit transactions, and the network. */
 class FaultSuiteIT {
     @Test
     void killedAndFrozenUnderLoadItLosesAndDoublesNothing() throws Exception {
         List<String> told = new ArrayList<>();
-        List<Fault> plan =
-                List.of(Fault.KILL_STREAM, Fault.KILL_COORDINATOR, Fault.FREEZE_STREAM, Fault.KILL_PUBLICATION);
+        List<Fault> plan = List.of(
+                Fault.KILL_STREAM,
+                Fault.KILL_COORDINATOR,
+                Fault.CUT_OFF_STREAM,
+                Fault.BLACKHOLE_BROKERS,
+                Fault.KILL_PUBLICATION);
         boolean sound = FaultSuite.run(
-                FaultArguments.of(List.of("--kills", "3", "--rate", "1000", "--seed", "7")),
+                FaultArguments.of(List.of("--faults", "5", "--kills", "0", "--rate", "1000", "--seed", "7")),
                 plan.iterator()::next,
                 told::add);
         assertThat(sound).as(String.join("\n", told)).isTrue();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,16 +52,25 @@ public final class BrokerCluster implements AutoCloseable {
      * @throws IllegalStateException if they do not start; with the end of a broker's log
      */
     public static BrokerCluster start(Path directory, int count, Map<String, String> overrides) {
+        return start(directory, count, node -> overrides);
+    }
+
+    /**
+     * Starts {@code count} brokers with their data under the directory, and waits until they answer.
+     *
+     * @param overrides by node, counted from 1, broker settings that replace the tuned ones
+     */
+    public static BrokerCluster start(Path directory, int count, IntFunction<Map<String, String>> overrides) {
         return start(directory, count, overrides, BrokerProcess.FAST_START);
     }
 
     /** Starts one broker for measurements: its JVM compiles for load, which takes half a minute under load. */
     public static BrokerCluster startForLoad(Path directory) {
-        return start(directory, 1, Map.of(), BrokerProcess.FAST_UNDER_LOAD);
+        return start(directory, 1, node -> Map.of(), BrokerProcess.FAST_UNDER_LOAD);
     }
 
     private static BrokerCluster start(
-            Path directory, int count, Map<String, String> overrides, List<String> jvmFlags) {
+            Path directory, int count, IntFunction<Map<String, String>> overrides, List<String> jvmFlags) {
         if (count < 1) {
             throw new IllegalArgumentException("a cluster has at least one broker");
         }
@@ -84,7 +94,7 @@ public final class BrokerCluster implements AutoCloseable {
     }
 
     private static BrokerCluster laidOut(
-            Path directory, int count, Map<String, String> overrides, List<String> jvmFlags) {
+            Path directory, int count, IntFunction<Map<String, String>> overrides, List<String> jvmFlags) {
         List<Integer> ports = freePorts(2 * count);
         String voters = IntStream.rangeClosed(1, count)
                 .mapToObj(node -> node + "@127.0.0.1:" + ports.get(count + node - 1))
@@ -100,7 +110,7 @@ public final class BrokerCluster implements AutoCloseable {
                     "listeners",
                     "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + ports.get(count + node - 1));
             String own = String.valueOf(properties.get("listeners"));
-            properties.putAll(overrides);
+            properties.putAll(overrides.apply(node));
             properties.replaceAll((key, value) -> value.replace("${port}", Integer.toString(port)));
             properties.computeIfPresent("listeners", (key, given) -> given.equals(own) ? own : own + "," + given);
             Path home = directory.resolve("broker-" + node).toAbsolutePath();

@@ -133,12 +133,14 @@ public final class BrokerWatch implements AutoCloseable {
         ListOffsetsResult ends = admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
         for (TopicPartition partition : first.keySet()) {
             begins.partitionResult(partition)
-                    .whenComplete((begin, failed) -> ends.partitionResult(partition).whenComplete((end, alsoFailed) -> {
-                        if (failed == null && alsoFailed == null) {
-                            progress.leaderAnswered(
-                                    partition.partition(), new BrokerLook.Offsets(begin.offset(), end.offset()));
-                        }
-                    }));
+                    .whenComplete((begin, failed) -> ends.partitionResult(partition)
+                            .whenComplete((end, alsoFailed) -> {
+                                if (failed == null && alsoFailed == null) {
+                                    progress.leaderAnswered(
+                                            partition.partition(),
+                                            new BrokerLook.Offsets(begin.offset(), end.offset()));
+                                }
+                            }));
         }
         Map<Integer, BrokerLook.Offsets> offsets = new HashMap<>();
         for (TopicPartition partition : first.keySet()) {

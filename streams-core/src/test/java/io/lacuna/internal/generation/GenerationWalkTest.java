@@ -58,10 +58,13 @@ class GenerationWalkTest {
             this.seed = seed;
             random = new SplittableRandom(seed);
             int keep = selection == Selection.AS_OF ? KEEP : 0;
-            Admission admission =
-                    new Admission(1 << 20, InferenceSettings.DEFAULT, Admission.FeatureCheck.NONE, 0);
+            Admission admission = new Admission(1 << 20, InferenceSettings.DEFAULT, Admission.FeatureCheck.NONE, 0);
             catalog = new GenerationCatalog(
-                    selection, admission, tasks::add, GenerationCatalog.Listener.SILENT, new ModelBudget(1 << 28, keep));
+                    selection,
+                    admission,
+                    tasks::add,
+                    GenerationCatalog.Listener.SILENT,
+                    new ModelBudget(1 << 28, keep));
             expected = new ExpectedGenerations(selection == Selection.LATEST, keep);
         }
 
