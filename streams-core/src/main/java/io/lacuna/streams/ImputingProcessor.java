@@ -8,6 +8,7 @@ import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
 import io.lacuna.internal.impute.ImputationListener;
+import io.lacuna.internal.impute.OtherRecordTypeException;
 import io.lacuna.internal.impute.RecordImputer;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.Source;
@@ -185,7 +186,10 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
                     imputer.serving(), imputer.observation(), filled, shadowScores, System.nanoTime() - startNanos);
             learn(imputer, filled.scores());
             return new Imputed<>(value, filled, joined(filled.scores(), shadowScores));
-        } catch (MappingException | UnusableRecordException | SerializationException unusable) {
+        } catch (MappingException
+                | UnusableRecordException
+                | OtherRecordTypeException
+                | SerializationException unusable) {
             throw new UnusableRecordException("record " + source + ": " + unusable.getMessage(), unusable);
         } catch (RegistryUnavailableException | SchemaRefusedException registryFailure) {
             throw registryFailure;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param input input records
  * @param imputed input records with an imputation
  * @param deadLetters input records with a dead letter
- * @param passedOn number of tombstones passed on
+ * @param passedOn number of tombstones and records of other types passed on
  * @param latents input records with a latent code
  * @param repeats outcomes and latent codes written again, under at-least-once
  * @param aborted latent codes in aborted transactions
@@ -53,7 +53,7 @@ public record AuditReport(
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(input + " records in = " + imputed + " imputed + " + deadLetters + " dead letters"
-                + (passedOn > 0 ? " + " + passedOn + " tombstones passed on" : ""));
+                + (passedOn > 0 ? " + " + passedOn + " passed on (tombstones, other record types)" : ""));
         lines.add((latents > 0 || imputed == 0 ? "latent codes: " + latents + "; " : "") + "filled by generation: "
                 + byGeneration + "; filled again and compared: " + recomputed);
         if (unknownPast > 0) {

@@ -86,11 +86,7 @@ final class GenerationRule implements AutoCloseable {
             return known;
         }
         try {
-            ServingGeneration read = new ServingGeneration(
-                    number,
-                    generation.getArtifact(),
-                    ModelArtifact.read(models.artifact(generation)),
-                    generation.getEffectiveFromMs().toEpochMilli());
+            ServingGeneration read = ServingGeneration.of(generation, ModelArtifact.read(models.artifact(generation)));
             served.put(number, read);
             return read;
         } catch (ArtifactException | SetupException gone) {

@@ -154,7 +154,7 @@ final class PartitionLedger {
         NONE("nothing"),
         IMPUTED("imputed"),
         DEAD_LETTER("a dead letter"),
-        PASSED_ON("passed on as a tombstone");
+        PASSED_ON("passed on");
 
         private final String word;
 

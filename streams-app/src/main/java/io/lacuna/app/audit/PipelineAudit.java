@@ -2,7 +2,9 @@ package io.lacuna.app.audit;
 
 import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.OtherRecords;
 import io.lacuna.internal.avro.AvroValueDeserializer;
+import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -116,7 +118,8 @@ public final class PipelineAudit {
 
     private void imputed(
             ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, GenerationRule rule, Recomputation again) {
-        if (record.value() == null) {
+        GenericRecord value = record.value() == null ? null : decode(record);
+        if (record.value() == null || isPassedOn(record, value)) {
             Place place = Place.ofTombstone(record.headers(), config.inputTopic());
             if (place == null) {
                 ledger.find(foreign(record, "a tombstone that refers to no input record"));
@@ -125,7 +128,7 @@ public final class PipelineAudit {
             }
             return;
         }
-        OutcomeNote note = OutcomeNote.of(record.headers(), decode(record), config);
+        OutcomeNote note = OutcomeNote.of(record.headers(), value, config);
         if (note == null) {
             ledger.find(foreign(record, "a record whose source is no input record"));
             return;
@@ -141,6 +144,15 @@ public final class PipelineAudit {
         if (!wrong.isEmpty()) {
             ledger.find(new AuditFinding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
         }
+    }
+
+    /** Whether a record of a type that the model is not for was passed on: it has a source, and neither note nor generation. */
+    private boolean isPassedOn(ConsumerRecord<byte[], byte[]> record, @Nullable GenericRecord value) {
+        return config.otherRecords() == OtherRecords.PASS
+                && value != null
+                && !value.hasField(RecordMapper.IMPUTATION_FIELD)
+                && Place.generation(record.headers()) < 0
+                && Place.ofTombstone(record.headers(), config.inputTopic()) != null;
     }
 
     private @Nullable GenericRecord decode(ConsumerRecord<byte[], byte[]> record) {

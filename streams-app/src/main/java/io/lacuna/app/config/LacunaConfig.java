@@ -70,6 +70,7 @@ public final class LacunaConfig {
     public static final String READY_STALL_MS = "ready.stall.ms";
     public static final String RECORD_FAILURE_DEATHS = "record.failure.deaths";
     public static final String RECORD_FAILURE_ACTION = "record.failure.action";
+    public static final String RECORD_OTHER = "record.other";
     public static final String RECORD_MAX_BYTES = "record.max.bytes";
     public static final String RECORD_TIMESTAMP_ACTION = "record.timestamp.action";
     public static final String HTTP_HOST = "http.host";
@@ -198,7 +199,6 @@ public final class LacunaConfig {
         return new MappingRules(include, exclude, ImputeKeys.sentinels(values));
     }
 
-    /** Ranges of filled numbers, by field. */
     public Map<String, Support> bounds() {
         return ImputeKeys.bounds(values);
     }
@@ -217,7 +217,6 @@ public final class LacunaConfig {
         return Selection.of(values.getString(GENERATION_SELECTION));
     }
 
-    /** Processing guarantee. */
     public ProcessingGuarantee processingGuarantee() {
         return Choice.of(ProcessingGuarantee.class, values.getString(PROCESSING_GUARANTEE));
     }
@@ -301,7 +300,6 @@ public final class LacunaConfig {
         return set.isEmpty() ? List.of(inputTopic()) : List.copyOf(set);
     }
 
-    /** Whether an input topic is set. */
     public boolean hasInputTopic() {
         return !values.getString(INPUT_TOPIC).isEmpty();
     }
@@ -320,6 +318,11 @@ public final class LacunaConfig {
         return Choice.of(FailureAction.class, values.getString(RECORD_FAILURE_ACTION));
     }
 
+    /** Action on a record whose type the model is not for. */
+    public OtherRecords otherRecords() {
+        return Choice.of(OtherRecords.class, values.getString(RECORD_OTHER));
+    }
+
     /** Action on a record whose timestamp the output topics do not accept. */
     public TimestampAction recordTimestampAction() {
         return Choice.of(TimestampAction.class, values.getString(RECORD_TIMESTAMP_ACTION));
@@ -335,12 +338,10 @@ public final class LacunaConfig {
         return new HttpSettings(values.getString(HTTP_HOST), values.getInt(HTTP_PORT), values.getList(HTTP_HOSTS));
     }
 
-    /** Number of stream threads. */
     public int streamThreads() {
         return values.getInt(NUM_STREAM_THREADS);
     }
 
-    /** Longest time of a shutdown. */
     public long shutdownTimeoutMs() {
         return values.getLong(SHUTDOWN_TIMEOUT_MS);
     }

@@ -301,6 +301,15 @@ final class LacunaKeys {
                         + " with `hold`, not ready, until the cause is corrected.");
         key(
                 RUNTIME,
+                LacunaConfig.RECORD_OTHER,
+                Type.STRING,
+                OtherRecords.DEAD_LETTER.id(),
+                Choice.valid(OtherRecords.class),
+                "Action on a record whose type the model is not for: it becomes a `dead-letter`, or it may `pass` to the"
+                        + " imputed topic, unchanged and with its source in the header `lacuna.source`. A model is for the"
+                        + " record type it learned from and for types with all of its features.");
+        key(
+                RUNTIME,
                 LacunaConfig.RECORD_MAX_BYTES,
                 Type.INT,
                 0,

@@ -53,7 +53,8 @@ public final class TrainerKeys {
                 Type.LIST,
                 List.of(),
                 LacunaKeys.anyList(),
-                "Topics to learn from, with records of one schema or versions of it; empty means `input.topic`.");
+                "Topics to learn from; empty means `input.topic`. Of several record types the one with most records is learned"
+                        + " from, and types with all of its features; the trainer names the others.");
         keys.key(
                 TRAINER,
                 TRAINER_FILES,

@@ -26,6 +26,7 @@ public final class OutcomeCounts {
     public enum Outcome {
         IMPUTED,
         TOMBSTONE,
+        PASSED,
         DEAD_LETTER;
 
         private static final Outcome[] ALL = values();

@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.ContextStore;
+import io.lacuna.app.config.OtherRecords;
 import io.lacuna.app.stream.failure.HeldRecords;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.meters.StreamMetrics;
@@ -40,6 +41,7 @@ final class ImputationTopology {
 
     /**
      * @param context where keys are remembered
+     * @param others what becomes of records whose type the model is not for
      * @param largestBytes largest value that may be written
      * @param outputs the registry that the serializer uses
      * @param books records the outcomes
@@ -50,6 +52,7 @@ final class ImputationTopology {
             StreamTopics topics,
             ServingSettings settings,
             ContextStore context,
+            OtherRecords others,
             int largestBytes,
             GenerationCatalog catalog,
             Deserializer<GenericRecord> deserializer,
@@ -76,7 +79,7 @@ final class ImputationTopology {
                                 .withName(NodeNames.RECORDS)
                                 .withTimestampExtractor(new ValidTimestamp())
                                 .withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .processValues(new HeldRecords(impute, books), Named.as(NodeNames.IMPUTE));
+                .processValues(new HeldRecords(impute, books, others, metrics::otherType), Named.as(NodeNames.IMPUTE));
         Topology topology = builder.build();
         topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
                 NodeNames.WRITE,

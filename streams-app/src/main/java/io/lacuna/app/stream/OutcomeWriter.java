@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the outcome of one record: the imputed record, its latent code, and for some records scores. Everything is
  * serialized before the first byte is forwarded, so that a record has either its whole outcome or none.
  *
- * <p>A null value (a tombstone) is passed on as a tombstone, with its source in the header {@value #SOURCE_HEADER}.
+ * <p>A null value (a tombstone), and a record of a type that the model is not for, are passed on unchanged, with their source in
+ * the header {@value #SOURCE_HEADER}.
  */
 final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, byte[], byte[]> {
     static final String SOURCE_HEADER = "lacuna.source";
@@ -88,8 +89,10 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
                 throw new UnusableRecordException(
                         "record " + source(place) + " is set aside without key and value: " + aside);
             }
-            forward.forward(tombstone(record, place), NodeNames.IMPUTED);
-            books.counts().outcome(place.partition(), place.offset(), Outcome.TOMBSTONE);
+            GenericRecord passing = books.hand().passing();
+            forward.forward(passedOn(record, passing, place), NodeNames.IMPUTED);
+            Outcome passed = passing == null ? Outcome.TOMBSTONE : Outcome.PASSED;
+            books.counts().outcome(place.partition(), place.offset(), passed);
             return;
         }
         byte[] imputed;
@@ -148,10 +151,15 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         return new Source(place.topic(), place.partition(), place.offset());
     }
 
-    private static Record<byte[], byte[]> tombstone(
-            Record<byte[], Imputed<GenericRecord>> record, RecordMetadata place) {
+    private Record<byte[], byte[]> passedOn(
+            Record<byte[], Imputed<GenericRecord>> record, @Nullable GenericRecord passing, RecordMetadata place) {
+        byte[] value = passing == null ? null : outputs.passing().serialize(topics.imputed(), passing);
+        if (value != null && value.length > largestBytes) {
+            throw new UnusableRecordException("record " + source(place) + " has " + value.length
+                    + " bytes, but producer.max.request.size allows only " + largestBytes);
+        }
         @SuppressWarnings("NullAway") // Kafka's contract: a null value is a tombstone.
-        Record<byte[], byte[]> passed = new Record<>(record.key(), null, record.timestamp(), record.headers());
+        Record<byte[], byte[]> passed = new Record<>(record.key(), value, record.timestamp(), record.headers());
         passed.headers().add(SOURCE_HEADER, source(place).toString().getBytes(StandardCharsets.UTF_8));
         return passed;
     }

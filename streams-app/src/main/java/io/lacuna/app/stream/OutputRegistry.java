@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,8 @@ final class OutputRegistry implements SchemaRegistry {
     private final String imputedSubject;
     private final boolean follows;
     private final LongSupplier nanoTime;
+    private final Map<Schema, Integer> read = new ConcurrentHashMap<>();
+    private final Serializer<GenericRecord> passing = new AvroValueSerializer(new ReadIds());
     private final Map<Schema, Refusal> refusals = new ConcurrentHashMap<>();
     private volatile boolean accepted;
 
@@ -43,6 +48,11 @@ final class OutputRegistry implements SchemaRegistry {
         this.imputedSubject = imputedTopic + "-value";
         this.follows = follows;
         this.nanoTime = nanoTime;
+    }
+
+    /** Writes records that pass on, with the schema ids they were read with: no subject has to accept their schemas. */
+    Serializer<GenericRecord> passing() {
+        return passing;
     }
 
     /** Whether the imputed topic's subject has accepted any schema: then the record causes a refusal. */
@@ -101,7 +111,9 @@ final class OutputRegistry implements SchemaRegistry {
 
     @Override
     public Schema byId(int id) {
-        return registry.byId(id);
+        Schema schema = registry.byId(id);
+        read.putIfAbsent(schema, id);
+        return schema;
     }
 
     @Override
@@ -122,4 +134,39 @@ final class OutputRegistry implements SchemaRegistry {
     /** Does nothing: the caller closes the registry. */
     @Override
     public void close() {}
+
+    /** Knows the schemas that were read by their ids; registers nothing. */
+    private final class ReadIds implements SchemaRegistry {
+        @Override
+        public int register(String subject, Schema schema) {
+            Integer id = read.get(schema);
+            if (id == null) {
+                throw new IllegalStateException("schema " + schema.getFullName() + " was not read");
+            }
+            return id;
+        }
+
+        @Override
+        public Schema byId(int id) {
+            return OutputRegistry.this.byId(id);
+        }
+
+        @Override
+        public Optional<Schema> latest(String subject) {
+            return registry.latest(subject);
+        }
+
+        @Override
+        public Optional<String> compatibility(String subject) {
+            return registry.compatibility(subject);
+        }
+
+        @Override
+        public boolean setCompatibility(String subject, String rule) {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
 }

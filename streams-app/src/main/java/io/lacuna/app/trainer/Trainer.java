@@ -19,8 +19,10 @@ import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
 import io.lacuna.training.Progress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.AppInfoParser;
@@ -47,6 +49,7 @@ public final class Trainer implements AutoCloseable {
 
     private final WindowReader input;
     private final GenerationPublisher publisher;
+    private final Set<String> otherTypes = new HashSet<>();
     private final LiveWatch watch;
 
     /** @throws ConfigException if a trial is configured but no record can be scored in the shadow */
@@ -101,6 +104,16 @@ public final class Trainer implements AutoCloseable {
                     .map(folder -> ArchivedFiles.read(folder, config))
                     .orElseGet(() -> input.read(input.bounds(trigger.sinceMs())));
             int fewest = settings.window().fewest();
+            window.origin().otherTypes().forEach((type, records) -> {
+                if (otherTypes.add(type)) {
+                    LOG.warn(
+                            "records of type {} are not learned from ({} in this window): the model is for {}, which has more"
+                                    + " records",
+                            type,
+                            records,
+                            window.origin().type());
+                }
+            });
             if (window.table().size() < fewest) {
                 return new Run.Skipped(window.origin().source() + " has "
                         + window.table().size() + " usable records so far; trainer.min.records requires " + fewest);

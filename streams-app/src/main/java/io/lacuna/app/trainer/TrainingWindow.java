@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.record.RecordFamily;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
@@ -42,7 +43,15 @@ record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
                                     + " can be decoded; check that schema.registry.url is the registry they were written with");
         }
         Origin origin = new Origin(
-                source, ranges, rows.firstMs(), rows.lastMs(), read, undecodable + rows.unusable(), rows.imputed());
+                source,
+                ranges,
+                rows.firstMs(),
+                rows.lastMs(),
+                read,
+                undecodable + rows.unusable(),
+                rows.imputed(),
+                rows.type(),
+                rows.otherTypes());
         return new TrainingWindow(rows.table(), origin, rows.timeline());
     }
 
@@ -57,6 +66,8 @@ record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
      * @param read number of records read
      * @param undecodable records left out because they cannot be decoded or mapped: the stream's dead letters
      * @param imputed records left out because Lacuna had filled them: a model must not learn from its own fills
+     * @param type full name of the record type that the window is of; empty if it is not known
+     * @param otherTypes number of records left out because they are of another record type, by its name
      */
     record Origin(
             String source,
@@ -65,7 +76,21 @@ record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
             long lastMs,
             long read,
             long undecodable,
-            long imputed) {
+            long imputed,
+            String type,
+            Map<String, Long> otherTypes) {
+
+        /** The origin of records of one type. */
+        Origin(
+                String source,
+                Map<String, Range> ranges,
+                long firstMs,
+                long lastMs,
+                long read,
+                long undecodable,
+                long imputed) {
+            this(source, ranges, firstMs, lastMs, read, undecodable, imputed, "", Map.of());
+        }
 
         /** The origin as provenance entries of a model. */
         Map<String, String> provenance() {
@@ -79,6 +104,10 @@ record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
             entries.put("input.read", Long.toString(read));
             entries.put("input.skipped.undecodable", Long.toString(undecodable));
             entries.put("input.skipped.imputed", Long.toString(imputed));
+            if (!type.isEmpty()) {
+                entries.put(RecordFamily.PROVENANCE, type);
+            }
+            otherTypes.forEach((other, records) -> entries.put("input.skipped.type." + other, Long.toString(records)));
             return entries;
         }
     }

@@ -10,19 +10,21 @@ import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects records of possibly several schemas into one table. The features are those of the newest record's schema;
- * cells of older schemas are matched by name and are missing where the field had another kind of type. If there are
+ * Collects records of possibly several schemas into one table. If there are several record types, it keeps the one with most
+ * rows; others stay only if they have all of its features. The features are those of the newest such record's schema; cells of
+ * older schemas are matched by name and are missing where the field had another kind of type. If there are
  * more rows than its capacity, it keeps the last ones, or, as a reservoir (Vitter 1985, algorithm R), a uniform sample
  * of all. For one thread.
  */
@@ -40,7 +42,9 @@ final class WindowRows {
     private final int capacity;
     private final @Nullable SplittableRandom draws;
     private final Map<ByteBuffer, Integer> keys = new HashMap<>();
-    private @Nullable Row newest;
+    private final Map<String, Long> otherTypes = new TreeMap<>();
+    private boolean settled;
+    private String type = "";
     private long usable;
     private long imputed;
     private long unusable;
@@ -93,12 +97,19 @@ final class WindowRows {
         double[] cells = new double[layout.features().size()];
         layout.mapper().read(record, cells);
         int number = key == null ? NO_KEY : keys.computeIfAbsent(ByteBuffer.wrap(key), unseen -> keys.size());
-        keep(new Row(timestampMs, partition, offset, layout.features(), cells, number));
+        keep(new Row(
+                timestampMs,
+                partition,
+                offset,
+                layout.features(),
+                cells,
+                number,
+                record.getSchema().getFullName()));
     }
 
     private void keep(Row row) {
         usable++;
-        newest = newest == null || ORDER.compare(row, newest) > 0 ? row : newest;
+        settled = false;
         if (rows.size() < capacity) {
             rows.add(row);
             return;
@@ -109,8 +120,74 @@ final class WindowRows {
         }
     }
 
+    /** Removes the rows of other record types than the most frequent one; sorts the rest, oldest first. */
+    private List<Row> settle() {
+        if (settled) {
+            return rows;
+        }
+        rows.sort(ORDER);
+        Map<String, Long> counts = new HashMap<>();
+        rows.forEach(row -> counts.merge(row.type(), 1L, Long::sum));
+        if (counts.size() > 1) {
+            Row model = rows.get(0);
+            for (Row row :
+                    rows) { // The newest row of the most frequent type; among equals, of the type with the newest row.
+                model = count(counts, row) >= count(counts, model) ? row : model;
+            }
+            removeOthers(model);
+            type = model.type();
+        } else if (!rows.isEmpty()) {
+            type = rows.get(0).type();
+        }
+        settled = true;
+        return rows;
+    }
+
+    private void removeOthers(Row model) {
+        rows.removeIf(row -> {
+            boolean other = !row.type().equals(model.type()) && !hasAll(row.features(), model.features());
+            if (other) {
+                otherTypes.merge(row.type(), 1L, Long::sum);
+            }
+            return other;
+        });
+    }
+
+    private static boolean hasAll(Features features, Features wanted) {
+        for (int j = 0; j < wanted.size(); j++) {
+            if (features.indexOf(wanted.get(j).name()) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long count(Map<String, Long> counts, Row row) {
+        return counts.getOrDefault(row.type(), 0L);
+    }
+
     int size() {
-        return rows.size();
+        return settle().size();
+    }
+
+    /** Full name of the record type with most rows, which the model is for; empty without a row. */
+    String type() {
+        settle();
+        return type;
+    }
+
+    /** Number of rows left out because their record type is another one, by its name. */
+    Map<String, Long> otherTypes() {
+        settle();
+        return Collections.unmodifiableMap(otherTypes);
+    }
+
+    private Row newest() {
+        List<Row> kept = settle();
+        if (kept.isEmpty()) {
+            throw new IllegalStateException("no row");
+        }
+        return kept.get(kept.size() - 1);
     }
 
     long imputed() {
@@ -122,17 +199,16 @@ final class WindowRows {
     }
 
     long firstMs() {
-        return rows.stream().mapToLong(Row::timestampMs).min().orElse(0);
+        return settle().stream().mapToLong(Row::timestampMs).min().orElse(0);
     }
 
     long lastMs() {
-        return rows.stream().mapToLong(Row::timestampMs).max().orElse(0);
+        return settle().stream().mapToLong(Row::timestampMs).max().orElse(0);
     }
 
     /** The collected rows, oldest first. At least one record must have been usable. */
     Table table() {
-        rows.sort(ORDER);
-        Features features = Objects.requireNonNull(newest, "no row").features();
+        Features features = newest().features();
         Map<Features, Alignment> alignments = new HashMap<>();
         List<double[]> cells = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -151,7 +227,7 @@ final class WindowRows {
         if (draws != null || keys.isEmpty()) {
             return null;
         }
-        rows.sort(ORDER);
+        settle();
         long[] times = rows.stream().mapToLong(Row::timestampMs).toArray();
         int[] key = new int[times.length];
         int own = keys.size();
@@ -161,7 +237,8 @@ final class WindowRows {
         return new Timeline(times, key, true);
     }
 
-    private record Row(long timestampMs, int partition, long offset, Features features, double[] cells, int key) {}
+    private record Row(
+            long timestampMs, int partition, long offset, Features features, double[] cells, int key, String type) {}
 
     /** Features and mapper of a schema; both null where its records cannot be mapped. */
     private record Layout(

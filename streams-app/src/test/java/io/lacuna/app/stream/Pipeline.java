@@ -117,6 +117,10 @@ final class Pipeline implements AutoCloseable {
     }
 
     Generation publish(byte[] artifact) {
+        return publish(artifact, Map.of());
+    }
+
+    Generation publish(byte[] artifact, Map<String, String> provenance) {
         return new GenerationPublisher(config.modelsTopicSettings())
                 .publish(
                         artifact,
@@ -124,17 +128,21 @@ final class Pipeline implements AutoCloseable {
                                 Reason.REFIT,
                                 GenerationPublisher.effectiveFrom(config.selection(), System.currentTimeMillis()),
                                 "for a test",
-                                Map.of(),
+                                provenance,
                                 Map.of()));
     }
 
     /** Publishes a model before a stream has created the topics. */
     void publishFirst(ImputationModel model) {
+        publishFirst(model, Map.of());
+    }
+
+    void publishFirst(ImputationModel model, Map<String, String> provenance) {
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
         }
-        publish(model);
+        publish(ModelArtifact.write(model), provenance);
     }
 
     /** Number of records in the imputed topic, committed or not. */

@@ -3,27 +3,15 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lacuna.data.Feature;
-import io.lacuna.data.Features;
-import io.lacuna.data.Table;
-import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.internal.model.ImputationModel;
-import io.lacuna.internal.training.Trainers;
 import io.lacuna.sandbox.registry.InMemoryRegistry;
 import io.lacuna.streams.errors.SchemaRefusedException;
-import io.lacuna.training.FitSettings;
-import io.lacuna.training.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -38,24 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Topics whose schemas change, or that hold several record types: each record has one outcome, and none wedges the stream. */
 class SchemaChangesTest {
-    private static final List<String> SCHEMAS = List.of("s1", "s5", "s6", "s8", "s9", "s10");
-
     @TempDir
     private Path folder;
 
-    private final SplittableRandom random = new SplittableRandom(9);
-    private final Map<String, Schema> schemas = new HashMap<>();
+    private final Cases cases = new Cases();
     private InMemoryRegistry server;
     private StreamFixture stream;
 
     @BeforeEach
     void start() throws IOException {
         server = InMemoryRegistry.start(0);
-        for (String name : SCHEMAS) {
-            try (InputStream in = getClass().getResourceAsStream("/cases/" + name + ".avsc")) {
-                schemas.put(name, new Schema.Parser().parse(Objects.requireNonNull(in)));
-            }
-        }
         start(Map.of());
     }
 
@@ -73,54 +53,11 @@ class SchemaChangesTest {
     }
 
     private static ImputationModel model() {
-        Features features = new Features(List.of(
-                Feature.continuous("temp"),
-                Feature.continuous("pres"),
-                Feature.continuous("cnt"),
-                Feature.continuous("dead"),
-                Feature.binary("on")));
-        List<double[]> rows = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            rows.add(new double[] {20.5 + i % 7, 1000.5 + i % 5, 30.5 + i % 3, Double.NaN, i % 2});
-        }
-        return Trainers.fit(
-                new Table(features, rows),
-                FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
-                Progress.SILENT);
+        return Cases.model();
     }
 
     private GenericRecord record(String name) {
-        GenericRecord record = new GenericData.Record(schemas.get(name));
-        record.getSchema().getFields().forEach(field -> record.put(field.name(), value(field.schema())));
-        return record;
-    }
-
-    private Object value(Schema schema) {
-        return switch (schema.getType()) {
-            case UNION ->
-                random.nextBoolean() && schema.isNullable()
-                        ? null
-                        : value(schema.getTypes().stream()
-                                .filter(type -> type.getType() != Schema.Type.NULL)
-                                .findFirst()
-                                .orElseThrow());
-            case LONG -> random.nextLong(1_000);
-            case INT -> random.nextInt(100);
-            case FLOAT -> (float) random.nextDouble();
-            case DOUBLE -> random.nextDouble();
-            case BOOLEAN -> random.nextBoolean();
-            case STRING -> "text";
-            case ENUM ->
-                new GenericData.EnumSymbol(schema, schema.getEnumSymbols().get(0));
-            case BYTES -> ByteBuffer.wrap(new byte[] {1, 2});
-            case ARRAY -> List.of();
-            case RECORD -> {
-                GenericRecord nested = new GenericData.Record(schema);
-                schema.getFields().forEach(field -> nested.put(field.name(), value(field.schema())));
-                yield nested;
-            }
-            default -> throw new AssertionError(schema);
-        };
+        return cases.record(name);
     }
 
     /** Sends a record whose schema is registered under the subject of a topic. */
@@ -136,7 +73,7 @@ class SchemaChangesTest {
         stream.publish(1, model());
         send("sensors", record("s1"));
         for (int i = 1; i < 1000; i++) {
-            String name = SCHEMAS.get(random.nextInt(SCHEMAS.size()));
+            String name = cases.any();
             send(name, record(name));
         }
         long imputed = stream.imputed.getQueueSize();

@@ -102,9 +102,10 @@ final class StreamFixture implements AutoCloseable {
                 config.streamTopics(),
                 config.servingSettings(),
                 config.contextStore(),
+                config.otherRecords(),
                 config.recordLimits().valueBytes(),
                 catalog,
-                deserializer,
+                AvroValueDeserializer.generic(outputs),
                 new AvroValueSerializer(outputs),
                 outputs,
                 metrics,
@@ -131,10 +132,17 @@ final class StreamFixture implements AutoCloseable {
 
     /** Publishes a model as this generation, in chunks of 256 bytes. */
     Generation publish(long number, ImputationModel model) {
+        return publish(number, model, Map.of());
+    }
+
+    /** The same with a provenance. */
+    Generation publish(long number, ImputationModel model, Map<String, String> provenance) {
         byte[] artifact = ModelArtifact.write(model);
         Map<String, byte[]> chunks = Models.chunks(artifact, 256);
         chunks.forEach(this::pipeModel);
-        Generation generation = Models.generation(number, artifact, chunks.size());
+        Generation generation = Generation.newBuilder(Models.generation(number, artifact, chunks.size()))
+                .setProvenance(provenance)
+                .build();
         announce(number, generation);
         return generation;
     }

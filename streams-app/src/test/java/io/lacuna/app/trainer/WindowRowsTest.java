@@ -142,4 +142,33 @@ class WindowRowsTest {
         return new GenericData.EnumSymbol(
                 schema.getField("state").schema().getTypes().get(1), name);
     }
+
+    @Test
+    void rowsOfTheMostFrequentRecordTypeAreKeptAndTheOthersNamed() {
+        Schema other = new Schema.Parser().parse("""
+            {"type": "record", "name": "Status", "fields": [
+              {"name": "a", "type": ["null", "double"]},
+              {"name": "uptime", "type": ["null", "double"]}]}""");
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 10);
+        rows.add(record(OLD, "a", 1.0), 10, 0, 0);
+        rows.add(record(OLD, "a", 2.0), 20, 0, 1);
+        rows.add(record(other, "a", 3.0), 30, 0, 2);
+
+        assertThat(rows.size()).isEqualTo(2);
+        assertThat(rows.type()).isEqualTo("R");
+        assertThat(rows.otherTypes()).isEqualTo(java.util.Map.of("Status", 1L));
+        assertThat(rows.table().features().indexOf("uptime")).isNegative();
+        assertThat(rows.lastMs()).isEqualTo(20);
+    }
+
+    @Test
+    void aTypeOfAnotherNameWithAllFeaturesStays() {
+        Schema renamed = new Schema.Parser().parse(OLD.toString().replace("\"name\":\"R\"", "\"name\":\"R2\""));
+        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 10);
+        rows.add(record(OLD, "a", 1.0), 10, 0, 0);
+        rows.add(record(renamed, "a", 2.0), 20, 0, 1);
+
+        assertThat(rows.size()).isEqualTo(2);
+        assertThat(rows.otherTypes()).isEmpty();
+    }
 }

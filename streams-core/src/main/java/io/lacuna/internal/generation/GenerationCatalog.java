@@ -252,11 +252,7 @@ public final class GenerationCatalog implements GenerationChoice {
             if (model == null) {
                 model = admission.read(generation, next.chunks());
             }
-            ServingGeneration serves = new ServingGeneration(
-                    generation.getNumber(),
-                    generation.getArtifact(),
-                    model,
-                    generation.getEffectiveFromMs().toEpochMilli());
+            ServingGeneration serves = ServingGeneration.of(generation, model);
             GenerationState.Admitted admitted = next.announced().admit(serves);
             if (generation.getOutcome() == Outcome.PROPOSED) {
                 shadow(next.announced(), admitted.shadow());

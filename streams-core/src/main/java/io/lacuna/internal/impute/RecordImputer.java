@@ -22,8 +22,10 @@ import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -70,6 +72,10 @@ public final class RecordImputer {
 
     private final List<String> unreadable = new ArrayList<>();
     private final Map<Schema, RecordMapper> mappers = new HashMap<>();
+
+    /** Mappers of schemas that are not of the model's family. */
+    private final Set<RecordMapper> others = new HashSet<>();
+
     private @Nullable Schema lastSchema;
     private @Nullable RecordMapper lastMapper;
     private int observed;
@@ -133,10 +139,14 @@ public final class RecordImputer {
      * @param timeMs the record's time, in milliseconds since 1970 UTC
      * @param memory the memory of the record's key, which is only read; null if the record has no past
      * @throws MappingException if the record's schema and the model do not fit
+     * @throws OtherRecordTypeException if the record is not of the model's family
      * @throws io.lacuna.streams.errors.UnusableRecordException if the record cannot be filled
      */
     public FilledRecord impute(GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
         RecordMapper mapper = mapper(record.getSchema());
+        if (!others.isEmpty() && others.contains(mapper)) {
+            throw otherType(record.getSchema());
+        }
         observed = mapper.read(record, observation);
         ages.find(timeMs, memory);
         List<MaskedScore> scores = score(source, timeMs, memory, false);
@@ -342,8 +352,31 @@ public final class RecordImputer {
     private RecordMapper newMapper(Schema writer) {
         RecordMapper mapper =
                 new RecordMapper(writer, features, rules, settings.notes(), KeyPast.isFilledWith(serving.model()));
-        unreadable.addAll(mapper.unreadable());
+        if (serving.family().has(writer, mapper.features(), wanted())) {
+            unreadable.addAll(mapper.unreadable());
+        } else {
+            others.add(mapper);
+        }
         return mapper;
+    }
+
+    /** The number of features that the rules leave in. */
+    private int wanted() {
+        int wanted = 0;
+        for (int j = 0; j < features.size(); j++) {
+            wanted += rules.takes(features.get(j).name()) ? 1 : 0;
+        }
+        return wanted;
+    }
+
+    private OtherRecordTypeException otherType(Schema schema) {
+        String learned = serving.family().type();
+        return new OtherRecordTypeException(
+                schema.getFullName(),
+                "it is of record type " + schema.getFullName()
+                        + (learned == null
+                                ? ", which has none of the fields that the model fills"
+                                : ", and the model is for " + learned));
     }
 
     /** Fields found unreadable since the last call, as in {@link RecordMapper#unreadable}; mostly empty. */

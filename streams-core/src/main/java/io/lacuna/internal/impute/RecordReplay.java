@@ -92,7 +92,10 @@ public final class RecordReplay {
             return new Values(
                     serializer.serialize(topics.imputed(), filled.record()),
                     latent == null ? null : serializer.serialize(topics.latents(), latent));
-        } catch (MappingException | UnusableRecordException | SerializationException unusable) {
+        } catch (MappingException
+                | UnusableRecordException
+                | OtherRecordTypeException
+                | SerializationException unusable) {
             throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
         }
     }
@@ -105,7 +108,7 @@ public final class RecordReplay {
     public void pass(GenericRecord record, int partition, long offset, long timeMs, KeyMemory memory) {
         try {
             imputer.impute(record, new Source(topics.input(), partition, offset), timeMs, memory);
-        } catch (MappingException | UnusableRecordException unusable) {
+        } catch (MappingException | UnusableRecordException | OtherRecordTypeException unusable) {
             throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
         }
     }

@@ -1,8 +1,12 @@
 package io.lacuna.app.stream.failure;
 
+import io.lacuna.app.config.OtherRecords;
+import io.lacuna.internal.impute.OtherRecordTypeException;
 import io.lacuna.streams.Imputed;
 import io.lacuna.streams.errors.UnusableRecordException;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
@@ -13,16 +17,28 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the imputing processor: notes the current record of each thread, and refuses records with a wrong timestamp.
+ * Wraps the imputing processor: notes the current record of each thread, refuses records with a wrong timestamp, and decides
+ * about records whose type the model is not for.
  */
 public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
     private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
     private final RecordInHand hand;
     private final SetAside setAside;
+    private final OtherRecords others;
+    private final BiConsumer<OtherRecordTypeException, OtherRecords> met;
 
+    /**
+     * @param others what becomes of records whose type the model is not for
+     * @param met receives each such record, and what becomes of it
+     */
     public HeldRecords(
-            FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute, OutcomeBooks books) {
+            FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute,
+            OutcomeBooks books,
+            OtherRecords others,
+            BiConsumer<OtherRecordTypeException, OtherRecords> met) {
         this.impute = impute;
+        this.others = others;
+        this.met = met;
         hand = books.hand();
         setAside = books.setAside();
     }
@@ -57,9 +73,26 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
             if (context != null) {
                 context.recordMetadata().ifPresent(this::take);
             }
-            processor.process(record);
+            try {
+                processor.process(record);
+            } catch (UnusableRecordException unusable) {
+                if (!(unusable.getCause() instanceof OtherRecordTypeException other)) {
+                    throw unusable;
+                }
+                met.accept(other, others);
+                if (others == OtherRecords.DEAD_LETTER) {
+                    throw unusable;
+                }
+                pass(record);
+            }
             // Not after a failure: the handler of the thread's death needs the current record.
             hand.done();
+        }
+
+        @SuppressWarnings("NullAway") // There is no imputation; the record itself is in the hand.
+        private void pass(FixedKeyRecord<byte[], GenericRecord> record) {
+            hand.pass(record.value());
+            Objects.requireNonNull(context, "init comes first").forward(record.withValue(null));
         }
 
         private void take(RecordMetadata place) {

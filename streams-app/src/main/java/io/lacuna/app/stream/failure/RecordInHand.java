@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -45,6 +46,7 @@ public final class RecordInHand {
         private long offset = -1;
         private boolean busy;
         private boolean written;
+        private @Nullable GenericRecord passing;
         private boolean alone;
         private @Nullable Runnable flush;
 
@@ -129,6 +131,18 @@ public final class RecordInHand {
         hand.busy = true;
         hand.written = false;
         hand.taken();
+        hand.passing = null;
+    }
+
+    /** The calling thread's record passes on unchanged. */
+    public void pass(GenericRecord record) {
+        hands.get().passing = record;
+    }
+
+    /** The calling thread's record if it passes on unchanged; null if it does not. */
+    @Nullable
+    public GenericRecord passing() {
+        return hands.get().passing;
     }
 
     /** All that the calling thread's record leads to was sent. */

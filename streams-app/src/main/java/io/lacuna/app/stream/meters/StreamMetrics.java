@@ -1,10 +1,12 @@
 package io.lacuna.app.stream.meters;
 
+import io.lacuna.app.config.OtherRecords;
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
+import io.lacuna.internal.impute.OtherRecordTypeException;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -39,6 +41,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     private final MeterRegistry registry;
     private final Counter imputed;
     private final Counter tombstones;
+    private final Counter passed;
     private final Counter deadLetters;
     private final Counter steps;
     private final Counter unconverged;
@@ -52,6 +55,8 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
 
     /** Lines about fields that changed their type: all of them, and those not reported yet. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+    private final Set<String> otherTypes = ConcurrentHashMap.newKeySet();
 
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
 
@@ -81,6 +86,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         };
         imputed = records("imputed");
         tombstones = records("tombstone");
+        passed = records("passed");
         deadLetters = records("dead_letter");
         steps = counter("lacuna.inference.steps", "Optimizer steps spent on records");
         unconverged = counter("lacuna.inference.unconverged", "Records whose inference reached its step limit");
@@ -96,6 +102,9 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         registry.gauge("lacuna.generation", generation);
         Gauge.builder("lacuna.fields.unreadable", unreadable, Set::size)
                 .description("Fields met that are not of the kind of the model's features with their names")
+                .register(registry);
+        Gauge.builder("lacuna.record.types.other", otherTypes, Set::size)
+                .description("Record types met that the model is not for")
                 .register(registry);
         Gauge.builder("lacuna.shadow.z", live, StreamMetrics::shadowZ)
                 .description("Gain of the proposed generation over the serving one on the same hidden cells, in its own"
@@ -113,7 +122,20 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         }
     }
 
-    /** Lines on fields since the last call. */
+    /** A record's type is not one that the model is for. */
+    public void otherType(OtherRecordTypeException other, OtherRecords action) {
+        if (otherTypes.add(other.type())) {
+            String words = "records of type " + other.type() + " "
+                    + (action == OtherRecords.PASS
+                            ? "pass to the imputed topic unchanged"
+                            : "become dead letters; record.other=pass passes them on")
+                    + ": " + other.getMessage();
+            LOG.warn("{}", words);
+            news.add(words);
+        }
+    }
+
+    /** Lines on fields and record types since the last call. */
     public List<String> news() {
         List<String> lines = new ArrayList<>();
         for (String line = news.poll(); line != null; line = news.poll()) {
@@ -168,6 +190,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         switch (outcome) {
             case IMPUTED -> imputed.increment(records);
             case TOMBSTONE -> tombstones.increment(records);
+            case PASSED -> passed.increment(records);
             case DEAD_LETTER -> deadLetters.increment(records);
         }
     }
