@@ -40,14 +40,13 @@ public final class ContextImputer implements CellPredictions {
     private final @Nullable ContextTables tables;
     private final FeatureContext[] contexts;
     private final long modelId;
-    private final long maxAge;
     private final boolean carriesResiduals;
     private final boolean leavesOneOut;
     private final JointFill together;
     private final ResidualFinder finder;
-
-    /** [feature][category] shares in all records, for categories whose past counts; empty for others. */
-    private final double[][] shares;
+    private final PastSources past;
+    private final MovedNumbers numbers;
+    private final PastCategories categories;
 
     /** The record imputed last. */
     private final double[] observation;
@@ -59,26 +58,6 @@ public final class ContextImputer implements CellPredictions {
 
     /** Late residuals: of cells that are observed in the key's newest record and missing in the current one. */
     private final float[] found;
-
-    /** By feature, for missing cells: whether its own past counts, and which parts of it. */
-    private final boolean[] used;
-
-    private final long[] sourceTime;
-    private final long[] sourceOffset;
-    private final double[] sourceValue;
-    private final float[] sourceResidual;
-    private final float[] sourceSlow;
-
-    /**
-     * By feature, for missing numbers that context changes: the model's mean, and mean and scale of the fill relative
-     * to it.
-     */
-    private final boolean[] moved;
-
-    private final double[] modelMean;
-    private final double[] mean;
-    private final double[] scale;
-    private final double[][] probability;
 
     /**
      * An imputer with context up to the largest age that the model uses.
@@ -99,40 +78,26 @@ public final class ContextImputer implements CellPredictions {
         features = model.features();
         this.imputer = imputer;
         this.modelId = modelId;
-        this.maxAge = maxAge;
         tables = model.context();
         contexts = tables == null ? new FeatureContext[0] : tables.features().toArray(FeatureContext[]::new);
         carriesResiduals = Arrays.stream(contexts).anyMatch(FeatureContext::usesResidual);
         leavesOneOut = imputer.leavesOneOut();
-        finder = new ResidualFinder(imputer, contexts, leavesOneOut, features.size());
         int d = features.size();
+        finder = new ResidualFinder(imputer, contexts, leavesOneOut, d);
         together = new JointFill(d, tables == null ? new float[0] : tables.precision());
+        past = new PastSources(contexts, modelId, maxAge, d);
+        numbers = new MovedNumbers(imputer, d);
         observation = new double[d];
         residuals = new float[d];
         found = new float[d];
-        used = new boolean[d];
-        sourceTime = new long[d];
-        sourceOffset = new long[d];
-        sourceValue = new double[d];
-        sourceResidual = new float[d];
-        sourceSlow = new float[d];
-        moved = new boolean[d];
-        modelMean = new double[d];
-        mean = new double[d];
-        scale = new double[d];
-        probability = new double[d][];
-        shares = new double[d][];
+        int[] counts = new int[d];
+        for (int j = 0; j < contexts.length; j++) {
+            boolean category = !features.get(j).isContinuous() && contexts[j].usesValue();
+            counts[j] = category ? features.get(j).categories() : 0;
+        }
         Arrays.fill(observation, Double.NaN);
         imputer.impute(observation);
-        for (int j = 0; j < d; j++) {
-            boolean counts = tables != null && !features.get(j).isContinuous() && contexts[j].usesValue();
-            int categories = counts ? features.get(j).categories() : 0;
-            shares[j] = new double[categories];
-            probability[j] = new double[categories];
-            for (int c = 0; c < categories; c++) {
-                shares[j][c] = Math.max(1e-9, imputer.probability(j, c));
-            }
-        }
+        categories = new PastCategories(imputer, counts);
     }
 
     /**
@@ -164,7 +129,7 @@ public final class ContextImputer implements CellPredictions {
         boolean any = false;
         for (int j = 0; j < observation.length; j++) {
             if (Double.isNaN(observation[j]) && memory.knows(j) && !contexts[j].isNone()) {
-                any |= use(j, tables, memory);
+                any |= past.read(j, tables, memory, time, found[j]);
             }
         }
         if (any) {
@@ -175,8 +140,8 @@ public final class ContextImputer implements CellPredictions {
     private void take(double[] cells, long at) {
         System.arraycopy(cells, 0, observation, 0, cells.length);
         time = at;
-        Arrays.fill(used, false);
-        Arrays.fill(moved, false);
+        past.clear();
+        numbers.clear();
         Arrays.fill(residuals, Float.NaN);
         Arrays.fill(found, Float.NaN);
     }
@@ -196,36 +161,16 @@ public final class ContextImputer implements CellPredictions {
         finder.find(record, at, of, into);
     }
 
-    /** Reads the memory of a missing cell's feature, if it counts at its age. */
-    private boolean use(int j, ContextTables context, KeyMemory memory) {
-        double ageSteps = context.age(time, memory.time(j));
-        if (Math.abs((double) time - memory.time(j)) > maxAge) {
-            return false;
-        }
-        FeatureContext own = contexts[j];
-        boolean current = memory.modelId() == modelId;
-        float residual = !Float.isNaN(found[j]) ? found[j] : current ? memory.residual(j) : Float.NaN;
-        residual = ContextTables.at(own.rho(), ageSteps, 0) == 0 ? Float.NaN : residual;
-        float slow = current ? memory.slow(j) : 0;
-        slow = ContextTables.slowAt(own.slow(), ageSteps) == 0 ? 0 : slow;
-        boolean counts = own.usesValue() && ContextTables.at(own.phi(), ageSteps, 0) != 0;
-        used[j] = counts || !Float.isNaN(residual) || slow != 0;
-        sourceTime[j] = memory.time(j);
-        sourceOffset[j] = memory.offset(j);
-        sourceValue[j] = counts ? memory.value(j) : Double.NaN;
-        sourceResidual[j] = residual;
-        sourceSlow[j] = slow;
-        return used[j];
-    }
-
     private void fill(ContextTables context) {
         together.clear();
         for (int j = 0; j < observation.length; j++) {
             if (Double.isNaN(observation[j])) {
                 if (features.get(j).isContinuous()) {
-                    witnesses(j, context);
-                } else if (used[j]) {
-                    categories(j, context);
+                    number(j, context);
+                } else if (past.isUsed(j)) {
+                    FeatureContext own = contexts[j];
+                    double phi = Math.max(0, ContextTables.at(own.phi(), context.age(time, past.time(j)), 0));
+                    categories.fill(j, own, (int) past.value(j), phi);
                 }
             }
         }
@@ -233,45 +178,27 @@ public final class ContextImputer implements CellPredictions {
         for (int i = 0; i < together.count(); i++) {
             int j = together.feature(i);
             FeatureContext own = contexts[j];
-            moved[j] = used[j] || together.isJoint();
-            if (!moved[j]) {
-                continue;
-            }
-            modelMean[j] = imputer.freeMean(j);
-            mean[j] = own.mean() + own.sd() * together.mean(i);
-            double width = used[j] ? own.width()[ContextTables.range(context.age(time, sourceTime[j]))] : 1;
-            scale[j] = width * together.sd(i) * own.sd() / imputer.sd(j);
-            if (!Double.isFinite(mean[j]) || !(scale[j] > 0) || Double.isInfinite(scale[j])) {
-                // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
-                moved[j] = false;
-                used[j] = false;
+            boolean used = past.isUsed(j);
+            if (used || together.isJoint()) {
+                double mean = own.mean() + own.sd() * together.mean(i);
+                double width = used ? own.width()[ContextTables.range(context.age(time, past.time(j)))] : 1;
+                if (!numbers.move(j, mean, width * together.sd(i) * own.sd() / imputer.sd(j))) {
+                    // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
+                    past.drop(j);
+                }
             }
         }
     }
 
-    private void witnesses(int j, ContextTables context) {
+    private void number(int j, ContextTables context) {
         FeatureContext own = contexts[j];
         double f = own.standardize(imputer.freeMean(j));
         double s = imputer.sd(j) / own.sd();
-        if (!used[j]) {
+        if (past.isUsed(j)) {
+            double steps = context.age(time, past.time(j));
+            together.add(j, own, f, s, steps, past.residual(j), past.slow(j), past.value(j));
+        } else {
             together.add(j, f, s, 1, 0, 0);
-            return;
-        }
-        double steps = context.age(time, sourceTime[j]);
-        together.add(j, own, f, s, steps, sourceResidual[j], sourceSlow[j], sourceValue[j]);
-    }
-
-    private void categories(int j, ContextTables context) {
-        FeatureContext own = contexts[j];
-        double phi = Math.max(0, ContextTables.at(own.phi(), context.age(time, sourceTime[j]), 0));
-        double sum = 0;
-        for (int c = 0; c < probability[j].length; c++) {
-            double ratio = (c == (int) sourceValue[j] ? phi / shares[j][c] : 0) + 1 - phi;
-            probability[j][c] = imputer.probability(j, c) * StrictMath.pow(Math.max(ratio, 1e-9), own.lambda());
-            sum += probability[j][c];
-        }
-        for (int c = 0; c < probability[j].length; c++) {
-            probability[j][c] /= sum;
         }
     }
 
@@ -300,7 +227,7 @@ public final class ContextImputer implements CellPredictions {
 
     /** Whether a missing cell is filled with the memory of its own feature. */
     public boolean usesContext(int feature) {
-        return used[feature];
+        return past.isUsed(feature);
     }
 
     /**
@@ -308,7 +235,7 @@ public final class ContextImputer implements CellPredictions {
      * other missing features.
      */
     public boolean isMoved(int feature) {
-        return moved[feature] || used[feature];
+        return numbers.isMoved(feature) || past.isUsed(feature);
     }
 
     /**
@@ -316,22 +243,22 @@ public final class ContextImputer implements CellPredictions {
      * later.
      */
     public long age(int feature) {
-        return time - sourceTime[feature];
+        return time - past.time(feature);
     }
 
     /** For a cell that {@link #usesContext}: source offset of the record with that value. */
     public long sourceOffset(int feature) {
-        return sourceOffset[feature];
+        return past.offset(feature);
     }
 
     /** For a cell that {@link #usesContext}: that value, in the feature's own unit; NaN if only its residual counts. */
     public double sourceValue(int feature) {
-        return sourceValue[feature];
+        return past.value(feature);
     }
 
     /** For a cell that {@link #usesContext}: residual of the value, in standard units; NaN if it does not count. */
     public float sourceResidual(int feature) {
-        return sourceResidual[feature];
+        return past.residual(feature);
     }
 
     /**
@@ -339,7 +266,7 @@ public final class ContextImputer implements CellPredictions {
      * count.
      */
     public float sourceSlow(int feature) {
-        return sourceSlow[feature];
+        return past.slow(feature);
     }
 
     @Override
@@ -349,33 +276,31 @@ public final class ContextImputer implements CellPredictions {
 
     @Override
     public double mean(int feature) {
-        return moved[feature] ? imputer.within(feature, mean[feature]) : imputer.mean(feature);
+        return numbers.mean(feature);
     }
 
     @Override
     public double sd(int feature) {
-        return moved[feature] ? imputer.sd(feature) * scale[feature] : imputer.sd(feature);
+        return numbers.sd(feature);
     }
 
     @Override
     public double cdf(int feature, double value) {
-        double there = moved[feature] ? modelMean[feature] + (value - mean[feature]) / scale[feature] : value;
-        double within = imputer.within(feature, value);
-        return value == within ? imputer.freeCdf(feature, there) : value < within ? 0 : 1;
+        return numbers.cdf(feature, value);
     }
 
     @Override
     public double quantile(int feature, double p) {
-        return imputer.within(feature, moved(feature, imputer.freeQuantile(feature, p)));
+        return numbers.quantile(feature, p);
     }
 
     @Override
     public void intervals(double mass, double[] lower, double[] upper) {
         imputer.freeIntervals(mass, lower, upper);
-        for (int j = 0; j < moved.length; j++) {
+        for (int j = 0; j < observation.length; j++) {
             if (features.get(j).isContinuous() && Double.isNaN(observation[j])) {
-                lower[j] = within(j, moved(j, lower[j]));
-                upper[j] = within(j, moved(j, upper[j]));
+                lower[j] = numbers.place(j, lower[j]);
+                upper[j] = numbers.place(j, upper[j]);
             }
         }
     }
@@ -385,26 +310,16 @@ public final class ContextImputer implements CellPredictions {
         return imputer.within(feature, value);
     }
 
-    /** Maps a point of the model's own distribution of a cell to the distribution with context. */
-    private double moved(int feature, double place) {
-        return moved[feature] ? mean[feature] + scale[feature] * (place - modelMean[feature]) : place;
-    }
-
     @Override
     public double probability(int feature, int category) {
-        return used[feature] ? probability[feature][category] : imputer.probability(feature, category);
+        return past.isUsed(feature)
+                ? categories.probabilities(feature)[category]
+                : imputer.probability(feature, category);
     }
 
     @Override
     public int mostProbable(int feature) {
-        if (!used[feature]) {
-            return imputer.mostProbable(feature);
-        }
-        int best = 0;
-        for (int c = 1; c < probability[feature].length; c++) {
-            best = probability[feature][c] > probability[feature][best] ? c : best;
-        }
-        return best;
+        return past.isUsed(feature) ? categories.mostProbable(feature) : imputer.mostProbable(feature);
     }
 
     @Override
@@ -436,14 +351,14 @@ public final class ContextImputer implements CellPredictions {
     @Override
     public void draw(SplittableRandom random, double[] into) {
         imputer.freeDraw(random, into);
-        for (int j = 0; j < moved.length; j++) {
+        for (int j = 0; j < observation.length; j++) {
             if (features.get(j).isContinuous() && Double.isNaN(observation[j])) {
-                into[j] = within(j, moved(j, into[j]));
+                into[j] = numbers.place(j, into[j]);
             }
         }
-        for (int j = 0; j < used.length; j++) {
-            if (used[j] && probability[j].length > 0) {
-                into[j] = Categories.draw(probability[j], random.nextDouble());
+        for (int j = 0; j < observation.length; j++) {
+            if (past.isUsed(j) && categories.counts(j)) {
+                into[j] = Categories.draw(categories.probabilities(j), random.nextDouble());
             }
         }
     }

@@ -2,8 +2,6 @@ package io.lacuna.app.progress;
 
 import io.lacuna.app.progress.Stop.Cause;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +27,6 @@ public final class Progress {
     private static final int TURNS = 8;
 
     private static final long RESTART_AFTER_NANOS = 300_000_000_000L;
-    private static final long STALE_ANSWER_NANOS = 5_000_000_000L;
     private static final int MOST_NAMED = 3;
 
     private final String input;
@@ -75,83 +72,6 @@ public final class Progress {
         coordinator = new Answering(now());
     }
 
-    /** A moment on both clocks. */
-    private record Moment(long nanos, long ms) {
-        String words() {
-            return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
-        }
-    }
-
-    /** Time of the last answer, and the failure since then. */
-    private static final class Answering {
-        private Moment last;
-        private @Nullable String failure;
-
-        Answering(Moment from) {
-            last = from;
-        }
-
-        void answered(Moment now) {
-            last = now;
-            failure = null;
-        }
-
-        String since() {
-            return " since " + last.words() + (failure == null ? "" : ": " + failure);
-        }
-    }
-
-    /** State of one partition. */
-    private static final class PartitionState {
-        private final Answering leader;
-        private long begin;
-        private @Nullable Long end;
-        private @Nullable Long committed;
-
-        /** The coordinator's last committed offset. */
-        private @Nullable Long said;
-
-        private Moment moved;
-        private @Nullable Moment ownCommit;
-        private @Nullable Moment waitingSince;
-        private @Nullable String thread;
-        private long waiting;
-
-        PartitionState(Moment now) {
-            leader = new Answering(now);
-            moved = now;
-        }
-
-        /** The coordinator's offset; ignored where it is older than the stream's own commit. */
-        void coordinatorSays(long offset, Moment now) {
-            Long known = committed;
-            Moment own = ownCommit;
-            boolean stale =
-                    known != null && offset < known && own != null && now.nanos() - own.nanos() < STALE_ANSWER_NANOS;
-            if (known == null) {
-                committed = offset;
-            } else if (offset != known && !stale) {
-                committed = offset;
-                moved = now;
-            }
-        }
-
-        void streamCommits(long offset, Moment now) {
-            if (committed == null || committed != offset) {
-                moved = now;
-            }
-            committed = offset;
-            ownCommit = now;
-        }
-
-        /** Time since which records wait and nothing is committed; null where no record waits. */
-        @Nullable
-        Moment stillSince() {
-            Moment since = waitingSince;
-            return since == null || since.nanos() - moved.nanos() > 0 ? since : moved;
-        }
-    }
-
     /** A stream thread died. */
     private record Death(Moment when, String words) {}
 
@@ -193,9 +113,8 @@ public final class Progress {
         Moment now = now();
         brokers.answered(now);
         PartitionState standing = standing(partition, now);
-        standing.leader.answered(now);
-        standing.begin = offsets.begin();
-        standing.end = offsets.end();
+        standing.leader().answered(now);
+        standing.ends(offsets.begin(), offsets.end());
         measure(partition, standing, now);
     }
 
@@ -210,15 +129,15 @@ public final class Progress {
     private synchronized void ended(BrokerLook look, Map<Integer, String> working) {
         Moment now = now();
         topics.looked(look);
-        brokers.failure = look.failure();
+        brokers.failed(look.failure());
         if (look.committed() == null) {
-            coordinator.failure = look.coordinatorFailure();
+            coordinator.failed(look.coordinatorFailure());
         }
         compareEnds(look);
         partitions.forEach((partition, standing) -> {
-            standing.thread = working.get(partition);
+            standing.workedBy(working.get(partition));
             if (!look.partitions().containsKey(partition)) {
-                standing.leader.failure = look.failure();
+                standing.leader().failed(look.failure());
             }
             measure(partition, standing, now);
         });
@@ -229,14 +148,14 @@ public final class Progress {
     private void compareEnds(BrokerLook look) {
         look.partitions().forEach((partition, offsets) -> {
             PartitionState standing = partitions.get(partition);
-            Long said = standing == null ? null : standing.said;
+            Long said = standing == null ? null : standing.said();
             if (said != null && said > offsets.end()) {
                 inputCutShort(new JumpedOffsets.Jump(partition, said, said, offsets.end()).words(input));
             }
         });
         Map<Integer, Long> committed = look.committed();
         if (committed != null) {
-            committed.forEach((partition, offset) -> standing(partition, now()).said = offset);
+            committed.forEach((partition, offset) -> standing(partition, now()).coordinatorSaid(offset));
         }
     }
 
@@ -245,18 +164,7 @@ public final class Progress {
     }
 
     private void measure(int partition, PartitionState standing, Moment now) {
-        Long end = standing.end;
-        if (end == null) {
-            return;
-        }
-        Long committed = standing.committed;
-        long settled = positions.settled(partition, committed == null ? standing.begin : committed);
-        standing.waiting = Math.max(0, end - Math.max(settled, standing.begin));
-        if (standing.waiting == 0) {
-            standing.waitingSince = null;
-        } else if (standing.waitingSince == null) {
-            standing.waitingSince = now;
-        }
+        standing.measure(committed -> positions.settled(partition, committed), now);
     }
 
     /** The stream committed a partition up to this offset. */
@@ -284,9 +192,9 @@ public final class Progress {
             return;
         }
         boolean moved = partitions.values().stream()
-                .anyMatch(standing -> standing.moved.nanos() - last.when().nanos() > 0);
+                .anyMatch(standing -> standing.moved().nanos() - last.when().nanos() > 0);
         boolean idle = now.nanos() - last.when().nanos() > stallNanos / 2
-                && partitions.values().stream().allMatch(standing -> standing.waitingSince == null);
+                && partitions.values().stream().allMatch(standing -> standing.waiting() == 0);
         if (moved || idle) {
             death = null;
         }
@@ -308,20 +216,20 @@ public final class Progress {
                     "a stream thread died at " + last.when().words() + " and nothing has been committed since: "
                             + last.words()));
         }
-        if (isLate(brokers.last, now)) {
+        if (isLate(brokers.last(), now)) {
             stops.add(new Stop(Cause.BROKER, "no broker has answered" + brokers.since()));
             return stops;
         }
-        if (isLate(coordinator.last, now)) {
+        if (isLate(coordinator.last(), now)) {
             stops.add(new Stop(
                     Cause.COORDINATOR,
                     "the coordinator of group " + group + " has not answered" + coordinator.since()));
         }
         partitions.forEach((partition, standing) -> {
-            if (standing.thread != null && isLate(standing.leader.last, now)) {
+            if (standing.thread() != null && isLate(standing.leader().last(), now)) {
                 stops.add(new Stop(
                         Cause.BROKER,
-                        "the leader of " + input + "-" + partition + " has not answered" + standing.leader.since()));
+                        "the leader of " + input + "-" + partition + " has not answered" + standing.leader().since()));
             }
         });
         standstill(now).ifPresent(stops::add);
@@ -330,7 +238,7 @@ public final class Progress {
 
     private boolean isHere(int partition) {
         PartitionState standing = partitions.get(partition);
-        return standing != null && standing.thread != null;
+        return standing != null && standing.thread() != null;
     }
 
     private boolean isLate(Moment last, Moment now) {
@@ -352,9 +260,9 @@ public final class Progress {
 
     private String standstillText(int partition, @Nullable PartitionState standing) {
         Moment since = standing == null ? null : standing.stillSince();
-        Long committed = standing == null ? null : standing.committed;
+        Long committed = standing == null ? null : standing.committed();
         return input + "-" + partition + " stands at offset "
-                + (committed == null ? standing == null ? 0 : standing.begin : committed)
+                + (committed == null ? standing == null ? 0 : standing.begin() : committed)
                 + (since == null ? "" : " since " + since.words());
     }
 
@@ -362,17 +270,18 @@ public final class Progress {
     private List<Integer> still(Moment now) {
         Map<String, Long> threadMoved = new HashMap<>();
         for (PartitionState standing : partitions.values()) {
-            if (standing.thread != null) {
-                threadMoved.merge(standing.thread, standing.moved.nanos(), (a, b) -> a - b > 0 ? a : b);
+            String thread = standing.thread();
+            if (thread != null) {
+                threadMoved.merge(thread, standing.moved().nanos(), (a, b) -> a - b > 0 ? a : b);
             }
         }
         List<Integer> still = new ArrayList<>();
         partitions.forEach((partition, standing) -> {
             Moment since = standing.stillSince();
-            String thread = standing.thread;
+            String thread = standing.thread();
             if (thread != null && since != null) {
                 long nanos = now.nanos() - since.nanos();
-                long threadNanos = now.nanos() - threadMoved.getOrDefault(thread, standing.moved.nanos());
+                long threadNanos = now.nanos() - threadMoved.getOrDefault(thread, standing.moved().nanos());
                 if (nanos >= stallNanos && (threadNanos >= stallNanos || nanos >= TURNS * stallNanos)) {
                     still.add(partition);
                 }
@@ -405,16 +314,16 @@ public final class Progress {
         List<PartitionProgress> all = new ArrayList<>();
         partitions.forEach((partition, standing) -> {
             Cause cause = whole;
-            if (cause == null && standing.thread != null && (still.contains(partition) || own == Cause.BROKER)) {
+            if (cause == null && standing.thread() != null && (still.contains(partition) || own == Cause.BROKER)) {
                 cause = own;
             }
             all.add(new PartitionProgress(
                     partition,
-                    standing.thread != null,
-                    standing.end,
-                    standing.committed,
-                    standing.waiting,
-                    standing.moved.ms(),
+                    standing.thread() != null,
+                    standing.end(),
+                    standing.committed(),
+                    standing.waiting(),
+                    standing.moved().ms(),
                     cause == null ? null : cause.word()));
         });
         return all;

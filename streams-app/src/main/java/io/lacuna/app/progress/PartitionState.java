@@ -1,0 +1,130 @@
+package io.lacuna.app.progress;
+
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Offsets of one input partition, and since when its records wait. Not safe to share between threads. */
+final class PartitionState {
+    private static final long STALE_ANSWER_NANOS = 5_000_000_000L;
+
+    private final Answering leader;
+    private long begin;
+    private @Nullable Long end;
+    private @Nullable Long committed;
+
+    /** The coordinator's last committed offset. */
+    private @Nullable Long said;
+
+    private Moment moved;
+    private @Nullable Moment ownCommit;
+    private @Nullable Moment waitingSince;
+    private @Nullable String thread;
+    private long waiting;
+
+    PartitionState(Moment now) {
+        leader = new Answering(now);
+        moved = now;
+    }
+
+    /** The leader's answer. */
+    void ends(long first, long next) {
+        begin = first;
+        end = next;
+    }
+
+    /** The coordinator's offset; ignored where it is older than the stream's own commit. */
+    void coordinatorSays(long offset, Moment now) {
+        Long known = committed;
+        Moment own = ownCommit;
+        boolean stale =
+                known != null && offset < known && own != null && now.nanos() - own.nanos() < STALE_ANSWER_NANOS;
+        if (known == null) {
+            committed = offset;
+        } else if (offset != known && !stale) {
+            committed = offset;
+            moved = now;
+        }
+    }
+
+    /** Keeps the coordinator's offset, for the comparison with a later end. */
+    void coordinatorSaid(long offset) {
+        said = offset;
+    }
+
+    void streamCommits(long offset, Moment now) {
+        if (committed == null || committed != offset) {
+            moved = now;
+        }
+        committed = offset;
+        ownCommit = now;
+    }
+
+    /** The stream thread of this instance that processes the partition; null where none does. */
+    void workedBy(@Nullable String streamThread) {
+        thread = streamThread;
+    }
+
+    /**
+     * Counts the waiting records.
+     *
+     * @param settled from the committed offset to the first one that may still have a record to process
+     */
+    void measure(LongUnaryOperator settled, Moment now) {
+        Long next = end;
+        if (next == null) {
+            return;
+        }
+        long first = settled.applyAsLong(committed == null ? begin : committed);
+        waiting = Math.max(0, next - Math.max(first, begin));
+        if (waiting == 0) {
+            waitingSince = null;
+        } else if (waitingSince == null) {
+            waitingSince = now;
+        }
+    }
+
+    /** Time since which records wait and nothing is committed; null where no record waits. */
+    @Nullable
+    Moment stillSince() {
+        Moment since = waitingSince;
+        return since == null || since.nanos() - moved.nanos() > 0 ? since : moved;
+    }
+
+    Answering leader() {
+        return leader;
+    }
+
+    long begin() {
+        return begin;
+    }
+
+    @Nullable
+    Long end() {
+        return end;
+    }
+
+    @Nullable
+    Long committed() {
+        return committed;
+    }
+
+    @Nullable
+    Long said() {
+        return said;
+    }
+
+    /** When the committed offset last changed. */
+    Moment moved() {
+        return moved;
+    }
+
+    @Nullable
+    String thread() {
+        return thread;
+    }
+
+    /** Number of records that wait. */
+    long waiting() {
+        return waiting;
+    }
+}
