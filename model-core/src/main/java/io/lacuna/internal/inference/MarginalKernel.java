@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * Fills every missing cell from its feature's own distribution. This is the baseline that any model must beat. Mutable;
  * one thread owns it.
  */
-public final class MarginalKernel implements MemberKernel {
+public final class MarginalKernel implements ClosedFormKernel {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final Marginals marginals;
@@ -43,16 +43,6 @@ public final class MarginalKernel implements MemberKernel {
     @Override
     public double logLikelihood() {
         return logLikelihood;
-    }
-
-    @Override
-    public int steps() {
-        return 0;
-    }
-
-    @Override
-    public boolean converged() {
-        return true;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.lacuna.internal.inference.mixture;
 
 import io.lacuna.internal.inference.Categories;
-import io.lacuna.internal.inference.MemberKernel;
+import io.lacuna.internal.inference.ClosedFormKernel;
 import io.lacuna.internal.inference.PatternCache;
 import io.lacuna.internal.numerics.ApproximateNormal;
 import io.lacuna.internal.numerics.LowerTriangular;
@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * relays within each fit, and the fits are averaged. The system's matrix depends only on the pattern of missing cells
  * and is cached by pattern. Mutable; one thread owns it. Once its caches are warm, a record allocates nothing.
  */
-public final class LowRankKernel implements MemberKernel {
+public final class LowRankKernel implements ClosedFormKernel {
     private static final double NEGLIGIBLE = 1e-2;
     private static final double OF_THE_MOST_PROBABLE = 0.1;
 
@@ -258,16 +258,6 @@ public final class LowRankKernel implements MemberKernel {
     @Override
     public double logLikelihood() {
         return logLikelihood;
-    }
-
-    @Override
-    public int steps() {
-        return 0;
-    }
-
-    @Override
-    public boolean converged() {
-        return true;
     }
 
     @Override

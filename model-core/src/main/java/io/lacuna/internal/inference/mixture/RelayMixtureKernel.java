@@ -1,10 +1,8 @@
 package io.lacuna.internal.inference.mixture;
 
-import io.lacuna.internal.inference.Categories;
-import io.lacuna.internal.inference.MemberKernel;
+import io.lacuna.internal.inference.ClosedFormKernel;
 import io.lacuna.internal.inference.PatternCache;
 import io.lacuna.internal.numerics.ArrayLoops;
-import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -16,7 +14,7 @@ import java.util.SplittableRandom;
  *
  * <p>Mutable; one thread owns it. Once its caches are warm, a record allocates nothing.
  */
-public final class RelayMixtureKernel implements MemberKernel {
+public final class RelayMixtureKernel implements ClosedFormKernel {
     private static final double NEGLIGIBLE = 1e-2;
     private static final double OF_THE_MOST_PROBABLE = 0.1;
 
@@ -49,6 +47,7 @@ public final class RelayMixtureKernel implements MemberKernel {
 
     private final RelayPredictive predictive;
     private final LeaveOneOut leaveOneOut;
+    private final RelayDraws draws;
 
     /** For the coordinates of the latent code: one number per axis. */
     private final float[] fixed;
@@ -95,6 +94,7 @@ public final class RelayMixtureKernel implements MemberKernel {
         kept = new KeptRelays(tables, factors);
         predictive = new RelayPredictive(tables, kept, missingPlace, factors);
         leaveOneOut = new LeaveOneOut(tables);
+        draws = new RelayDraws(tables, kept, predictive);
     }
 
     @Override
@@ -246,16 +246,6 @@ public final class RelayMixtureKernel implements MemberKernel {
     }
 
     @Override
-    public int steps() {
-        return 0;
-    }
-
-    @Override
-    public boolean converged() {
-        return true;
-    }
-
-    @Override
     public double mean(int feature) {
         return predictive.mean(feature);
     }
@@ -344,60 +334,8 @@ public final class RelayMixtureKernel implements MemberKernel {
         }
     }
 
-    /**
-     * Draws a kept relay according to its share, then its missing cells jointly from the conditional normal, then
-     * labels. Allocates: draws are for multiple imputation, not for every record.
-     */
     @Override
     public void draw(SplittableRandom random, double[] into) {
-        double uniform = random.nextDouble();
-        int i = 0;
-        for (double sum = kept.share[0]; i < kept.count - 1 && uniform >= sum; sum += kept.share[i]) {
-            i++;
-        }
-        int relay = kept.relay[i];
-        int m = factors.m;
-        double[][] covariance = LowerTriangular.triangle(m);
-        int[] all = new int[m];
-        for (int b = 0; b < m; b++) {
-            all[b] = b;
-            for (int e = 0; e <= b; e++) {
-                covariance[b][e] = kept.covariance(i, b, e);
-            }
-        }
-        double[][] l = LowerTriangular.triangle(m);
-        LowerTriangular.cholesky(covariance, all, m, l);
-        double[] noise = new double[m];
-        for (int b = 0; b < m; b++) {
-            noise[b] = random.nextGaussian();
-            double y = kept.means(b)[i];
-            for (int e = 0; e <= b; e++) {
-                y += l[b][e] * noise[e];
-            }
-            int c = factors.missing[b];
-            double z = tables.isRankNormal(relay) ? tables.marginals[c].back(y) : y;
-            if (distrusts(tables.continuous[c], random)) {
-                z = tables.marginals[c].back(random.nextGaussian());
-            }
-            double stretched = predictive.stretched(b, z);
-            into[tables.continuous[c]] = stretched * tables.sd[c] + tables.mean[c];
-        }
-        for (int f = 0; f < category.length; f++) {
-            if (category[f] < 0) {
-                double[] probabilities = new double[tables.labels[f]];
-                for (int label = 0; label < probabilities.length; label++) {
-                    probabilities[label] = Math.exp(tables.logProbabilities[f][label][relay]);
-                }
-                if (distrusts(tables.categorical[f], random)) {
-                    probabilities = tables.shares[f];
-                }
-                into[tables.categorical[f]] = Categories.draw(probabilities, random.nextDouble());
-            }
-        }
-    }
-
-    /** Whether to draw a cell from the feature's own distribution. Takes no random number if trust is 1. */
-    private boolean distrusts(int feature, SplittableRandom random) {
-        return tables.trust[feature] < 1 && random.nextDouble() >= tables.trust[feature];
+        draws.draw(random, factors, category, into);
     }
 }
