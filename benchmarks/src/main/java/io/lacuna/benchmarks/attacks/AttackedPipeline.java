@@ -153,6 +153,13 @@ final class AttackedPipeline implements AutoCloseable {
         producer.flush();
     }
 
+    /** Sends records, and waits until all that were sent are imputed and the stream is ready. */
+    void sendAndAwait(StreamApp app, int count) throws Exception {
+        send(count);
+        awaitImputed(app, sent);
+        awaitReady(app, TRUTH);
+    }
+
     /** A record with a gap, of a schema with one field more where its name is given. */
     byte[] value(String more) {
         GenericRecord record = new GenericData.Record(schema(more));

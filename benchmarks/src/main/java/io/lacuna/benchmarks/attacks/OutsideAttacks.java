@@ -186,9 +186,7 @@ final class OutsideAttacks {
     private static void drip(AttackRig rig) throws Exception {
         try (AttackedPipeline pipeline = rig.pipelineByRegistryLink(NOTHING);
                 StreamApp app = pipeline.start()) {
-            pipeline.send(SOME);
-            awaitImputed(app, SOME);
-            awaitReady(app, TRUTH);
+            pipeline.sendAndAwait(app, SOME);
             rig.registryLink().throttle(1);
             byte[] unknown = pipeline.value("later");
             pipeline.send(0, null, unknown);

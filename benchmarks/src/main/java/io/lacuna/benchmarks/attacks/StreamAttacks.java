@@ -74,9 +74,7 @@ final class StreamAttacks {
     private static void silent(AttackRig rig, Consumer<FaultyLink> fault) throws Exception {
         try (AttackedPipeline pipeline = rig.pipelineByLink(NOTHING);
                 StreamApp app = pipeline.start()) {
-            pipeline.send(SOME);
-            awaitImputed(app, SOME);
-            awaitReady(app, TRUTH);
+            pipeline.sendAndAwait(app, SOME);
             fault.accept(rig.brokerLink());
             pipeline.send(SOME);
             awaitNotReady(app, TRUTH);
@@ -97,9 +95,7 @@ final class StreamAttacks {
             pipeline.send(SOME);
             awaitImputed(app, SOME);
             fault.accept(rig.brokerLink());
-            pipeline.send(SOME);
-            awaitImputed(app, 2 * SOME);
-            awaitReady(app, TRUTH);
+            pipeline.sendAndAwait(app, SOME);
             rig.brokerLink().pass();
             pipeline.mustVerify(app);
         } finally {
@@ -162,9 +158,7 @@ final class StreamAttacks {
     private static void outputGone(AttackRig rig) throws Exception {
         try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
                 StreamApp app = pipeline.start()) {
-            pipeline.send(SOME);
-            awaitImputed(app, SOME);
-            awaitReady(app, TRUTH);
+            pipeline.sendAndAwait(app, SOME);
             String gone = pipeline.config.imputedTopic();
             pipeline.admin.deleteTopics(List.of(gone)).all().get();
             pipeline.send(SOME);
@@ -179,9 +173,7 @@ final class StreamAttacks {
     private static void partitions(AttackRig rig) throws Exception {
         try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
                 StreamApp app = pipeline.start()) {
-            pipeline.send(SOME);
-            awaitImputed(app, SOME);
-            awaitReady(app, TRUTH);
+            pipeline.sendAndAwait(app, SOME);
             pipeline.admin
                     .createPartitions(Map.of(
                             pipeline.config.inputTopic(), NewPartitions.increaseTo(AttackedPipeline.PARTITIONS + 2)))
