@@ -3,6 +3,7 @@ package io.lacuna.demo;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.demo.feed.Feed;
+import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.numerics.SampleMoments;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
 final class FillScores {
     private final Features features;
     private final Column[] columns;
-    private final Map<Part, double[][]> parts = new HashMap<>();
+    private final Map<Part, CellErrors[]> parts = new HashMap<>();
 
     /** True values of the scored cells, [before the drift, after it][column]: each part has its own variance. */
     private final SampleMoments[][] truthMoments;
@@ -66,16 +67,21 @@ final class FillScores {
      * @param part the part of the run that the row belongs to
      */
     synchronized void filled(Expected expected, double[] filled, Part part) {
-        double[][] sums = parts.computeIfAbsent(part, unseen -> new double[columns.length][2]);
+        CellErrors[] errors = parts.computeIfAbsent(part, unseen -> errors(columns.length));
         for (int j = 0; j < columns.length; j++) {
             double truth = expected.truth()[j];
             if (!Double.isNaN(truth)) {
                 columns[j].filled(truth, expected.carried()[j], filled[j]);
                 truthMoments[part.drifted() ? 1 : 0][j].add(truth);
-                sums[j][0]++;
-                sums[j][1] += (filled[j] - truth) * (filled[j] - truth);
+                columns[j].add(filled[j], truth, errors[j]);
             }
         }
+    }
+
+    private static CellErrors[] errors(int columns) {
+        CellErrors[] errors = new CellErrors[columns];
+        Arrays.setAll(errors, j -> new CellErrors());
+        return errors;
     }
 
     /**
@@ -83,20 +89,20 @@ final class FillScores {
      * side of the drift. A drift that spreads values out makes every error larger, but no fill worse.
      */
     synchronized SortedMap<Part, Double> byPart() {
-        SortedMap<Part, Double> errors = new TreeMap<>();
-        parts.forEach((part, sums) -> {
+        SortedMap<Part, Double> byPart = new TreeMap<>();
+        parts.forEach((part, errors) -> {
             double cells = 0;
             double squares = 0;
             for (int j = 0; j < columns.length; j++) {
                 if (features.get(j).isContinuous()) {
-                    cells += sums[j][0];
+                    cells += errors[j].cells();
                     double variance = truthMoments[part.drifted() ? 1 : 0][j].populationVariance();
-                    squares += sums[j][1] / (variance > 0 ? variance : columns[j].scale() * columns[j].scale());
+                    squares += errors[j].loss() / (variance > 0 ? variance : columns[j].scale() * columns[j].scale());
                 }
             }
-            errors.put(part, Math.sqrt(squares / Math.max(1, cells)));
+            byPart.put(part, Math.sqrt(squares / Math.max(1, cells)));
         });
-        return errors;
+        return byPart;
     }
 
     /** The scores so far, one per feature. */
@@ -181,8 +187,8 @@ final class FillScores {
         private final SampleMoments known = new SampleMoments();
         private final SampleMoments missing = new SampleMoments();
         private final SampleMoments uncarried = new SampleMoments();
-        private double lacunaErrors;
-        private double carriedErrors;
+        private final CellErrors lacuna = new CellErrors();
+        private final CellErrors carried = new CellErrors();
 
         Column(Feature feature) {
             this.feature = feature;
@@ -203,17 +209,25 @@ final class FillScores {
             }
         }
 
-        void filled(double truth, double carried, double filled) {
+        void filled(double truth, double last, double filled) {
             missing.add(truth);
-            boolean number = feature.isContinuous();
-            lacunaErrors += number ? square(filled - truth) : filled == truth ? 0 : 1;
-            if (!number) {
+            add(filled, truth, lacuna);
+            if (!feature.isContinuous()) {
                 trueCategories[(int) truth]++;
             }
-            if (Double.isNaN(carried)) {
+            if (Double.isNaN(last)) {
                 uncarried.add(truth);
             } else {
-                carriedErrors += number ? square(carried - truth) : carried == truth ? 0 : 1;
+                add(last, truth, carried);
+            }
+        }
+
+        /** Adds a fill of one cell, in the feature's own unit. */
+        void add(double fill, double truth, CellErrors errors) {
+            if (feature.isContinuous()) {
+                errors.number(fill - truth, false);
+            } else {
+                errors.category(fill != truth);
             }
         }
 
@@ -223,18 +237,18 @@ final class FillScores {
                 long right = trueCategories[mostFrequent()];
                 double wrong = missing.count() - right;
                 // Cells before the first observation count as wrong: there is no category to carry forward.
-                double carriedWrong = carriedErrors + uncarried.count();
-                return new Score(feature.name(), missing.count(), lacunaErrors / n, wrong / n, carriedWrong / n);
+                double carriedWrong = carried.loss() + uncarried.count();
+                return new Score(feature.name(), missing.count(), lacuna.errorRate(), wrong / n, carriedWrong / n);
             }
             double scale = scale();
             double mean = observed.mean();
-            double carried = carriedErrors + uncarried.squaresAround(mean);
+            double carriedSquares = carried.loss() + uncarried.squaresAround(mean);
             return new Score(
                     feature.name(),
                     missing.count(),
-                    Math.sqrt(lacunaErrors / n) / scale,
+                    lacuna.rmse() / scale,
                     Math.sqrt(missing.squaresAround(mean) / n) / scale,
-                    Math.sqrt(carried / n) / scale);
+                    Math.sqrt(carriedSquares / n) / scale);
         }
 
         /** Standard deviation of the known true values; 1 if they do not vary. */
@@ -249,10 +263,6 @@ final class FillScores {
                 best = observedCategories[c] > observedCategories[best] ? c : best;
             }
             return best;
-        }
-
-        private static double square(double x) {
-            return x * x;
         }
     }
 }

@@ -2,20 +2,21 @@ package io.lacuna.internal.evaluation;
 
 /**
  * Sums the errors of filled cells with known true values; all rmse, coverage and error rates are computed here. A
- * figure without cells is 0; {@link #numbers} and {@link #categories} have the counts. Mutable; for one thread.
+ * figure without cells is 0; {@link #hasNumbers} and {@link #hasCategories} tell. Errors of numbers have one unit,
+ * usually the standard deviation of the feature; the figures have it too. Mutable; for one thread.
  */
 public final class CellErrors {
-    private long numbers;
+    private double numbers;
     private double squares;
     private double absolutes;
-    private long inside;
-    private long categories;
-    private long wrong;
+    private double inside;
+    private double categories;
+    private double wrong;
 
     /**
      * Adds a continuous cell.
      *
-     * @param error filled minus true value, in standard deviations
+     * @param error filled minus true value
      * @param covered whether its interval contains the true value
      * @return its loss, the squared error
      */
@@ -41,50 +42,72 @@ public final class CellErrors {
 
     /** Adds all cells of another sum. */
     public void add(CellErrors other) {
-        numbers += other.numbers;
-        squares += other.squares;
-        absolutes += other.absolutes;
-        inside += other.inside;
-        categories += other.categories;
-        wrong += other.wrong;
+        add(other, 1);
+    }
+
+    /** Adds all cells of another sum, each of them this many times, which need not be a whole number. */
+    public void add(CellErrors other, double weight) {
+        numbers += weight * other.numbers;
+        squares += weight * other.squares;
+        absolutes += weight * other.absolutes;
+        inside += weight * other.inside;
+        categories += weight * other.categories;
+        wrong += weight * other.wrong;
     }
 
     public long cells() {
-        return numbers + categories;
+        return (long) (numbers + categories);
     }
 
     /** Number of continuous cells. */
     public long numbers() {
-        return numbers;
+        return (long) numbers;
     }
 
     /** Number of binary and categorical cells. */
     public long categories() {
-        return categories;
+        return (long) categories;
     }
 
-    /** Root of the mean squared error of continuous cells, in standard deviations. */
+    public boolean hasNumbers() {
+        return numbers > 0;
+    }
+
+    public boolean hasCategories() {
+        return categories > 0;
+    }
+
+    /** Root of the mean squared error of continuous cells. */
     public double rmse() {
-        return Math.sqrt(squares / Math.max(1, numbers));
+        return Math.sqrt(mean(squares, numbers));
     }
 
-    /** Mean absolute error of continuous cells, in standard deviations. */
+    /** Mean absolute error of continuous cells. */
     public double mae() {
-        return absolutes / Math.max(1, numbers);
+        return mean(absolutes, numbers);
     }
 
     /** Share of continuous cells whose interval contains the true value. */
     public double coverage() {
-        return inside / (double) Math.max(1, numbers);
+        return mean(inside, numbers);
     }
 
     /** Share of binary and categorical cells with a wrong category. */
     public double errorRate() {
-        return wrong / (double) Math.max(1, categories);
+        return mean(wrong, categories);
+    }
+
+    /** Sum of the losses of all cells: squared errors, and 1 for a wrong category. */
+    public double loss() {
+        return squares + wrong;
     }
 
     /** Root of the mean loss of all cells. */
     public double error() {
-        return Math.sqrt((squares + wrong) / Math.max(1, cells()));
+        return Math.sqrt(mean(loss(), numbers + categories));
+    }
+
+    private static double mean(double sum, double cells) {
+        return cells > 0 ? sum / cells : 0;
     }
 }

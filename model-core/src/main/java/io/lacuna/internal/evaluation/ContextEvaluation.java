@@ -63,7 +63,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
             @Nullable Earlier earlier,
             double[] scale,
             double mass) {
-        Walk walk = new Walk(model, settings, truth, masks, timeline, scale, mass);
+        Walk walk = new Walk(model, settings, new HiddenRows(truth, masks, timeline, scale), mass);
         if (earlier != null) {
             walk.remember(earlier);
         }
@@ -78,30 +78,23 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
      */
     public record Earlier(Table table, Timeline timeline) {}
 
+    /** The rows with hidden cells, in time, and the units of their errors. */
+    private record HiddenRows(Table truth, Masks masks, Timeline timeline, double[] scale) {}
+
     private static final class Walk {
         private final Features features;
         private final ContextTables tables;
         private final ContextImputer imputer;
         private final Imputer alone;
-        private final Table truth;
-        private final Masks masks;
-        private final Timeline timeline;
-        private final double[] scale;
+        private final HiddenRows rows;
         private final double mass;
         private final KeyMemory memory;
         private final Map<Integer, byte[]> memories = new HashMap<>();
         private final ScoreSum[] sums;
-        private final ScoreSum[][] byAge = new ScoreSum[ContextTables.ages().length][2];
-        private final double[] lastSquares = new double[byAge.length];
+        private final ScoreSum[][] byAge = new ScoreSum[ContextTables.ages().length][];
+        private final CellErrors[] last = new CellErrors[byAge.length];
 
-        Walk(
-                ImputationModel model,
-                InferenceSettings settings,
-                Table truth,
-                Masks masks,
-                Timeline timeline,
-                double[] scale,
-                double mass) {
+        Walk(ImputationModel model, InferenceSettings settings, HiddenRows rows, double mass) {
             features = model.features();
             ContextTables context = model.context();
             if (context == null) {
@@ -110,16 +103,13 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
             tables = context;
             imputer = new ContextImputer(model, model.newImputer(settings), MODEL_ID);
             alone = model.newImputer(settings);
-            this.truth = truth;
-            this.masks = masks;
-            this.timeline = timeline;
-            this.scale = scale;
+            this.rows = rows;
             this.mass = mass;
             memory = new KeyMemory(features);
             sums = ScoreSum.of(features);
-            for (ScoreSum[] each : byAge) {
-                each[0] = new ScoreSum("");
-                each[1] = new ScoreSum("");
+            for (int range = 0; range < byAge.length; range++) {
+                byAge[range] = new ScoreSum[] {new ScoreSum(""), new ScoreSum("")};
+                last[range] = new CellErrors();
             }
         }
 
@@ -142,7 +132,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
         }
 
         ContextEvaluation run() {
-            for (int i : timeline.order()) {
+            for (int i : rows.timeline().order()) {
                 visit(i);
             }
             List<MaskedEvaluation.FeatureScore> scores = new ArrayList<>();
@@ -158,7 +148,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
                         with.cells(),
                         with.rmse(),
                         without.rmse(),
-                        Math.sqrt(lastSquares[range] / Math.max(1, with.cells())),
+                        last[range].rmse(),
                         with.coverage(),
                         without.coverage()));
             }
@@ -167,17 +157,17 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
         }
 
         private void visit(int i) {
-            long time = timeline.times()[i];
-            recall(timeline.keys()[i]);
-            double[] row = masks.table().row(i);
+            long time = rows.timeline().times()[i];
+            recall(rows.timeline().keys()[i]);
+            double[] row = rows.masks().table().row(i);
             imputer.impute(row, time, memory);
             boolean inferredAlone = false;
             for (int j = 0; j < features.size(); j++) {
-                if (masks.hidden()[i][j]) {
+                if (rows.masks().hidden()[i][j]) {
                     boolean number = features.get(j).isContinuous();
-                    double value = truth.row(i)[j];
-                    sums[j].add(imputer, number, j, value, scale[j], mass);
-                    sums[features.size()].add(imputer, number, j, value, scale[j], mass);
+                    double value = rows.truth().row(i)[j];
+                    sums[j].add(imputer, number, j, value, rows.scale()[j], mass);
+                    sums[features.size()].add(imputer, number, j, value, rows.scale()[j], mass);
                     if (number && memory.knows(j)) {
                         if (!inferredAlone) {
                             alone.impute(row, time);
@@ -188,15 +178,14 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
                 }
             }
             imputer.remember(memory, i);
-            memories.put(timeline.keys()[i], memory.toBytes());
+            memories.put(rows.timeline().keys()[i], memory.toBytes());
         }
 
         private void byAge(int j, double value, long time) {
             int range = ContextTables.range(tables.age(time, memory.time(j)));
-            byAge[range][0].add(imputer, true, j, value, scale[j], mass);
-            byAge[range][1].add(alone, true, j, value, scale[j], mass);
-            double error = (memory.value(j) - value) / scale[j];
-            lastSquares[range] += error * error;
+            byAge[range][0].add(imputer, true, j, value, rows.scale()[j], mass);
+            byAge[range][1].add(alone, true, j, value, rows.scale()[j], mass);
+            last[range].number((memory.value(j) - value) / rows.scale()[j], false);
         }
     }
 }

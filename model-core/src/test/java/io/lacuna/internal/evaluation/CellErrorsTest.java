@@ -50,4 +50,24 @@ class CellErrorsTest {
         assertThat(all.coverage()).isCloseTo(1.0 / 3, within(1e-15));
         assertThat(all.errorRate()).isEqualTo(0.5);
     }
+
+    @Test
+    void cellsMayCountForLessThanOne() {
+        CellErrors part = new CellErrors();
+        part.number(2, true);
+        CellErrors all = new CellErrors();
+        all.add(part, 0.25);
+        assertThat(all.hasNumbers()).isTrue();
+        assertThat(all.hasCategories()).isFalse();
+        assertThat(all.rmse()).isEqualTo(2);
+        assertThat(all.coverage()).isEqualTo(1);
+        CellErrors other = new CellErrors();
+        other.number(4, false);
+        other.category(true);
+        all.add(other, 0.5);
+        assertThat(all.rmse()).isCloseTo(Math.sqrt((0.25 * 4 + 0.5 * 16) / 0.75), within(1e-15));
+        assertThat(all.coverage()).isCloseTo(1 / 3.0, within(1e-15));
+        assertThat(all.errorRate()).isEqualTo(1);
+        assertThat(all.loss()).isEqualTo(0.25 * 4 + 0.5 * 16 + 0.5);
+    }
 }

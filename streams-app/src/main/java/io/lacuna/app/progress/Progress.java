@@ -229,7 +229,8 @@ public final class Progress {
             if (standing.thread() != null && isLate(standing.leader().last(), now)) {
                 stops.add(new Stop(
                         Cause.BROKER,
-                        "the leader of " + input + "-" + partition + " has not answered" + standing.leader().since()));
+                        "the leader of " + input + "-" + partition + " has not answered"
+                                + standing.leader().since()));
             }
         });
         standstill(now).ifPresent(stops::add);
@@ -281,7 +282,8 @@ public final class Progress {
             String thread = standing.thread();
             if (thread != null && since != null) {
                 long nanos = now.nanos() - since.nanos();
-                long threadNanos = now.nanos() - threadMoved.getOrDefault(thread, standing.moved().nanos());
+                long threadNanos = now.nanos()
+                        - threadMoved.getOrDefault(thread, standing.moved().nanos());
                 if (nanos >= stallNanos && (threadNanos >= stallNanos || nanos >= TURNS * stallNanos)) {
                     still.add(partition);
                 }

@@ -1,5 +1,6 @@
 package io.lacuna.app.watch;
 
+import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayDeque;
@@ -100,7 +101,7 @@ public final class DriftDetector {
         }
         Map<String, Change> fields = new TreeMap<>();
         now.fields.forEach(
-                (field, sums) -> fields.put(field, new Change(error(before.fields.get(field)), error(sums))));
+                (field, errors) -> fields.put(field, new Change(error(before.fields.get(field)), errors.error())));
         long sinceMs = changeMs((before.losses.mean() + now.losses.mean()) / 2);
         late.clear();
         return Optional.of(new Drift(generation, n, before.error(), now.error(), Math.min(999, z), fields, sinceMs));
@@ -121,20 +122,18 @@ public final class DriftDetector {
         return sinceMs;
     }
 
-    private static double error(double @Nullable [] sums) {
-        return sums == null ? Double.NaN : Math.sqrt(sums[1] / sums[0]);
+    private static double error(@Nullable CellErrors errors) {
+        return errors == null ? Double.NaN : errors.error();
     }
 
     private static final class Sums {
         final SampleMoments losses = new SampleMoments();
-        final Map<String, double[]> fields = new HashMap<>();
+        final Map<String, CellErrors> fields = new HashMap<>();
 
         void add(ScoredRecord scored) {
             losses.add(ScoredRecord.loss(scored.active()));
             for (MaskedScore score : scored.active()) {
-                double[] sums = fields.computeIfAbsent(score.getField(), first -> new double[2]);
-                sums[0]++;
-                sums[1] += ScoredRecord.loss(score);
+                ScoredRecord.add(score, fields.computeIfAbsent(score.getField(), first -> new CellErrors()));
             }
         }
 

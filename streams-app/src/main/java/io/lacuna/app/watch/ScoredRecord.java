@@ -1,5 +1,6 @@
 package io.lacuna.app.watch;
 
+import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public record ScoredRecord(
         int partition, long offset, long timestampMs, List<MaskedScore> active, List<MaskedScore> shadow) {
 
     /** A cell that is five standard deviations off is wrong; a larger error carries no more information. */
-    private static final double LARGEST_LOSS = 25;
+    private static final double LARGEST_ERROR = 5;
 
     public ScoredRecord {
         active = List.copyOf(active);
@@ -33,15 +34,21 @@ public record ScoredRecord(
     }
 
     /**
-     * Loss of a cell: squared error of a number in standard deviations; 0 or 1 of a category. At most {@value
-     * #LARGEST_LOSS}, so that one broken sensor value does not look like a trend.
+     * Loss of a cell: squared error of a number in standard deviations; 0 or 1 of a category. The error counts as at most
+     * {@value #LARGEST_ERROR}, so that one broken sensor value does not look like a trend.
      */
     public static double loss(MaskedScore score) {
+        return add(score, new CellErrors());
+    }
+
+    /** Adds a cell to the errors, and returns its {@linkplain #loss(MaskedScore) loss}. */
+    static double add(MaskedScore score, CellErrors errors) {
         Double error = score.getStandardizedError();
-        if (error != null) {
-            return Double.isFinite(error) ? Math.min(LARGEST_LOSS, error * error) : LARGEST_LOSS;
+        if (error == null) {
+            return errors.category(!Boolean.TRUE.equals(score.getCorrect()));
         }
-        return Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
+        double size = Double.isFinite(error) ? Math.min(LARGEST_ERROR, Math.abs(error)) : LARGEST_ERROR;
+        return errors.number(size, Boolean.TRUE.equals(score.getCovered()));
     }
 
     /** Mean {@linkplain #loss(MaskedScore) loss} over the hidden cells. */

@@ -1,5 +1,6 @@
 package io.lacuna.app.stream.meters;
 
+import io.lacuna.internal.evaluation.CellErrors;
 import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
@@ -102,12 +103,9 @@ public final class LiveScores {
     }
 
     private static double loss(List<MaskedScore> scores) {
-        double loss = 0;
-        for (MaskedScore score : scores) {
-            Double error = score.getStandardizedError();
-            loss += error != null ? error * error : Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
-        }
-        return loss / scores.size();
+        CellErrors errors = new CellErrors();
+        scores.forEach(score -> add(score, errors));
+        return errors.loss() / scores.size();
     }
 
     /** Figures of the generations that scored most recently, oldest first. */
@@ -128,15 +126,15 @@ public final class LiveScores {
 
     /** The current block and the one before. */
     private static final class Window {
-        private Sums[] last = newSums();
-        private Sums[] now = newSums();
+        private CellErrors[] last = none();
+        private CellErrors[] now = none();
         private long cells;
         private final long[] filled = new long[AgeRange.values().length];
 
-        private static Sums[] newSums() {
-            Sums[] sums = new Sums[AgeRange.values().length];
-            Arrays.setAll(sums, range -> new Sums());
-            return sums;
+        private static CellErrors[] none() {
+            CellErrors[] errors = new CellErrors[AgeRange.values().length];
+            Arrays.setAll(errors, range -> new CellErrors());
+            return errors;
         }
 
         void filled(AgeRange range) {
@@ -146,99 +144,71 @@ public final class LiveScores {
         void add(MaskedScore score) {
             if (cells == BLOCK) {
                 last = now;
-                now = newSums();
+                now = none();
                 cells = 0;
             }
             cells++;
-            now[AgeRange.of(score).ordinal()].add(score);
+            LiveScores.add(score, now[AgeRange.of(score).ordinal()]);
         }
 
         Figures figures(long generation) {
-            Sums[] all = newSums();
+            CellErrors[] all = none();
             double[] weights = new double[all.length];
             long scored = 0;
             for (int range = 0; range < all.length; range++) {
                 all[range].add(last[range]);
                 all[range].add(now[range]);
-                scored += all[range].cells;
+                scored += all[range].cells();
             }
-            boolean aged = scored > all[AgeRange.NONE.ordinal()].cells;
+            boolean aged = scored > all[AgeRange.NONE.ordinal()].cells();
             for (int range = 0; range < all.length; range++) {
                 // Scores are of other ages than gaps are: each age counts as often as it was filled.
-                weights[range] = !aged ? 1 : all[range].cells == 0 ? 0 : filled[range] / (double) all[range].cells;
+                weights[range] = !aged ? 1 : all[range].cells() == 0 ? 0 : filled[range] / (double) all[range].cells();
             }
             if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
                 Arrays.fill(weights, 1);
             }
-            Sums sum = new Sums();
+            CellErrors sum = new CellErrors();
             for (int range = 0; range < all.length; range++) {
                 sum.add(all[range], weights[range]);
             }
             return new Figures(
-                    generation, scored, sum.rmse(), sum.coverage(), sum.categoryError(), aged ? ages(all) : List.of());
+                    generation, scored, rmse(sum), coverage(sum), categoryError(sum), aged ? ages(all) : List.of());
         }
 
-        private List<AgeFigures> ages(Sums[] all) {
+        private List<AgeFigures> ages(CellErrors[] all) {
             long gaps = Arrays.stream(filled).sum();
             List<AgeFigures> ages = new ArrayList<>();
             for (AgeRange range : AgeRange.values()) {
-                Sums sums = all[range.ordinal()];
+                CellErrors errors = all[range.ordinal()];
                 ages.add(new AgeFigures(
                         range.label(),
-                        (long) sums.cells,
+                        errors.cells(),
                         gaps == 0 ? null : filled[range.ordinal()] / (double) gaps,
-                        sums.rmse(),
-                        sums.coverage(),
-                        sums.categoryError()));
+                        rmse(errors),
+                        coverage(errors),
+                        categoryError(errors)));
             }
             return ages;
         }
     }
 
-    private static final class Sums {
-        double cells;
-        double numbers;
-        double covered;
-        double wrong;
-        double square;
+    private static double add(MaskedScore score, CellErrors errors) {
+        Double error = score.getStandardizedError();
+        return error == null
+                ? errors.category(!Boolean.TRUE.equals(score.getCorrect()))
+                : errors.number(error, Boolean.TRUE.equals(score.getCovered()));
+    }
 
-        void add(MaskedScore score) {
-            cells++;
-            Double error = score.getStandardizedError();
-            if (error != null) {
-                numbers++;
-                square += error * error;
-                covered += Boolean.TRUE.equals(score.getCovered()) ? 1 : 0;
-            } else {
-                wrong += Boolean.TRUE.equals(score.getCorrect()) ? 0 : 1;
-            }
-        }
+    private static @Nullable Double rmse(CellErrors errors) {
+        return errors.hasNumbers() ? errors.rmse() : null;
+    }
 
-        void add(Sums other) {
-            add(other, 1);
-        }
+    private static @Nullable Double coverage(CellErrors errors) {
+        return errors.hasNumbers() ? errors.coverage() : null;
+    }
 
-        void add(Sums other, double weight) {
-            cells += weight * other.cells;
-            numbers += weight * other.numbers;
-            covered += weight * other.covered;
-            wrong += weight * other.wrong;
-            square += weight * other.square;
-        }
-
-        @Nullable
-        Double rmse() {
-            return numbers == 0 ? null : Math.sqrt(square / numbers);
-        }
-
-        @Nullable
-        Double coverage() {
-            return numbers == 0 ? null : covered / numbers;
-        }
-
-        @Nullable
-        Double categoryError() {
-            return cells <= numbers ? null : wrong / (cells - numbers);
-        }
+    private static @Nullable Double categoryError(CellErrors errors) {
+        return errors.hasCategories() ? errors.errorRate() : null;
     }
 }
