@@ -20,7 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
             "io.lacuna.internal.keyed",
             "io.lacuna.internal.impute",
             "io.lacuna.internal.generation",
+            "io.lacuna.internal.format",
             "io.lacuna.internal.record",
+            "io.lacuna.internal.json",
             "io.lacuna.internal.avro",
             "io.lacuna.internal.registry"
         },
@@ -39,8 +41,12 @@ class StreamsCoreArchitectureTest {
             .definedBy("io.lacuna.internal.impute")
             .layer("generation")
             .definedBy("io.lacuna.internal.generation")
+            .layer("format")
+            .definedBy("io.lacuna.internal.format")
             .layer("record")
             .definedBy("io.lacuna.internal.record")
+            .layer("json")
+            .definedBy("io.lacuna.internal.json")
             .layer("avro")
             .definedBy("io.lacuna.internal.avro")
             .layer("registry")
@@ -56,11 +62,15 @@ class StreamsCoreArchitectureTest {
             .whereLayer("generation")
             .mayOnlyBeAccessedByLayers("streams", "impute")
             .whereLayer("record")
-            .mayOnlyBeAccessedByLayers("streams", "impute")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "generation", "format")
+            .whereLayer("format")
+            .mayOnlyBeAccessedByLayers("impute")
+            .whereLayer("json")
+            .mayOnlyBeAccessedByLayers("keyed", "format", "record")
             .whereLayer("avro")
-            .mayOnlyBeAccessedByLayers("streams", "impute", "generation", "record")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "generation", "format", "record", "json")
             .whereLayer("registry")
-            .mayOnlyBeAccessedByLayers("streams", "impute", "avro");
+            .mayOnlyBeAccessedByLayers("streams", "impute", "format", "avro");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsTheRepackagedClient = noClasses()

@@ -1,7 +1,6 @@
 package io.lacuna.app.audit;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.internal.record.RecordMapper;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +25,8 @@ record OutcomeNote(Place place, long generation, String artifact, Map<String, Do
         if (value == null) {
             return null;
         }
-        if (value.hasField(RecordMapper.IMPUTATION_FIELD)
-                && value.get(RecordMapper.IMPUTATION_FIELD) instanceof GenericRecord note) {
+        GenericRecord note = config.recordFormat().note(value);
+        if (note != null) {
             return config.inputTopic().equals(String.valueOf(note.get("sourceTopic"))) ? of(note) : null;
         }
         Place place = Place.ofTombstone(headers, config.inputTopic());

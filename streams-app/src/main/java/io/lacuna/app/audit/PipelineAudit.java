@@ -3,8 +3,6 @@ package io.lacuna.app.audit;
 import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.OtherRecords;
-import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -16,6 +14,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,8 @@ public final class PipelineAudit {
     private final LacunaConfig config;
     private final SchemaRegistry registry;
     private final AuditSettings settings;
-    private final AvroValueDeserializer<GenericRecord> records;
-    private final AvroValueDeserializer<LatentCode> codes;
+    private final Deserializer<GenericRecord> records;
+    private final Deserializer<LatentCode> codes;
     private final boolean repeatable;
     private Map<Integer, Long> begins = Map.of();
 
@@ -46,8 +45,8 @@ public final class PipelineAudit {
         this.registry = registry;
         this.settings = settings;
         repeatable = !config.processingGuarantee().isTransactional();
-        records = AvroValueDeserializer.generic(registry);
-        codes = AvroValueDeserializer.of(LatentCode.class, registry);
+        records = config.recordFormat().records(registry);
+        codes = config.recordFormat().own(LatentCode.class, registry);
     }
 
     /**
@@ -150,7 +149,7 @@ public final class PipelineAudit {
     private boolean isPassedOn(ConsumerRecord<byte[], byte[]> record, @Nullable GenericRecord value) {
         return config.otherRecords() == OtherRecords.PASS
                 && value != null
-                && !value.hasField(RecordMapper.IMPUTATION_FIELD)
+                && config.recordFormat().note(value) == null
                 && Place.generation(record.headers()) < 0
                 && Place.ofTombstone(record.headers(), config.inputTopic()) != null;
     }

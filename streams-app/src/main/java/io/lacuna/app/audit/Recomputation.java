@@ -174,7 +174,11 @@ final class Recomputation {
         if (serving == null) {
             return known;
         }
-        RecordReplay made = new RecordReplay(config.servingSettings(), config.streamTopics(), registry, serving);
+        RecordReplay made = new RecordReplay(
+                config.servingSettings(),
+                config.streamTopics(),
+                config.recordFormat().serializer(registry),
+                serving);
         replays.put(number, made);
         return made;
     }

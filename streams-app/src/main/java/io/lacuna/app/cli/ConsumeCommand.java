@@ -2,9 +2,8 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,10 +64,9 @@ final class ConsumeCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec).commandLine(), "--limit must be from 1 to " + MOST + ", not " + limit);
         }
         LacunaConfig config = options.load();
-        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         String name = topic == null ? config.imputedTopic() : topic;
-        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
-            AvroValueDeserializer<GenericRecord> values = AvroValueDeserializer.generic(registry);
+        try (SchemaRegistry registry = KafkaSettings.openRegistry(config)) {
+            Deserializer<GenericRecord> values = config.recordFormat().records(registry);
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
             for (ConsumerRecord<byte[], byte[]> record : newest(config, name)) {
                 out.println(line(values, record));
@@ -77,7 +76,7 @@ final class ConsumeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String line(AvroValueDeserializer<GenericRecord> values, ConsumerRecord<byte[], byte[]> record) {
+    private static String line(Deserializer<GenericRecord> values, ConsumerRecord<byte[], byte[]> record) {
         try {
             return String.valueOf(values.deserialize(record.topic(), record.value()));
         } catch (SerializationException foreign) {

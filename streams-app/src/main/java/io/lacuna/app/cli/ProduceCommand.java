@@ -4,12 +4,11 @@ import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.cluster.Cluster;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.table.CsvRecords;
 import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
-import io.lacuna.internal.avro.AvroValueSerializer;
-import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -117,22 +117,29 @@ final class ProduceCommand implements Callable<Integer> {
     public Integer call() throws TableException {
         check();
         LacunaConfig config = options.load().with(addresses());
-        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         try (CsvRecords records = CsvRecords.open(csv, topic, choices(), Set.copyOf(texts));
-                SchemaRegistry registry = SchemaRegistries.open(config.registrySettings());
+                SchemaRegistry registry = KafkaSettings.openRegistry(config);
                 Cluster cluster = Cluster.connect(config)) {
             records.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
             int keyColumn = keyColumn(records);
             // The registry comes first: no topic is created when its records could not be written.
-            int id = registry.register(topic + "-value", records.schema());
+            OptionalInt id = register(config, registry, records);
             cluster.ensureTopic(topic, partitions);
             send(records, keyColumn, config, registry);
             PrintWriter out = spec.commandLine().getOut();
-            out.printf("%s: %d records to topic %s, schema id %d%n", csv, records.rows(), topic, id);
+            out.printf(
+                    "%s: %d records to topic %s%s%n",
+                    csv, records.rows(), topic, id.isEmpty() ? "" : ", schema id " + id.getAsInt());
             out.println("  " + records.fields());
             out.flush();
         }
         return 0;
+    }
+
+    private OptionalInt register(LacunaConfig config, SchemaRegistry registry, CsvRecords records) {
+        return config.recordFormat().hasSchemas()
+                ? OptionalInt.of(registry.register(topic + "-value", records.schema()))
+                : OptionalInt.empty();
     }
 
     private void check() {
@@ -185,8 +192,8 @@ final class ProduceCommand implements Callable<Integer> {
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         AtomicLong acknowledged = new AtomicLong();
-        try (Producer<String, GenericRecord> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new AvroValueSerializer(registry))) {
+        try (Producer<String, GenericRecord> producer = new KafkaProducer<>(
+                settings, new StringSerializer(), config.recordFormat().serializer(registry))) {
             long begin = System.nanoTime();
             for (long sent = 0; failure.get() == null && records.next(); sent++) {
                 awaitTurn(begin, sent);

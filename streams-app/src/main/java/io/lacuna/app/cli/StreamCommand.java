@@ -3,18 +3,20 @@ package io.lacuna.app.cli;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.config.HttpSettings;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.Secrets;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.failure.StreamDeaths;
 import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.web.WebServer;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.generation.GenerationState;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.TrainingStatistics;
-import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -46,7 +48,7 @@ final class StreamCommand implements Callable<Integer> {
         LacunaConfig config = options.load();
         StreamDeaths.keepQuiet();
         PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-        try (SchemaRegistry registry = open(config)) {
+        try (SchemaRegistry registry = KafkaSettings.openRegistry(config)) {
             Ending ending = run(config, registry, out);
             while (ending.again()) {
                 say(out, "restarting: " + ending.failure());
@@ -80,7 +82,7 @@ final class StreamCommand implements Callable<Integer> {
                                     : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
             app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
-            Thread told = new Thread(() -> printReadiness(out, app, config.bounds()), "lacuna-readiness");
+            Thread told = new Thread(() -> printReadiness(out, app, config), "lacuna-readiness");
             told.setDaemon(true);
             told.start();
             String failure = app.awaitEnd();
@@ -93,11 +95,6 @@ final class StreamCommand implements Callable<Integer> {
             }
             return new Ending(failure, again);
         }
-    }
-
-    private static SchemaRegistry open(LacunaConfig config) {
-        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
-        return SchemaRegistries.open(config.registrySettings());
     }
 
     private static @Nullable WebServer web(LacunaConfig config, StreamApp app) {
@@ -115,9 +112,10 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     /** Prints one line each time the reasons for not filling records change, or another generation serves. */
-    private static void printReadiness(PrintWriter out, StreamApp app, Map<String, Support> bounds) {
+    private static void printReadiness(PrintWriter out, StreamApp app, LacunaConfig config) {
         String before = "";
         String rangesBefore = "";
+        long fieldsOf = -1;
         Set<Long> told = new HashSet<>();
         try {
             while (app.isAlive()) {
@@ -138,7 +136,13 @@ final class StreamCommand implements Callable<Integer> {
                     say(out, now);
                     before = now;
                 }
-                String ranges = newest == null ? rangesBefore : ranges(newest.model(), bounds);
+                if (newest != null
+                        && newest.number() != fieldsOf
+                        && !config.recordFormat().hasSchemas()) {
+                    fieldsOf = newest.number();
+                    say(out, "fills " + names(newest.model().features()) + "; other fields pass through");
+                }
+                String ranges = newest == null ? rangesBefore : ranges(newest.model(), config.bounds());
                 if (!ranges.equals(rangesBefore)) {
                     say(out, ranges);
                     rangesBefore = ranges;
@@ -148,6 +152,10 @@ final class StreamCommand implements Callable<Integer> {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String names(Features features) {
+        return Wording.some(features.list().stream().map(Feature::name).toList());
     }
 
     /** Fields that are not filled, and ranges of filled numbers; empty if there are none. */

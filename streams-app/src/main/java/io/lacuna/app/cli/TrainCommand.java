@@ -4,10 +4,10 @@ import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
-import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.schemas.Generation;
@@ -43,16 +43,17 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private String fields = "";
+
     @Override
     public Integer call() {
         LacunaConfig config = options.load();
         Trainers.requireLibraries(config.trainer().fit().settings().methods());
-        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
             cluster.ensureModelsTopic();
         }
-        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
+        try (SchemaRegistry registry = KafkaSettings.openRegistry(config)) {
             printFields(config, registry);
             return train(config, registry);
         }
@@ -84,12 +85,21 @@ final class TrainCommand implements Callable<Integer> {
         if (run instanceof Trainer.Run.Skipped skipped) {
             throw new CommandFailure("nothing was fitted: " + skipped.reason());
         }
+        sayFields(trainer);
         say(describe(run));
         return 0;
     }
 
+    /** Prints which fields are filled where only records say it, once. */
+    private void sayFields(Trainer trainer) {
+        if (!trainer.fields().equals(fields)) {
+            fields = trainer.fields();
+            say(fields);
+        }
+    }
+
     private int loop(LacunaConfig config, Trainer trainer) {
-        TrainerLoop loop = new TrainerLoop(config, trainer, run -> say(describe(run)), failure -> {
+        TrainerLoop loop = new TrainerLoop(config, trainer, run -> tell(trainer, run), failure -> {
             PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
             err.println("lacuna: " + failure);
             err.flush();
@@ -100,6 +110,11 @@ final class TrainCommand implements Callable<Integer> {
                 + config.trainer().schedule().intervalMs() + " ms");
         loop.run();
         return 0;
+    }
+
+    private void tell(Trainer trainer, Trainer.Run run) {
+        sayFields(trainer);
+        say(describe(run));
     }
 
     private static String describe(Trainer.Run run) {

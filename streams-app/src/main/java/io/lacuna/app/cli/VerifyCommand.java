@@ -6,8 +6,8 @@ import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.cluster.Cluster;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.io.PrintWriter;
@@ -74,7 +74,6 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LacunaConfig config = options.load();
-        config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         AuditSettings settings = new AuditSettings(recompute, minRecords, minGenerations, minDeadLetters, minAborted);
         AuditReport report = audit(config, settings);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -88,7 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
         }
-        try (SchemaRegistry registry = SchemaRegistries.open(config.registrySettings())) {
+        try (SchemaRegistry registry = KafkaSettings.openRegistry(config)) {
             return new PipelineAudit(config, registry, settings).run();
         } catch (RegistryUnavailableException away) {
             throw new CommandFailure(String.valueOf(away.getMessage()), away);

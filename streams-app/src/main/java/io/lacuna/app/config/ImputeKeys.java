@@ -4,10 +4,13 @@ import static io.lacuna.app.config.LacunaKeys.anyList;
 
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.model.FillRule;
+import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,6 +22,7 @@ import org.apache.kafka.common.config.ConfigException;
 public final class ImputeKeys {
     public static final String IMPUTE_INCLUDE = "impute.include";
     public static final String IMPUTE_EXCLUDE = "impute.exclude";
+    public static final String IMPUTE_CATEGORICAL = "impute.categorical";
     public static final String IMPUTE_SENTINELS = "impute.sentinels";
     public static final String IMPUTE_BOUNDS = "impute.bounds";
     public static final String IMPUTE_FILL = "impute.fill";
@@ -36,14 +40,23 @@ public final class ImputeKeys {
                 Type.LIST,
                 List.of(),
                 anyList(),
-                "Fields to use as features; empty means every number, boolean and enum.");
+                "Fields to use as features, by name or dotted path; empty means every number, boolean and enum, and in JSON"
+                        + " every string with few labels. A name stands for all fields in it too.");
         keys.key(
                 GROUP,
                 IMPUTE_EXCLUDE,
                 Type.LIST,
                 List.of(),
                 anyList(),
-                "Fields that are never features: they pass through unchanged.");
+                "Fields that are never features: they pass through unchanged. A name stands for all fields in it too.");
+        keys.key(
+                GROUP,
+                IMPUTE_CATEGORICAL,
+                Type.LIST,
+                List.of(),
+                anyList(),
+                "Fields of JSON records whose values the trainer takes as labels, although they are numbers or have many labels."
+                        + " Without it, strings with few labels are categories.");
         keys.key(
                 GROUP,
                 IMPUTE_SENTINELS,
@@ -110,6 +123,18 @@ public final class ImputeKeys {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> ((List<?>) value).forEach(item -> parser.accept(String.valueOf(item))),
                 () -> description);
+    }
+
+    /** Which fields of a record are features. */
+    static MappingRules rules(AbstractConfig values) {
+        Set<String> include = Set.copyOf(values.getList(IMPUTE_INCLUDE));
+        Set<String> exclude = new HashSet<>(values.getList(IMPUTE_EXCLUDE));
+        String key = values.getString(ContextKeys.CONTEXT_KEY);
+        if (!key.isEmpty() && !include.contains(key)) {
+            exclude.add(key);
+        }
+        Set<String> categorical = Set.copyOf(values.getList(IMPUTE_CATEGORICAL));
+        return new MappingRules(include, exclude, sentinels(values), categorical);
     }
 
     static List<Sentinel> sentinels(AbstractConfig values) {

@@ -1,5 +1,7 @@
 package io.lacuna.app.config;
 
+import io.lacuna.internal.format.RecordFormat;
+import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +51,19 @@ public final class KafkaSettings {
 
     static Map<String, Object> admin(LacunaConfig config) {
         return client(config, AdminClientConfig.configNames(), "admin.");
+    }
+
+    /**
+     * Opens the registry of the configuration; one that knows nothing where the records' format needs none.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException if the format needs a registry and the configuration names none
+     */
+    public static SchemaRegistry openRegistry(LacunaConfig config) {
+        RecordFormat format = config.recordFormat();
+        if (format.hasSchemas()) {
+            config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
+        }
+        return format.open(config.registrySettings());
     }
 
     static Map<String, Object> registry(LacunaConfig config) {

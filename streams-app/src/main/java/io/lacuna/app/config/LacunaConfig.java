@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Support;
+import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.generation.ModelsTopicSettings;
 import io.lacuna.internal.generation.Selection;
@@ -14,11 +15,9 @@ import io.lacuna.internal.record.NoteChoices;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -42,6 +41,7 @@ public final class LacunaConfig {
     public static final String REPLICATION_FACTOR = "replication.factor";
 
     public static final String INPUT_TOPIC = "input.topic";
+    public static final String INPUT_FORMAT = "input.format";
     public static final String TOPIC_NAMES_PREFIX = "topic.names.prefix";
     public static final String IMPUTED_TOPIC = "imputed.topic";
     public static final String IMPUTED_COMPATIBILITY = "imputed.compatibility";
@@ -150,6 +150,11 @@ public final class LacunaConfig {
         return required(SCHEMA_REGISTRY_URL);
     }
 
+    /** Format of the records in the stream's topics. */
+    public RecordFormat recordFormat() {
+        return RecordFormat.of(values.getString(INPUT_FORMAT));
+    }
+
     public String applicationId() {
         return values.getString(APPLICATION_ID);
     }
@@ -190,13 +195,7 @@ public final class LacunaConfig {
 
     /** Fields of a record that are features: the {@code impute.*} keys. */
     public MappingRules mappingRules() {
-        Set<String> include = Set.copyOf(values.getList(ImputeKeys.IMPUTE_INCLUDE));
-        Set<String> exclude = new HashSet<>(values.getList(ImputeKeys.IMPUTE_EXCLUDE));
-        String key = values.getString(ContextKeys.CONTEXT_KEY);
-        if (!key.isEmpty() && !include.contains(key)) {
-            exclude.add(key);
-        }
-        return new MappingRules(include, exclude, ImputeKeys.sentinels(values));
+        return ImputeKeys.rules(values);
     }
 
     public Map<String, Support> bounds() {

@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
 import io.lacuna.inference.InferenceMethod;
+import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.generation.Selection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ final class LacunaKeys {
                 "",
                 text(),
                 "URL of a Confluent-compatible schema registry; separate several by commas. Required by"
-                        + " every command that reads or writes records.");
+                        + " every command that reads or writes Avro records.");
         key(
                 CLUSTER,
                 LacunaConfig.APPLICATION_ID,
@@ -87,13 +88,15 @@ final class LacunaKeys {
     }
 
     private void topics() {
+        key(TOPICS, LacunaConfig.INPUT_TOPIC, Type.STRING, "", text(), "Topic with the partial records. Must exist.");
         key(
                 TOPICS,
-                LacunaConfig.INPUT_TOPIC,
+                LacunaConfig.INPUT_FORMAT,
                 Type.STRING,
-                "",
-                text(),
-                "Topic with the partial records, Avro in the registry's wire format. Must exist.");
+                RecordFormat.AVRO.id(),
+                ValidString.in(RecordFormat.ids().toArray(String[]::new)),
+                "Format of the input topic, and so of Lacuna's own topics: `avro` in the registry's wire format, or `json`,"
+                        + " JSON objects in UTF-8 without a registry.");
         key(
                 TOPICS,
                 LacunaConfig.TOPIC_NAMES_PREFIX,

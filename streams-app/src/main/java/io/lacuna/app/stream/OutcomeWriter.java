@@ -4,6 +4,7 @@ import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.internal.json.JsonRecord;
 import io.lacuna.internal.record.NoteChoices;
 import io.lacuna.internal.record.NoteSchemas;
 import io.lacuna.schemas.MaskedScore;
@@ -153,7 +154,12 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
 
     private Record<byte[], byte[]> passedOn(
             Record<byte[], Imputed<GenericRecord>> record, @Nullable GenericRecord passing, RecordMetadata place) {
-        byte[] value = passing == null ? null : outputs.passing().serialize(topics.imputed(), passing);
+        byte[] value = null;
+        if (passing != null) {
+            // JSON has no schema whose id would have to stay.
+            Serializer<GenericRecord> unchanged = passing instanceof JsonRecord ? serializer : outputs.passing();
+            value = unchanged.serialize(topics.imputed(), passing);
+        }
         if (value != null && value.length > largestBytes) {
             throw new UnusableRecordException("record " + source(place) + " has " + value.length
                     + " bytes, but producer.max.request.size allows only " + largestBytes);

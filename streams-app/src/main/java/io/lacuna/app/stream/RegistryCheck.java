@@ -14,6 +14,9 @@ final class RegistryCheck {
 
     /** @throws SetupException naming what to correct */
     static void check(LacunaConfig config, SchemaRegistry registry) {
+        if (!config.recordFormat().hasSchemas()) {
+            return;
+        }
         try {
             registry.latest(config.inputTopic() + "-value");
             // The client caches the schemas now, so that a later outage does not affect a thread's first latent code or

@@ -16,8 +16,6 @@ import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.failure.ThreadReplacement;
 import io.lacuna.app.stream.meters.StreamMetrics;
-import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.Admission;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.GenerationState;
@@ -142,8 +140,8 @@ public final class StreamApp implements AutoCloseable {
                 config.otherRecords(),
                 config.recordLimits().valueBytes(),
                 catalog,
-                AvroValueDeserializer.generic(outputs),
-                new AvroValueSerializer(outputs),
+                config.recordFormat().records(outputs),
+                config.recordFormat().serializer(outputs),
                 outputs,
                 metrics,
                 books,
@@ -179,9 +177,11 @@ public final class StreamApp implements AutoCloseable {
     public static StreamApp start(LacunaConfig config, SchemaRegistry registry) {
         List<String> warnings = new ArrayList<>();
         StartCheck check;
+        boolean unseen;
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
             RegistryCheck.check(config, registry);
+            unseen = InputFormatCheck.check(config, registry);
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
             check = cluster.check();
@@ -198,6 +198,9 @@ public final class StreamApp implements AutoCloseable {
             throw cannotStart(refused);
         }
         try {
+            if (unseen) {
+                app.books.formats().watch();
+            }
             app.modelsWatch = ModelsTopicWatch.begin(config, app::modelsTopicRemade);
             app.streams.pause();
             app.streams.start();

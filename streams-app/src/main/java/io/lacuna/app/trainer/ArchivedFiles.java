@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
+import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,11 @@ final class ArchivedFiles {
 
     private static WindowRows rows(LacunaConfig config) {
         TrainerSettings.Window window = config.trainer().window();
-        return WindowRows.of(window.sample(), config.mappingRules(), window.records(), window.seed());
+        return WindowRows.of(
+                window.sample(),
+                WindowCells.of(RecordFormat.AVRO, config.mappingRules()),
+                window.records(),
+                window.seed());
     }
 
     private static List<Path> list(Path folder) {

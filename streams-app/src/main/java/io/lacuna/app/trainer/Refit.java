@@ -122,6 +122,7 @@ record Refit(
 
     private ImputationModel tell(ImputationModel model, TrainingWindow window) {
         Map<String, String> entries = new TreeMap<>(window.origin().provenance());
+        entries.putAll(window.columns().provenance());
         entries.put("trainer.window.rows", Integer.toString(window.table().size()));
         entries.put("trainer.heldout.share", Double.toString(heldOutShare));
         entries.put("trainer.mask.rate", Double.toString(maskRate));

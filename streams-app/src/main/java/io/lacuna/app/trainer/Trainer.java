@@ -51,6 +51,7 @@ public final class Trainer implements AutoCloseable {
     private final GenerationPublisher publisher;
     private final Set<String> otherTypes = new HashSet<>();
     private final LiveWatch watch;
+    private String fields = "";
 
     /** @throws ConfigException if a trial is configured but no record can be scored in the shadow */
     public Trainer(LacunaConfig config, SchemaRegistry registry) {
@@ -103,6 +104,7 @@ public final class Trainer implements AutoCloseable {
                     .files()
                     .map(folder -> ArchivedFiles.read(folder, config))
                     .orElseGet(() -> input.read(input.bounds(trigger.sinceMs())));
+            fields = window.columns().words();
             int fewest = settings.window().fewest();
             window.origin().otherTypes().forEach((type, records) -> {
                 if (otherTypes.add(type)) {
@@ -133,6 +135,11 @@ public final class Trainer implements AutoCloseable {
         } catch (TrainingRefusedException nothing) {
             return new Run.Skipped(String.valueOf(nothing.getMessage()));
         }
+    }
+
+    /** Which fields of the last window are filled and which pass through, and why; empty where a schema says it. */
+    public String fields() {
+        return fields;
     }
 
     /** Size of the input topic: sum of the end offsets of its partitions. */

@@ -14,12 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param table the observations
  * @param origin where they were read
  * @param timeline time and key of the observations; null if records have no past
+ * @param columns the table again, with what is known of its fields
  */
-record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
+record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline, WindowColumns columns) {
 
     /** A window whose records have no past. */
     TrainingWindow(Table table, Origin origin) {
         this(table, origin, null);
+    }
+
+    /** A window of whose fields nothing more is known. */
+    TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
+        this(table, origin, timeline, WindowColumns.of(table));
     }
 
     /**
@@ -39,8 +45,8 @@ record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
                             ? source + " contains records that Lacuna imputed itself (" + rows.imputed() + " of " + read
                                     + "); a model must not learn from its own fills: point the trainer at the"
                                     + " original records"
-                            : "none of the " + read + " records read from " + source
-                                    + " can be decoded; check that schema.registry.url is the registry they were written with");
+                            : "none of the " + read + " records read from " + source + " can be used"
+                                    + (rows.undecodable() == null ? "" : ": " + rows.undecodable()));
         }
         Origin origin = new Origin(
                 source,
@@ -52,7 +58,8 @@ record TrainingWindow(Table table, Origin origin, @Nullable Timeline timeline) {
                 rows.imputed(),
                 rows.type(),
                 rows.otherTypes());
-        return new TrainingWindow(rows.table(), origin, rows.timeline());
+        WindowColumns columns = rows.columns();
+        return new TrainingWindow(columns.table(), origin, rows.timeline(), columns);
     }
 
     /**

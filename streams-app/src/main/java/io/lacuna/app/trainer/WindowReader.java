@@ -6,7 +6,6 @@ import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.WindowSample;
-import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -26,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ final class WindowReader implements AutoCloseable {
     private final TrainerSettings.Window window;
     private final List<String> topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final AvroValueDeserializer<GenericRecord> values;
+    private final Deserializer<GenericRecord> values;
 
     /** Null where keys are not remembered. */
     private final @Nullable KeyBytes<byte[]> keys;
@@ -58,7 +58,7 @@ final class WindowReader implements AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        values = AvroValueDeserializer.generic(registry);
+        values = config.recordFormat().records(registry);
         keys = config.contextStore() == ContextStore.NONE
                 ? null
                 : new KeyBytes<>(
@@ -210,7 +210,11 @@ final class WindowReader implements AutoCloseable {
 
     private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
         keyed = KeyedInput.isLearnable(config, topics);
-        WindowRows rows = WindowRows.of(bounds.sample(), config.mappingRules(), bounds.records(), window.seed());
+        WindowRows rows = WindowRows.of(
+                bounds.sample(),
+                WindowCells.of(config.recordFormat(), config.mappingRules()),
+                bounds.records(),
+                window.seed());
         Map<String, TrainingWindow.Range> ranges = new HashMap<>();
         long read = 0;
         long undecodable = 0;
@@ -251,6 +255,7 @@ final class WindowReader implements AutoCloseable {
             rows.add(value, record.timestamp(), record.partition(), record.offset(), key);
             return true;
         } catch (SerializationException poison) {
+            rows.undecodable(String.valueOf(poison.getMessage()));
             return false;
         }
     }

@@ -1,13 +1,9 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.WindowSample;
-import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;
-import io.lacuna.internal.record.MappingException;
-import io.lacuna.internal.record.MappingRules;
-import io.lacuna.internal.record.RecordMapper;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,15 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects records of possibly several schemas into one table. If there are several record types, it keeps the one with most
- * rows; others stay only if they have all of its features. The features are those of the newest such record's schema; cells of
- * older schemas are matched by name and are missing where the field had another kind of type. If there are
- * more rows than its capacity, it keeps the last ones, or, as a reservoir (Vitter 1985, algorithm R), a uniform sample
+ * Collects records into one table; {@link WindowCells} decides what its features are. If there are several record types, it keeps
+ * the one with most rows; others stay only if they have all of its features. If there are more rows than its capacity, it keeps
+ * the last ones, or, as a reservoir (Vitter 1985, algorithm R), a uniform sample
  * of all. For one thread.
  */
 final class WindowRows {
@@ -36,8 +30,7 @@ final class WindowRows {
     /** Marks a record without a key. */
     private static final int NO_KEY = -1;
 
-    private final MappingRules rules;
-    private final Map<Schema, Layout> layouts = new HashMap<>();
+    private final WindowCells cells;
     private final List<Row> rows = new ArrayList<>();
     private final int capacity;
     private final @Nullable SplittableRandom draws;
@@ -48,29 +41,30 @@ final class WindowRows {
     private long usable;
     private long imputed;
     private long unusable;
+    private @Nullable String undecodable;
 
-    private WindowRows(MappingRules rules, int capacity, @Nullable SplittableRandom draws) {
-        this.rules = rules;
+    private WindowRows(WindowCells cells, int capacity, @Nullable SplittableRandom draws) {
+        this.cells = cells;
         this.capacity = capacity;
         this.draws = draws;
     }
 
     /** Creates an instance for this choice of records. */
-    static WindowRows of(WindowSample sample, MappingRules rules, int capacity, long seed) {
+    static WindowRows of(WindowSample sample, WindowCells cells, int capacity, long seed) {
         return switch (sample) {
-            case NEWEST -> newest(rules, capacity);
-            case RESERVOIR -> reservoir(rules, capacity, seed);
+            case NEWEST -> newest(cells, capacity);
+            case RESERVOIR -> reservoir(cells, capacity, seed);
         };
     }
 
     /** Keeps the last usable records. */
-    static WindowRows newest(MappingRules rules, int capacity) {
-        return new WindowRows(rules, capacity, null);
+    static WindowRows newest(WindowCells cells, int capacity) {
+        return new WindowRows(cells, capacity, null);
     }
 
     /** Keeps a uniform sample of the usable records. */
-    static WindowRows reservoir(MappingRules rules, int capacity, long seed) {
-        return new WindowRows(rules, capacity, Seeds.random(seed, "window"));
+    static WindowRows reservoir(WindowCells cells, int capacity, long seed) {
+        return new WindowRows(cells, capacity, Seeds.random(seed, "window"));
     }
 
     /** Adds a decoded record; records that Lacuna filled or that cannot be mapped are only counted. */
@@ -84,27 +78,18 @@ final class WindowRows {
      * @param key null where it has none, or the key's past does not count
      */
     void add(GenericRecord record, long timestampMs, int partition, long offset, byte @Nullable [] key) {
-        Schema.Field mark = record.getSchema().getField(RecordMapper.IMPUTATION_FIELD);
-        if (mark != null && record.get(mark.pos()) != null) {
+        if (cells.isFilled(record)) {
             imputed++;
             return;
         }
-        Layout layout = layouts.computeIfAbsent(record.getSchema(), schema -> Layout.of(schema, rules));
-        if (layout.mapper() == null || layout.features() == null) {
+        Object kept = cells.keep(record);
+        if (kept == null) {
             unusable++;
             return;
         }
-        double[] cells = new double[layout.features().size()];
-        layout.mapper().read(record, cells);
         int number = key == null ? NO_KEY : keys.computeIfAbsent(ByteBuffer.wrap(key), unseen -> keys.size());
         keep(new Row(
-                timestampMs,
-                partition,
-                offset,
-                layout.features(),
-                cells,
-                number,
-                record.getSchema().getFullName()));
+                timestampMs, partition, offset, kept, number, record.getSchema().getFullName()));
     }
 
     private void keep(Row row) {
@@ -145,21 +130,12 @@ final class WindowRows {
 
     private void removeOthers(Row model) {
         rows.removeIf(row -> {
-            boolean other = !row.type().equals(model.type()) && !hasAll(row.features(), model.features());
+            boolean other = !row.type().equals(model.type()) && !cells.hasAll(row.kept(), model.kept());
             if (other) {
                 otherTypes.merge(row.type(), 1L, Long::sum);
             }
             return other;
         });
-    }
-
-    private static boolean hasAll(Features features, Features wanted) {
-        for (int j = 0; j < wanted.size(); j++) {
-            if (features.indexOf(wanted.get(j).name()) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static long count(Map<String, Long> counts, Row row) {
@@ -208,14 +184,24 @@ final class WindowRows {
 
     /** The collected rows, oldest first. At least one record must have been usable. */
     Table table() {
-        Features features = newest().features();
-        Map<Features, Alignment> alignments = new HashMap<>();
-        List<double[]> cells = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            Alignment alignment = alignments.computeIfAbsent(row.features(), from -> Alignment.of(from, features));
-            cells.add(alignment.apply(row.cells()));
-        }
-        return new Table(features, cells);
+        return columns().table();
+    }
+
+    /** The same with what is known of the fields. */
+    WindowColumns columns() {
+        Object newest = newest().kept();
+        return cells.columns(rows.stream().map(Row::kept).toList(), newest);
+    }
+
+    /** Notes why a record could not be decoded. */
+    void undecodable(String reason) {
+        undecodable = undecodable == null ? reason : undecodable;
+    }
+
+    /** Why the first such record could not be decoded; null where there was none. */
+    @Nullable
+    String undecodable() {
+        return undecodable;
     }
 
     /**
@@ -237,19 +223,5 @@ final class WindowRows {
         return new Timeline(times, key, true);
     }
 
-    private record Row(
-            long timestampMs, int partition, long offset, Features features, double[] cells, int key, String type) {}
-
-    /** Features and mapper of a schema; both null where its records cannot be mapped. */
-    private record Layout(
-            @Nullable Features features, @Nullable RecordMapper mapper) {
-        static Layout of(Schema schema, MappingRules rules) {
-            try {
-                Features features = RecordMapper.features(schema, rules);
-                return new Layout(features, new RecordMapper(schema, features, rules));
-            } catch (MappingException unusable) {
-                return new Layout(null, null);
-            }
-        }
-    }
+    private record Row(long timestampMs, int partition, long offset, Object kept, int key, String type) {}
 }

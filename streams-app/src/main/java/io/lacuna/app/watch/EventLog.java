@@ -2,7 +2,6 @@ package io.lacuna.app.watch;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Event;
 import io.lacuna.streams.errors.SetupException;
@@ -13,11 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events to the events topic, and creates the topic where it is missing. For one thread. */
@@ -25,12 +26,12 @@ public final class EventLog implements AutoCloseable {
     private static final int ANSWER_MS = 10_000;
 
     private final LacunaConfig config;
-    private final AvroValueSerializer values;
+    private final Serializer<GenericRecord> values;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
     public EventLog(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
-        values = new AvroValueSerializer(registry);
+        values = config.recordFormat().serializer(registry);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.lacuna.app.watch;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.MaskedScore;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Follows the scores topic, committed records only, beginning a limited number of scores back, so that a restarted
@@ -29,7 +29,7 @@ public final class ScoreTail implements AutoCloseable {
     private final String topic;
     private final int backlog;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final AvroValueDeserializer<MaskedScore> values;
+    private final Deserializer<MaskedScore> values;
 
     /**
      * The record whose scores are being read, by partition. Its scores are adjacent, the serving generation's first.
@@ -49,7 +49,7 @@ public final class ScoreTail implements AutoCloseable {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        values = AvroValueDeserializer.of(MaskedScore.class, registry);
+        values = config.recordFormat().own(MaskedScore.class, registry);
     }
 
     /** Records whose scores were completed since the last call, oldest first; none while the topic does not exist. */

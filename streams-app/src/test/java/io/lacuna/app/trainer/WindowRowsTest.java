@@ -28,7 +28,7 @@ class WindowRowsTest {
 
     @Test
     void rowsOfAKeyAreKnownByItsBytes() {
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
         rows.add(record(OLD, "a", 1.0), 20, 0, 1, new byte[] {1});
         rows.add(record(OLD, "a", 2.0), 10, 0, 0, new byte[] {2});
         rows.add(record(OLD, "a", 3.0), 30, 0, 2, new byte[] {1});
@@ -39,14 +39,14 @@ class WindowRowsTest {
         assertThat(timeline.times()).containsExactly(10, 20, 30, 40);
         assertThat(timeline.keys()[1]).isEqualTo(timeline.keys()[2]);
         assertThat(timeline.byKey().length).isEqualTo(3);
-        WindowRows sample = WindowRows.reservoir(MappingRules.EVERYTHING, 10, 1);
+        WindowRows sample = WindowRows.reservoir(new AvroCells(MappingRules.EVERYTHING), 10, 1);
         sample.add(record(OLD, "a", 1.0), 20, 0, 1, new byte[] {1});
         assertThat(sample.timeline()).isNull();
     }
 
     @Test
     void olderSchemasGoOverIntoTheNewestByName() {
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
         rows.add(record(NEW, "state", symbol(NEW, "X"), "fresh", 4, "a", 2.0), 20, 0, 1);
         rows.add(record(OLD, "a", 1.0, "gone", 9.0, "state", symbol(OLD, "Y")), 10, 0, 0);
         rows.add(record(OLD, "a", 3.0, "gone", 9.0, "state", symbol(OLD, "Z")), 5, 1, 0);
@@ -64,7 +64,7 @@ class WindowRowsTest {
         Schema imputed = new RecordMapper(
                         OLD, RecordMapper.features(OLD, MappingRules.EVERYTHING), MappingRules.EVERYTHING)
                 .outputSchema();
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
         GenericRecord filled = record(imputed, "a", 1.0);
         filled.put(RecordMapper.IMPUTATION_FIELD, "filled");
         rows.add(filled, 1, 0, 0);
@@ -75,7 +75,7 @@ class WindowRowsTest {
     @Test
     void recordsWithoutAnyFeatureAreCounted() {
         Schema words = SchemaBuilder.record("W").fields().requiredString("text").endRecord();
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 100);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
         rows.add(record(words, "text", "hello"), 1, 0, 0);
         assertThat(rows.size()).isZero();
         assertThat(rows.unusable()).isEqualTo(1);
@@ -83,7 +83,7 @@ class WindowRowsTest {
 
     @Test
     void ofMoreThanItMayHoldItKeepsTheLastToCome() {
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 10);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 10);
         fill(rows, 25);
         assertThat(rows.table().rows())
                 .extracting(row -> row[0])
@@ -94,7 +94,7 @@ class WindowRowsTest {
     void aReservoirKeepsEachRecordWithTheSameProbability() {
         int[] kept = new int[40];
         for (int seed = 0; seed < 2_000; seed++) {
-            WindowRows rows = WindowRows.reservoir(MappingRules.EVERYTHING, 10, seed);
+            WindowRows rows = WindowRows.reservoir(new AvroCells(MappingRules.EVERYTHING), 10, seed);
             fill(rows, 40);
             assertThat(rows.size()).isEqualTo(10);
             rows.table().rows().forEach(row -> kept[(int) row[0]]++);
@@ -149,7 +149,7 @@ class WindowRowsTest {
             {"type": "record", "name": "Status", "fields": [
               {"name": "a", "type": ["null", "double"]},
               {"name": "uptime", "type": ["null", "double"]}]}""");
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 10);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 10);
         rows.add(record(OLD, "a", 1.0), 10, 0, 0);
         rows.add(record(OLD, "a", 2.0), 20, 0, 1);
         rows.add(record(other, "a", 3.0), 30, 0, 2);
@@ -164,7 +164,7 @@ class WindowRowsTest {
     @Test
     void aTypeOfAnotherNameWithAllFeaturesStays() {
         Schema renamed = new Schema.Parser().parse(OLD.toString().replace("\"name\":\"R\"", "\"name\":\"R2\""));
-        WindowRows rows = WindowRows.newest(MappingRules.EVERYTHING, 10);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 10);
         rows.add(record(OLD, "a", 1.0), 10, 0, 0);
         rows.add(record(renamed, "a", 2.0), 20, 0, 1);
 

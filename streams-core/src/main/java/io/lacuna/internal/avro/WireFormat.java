@@ -32,14 +32,14 @@ final class WireFormat {
      * @throws SerializationException if the bytes are not such a frame
      */
     static int idOf(String topic, byte[] frame) {
+        if (frame.length > 0 && frame[0] == '{') {
+            throw new OtherFormatException(
+                    "topic '" + topic + "': a value begins with '{', as JSON does; Lacuna reads Avro in a"
+                            + " schema registry's wire format; set input.format=json if the topic is JSON");
+        }
         if (frame.length < HEADER_BYTES) {
             throw new SerializationException("topic '" + topic + "': a value of " + frame.length
                     + " bytes is too short for a schema id; was it written without a schema registry?");
-        }
-        if (frame[0] == '{') {
-            throw new SerializationException(
-                    "topic '" + topic + "': a value begins with '{', as JSON does; Lacuna reads Avro in a"
-                            + " schema registry's wire format: write the topic with a registry's Avro serializer");
         }
         if (frame[0] != MAGIC) {
             throw new SerializationException(String.format(

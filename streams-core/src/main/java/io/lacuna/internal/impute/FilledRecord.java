@@ -1,8 +1,8 @@
 package io.lacuna.internal.impute;
 
-import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
+import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for this record; never changed.
 public record FilledRecord(
-        FlatRecord record,
+        GenericRecord record,
         ImputationNote note,
         @Nullable LatentNote latent,
         List<MaskedScore> scores,

@@ -2,7 +2,6 @@ package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceMethod;
-import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Seeds;
@@ -14,10 +13,11 @@ import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.RuledValues;
 import io.lacuna.internal.model.TrainingStatistics;
+import io.lacuna.internal.record.FieldForms;
 import io.lacuna.internal.record.LatentOutput;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
-import io.lacuna.internal.record.RecordMapper;
+import io.lacuna.internal.record.RecordMapping;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,13 +71,14 @@ public final class RecordImputer {
     private final MappingRules rules;
 
     private final List<String> unreadable = new ArrayList<>();
-    private final Map<Schema, RecordMapper> mappers = new HashMap<>();
+    private final FieldForms forms;
+    private final Map<Schema, RecordMapping> mappings = new HashMap<>();
 
-    /** Mappers of schemas that are not of the model's family. */
-    private final Set<RecordMapper> others = new HashSet<>();
+    /** Mappings of schemas that are not of the model's family. */
+    private final Set<RecordMapping> others = new HashSet<>();
 
     private @Nullable Schema lastSchema;
-    private @Nullable RecordMapper lastMapper;
+    private @Nullable RecordMapping lastMapping;
     private int observed;
 
     /**
@@ -90,6 +91,7 @@ public final class RecordImputer {
         this.stretches = stretches;
         features = serving.model().features();
         rules = settings.rules().without(TrainingStatistics.unlearned(serving.model()));
+        forms = FieldForms.in(serving.model().provenance().entries(), features);
         this.imputer = imputer;
         InferenceMethod method = settings.inference().method();
         remembers = KeyPast.isRemembered(serving.model(), settings.context());
@@ -143,11 +145,11 @@ public final class RecordImputer {
      * @throws io.lacuna.streams.errors.UnusableRecordException if the record cannot be filled
      */
     public FilledRecord impute(GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
-        RecordMapper mapper = mapper(record.getSchema());
-        if (!others.isEmpty() && others.contains(mapper)) {
+        RecordMapping mapping = mapping(record);
+        if (!others.isEmpty() && others.contains(mapping) || !mapping.hasFields(record)) {
             throw otherType(record.getSchema());
         }
-        observed = mapper.read(record, observation);
+        observed = mapping.read(record, observation);
         ages.find(timeMs, memory);
         List<MaskedScore> scores = score(source, timeMs, memory, false);
         infer(observation, timeMs, memory);
@@ -158,12 +160,13 @@ public final class RecordImputer {
         if (values.draws()) {
             values.draw(observation, Seeds.ofRecord(FILLING, source.topic(), source.partition(), source.offset()));
         }
-        FlatRecord filled = mapper.fill(record, observation, values, notes);
+        GenericRecord filled = mapping.fill(record, observation, values, notes);
         LatentOutput latents = settings.notes().latents();
         LatentNote latent = latents == LatentOutput.OFF ? null : latent(source);
-        ImputationNote note = notes.note(source, observed, mapper.note(), latents == LatentOutput.NOTE ? latent : null);
+        ImputationNote note =
+                notes.note(source, observed, mapping.note(), latents == LatentOutput.NOTE ? latent : null);
         if (settings.notes().hasNote()) {
-            filled.put(mapper.imputationField(), note);
+            mapping.attach(filled, note);
         }
         return new FilledRecord(filled, note, latent, scores, ages.ofGaps(observation));
     }
@@ -233,7 +236,7 @@ public final class RecordImputer {
     /** Scores this generation, as the shadow, on the same hidden cells of the same record as the serving one. */
     public List<MaskedScore> scoreInShadow(
             GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
-        observed = mapper(record.getSchema()).read(record, observation);
+        observed = mapping(record).read(record, observation);
         ages.find(timeMs, memory);
         return score(source, timeMs, memory, true);
     }
@@ -349,15 +352,21 @@ public final class RecordImputer {
                 gapEnd);
     }
 
-    private RecordMapper newMapper(Schema writer) {
-        RecordMapper mapper =
-                new RecordMapper(writer, features, rules, settings.notes(), KeyPast.isFilledWith(serving.model()));
-        if (serving.family().has(writer, mapper.features(), wanted())) {
-            unreadable.addAll(mapper.unreadable());
-        } else {
-            others.add(mapper);
+    private RecordMapping newMapping(GenericRecord record) {
+        int before = unreadable.size();
+        RecordMapping mapping = RecordMapping.of(
+                record,
+                features,
+                forms,
+                rules,
+                settings.notes(),
+                KeyPast.isFilledWith(serving.model()),
+                unreadable::add);
+        if (!mapping.isOf(serving.family(), wanted())) {
+            others.add(mapping);
+            unreadable.subList(before, unreadable.size()).clear();
         }
-        return mapper;
+        return mapping;
     }
 
     /** The number of features that the rules leave in. */
@@ -379,7 +388,7 @@ public final class RecordImputer {
                                 : ", and the model is for " + learned));
     }
 
-    /** Fields found unreadable since the last call, as in {@link RecordMapper#unreadable}; mostly empty. */
+    /** Fields found unreadable since the last call, a line for each; mostly empty. */
     public List<String> takeUnreadable() {
         if (unreadable.isEmpty()) {
             return List.of();
@@ -389,13 +398,14 @@ public final class RecordImputer {
         return taken;
     }
 
-    private RecordMapper mapper(Schema writer) {
-        RecordMapper mapper = lastMapper;
-        if (mapper == null || writer != lastSchema) {
-            mapper = mappers.computeIfAbsent(writer, this::newMapper);
-            lastMapper = mapper;
-            lastSchema = writer;
+    private RecordMapping mapping(GenericRecord record) {
+        RecordMapping mapping = lastMapping;
+        Schema schema = record.getSchema();
+        if (mapping == null || schema != lastSchema) {
+            mapping = mappings.computeIfAbsent(schema, unseen -> newMapping(record));
+            lastMapping = mapping;
+            lastSchema = schema;
         }
-        return mapper;
+        return mapping;
     }
 }

@@ -1,7 +1,7 @@
 package io.lacuna.internal.impute;
 
-import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.registry.SchemaRegistry;
@@ -9,6 +9,7 @@ import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,29 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReplay {
     private final StreamTopics topics;
     private final boolean latentsTopic;
-    private final AvroValueSerializer serializer;
+    private final Serializer<GenericRecord> serializer;
     private final RecordImputer imputer;
     private Map<String, Double> stretches = Map.of();
+
+    /** For a stream of Avro records. */
+    public RecordReplay(
+            ServingSettings settings, StreamTopics topics, SchemaRegistry registry, ServingGeneration serving) {
+        this(settings, topics, RecordFormat.AVRO.serializer(registry), serving);
+    }
 
     /**
      * @param settings of the stream
      * @param topics of the stream
+     * @param serializer of the stream's records
      */
     public RecordReplay(
-            ServingSettings settings, StreamTopics topics, SchemaRegistry registry, ServingGeneration serving) {
+            ServingSettings settings,
+            StreamTopics topics,
+            Serializer<GenericRecord> serializer,
+            ServingGeneration serving) {
         this.topics = topics;
         latentsTopic = settings.notes().hasLatentsTopic();
-        serializer = new AvroValueSerializer(registry);
+        this.serializer = serializer;
         imputer = new RecordImputer(
                 serving,
                 settings.withoutScores(),

@@ -1,5 +1,6 @@
 package io.lacuna.internal.keyed;
 
+import io.lacuna.internal.json.JsonRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
@@ -30,6 +31,12 @@ public final class KeyBytes<K> {
     public byte @Nullable [] of(String topic, @Nullable K key, GenericRecord value) {
         if (field.isEmpty()) {
             return key == null ? null : serializer.serialize(topic, key);
+        }
+        if (value instanceof JsonRecord json) {
+            int member = json.find(field);
+            return member == JsonRecord.NONE || json.kind(member) == JsonRecord.Kind.NULL
+                    ? null
+                    : json.text(member).getBytes(StandardCharsets.UTF_8);
         }
         Schema.Field found = value.getSchema().getField(field);
         Object cell = found == null ? null : value.get(found.pos());

@@ -1,6 +1,7 @@
 package io.lacuna.internal.record;
 
 import io.lacuna.internal.avro.GeneratedData;
+import io.lacuna.internal.json.FilledJson;
 import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Schema;
@@ -26,6 +27,9 @@ public final class FilledValues {
     @SuppressWarnings(
             "unchecked") // A record of the original's class is a V; for other generic records, V is a generic type.
     public static <V extends GenericRecord> V copy(V original, GenericRecord filled, List<String> fields) {
+        if (filled instanceof FilledJson json) {
+            return (V) json.withoutNote();
+        }
         Schema schema = original.getSchema();
         boolean generated = original instanceof SpecificRecord;
         V copy = generated

@@ -10,8 +10,10 @@ import java.util.Set;
  * @param include the fields to use; empty means every field that can be a feature
  * @param exclude fields that are never used
  * @param sentinels numbers that count as missing
+ * @param categorical fields whose values are labels, if they are strings with many labels or numbers
  */
-public record MappingRules(Set<String> include, Set<String> exclude, List<Sentinel> sentinels) {
+public record MappingRules(
+        Set<String> include, Set<String> exclude, List<Sentinel> sentinels, Set<String> categorical) {
     /** Every field that can be a feature; no sentinels. */
     public static final MappingRules EVERYTHING = new MappingRules(Set.of(), Set.of(), List.of());
 
@@ -19,21 +21,36 @@ public record MappingRules(Set<String> include, Set<String> exclude, List<Sentin
         include = Set.copyOf(include);
         exclude = Set.copyOf(exclude);
         sentinels = List.copyOf(sentinels);
+        categorical = Set.copyOf(categorical);
     }
 
-    /** Whether a field with this name may be a feature. */
+    /** Rules that name no field as categorical. */
+    public MappingRules(Set<String> include, Set<String> exclude, List<Sentinel> sentinels) {
+        this(include, exclude, sentinels, Set.of());
+    }
+
+    /** Whether a field with this name or path may be a feature. A name stands for all fields in it too. */
     public boolean takes(String field) {
-        return !exclude.contains(field) && (include.isEmpty() || include.contains(field));
+        return !names(exclude, field) && (include.isEmpty() || names(include, field));
+    }
+
+    private static boolean names(Set<String> set, String field) {
+        boolean named = set.contains(field);
+        for (int dot = field.lastIndexOf('.'); dot > 0 && !named; dot = field.lastIndexOf('.', dot - 1)) {
+            named = set.contains(field.substring(0, dot));
+        }
+        return named;
     }
 
     /** These rules with more fields that are never used. */
     public MappingRules without(Set<String> fields) {
         Set<String> all = new HashSet<>(exclude);
         all.addAll(fields);
-        return new MappingRules(include, all, sentinels);
+        return new MappingRules(include, all, sentinels, categorical);
     }
 
-    double[] sentinelsOf(String field) {
+    /** Numbers that mean a missing value in a field. */
+    public double[] sentinelsOf(String field) {
         return sentinels.stream()
                 .filter(sentinel -> sentinel.covers(field))
                 .mapToDouble(Sentinel::value)

@@ -81,6 +81,17 @@ public final class NoteSchemas {
         return copy(note, fields);
     }
 
+    /**
+     * How notes are written.
+     *
+     * @param filled the features that can be filled
+     * @param names their fields' names
+     */
+    static NoteLayout layout(NoteChoices choices, boolean context, int[] filled, List<String> names) {
+        Schema schema = choices.equals(NoteChoices.FULL) ? of(context) : of(choices, context, names);
+        return new NoteLayout(schema, choices, context && choices.isFull(), choices.flags() ? filled : new int[0]);
+    }
+
     private static Schema orNull(Schema schema) {
         return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * Converts records of one writer schema to observations of one model, and filled observations back to records. Fields
@@ -21,7 +22,7 @@ import org.apache.avro.generic.GenericRecord;
  *
  * <p>Immutable and safe for concurrent use.
  */
-public final class RecordMapper {
+public final class RecordMapper implements RecordMapping {
     /** The field that Lacuna appends to a record. */
     public static final String IMPUTATION_FIELD = "imputation";
 
@@ -104,16 +105,12 @@ public final class RecordMapper {
     }
 
     private static NoteLayout layout(FieldMapping[] cells, NoteChoices choices, boolean context) {
-        int[] flagged = choices.flags()
-                ? Arrays.stream(cells).mapToInt(FieldMapping::feature).toArray()
-                : new int[0];
+        int[] filled = Arrays.stream(cells).mapToInt(FieldMapping::feature).toArray();
         List<String> names = Arrays.stream(cells).map(FieldMapping::name).toList();
-        Schema schema =
-                choices.equals(NoteChoices.FULL) ? NoteSchemas.of(context) : NoteSchemas.of(choices, context, names);
-        return new NoteLayout(schema, choices, context && choices.isFull(), flagged);
+        return NoteSchemas.layout(choices, context, filled, names);
     }
 
-    /** How the note of a filled record is written. */
+    @Override
     public NoteLayout note() {
         return note;
     }
@@ -139,12 +136,17 @@ public final class RecordMapper {
         return cells.length;
     }
 
-    /**
-     * Reads a record into an observation.
-     *
-     * @param into d cells in the model's order, in the features' own units; all are written, NaN = missing
-     * @return number of observed cells
-     */
+    @Override
+    public boolean isOf(RecordFamily family, int wanted) {
+        return family.has(input.schema(), features(), wanted);
+    }
+
+    @Override
+    public boolean hasFields(GenericRecord record) {
+        return true;
+    }
+
+    @Override
     public int read(GenericRecord record, double[] into) {
         for (int j = 0; j < width; j++) {
             into[j] = Double.NaN;
@@ -167,6 +169,7 @@ public final class RecordMapper {
      * @param values of the record's gaps
      * @param filled receives each gap that it does not leave
      */
+    @Override
     public FlatRecord fill(GenericRecord record, double[] observation, GapValues values, FilledCells filled) {
         FlatRecord copy = FlatRecord.of(record, input).extended(output);
         for (FieldMapping field : cells) {
@@ -177,8 +180,13 @@ public final class RecordMapper {
         return copy;
     }
 
+    @Override
+    public void attach(GenericRecord filled, IndexedRecord note) {
+        filled.put(imputationField(), note);
+    }
+
     /** The position of the field {@code imputation} in filled records that have a note. */
-    public int imputationField() {
+    int imputationField() {
         return output.fields() - 1;
     }
 

@@ -26,4 +26,9 @@ public final class SchemaRegistries {
     public static SchemaRegistry open(Map<String, ?> settings) {
         return ConfluentSchemaRegistry.open(RegistrySettings.read(settings));
     }
+
+    /** A registry without schemas, for formats that need none. */
+    public static SchemaRegistry none() {
+        return new NoRegistry();
+    }
 }

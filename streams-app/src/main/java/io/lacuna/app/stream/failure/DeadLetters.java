@@ -1,6 +1,7 @@
 package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
+import io.lacuna.internal.avro.OtherFormatException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.UnusableRecordException;
@@ -31,6 +32,11 @@ public final class DeadLetters {
 
     static boolean isRefusal(@Nullable Throwable failure) {
         return comesOf(failure, SchemaRefusedException.class);
+    }
+
+    /** Whether the thread ended because the input has another format. */
+    static boolean isOtherFormat(@Nullable Throwable failure) {
+        return comesOf(failure, OtherFormatException.class);
     }
 
     private static boolean comesOf(@Nullable Throwable failure, Class<? extends Throwable> type) {
@@ -65,6 +71,9 @@ public final class DeadLetters {
                 return Response.fail();
             }
             OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
+            if (kept.formats().isOther(exception)) {
+                return Response.fail();
+            }
             // The next record sent on this thread is this record's dead letter.
             kept.hand().take(record.partition(), record.offset());
             kept.hand().done();

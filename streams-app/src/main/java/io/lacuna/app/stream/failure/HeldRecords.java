@@ -26,6 +26,7 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
     private final SetAside setAside;
     private final OtherRecords others;
     private final BiConsumer<OtherRecordTypeException, OtherRecords> met;
+    private final FormatGuard formats;
 
     /**
      * @param others what becomes of records whose type the model is not for
@@ -41,6 +42,7 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
         this.met = met;
         hand = books.hand();
         setAside = books.setAside();
+        formats = books.formats();
     }
 
     @Override
@@ -70,6 +72,7 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
 
         @Override
         public void process(FixedKeyRecord<byte[], GenericRecord> record) {
+            formats.decoded();
             if (context != null) {
                 context.recordMetadata().ifPresent(this::take);
             }

@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param failures records that end threads
  * @param positions positions of the consumers
  * @param jumped offsets that were deleted before they were read
+ * @param formats whether the first records have the format of the configuration
  * @param commits receive each committed offset
  */
 public record OutcomeBooks(
@@ -33,6 +34,7 @@ public record OutcomeBooks(
         RepeatedFailures failures,
         ConsumerPositions positions,
         JumpedOffsets jumped,
+        FormatGuard formats,
         List<CommitListener> commits) {
     /** Configuration key under which Kafka passes the books to the failure handlers. */
     public static final String KEY = "lacuna.stream.books";
@@ -63,6 +65,7 @@ public record OutcomeBooks(
                 failures,
                 new ConsumerPositions(),
                 new JumpedOffsets(),
+                new FormatGuard(),
                 commits);
     }
 

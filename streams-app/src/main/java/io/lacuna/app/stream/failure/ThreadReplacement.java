@@ -84,6 +84,10 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
             LOG.warn("the thread that reads the models topic died: {}", reason);
             return new Decision(StreamThreadExceptionResponse.SHUTDOWN_CLIENT, 0);
         }
+        if (DeadLetters.isOtherFormat(failure)) {
+            LOG.error("the input has another format: {}", reason);
+            return new Decision(StreamThreadExceptionResponse.SHUTDOWN_CLIENT, 0);
+        }
         if (DeadLetters.isOutage(failure)) {
             LOG.warn("the schema registry does not answer; trying again: {}", reason);
             return new Decision(StreamThreadExceptionResponse.REPLACE_THREAD, PAUSE_MS);

@@ -1,0 +1,79 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.internal.record.MappingException;
+import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.RecordMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of Avro records of possibly several schemas. The features are those of the newest record's schema; cells of older
+ * schemas are matched by name and are missing where the field had another kind of type.
+ */
+final class AvroCells implements WindowCells {
+    private final MappingRules rules;
+    private final Map<Schema, Layout> layouts = new HashMap<>();
+
+    AvroCells(MappingRules rules) {
+        this.rules = rules;
+    }
+
+    /** The cells of one record. */
+    private record Cells(Features features, double[] cells) {}
+
+    /** Features and mapper of a schema; both null where its records cannot be mapped. */
+    private record Layout(
+            @Nullable Features features, @Nullable RecordMapper mapper) {
+        static Layout of(Schema schema, MappingRules rules) {
+            try {
+                Features features = RecordMapper.features(schema, rules);
+                return new Layout(features, new RecordMapper(schema, features, rules));
+            } catch (MappingException unusable) {
+                return new Layout(null, null);
+            }
+        }
+    }
+
+    @Override
+    public boolean isFilled(GenericRecord record) {
+        Schema.Field mark = record.getSchema().getField(RecordMapper.IMPUTATION_FIELD);
+        return mark != null && record.get(mark.pos()) != null;
+    }
+
+    @Override
+    public @Nullable Object keep(GenericRecord record) {
+        Layout layout = layouts.computeIfAbsent(record.getSchema(), schema -> Layout.of(schema, rules));
+        if (layout.mapper() == null || layout.features() == null) {
+            return null;
+        }
+        double[] cells = new double[layout.features().size()];
+        layout.mapper().read(record, cells);
+        return new Cells(layout.features(), cells);
+    }
+
+    @Override
+    public boolean hasAll(Object other, Object wanted) {
+        Features has = ((Cells) other).features();
+        return ((Cells) wanted).features().list().stream().allMatch(feature -> has.indexOf(feature.name()) >= 0);
+    }
+
+    @Override
+    public WindowColumns columns(List<Object> kept, Object newest) {
+        Features features = ((Cells) newest).features();
+        Map<Features, Alignment> alignments = new HashMap<>();
+        List<double[]> cells = new ArrayList<>(kept.size());
+        for (Object row : kept) {
+            Cells of = (Cells) row;
+            Alignment alignment = alignments.computeIfAbsent(of.features(), from -> Alignment.of(from, features));
+            cells.add(alignment.apply(of.cells()));
+        }
+        return WindowColumns.of(new Table(features, cells));
+    }
+}

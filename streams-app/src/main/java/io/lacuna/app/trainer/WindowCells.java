@@ -1,0 +1,36 @@
+package io.lacuna.app.trainer;
+
+import io.lacuna.internal.format.RecordFormat;
+import io.lacuna.internal.record.MappingRules;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Converts the records of a window to rows of one table. What is kept of a record is the implementation's own. For one
+ * thread.
+ */
+sealed interface WindowCells permits AvroCells, JsonCells {
+    /** The rows of a format. */
+    static WindowCells of(RecordFormat format, MappingRules rules) {
+        return format.hasSchemas() ? new AvroCells(rules) : new JsonCells(rules);
+    }
+
+    /** Whether Lacuna filled the record: a model must not learn from its own fills. */
+    boolean isFilled(GenericRecord record);
+
+    /** What is kept of a record until all are there; null if it cannot be mapped. */
+    @Nullable
+    Object keep(GenericRecord record);
+
+    /** Whether a record of another type has all features of a record. */
+    boolean hasAll(Object other, Object wanted);
+
+    /**
+     * The table.
+     *
+     * @param kept of each record, oldest first
+     * @param newest of the newest record
+     */
+    WindowColumns columns(List<Object> kept, Object newest);
+}

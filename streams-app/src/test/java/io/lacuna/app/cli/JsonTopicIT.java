@@ -1,0 +1,136 @@
+package io.lacuna.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.app.SharedBroker;
+import io.lacuna.app.config.KafkaSettings;
+import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.stream.StreamApp;
+import io.lacuna.sandbox.process.BrokerCluster;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A topic of JSON the whole way, without a schema registry. */
+@ExtendWith(SharedBroker.class)
+class JsonTopicIT {
+    private static final int RECORDS = 3_000;
+
+    @TempDir
+    private Path folder;
+
+    private final String topic = "json-" + UUID.randomUUID();
+
+    private Map<String, String> keys(BrokerCluster broker) {
+        return Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "input.topic",
+                topic,
+                "input.format",
+                "json",
+                "application.id",
+                topic,
+                "state.dir",
+                folder.toString(),
+                "trainer.budget.ms",
+                "2000",
+                "scores.share",
+                "0.05");
+    }
+
+    private CommandRun run(Map<String, String> keys, String... words) {
+        List<Object> all = new ArrayList<>(List.of(words));
+        keys.forEach((key, value) -> {
+            all.add("-D");
+            all.add(key + "=" + value);
+        });
+        return CommandRun.lacuna(all.toArray());
+    }
+
+    /** Readings of a few stations: two numbers that go together, a count, a flag and a room, each missing at times. */
+    private void send(LacunaConfig config) throws Exception {
+        try (Admin admin = Admin.create(config.adminSettings())) {
+            admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
+        }
+        Random random = new Random(7);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < RECORDS; i++) {
+                boolean warm = random.nextBoolean();
+                double temp = (warm ? 24 : 15) + random.nextGaussian();
+                String text = String.format(
+                        Locale.ROOT,
+                        "{\"id\": \"r%d\",%s \"air\": {\"humidity\": %s}, \"count\": %d, \"on\": %s, \"room\": \"%s\"}",
+                        i,
+                        random.nextInt(5) == 0 ? "" : String.format(Locale.ROOT, " \"temp\": %.2f,", temp),
+                        random.nextInt(5) == 0 ? "null" : String.format(Locale.ROOT, "%.1f", 100 - 2 * temp),
+                        Math.round(2 * temp),
+                        random.nextInt(5) == 0 ? "null" : String.valueOf(warm),
+                        warm ? "hall" : "attic");
+                byte[] key = ("k" + i % 7).getBytes(StandardCharsets.UTF_8);
+                producer.send(new ProducerRecord<>(topic, key, text.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
+    @Test
+    void itIsFittedFilledAndVerifiedWithoutARegistry(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = keys(broker);
+        LacunaConfig config = LacunaConfig.of(keys);
+        send(config);
+
+        CommandRun asAvro = run(
+                with(keys, Map.of("input.format", "avro", "schema.registry.url", "mock://none")), "train", "--once");
+        assertThat(asAvro.status()).isEqualTo(1);
+        assertThat(asAvro.err()).contains("set input.format=json");
+        CommandRun stream =
+                run(with(keys, Map.of("input.format", "avro", "schema.registry.url", "mock://none")), "stream");
+        assertThat(stream.status()).isEqualTo(1);
+        assertThat(stream.err().strip().lines()).singleElement().asString().contains("set input.format=json");
+
+        CommandRun train = run(keys, "train", "--once");
+        assertThat(train.status()).as(train.err()).isZero();
+        assertThat(train.out())
+                .contains("fills ", "temp", "air.humidity", "count", "on", "room", "passes through id (text")
+                .contains("generation 1 published");
+
+        try (StreamApp app = StreamApp.start(config, KafkaSettings.openRegistry(config))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> app.metrics().imputedCount() == RECORDS);
+            assertThat(app.metrics().deadLetterCount()).isZero();
+        }
+        CommandRun verify = run(keys, "verify", "--recompute", "100000", "--min-records", String.valueOf(RECORDS));
+        assertThat(verify.status()).as(verify.out() + verify.err()).isZero();
+        assertThat(verify.out()).contains("verified: nothing lost, nothing doubled");
+
+        CommandRun consume = run(keys, "consume", "--limit", "50");
+        assertThat(consume.out().lines())
+                .hasSize(50)
+                .allMatch(line -> line.startsWith("{\"id\": \"r") && line.contains("\"imputation\":{\"generation\":1"))
+                .noneMatch(line -> line.contains("null"));
+        assertThat(run(keys, "models", "list").out()).contains("* 1      published");
+    }
+
+    private static Map<String, String> with(Map<String, String> keys, Map<String, String> more) {
+        Map<String, String> all = new java.util.HashMap<>(keys);
+        all.putAll(more);
+        return all;
+    }
+}

@@ -1,0 +1,65 @@
+package io.lacuna.internal.format;
+
+import io.lacuna.internal.registry.SchemaRegistry;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A format of the records in the topics of a stream. Its own topics have the format of its input. Without state; the
+ * registry, where the format has schemas, comes with each call.
+ */
+public sealed interface RecordFormat permits AvroFormat, JsonFormat {
+    /** Avro in the registry's wire format. */
+    RecordFormat AVRO = new AvroFormat();
+
+    /** JSON without a registry. */
+    RecordFormat JSON = new JsonFormat();
+
+    /** Names of all formats. */
+    static List<String> ids() {
+        return List.of(AVRO.id(), JSON.id());
+    }
+
+    /**
+     * @throws IllegalArgumentException if no format has this name
+     */
+    static RecordFormat of(String id) {
+        for (RecordFormat format : List.of(AVRO, JSON)) {
+            if (format.id().equals(id)) {
+                return format;
+            }
+        }
+        throw new IllegalArgumentException("no format is named '" + id + "'");
+    }
+
+    /** The name in a configuration. */
+    String id();
+
+    /** Whether the schemas of values are in a registry. */
+    boolean hasSchemas();
+
+    /**
+     * Opens the registry that the format needs; one that knows nothing where it needs none.
+     *
+     * @param settings as for {@link io.lacuna.internal.registry.SchemaRegistries#open}
+     */
+    SchemaRegistry open(Map<String, ?> settings);
+
+    /** Reads users' records; safe for concurrent use. */
+    Deserializer<GenericRecord> records(SchemaRegistry registry);
+
+    /** Reads Lacuna's own records of one class; safe for concurrent use. */
+    <S extends GenericRecord & SpecificRecord> Deserializer<S> own(Class<S> generated, SchemaRegistry registry);
+
+    /** Writes filled records and Lacuna's own; safe for concurrent use. */
+    Serializer<GenericRecord> serializer(SchemaRegistry registry);
+
+    /** The note of a filled record; null where the record has none. */
+    @Nullable
+    GenericRecord note(GenericRecord record);
+}

@@ -1,0 +1,202 @@
+package io.lacuna.internal.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object as its bytes, with the place of each of its members and of the members of objects in it. Arrays are
+ * values as a whole. Member 0 is the object itself. It is an Avro record with one field, the text, so that it can pass
+ * through the same topologies. Immutable.
+ */
+public final class JsonRecord implements GenericRecord {
+    /** The schema of every JSON record. */
+    public static final Schema SCHEMA = SchemaBuilder.record("JsonDocument")
+            .namespace("io.lacuna.json")
+            .fields()
+            .requiredString("document")
+            .endRecord();
+
+    /** The member that is the object itself. */
+    public static final int ROOT = 0;
+
+    /** No member. */
+    public static final int NONE = -1;
+
+    /** Types of values. */
+    public enum Kind {
+        NUMBER("a number"),
+        STRING("a string"),
+        TRUE("a boolean"),
+        FALSE("a boolean"),
+        NULL("null"),
+        OBJECT("an object"),
+        ARRAY("an array");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** With its article, for a message. */
+        public String words() {
+            return words;
+        }
+    }
+
+    private final byte[] document;
+    private final int members;
+    private final @Nullable String[] names;
+    private final Kind[] kinds;
+
+    /** [member][enclosing object, first byte, byte after the last one, place of a new member of an object]. */
+    private final int[] places;
+
+    private final double[] numbers;
+
+    static final int PLACES = 4;
+    static final int PARENT = 0;
+    static final int START = 1;
+    static final int END = 2;
+    static final int NEXT = 3;
+
+    /** The arrays are owned by the record. */
+    JsonRecord(byte[] document, int members, @Nullable String[] names, Kind[] kinds, int[] places, double[] numbers) {
+        this.document = document;
+        this.members = members;
+        this.names = names;
+        this.kinds = kinds;
+        this.places = places;
+        this.numbers = numbers;
+    }
+
+    /** Number of members, with the object itself. */
+    public int members() {
+        return members;
+    }
+
+    /** Name of a member; empty for the object itself. */
+    public String name(int member) {
+        String name = names[member];
+        return name == null ? "" : name;
+    }
+
+    /** The object that a member is in. */
+    public int parent(int member) {
+        return places[PLACES * member + PARENT];
+    }
+
+    /** Type of a member. */
+    public Kind kind(int member) {
+        return kinds[member];
+    }
+
+    /** Value of a number; infinite where a double cannot hold it. */
+    public double number(int member) {
+        return numbers[member];
+    }
+
+    /** Whether a number is the word {@code NaN} or {@code Infinity}. */
+    public boolean isWord(int member) {
+        byte last = document[end(member) - 1];
+        return kinds[member] == Kind.NUMBER && (last < '0' || last > '9') && last != '.';
+    }
+
+    /** Whether an object is empty. */
+    boolean isEmpty(int member) {
+        return places[PLACES * member + NEXT] == start(member) + 1;
+    }
+
+    int start(int member) {
+        return places[PLACES * member + START];
+    }
+
+    int end(int member) {
+        return places[PLACES * member + END];
+    }
+
+    /** Place of a new member of an object: after its last one. */
+    int next(int member) {
+        return places[PLACES * member + NEXT];
+    }
+
+    byte[] document() {
+        return document;
+    }
+
+    /** The value of a string; any other value as it is written. */
+    public String text(int member) {
+        int start = start(member);
+        int end = end(member);
+        if (kinds[member] != Kind.STRING) {
+            return new String(document, start, end - start, StandardCharsets.UTF_8);
+        }
+        for (int i = start + 1; i < end - 1; i++) {
+            if (document[i] == '\\') {
+                return JsonScan.string(document, start, end - start);
+            }
+        }
+        return new String(document, start + 1, end - start - 2, StandardCharsets.UTF_8);
+    }
+
+    /** Dotted path of a member. */
+    public String path(int member) {
+        int parent = parent(member);
+        return parent == ROOT ? name(member) : path(parent) + '.' + name(member);
+    }
+
+    /** The member with a path; {@link #NONE} where there is none. */
+    public int find(String path) {
+        for (int member = members - 1; member > ROOT; member--) {
+            if (path.endsWith(name(member)) && path.equals(path(member))) {
+                return member;
+            }
+        }
+        return NONE;
+    }
+
+    @Override
+    public Schema getSchema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public Object get(int field) {
+        return toString();
+    }
+
+    @Override
+    public @Nullable Object get(String field) {
+        return field.equals("document") ? toString() : null;
+    }
+
+    @Override
+    public void put(int field, Object value) {
+        throw new UnsupportedOperationException("a JSON record cannot be changed");
+    }
+
+    @Override
+    public void put(String field, Object value) {
+        put(0, value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonRecord record && Arrays.equals(document, record.document);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(document);
+    }
+
+    /** The text as it was written. */
+    @Override
+    public String toString() {
+        return new String(document, StandardCharsets.UTF_8);
+    }
+}
