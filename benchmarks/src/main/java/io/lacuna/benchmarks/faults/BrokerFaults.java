@@ -76,14 +76,17 @@ final class BrokerFaults {
 
     /** As an operator could, or a second application with the same name. */
     static void fenceProducers(FaultRig rig, SplittableRandom random) throws InterruptedException {
-        try {
-            List<String> ids = rig.admin.listTransactions().all().get(5, TimeUnit.SECONDS).stream()
-                    .map(TransactionListing::transactionalId)
-                    .filter(id -> id.startsWith(rig.config.applicationId()))
-                    .toList();
-            rig.admin.fenceProducers(ids).all().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException away) {
-            System.out.println("  not fenced: " + away);
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            try {
+                List<String> ids = rig.admin.listTransactions().all().get(5, TimeUnit.SECONDS).stream()
+                        .map(TransactionListing::transactionalId)
+                        .filter(id -> id.startsWith(rig.config.applicationId()))
+                        .toList();
+                rig.admin.fenceProducers(ids).all().get(10, TimeUnit.SECONDS);
+                return;
+            } catch (ExecutionException | TimeoutException away) {
+                System.out.println("  not fenced: " + away);
+            }
         }
     }
 }

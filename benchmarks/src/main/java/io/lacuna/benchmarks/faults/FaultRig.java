@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultRig implements AutoCloseable {
     static final int PARTITIONS = 4;
     static final int STREAMS = 2;
+    static final int THREADS = 2;
     static final int BROKERS = 3;
     static final int TRANSACTION_TIMEOUT_MS = 5_000;
     static final int SMALL_DISK_BROKER = 3;
@@ -100,7 +101,7 @@ final class FaultRig implements AutoCloseable {
         keys.put(LacunaConfig.INPUT_TOPIC, TOPIC);
         keys.put(LacunaConfig.APPLICATION_ID, "faults");
         keys.put(LacunaConfig.HTTP_PORT, "0");
-        keys.put(LacunaConfig.NUM_STREAM_THREADS, "2");
+        keys.put(LacunaConfig.NUM_STREAM_THREADS, Integer.toString(THREADS));
         keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "6000");
         keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "5000");
         keys.put(TrainerKeys.TRAINER_BUDGET_MS, "3000");

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Compares what instances say of their readiness with what the brokers say is committed. Wrong are:
  *
  * <ol>
- *   <li>an instance is ready although records of one of its partitions have waited without a commit for 10 s;
- *   <li>all instances that answer are ready although a partition, whoever has it, stands like that;
+ *   <li>an instance is ready although records of one of its partitions have waited without a commit for 10 s; where it has
+ *       more partitions than threads, a thread takes them in turn, and it is wrong if all that have waiting records stand
+ *       like that, or one for 60 s;
+ *   <li>all instances that answer are ready although nothing has been committed for 10 s while records waited;
  *   <li>an instance is not ready although for 10 s each of its partitions was committed at least every 2 s or had no
  *       waiting records;
  *   <li>an instance without a partition is not ready although for 30 s all partitions were like that.
@@ -29,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class ReadinessJudge {
     private static final long BOUND = TimeUnit.SECONDS.toNanos(10);
     private static final long IDLE_BOUND = TimeUnit.SECONDS.toNanos(30);
+    private static final long TURNS_BOUND = TimeUnit.SECONDS.toNanos(60);
     private static final long STEADY = TimeUnit.SECONDS.toNanos(2);
 
     /** A wrong answer this long after the one before belongs to the same episode. */
     private static final long SAME_EPISODE = TimeUnit.SECONDS.toNanos(2);
 
     private final long began;
+    private final int threads;
     private final Map<Integer, Standing> partitions = new TreeMap<>();
     private final Map<Integer, Said> instances = new TreeMap<>();
     private final List<Suspicion> suspicions = new ArrayList<>();
@@ -43,8 +47,13 @@ final class ReadinessJudge {
     private long ready;
     private long notReady;
 
-    ReadinessJudge(long began) {
+    /**
+     * @param began when the run began
+     * @param threads of each instance
+     */
+    ReadinessJudge(long began, int threads) {
         this.began = began;
+        this.threads = threads;
     }
 
     /**
@@ -52,8 +61,9 @@ final class ReadinessJudge {
      *
      * @param reasons why it is not ready; empty if it is ready
      * @param here the partitions that it processes
+     * @param asked when it was asked: it may have answered any time later
      */
-    record Answer(List<String> reasons, Set<Integer> here) {
+    record Answer(List<String> reasons, Set<Integer> here, long asked) {
         Answer {
             reasons = List.copyOf(reasons);
             here = Set.copyOf(here);
@@ -98,8 +108,8 @@ final class ReadinessJudge {
             waits = waitsNow;
         }
 
-        boolean stands(long now, long since) {
-            return waits && now - Math.max(still, since) > BOUND;
+        boolean stands(long now, long since, long bound) {
+            return waits && now - Math.max(still, since) > bound;
         }
     }
 
@@ -158,51 +168,74 @@ final class ReadinessJudge {
     }
 
     /** The answers of one round, by instance; null for an instance that does not answer. */
-    void said(long now, Map<Integer, @Nullable Answer> answers) {
+    void said(Map<Integer, @Nullable Answer> answers) {
         boolean allReady = true;
-        boolean any = false;
+        long asked = Long.MIN_VALUE;
         for (Map.Entry<Integer, @Nullable Answer> entry : answers.entrySet()) {
             Answer answer = entry.getValue();
             Said said = instances.computeIfAbsent(entry.getKey(), first -> new Said());
-            remember(said, answer, now);
+            remember(said, answer);
             if (answer != null) {
-                any = true;
+                asked = asked == Long.MIN_VALUE ? answer.asked() : Math.min(asked, answer.asked());
                 allReady &= answer.isReady();
-                judge("stream " + entry.getKey(), said, answer, now);
+                judge("stream " + entry.getKey(), said, answer);
             }
         }
-        if (any && allReady) {
-            partitions.forEach((partition, standing) -> {
-                if (standing.stands(now, began)) {
-                    suspicions.add(new Suspicion("all that answer were", partition, standing.committed, now));
-                }
-            });
+        if (allReady && asked != Long.MIN_VALUE) {
+            Map<Integer, Long> all = new HashMap<>();
+            partitions.keySet().forEach(partition -> all.put(partition, began));
+            suspectStandstill("all that answer were", all, asked);
         }
     }
 
-    private static void remember(Said said, @Nullable Answer answer, long now) {
+    /** Suspects whoever says "ready" while all of its partitions that have waiting records stand. */
+    private void suspectStandstill(String who, Map<Integer, Long> since, long now) {
+        List<Suspicion> standing = new ArrayList<>();
+        for (Map.Entry<Integer, Long> entry : since.entrySet()) {
+            Standing partition = partitions.get(entry.getKey());
+            if (partition != null && partition.stands(now, entry.getValue(), BOUND)) {
+                standing.add(new Suspicion(who, entry.getKey(), partition.committed, now));
+            } else if (partition != null && partition.waits) {
+                return;
+            }
+        }
+        suspicions.addAll(standing);
+    }
+
+    /** Suspects whoever says "ready" while one of its partitions stands. */
+    private void suspectEach(String who, Map<Integer, Long> since, long now, long bound) {
+        since.forEach((number, from) -> {
+            Standing partition = partitions.get(number);
+            if (partition != null && partition.stands(now, from, bound)) {
+                suspicions.add(new Suspicion(who, number, partition.committed, now));
+            }
+        });
+    }
+
+    private static void remember(Said said, @Nullable Answer answer) {
         Answer before = said.last;
         if (answer == null) {
             said.here.clear();
         } else {
             said.here.keySet().retainAll(answer.here());
-            answer.here().forEach(partition -> said.here.putIfAbsent(partition, now));
+            answer.here().forEach(partition -> said.here.putIfAbsent(partition, answer.asked()));
             if (before == null || before.isReady()) {
-                said.notReadySince = now;
+                said.notReadySince = answer.asked();
             }
         }
         said.last = answer;
     }
 
-    private void judge(String who, Said said, Answer answer, long now) {
+    private void judge(String who, Said said, Answer answer) {
+        long now = answer.asked();
         if (answer.isReady()) {
             ready++;
-            said.here.forEach((partition, since) -> {
-                Standing standing = partitions.get(partition);
-                if (standing != null && standing.stands(now, since)) {
-                    suspicions.add(new Suspicion(who + " was", partition, standing.committed, now));
-                }
-            });
+            if (said.here.size() <= threads) {
+                suspectEach(who + " was", said.here, now, BOUND);
+            } else {
+                suspectStandstill(who + " was", said.here, now);
+                suspectEach(who + " was", said.here, now, TURNS_BOUND);
+            }
             return;
         }
         notReady++;

@@ -37,7 +37,7 @@ final class ReadinessPoller implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final Thread poller = new Thread(this::poll, "readiness-poller");
-    private final ReadinessJudge judge = new ReadinessJudge(System.nanoTime());
+    private final ReadinessJudge judge = new ReadinessJudge(System.nanoTime(), FaultRig.THREADS);
     private volatile boolean stopped;
 
     ReadinessPoller(FaultRig rig) {
@@ -55,7 +55,7 @@ final class ReadinessPoller implements AutoCloseable {
                     answers.put(i, answer(rig.streams[i]));
                 }
                 synchronized (judge) {
-                    judge.said(System.nanoTime(), answers);
+                    judge.said(answers);
                 }
                 Thread.sleep(250);
             }
@@ -102,6 +102,7 @@ final class ReadinessPoller implements AutoCloseable {
         if (address == null || !stream.isAlive()) {
             return null;
         }
+        long asked = System.nanoTime();
         try {
             HttpResponse<String> ready = get(address.resolve("/health/ready"));
             Set<Integer> here = new HashSet<>();
@@ -112,7 +113,7 @@ final class ReadinessPoller implements AutoCloseable {
                 }
             }
             return new ReadinessJudge.Answer(
-                    ready.statusCode() == 200 ? List.of() : ready.body().lines().toList(), here);
+                    ready.statusCode() == 200 ? List.of() : ready.body().lines().toList(), here, asked);
         } catch (IOException silent) {
             return null;
         }

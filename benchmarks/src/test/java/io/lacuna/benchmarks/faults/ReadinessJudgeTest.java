@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReadinessJudgeTest {
-    private static final Answer READY = new Answer(List.of(), Set.of(0));
-    private static final Answer NOT = new Answer(List.of("state"), Set.of(0));
+    private static final Answer READY = new Answer(List.of(), Set.of(0), 0);
+    private static final Answer NOT = new Answer(List.of("state"), Set.of(0), 0);
     private static final IntToLongFunction STEADY = tick -> tick;
 
-    private final ReadinessJudge judge = new ReadinessJudge(0);
+    private final ReadinessJudge judge = new ReadinessJudge(0, 2);
     private int tick;
 
     /** Quarters of a second: partition 0 is committed up to the given offset, 100 records always wait. */
@@ -27,13 +27,16 @@ class ReadinessJudgeTest {
             long now = TimeUnit.MILLISECONDS.toNanos(250L * tick);
             long offset = committed.applyAsLong(tick);
             judge.committed(now, Map.of(0, offset), Map.of(0, offset + 100));
-            judge.said(now, answers(said.apply(tick)));
+            judge.said(answers(now, said.apply(tick)));
         }
     }
 
-    private static Map<Integer, @Nullable Answer> answers(@Nullable Answer only) {
+    private static Map<Integer, @Nullable Answer> answers(long asked, @Nullable Answer... said) {
         Map<Integer, @Nullable Answer> answers = new HashMap<>();
-        answers.put(0, only);
+        for (int i = 0; i < said.length; i++) {
+            Answer answer = said[i];
+            answers.put(i, answer == null ? null : new Answer(answer.reasons(), answer.here(), asked));
+        }
         return answers;
     }
 
@@ -64,7 +67,7 @@ class ReadinessJudgeTest {
     void readyWhileNoRecordWaitsIsTrue() {
         for (int i = 0; i < 200; i++) {
             judge.committed(TimeUnit.MILLISECONDS.toNanos(250L * i), Map.of(0, 7L), Map.of(0, 7L));
-            judge.said(TimeUnit.MILLISECONDS.toNanos(250L * i), answers(READY));
+            judge.said(answers(TimeUnit.MILLISECONDS.toNanos(250L * i), READY));
         }
         assertThat(judge.wrongs()).isZero();
     }
@@ -110,38 +113,59 @@ class ReadinessJudgeTest {
     void whileTheBrokersAreSilentNobodyKnows() {
         for (int i = 0; i < 200; i++) {
             judge.unknown(TimeUnit.MILLISECONDS.toNanos(250L * i));
-            judge.said(TimeUnit.MILLISECONDS.toNanos(250L * i), answers(i % 2 == 0 ? READY : NOT));
+            judge.said(answers(TimeUnit.MILLISECONDS.toNanos(250L * i), i % 2 == 0 ? READY : NOT));
         }
         assertThat(judge.wrongs()).isZero();
     }
 
     @Test
-    void allReadyWhileAPartitionOfNobodyStandsIsWrong() {
-        Answer elsewhere = new Answer(List.of(), Set.of());
+    void allReadyWhileNothingIsCommittedIsWrongWhoeverHasThePartitions() {
+        Answer elsewhere = new Answer(List.of(), Set.of(), 0);
         run(44, at -> 5, at -> elsewhere);
         assertThat(judge.report()).anyMatch(line -> line.contains("all that answer were ready"));
     }
 
     @Test
     void aPartitionJustTakenOverHasTenSeconds() {
-        run(100, at -> 5, at -> new Answer(List.of("state"), Set.of()));
-        Map<Integer, @Nullable Answer> both = new HashMap<>();
-        both.put(0, READY);
-        both.put(1, new Answer(List.of("state"), Set.of()));
+        run(100, at -> 5, at -> new Answer(List.of("state"), Set.of(), 0));
         for (int i = 0; i < 44; i++, tick++) {
             assertThat(judge.wrongs()).as("at quarter %d", i).isLessThanOrEqualTo(i < 42 ? 0 : 1);
             judge.committed(TimeUnit.MILLISECONDS.toNanos(250L * tick), Map.of(0, 5L), Map.of(0, 9L));
-            judge.said(TimeUnit.MILLISECONDS.toNanos(250L * tick), both);
+            judge.said(answers(
+                    TimeUnit.MILLISECONDS.toNanos(250L * tick), READY, new Answer(List.of("state"), Set.of(), 0)));
         }
         assertThat(judge.report()).anyMatch(line -> line.contains("stream 0 was ready"));
     }
 
     @Test
     void anInstanceWithoutAPartitionHasThirtySeconds() {
-        Answer idle = new Answer(List.of("state"), Set.of());
+        Answer idle = new Answer(List.of("state"), Set.of(), 0);
         run(121, STEADY, at -> idle);
         assertThat(judge.wrongs()).isZero();
         run(2, STEADY, at -> idle);
         assertThat(judge.wrongs()).isOne();
+    }
+
+    /** Partition 0 is committed and partition 1 is not; how many seconds until the answer "ready" is wrong. */
+    private int secondsUntilWrong(Set<Integer> here) {
+        for (int second = 0; second < 100; second++) {
+            long now = TimeUnit.SECONDS.toNanos(second);
+            judge.committed(now, Map.of(0, (long) second, 1, 5L, 2, 9L), Map.of(0, second + 100L, 1, 50L, 2, 9L));
+            judge.said(answers(now, new Answer(List.of(), here, 0)));
+            if (judge.wrongs() > 0) {
+                return second;
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void aThreadThatTakesItsPartitionsInTurnHasAMinute() {
+        assertThat(secondsUntilWrong(Set.of(0, 1, 2))).isEqualTo(62);
+    }
+
+    @Test
+    void aPartitionWithAThreadOfItsOwnHasTenSeconds() {
+        assertThat(secondsUntilWrong(Set.of(0, 1))).isEqualTo(12);
     }
 }
