@@ -1,12 +1,15 @@
 package io.lacuna.streams;
 
 import io.lacuna.internal.context.KeyMemory;
+import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.IntervalStretch;
 import io.lacuna.internal.evaluation.LiveIntervals;
 import io.lacuna.internal.generation.GenerationChoice;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
+import io.lacuna.internal.impute.HiddenGap;
+import io.lacuna.internal.impute.HiddenGaps;
 import io.lacuna.internal.impute.ImputationListener;
 import io.lacuna.internal.impute.OtherRecordTypeException;
 import io.lacuna.internal.impute.RecordImputer;
@@ -46,6 +49,9 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
      */
     private static final int WORKSPACES = 4;
 
+    /** Seed of the choice of hidden gaps. */
+    private static final long HIDING = 3;
+
     private static final int MAX_UNEXPECTED_IN_A_ROW = 100;
     private static final Source UNKNOWN_SOURCE = new Source("", -1, -1);
 
@@ -73,6 +79,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private @Nullable KeyMemory memory;
 
     private @Nullable RecordImputer memoryOf;
+    private @Nullable HiddenGaps hiddenGaps;
     private @Nullable FixedKeyProcessorContext<K, Imputed<V>> context;
 
     ImputingProcessor(
@@ -99,6 +106,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         intervals = settings.liveIntervals() ? new LiveIntervals(settings.intervalMass()) : null;
         stretches = intervals == null ? IntervalStretch.NONE : intervals;
         memory = null;
+        hiddenGaps = null;
         memories = keyed == null ? null : open(context, keyed);
     }
 
@@ -134,13 +142,48 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         KeyMemory past = known != null && imputer.remembers()
                 ? recall(known, key, imputer, timeMs, source.offset(), forward.currentStreamTimeMs())
                 : null;
-        forward.forward(record.withValue(impute(imputer, record.value(), timeMs, source, past)));
-        if (past == null || !listener.hadOutcome()) {
+        HiddenGaps hidden = past == null || key == null ? null : hiddenGaps(imputer);
+        HiddenGap gap = hidden == null || key == null ? null : hidden.of(key, timeMs);
+        forward.forward(record.withValue(impute(imputer, record.value(), timeMs, source, past, gap)));
+        if (past == null || known == null || key == null) {
             return;
         }
-        boolean changed = imputer.remember(past, timeMs, source.offset());
-        if (changed && known != null && key != null) {
+        if (!listener.hadOutcome()) {
+            if (hidden != null) {
+                hidden.close(key);
+            }
+            return;
+        }
+        if (hidden != null) {
+            hidden.learn(imputer.observation(), past, timeMs);
+        }
+        if (imputer.remember(past, timeMs, source.offset())) {
             known.keep(key, past);
+        }
+        if (hidden != null) {
+            begin(hidden, key, record.value(), timeMs, source, past);
+        }
+    }
+
+    /** The hidden gaps of the task; null if the generation fills without a past. */
+    private @Nullable HiddenGaps hiddenGaps(RecordImputer imputer) {
+        if (!imputer.fillsWithPast() || settings.scoreShare() == 0) {
+            return null;
+        }
+        HiddenGaps gaps = hiddenGaps;
+        if (gaps == null || !gaps.isOf(imputer.features())) {
+            gaps = new HiddenGaps(imputer.features(), settings.scoreShare());
+            hiddenGaps = gaps;
+        }
+        return gaps;
+    }
+
+    private void begin(HiddenGaps hidden, byte[] key, V value, long timeMs, Source source, KeyMemory newest) {
+        HiddenGap gap = hidden.begin(
+                key, newest, timeMs, Seeds.ofRecord(HIDING, source.topic(), source.partition(), source.offset()));
+        RecordImputer proposed = shadow;
+        if (gap != null && proposed != null && proposed.serving() == generations.shadow()) {
+            proposed.beginInShadow(value, source, timeMs, newest, gap);
         }
     }
 
@@ -171,12 +214,26 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         };
     }
 
-    private Imputed<V> impute(RecordImputer imputer, V value, long timeMs, Source source, @Nullable KeyMemory past) {
+    private Imputed<V> impute(
+            RecordImputer imputer,
+            V value,
+            long timeMs,
+            Source source,
+            @Nullable KeyMemory past,
+            @Nullable HiddenGap gap) {
         long startNanos = System.nanoTime();
         try {
-            FilledRecord filled = imputer.impute(value, source, timeMs, past);
-            List<MaskedScore> shadowScores =
-                    filled.scores().isEmpty() ? List.of() : inShadow(imputer, value, source, timeMs, past);
+            FilledRecord filled = imputer.impute(value, source, timeMs, past, gap);
+            List<MaskedScore> shadowScores = filled.scores().isEmpty() && gap == null
+                    ? List.of()
+                    : inShadow(
+                            imputer,
+                            value,
+                            source,
+                            timeMs,
+                            past,
+                            gap,
+                            !filled.scores().isEmpty());
             unexpectedInARow = 0;
             List<String> unreadable = imputer.takeUnreadable();
             if (!unreadable.isEmpty()) {
@@ -244,7 +301,13 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
 
     /** The proposed generation's scores on the same cells; empty if there is none, or it has other features. */
     private List<MaskedScore> inShadow(
-            RecordImputer active, GenericRecord record, Source source, long timeMs, @Nullable KeyMemory past) {
+            RecordImputer active,
+            GenericRecord record,
+            Source source,
+            long timeMs,
+            @Nullable KeyMemory past,
+            @Nullable HiddenGap gap,
+            boolean scored) {
         ServingGeneration proposed = generations.shadow();
         if (proposed == null
                 || !proposed.model().features().equals(active.serving().model().features())) {
@@ -255,6 +318,6 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
             current = new RecordImputer(proposed, settings, stretches, pool.of(proposed.model()));
             shadow = current;
         }
-        return current.scoreInShadow(record, source, timeMs, past);
+        return current.scoreInShadow(record, source, timeMs, past, gap, scored);
     }
 }

@@ -1,12 +1,13 @@
 package io.lacuna.app.watch;
 
 import io.lacuna.internal.evaluation.CellErrors;
+import io.lacuna.internal.impute.CountedScores;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 
 /**
- * One record whose hidden cells were filled and scored by the serving generation, and perhaps by a proposed one too.
- * Immutable.
+ * One record whose hidden cells were filled and scored by the serving generation, and perhaps by a proposed one too. Keeps
+ * only the {@linkplain CountedScores scores that count}, which may be none. Immutable.
  *
  * @param timestampMs timestamp of the record
  * @param active scores of the serving generation
@@ -19,8 +20,8 @@ public record ScoredRecord(
     private static final double LARGEST_ERROR = 5;
 
     public ScoredRecord {
-        active = List.copyOf(active);
-        shadow = List.copyOf(shadow);
+        active = CountedScores.of(active);
+        shadow = CountedScores.of(shadow);
     }
 
     /** Number of the serving generation. */

@@ -24,6 +24,7 @@ final class Scores {
                 null,
                 shadow,
                 null,
+                false,
                 false);
     }
 

@@ -39,6 +39,11 @@ public final class RecordImputer {
     /** Seed of draws; that of hidden cells is 0. */
     private static final long FILLING = 1;
 
+    /** Of how many records in a hidden gap one is scored: the errors of its records are much alike. */
+    private static final int SCORED_IN_GAP = 2;
+
+    private static final long IN_GAP = 2;
+
     /** How much more often a record that ends a gap of its key is scored, as a factor. */
     private static final double GAP_ENDS = 5;
 
@@ -52,6 +57,7 @@ public final class RecordImputer {
     private final @Nullable ContextImputer past;
 
     private final boolean remembers;
+    private final boolean fillsWithPast;
 
     /** The one of the two that fills. */
     private final CellPredictions predictions;
@@ -59,13 +65,11 @@ public final class RecordImputer {
     private final CentralIntervals intervals;
     private final NoteBuilder notes;
     private final CellAges ages;
+    private final ScoreBuilder builder;
     private final RuledValues values;
     private final EncodedName topic = new EncodedName();
     private final double[] observation;
     private final double[] masked;
-
-    /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
-    private final double[] scale;
 
     /** The settings' rules, without features that had no value in training: their gaps stay. */
     private final MappingRules rules;
@@ -100,16 +104,17 @@ public final class RecordImputer {
         intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
-        ages = new CellAges(
-                features,
-                KeyPast.isFilledWith(serving.model()) ? serving.model().context() : null);
+        fillsWithPast = KeyPast.isFilledWith(serving.model());
+        ages = new CellAges(features, fillsWithPast ? serving.model().context() : null);
         notes = new NoteBuilder(words, settings.notes().level(), features, predictions, past, intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
         observation = new double[features.size()];
         masked = new double[features.size()];
-        scale = marginalScale();
+        builder = new ScoreBuilder(
+                serving.number(), features, predictions, intervals, ages, this::stretch, marginalScale());
     }
 
+    /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
     private double[] marginalScale() {
         Arrays.fill(masked, Double.NaN);
         imputer.impute(masked);
@@ -129,6 +134,11 @@ public final class RecordImputer {
         return remembers;
     }
 
+    /** Whether the model fills with the past of a key. */
+    public boolean fillsWithPast() {
+        return fillsWithPast;
+    }
+
     /** The model's features, which a memory must be of. */
     public Features features() {
         return features;
@@ -145,13 +155,26 @@ public final class RecordImputer {
      * @throws io.lacuna.streams.errors.UnusableRecordException if the record cannot be filled
      */
     public FilledRecord impute(GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
+        return impute(record, source, timeMs, memory, null);
+    }
+
+    /**
+     * Fills a record as {@link #impute(GenericRecord, Source, long, KeyMemory)}, and scores it in a hidden gap too.
+     *
+     * @param gap the hidden gap that the record is in, whose memory takes the record; null for none
+     */
+    public FilledRecord impute(
+            GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory, @Nullable HiddenGap gap) {
         RecordMapping mapping = mapping(record);
         if (!others.isEmpty() && others.contains(mapping) || !mapping.hasFields(record)) {
             throw otherType(record.getSchema());
         }
         observed = mapping.read(record, observation);
         ages.find(timeMs, memory);
-        List<MaskedScore> scores = score(source, timeMs, memory, false);
+        List<MaskedScore> scores = joined(
+                score(source, timeMs, memory, false),
+                gap == null ? List.of() : inGap(source, timeMs, gap, gap.memory(), false));
+        ages.find(timeMs, memory);
         infer(observation, timeMs, memory);
         notes.begin();
         if (memory != null && settings.context().leavesOldGaps()) {
@@ -233,12 +256,35 @@ public final class RecordImputer {
         return observation;
     }
 
-    /** Scores this generation, as the shadow, on the same hidden cells of the same record as the serving one. */
+    /**
+     * Scores this generation, as the shadow, on the same hidden cells of the same record as the serving one.
+     *
+     * @param gap the hidden gap that the record is in; null for none
+     * @param scored whether cells of the record are scored outside of hidden gaps
+     */
     public List<MaskedScore> scoreInShadow(
-            GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory) {
+            GenericRecord record,
+            Source source,
+            long timeMs,
+            @Nullable KeyMemory memory,
+            @Nullable HiddenGap gap,
+            boolean scored) {
         observed = mapping(record).read(record, observation);
         ages.find(timeMs, memory);
-        return score(source, timeMs, memory, true);
+        List<MaskedScore> scores = scored ? score(source, timeMs, memory, true) : List.of();
+        boolean known = gap != null && gap.shadow() == serving.number();
+        return known && gap != null ? joined(scores, inGap(source, timeMs, gap, gap.shadowMemory(), true)) : scores;
+    }
+
+    /** As the shadow, takes the record before a hidden gap into the gap's memory, with residuals of its own. */
+    public void beginInShadow(GenericRecord record, Source source, long timeMs, KeyMemory memory, HiddenGap gap) {
+        ContextImputer own = past;
+        if (own != null) {
+            mapping(record).read(record, observation);
+            own.impute(observation, timeMs, memory);
+            own.remember(gap.shadowMemory(), source.offset());
+            gap.beginsWithShadow(serving.number());
+        }
     }
 
     private LatentNote latent(Source source) {
@@ -257,12 +303,41 @@ public final class RecordImputer {
         List<MaskedScore> gapEnds = memory != null && drawn < GAP_ENDS * settings.scoreShare()
                 ? gapEnds(source, timeMs, memory, shadow)
                 : List.of();
-        if (gapEnds.isEmpty()) {
-            return atRandom;
+        return joined(atRandom, gapEnds);
+    }
+
+    private static List<MaskedScore> joined(List<MaskedScore> some, List<MaskedScore> others) {
+        if (others.isEmpty()) {
+            return some;
         }
-        List<MaskedScore> all = new ArrayList<>(atRandom);
-        all.addAll(gapEnds);
+        List<MaskedScore> all = new ArrayList<>(some);
+        all.addAll(others);
         return all;
+    }
+
+    /**
+     * Cells in a hidden gap of the key, filled with the memory that the key would have in the gap. The memory takes the record
+     * as it would be.
+     */
+    private List<MaskedScore> inGap(Source source, long timeMs, HiddenGap gap, KeyMemory memory, boolean shadow) {
+        ContextImputer own = past;
+        if (own == null || timeMs < memory.time()) {
+            return List.of();
+        }
+        System.arraycopy(observation, 0, masked, 0, masked.length);
+        boolean any = gap.hide(masked);
+        boolean chosen = Seeds.ofRecord(IN_GAP, source.topic(), source.partition(), source.offset())
+                        .nextInt(SCORED_IN_GAP)
+                == 0;
+        ages.find(timeMs, memory);
+        List<MaskedScore> scores = List.of();
+        if (any && chosen) {
+            scores = scored(source, timeMs, memory, shadow, ScoreBuilder.Hidden.IN_GAP);
+        } else {
+            infer(masked, timeMs, memory);
+        }
+        own.remember(memory, source.offset());
+        return scores;
     }
 
     /**
@@ -278,7 +353,7 @@ public final class RecordImputer {
                 any = true;
             }
         }
-        return any ? scored(source, timeMs, memory, shadow, true) : List.of();
+        return any ? scored(source, timeMs, memory, shadow, ScoreBuilder.Hidden.AT_GAP_END) : List.of();
     }
 
     private List<MaskedScore> atRandom(
@@ -288,68 +363,20 @@ public final class RecordImputer {
         }
         int hidden =
                 Masks.hideAtRandom(observation, settings.maskRate(), observed - 1, new SplittableRandom(seed), masked);
-        return hidden == 0 ? List.of() : scored(source, timeMs, memory, shadow, false);
+        return hidden == 0 ? List.of() : scored(source, timeMs, memory, shadow, ScoreBuilder.Hidden.AT_RANDOM);
     }
 
     private List<MaskedScore> scored(
-            Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow, boolean gapEnd) {
+            Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow, ScoreBuilder.Hidden hidden) {
         infer(masked, timeMs, memory);
         intervals.find();
         List<MaskedScore> scores = new ArrayList<>();
         for (int j = 0; j < masked.length; j++) {
             if (Masks.isHidden(observation, masked, j)) {
-                scores.add(
-                        features.get(j).isContinuous()
-                                ? number(j, source, shadow, gapEnd)
-                                : category(j, source, shadow, gapEnd));
+                scores.add(builder.score(j, observation[j], source, shadow, hidden));
             }
         }
         return scores;
-    }
-
-    private MaskedScore number(int j, Source source, boolean shadow, boolean gapEnd) {
-        double truth = observation[j];
-        double filled = predictions.mean(j);
-        double stretch = stretch(j);
-        boolean covered = intervals.hold(j, stretch, truth);
-        return new MaskedScore(
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                serving.number(),
-                features.get(j).name(),
-                truth,
-                filled,
-                predictions.sd(j),
-                covered,
-                (filled - truth) / scale[j],
-                null,
-                null,
-                null,
-                shadow,
-                ages.steps(j),
-                gapEnd);
-    }
-
-    private MaskedScore category(int j, Source source, boolean shadow, boolean gapEnd) {
-        int truth = (int) observation[j];
-        return new MaskedScore(
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                serving.number(),
-                features.get(j).name(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                features.get(j).label(truth),
-                predictions.probability(j, truth),
-                predictions.mostProbable(j) == truth,
-                shadow,
-                ages.steps(j),
-                gapEnd);
     }
 
     private RecordMapping newMapping(GenericRecord record) {

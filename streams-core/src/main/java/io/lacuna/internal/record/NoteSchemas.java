@@ -19,7 +19,7 @@ public final class NoteSchemas {
     private static final Schema PLAIN = of(NoteChoices.FULL, false, List.of());
 
     private static final Schema SCORE = MaskedScore.getClassSchema();
-    private static final Schema PLAIN_SCORE = copy(copy(SCORE, "age"), "gapEnd");
+    private static final Schema PLAIN_SCORE = copy(copy(copy(SCORE, "age"), "gapEnd"), "inGap");
 
     private NoteSchemas() {}
 

@@ -28,7 +28,8 @@ class NoteDeserializerTest {
         LatentCode code = new LatentCode("in", 1, 1L << 40, 3L, List.of(0.1f, -2e-20f), List.of(1f, 2f));
         assertThat(again(LatentCode.class, code)).isEqualTo(code);
         MaskedScore number = new MaskedScore(
-                "in", 0, 5L, 2L, "t\"emp", 1.25, 0.1 + 0.2, 1e-300, true, -0.5, null, null, null, false, null, false);
+                "in", 0, 5L, 2L, "t\"emp", 1.25, 0.1 + 0.2, 1e-300, true, -0.5, null, null, null, false, null, false,
+                false);
         assertThat(again(MaskedScore.class, number)).isEqualTo(number);
         ImputedCell cell = new ImputedCell(
                 "s", null, null, null, null, Map.of("on", 0.25), null, new CellContext(4L, 5L, null, "on", 1f, null));
@@ -40,7 +41,7 @@ class NoteDeserializerTest {
     @Test
     void nullFieldsAreLeftOut() {
         MaskedScore score = new MaskedScore(
-                "in", 0, 5L, 2L, "s", null, null, null, null, null, "on", 0.5, true, false, null, false);
+                "in", 0, 5L, 2L, "s", null, null, null, null, null, "on", 0.5, true, false, null, false, false);
         assertThat(new String(serializer.serialize("t", score), StandardCharsets.UTF_8))
                 .doesNotContain("null")
                 .startsWith("{\"sourceTopic\":\"in\",");

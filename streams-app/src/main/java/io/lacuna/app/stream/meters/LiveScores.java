@@ -1,6 +1,7 @@
 package io.lacuna.app.stream.meters;
 
 import io.lacuna.internal.evaluation.CellErrors;
+import io.lacuna.internal.impute.CountedScores;
 import io.lacuna.internal.numerics.SampleMoments;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;
@@ -48,8 +49,8 @@ public final class LiveScores {
             List<AgeFigures> ages) {}
 
     /**
-     * Figures of cells whose key's feature was last observed so long ago. Those of a gap that lasted are of gaps that ended: their
-     * last cell was filled as the gap would have been.
+     * Figures of cells whose key's feature was last observed so long ago. Those of a gap that lasted are
+     * of gaps that ended and of hidden gaps.
      *
      * @param age in usual steps between a key's records: 1, 2-6, 7-24 or 25+; none where nothing was remembered
      * @param cells scored cells they are of
@@ -68,7 +69,7 @@ public final class LiveScores {
      *
      * @param records number of records compared
      * @param gain mean over records of the active generation's error minus the shadow's: squared standardized error of
-     *     numbers, 0 or 1 of categories, averaged over the record's hidden cells; positive if the shadow is better
+     *     numbers, 0 or 1 of categories, averaged over the record's {@linkplain CountedScores hidden cells that count}; positive if the shadow is better
      * @param z the gain in its own standard errors
      */
     public record Comparison(long active, long shadow, long records, double gain, double z) {}
@@ -77,17 +78,19 @@ public final class LiveScores {
     synchronized void add(List<MaskedScore> byActive, List<MaskedScore> byShadow) {
         byActive.forEach(this::add);
         byShadow.forEach(this::add);
-        if (byShadow.isEmpty() || byActive.size() != byShadow.size()) {
+        List<MaskedScore> counted = CountedScores.of(byActive);
+        List<MaskedScore> beside = CountedScores.of(byShadow);
+        if (beside.isEmpty() || counted.size() != beside.size()) {
             return;
         }
-        long activeNow = byActive.get(0).getGeneration();
-        long shadowNow = byShadow.get(0).getGeneration();
+        long activeNow = counted.get(0).getGeneration();
+        long shadowNow = beside.get(0).getGeneration();
         if (activeNow != active || shadowNow != shadow) {
             active = activeNow;
             shadow = shadowNow;
             gains = new SampleMoments();
         }
-        gains.add(loss(byActive) - loss(byShadow));
+        gains.add(loss(counted) - loss(beside));
     }
 
     /** Takes the ages, in usual steps, of the gaps that a generation filled in one record; NaN where nothing was remembered. */
