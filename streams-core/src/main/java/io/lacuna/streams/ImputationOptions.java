@@ -97,7 +97,8 @@ public final class ImputationOptions {
                 settings.context(),
                 settings.bounds(),
                 settings.fill(),
-                settings.notes()));
+                settings.notes(),
+                settings.fillsEmpty()));
     }
 
     /**
@@ -117,7 +118,8 @@ public final class ImputationOptions {
                 settings.context(),
                 settings.bounds(),
                 settings.fill(),
-                settings.notes()));
+                settings.notes(),
+                settings.fillsEmpty()));
     }
 
     /**
@@ -143,7 +145,8 @@ public final class ImputationOptions {
                 settings.context(),
                 settings.bounds(),
                 settings.fill(),
-                settings.notes()));
+                settings.notes(),
+                settings.fillsEmpty()));
     }
 
     /**
@@ -195,7 +198,8 @@ public final class ImputationOptions {
                 context,
                 settings.bounds(),
                 settings.fill(),
-                settings.notes()));
+                settings.notes(),
+                settings.fillsEmpty()));
     }
 
     private ImputationOptions withRules(MappingRules rules) {
@@ -209,7 +213,8 @@ public final class ImputationOptions {
                 settings.context(),
                 settings.bounds(),
                 settings.fill(),
-                settings.notes()));
+                settings.notes(),
+                settings.fillsEmpty()));
     }
 
     private static Set<String> union(Set<String> fields, String... more) {

@@ -8,13 +8,16 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.lacuna.sandbox.registry.Subjects.Reference;
 import io.lacuna.sandbox.registry.Subjects.Refusal;
+import io.lacuna.sandbox.registry.Subjects.Stored;
 import io.lacuna.sandbox.registry.Subjects.Version;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  * schemas by id, subjects and versions, compatibility rules and checks, with Confluent's error codes. It listens only
  * on the loopback interface. Safe for concurrent use.
  *
- * <p>Limits: Avro only, no references between schemas, nothing can be deleted, and everything is lost when it is
- * closed.
+ * <p>Limits: Avro only, nothing can be deleted, and everything is lost when it is closed.
  *
  * <pre>{@code
  * try (InMemoryRegistry registry = InMemoryRegistry.start(0)) {
@@ -47,6 +49,7 @@ public final class InMemoryRegistry implements AutoCloseable {
 
     private final Subjects subjects = new Subjects();
     private final HttpServer server;
+    private volatile boolean readOnly;
     private final ExecutorService threads;
 
     private InMemoryRegistry(HttpServer server) {
@@ -164,14 +167,14 @@ public final class InMemoryRegistry implements AutoCloseable {
         }
         String subject = path.get(1);
         if (path.size() == 2 && post) {
-            return described(subjects.lookUp(subject, schemaText(exchange)));
+            return described(lookUp(subject, exchange));
         }
         if (path.size() < 3 || !path.get(2).equals("versions")) {
             throw noSuchPath();
         }
         if (path.size() == 3) {
             return post
-                    ? Map.of("id", subjects.register(subject, schemaText(exchange)))
+                    ? Map.of("id", register(subject, exchange))
                     : IntStream.rangeClosed(1, subjects.versionCount(subject)).toArray();
         }
         Version version = subjects.version(subject, path.get(3));
@@ -198,8 +201,8 @@ public final class InMemoryRegistry implements AutoCloseable {
             throw new Refusal(404, "HTTP 404 Not Found: an id is a whole number");
         }
         return switch (path.size() == 3 ? "" : path.get(3)) {
-            case "" -> Map.of("schema", subjects.schema(id).toString());
-            case "schema" -> new Plain(subjects.schema(id).toString());
+            case "" -> stored(id);
+            case "schema" -> new Plain(subjects.schema(id).text());
             case "subjects" -> subjects.uses(id).keySet();
             case "versions" ->
                 subjects.uses(id).entrySet().stream()
@@ -215,6 +218,7 @@ public final class InMemoryRegistry implements AutoCloseable {
             throw noSuchPath();
         }
         if (exchange.getRequestMethod().equals("PUT")) {
+            refuseIfReadOnly();
             String rule = body(exchange).path("compatibility").asText();
             return Map.of("compatibility", subjects.setRule(subject, rule).name());
         }
@@ -250,13 +254,58 @@ public final class InMemoryRegistry implements AutoCloseable {
                 "schema", version.schema().toString());
     }
 
-    private static String schemaText(HttpExchange exchange) throws IOException, Refusal {
-        JsonNode body = body(exchange);
-        String type = body.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO") || !body.path("references").isEmpty()) {
-            throw new Refusal(42201, "Invalid schema: this registry takes Avro without references");
+    private Version lookUp(String subject, HttpExchange exchange) throws IOException, Refusal {
+        JsonNode body = avro(exchange);
+        return subjects.lookUp(subject, body.path("schema").asText(), references(body));
+    }
+
+    private int register(String subject, HttpExchange exchange) throws IOException, Refusal {
+        refuseIfReadOnly();
+        JsonNode body = avro(exchange);
+        return subjects.register(subject, body.path("schema").asText(), references(body));
+    }
+
+    private Map<String, Object> stored(int id) throws Refusal {
+        Stored stored = subjects.schema(id);
+        Map<String, Object> answer = new LinkedHashMap<>(Map.of("schema", stored.text()));
+        if (!stored.references().isEmpty()) {
+            answer.put("references", stored.references());
         }
-        return body.path("schema").asText();
+        return answer;
+    }
+
+    private static List<Reference> references(JsonNode body) {
+        List<Reference> references = new ArrayList<>();
+        for (JsonNode reference : body.path("references")) {
+            references.add(new Reference(
+                    reference.path("name").asText(),
+                    reference.path("subject").asText(),
+                    reference.path("version").asInt()));
+        }
+        return references;
+    }
+
+    /** From now on, whether users may only read. */
+    public void setReadOnly(boolean only) {
+        readOnly = only;
+    }
+
+    private void refuseIfReadOnly() throws Refusal {
+        if (readOnly) {
+            throw new Refusal(40301, "User is denied operation Write");
+        }
+    }
+
+    private static String schemaText(HttpExchange exchange) throws IOException, Refusal {
+        return avro(exchange).path("schema").asText();
+    }
+
+    private static JsonNode avro(HttpExchange exchange) throws IOException, Refusal {
+        JsonNode body = body(exchange);
+        if (!body.path("schemaType").asText("AVRO").equals("AVRO")) {
+            throw new Refusal(42201, "Invalid schema: this registry takes only Avro");
+        }
+        return body;
     }
 
     private static JsonNode body(HttpExchange exchange) throws IOException, Refusal {

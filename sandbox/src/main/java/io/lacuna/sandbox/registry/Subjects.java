@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * object. Safe for concurrent use: every method is synchronized.
  */
 final class Subjects {
-    private final List<Schema> byId = new ArrayList<>();
+    private final List<Stored> byId = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, List<Integer>> versions = new TreeMap<>();
     private final Map<String, Compatibility> rules = new HashMap<>();
@@ -24,6 +24,12 @@ final class Subjects {
 
     /** One version of a subject; versions are numbered from 1. */
     record Version(String subject, int version, int id, Schema schema) {}
+
+    /** A schema's use of a named type that another version defines. */
+    record Reference(String name, String subject, int version) {}
+
+    /** A schema as it was registered: its text may use types of its references. */
+    record Stored(Schema schema, String text, List<Reference> references) {}
 
     /** An error answer with Confluent's error code: its first three digits are the HTTP status. */
     static final class Refusal extends Exception {
@@ -44,8 +50,8 @@ final class Subjects {
         }
     }
 
-    synchronized int register(String subject, String text) throws Refusal {
-        Schema schema = parse(text);
+    synchronized int register(String subject, String text, List<Reference> references) throws Refusal {
+        Schema schema = parse(text, references);
         List<Integer> earlier = versions.getOrDefault(subject, List.of());
         Integer known = ids.get(schema.toString());
         if (known != null && earlier.contains(known)) {
@@ -58,20 +64,20 @@ final class Subjects {
                     "Schema being registered is incompatible with an earlier schema for subject \"" + subject + "\": "
                             + String.join("; ", violations));
         }
-        int id = known == null ? add(schema) : known;
+        int id = known == null ? add(new Stored(schema, text, List.copyOf(references))) : known;
         versions.computeIfAbsent(subject, unseen -> new ArrayList<>()).add(id);
         return id;
     }
 
-    private int add(Schema schema) {
-        byId.add(schema);
-        ids.put(schema.toString(), byId.size());
+    private int add(Stored stored) {
+        byId.add(stored);
+        ids.put(stored.schema().toString(), byId.size());
         return byId.size();
     }
 
-    synchronized Version lookUp(String subject, String text) throws Refusal {
+    synchronized Version lookUp(String subject, String text, List<Reference> references) throws Refusal {
         List<Integer> known = known(subject);
-        Integer id = ids.get(parse(text).toString());
+        Integer id = ids.get(parse(text, references).toString());
         int index = id == null ? -1 : known.indexOf(id);
         if (index < 0) {
             throw new Refusal(40403, "Schema not found");
@@ -79,7 +85,7 @@ final class Subjects {
         return version(subject, String.valueOf(index + 1));
     }
 
-    synchronized Schema schema(int id) throws Refusal {
+    synchronized Stored schema(int id) throws Refusal {
         if (id < 1 || id > byId.size()) {
             throw new Refusal(40403, "Schema " + id + " not found");
         }
@@ -117,18 +123,18 @@ final class Subjects {
             throw new Refusal(40402, "Version " + version + " not found.");
         }
         int id = known.get(version - 1);
-        return new Version(subject, version, id, byId.get(id - 1));
+        return new Version(subject, version, id, byId.get(id - 1).schema());
     }
 
     /** Why the schema could not follow this version of the subject; empty if it could. */
     synchronized List<String> violations(String subject, String version, String text) throws Refusal {
         Version other = version(subject, version);
-        return rule(subject).violations(parse(text), List.of(other.schema()));
+        return rule(subject).violations(parse(text, List.of()), List.of(other.schema()));
     }
 
     private List<String> violations(String subject, Schema next) {
         List<Schema> earlier = versions.getOrDefault(subject, List.of()).stream()
-                .map(id -> byId.get(id - 1))
+                .map(id -> byId.get(id - 1).schema())
                 .toList();
         return rule(subject).violations(next, earlier);
     }
@@ -182,9 +188,16 @@ final class Subjects {
         }
     }
 
-    private static Schema parse(String text) throws Refusal {
+    private Schema parse(String text, List<Reference> references) throws Refusal {
+        List<Schema> known = new ArrayList<>();
+        for (Reference reference : references) {
+            known.add(version(reference.subject(), String.valueOf(reference.version()))
+                    .schema());
+        }
         try {
-            return new Schema.Parser().parse(text);
+            Schema.Parser parser = new Schema.Parser();
+            parser.addTypes(known);
+            return parser.parse(text);
         } catch (AvroRuntimeException malformed) {
             throw new Refusal(42201, "Invalid schema: " + malformed.getMessage());
         }

@@ -138,7 +138,7 @@ final class ProduceCommand implements Callable<Integer> {
 
     private OptionalInt register(LacunaConfig config, SchemaRegistry registry, CsvRecords records) {
         return config.recordFormat().hasSchemas()
-                ? OptionalInt.of(registry.register(topic + "-value", records.schema()))
+                ? OptionalInt.of(registry.register(registry.subject(topic, records.schema()), records.schema()))
                 : OptionalInt.empty();
     }
 

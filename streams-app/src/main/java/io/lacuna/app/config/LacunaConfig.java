@@ -232,7 +232,8 @@ public final class LacunaConfig {
                 ContextKeys.settings(values, contextStore() != ContextStore.NONE),
                 bounds(),
                 FillRule.of(values.getString(ImputeKeys.IMPUTE_FILL)),
-                notes());
+                notes(),
+                false);
     }
 
     /** What is written about a filled record. */

@@ -55,6 +55,11 @@ public final class WatchedRegistry implements SchemaRegistry {
     }
 
     @Override
+    public String subject(String topic, Schema schema) {
+        return registry.subject(topic, schema);
+    }
+
+    @Override
     public int register(String subject, Schema schema) {
         return ask(() -> registry.register(subject, schema));
     }

@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 final class OutputRegistry implements SchemaRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(OutputRegistry.class);
+    /** Namespace of latent codes and scores, whose schemas do not follow the input's. */
+    private static final String LACUNAS = LatentCode.getClassSchema().getNamespace();
+
     private static final long REFUSED_NANOS = 10_000_000_000L;
 
     private final SchemaRegistry registry;
-    private final String inputSubject;
-    private final String imputedSubject;
+    private final String inputTopic;
     private final boolean follows;
     private final LongSupplier nanoTime;
     private final Map<Schema, Integer> read = new ConcurrentHashMap<>();
@@ -41,11 +44,9 @@ final class OutputRegistry implements SchemaRegistry {
      * @param follows whether the imputed subject may get the input's rule
      * @param nanoTime monotonic clock, in nanoseconds
      */
-    OutputRegistry(
-            SchemaRegistry registry, String inputTopic, String imputedTopic, boolean follows, LongSupplier nanoTime) {
+    OutputRegistry(SchemaRegistry registry, String inputTopic, boolean follows, LongSupplier nanoTime) {
         this.registry = registry;
-        this.inputSubject = inputTopic + "-value";
-        this.imputedSubject = imputedTopic + "-value";
+        this.inputTopic = inputTopic;
         this.follows = follows;
         this.nanoTime = nanoTime;
     }
@@ -61,27 +62,32 @@ final class OutputRegistry implements SchemaRegistry {
     }
 
     @Override
+    public String subject(String topic, Schema schema) {
+        return registry.subject(topic, schema);
+    }
+
+    @Override
     public int register(String subject, Schema schema) {
-        if (!subject.equals(imputedSubject)) {
+        if (LACUNAS.equals(schema.getNamespace())) {
             return registry.register(subject, schema);
         }
         Refusal known = refusals.get(schema);
         if (known != null && nanoTime.getAsLong() - known.nanos() < REFUSED_NANOS) {
             throw known.words();
         }
-        int id = registerOrFollow(schema);
+        int id = registerOrFollow(subject, schema);
         accepted = true;
         refusals.remove(schema);
         return id;
     }
 
-    private int registerOrFollow(Schema schema) {
+    private int registerOrFollow(String subject, Schema schema) {
         try {
-            return registry.register(imputedSubject, schema);
+            return registry.register(subject, schema);
         } catch (SchemaRefusedException refused) {
             try {
-                if (follows && follow()) {
-                    return registry.register(imputedSubject, schema);
+                if (follows && follow(subject, schema)) {
+                    return registry.register(subject, schema);
                 }
             } catch (SchemaRefusedException still) {
                 LOG.info("refused under the input's rule too: {}", still.getMessage());
@@ -94,15 +100,17 @@ final class OutputRegistry implements SchemaRegistry {
     /**
      * Sets the input's rule for the imputed topic's subject; false if it has that rule already, or may not be changed.
      */
-    private boolean follow() {
+    private boolean follow(String subject, Schema schema) {
+        // The filled record has the input's name.
+        String inputSubject = registry.subject(inputTopic, schema);
         Optional<String> wanted = registry.compatibility(inputSubject);
-        if (wanted.isEmpty() || wanted.equals(registry.compatibility(imputedSubject))) {
+        if (wanted.isEmpty() || wanted.equals(registry.compatibility(subject))) {
             return false;
         }
-        boolean set = registry.setCompatibility(imputedSubject, wanted.get());
+        boolean set = registry.setCompatibility(subject, wanted.get());
         LOG.info(
                 "compatibility of {} {} {}, as of {}",
-                imputedSubject,
+                subject,
                 set ? "is now" : "may not be set to",
                 wanted.get(),
                 inputSubject);

@@ -7,6 +7,7 @@ import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.SetupException;
+import org.apache.avro.Schema;
 
 /** Checks at the start that the registry answers and takes Lacuna's schemas. */
 final class RegistryCheck {
@@ -22,9 +23,9 @@ final class RegistryCheck {
             // The client caches the schemas now, so that a later outage does not affect a thread's first latent code or
             // score.
             if (config.notes().hasLatentsTopic()) {
-                registry.register(config.latentsTopic() + "-value", LatentCode.getClassSchema());
+                register(registry, config.latentsTopic(), LatentCode.getClassSchema());
             }
-            registry.register(config.scoresTopic() + "-value", MaskedScore.getClassSchema());
+            register(registry, config.scoresTopic(), MaskedScore.getClassSchema());
         } catch (RegistryUnavailableException away) {
             throw new SetupException(
                     "no schema registry answers at " + config.schemaRegistryUrl() + ": " + away.getMessage(), away);
@@ -36,5 +37,9 @@ final class RegistryCheck {
                             + "?",
                     refused);
         }
+    }
+
+    private static void register(SchemaRegistry registry, String topic, Schema schema) {
+        registry.register(registry.subject(topic, schema), schema);
     }
 }

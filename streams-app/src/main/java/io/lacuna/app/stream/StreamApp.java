@@ -102,8 +102,7 @@ public final class StreamApp implements AutoCloseable {
         this.fields = fields;
         this.warnings = List.copyOf(warnings);
         this.registry = new WatchedRegistry(registry, System::nanoTime);
-        outputs = new OutputRegistry(
-                this.registry, config.inputTopic(), config.imputedTopic(), config.followsInput(), System::nanoTime);
+        outputs = new OutputRegistry(this.registry, config.inputTopic(), config.followsInput(), System::nanoTime);
         RepeatedFailures failures = new RepeatedFailures(
                 config.inputTopic(),
                 config.recordFailureDeaths(),

@@ -97,7 +97,7 @@ class PipelineAuditIT {
 
     @Test
     void aChangedValueIsDifferent() throws Exception {
-        assertThat(totals(outputs -> changeFilledValue(outputs, find(outputs, Written.IMPUTED, 12))))
+        assertThat(totals(outputs -> changeFilledValue(outputs, find(outputs, Written.IMPUTED, 14))))
                 .isEqualTo(Map.of(Kind.DIFFERENT, 1L));
     }
 
@@ -162,7 +162,7 @@ class PipelineAuditIT {
     @Test
     void repeatsAtLeastOnceMustBeIdentical() throws Exception {
         try (WrittenPipeline pipeline = new WrittenPipeline(broker, "at_least_once")) {
-            Written once = find(pipeline.outputs, Written.IMPUTED, 12);
+            Written once = find(pipeline.outputs, Written.IMPUTED, 14);
             pipeline.outputs.add(once);
             pipeline.write();
             AuditReport identical = pipeline.report(ALL);

@@ -104,7 +104,9 @@ class RecordTypesTest {
                 .optionalDouble("dead")
                 .optionalBoolean("on")
                 .endRecord();
-        send("renamed", new GenericData.Record(renamed));
+        GenericRecord record = new GenericData.Record(renamed);
+        record.put("pres", 1_001.0);
+        send("renamed", record);
 
         assertThat(stream.next().get("temp")).isNotNull();
     }
@@ -115,8 +117,11 @@ class RecordTypesTest {
                 .aliases(Cases.READING)
                 .fields()
                 .optionalDouble("temp")
+                .optionalDouble("pres")
                 .endRecord();
-        send("renamed", new GenericData.Record(renamed));
+        GenericRecord record = new GenericData.Record(renamed);
+        record.put("pres", 1_001.0);
+        send("renamed", record);
 
         assertThat(stream.next().get("temp")).isNotNull();
     }

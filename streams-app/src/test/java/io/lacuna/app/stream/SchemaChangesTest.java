@@ -153,8 +153,11 @@ class SchemaChangesTest {
         GenericRecord changed = record("s5");
         changed.put("cnt", "many");
         changed.put("temp", null);
+        changed.put("pres", 1_001.0);
         send("sensors", changed);
-        send("sensors", record("s5"));
+        GenericRecord again = record("s5");
+        again.put("pres", 1_001.0);
+        send("sensors", again);
         GenericRecord out = stream.next();
         assertThat(out.get("cnt").toString()).isEqualTo("many");
         assertThat(out.get("temp")).isNotNull();

@@ -78,7 +78,13 @@ final class StreamFixture implements AutoCloseable {
 
     /** With the registry at that address. */
     StreamFixture(Path stateDir, Map<String, String> more, String registryUrl) {
-        registry = SchemaRegistries.open(Map.of("schema.registry.url", registryUrl));
+        Map<String, String> registryKeys = new HashMap<>(Map.of("schema.registry.url", registryUrl));
+        more.forEach((key, value) -> {
+            if (key.startsWith("schema.registry.")) {
+                registryKeys.put(key, value);
+            }
+        });
+        registry = SchemaRegistries.open(registryKeys);
         serializer = new AvroValueSerializer(registry);
         deserializer = AvroValueDeserializer.generic(registry);
         Map<String, String> keys = new HashMap<>(Map.of(
@@ -88,7 +94,7 @@ final class StreamFixture implements AutoCloseable {
                 "state.dir", stateDir.toString()));
         keys.putAll(more);
         LacunaConfig config = LacunaConfig.of(keys);
-        outputs = new OutputRegistry(registry, "sensors", "sensors-imputed", config.followsInput(), System::nanoTime);
+        outputs = new OutputRegistry(registry, "sensors", config.followsInput(), System::nanoTime);
         RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
         books = OutcomeBooks.of(
                 metrics,

@@ -28,6 +28,11 @@ final class SwitchedRegistry implements SchemaRegistry {
     }
 
     @Override
+    public String subject(String topic, Schema schema) {
+        return registry.subject(topic, schema);
+    }
+
+    @Override
     public int register(String subject, Schema schema) {
         return reached().register(subject, schema);
     }

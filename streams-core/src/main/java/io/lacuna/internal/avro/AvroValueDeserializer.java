@@ -15,6 +15,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> {@link GenericRecord}, or one generated class
  */
 public final class AvroValueDeserializer<T extends GenericRecord> implements Deserializer<T> {
+    /** The header in which newer serializers can write the schema's id. */
+    private static final String ID_HEADER = "__value_schema_id";
+
     private final ThreadLocal<Workspace<T>> workspaces = ThreadLocal.withInitial(Workspace::new);
     private final @Nullable Class<T> generated;
     private @Nullable SchemaRegistry registry;
@@ -99,6 +103,23 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
             throw refused(topic, id, "it is nested too deeply", null);
         } catch (OutOfMemoryError tooLarge) {
             throw refused(topic, id, "decoding it takes more memory than there is", null);
+        }
+    }
+
+    /** As {@link #deserialize(String, byte[])}; names a value whose schema id is in a header, which is not read. */
+    @Override
+    public T deserialize(String topic, Headers headers, byte @Nullable [] data) {
+        try {
+            return deserialize(topic, data);
+        } catch (SerializationException refused) {
+            if (headers.lastHeader(ID_HEADER) != null) {
+                throw new SerializationException(
+                        "topic '" + topic + "': the schema id of a value is in its header " + ID_HEADER
+                                + ", where Lacuna does not read it; let the producer write ids before the value, by"
+                                + " value.schema.id.serializer=io.confluent.kafka.serializers.schema.id.PrefixSchemaIdSerializer",
+                        refused);
+            }
+            throw refused;
         }
     }
 

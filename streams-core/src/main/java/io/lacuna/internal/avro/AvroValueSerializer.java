@@ -18,7 +18,8 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Avro records in Confluent's wire format. Registers each schema once, under {@code <topic>-value}. Accepts
+ * Writes Avro records in Confluent's wire format. Registers each schema once, under the
+ * subject that the registry names for the topic. Accepts
  * generic records and Avro's generated ones.
  *
  * <p>Safe for concurrent use, because Kafka Streams shares a topology's serializers between its stream threads: each
@@ -87,7 +88,7 @@ public final class AvroValueSerializer implements Serializer<GenericRecord> {
                 if (registry == null) {
                     throw new IllegalStateException("no registry: configure the serializer, or give it one");
                 }
-                id = registry.register(WireFormat.valueSubject(topic), schema);
+                id = registry.register(registry.subject(topic, schema), schema);
                 ids.equal.put(schema, id);
             }
             ids.remember(schema, id);

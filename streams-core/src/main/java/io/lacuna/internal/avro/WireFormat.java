@@ -17,11 +17,6 @@ final class WireFormat {
 
     private WireFormat() {}
 
-    /** The subject of a topic's values: Confluent's TopicNameStrategy. */
-    static String valueSubject(String topic) {
-        return topic + "-value";
-    }
-
     static void putHeader(byte[] frame, int id) {
         ByteBuffer.wrap(frame).put(MAGIC).putInt(id);
     }

@@ -73,6 +73,11 @@ public final class ImputationNote extends DirectRecord {
         this.cells = cells;
     }
 
+    /** Whether no cell was observed, and none filled. */
+    public boolean isEmpty() {
+        return observed == 0 && cells.length == 0;
+    }
+
     /** The number of optimizer steps of inference. */
     public int steps() {
         return steps;

@@ -177,7 +177,11 @@ public final class RecordImputer {
         ages.find(timeMs, memory);
         infer(observation, timeMs, memory);
         notes.begin();
-        if (memory != null && settings.context().leavesOldGaps()) {
+        if (isLeft(memory)) {
+            for (int j = 0; j < observation.length; j++) {
+                notes.leave(j);
+            }
+        } else if (memory != null && settings.context().leavesOldGaps()) {
             leaveOldGaps(timeMs, memory);
         }
         if (values.draws()) {
@@ -192,6 +196,11 @@ public final class RecordImputer {
             mapping.attach(filled, note);
         }
         return new FilledRecord(filled, note, latent, scores, ages.ofGaps(observation));
+    }
+
+    /** Whether nothing is known of the record: no cell is observed, and its key has no past. Then nothing is made up. */
+    private boolean isLeft(@Nullable KeyMemory memory) {
+        return !settings.fillsEmpty() && observed == 0 && (memory == null || memory.isEmpty());
     }
 
     private double stretch(int feature) {

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param bounds by field, the range that filled numbers keep in place of the model's
  * @param fill which value of its predictive distribution a gap gets
  * @param notes what is written about a filled record
+ * @param fillsEmpty whether a record without an observed cell is filled although its key has no past
  */
 public record ServingSettings(
         MappingRules rules,
@@ -31,7 +32,8 @@ public record ServingSettings(
         ContextSettings context,
         Map<String, Support> bounds,
         FillRule fill,
-        NoteChoices notes) {
+        NoteChoices notes,
+        boolean fillsEmpty) {
     public ServingSettings {
         bounds = Map.copyOf(bounds);
     }
@@ -54,12 +56,13 @@ public record ServingSettings(
                 ContextSettings.DEFAULT,
                 Map.of(),
                 FillRule.MEAN,
-                NoteChoices.FULL);
+                NoteChoices.FULL,
+                true);
     }
 
     /** These settings without scoring, to fill a record again. */
     ServingSettings withoutScores() {
         return new ServingSettings(
-                rules, inference, intervalMass, liveIntervals, 0, maskRate, context, bounds, fill, notes);
+                rules, inference, intervalMass, liveIntervals, 0, maskRate, context, bounds, fill, notes, fillsEmpty);
     }
 }

@@ -76,6 +76,11 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     }
 
     @Override
+    public String subject(String topic, Schema schema) {
+        return settings.naming().subject(topic, schema);
+    }
+
+    @Override
     public int register(String subject, Schema schema) {
         Registration registration = new Registration(subject, schema);
         Integer known = ids.get(registration);
@@ -104,6 +109,13 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                 throw new SchemaRefusedException(
                         "registry " + settings.shownUrls() + " refuses the schema for subject '" + subject + "': "
                                 + oneLine(answer) + "; change the schema, the topic or the subject's compatibility",
+                        answer);
+            }
+            if (answer.getStatus() == 403) {
+                throw new SchemaRefusedException(
+                        "registry " + settings.shownUrls() + " has no such schema of '" + schema.getFullName()
+                                + "' under subject '" + subject + "', and this user may not register it: "
+                                + oneLine(answer) + "; let somebody else register it, or give the right",
                         answer);
             }
             throw failure("to register a schema for subject '" + subject + "'", answer);

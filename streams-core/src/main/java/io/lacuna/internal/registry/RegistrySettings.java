@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeoutMs time limit of one request, repetitions included ({@code schema.registry.request.timeout.ms},
  *     default 10,000)
  * @param limits limits of schemas: the {@code schema.max.*} keys
+ * @param naming names subjects ({@code schema.registry.value.subject.name.strategy}, default {@code topic})
  */
 record RegistrySettings(
         List<String> urls,
@@ -31,7 +32,8 @@ record RegistrySettings(
         int maxRetries,
         long retryWaitMs,
         long requestTimeoutMs,
-        SchemaLimits limits) {
+        SchemaLimits limits,
+        SubjectNaming naming) {
     static final String PREFIX = "schema.registry.";
     static final String URL = PREFIX + "url";
     static final String MOCK_SCHEME = "mock://";
@@ -89,7 +91,8 @@ record RegistrySettings(
                 (int) whole(client, "max.retries", 3),
                 whole(client, "retries.wait.ms", 200),
                 whole(client, "request.timeout.ms", 10_000),
-                SchemaLimits.read(settings));
+                SchemaLimits.read(settings),
+                SubjectNaming.of(String.valueOf(client.getOrDefault(SubjectNaming.KEY, "topic"))));
     }
 
     /** The name of the in-JVM registry; null if the addresses are real ones. */

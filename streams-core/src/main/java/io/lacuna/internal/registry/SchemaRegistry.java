@@ -22,6 +22,11 @@ public interface SchemaRegistry extends AutoCloseable {
      */
     int register(String subject, Schema schema);
 
+    /** The subject of a topic's values with this schema. */
+    default String subject(String topic, Schema schema) {
+        return topic + "-value";
+    }
+
     /**
      * The schema with this id. It is the same object every time, so callers may compare by identity.
      *

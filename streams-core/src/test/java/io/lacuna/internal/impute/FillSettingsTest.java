@@ -37,7 +37,8 @@ class FillSettingsTest {
                 ContextSettings.DEFAULT,
                 bounds,
                 fill,
-                NoteChoices.FULL);
+                NoteChoices.FULL,
+                true);
         RecordImputer imputer = new RecordImputer(
                 new ServingGeneration(1, "ab12", model, 0),
                 settings,

@@ -42,6 +42,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     private final Counter imputed;
     private final Counter tombstones;
     private final Counter passed;
+    private final Counter empty;
     private final Counter deadLetters;
     private final Counter steps;
     private final Counter unconverged;
@@ -94,6 +95,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         activated = counter("lacuna.generations.activated", "Generations that became active");
         displaced =
                 counter("lacuna.records.displaced", "Outputs in another partition, because their topic has too few");
+        empty = counter("lacuna.records.empty", "Records without an observed feature or a past, left as they are");
         inference = Timer.builder("lacuna.inference")
                 .description("Time to map, score and fill one record")
                 .serviceLevelObjectives(BUCKETS)
@@ -162,6 +164,9 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
             FilledRecord record,
             List<MaskedScore> shadowScores,
             long nanos) {
+        if (record.note().isEmpty()) {
+            empty(by);
+        }
         steps.increment(record.note().steps());
         if (!record.note().converged()) {
             unconverged.increment();
@@ -183,6 +188,17 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         if (!record.scores().isEmpty()) {
             live.add(record.scores(), shadowScores);
         }
+    }
+
+    private void empty(ServingGeneration by) {
+        if (empty.count() == 0) {
+            String words =
+                    "a record without an observed feature stays as it is, and so will others (first with generation "
+                            + by.number() + "); lacuna_records_empty_total counts them";
+            LOG.info("{}", words);
+            news.add(words);
+        }
+        empty.increment();
     }
 
     @Override
