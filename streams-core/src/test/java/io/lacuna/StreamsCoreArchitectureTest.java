@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 @AnalyzeClasses(
         packages = {
             "io.lacuna.streams",
+            "io.lacuna.internal.partner",
             "io.lacuna.internal.keyed",
             "io.lacuna.internal.impute",
             "io.lacuna.internal.generation",
@@ -35,6 +36,8 @@ class StreamsCoreArchitectureTest {
             .ensureAllClassesAreContainedInArchitecture()
             .layer("streams")
             .definedBy("io.lacuna.streams")
+            .layer("partner")
+            .definedBy("io.lacuna.internal.partner")
             .layer("keyed")
             .definedBy("io.lacuna.internal.keyed")
             .layer("impute")
@@ -55,10 +58,12 @@ class StreamsCoreArchitectureTest {
             .definedBy("io.lacuna.streams.errors")
             .whereLayer("streams")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("partner")
+            .mayOnlyBeAccessedByLayers("streams")
             .whereLayer("keyed")
-            .mayOnlyBeAccessedByLayers("streams")
+            .mayOnlyBeAccessedByLayers("streams", "partner")
             .whereLayer("impute")
-            .mayOnlyBeAccessedByLayers("streams")
+            .mayOnlyBeAccessedByLayers("streams", "partner")
             .whereLayer("generation")
             .mayOnlyBeAccessedByLayers("streams", "impute")
             .whereLayer("record")

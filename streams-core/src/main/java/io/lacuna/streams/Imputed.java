@@ -70,6 +70,16 @@ public final class Imputed<V extends GenericRecord> {
         return latent().toLatentCode();
     }
 
+    /**
+     * {@return positions of the records of other topics that it was filled with, as topic-partition@offset; mostly
+     * empty}
+     */
+    public List<String> partners() {
+        return filled.partners().stream()
+                .map(partner -> partner.place().toString())
+                .toList();
+    }
+
     /** {@return scores of observed cells that were hidden on purpose; empty for most records} */
     public List<MaskedScore> scores() {
         return scores;

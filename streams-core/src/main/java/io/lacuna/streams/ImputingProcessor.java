@@ -18,6 +18,7 @@ import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.impute.ThreadImputers;
 import io.lacuna.internal.keyed.KeyMemories;
 import io.lacuna.internal.keyed.TaskMemories;
+import io.lacuna.internal.partner.PartnerTables;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.schemas.MaskedScore;
 import io.lacuna.streams.errors.NoGenerationException;
@@ -60,6 +61,8 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private final ThreadImputers pool;
     private final ImputationListener listener;
     private final @Nullable KeyedStore<K> keyed;
+    private final @Nullable PartnerTopics<K> partnerTopics;
+    private @Nullable PartnerTables<K> partners;
     private IntervalStretch stretches = IntervalStretch.NONE;
     private @Nullable LiveIntervals intervals;
 
@@ -87,7 +90,9 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
             ServingSettings settings,
             ThreadImputers pool,
             ImputationListener listener,
-            @Nullable KeyedStore<K> keyed) {
+            @Nullable KeyedStore<K> keyed,
+            @Nullable PartnerTopics<K> partnerTopics) {
+        this.partnerTopics = partnerTopics;
         this.generations = generations;
         this.settings = settings;
         this.pool = pool;
@@ -108,6 +113,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         memory = null;
         hiddenGaps = null;
         memories = keyed == null ? null : open(context, keyed);
+        partners = partnerTopics == null ? null : partnerTopics.open(context::getStateStore);
     }
 
     private KeyMemories open(FixedKeyProcessorContext<K, Imputed<V>> of, KeyedStore<K> store) {
@@ -134,6 +140,8 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
                 .orElse(UNKNOWN_SOURCE);
         long timeMs = record.timestamp();
         RecordImputer imputer = imputer(timeMs);
+        PartnerTables<K> tables = partners;
+        imputer.partners().join(tables == null ? List.of() : tables.of(source.topic(), record.key(), record.value()));
         KeyedStore<K> store = keyed;
         KeyMemories known = memories;
         byte[] key = store == null || known == null || !imputer.remembers()
@@ -181,8 +189,11 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private void begin(HiddenGaps hidden, byte[] key, V value, long timeMs, Source source, KeyMemory newest) {
         HiddenGap gap = hidden.begin(
                 key, newest, timeMs, Seeds.ofRecord(HIDING, source.topic(), source.partition(), source.offset()));
+        RecordImputer active = last;
         RecordImputer proposed = shadow;
         if (gap != null && proposed != null && proposed.serving() == generations.shadow()) {
+            proposed.partners()
+                    .join(active == null ? List.of() : active.partners().joined());
             proposed.beginInShadow(value, source, timeMs, newest, gap);
         }
     }
@@ -318,6 +329,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
             current = new RecordImputer(proposed, settings, stretches, pool.of(proposed.model()));
             shadow = current;
         }
+        current.partners().join(active.partners().joined());
         return current.scoreInShadow(record, source, timeMs, past, gap, scored);
     }
 }

@@ -2,8 +2,11 @@ package io.lacuna.streams;
 
 import io.lacuna.internal.impute.ImputationListener;
 import io.lacuna.internal.impute.ThreadImputers;
+import io.lacuna.internal.partner.EnrichTopic;
+import java.util.List;
 import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
@@ -35,6 +38,7 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
     private final ImputationListener listener;
     private final ThreadImputers pool;
     private final @Nullable KeyedStore<K> keyed;
+    private final @Nullable PartnerTopics<K> partners;
 
     /**
      * With {@link ImputationOptions#defaults}.
@@ -63,11 +67,16 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
      * @param listener receives each filled record
      */
     public ImputingProcessorSupplier(ModelSource models, ImputationOptions options, ImputationListener listener) {
-        this(models, options, listener, null);
+        this(models, options, listener, null, null);
     }
 
     private ImputingProcessorSupplier(
-            ModelSource models, ImputationOptions options, ImputationListener listener, @Nullable KeyedStore<K> keyed) {
+            ModelSource models,
+            ImputationOptions options,
+            ImputationListener listener,
+            @Nullable KeyedStore<K> keyed,
+            @Nullable PartnerTopics<K> partners) {
+        this.partners = partners;
         this.models = models;
         this.options = options;
         this.listener = listener;
@@ -94,7 +103,26 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
                 models,
                 options,
                 listener,
-                new KeyedStore<>(store, keys, options.settings().context().keyField()));
+                new KeyedStore<>(store, keys, options.settings().context().keyField()),
+                partners);
+    }
+
+    /**
+     * For Lacuna's own application, whose topology has a global store for each topic. Not part of the API.
+     *
+     * @param topics other topics whose records help to fill; none for no enrichment
+     * @param keys turns keys into the bytes under which partners are found
+     * @param values reads partners
+     * @return a supplier with enrichment
+     */
+    public ImputingProcessorSupplier<K, V> withPartners(
+            List<EnrichTopic> topics, Serializer<K> keys, Deserializer<GenericRecord> values) {
+        return new ImputingProcessorSupplier<>(
+                models,
+                options,
+                listener,
+                keyed,
+                topics.isEmpty() ? null : new PartnerTopics<>(List.copyOf(topics), keys, values));
     }
 
     @Override
@@ -105,6 +133,6 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
 
     @Override
     public FixedKeyProcessor<K, V, Imputed<V>> get() {
-        return new ImputingProcessor<>(models.generations(), options.settings(), pool, listener, keyed);
+        return new ImputingProcessor<>(models.generations(), options.settings(), pool, listener, keyed, partners);
     }
 }

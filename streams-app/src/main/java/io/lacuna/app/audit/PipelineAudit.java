@@ -32,6 +32,7 @@ public final class PipelineAudit {
     private final Deserializer<GenericRecord> records;
     private final Deserializer<LatentCode> codes;
     private final boolean repeatable;
+    private final ReplayedPartners partners;
     private Map<Integer, Long> begins = Map.of();
 
     /** First offset with an imputation or a tombstone, by input partition. */
@@ -44,6 +45,7 @@ public final class PipelineAudit {
         this.config = config;
         this.registry = registry;
         this.settings = settings;
+        partners = new ReplayedPartners(config.enrichTopics());
         repeatable = !config.processingGuarantee().isTransactional();
         records = config.recordFormat().records(registry);
         codes = config.recordFormat().own(LatentCode.class, registry);
@@ -62,7 +64,8 @@ public final class PipelineAudit {
             begins = scan.begins(config.inputTopic());
             trimmed = scan.begins(config.imputedTopic()).values().stream().anyMatch(begin -> begin > 0);
             double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
-            Recomputation again = new Recomputation(config, registry, rule, new ReplayedPasts(config, begins), share);
+            Recomputation again =
+                    new Recomputation(config, registry, rule, new ReplayedPasts(config, begins), partners, share);
             boolean latents = config.notes().hasLatentsTopic();
             List<String> outputs = latents
                     ? List.of(config.imputedTopic(), config.latentsTopic(), config.deadLetterTopic())
@@ -78,6 +81,9 @@ public final class PipelineAudit {
                 scan.each(config.latentsTopic(), record -> latent(record, ledger, again));
             }
             scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger));
+            for (String topic : partners.topics()) {
+                scan.each(topic, this::partner);
+            }
             scan.each(config.inputTopic(), record -> input(record, ledger, again));
             boolean compacted = scan.isCompacted(config.inputTopic());
             begins.forEach((partition, begin) -> ledger.begins(
@@ -138,6 +144,7 @@ public final class PipelineAudit {
         }
         long generation = note.generation();
         ledger.imputed(place.partition(), place.offset(), record.partition(), generation, digest(record.value()));
+        partners.named(place, record.headers());
         again.imputed(place, generation, record.value(), note.stretches());
         String wrong = rule.wrong(generation, note.artifact(), record.timestamp());
         if (!wrong.isEmpty()) {
@@ -152,6 +159,13 @@ public final class PipelineAudit {
                 && config.recordFormat().note(value) == null
                 && Place.generation(record.headers()) < 0
                 && Place.ofTombstone(record.headers(), config.inputTopic()) != null;
+    }
+
+    private void partner(ConsumerRecord<byte[], byte[]> record) {
+        GenericRecord value = partners.wants(record) ? decode(record) : null;
+        if (value != null) {
+            partners.take(record, value);
+        }
     }
 
     private @Nullable GenericRecord decode(ConsumerRecord<byte[], byte[]> record) {

@@ -5,12 +5,14 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.Partner;
 import io.lacuna.internal.impute.RecordReplay;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +32,7 @@ final class Recomputation {
     private final Map<Long, RecordReplay> replays = new HashMap<>();
     private final Map<Long, Boolean> letGo = new HashMap<>();
     private final ReplayedPasts pasts;
+    private final ReplayedPartners partners;
     private long recomputed;
     private long unknownPast;
 
@@ -45,7 +48,13 @@ final class Recomputation {
      * @param share share of the records to sample; 1 or more for all
      */
     Recomputation(
-            LacunaConfig config, SchemaRegistry registry, GenerationRule rule, ReplayedPasts pasts, double share) {
+            LacunaConfig config,
+            SchemaRegistry registry,
+            GenerationRule rule,
+            ReplayedPasts pasts,
+            ReplayedPartners partners,
+            double share) {
+        this.partners = partners;
         this.config = config;
         this.registry = registry;
         this.rule = rule;
@@ -106,17 +115,21 @@ final class Recomputation {
         Place place = new Place(input.partition(), input.offset());
         long timeMs = pasts.at(input);
         RecordReplay replay = replay(generation);
-        if (replay == null && isLetGo(generation)) {
+        List<Partner> joined = partners.of(place);
+        if (joined == null || replay == null && isLetGo(generation)) {
             unknownPast += wants(place) ? 1 : 0;
             outcomes.remove(place);
             pasts.lose(input.partition(), timeMs);
             return;
         }
+        if (replay != null) {
+            replay.join(joined);
+        }
         KeyMemory memory =
                 replay == null || !replay.remembers() ? null : pasts.recall(input, record, timeMs, replay.newMemory());
         Stood stood = outcomes.remove(place);
         if (stood != null && stood.imputed != null) {
-            compare(place, record, timeMs, stood, memory, ledger);
+            compare(place, record, timeMs, stood, memory, joined, ledger);
         } else if (replay != null && memory != null) {
             replay.pass(record, place.partition(), place.offset(), timeMs, memory);
         }
@@ -131,6 +144,7 @@ final class Recomputation {
             long timeMs,
             Stood stood,
             @Nullable KeyMemory memory,
+            List<Partner> joined,
             OutcomeLedger ledger) {
         RecordReplay replay = replay(stood.generation);
         if (replay == null) {
@@ -140,6 +154,7 @@ final class Recomputation {
                     "generation " + stood.generation + " has no readable model, so it cannot be recomputed");
             return;
         }
+        replay.join(joined);
         try {
             RecordReplay.Values values =
                     replay.fill(record, place.partition(), place.offset(), timeMs, stood.stretches, memory);
@@ -188,7 +203,7 @@ final class Recomputation {
         return recomputed;
     }
 
-    /** Number of sampled records that could not be filled again, because their past or their model was deleted. */
+    /** Number of sampled records that could not be filled again, because their past, a partner or their model was deleted. */
     long unknownPast() {
         return unknownPast;
     }

@@ -6,6 +6,7 @@ import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TopicNames;
+import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,6 +98,20 @@ public final class Cluster implements AutoCloseable {
         return partitions(topic)
                 .orElseThrow(() -> new SetupException("input topic " + topic + " does not exist on "
                         + config.bootstrapServers() + "; create it, or correct input.topic"));
+    }
+
+    /**
+     * Checks that the topics of partners exist.
+     *
+     * @throws SetupException where one does not
+     */
+    public void requireEnrichTopics() {
+        for (EnrichTopic enrich : config.enrichTopics()) {
+            if (partitions(enrich.topic()).isEmpty()) {
+                throw new SetupException("topic " + enrich.topic() + " of enrich.topic does not exist on "
+                        + config.bootstrapServers() + "; create it, or correct enrich.topic");
+            }
+        }
     }
 
     /** Creates the models topic where it is missing: one partition, compacted. */

@@ -10,6 +10,7 @@ import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.internal.model.FillRule;
+import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.NoteChoices;
 import java.nio.file.Path;
@@ -265,6 +266,16 @@ public final class LacunaConfig {
         return values.getBoolean(INFERENCE_INTERVAL_LIVE)
                 && selection() == Selection.LATEST
                 && processingGuarantee().isTransactional();
+    }
+
+    /** Other topics whose records help to fill: the {@code enrich.*} keys. */
+    public List<EnrichTopic> enrichTopics() {
+        List<EnrichTopic> topics = EnrichKeys.topics(values);
+        if (!topics.isEmpty() && !recordFormat().hasSchemas()) {
+            throw new ConfigException("enrich.topic requires records of Avro, not of "
+                    + recordFormat().id());
+        }
+        return topics;
     }
 
     /** The topics of the stream. */

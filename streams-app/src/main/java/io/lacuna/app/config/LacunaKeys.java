@@ -39,6 +39,7 @@ final class LacunaKeys {
         keys.inference();
         keys.keeping();
         ContextKeys.define(keys);
+        EnrichKeys.define(keys);
         keys.scores();
         keys.running();
         BoundKeys.define(keys);

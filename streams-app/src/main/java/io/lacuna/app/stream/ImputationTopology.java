@@ -11,10 +11,13 @@ import io.lacuna.internal.generation.ModelsProcessor;
 import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.StreamTopics;
+import io.lacuna.internal.partner.EnrichTopic;
+import io.lacuna.internal.partner.PartnerProcessor;
 import io.lacuna.streams.ImputationOptions;
 import io.lacuna.streams.Imputed;
 import io.lacuna.streams.ImputingProcessorSupplier;
 import io.lacuna.streams.ModelSource;
+import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,12 +37,14 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * input  -&gt; records -&gt; impute (context, with a changelog) -&gt; write -&gt; imputed, latents, scores
  * models -&gt; models  -&gt; admit (model-store, in memory, as bytes)
+ * partners of each topic -&gt; join (a global store, in memory, as bytes)
  * </pre>
  */
 final class ImputationTopology {
     private ImputationTopology() {}
 
     /**
+     * @param partners other topics whose records help to fill
      * @param context where keys are remembered
      * @param others what becomes of records whose type the model is not for
      * @param largestBytes largest value that may be written
@@ -51,6 +56,7 @@ final class ImputationTopology {
     static Topology build(
             StreamTopics topics,
             ServingSettings settings,
+            List<EnrichTopic> partners,
             ContextStore context,
             OtherRecords others,
             int largestBytes,
@@ -64,8 +70,11 @@ final class ImputationTopology {
             NeededModels needed) {
         SourcePartitioner partitioner = new SourcePartitioner(metrics);
         StreamsBuilder builder = new StreamsBuilder();
-        ImputingProcessorSupplier<byte[], GenericRecord> alone = new ImputingProcessorSupplier<>(
-                ModelSource.of(catalog), ImputationOptions.of(settings), new FilledRecords(metrics, books.hand()));
+        ImputingProcessorSupplier<byte[], GenericRecord> alone = new ImputingProcessorSupplier<byte[], GenericRecord>(
+                        ModelSource.of(catalog),
+                        ImputationOptions.of(settings),
+                        new FilledRecords(metrics, books.hand()))
+                .withPartners(partners, new ByteArraySerializer(), deserializer);
         ImputingProcessorSupplier<byte[], GenericRecord> impute = switch (context) {
             case NONE -> alone;
             case MEMORY ->
@@ -106,6 +115,22 @@ final class ImputationTopology {
                 topics.models(),
                 NodeNames.ADMIT,
                 () -> new ModelsProcessor(NodeNames.MODEL_STORE, catalog, budget, needed));
+        partners.forEach(partner -> addPartners(topology, partner));
         return topology;
+    }
+
+    private static void addPartners(Topology topology, EnrichTopic partner) {
+        ByteArrayDeserializer read = new ByteArrayDeserializer();
+        topology.addGlobalStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(partner.storeName()), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                NodeNames.PARTNERS + partner.topic(),
+                new ValidTimestamp(),
+                read,
+                read,
+                partner.topic(),
+                NodeNames.JOIN + partner.topic(),
+                () -> new PartnerProcessor(partner));
     }
 }

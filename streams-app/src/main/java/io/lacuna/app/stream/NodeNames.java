@@ -15,5 +15,10 @@ final class NodeNames {
     static final String CONTEXT_STORE = ContextKeys.CONTEXT_STORE_NAME;
     static final String MODEL_STORE = "model-store";
 
+    /** Before the name of a topic of partners. */
+    static final String PARTNERS = "partners-of-";
+
+    static final String JOIN = "join-";
+
     private NodeNames() {}
 }

@@ -40,6 +40,9 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
     /** The generation of a filled record that has no note. */
     static final String GENERATION_HEADER = "lacuna.generation";
 
+    /** Position of a record of another topic that the record was filled with; one header for each. */
+    static final String PARTNER_HEADER = "lacuna.partner";
+
     private final StreamTopics topics;
     private final NoteChoices notes;
     private final Serializer<GenericRecord> serializer;
@@ -112,6 +115,8 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         }
         forward.forward(
                 notes.hasNote()
+                                && outcome.partners().isEmpty()
+                                && record.headers().lastHeader(PARTNER_HEADER) == null
                         ? record.withValue(imputed)
                         : record.withValue(imputed).withHeaders(headers(record, outcome, place)),
                 NodeNames.IMPUTED);
@@ -137,14 +142,20 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         }
     }
 
-    /** Names source and generation of a filled record without a note. */
-    private static Headers headers(
+    /** Names source and generation of a filled record without a note, and the partners that it was filled with. */
+    private Headers headers(
             Record<byte[], Imputed<GenericRecord>> record, Imputed<GenericRecord> outcome, RecordMetadata place) {
         Headers headers = new RecordHeaders(record.headers());
-        headers.add(SOURCE_HEADER, source(place).toString().getBytes(StandardCharsets.UTF_8));
-        headers.add(
-                GENERATION_HEADER,
-                Long.toString(outcome.imputation().getGeneration()).getBytes(StandardCharsets.UTF_8));
+        if (!notes.hasNote()) {
+            headers.add(SOURCE_HEADER, source(place).toString().getBytes(StandardCharsets.UTF_8));
+            headers.add(
+                    GENERATION_HEADER,
+                    Long.toString(outcome.imputation().getGeneration()).getBytes(StandardCharsets.UTF_8));
+        }
+        headers.remove(PARTNER_HEADER);
+        for (String partner : outcome.partners()) {
+            headers.add(PARTNER_HEADER, partner.getBytes(StandardCharsets.UTF_8));
+        }
         return headers;
     }
 

@@ -135,6 +135,7 @@ public final class StreamApp implements AutoCloseable {
         Topology topology = ImputationTopology.build(
                 config.streamTopics(),
                 config.servingSettings(),
+                config.enrichTopics(),
                 config.contextStore(),
                 config.otherRecords(),
                 config.recordLimits().valueBytes(),
@@ -179,6 +180,7 @@ public final class StreamApp implements AutoCloseable {
         boolean unseen;
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
+            cluster.requireEnrichTopics();
             RegistryCheck.check(config, registry);
             unseen = InputFormatCheck.check(config, registry);
             cluster.ensureModelsTopic();

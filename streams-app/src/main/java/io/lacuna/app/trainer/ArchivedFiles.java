@@ -47,7 +47,7 @@ final class ArchivedFiles {
         TrainerSettings.Window window = config.trainer().window();
         return WindowRows.of(
                 window.sample(),
-                WindowCells.of(RecordFormat.AVRO, config.mappingRules()),
+                WindowCells.of(RecordFormat.AVRO, config.mappingRules(), List.of()),
                 window.records(),
                 window.seed());
     }

@@ -1,5 +1,6 @@
 package io.lacuna.app.trainer;
 
+import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.internal.record.MappingException;
@@ -7,22 +8,35 @@ import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of Avro records of possibly several schemas. The features are those of the newest record's schema; cells of older
- * schemas are matched by name and are missing where the field had another kind of type.
+ * schemas are matched by name and are missing where the field had another kind of type. Fields of partners are features
+ * behind those of the record.
  */
 final class AvroCells implements WindowCells {
     private final MappingRules rules;
+    private final List<Schema> partnerSchemas;
     private final Map<Schema, Layout> layouts = new HashMap<>();
 
     AvroCells(MappingRules rules) {
+        this(rules, List.of());
+    }
+
+    /**
+     * @param partners schemas of the records' partners
+     */
+    AvroCells(MappingRules rules, List<Schema> partners) {
         this.rules = rules;
+        partnerSchemas = List.copyOf(partners);
     }
 
     /** The cells of one record. */
@@ -30,14 +44,32 @@ final class AvroCells implements WindowCells {
 
     /** Features and mapper of a schema; both null where its records cannot be mapped. */
     private record Layout(
-            @Nullable Features features, @Nullable RecordMapper mapper) {
-        static Layout of(Schema schema, MappingRules rules) {
+            @Nullable Features features, @Nullable RecordMapper mapper, Map<Schema, Optional<RecordMapper>> partners) {
+        static Layout of(Schema schema, List<Schema> partnerSchemas, MappingRules rules) {
             try {
-                Features features = RecordMapper.features(schema, rules);
-                return new Layout(features, new RecordMapper(schema, features, rules));
+                Map<String, Feature> features = new LinkedHashMap<>();
+                RecordMapper.features(schema, rules).list().forEach(feature -> features.put(feature.name(), feature));
+                for (Schema partner : partnerSchemas) {
+                    RecordMapper.partnerFeatures(partner, schema, rules)
+                            .forEach(feature -> features.putIfAbsent(feature.name(), feature));
+                }
+                Features all = new Features(List.copyOf(features.values()));
+                return new Layout(all, new RecordMapper(schema, all, rules), new HashMap<>());
             } catch (MappingException unusable) {
-                return new Layout(null, null);
+                return new Layout(null, null, Map.of());
             }
+        }
+
+        /** Reads partners of a schema; empty where their fields are of other kinds than the features. */
+        Optional<RecordMapper> ofPartner(Schema record, Schema partner, MappingRules rules) {
+            return partners.computeIfAbsent(partner, schema -> {
+                try {
+                    return Optional.of(
+                            new RecordMapper(schema, Objects.requireNonNull(features), rules.ofPartner(record)));
+                } catch (MappingException other) {
+                    return Optional.empty();
+                }
+            });
         }
     }
 
@@ -48,13 +80,17 @@ final class AvroCells implements WindowCells {
     }
 
     @Override
-    public @Nullable Object keep(GenericRecord record) {
-        Layout layout = layouts.computeIfAbsent(record.getSchema(), schema -> Layout.of(schema, rules));
+    public @Nullable Object keep(GenericRecord record, List<GenericRecord> partners) {
+        Layout layout = layouts.computeIfAbsent(record.getSchema(), schema -> Layout.of(schema, partnerSchemas, rules));
         if (layout.mapper() == null || layout.features() == null) {
             return null;
         }
         double[] cells = new double[layout.features().size()];
         layout.mapper().read(record, cells);
+        for (GenericRecord partner : partners) {
+            layout.ofPartner(record.getSchema(), partner.getSchema(), rules)
+                    .ifPresent(mapper -> mapper.add(partner, cells));
+        }
         return new Cells(layout.features(), cells);
     }
 

@@ -38,7 +38,7 @@ final class JsonCells implements WindowCells {
     }
 
     @Override
-    public @Nullable Object keep(GenericRecord record) {
+    public @Nullable Object keep(GenericRecord record, List<GenericRecord> partners) {
         return record;
     }
 

@@ -3,6 +3,7 @@ package io.lacuna.app.trainer;
 import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.record.MappingRules;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +12,25 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 sealed interface WindowCells permits AvroCells, JsonCells {
-    /** The rows of a format. */
-    static WindowCells of(RecordFormat format, MappingRules rules) {
-        return format.hasSchemas() ? new AvroCells(rules) : new JsonCells(rules);
+    /**
+     * The rows of a format.
+     *
+     * @param partners schemas of other topics' records that are joined to the records
+     */
+    static WindowCells of(RecordFormat format, MappingRules rules, List<Schema> partners) {
+        return format.hasSchemas() ? new AvroCells(rules, partners) : new JsonCells(rules);
     }
 
     /** Whether Lacuna filled the record: a model must not learn from its own fills. */
     boolean isFilled(GenericRecord record);
 
-    /** What is kept of a record until all are there; null if it cannot be mapped. */
+    /**
+     * What is kept of a record until all are there; null if it cannot be mapped.
+     *
+     * @param partners records of other topics that are joined to it
+     */
     @Nullable
-    Object keep(GenericRecord record);
+    Object keep(GenericRecord record, List<GenericRecord> partners);
 
     /** Whether a record of another type has all features of a record. */
     boolean hasAll(Object other, Object wanted);

@@ -7,6 +7,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.WindowSample;
 import io.lacuna.internal.keyed.KeyBytes;
+import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SetupException;
@@ -47,6 +48,8 @@ final class WindowReader implements AutoCloseable {
 
     /** Whether the past of keys can be learnt from the topics as they are now. */
     private boolean keyed;
+
+    private PartnerHistory partners = PartnerHistory.NONE;
 
     WindowReader(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
@@ -124,6 +127,8 @@ final class WindowReader implements AutoCloseable {
             List<TopicPartition> partitions = partitions();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
             Map<TopicPartition, Long> starts = starts(partitions, ends, bounds);
+            List<EnrichTopic> enrich = config.enrichTopics();
+            partners = enrich.isEmpty() ? PartnerHistory.NONE : PartnerHistory.read(enrich, consumer, values, ANSWER);
             consumer.assign(partitions);
             starts.forEach(consumer::seek);
             return read(ends, bounds);
@@ -212,7 +217,7 @@ final class WindowReader implements AutoCloseable {
         keyed = KeyedInput.isLearnable(config, topics);
         WindowRows rows = WindowRows.of(
                 bounds.sample(),
-                WindowCells.of(config.recordFormat(), config.mappingRules()),
+                WindowCells.of(config.recordFormat(), config.mappingRules(), partners.schemas()),
                 bounds.records(),
                 window.seed());
         Map<String, TrainingWindow.Range> ranges = new HashMap<>();
@@ -252,7 +257,13 @@ final class WindowReader implements AutoCloseable {
                 return false;
             }
             byte[] key = keys == null || !keyed ? null : keys.of(record.topic(), record.key(), value);
-            rows.add(value, record.timestamp(), record.partition(), record.offset(), key);
+            rows.add(
+                    value,
+                    record.timestamp(),
+                    record.partition(),
+                    record.offset(),
+                    key,
+                    partners.of(record.topic(), record.key(), value, record.timestamp()));
             return true;
         } catch (SerializationException poison) {
             rows.undecodable(String.valueOf(poison.getMessage()));

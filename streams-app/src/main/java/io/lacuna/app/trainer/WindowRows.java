@@ -78,11 +78,26 @@ final class WindowRows {
      * @param key null where it has none, or the key's past does not count
      */
     void add(GenericRecord record, long timestampMs, int partition, long offset, byte @Nullable [] key) {
+        add(record, timestampMs, partition, offset, key, List.of());
+    }
+
+    /**
+     * The same with the record's partners.
+     *
+     * @param partners records of other topics, whose fields are features behind those of the record
+     */
+    void add(
+            GenericRecord record,
+            long timestampMs,
+            int partition,
+            long offset,
+            byte @Nullable [] key,
+            List<GenericRecord> partners) {
         if (cells.isFilled(record)) {
             imputed++;
             return;
         }
-        Object kept = cells.keep(record);
+        Object kept = cells.keep(record, partners);
         if (kept == null) {
             unusable++;
             return;

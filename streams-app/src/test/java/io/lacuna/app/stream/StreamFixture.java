@@ -107,6 +107,7 @@ final class StreamFixture implements AutoCloseable {
         topology = ImputationTopology.build(
                 config.streamTopics(),
                 config.servingSettings(),
+                config.enrichTopics(),
                 config.contextStore(),
                 config.otherRecords(),
                 config.recordLimits().valueBytes(),

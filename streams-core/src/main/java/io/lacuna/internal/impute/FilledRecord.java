@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scores of cells that were hidden on purpose, and of those with which a gap ended; empty for most records
  * @param gapAges by missing cell, how long ago its key's feature was last observed, in usual steps, NaN where nothing is
  *     remembered; null of a model that fills without a past
+ * @param partners records of other topics that it was filled with
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for this record; never changed.
 public record FilledRecord(
@@ -21,4 +22,5 @@ public record FilledRecord(
         ImputationNote note,
         @Nullable LatentNote latent,
         List<MaskedScore> scores,
-        double @Nullable [] gapAges) {}
+        double @Nullable [] gapAges,
+        List<Partner> partners) {}

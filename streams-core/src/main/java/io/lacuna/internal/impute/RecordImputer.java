@@ -84,6 +84,7 @@ public final class RecordImputer {
     private @Nullable Schema lastSchema;
     private @Nullable RecordMapping lastMapping;
     private int observed;
+    private final PartnerCells partners;
 
     /**
      * @param imputer of the generation's model with the settings' inference; others may use it between records
@@ -112,6 +113,12 @@ public final class RecordImputer {
         masked = new double[features.size()];
         builder = new ScoreBuilder(
                 serving.number(), features, predictions, intervals, ages, this::stretch, marginalScale());
+        partners = new PartnerCells(features, rules);
+    }
+
+    /** The partners of the next record. */
+    public PartnerCells partners() {
+        return partners;
     }
 
     /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
@@ -169,7 +176,7 @@ public final class RecordImputer {
         if (!others.isEmpty() && others.contains(mapping) || !mapping.hasFields(record)) {
             throw otherType(record.getSchema());
         }
-        observed = mapping.read(record, observation);
+        observed = partners.read(record, mapping, observation);
         ages.find(timeMs, memory);
         List<MaskedScore> scores = joined(
                 score(source, timeMs, memory, false),
@@ -195,7 +202,7 @@ public final class RecordImputer {
         if (settings.notes().hasNote()) {
             mapping.attach(filled, note);
         }
-        return new FilledRecord(filled, note, latent, scores, ages.ofGaps(observation));
+        return new FilledRecord(filled, note, latent, scores, ages.ofGaps(observation), partners.joined());
     }
 
     /** Whether nothing is known of the record: no cell is observed, and its key has no past. Then nothing is made up. */
@@ -278,7 +285,7 @@ public final class RecordImputer {
             @Nullable KeyMemory memory,
             @Nullable HiddenGap gap,
             boolean scored) {
-        observed = mapping(record).read(record, observation);
+        observed = partners.read(record, mapping(record), observation);
         ages.find(timeMs, memory);
         List<MaskedScore> scores = scored ? score(source, timeMs, memory, true) : List.of();
         boolean known = gap != null && gap.shadow() == serving.number();
@@ -289,7 +296,7 @@ public final class RecordImputer {
     public void beginInShadow(GenericRecord record, Source source, long timeMs, KeyMemory memory, HiddenGap gap) {
         ContextImputer own = past;
         if (own != null) {
-            mapping(record).read(record, observation);
+            partners.read(record, mapping(record), observation);
             own.impute(observation, timeMs, memory);
             own.remember(gap.shadowMemory(), source.offset());
             gap.beginsWithShadow(serving.number());
@@ -334,7 +341,8 @@ public final class RecordImputer {
             return List.of();
         }
         System.arraycopy(observation, 0, masked, 0, masked.length);
-        boolean any = gap.hide(masked);
+        gap.hide(masked);
+        boolean any = partners.show(observation, masked);
         boolean chosen = Seeds.ofRecord(IN_GAP, source.topic(), source.partition(), source.offset())
                         .nextInt(SCORED_IN_GAP)
                 == 0;
@@ -377,6 +385,9 @@ public final class RecordImputer {
 
     private List<MaskedScore> scored(
             Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow, ScoreBuilder.Hidden hidden) {
+        if (!partners.show(observation, masked)) {
+            return List.of();
+        }
         infer(masked, timeMs, memory);
         intervals.find();
         List<MaskedScore> scores = new ArrayList<>();
@@ -390,28 +401,13 @@ public final class RecordImputer {
 
     private RecordMapping newMapping(GenericRecord record) {
         int before = unreadable.size();
-        RecordMapping mapping = RecordMapping.of(
-                record,
-                features,
-                forms,
-                rules,
-                settings.notes(),
-                KeyPast.isFilledWith(serving.model()),
-                unreadable::add);
-        if (!mapping.isOf(serving.family(), wanted())) {
+        RecordMapping mapping =
+                RecordMapping.of(record, features, forms, rules, settings.notes(), fillsWithPast, unreadable::add);
+        if (!mapping.isOf(serving.family(), rules.taken(features))) {
             others.add(mapping);
             unreadable.subList(before, unreadable.size()).clear();
         }
         return mapping;
-    }
-
-    /** The number of features that the rules leave in. */
-    private int wanted() {
-        int wanted = 0;
-        for (int j = 0; j < features.size(); j++) {
-            wanted += rules.takes(features.get(j).name()) ? 1 : 0;
-        }
-        return wanted;
     }
 
     private OtherRecordTypeException otherType(Schema schema) {

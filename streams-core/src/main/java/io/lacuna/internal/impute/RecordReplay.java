@@ -6,6 +6,7 @@ import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.UnusableRecordException;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -60,6 +61,11 @@ public final class RecordReplay {
     /** Whether records are filled with the memory of their key. */
     public boolean remembers() {
         return imputer.remembers();
+    }
+
+    /** Sets the partners of the next record. */
+    public void join(List<Partner> partners) {
+        imputer.partners().join(partners);
     }
 
     /** An empty memory of the kind that records are filled with. */

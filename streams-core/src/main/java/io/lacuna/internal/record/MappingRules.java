@@ -1,8 +1,10 @@
 package io.lacuna.internal.record;
 
+import io.lacuna.data.Features;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.avro.Schema;
 
 /**
  * Which fields of a record are features, and which numbers mean a missing value. Immutable.
@@ -34,6 +36,13 @@ public record MappingRules(
         return !names(exclude, field) && (include.isEmpty() || names(include, field));
     }
 
+    /** The number of features that are taken. */
+    public int taken(Features features) {
+        return (int) features.list().stream()
+                .filter(feature -> takes(feature.name()))
+                .count();
+    }
+
     private static boolean names(Set<String> set, String field) {
         boolean named = set.contains(field);
         for (int dot = field.lastIndexOf('.'); dot > 0 && !named; dot = field.lastIndexOf('.', dot - 1)) {
@@ -47,6 +56,14 @@ public record MappingRules(
         Set<String> all = new HashSet<>(exclude);
         all.addAll(fields);
         return new MappingRules(include, all, sentinels, categorical);
+    }
+
+    /** These rules for a record of another topic, whose fields must not be those of the record itself. */
+    public MappingRules ofPartner(Schema record) {
+        Set<String> own = new HashSet<>();
+        record.getFields().forEach(field -> own.add(field.name()));
+        own.addAll(exclude);
+        return new MappingRules(Set.of(), own, sentinels, categorical);
     }
 
     /** Numbers that mean a missing value in a field. */

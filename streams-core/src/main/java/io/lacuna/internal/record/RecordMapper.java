@@ -131,6 +131,23 @@ public final class RecordMapper implements RecordMapping {
         return unreadable;
     }
 
+    /**
+     * The features of another topic's records: those with names that the record to fill does not have.
+     *
+     * @param rules of the record to fill
+     */
+    public static List<Feature> partnerFeatures(Schema partner, Schema record, MappingRules rules) {
+        List<Feature> features = new ArrayList<>();
+        MappingRules own = rules.ofPartner(record);
+        for (Schema.Field field : partner.getFields()) {
+            Feature feature = own.takes(field.name()) ? FieldTypes.feature(field) : null;
+            if (feature != null) {
+                features.add(feature);
+            }
+        }
+        return features;
+    }
+
     /** The number of the model's features that records of this schema have. */
     public int features() {
         return cells.length;
@@ -151,6 +168,11 @@ public final class RecordMapper implements RecordMapping {
         for (int j = 0; j < width; j++) {
             into[j] = Double.NaN;
         }
+        return add(record, into);
+    }
+
+    /** As {@link #read}, but cells of features that the record's schema does not have stay as they are. */
+    public int add(GenericRecord record, double[] into) {
         FlatRecord flat = FlatRecord.of(record, input);
         int observed = 0;
         for (FieldMapping cell : cells) {

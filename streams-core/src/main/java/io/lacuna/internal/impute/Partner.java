@@ -1,0 +1,11 @@
+package io.lacuna.internal.impute;
+
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * A record of another topic that helps to fill a record. Immutable by convention.
+ *
+ * @param place its position
+ * @param record its value
+ */
+public record Partner(Source place, GenericRecord record) {}
