@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +17,25 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server for health, metrics and status.
+ * A small HTTP server for health, metrics and status, by Jetty. Clients that are slow hold a connection, not a thread.
+ * Health is answered by a thread of its own, so that it does not wait for other pages.
  *
  * <pre>{@code
  * try (WebServer web = WebServer.listen("127.0.0.1", 8088)
@@ -32,42 +46,63 @@ import java.util.function.UnaryOperator;
  * }</pre>
  */
 public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int THREADS = 4;
-    private static final Map<Integer, String> WORDS = Map.of(
-            200,
-            "OK",
-            400,
-            "Bad Request",
-            404,
-            "Not Found",
-            405,
-            "Method Not Allowed",
-            421,
-            "Misdirected Request",
-            500,
-            "Internal Server Error",
-            503,
-            "Service Unavailable");
+    private static final int PAGE_THREADS = 4;
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    /** Jetty needs a thread to accept, one to select, and a few that read requests and never wait. */
+    private static final int JETTY_THREADS = 10;
 
-    private final HttpLoop loop;
+    private static final int BACKLOG = 1_024;
+    private static final int MOST_HEAD_BYTES = 8 * 1_024;
+    private static final int IDLE_MS = 10_000;
+
+    /** With more connections than this, quiet ones are closed sooner. */
+    private static final int MANY_CONNECTIONS = 1_000;
+
+    private static final int IDLE_AMONG_MANY_MS = 1_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final InetAddress bound;
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
-
-    /** Health has a thread of its own, so that no page is before it. */
     private final ExecutorService health = Executors.newSingleThreadExecutor(work -> daemon(work, "lacuna-health"));
-
-    private final ExecutorService others = Executors.newFixedThreadPool(THREADS, work -> daemon(work, "lacuna-web"));
+    private final ExecutorService others =
+            Executors.newFixedThreadPool(PAGE_THREADS, work -> daemon(work, "lacuna-web"));
     private UnaryOperator<String> shown = UnaryOperator.identity();
     private HostNames hosts;
 
-    /** What is at a path, and who makes it. */
-    private record Page(Supplier<Answer> answer, ExecutorService maker) {}
+    /** What is at a path, and which threads make it. */
+    private record Page(Supplier<Answer> answer, ExecutorService makers) {}
 
-    private WebServer(InetSocketAddress address) throws IOException {
-        loop = new HttpLoop(address, new Pages());
-        hosts = HostNames.of(loop.address().getAddress(), List.of());
+    private WebServer(String host, int port) throws IOException {
+        QueuedThreadPool threads = new QueuedThreadPool(JETTY_THREADS, 1);
+        threads.setName("lacuna-http");
+        threads.setDaemon(true);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MOST_HEAD_BYTES);
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.setIdleTimeout(IDLE_MS);
+        connector.open();
+        bound = new InetSocketAddress(host, port).getAddress();
+        hosts = HostNames.of(bound, List.of());
+        server.addConnector(connector);
+        server.setHandler(new Pages());
+        server.addBean(soonerAmongMany(server));
+    }
+
+    private static LowResourceMonitor soonerAmongMany(Server server) {
+        LowResourceMonitor monitor = new LowResourceMonitor(server);
+        monitor.setMonitorThreads(false);
+        monitor.setMaxMemory(0);
+        monitor.addLowResourceCheck(monitor.new MaxConnectionsLowResourceCheck(MANY_CONNECTIONS));
+        monitor.setLowResourcesIdleTimeout(IDLE_AMONG_MANY_MS);
+        return monitor;
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -91,7 +126,7 @@ public final class WebServer implements AutoCloseable {
      */
     public static WebServer listen(String host, int port) {
         try {
-            return new WebServer(new InetSocketAddress(host, port));
+            return new WebServer(host, port);
         } catch (IOException | RuntimeException taken) {
             throw new SetupException(
                     "cannot listen on " + host + ":" + port + ": " + taken.getMessage()
@@ -102,7 +137,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Answers requests to these host names too, or where some are given to none but them and addresses. */
     public WebServer allow(List<String> names) {
-        hosts = HostNames.of(loop.address().getAddress(), names);
+        hosts = HostNames.of(bound, names);
         return this;
     }
 
@@ -156,25 +191,21 @@ public final class WebServer implements AutoCloseable {
         return this;
     }
 
-    /** Finds the page of a request, and has it made by the page's own thread. */
-    private final class Pages implements HttpLoop.Handler {
+    /** Finds the page of a request, and has it made by the page's own threads. */
+    private final class Pages extends Handler.Abstract {
         @Override
-        public void handle(Request request, HttpLoop.Reply reply) {
-            Page page = pages.get(request.path());
+        public boolean handle(Request request, Response response, Callback done) {
+            Page page = pages.get(Request.getPathInContext(request));
             if (page == null) {
-                reply.answer(bytes(Answer.text(404, "not found"), request));
-            } else {
-                try {
-                    page.maker().execute(() -> reply.answer(bytes(hidden(answer(page, request)), request)));
-                } catch (RejectedExecutionException closing) {
-                    reply.answer(bytes(Answer.text(503, "closing"), request));
-                }
+                send(Answer.text(HttpStatus.NOT_FOUND_404, "not found"), response, done);
+                return true;
             }
-        }
-
-        @Override
-        public byte[] malformed(String why) {
-            return bytes(Answer.text(400, why), new Request("GET", "", null, false, 0));
+            try {
+                page.makers().execute(() -> send(hidden(answer(page, request)), response, done));
+            } catch (RejectedExecutionException closing) {
+                send(Answer.text(HttpStatus.SERVICE_UNAVAILABLE_503, "closing"), response, done);
+            }
+            return true;
         }
     }
 
@@ -187,53 +218,58 @@ public final class WebServer implements AutoCloseable {
     }
 
     private Answer answer(Page page, Request request) {
-        if (!hosts.isAllowed(request.host())) {
-            return Answer.text(421, "this host name is not one of http.hosts");
+        if (!hosts.isAllowed(request.getHeaders().get(HttpHeader.HOST))) {
+            return Answer.text(HttpStatus.MISDIRECTED_REQUEST_421, "this host name is not one of http.hosts");
         }
-        if (!isRead(request)) {
-            return Answer.text(405, "only GET and HEAD");
+        if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+            return Answer.text(HttpStatus.METHOD_NOT_ALLOWED_405, "only GET and HEAD");
         }
         try {
             return page.answer().get();
         } catch (RuntimeException failed) {
-            return Answer.text(500, "failed: " + failed.getMessage());
+            return Answer.text(HttpStatus.INTERNAL_SERVER_ERROR_500, "failed: " + failed.getMessage());
         }
     }
 
-    private static boolean isRead(Request request) {
-        return request.method().equals("GET") || request.method().equals("HEAD");
-    }
-
-    private static byte[] bytes(Answer answer, Request request) {
-        String head = "HTTP/1.1 " + answer.status() + " " + WORDS.getOrDefault(answer.status(), "Status")
-                + "\r\nDate: " + DATE.format(Instant.now())
-                + "\r\nContent-Type: " + answer.type()
-                + "\r\nX-Content-Type-Options: nosniff"
-                + (answer.status() == 405 ? "\r\nAllow: GET, HEAD" : "")
-                + (request.stays() ? "" : "\r\nConnection: close")
-                + "\r\nContent-Length: " + answer.body().length + "\r\n\r\n";
-        byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
-        if (request.method().equals("HEAD")) {
-            return start;
+    private static void send(Answer answer, Response response, Callback done) {
+        response.setStatus(answer.status());
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, answer.type())
+                .put("X-Content-Type-Options", "nosniff")
+                .put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        if (answer.status() == HttpStatus.METHOD_NOT_ALLOWED_405) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
         }
-        byte[] all = Arrays.copyOf(start, start.length + answer.body().length);
-        System.arraycopy(answer.body(), 0, all, start.length, answer.body().length);
-        return all;
+        response.write(true, ByteBuffer.wrap(answer.body()), done);
     }
 
+    /**
+     * Begins to answer.
+     *
+     * @throws SetupException where the server cannot start
+     */
     public WebServer start() {
-        loop.start();
+        try {
+            server.start();
+        } catch (Exception failed) { // Jetty declares no narrower class.
+            throw new SetupException("the HTTP server cannot start: " + failed.getMessage(), failed);
+        }
         return this;
     }
 
     /** The port on which the server listens. */
     public int port() {
-        return loop.address().getPort();
+        return connector.getLocalPort();
     }
 
     @Override
     public void close() {
-        loop.close();
+        try {
+            server.stop();
+            connector.close();
+        } catch (Exception failed) { // Jetty declares no narrower class.
+            LOG.warn("the HTTP server did not stop cleanly", failed);
+        }
         health.shutdownNow();
         others.shutdownNow();
     }

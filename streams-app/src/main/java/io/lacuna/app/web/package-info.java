@@ -1,5 +1,5 @@
 /**
- * Health, metrics and status over HTTP, by a server of one thread for all connections; on loopback by default. No request changes anything.
+ * Health, metrics and status over HTTP, by Jetty; on loopback by default. No request changes anything.
  *
  * <pre>
  * GET /health/live   200 while the process can do its work
