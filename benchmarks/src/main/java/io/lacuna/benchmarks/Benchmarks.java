@@ -28,6 +28,7 @@ public final class Benchmarks {
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());
+        BY_NAME.put("formats", new FormatBenchmark());
         BY_NAME.put("takeover", new TakeoverBenchmark());
         BY_NAME.put("soak", new SoakBenchmark());
         BY_NAME.put("faults", new FaultSuite());

@@ -79,7 +79,7 @@ final class PipelineBenchmark implements Benchmark {
         }
     }
 
-    private static LacunaConfig settings(
+    static LacunaConfig settings(
             BrokerCluster cluster,
             InMemoryRegistry server,
             PipelineInput input,
@@ -165,7 +165,7 @@ final class PipelineBenchmark implements Benchmark {
                 run.p99Ms() / reference.p99Ms());
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

@@ -2,7 +2,7 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.data.Table;
-import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +27,28 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param schema of the records
  * @param records number of records in the topic; the table repeats
  * @param bootstrapServers of the broker
+ * @param format of the records
  */
-record PipelineInput(String topic, Table table, Schema schema, int records, String bootstrapServers) {
+record PipelineInput(
+        String topic, Table table, Schema schema, int records, String bootstrapServers, RecordFormat format) {
     private static final int ROWS = 4_000;
     private static final int PATTERNS = 64;
 
+    /** A topic of Avro. */
+    PipelineInput(String topic, Table table, Schema schema, int records, String bootstrapServers) {
+        this(topic, table, schema, records, bootstrapServers, RecordFormat.AVRO);
+    }
+
     static PipelineInput produce(String bootstrapServers, SchemaRegistry registry, int d, int records, int partitions)
             throws Exception {
-        PipelineInput input = new PipelineInput("input-" + d, table(d), schema(d), records, bootstrapServers);
+        return produce(bootstrapServers, registry, RecordFormat.AVRO, d, records, partitions);
+    }
+
+    static PipelineInput produce(
+            String bootstrapServers, SchemaRegistry registry, RecordFormat format, int d, int records, int partitions)
+            throws Exception {
+        PipelineInput input = new PipelineInput(
+                "input-" + d + "-" + format.id(), table(d), schema(d), records, bootstrapServers, format);
         createTopic(bootstrapServers, input.topic(), partitions);
         try (KafkaProducer<byte[], GenericRecord> producer = input.producer(registry)) {
             for (int i = 0; i < records; i++) {
@@ -60,7 +74,7 @@ record PipelineInput(String topic, Table table, Schema schema, int records, Stri
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("linger.ms", 2);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new AvroValueSerializer(registry));
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), format.serializer(registry));
     }
 
     static Schema schema(int d) {

@@ -2,6 +2,8 @@ package io.lacuna.app.cluster;
 
 import io.lacuna.app.config.ImputeKeys;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
 import io.lacuna.internal.record.FieldTypes;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
@@ -46,17 +48,16 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
 
     private static InputSummary of(Schema schema, LacunaConfig config, String topic) {
         MappingRules rules = config.mappingRules();
+        Features features;
         try {
-            RecordMapper.features(schema, rules);
+            features = RecordMapper.features(schema, rules);
         } catch (MappingException unfit) {
             throw new SetupException("topic " + topic + ": " + unfit.getMessage(), unfit);
         }
-        List<String> filled = new ArrayList<>();
+        List<String> filled = features.list().stream().map(Feature::name).toList();
         List<String> passing = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
-            if (FieldTypes.feature(field) != null && rules.takes(field.name())) {
-                filled.add(field.name());
-            } else {
+            if (filled.stream().noneMatch(name -> name.equals(field.name()) || name.startsWith(field.name() + "."))) {
                 passing.add(field.name() + " ("
                         + (rules.takes(field.name())
                                 ? FieldTypes.describe(field).replaceFirst("^of type ", "")
@@ -85,7 +86,7 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
     private static List<String> missing(Schema schema, Iterable<String> names) {
         List<String> missing = new ArrayList<>();
         for (String name : names) {
-            if (schema.getField(name) == null) {
+            if (!RecordMapper.hasField(schema, name)) {
                 missing.add(name);
             }
         }

@@ -41,7 +41,7 @@ public final class ImputeKeys {
                 List.of(),
                 anyList(),
                 "Fields to use as features, by name or dotted path; empty means every number, boolean and enum, and in JSON"
-                        + " every string with few labels. A name stands for all fields in it too.");
+                        + " every string with few labels; in Avro, fields of nested records are features only if named. A name stands for all fields in it too.");
         keys.key(
                 GROUP,
                 IMPUTE_EXCLUDE,

@@ -16,8 +16,12 @@ abstract class FieldMapping {
     private final String name;
 
     private FieldMapping(Schema.Field field, int feature) {
+        this(field, field.name(), feature);
+    }
+
+    FieldMapping(Schema.Field field, String name, int feature) {
         this.position = field.pos();
-        this.name = field.name();
+        this.name = name;
         this.feature = feature;
     }
 
@@ -25,6 +29,9 @@ abstract class FieldMapping {
      * @throws MappingException if the field is not of the feature's kind
      */
     static FieldMapping of(Schema.Field field, Feature feature, int index, double[] sentinels) {
+        if (!FieldTypes.isFlat(field)) {
+            return ofObjects(List.of(field), feature, index, sentinels);
+        }
         Feature own = FieldTypes.feature(field);
         if (own == null || !own.type().getClass().equals(feature.type().getClass())) {
             throw new MappingException("field '" + field.name() + "' is " + FieldTypes.describe(field)
@@ -38,6 +45,23 @@ abstract class FieldMapping {
         return feature.isContinuous()
                 ? new NumberMapping(field, index, value, sentinels)
                 : new BooleanMapping(field, index);
+    }
+
+    /**
+     * Maps a field whose values are objects.
+     *
+     * @param path the fields from the record's own to the one that is mapped
+     * @throws MappingException if the field is not of the feature's kind
+     */
+    static FieldMapping ofObjects(List<Schema.Field> path, Feature feature, int index, double[] sentinels) {
+        Schema.Field field = path.get(path.size() - 1);
+        CellCodec codec = CellCodec.of(field, feature);
+        if (codec == null) {
+            throw new MappingException("field '" + feature.name() + "' is " + FieldTypes.describe(field)
+                    + " where the model has a " + kind(feature) + "; fit a new model, or list the field in"
+                    + " impute.exclude");
+        }
+        return PathMapping.of(path, feature.name(), index, codec, feature.isContinuous(), sentinels);
     }
 
     private static String kind(Feature feature) {

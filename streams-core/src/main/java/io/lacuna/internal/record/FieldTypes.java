@@ -25,10 +25,23 @@ public final class FieldTypes {
         return field.schema().isNullable();
     }
 
+    /** Whether a flat record holds the field's values as bits. */
+    static boolean isFlat(Schema.Field field) {
+        Schema value = valueSchema(field);
+        return value != null
+                && switch (value.getType()) {
+                    case INT, LONG, FLOAT, DOUBLE, BOOLEAN, ENUM -> true;
+                    default -> false;
+                };
+    }
+
     /** The field as a feature; null if it can only pass through unchanged. */
     public static @Nullable Feature feature(Schema.Field field) {
+        if (!isFlat(field)) {
+            return CellCodec.number(field.schema()) == null ? null : Feature.continuous(field.name());
+        }
         Schema value = valueSchema(field);
-        // A logical type means that the number is not a quantity (a date, an id) or not a number (a decimal).
+        // A logical type means that the number is not a quantity: a date, an id.
         if (value == null || value.getProp("logicalType") != null) {
             return null;
         }

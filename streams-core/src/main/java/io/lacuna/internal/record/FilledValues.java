@@ -4,6 +4,10 @@ import io.lacuna.internal.avro.GeneratedData;
 import io.lacuna.internal.json.FilledJson;
 import java.util.List;
 import java.util.Objects;
+import org.apache.avro.Conversion;
+import org.apache.avro.Conversions;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericEnumSymbol;
@@ -39,15 +43,23 @@ public final class FilledValues {
             copy.put(field.pos(), original.get(field.pos()));
         }
         for (String name : fields) {
-            Schema.Field field = Objects.requireNonNull(schema.getField(name), name);
-            Object value = filled.get(name);
-            copy.put(field.pos(), generated ? constant(original, value) : value);
+            int dot = name.indexOf('.');
+            String own = dot < 0 ? name : name.substring(0, dot);
+            Schema.Field field = Objects.requireNonNull(schema.getField(own), own);
+            Object value = filled.get(own);
+            copy.put(field.pos(), generated ? converted(original, field, value) : value);
         }
         return copy;
     }
 
-    /** Converts a generic enum symbol to the constant of the generated class. */
-    private static @Nullable Object constant(GenericRecord original, @Nullable Object value) {
+    /** Converts a generic enum symbol to the constant of the generated class, and a decimal's bytes to its decimal. */
+    private static @Nullable Object converted(GenericRecord original, Schema.Field field, @Nullable Object value) {
+        Schema schema = FieldTypes.valueSchema(field);
+        LogicalType logical = schema == null ? null : schema.getLogicalType();
+        if (schema != null && logical instanceof LogicalTypes.Decimal && value != null) {
+            Conversion<?> conversion = GeneratedData.of(original.getClass()).getConversionFor(logical);
+            return conversion == null ? value : Conversions.convertToLogicalType(value, schema, logical, conversion);
+        }
         return value instanceof GenericEnumSymbol<?> symbol
                 ? GeneratedData.of(original.getClass()).createEnum(symbol.toString(), symbol.getSchema())
                 : value;

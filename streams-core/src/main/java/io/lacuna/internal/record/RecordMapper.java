@@ -16,7 +16,8 @@ import org.apache.avro.generic.IndexedRecord;
  * Converts records of one writer schema to observations of one model, and filled observations back to records. Fields
  * are matched by name. Everything that depends only on the schemas is computed in the constructor.
  *
- * <p>Numbers, booleans and enums are features, nullable or not. A cell is missing if the value is null, NaN, infinite
+ * <p>Numbers, booleans and enums are features, nullable or not; decimals and unions of number types too, and the fields of
+ * nested records that the rules name, by dotted paths. A cell is missing if the value is null, NaN, infinite
  * or a sentinel, if the record's schema does not have the field, or if the enum symbol is unknown to the model. Only
  * null, NaN, infinities and sentinels are gaps that are filled; a symbol that the model does not know stays unchanged.
  *
@@ -41,7 +42,7 @@ public final class RecordMapper implements RecordMapping {
     public static Features features(Schema writer, MappingRules rules) {
         requireRecord(writer);
         for (String name : rules.include()) {
-            if (writer.getField(name) == null) {
+            if (!hasField(writer, name)) {
                 throw new MappingException("field '" + name + "' of impute.include is not in " + writer.getFullName());
             }
         }
@@ -52,8 +53,22 @@ public final class RecordMapper implements RecordMapping {
                 if (feature != null) {
                     features.add(feature);
                 } else if (rules.include().contains(field.name())) {
-                    throw new MappingException("field '" + field.name() + "' is " + FieldTypes.describe(field)
-                            + "; only numbers, booleans and enums can be imputed: take it out of impute.include");
+                    addNested(writer, field.name(), field, rules, features);
+                }
+            }
+            if (!rules.takes(field.name())) {
+                addNested(writer, field.name(), field, rules, features);
+            }
+        }
+        for (String name : rules.include()) {
+            if (features.stream()
+                    .noneMatch(feature ->
+                            feature.name().equals(name) || feature.name().startsWith(name + "."))) {
+                List<Schema.Field> path = PathMapping.find(writer, name);
+                if (rules.takes(name)) {
+                    throw new MappingException(
+                            "field '" + name + "' is " + FieldTypes.describe(path.get(path.size() - 1))
+                                    + "; only numbers, booleans and enums can be imputed: take it out of impute.include");
                 }
             }
         }
@@ -63,6 +78,30 @@ public final class RecordMapper implements RecordMapping {
                     + " leave in");
         }
         return new Features(features);
+    }
+
+    /** Adds the fields of nested records that the rules name. */
+    private static void addNested(
+            Schema writer, String path, Schema.Field field, MappingRules rules, List<Feature> features) {
+        Schema value = FieldTypes.valueSchema(field);
+        if (rules.include().isEmpty() || value == null || value.getType() != Schema.Type.RECORD) {
+            return;
+        }
+        for (Schema.Field inner : value.getFields()) {
+            String name = path + "." + inner.name();
+            Feature feature = FieldTypes.feature(inner);
+            if (feature != null && rules.takes(name)) {
+                features.add(new Feature(name, feature.type()));
+            } else if (rules.include().stream()
+                    .anyMatch(named -> name.startsWith(named + ".") || named.startsWith(name + "."))) {
+                addNested(writer, name, inner, rules, features);
+            }
+        }
+    }
+
+    /** Whether a schema has a field with a name or dotted path. */
+    public static boolean hasField(Schema writer, String name) {
+        return !PathMapping.find(writer, name).isEmpty();
     }
 
     /**
@@ -86,6 +125,7 @@ public final class RecordMapper implements RecordMapping {
         width = features.size();
         List<FieldMapping> found = new ArrayList<>();
         for (Schema.Field field : writer.getFields()) {
+            findNested(writer, field, features, rules, found);
             int feature = features.indexOf(field.name());
             if (feature >= 0 && rules.takes(field.name())) {
                 try {
@@ -102,6 +142,22 @@ public final class RecordMapper implements RecordMapping {
         input = new RecordLayout(writer);
         note = layout(cells, choices, context);
         output = choices.hasNote() ? new RecordLayout(outputSchema(writer, note.schema())) : input;
+    }
+
+    private void findNested(
+            Schema writer, Schema.Field field, Features features, MappingRules rules, List<FieldMapping> found) {
+        for (int j = 0; j < features.size(); j++) {
+            String name = features.get(j).name();
+            List<Schema.Field> path =
+                    name.startsWith(field.name() + ".") ? PathMapping.find(writer, name) : List.<Schema.Field>of();
+            if (!path.isEmpty() && rules.takes(name)) {
+                try {
+                    found.add(FieldMapping.ofObjects(path, features.get(j), j, rules.sentinelsOf(name)));
+                } catch (MappingException changed) {
+                    unreadable.add(String.valueOf(changed.getMessage()));
+                }
+            }
+        }
     }
 
     private static NoteLayout layout(FieldMapping[] cells, NoteChoices choices, boolean context) {

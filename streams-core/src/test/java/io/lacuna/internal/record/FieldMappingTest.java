@@ -238,7 +238,7 @@ class FieldMappingTest {
         for (Feature feature : List.of(
                 Feature.continuous("v"),
                 Feature.binary("v"),
-                Feature.categorical("v", List.of("a", "b", "c")),
+                Feature.categorical("d", List.of("a", "b", "c")),
                 Feature.continuous("w"),
                 Feature.continuous("d"))) {
             String kind = feature.isContinuous() ? "number" : feature.categories() == 2 ? "binary" : "category";

@@ -62,7 +62,8 @@ class RecordMapperTest {
                         Feature.continuous("f"),
                         Feature.continuous("d"),
                         Feature.binary("b"),
-                        Feature.categorical("e", List.of("x", "y")))));
+                        Feature.categorical("e", List.of("x", "y")),
+                        Feature.continuous("money"))));
     }
 
     @Test
