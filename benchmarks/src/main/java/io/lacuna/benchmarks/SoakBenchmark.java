@@ -2,6 +2,7 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.internal.generation.ModelsTopicReader;
 import io.lacuna.internal.registry.SchemaRegistries;
@@ -94,7 +95,7 @@ final class SoakBenchmark implements Benchmark {
         keys.put(LacunaConfig.REPLICATION_FACTOR, "1");
         keys.put(LacunaConfig.STATE_DIR, directory.resolve("state").toString());
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            keys.put(LacunaConfig.HTTP_PORT, Integer.toString(free.getLocalPort()));
+            keys.put(RuntimeKeys.HTTP_PORT, Integer.toString(free.getLocalPort()));
         }
         keys.put(TrainerKeys.TRAINER_METHOD, method);
         keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "10000");

@@ -1,6 +1,7 @@
 package io.lacuna.demo;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.demo.feed.Feed;
 import java.util.HashMap;
@@ -43,8 +44,8 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
         Map<String, String> keys = new HashMap<>();
         keys.put(LacunaConfig.APPLICATION_ID, "lacuna-demo");
         keys.put(LacunaConfig.INPUT_TOPIC, inputTopic);
-        keys.put(LacunaConfig.HTTP_PORT, Integer.toString(options.port()));
-        keys.put(LacunaConfig.SHUTDOWN_TIMEOUT_MS, "5000");
+        keys.put(RuntimeKeys.HTTP_PORT, Integer.toString(options.port()));
+        keys.put(RuntimeKeys.SHUTDOWN_TIMEOUT_MS, "5000");
         keys.put(TrainerKeys.TRAINER_METHOD, options.method());
         keys.put(TrainerKeys.TRAINER_SEED, Long.toString(options.seed()));
         keys.put(TrainerKeys.TRAINER_BUDGET_MS, Long.toString(options.budget().toMillis()));

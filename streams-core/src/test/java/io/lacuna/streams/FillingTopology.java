@@ -23,7 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 abstract class FillingTopology {
     final Map<String, String> registry = Readings.registry();
     final List<Imputed<?>> kept = new ArrayList<>();
-    @Nullable TopologyTestDriver driver;
+
+    @Nullable
+    TopologyTestDriver driver;
 
     @AfterEach
     final void close() {

@@ -5,6 +5,7 @@ import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.benchmarks.attacks.Attack.BrokenException;
 import io.lacuna.data.Feature;
@@ -89,7 +90,7 @@ final class AttackedPipeline implements AutoCloseable {
                 "app-" + topic,
                 LacunaConfig.STATE_DIR,
                 stateDir,
-                LacunaConfig.HTTP_PORT,
+                RuntimeKeys.HTTP_PORT,
                 "0"));
         keys.putAll(more);
         config = LacunaConfig.of(keys);

@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.faults;
 
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
@@ -100,7 +101,7 @@ final class FaultRig implements AutoCloseable {
         keys.put(LacunaConfig.SCHEMA_REGISTRY_URL, registryUrl);
         keys.put(LacunaConfig.INPUT_TOPIC, TOPIC);
         keys.put(LacunaConfig.APPLICATION_ID, "faults");
-        keys.put(LacunaConfig.HTTP_PORT, "0");
+        keys.put(RuntimeKeys.HTTP_PORT, "0");
         keys.put(LacunaConfig.NUM_STREAM_THREADS, Integer.toString(THREADS));
         keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "6000");
         keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "5000");

@@ -29,7 +29,6 @@ final class FilledByMeans {
     static final double[] SHARES = {0.6, 0.3, 0.1};
     static final long STEP = 60;
 
-
     final SplittableRandom random = new SplittableRandom(11);
     final KeyMemory memory = new KeyMemory(FEATURES);
 

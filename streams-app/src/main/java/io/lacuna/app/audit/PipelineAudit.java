@@ -2,7 +2,7 @@ package io.lacuna.app.audit;
 
 import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.OtherRecords;
+import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.RegistryUnavailableException;

@@ -1,7 +1,7 @@
 package io.lacuna.app.audit;
 
-import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.keyed.KeyMemories;

@@ -2,10 +2,10 @@ package io.lacuna.app.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TopicNames;
+import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.lacuna.app.cluster;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.streams.errors.SetupException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package io.lacuna.app.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 
+import io.lacuna.app.config.choice.Choice;
+import io.lacuna.app.config.choice.TimestampAction;
 import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.internal.registry.SchemaLimits;
 import java.util.List;
@@ -46,7 +48,7 @@ final class BoundKeys {
                         + " the models that must serve exceed the limit. 0 means a quarter of the heap.");
         keys.key(
                 BOUNDS,
-                LacunaConfig.RECORD_TIMESTAMP_ACTION,
+                RuntimeKeys.RECORD_TIMESTAMP_ACTION,
                 Type.STRING,
                 TimestampAction.DEAD_LETTER.id(),
                 Choice.valid(TimestampAction.class),
@@ -56,7 +58,7 @@ final class BoundKeys {
                         + " brokers refuse it, `record.failure.action` applies.");
         keys.key(
                 BOUNDS,
-                LacunaConfig.HTTP_HOSTS,
+                RuntimeKeys.HTTP_HOSTS,
                 Type.LIST,
                 List.of(),
                 LacunaKeys.anyList(),

@@ -2,6 +2,9 @@ package io.lacuna.app.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 
+import io.lacuna.app.config.choice.Choice;
+import io.lacuna.app.config.choice.ContextStore;
+import io.lacuna.app.config.choice.OldGaps;
 import io.lacuna.internal.impute.ContextSettings;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef.Type;

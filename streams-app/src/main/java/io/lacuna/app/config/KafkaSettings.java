@@ -100,4 +100,10 @@ public final class KafkaSettings {
         });
         return settings;
     }
+
+    /** A number among the producer's settings, or the standard. */
+    static long number(LacunaConfig config, String producerKey, long standard) {
+        Object set = producer(config).get(producerKey);
+        return set == null ? standard : Long.parseLong(set.toString().trim());
+    }
 }

@@ -1,5 +1,11 @@
 package io.lacuna.app.config;
 
+import io.lacuna.app.config.choice.Choice;
+import io.lacuna.app.config.choice.ContextStore;
+import io.lacuna.app.config.choice.FailureAction;
+import io.lacuna.app.config.choice.OtherRecords;
+import io.lacuna.app.config.choice.ProcessingGuarantee;
+import io.lacuna.app.config.choice.TimestampAction;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Support;
@@ -67,16 +73,6 @@ public final class LacunaConfig {
 
     public static final String NUM_STREAM_THREADS = "num.stream.threads";
     public static final String STATE_DIR = "state.dir";
-    public static final String SHUTDOWN_TIMEOUT_MS = "shutdown.timeout.ms";
-    public static final String READY_STALL_MS = "ready.stall.ms";
-    public static final String RECORD_FAILURE_DEATHS = "record.failure.deaths";
-    public static final String RECORD_FAILURE_ACTION = "record.failure.action";
-    public static final String RECORD_OTHER = "record.other";
-    public static final String RECORD_MAX_BYTES = "record.max.bytes";
-    public static final String RECORD_TIMESTAMP_ACTION = "record.timestamp.action";
-    public static final String HTTP_HOST = "http.host";
-    public static final String HTTP_PORT = "http.port";
-    public static final String HTTP_HOSTS = "http.hosts";
 
     private final Map<String, String> given;
     private final AbstractConfig values;
@@ -321,32 +317,35 @@ public final class LacunaConfig {
 
     /** Number of times that one record may end a stream thread. */
     public int recordFailureDeaths() {
-        return values.getInt(RECORD_FAILURE_DEATHS);
+        return values.getInt(RuntimeKeys.RECORD_FAILURE_DEATHS);
     }
 
     /** Action on a record that reached that number. */
     public FailureAction recordFailureAction() {
-        return Choice.of(FailureAction.class, values.getString(RECORD_FAILURE_ACTION));
+        return Choice.of(FailureAction.class, values.getString(RuntimeKeys.RECORD_FAILURE_ACTION));
     }
 
     /** Action on a record whose type the model is not for. */
     public OtherRecords otherRecords() {
-        return Choice.of(OtherRecords.class, values.getString(RECORD_OTHER));
+        return Choice.of(OtherRecords.class, values.getString(RuntimeKeys.RECORD_OTHER));
     }
 
     /** Action on a record whose timestamp the output topics do not accept. */
     public TimestampAction recordTimestampAction() {
-        return Choice.of(TimestampAction.class, values.getString(RECORD_TIMESTAMP_ACTION));
+        return Choice.of(TimestampAction.class, values.getString(RuntimeKeys.RECORD_TIMESTAMP_ACTION));
     }
 
     /** Time that records may wait without a commit before the instance is not ready: at least two commit intervals. */
     public long readyStallMs() {
-        return Math.max(values.getLong(READY_STALL_MS), 2 * commitIntervalMs());
+        return Math.max(values.getLong(RuntimeKeys.READY_STALL_MS), 2 * commitIntervalMs());
     }
 
     /** Address of health, metrics and status. */
     public HttpSettings http() {
-        return new HttpSettings(values.getString(HTTP_HOST), values.getInt(HTTP_PORT), values.getList(HTTP_HOSTS));
+        return new HttpSettings(
+                values.getString(RuntimeKeys.HTTP_HOST),
+                values.getInt(RuntimeKeys.HTTP_PORT),
+                values.getList(RuntimeKeys.HTTP_HOSTS));
     }
 
     public int streamThreads() {
@@ -354,7 +353,7 @@ public final class LacunaConfig {
     }
 
     public long shutdownTimeoutMs() {
-        return values.getLong(SHUTDOWN_TIMEOUT_MS);
+        return values.getLong(RuntimeKeys.SHUTDOWN_TIMEOUT_MS);
     }
 
     /** Replication factor of the topics that Lacuna creates; empty for the brokers' default. */
@@ -380,11 +379,7 @@ public final class LacunaConfig {
 
     /** Folder of Kafka Streams' state. */
     public String stateDir() {
-        String set = values.getString(STATE_DIR);
-        return set.isEmpty()
-                ? Path.of(System.getProperty("user.home", "."), ".lacuna", "state")
-                        .toString()
-                : set;
+        return RuntimeKeys.stateDir(values);
     }
 
     /** Settings of the registry's client: all {@code schema.registry.*} keys, and limits of schemas. */
@@ -404,14 +399,14 @@ public final class LacunaConfig {
 
     /** Timeout of the stream's transactions; 10 s, the default of Kafka Streams, if not given. */
     public long transactionTimeoutMs() {
-        return number(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        return KafkaSettings.number(this, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
     }
 
     /** Largest records of the stream, in bytes. */
     public KafkaSettings.RecordLimits recordLimits() {
         return KafkaSettings.RecordLimits.of(
-                number(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.LARGEST_RECORD_BYTES),
-                values.getInt(RECORD_MAX_BYTES));
+                KafkaSettings.number(this, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, KafkaSettings.LARGEST_RECORD_BYTES),
+                values.getInt(RuntimeKeys.RECORD_MAX_BYTES));
     }
 
     /** Time between commits of the stream. */
@@ -421,11 +416,6 @@ public final class LacunaConfig {
             return Long.parseLong(set.trim());
         }
         return processingGuarantee().isTransactional() ? 100 : 1_000;
-    }
-
-    private long number(String producerKey, long standard) {
-        Object set = producerSettings().get(producerKey);
-        return set == null ? standard : Long.parseLong(set.toString().trim());
     }
 
     /** Settings of an admin client: connection and {@code admin.*}. */

@@ -3,6 +3,8 @@ package io.lacuna.app.config;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.lacuna.app.config.choice.Choice;
+import io.lacuna.app.config.choice.ProcessingGuarantee;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.generation.Selection;
@@ -24,7 +26,6 @@ final class LacunaKeys {
     private static final String TOPICS = "Topics";
     private static final String INFERENCE = "Inference";
     private static final String SCORES = "Live scores";
-    private static final String RUNTIME = "Running";
 
     private final ConfigDef definition = new ConfigDef();
 
@@ -41,7 +42,7 @@ final class LacunaKeys {
         ContextKeys.define(keys);
         EnrichKeys.define(keys);
         keys.scores();
-        keys.running();
+        RuntimeKeys.define(keys);
         BoundKeys.define(keys);
         TrainerKeys.define(keys);
         return keys.definition;
@@ -256,87 +257,6 @@ final class LacunaKeys {
                 "Share of the observed cells of such a record that are hidden.");
     }
 
-    private void running() {
-        key(
-                RUNTIME,
-                LacunaConfig.NUM_STREAM_THREADS,
-                Type.INT,
-                1,
-                atLeast(1),
-                "Stream threads of this instance; threads beyond the number of partitions stay idle.");
-        key(
-                RUNTIME,
-                LacunaConfig.STATE_DIR,
-                Type.STRING,
-                "",
-                text(),
-                "Folder of Kafka Streams' state; empty means `.lacuna/state` in the user's home. Only one"
-                        + " process may use a folder with the same application id.");
-        key(
-                RUNTIME,
-                LacunaConfig.SHUTDOWN_TIMEOUT_MS,
-                Type.LONG,
-                20_000L,
-                atLeast(0),
-                "Longest time of a shutdown; keep it below the time that your supervisor allows.");
-        key(
-                RUNTIME,
-                LacunaConfig.READY_STALL_MS,
-                Type.LONG,
-                7_000L,
-                atLeast(1_000),
-                "Time that records of a partition may wait without a commit before the instance is not"
-                        + " ready; at least two commit intervals.");
-        key(
-                RUNTIME,
-                LacunaConfig.RECORD_FAILURE_DEATHS,
-                Type.INT,
-                3,
-                atLeast(1),
-                "Number of times that one record may end a stream thread. The thread is replaced each time.");
-        key(
-                RUNTIME,
-                LacunaConfig.RECORD_FAILURE_ACTION,
-                Type.STRING,
-                FailureAction.DEAD_LETTER.id(),
-                Choice.valid(FailureAction.class),
-                "Action on a record that reached `record.failure.deaths`: it becomes a `dead-letter` with"
-                        + " its offset but without key and value, and the others continue; or the stream stops at it"
-                        + " with `hold`, not ready, until the cause is corrected.");
-        key(
-                RUNTIME,
-                LacunaConfig.RECORD_OTHER,
-                Type.STRING,
-                OtherRecords.DEAD_LETTER.id(),
-                Choice.valid(OtherRecords.class),
-                "Action on a record whose type the model is not for: it becomes a `dead-letter`, or it may `pass` to the"
-                        + " imputed topic, unchanged and with its source in the header `lacuna.source`. A model is for the"
-                        + " record type it learned from and for types with all of its features.");
-        key(
-                RUNTIME,
-                LacunaConfig.RECORD_MAX_BYTES,
-                Type.INT,
-                0,
-                atLeast(0),
-                "Largest input record that is decoded: key, value and headers together. A larger record"
-                        + " becomes a dead letter with its offset but without key and value. The limit is never"
-                        + " above what `producer.max.request.size` allows; 0 means exactly that.");
-        key(
-                RUNTIME,
-                LacunaConfig.HTTP_HOST,
-                Type.STRING,
-                "127.0.0.1",
-                filled(),
-                "Address on which health, metrics and status listen.");
-        key(
-                RUNTIME,
-                LacunaConfig.HTTP_PORT,
-                Type.INT,
-                8088,
-                between(-1, 65535),
-                "Port of health, metrics and status; 0 chooses a free one, -1 switches them off.");
-    }
-
     void key(String group, String name, Type type, Object standard, @Nullable Validator validator, String doc) {
         int order = definition.configKeys().size();
         definition.define(
@@ -347,7 +267,7 @@ final class LacunaKeys {
         return new NonNullValidator();
     }
 
-    private static Validator filled() {
+    static Validator filled() {
         return ConfigDef.LambdaValidator.with(
                 (name, value) -> {
                     if (!(value instanceof String words) || words.isBlank()) {

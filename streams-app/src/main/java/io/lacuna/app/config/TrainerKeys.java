@@ -3,6 +3,9 @@ package io.lacuna.app.config;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
 import static org.apache.kafka.common.config.ConfigDef.Range.between;
 
+import io.lacuna.app.config.choice.Choice;
+import io.lacuna.app.config.choice.Promotion;
+import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.inference.InferenceMethod;
 import java.util.List;
 import org.apache.kafka.common.config.ConfigDef.Type;

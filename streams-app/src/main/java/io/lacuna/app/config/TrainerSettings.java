@@ -1,5 +1,8 @@
 package io.lacuna.app.config;
 
+import io.lacuna.app.config.choice.Choice;
+import io.lacuna.app.config.choice.Promotion;
+import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.training.FitSettings;
 import java.nio.file.Path;

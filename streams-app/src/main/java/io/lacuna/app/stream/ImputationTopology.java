@@ -1,7 +1,7 @@
 package io.lacuna.app.stream;
 
-import io.lacuna.app.config.ContextStore;
-import io.lacuna.app.config.OtherRecords;
+import io.lacuna.app.config.choice.ContextStore;
+import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.app.stream.failure.HeldRecords;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.meters.StreamMetrics;

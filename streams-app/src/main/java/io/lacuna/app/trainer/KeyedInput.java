@@ -1,8 +1,8 @@
 package io.lacuna.app.trainer;
 
-import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.WindowSample;
+import io.lacuna.app.config.choice.ContextStore;
+import io.lacuna.app.config.choice.WindowSample;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

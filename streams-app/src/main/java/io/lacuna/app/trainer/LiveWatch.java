@@ -1,9 +1,9 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.Promotion;
 import io.lacuna.app.config.TrainerSettings;
-import io.lacuna.app.config.WindowSample;
+import io.lacuna.app.config.choice.Promotion;
+import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.app.watch.DriftDetector;
 import io.lacuna.app.watch.EventLog;
 import io.lacuna.app.watch.InputEvent;

@@ -2,10 +2,10 @@ package io.lacuna.app.trainer;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lacuna.app.config.ContextStore;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
-import io.lacuna.app.config.WindowSample;
+import io.lacuna.app.config.choice.ContextStore;
+import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.registry.SchemaRegistry;

@@ -1,6 +1,6 @@
 package io.lacuna.app.trainer;
 
-import io.lacuna.app.config.WindowSample;
+import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;

@@ -3,6 +3,9 @@ package io.lacuna.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.config.choice.ProcessingGuarantee;
+import io.lacuna.app.config.choice.Promotion;
+import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Support;

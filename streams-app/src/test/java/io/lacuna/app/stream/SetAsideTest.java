@@ -3,7 +3,7 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.cluster.TimestampLimits;
-import io.lacuna.app.config.TimestampAction;
+import io.lacuna.app.config.choice.TimestampAction;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.failure.SetAside;

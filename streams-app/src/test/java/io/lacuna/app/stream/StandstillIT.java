@@ -7,7 +7,7 @@ import io.lacuna.app.SharedBroker;
 import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
-import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.sandbox.process.BrokerCluster;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ class StandstillIT {
             "3000",
             "heartbeat.interval.ms",
             "750",
-            LacunaConfig.RECORD_FAILURE_DEATHS,
+            RuntimeKeys.RECORD_FAILURE_DEATHS,
             "2");
 
     @TempDir
@@ -131,7 +131,7 @@ class StandstillIT {
     @Test
     void whereItIsToHoldItHoldsNotReadyAndGoesOnWhenTheCauseIsMended(BrokerCluster broker) throws Exception {
         Map<String, String> keys =
-                Map.of(LacunaConfig.RECORD_FAILURE_ACTION, "hold", LacunaConfig.RECORD_FAILURE_DEATHS, "1");
+                Map.of(RuntimeKeys.RECORD_FAILURE_ACTION, "hold", RuntimeKeys.RECORD_FAILURE_DEATHS, "1");
         try (Pipeline pipeline = new Pipeline(broker, folder, keys);
                 Admin admin = Admin.create(pipeline.config.adminSettings())) {
             pipeline.publishFirst(Models.sensors(20));
@@ -155,7 +155,7 @@ class StandstillIT {
     @Test
     void aRecordTooLargeToBeWrittenAgainBecomesADeadLetterWithoutItsValueAndEndsNoThread(BrokerCluster broker)
             throws Exception {
-        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of(LacunaConfig.RECORD_MAX_BYTES, "30000"))) {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of(RuntimeKeys.RECORD_MAX_BYTES, "30000"))) {
             try (StreamApp app = pipeline.start();
                     ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
                 pipeline.publish(Models.sensors(20));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lacuna.app.cluster.TimestampLimits;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.TimestampAction;
+import io.lacuna.app.config.choice.TimestampAction;
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.failure.RecordTimes;

@@ -1,6 +1,6 @@
 package io.lacuna.app.stream.failure;
 
-import io.lacuna.app.config.OtherRecords;
+import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.internal.impute.OtherRecordTypeException;
 import io.lacuna.streams.Imputed;
 import io.lacuna.streams.errors.UnusableRecordException;

@@ -1,7 +1,7 @@
 package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.cluster.TimestampLimits;
-import io.lacuna.app.config.TimestampAction;
+import io.lacuna.app.config.choice.TimestampAction;
 import java.time.Clock;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package io.lacuna.app.stream.meters;
 
-import io.lacuna.app.config.OtherRecords;
+import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.app.progress.OutcomeCounts;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.Selection;

@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Action on a record that repeatedly ended stream threads: {@code record.failure.action}. */
 public enum FailureAction implements Choice {

@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Action on a gap that is too old to be filled with the past: {@code impute.max.age.action}. */
 public enum OldGaps implements Choice {

@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** What becomes of records whose type the model is not for: {@code record.other}. */
 public enum OtherRecords implements Choice {

@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Store of the keys' memories: {@code context.store}. */
 public enum ContextStore implements Choice {

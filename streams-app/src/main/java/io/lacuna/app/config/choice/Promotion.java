@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Action on a challenger that wins against the serving generation: {@code trainer.promotion}. */
 public enum Promotion implements Choice {

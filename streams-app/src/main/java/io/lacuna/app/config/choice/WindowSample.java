@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Choice of records for a refit if there are more than it may hold: {@code trainer.window.sample}. */
 public enum WindowSample implements Choice {

@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Processing guarantee: {@code processing.guarantee}. */
 public enum ProcessingGuarantee implements Choice {

@@ -1,4 +1,4 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 /** Action on a record whose timestamp the output topics do not accept: {@code record.timestamp.action}. */
 public enum TimestampAction implements Choice {

@@ -1,11 +1,11 @@
-package io.lacuna.app.config;
+package io.lacuna.app.config.choice;
 
 import java.util.Arrays;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
 /** A value of a configuration key with a fixed set of values. Enums implement it. */
-interface Choice {
+public interface Choice {
 
     /** The value in the configuration. */
     String id();
