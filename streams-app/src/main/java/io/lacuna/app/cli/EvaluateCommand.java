@@ -7,6 +7,7 @@ import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.EarlierRows;
 import io.lacuna.app.table.TableProfile;
+import io.lacuna.app.table.csv.JsonLines;
 import io.lacuna.app.table.csv.StandardStreams;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.table.past.ContextChoice;
@@ -115,7 +116,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         ImputationModel fitted = ModelFile.read(model);
         InferenceSettings settings = inference.of(model, fitted);
-        csv = StandardStreams.input(csv, System.in);
+        csv = JsonLines.asTable(StandardStreams.input(csv, System.in));
         TableProfile profile = TableProfile.read(csv, FitChoices.of(fitted.provenance(), reading));
         profile.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
         Table truth = CsvTable.load(profile, fitted.features());

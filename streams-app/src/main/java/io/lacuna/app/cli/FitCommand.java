@@ -11,6 +11,7 @@ import io.lacuna.app.table.column.Column;
 import io.lacuna.app.table.column.ColumnSketch;
 import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.AtomicFile;
+import io.lacuna.app.table.csv.JsonLines;
 import io.lacuna.app.table.csv.StandardStreams;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.table.past.RowTimes;
@@ -119,7 +120,7 @@ final class FitCommand implements Callable<Integer> {
         Trainers.requireLibraries(settings.methods());
         new OutputFileCheck().reads("--csv", csv).writes("--out", out);
         AtomicFile.check(out);
-        csv = StandardStreams.input(csv, System.in);
+        csv = JsonLines.asTable(StandardStreams.input(csv, System.in));
         CsvTable table = CsvTable.read(csv, context.without(columns.choices()));
         PrintWriter err = spec.commandLine().getErr();
         noteColumns(table, err);

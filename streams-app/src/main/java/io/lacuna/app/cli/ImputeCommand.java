@@ -10,6 +10,7 @@ import io.lacuna.app.table.ImputationReport;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.TableImputation;
 import io.lacuna.app.table.WarmUp;
+import io.lacuna.app.table.csv.JsonLines;
 import io.lacuna.app.table.csv.StandardStreams;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.inference.InferenceSettings;
@@ -129,7 +130,14 @@ final class ImputeCommand implements Callable<Integer> {
         csv = StandardStreams.input(csv, System.in);
         out = StandardStreams.output(out);
         ImputationModel fitted = ModelFile.read(model);
-        ImputationReport report = run(fitted, inference.of(model, fitted));
+        JsonLines lines = JsonLines.of(csv);
+        if (lines != null && draws > 0) {
+            throw new CommandFailure(
+                    "--draws writes CSV files, and " + csv + " is one of JSON lines; leave --draws out");
+        }
+        ImputationReport report = lines == null
+                ? run(fitted, inference.of(model, fitted), csv, out)
+                : fill(lines, fitted, inference.of(model, fitted));
         PrintWriter err = spec.commandLine().getErr();
         report.notes().forEach(note -> Output.note(err, note));
         PrintWriter stdout = prints ? err : spec.commandLine().getOut();
@@ -203,10 +211,19 @@ final class ImputeCommand implements Callable<Integer> {
         }
     }
 
-    private ImputationReport run(ImputationModel fitted, InferenceSettings settings) throws TableException {
+    private ImputationReport fill(JsonLines lines, ImputationModel fitted, InferenceSettings settings)
+            throws TableException {
+        Path filled = StandardStreams.temporary("filled-");
+        ImputationReport report = run(fitted, settings, lines.table(), filled);
+        lines.fill(filled, out);
+        return report;
+    }
+
+    private ImputationReport run(ImputationModel fitted, InferenceSettings settings, Path from, Path to)
+            throws TableException {
         ImputationRequest request = new ImputationRequest(
-                csv,
-                out,
+                from,
+                to,
                 intervals == null ? OptionalDouble.empty() : OptionalDouble.of(intervals),
                 draws,
                 Optional.ofNullable(latents),

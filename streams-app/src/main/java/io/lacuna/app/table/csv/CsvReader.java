@@ -143,7 +143,7 @@ public final class CsvReader implements AutoCloseable {
     }
 
     /** The bytes of the file, unpacked if they are gzip's, whatever the file's name. */
-    private static InputStream bytes(Path file) throws IOException {
+    static InputStream bytes(Path file) throws IOException {
         InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
             in.mark(2);

@@ -49,7 +49,8 @@ public final class StandardStreams {
         }
     }
 
-    private static Path temporary(String prefix) throws TableException {
+    /** A file that is deleted when the JVM ends. */
+    public static Path temporary(String prefix) throws TableException {
         try {
             Path file = Files.createTempFile(prefix, ".csv");
             file.toFile().deleteOnExit();
