@@ -5,6 +5,7 @@ import io.lacuna.benchmarks.accuracy.AccuracyBench;
 import io.lacuna.benchmarks.attacks.AttackSuite;
 import io.lacuna.benchmarks.faults.FaultSuite;
 import io.lacuna.benchmarks.fuzz.ArtifactFuzz;
+import io.lacuna.benchmarks.fuzz.InputFuzz;
 import io.lacuna.benchmarks.papers.Boxes;
 import io.lacuna.benchmarks.papers.Downstream;
 import io.lacuna.benchmarks.papers.PosteriorRate;
@@ -34,6 +35,7 @@ public final class Benchmarks {
         BY_NAME.put("faults", new FaultSuite());
         BY_NAME.put("attacks", new AttackSuite());
         BY_NAME.put("artifact-fuzz", new ArtifactFuzz());
+        BY_NAME.put("fuzz", new InputFuzz());
         BY_NAME.put("record-path", new RecordPathBenchmark());
         BY_NAME.put("relay-convergence", new RelayConvergence());
         BY_NAME.put("relay-test", new RelayTest());

@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
  * that was in the input topic at the end of the fault has its outcome committed.
  */
 public final class FaultSuite implements Benchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int CALM_EVERY = 8;
     private static final int CALM_MS = 13_000;
     private static final long CAUGHT_UP_NANOS = 2_000_000_000L;

@@ -1,17 +1,12 @@
 package io.lacuna.benchmarks.fuzz;
 
-import com.sun.management.ThreadMXBean;
 import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.benchmarks.fuzz.Watched.RefusedException;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.model.ArtifactException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,24 +14,18 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads changed artifacts without end. These are failures: any exception other than an {@link ArtifactException}, more
- * than {@value #SLOW_SECONDS} s of processor time, more allocation than {@value #TIMES_ITS_SIZE} times the artifact's
- * size plus 64 MiB, or a model that is accepted and then fails to fill a record. An artifact with an outcome or
+ * Reads changed artifacts without end. Failures are those of {@link Watched}, any exception other than an {@link
+ * ArtifactException}, and a model that is accepted and then fails to fill a record. An artifact with an outcome or
  * rejection reason never seen before joins those that are changed further, so that the search reaches deeper parts of
  * the reader.
  */
 public final class ArtifactFuzz implements Benchmark {
-    static final int SLOW_SECONDS = 5;
-    static final long TIMES_ITS_SIZE = 64;
-    private static final long EXTRA_BYTES = 64L << 20;
     private static final int LARGEST = 1 << 16;
     private static final int MOST_KEPT = 1_000;
-    private static final int KIND_CHARACTERS = 48;
 
-    private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Watched watched = new Watched();
 
     @Override
     public String description() {
@@ -79,7 +68,7 @@ public final class ArtifactFuzz implements Benchmark {
         for (; done < executions && System.nanoTime() - startNanos < milliseconds * 1_000_000; done++) {
             byte[] body =
                     mutations.mutated(pool.get(random.nextInt(pool.size())), pool.get(random.nextInt(pool.size())));
-            String outcome = outcome(mutations.sealed(body));
+            String outcome = watched.outcome(mutations.sealed(body), ArtifactFuzz::read);
             if (outcomes.merge(outcome, 1L, Long::sum) == 1 && body.length < LARGEST && pool.size() < MOST_KEPT) {
                 pool.add(body);
             }
@@ -100,39 +89,17 @@ public final class ArtifactFuzz implements Benchmark {
         return done;
     }
 
-    /** The outcome: "served", or the reason without its numbers and names. */
-    private String outcome(byte[] artifact) {
-        long id = Thread.currentThread().getId();
-        long cpu = thread.getCurrentThreadCpuTime();
-        long allocated = thread.getThreadAllocatedBytes(id);
-        String outcome;
+    private static String read(byte[] artifact) throws RefusedException {
         try {
-            ImputationModel model = ModelArtifact.read(artifact);
-            serve(model);
-            outcome = "served";
+            serve(ModelArtifact.read(artifact));
+            return "served";
         } catch (ArtifactException reason) {
             String words = String.valueOf(reason.getMessage());
             if (words.isBlank() || words.chars().anyMatch(Character::isISOControl)) {
-                throw wrong(artifact, "its reason is not a line: '" + words + "'", reason);
+                throw new IllegalStateException("its reason is not a line: '" + words + "'", reason);
             }
-            outcome = kind(words);
-        } catch (RuntimeException | Error crash) {
-            throw wrong(artifact, crash.toString(), crash);
+            throw new RefusedException(words);
         }
-        long spent = thread.getThreadAllocatedBytes(id) - allocated;
-        if (spent > TIMES_ITS_SIZE * artifact.length + EXTRA_BYTES) {
-            throw wrong(artifact, spent + " bytes allocated for " + artifact.length, null);
-        }
-        long seconds = (thread.getCurrentThreadCpuTime() - cpu) / 1_000_000_000;
-        if (seconds >= SLOW_SECONDS) {
-            throw wrong(artifact, seconds + " s of processor time", null);
-        }
-        return outcome;
-    }
-
-    private static String kind(String reason) {
-        String words = reason.replaceAll("'.*", "").replaceAll("[^a-z :]+", "#");
-        return words.substring(0, Math.min(KIND_CHARACTERS, words.length()));
     }
 
     private static void serve(ImputationModel model) {
@@ -148,15 +115,6 @@ public final class ArtifactFuzz implements Benchmark {
                     imputer.value(j);
                 }
             }
-        }
-    }
-
-    private static IllegalStateException wrong(byte[] artifact, String what, @Nullable Throwable cause) {
-        try {
-            Path file = Files.write(Files.createTempFile("lacuna-fuzz", ".model"), artifact);
-            return new IllegalStateException("found: " + what + "; the artifact is in " + file, cause);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
         }
     }
 }

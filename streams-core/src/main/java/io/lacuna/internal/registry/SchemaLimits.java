@@ -57,14 +57,14 @@ public record SchemaLimits(int maxBytes, int maxFields, int maxNesting, int maxF
     }
 
     /** Why a schema text is refused before it is parsed; empty if it is not. */
-    Optional<String> refuseText(long bytes) {
+    public Optional<String> refuseText(long bytes) {
         return bytes <= maxBytes
                 ? Optional.empty()
                 : Optional.of("its text is longer than " + MAX_BYTES + " = " + maxBytes);
     }
 
     /** Why a schema is refused; empty if it is not. */
-    Optional<String> refuse(Schema schema) {
+    public Optional<String> refuse(Schema schema) {
         return Optional.ofNullable(new Walk().look(schema, 1));
     }
 

@@ -1,0 +1,101 @@
+package io.lacuna.benchmarks.fuzz;
+
+import io.lacuna.benchmarks.Benchmark;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Malformed input of every kind without end: schemas, records, entries of the models topic, CSV tables and HTTP requests.
+ * Input with an outcome never seen before joins what is changed further. Models have a fuzz of their own, {@link
+ * ArtifactFuzz}. See {@link Watched} for what counts as a failure.
+ */
+public final class InputFuzz implements Benchmark {
+    private static final int MOST_KEPT = 500;
+    private static final int LARGEST = 1 << 14;
+    private static final long TOLD_NANOS = 60_000_000_000L;
+
+    /** Input of one kind. */
+    private static final class Pool {
+        private final FuzzTarget target;
+        private final List<byte[]> kept = new ArrayList<>();
+        private final TreeSet<String> outcomes = new TreeSet<>();
+        private long done;
+
+        Pool(FuzzTarget target) {
+            this.target = target;
+            kept.addAll(target.seeds());
+        }
+
+        void once(TextMutations mutations, SplittableRandom random, Watched watched) {
+            byte[] bytes = mutations.mutated(
+                    kept.get(random.nextInt(kept.size())), kept.get(random.nextInt(kept.size())), target.words());
+            boolean isNew = outcomes.add(watched.outcome(bytes, target::read));
+            if (isNew && bytes.length < LARGEST && kept.size() < MOST_KEPT) {
+                kept.add(bytes);
+            }
+            done++;
+        }
+    }
+
+    @Override
+    public String description() {
+        return "malformed schemas, records, model entries, CSVs, HTTP requests: [--executions N] [--minutes N] [--seed N]";
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        Map<String, Long> requested = new TreeMap<>(Map.of("executions", 10_000_000L, "minutes", 30L, "seed", 0L));
+        for (int i = 0; i + 1 < arguments.size(); i += 2) {
+            String name = arguments.get(i).replaceFirst("^--", "");
+            if (requested.replace(name, Long.parseLong(arguments.get(i + 1))) == null) {
+                throw new IllegalArgumentException("'" + arguments.get(i) + "' is not known");
+            }
+        }
+        run(
+                Objects.requireNonNull(requested.get("executions")),
+                Objects.requireNonNull(requested.get("minutes")) * 60_000,
+                Objects.requireNonNull(requested.get("seed")),
+                System.out::println);
+    }
+
+    /**
+     * Continues until this many executions or until the time is up.
+     *
+     * @return the number of executions
+     * @throws IllegalStateException at the first failure; its bytes are in a file that the message names
+     */
+    long run(long executions, long milliseconds, long seed, Consumer<String> out) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+        TextMutations mutations = new TextMutations(random.split());
+        Watched watched = new Watched();
+        long began = System.nanoTime();
+        long told = began;
+        long done = 0;
+        try (FuzzTargets targets = new FuzzTargets()) {
+            List<Pool> pools = targets.all().stream().map(Pool::new).toList();
+            for (; done < executions && System.nanoTime() - began < milliseconds * 1_000_000; done++) {
+                Pool due = pools.get((int) (done % pools.size()));
+                boolean itsTurn = done / pools.size() % due.target.every() == 0;
+                (itsTurn ? due : pools.get(0)).once(mutations, random, watched);
+                if (System.nanoTime() - told > TOLD_NANOS) {
+                    told = System.nanoTime();
+                    out.accept(done + " executions, " + (told - began) / 1_000_000_000 + " s");
+                }
+            }
+            for (Pool pool : pools) {
+                out.accept(String.format(
+                        "%-16s %9d executions, %4d kinds of outcome",
+                        pool.target.name(), pool.done, pool.outcomes.size()));
+            }
+        }
+        out.accept(done + " executions in " + (System.nanoTime() - began) / 1_000_000_000
+                + " s: no crash, no hang, no allocation beyond bounds");
+        return done;
+    }
+}

@@ -1,0 +1,78 @@
+package io.lacuna.benchmarks.fuzz;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reading of malformed bytes under watch. These are failures: an exception that is no refusal, more than {@value
+ * #SLOW_SECONDS} s of processor time, more allocation than {@value #TIMES_ITS_SIZE} times the size plus 64 MiB.
+ */
+final class Watched {
+    static final int SLOW_SECONDS = 5;
+    static final long TIMES_ITS_SIZE = 64;
+    private static final long EXTRA_BYTES = 64L << 20;
+    private static final int KIND_CHARACTERS = 48;
+
+    private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Reads bytes. */
+    interface Reading {
+        /**
+         * @return what came of them
+         * @throws RefusedException if they are refused
+         */
+        String read(byte[] bytes) throws RefusedException;
+    }
+
+    /** The bytes are refused, with a reason for a person. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        RefusedException(@Nullable String reason) {
+            super(reason);
+        }
+    }
+
+    /** What came of the bytes, or the reason of their refusal without its numbers and names. */
+    String outcome(byte[] bytes, Reading reading) {
+        long id = Thread.currentThread().getId();
+        long cpu = thread.getCurrentThreadCpuTime();
+        long allocated = thread.getThreadAllocatedBytes(id);
+        String outcome;
+        try {
+            outcome = reading.read(bytes);
+        } catch (RefusedException reason) {
+            outcome = kind(String.valueOf(reason.getMessage()));
+        } catch (RuntimeException | Error crash) {
+            throw wrong(bytes, crash.toString(), crash);
+        }
+        long spent = thread.getThreadAllocatedBytes(id) - allocated;
+        if (spent > TIMES_ITS_SIZE * bytes.length + EXTRA_BYTES) {
+            throw wrong(bytes, spent + " bytes allocated for " + bytes.length, null);
+        }
+        long seconds = (thread.getCurrentThreadCpuTime() - cpu) / 1_000_000_000;
+        if (seconds >= SLOW_SECONDS) {
+            throw wrong(bytes, seconds + " s of processor time", null);
+        }
+        return outcome;
+    }
+
+    private static String kind(String reason) {
+        String words = reason.replaceAll("['\"].*", "").replaceAll("[^a-z :]+", "#");
+        return words.substring(0, Math.min(KIND_CHARACTERS, words.length()));
+    }
+
+    static IllegalStateException wrong(byte[] bytes, String what, @Nullable Throwable cause) {
+        try {
+            Path file = Files.write(Files.createTempFile("lacuna-fuzz", ".bytes"), bytes);
+            return new IllegalStateException("found: " + what + "; the bytes are in " + file, cause);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+}
