@@ -8,6 +8,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.sandbox.process.BrokerCluster;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +127,19 @@ class JsonTopicIT {
                 .allMatch(line -> line.startsWith("{\"id\": \"r") && line.contains("\"imputation\":{\"generation\":1"))
                 .noneMatch(line -> line.contains("null"));
         assertThat(run(keys, "models", "list").out()).contains("* 1      published");
+    }
+
+    @Test
+    void rowsOfATableBecomeObjectsWithTheirGaps(BrokerCluster broker) throws Exception {
+        Path csv = Files.writeString(folder.resolve("table.csv"), "station,temp,wind\nnorth,1.5,3\nsouth,,4\n");
+        Map<String, String> keys = keys(broker);
+        CommandRun produce = run(keys, "produce", "--csv", csv.toString(), "--topic", topic);
+        assertThat(produce.status()).as(produce.err()).isZero();
+        assertThat(produce.out()).contains("2 records to topic " + topic).doesNotContain("schema");
+        assertThat(run(keys, "consume", "--topic", topic).out().lines())
+                .containsExactly(
+                        "{\"station\":\"north\",\"temp\":1.5,\"wind\":3}",
+                        "{\"station\":\"south\",\"temp\":null,\"wind\":4}");
     }
 
     private static Map<String, String> with(Map<String, String> keys, Map<String, String> more) {
