@@ -2,8 +2,8 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.internal.generation.StreamTopics;
 import io.lacuna.internal.impute.Source;
-import io.lacuna.internal.impute.StreamTopics;
 import io.lacuna.internal.json.JsonRecord;
 import io.lacuna.internal.record.NoteChoices;
 import io.lacuna.internal.record.NoteSchemas;

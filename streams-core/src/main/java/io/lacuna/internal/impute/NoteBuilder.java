@@ -1,6 +1,7 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
+import io.lacuna.internal.avro.EncodedName;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.model.CellPredictions;

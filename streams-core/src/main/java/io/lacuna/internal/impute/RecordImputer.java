@@ -2,6 +2,7 @@ package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceMethod;
+import io.lacuna.internal.avro.EncodedName;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Seeds;
@@ -17,6 +18,7 @@ import io.lacuna.internal.record.FieldForms;
 import io.lacuna.internal.record.LatentOutput;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
+import io.lacuna.internal.record.OtherRecordTypeException;
 import io.lacuna.internal.record.RecordMapping;
 import io.lacuna.schemas.MaskedScore;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.lacuna.app.stream.failure;
 
 import io.lacuna.app.config.choice.OtherRecords;
-import io.lacuna.internal.impute.OtherRecordTypeException;
+import io.lacuna.internal.record.OtherRecordTypeException;
 import io.lacuna.streams.Imputed;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Objects;

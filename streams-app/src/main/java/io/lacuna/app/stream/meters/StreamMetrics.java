@@ -6,7 +6,7 @@ import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
-import io.lacuna.internal.impute.OtherRecordTypeException;
+import io.lacuna.internal.record.OtherRecordTypeException;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.generation;
 
 /**
  * The topics of a stream.

@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.record;
 
 /** A record is of another type than those that the model is for. */
 public final class OtherRecordTypeException extends RuntimeException {
@@ -6,7 +6,7 @@ public final class OtherRecordTypeException extends RuntimeException {
 
     private final String type;
 
-    OtherRecordTypeException(String type, String message) {
+    public OtherRecordTypeException(String type, String message) {
         super(message);
         this.type = type;
     }
