@@ -16,19 +16,20 @@ import java.util.stream.Stream;
  * @param records smallest number of records to send
  * @param rate records per second
  * @param seed of the plan and of the records
+ * @param slackS seconds that readiness may be later than the ten, for a machine that is busy with other work
  * @param only faults to choose from; empty for all
  */
-record FaultArguments(int faults, int kills, long records, int rate, long seed, List<Fault> only) {
+record FaultArguments(int faults, int kills, long records, int rate, long seed, long slackS, List<Fault> only) {
     static final String USAGE =
-            "[--whole | [--faults N] [--kills N] [--records N] [--rate N]] [--seed N] [--only fault-name,...]";
+            "[--whole | [--faults N] [--kills N] [--records N] [--rate N]] [--seed N] [--slack SECONDS] [--only fault-name,...]";
 
     FaultArguments {
         only = List.copyOf(only);
     }
 
     static FaultArguments of(List<String> arguments) {
-        Map<String, Long> given =
-                new TreeMap<>(Map.of("faults", 0L, "kills", 15L, "records", 0L, "rate", 1_000L, "seed", 0L));
+        Map<String, Long> given = new TreeMap<>(
+                Map.of("faults", 0L, "kills", 15L, "records", 0L, "rate", 1_000L, "seed", 0L, "slack", 0L));
         List<Fault> only = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
@@ -54,6 +55,7 @@ record FaultArguments(int faults, int kills, long records, int rate, long seed, 
                 value(given, "records"),
                 Math.toIntExact(Math.max(1, value(given, "rate"))),
                 value(given, "seed"),
+                value(given, "slack"),
                 only);
     }
 

@@ -83,7 +83,7 @@ public final class FaultSuite implements Benchmark {
                 new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, requested.rate(), requested.seed())) {
             feeder.start();
             awaitCaughtUp(rig);
-            try (ReadinessPoller readiness = new ReadinessPoller(rig);
+            try (ReadinessPoller readiness = new ReadinessPoller(rig, requested.slackS());
                     HistoryProbe history = new HistoryProbe(rig.config, FaultRig.PARTITIONS)) {
                 for (int killed = 0, faults = 0; requested.wants(faults, killed, feeder.sent()); faults++) {
                     // From time to time long enough for readiness to be wrong in peace.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * use.
  */
 final class ReadinessJudge {
-    private static final long BOUND = TimeUnit.SECONDS.toNanos(10);
+    private static final long BOUND_S = 10;
     private static final long IDLE_BOUND = TimeUnit.SECONDS.toNanos(30);
     private static final long TURNS_BOUND = TimeUnit.SECONDS.toNanos(60);
     private static final long STEADY = TimeUnit.SECONDS.toNanos(2);
@@ -39,6 +39,7 @@ final class ReadinessJudge {
 
     private final long began;
     private final int threads;
+    private final long bound;
     private final Map<Integer, Standing> partitions = new TreeMap<>();
     private final Map<Integer, Said> instances = new TreeMap<>();
     private final List<Suspicion> suspicions = new ArrayList<>();
@@ -50,10 +51,12 @@ final class ReadinessJudge {
     /**
      * @param began when the run began
      * @param threads of each instance
+     * @param slackS seconds more than the ten, for a machine that is busy with other work
      */
-    ReadinessJudge(long began, int threads) {
+    ReadinessJudge(long began, int threads, long slackS) {
         this.began = began;
         this.threads = threads;
+        bound = TimeUnit.SECONDS.toNanos(BOUND_S + slackS);
     }
 
     /**
@@ -193,7 +196,7 @@ final class ReadinessJudge {
         List<Suspicion> standing = new ArrayList<>();
         for (Map.Entry<Integer, Long> entry : since.entrySet()) {
             Standing partition = partitions.get(entry.getKey());
-            if (partition != null && partition.stands(now, entry.getValue(), BOUND)) {
+            if (partition != null && partition.stands(now, entry.getValue(), bound)) {
                 standing.add(new Suspicion(who, entry.getKey(), partition.committed, now));
             } else if (partition != null && partition.waits) {
                 return;
@@ -231,7 +234,7 @@ final class ReadinessJudge {
         if (answer.isReady()) {
             ready++;
             if (said.here.size() <= threads) {
-                suspectEach(who + " was", said.here, now, BOUND);
+                suspectEach(who + " was", said.here, now, bound);
             } else {
                 suspectStandstill(who + " was", said.here, now);
                 suspectEach(who + " was", said.here, now, TURNS_BOUND);
@@ -247,7 +250,7 @@ final class ReadinessJudge {
             long here = said.here.getOrDefault(partition, said.notReadySince);
             since = Math.max(since, Math.max(here, standing == null ? now : standing.steady));
         }
-        if (now - since > (idle ? IDLE_BOUND : BOUND)) {
+        if (now - since > (idle ? Math.max(bound, IDLE_BOUND) : bound)) {
             String steady = idle
                     ? " without a partition, and for 30 s commits of all partitions were steady: "
                     : ", and for 10 s commits of its partitions were steady or nothing waited: ";

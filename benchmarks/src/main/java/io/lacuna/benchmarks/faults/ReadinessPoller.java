@@ -37,11 +37,12 @@ final class ReadinessPoller implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private final Thread poller = new Thread(this::poll, "readiness-poller");
-    private final ReadinessJudge judge = new ReadinessJudge(System.nanoTime(), FaultRig.THREADS);
+    private final ReadinessJudge judge;
     private volatile boolean stopped;
 
-    ReadinessPoller(FaultRig rig) {
+    ReadinessPoller(FaultRig rig, long slackS) {
         this.rig = rig;
+        judge = new ReadinessJudge(System.nanoTime(), FaultRig.THREADS, slackS);
         poller.setDaemon(true);
         poller.start();
     }

@@ -18,7 +18,8 @@ class FaultSuiteIT {
                 Fault.BLACKHOLE_BROKERS,
                 Fault.KILL_PUBLICATION);
         boolean sound = FaultSuite.run(
-                FaultArguments.of(List.of("--faults", "5", "--kills", "0", "--rate", "1000", "--seed", "7")),
+                FaultArguments.of(
+                        List.of("--faults", "5", "--kills", "0", "--rate", "1000", "--seed", "7", "--slack", "10")),
                 plan.iterator()::next,
                 told::add);
         assertThat(sound).as(String.join("\n", told)).isTrue();

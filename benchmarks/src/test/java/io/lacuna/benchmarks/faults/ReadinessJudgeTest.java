@@ -18,7 +18,7 @@ class ReadinessJudgeTest {
     private static final Answer NOT = new Answer(List.of("state"), Set.of(0), 0);
     private static final IntToLongFunction STEADY = tick -> tick;
 
-    private final ReadinessJudge judge = new ReadinessJudge(0, 2);
+    private final ReadinessJudge judge = new ReadinessJudge(0, 2, 0);
     private int tick;
 
     /** Quarters of a second: partition 0 is committed up to the given offset, 100 records always wait. */
