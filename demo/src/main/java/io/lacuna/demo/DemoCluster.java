@@ -21,6 +21,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class DemoCluster implements AutoCloseable {
     static final int PARTITIONS = 2;
 
+    /** The sensors' times lie in the past. Retention must not delete their records while the demo stays up. */
+    private static final Map<String, String> KEEP_ALL = Map.of("log.retention.ms", "-1");
+
     private final Path folder;
     private final BrokerCluster brokers;
     private final InMemoryRegistry registry;
@@ -44,7 +47,7 @@ final class DemoCluster implements AutoCloseable {
             throw new SetupException("the temporary folder cannot be created: " + full.getMessage(), full);
         }
         try {
-            BrokerCluster brokers = BrokerCluster.start(folder.resolve("broker"), 1);
+            BrokerCluster brokers = BrokerCluster.start(folder.resolve("broker"), 1, KEEP_ALL);
             DemoCluster cluster = new DemoCluster(folder, brokers, InMemoryRegistry.start(0));
             cluster.create(inputTopic);
             return cluster;

@@ -15,7 +15,7 @@ final class DemoReport {
     void print(FillScores scores, AuditReport audit, Verdict verdict) {
         out.println();
         line("error of filled cells (numbers: in standard deviations; categories: share wrong)");
-        line("  %-18s %8s %9s %9s %11s", "", "cells", "Lacuna", "means", "last value");
+        line("  %-18s %8s %9s %9s %11s %13s", "", "cells", "Lacuna", "means", "last value", "without past");
         scores.scores().stream().filter(score -> score.cells() > 0).forEach(this::row);
         row(scores.continuous());
         if (scores.categories().cells() > 0) {
@@ -34,8 +34,13 @@ final class DemoReport {
 
     private void row(FillScores.Score score) {
         line(
-                "  %-18s %8d %9.3f %9.3f %11.3f",
-                score.name(), score.cells(), score.lacuna(), score.mean(), score.carried());
+                "  %-18s %8d %9.3f %9.3f %11.3f %13.3f",
+                score.name(),
+                score.cells(),
+                score.lacuna(),
+                score.mean(),
+                score.carried(),
+                score.alone());
     }
 
     private void line(String pattern, Object... values) {

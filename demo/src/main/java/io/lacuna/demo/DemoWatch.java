@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * trainer's thread, everything else on one other thread.
  */
 final class DemoWatch {
-    private static final double REFIT_PATIENCE_SECONDS = 60;
+    private static final double REFIT_PATIENCE_SECONDS = 120;
     private static final double OUTCOME_PATIENCE_SECONDS = 30;
 
     private final Feed feed;
@@ -31,7 +31,6 @@ final class DemoWatch {
     private double heldSince = -1;
     private double outcomeAt;
     private long outcomes = -1;
-    private long driftedMs = Long.MAX_VALUE;
     private @Nullable ServingGeneration refit;
     private int runsAwaited;
 
@@ -56,10 +55,8 @@ final class DemoWatch {
             lastRun = "";
             view.event("trainer: generation " + generation.getNumber() + " published; " + generation.getMessage());
             String newest = generation.getProvenance().getOrDefault("input.last.ms", "0");
-            synchronized (this) {
-                if (Long.parseLong(newest) >= driftedMs) {
-                    refitNumber = Math.min(refitNumber, generation.getNumber());
-                }
+            if (plan.drifted() < feed.size() && Long.parseLong(newest) >= feed.timeMs(plan.drifted())) {
+                refitNumber = Math.min(refitNumber, generation.getNumber());
             }
         } else if (run instanceof Trainer.Run.Refused refused) {
             Generation generation = refused.generation();
@@ -93,11 +90,6 @@ final class DemoWatch {
         if (!driftReported && feed.driftAt() < feed.size() && sender.sent() > feed.driftAt()) {
             driftReported = true;
             view.event("the sensors drift: calibrations and couplings change from record " + feed.driftAt() + " on");
-        }
-        synchronized (this) {
-            if (driftedMs == Long.MAX_VALUE && plan.drifted() < feed.size() && sender.sent() > plan.drifted()) {
-                driftedMs = System.currentTimeMillis();
-            }
         }
     }
 

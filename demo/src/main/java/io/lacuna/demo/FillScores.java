@@ -14,10 +14,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The error of filled cells against their true values, compared with two simple fills of the same cells: the column's
- * mean over all observed cells (the most frequent category), and the last value observed before. The mean is computed
- * after the run, so it uses more than a stream could know. If nothing was observed before, the last value is replaced
- * by that mean. Safe for concurrent use.
+ * The error of filled cells against their true values, compared with other fills of the same cells: the column's mean
+ * over all observed cells (the most frequent category), the last value that was observed before with the record's key, and
+ * the model without the key's past. The mean is computed after the run, so it uses more than a stream could know. If
+ * nothing was observed before, the last value is replaced by that mean. Safe for concurrent use.
  *
  * <p>A row is passed twice: when it is sent ({@link #sent}), and when it comes out, with the result of the first call
  * ({@link #filled}).
@@ -26,6 +26,9 @@ final class FillScores {
     private final Features features;
     private final Column[] columns;
     private final Map<Part, CellErrors[]> parts = new HashMap<>();
+
+    /** Last observed values, by key; rows without a key have the key "". */
+    private final Map<String, double[]> last = new HashMap<>();
 
     /** True values of the scored cells, [before the drift, after it][column]: each part has its own variance. */
     private final SampleMoments[][] truthMoments;
@@ -49,14 +52,21 @@ final class FillScores {
      */
     synchronized Expected sent(Feed.Row row) {
         double[] truth = new double[columns.length];
-        double[] carried = new double[columns.length];
+        double[] newest = last.computeIfAbsent(row.key() == null ? "" : row.key(), unseen -> noValues());
+        double[] carried = newest.clone();
         for (int j = 0; j < columns.length; j++) {
             boolean missing = Double.isNaN(row.observed()[j]);
             truth[j] = missing ? row.truth()[j] : Double.NaN;
-            carried[j] = columns[j].last;
+            newest[j] = missing ? newest[j] : row.observed()[j];
             columns[j].sent(row.observed()[j], row.truth()[j]);
         }
         return new Expected(truth, carried);
+    }
+
+    private double[] noValues() {
+        double[] none = new double[columns.length];
+        Arrays.fill(none, Double.NaN);
+        return none;
     }
 
     /**
@@ -64,14 +74,16 @@ final class FillScores {
      *
      * @param expected the result of {@link #sent} for the row
      * @param filled d values; only missing cells with a known true value are used
+     * @param alone d values of the model without the key's past; NaN where unknown, and then taken from {@code filled}
      * @param part the part of the run that the row belongs to
      */
-    synchronized void filled(Expected expected, double[] filled, Part part) {
+    synchronized void filled(Expected expected, double[] filled, double[] alone, Part part) {
         CellErrors[] errors = parts.computeIfAbsent(part, unseen -> errors(columns.length));
         for (int j = 0; j < columns.length; j++) {
             double truth = expected.truth()[j];
             if (!Double.isNaN(truth)) {
-                columns[j].filled(truth, expected.carried()[j], filled[j]);
+                double without = Double.isNaN(alone[j]) ? filled[j] : alone[j];
+                columns[j].filled(truth, expected.carried()[j], filled[j], without);
                 truthMoments[part.drifted() ? 1 : 0][j].add(truth);
                 columns[j].add(filled[j], truth, errors[j]);
             }
@@ -140,7 +152,7 @@ final class FillScores {
 
     private Score total(String name, boolean continuous) {
         long cells = 0;
-        double[] sums = new double[3];
+        double[] sums = new double[4];
         List<Score> scores = scores();
         for (int j = 0; j < columns.length; j++) {
             if (features.get(j).isContinuous() == continuous) {
@@ -150,13 +162,14 @@ final class FillScores {
                 sums[0] += score.cells() * Math.pow(score.lacuna(), power);
                 sums[1] += score.cells() * Math.pow(score.mean(), power);
                 sums[2] += score.cells() * Math.pow(score.carried(), power);
+                sums[3] += score.cells() * Math.pow(score.alone(), power);
             }
         }
         for (int i = 0; i < sums.length; i++) {
             double average = sums[i] / Math.max(1, cells);
             sums[i] = continuous ? Math.sqrt(average) : average;
         }
-        return new Score(name, cells, sums[0], sums[1], sums[2]);
+        return new Score(name, cells, sums[0], sums[1], sums[2], sums[3]);
     }
 
     /**
@@ -173,22 +186,23 @@ final class FillScores {
      * @param cells number of scored cells
      * @param lacuna error of Lacuna's fill
      * @param mean error of the column's mean or most frequent category
-     * @param carried error of the last value observed before
+     * @param carried error of the last value observed before with the same key
+     * @param alone error of the model without the key's past
      */
-    record Score(String name, long cells, double lacuna, double mean, double carried) {}
+    record Score(String name, long cells, double lacuna, double mean, double carried, double alone) {}
 
     /** The sums of one feature. */
     private static final class Column {
         private final Feature feature;
         private final long[] observedCategories;
         private final long[] trueCategories;
-        private double last = Double.NaN;
         private final SampleMoments observed = new SampleMoments();
         private final SampleMoments known = new SampleMoments();
         private final SampleMoments missing = new SampleMoments();
         private final SampleMoments uncarried = new SampleMoments();
         private final CellErrors lacuna = new CellErrors();
         private final CellErrors carried = new CellErrors();
+        private final CellErrors alone = new CellErrors();
 
         Column(Feature feature) {
             this.feature = feature;
@@ -202,16 +216,16 @@ final class FillScores {
             }
             if (!Double.isNaN(value)) {
                 observed.add(value);
-                last = value;
                 if (observedCategories.length > 0) {
                     observedCategories[(int) value]++;
                 }
             }
         }
 
-        void filled(double truth, double last, double filled) {
+        void filled(double truth, double last, double filled, double without) {
             missing.add(truth);
             add(filled, truth, lacuna);
+            add(without, truth, alone);
             if (!feature.isContinuous()) {
                 trueCategories[(int) truth]++;
             }
@@ -238,7 +252,13 @@ final class FillScores {
                 double wrong = missing.count() - right;
                 // Cells before the first observation count as wrong: there is no category to carry forward.
                 double carriedWrong = carried.loss() + uncarried.count();
-                return new Score(feature.name(), missing.count(), lacuna.errorRate(), wrong / n, carriedWrong / n);
+                return new Score(
+                        feature.name(),
+                        missing.count(),
+                        lacuna.errorRate(),
+                        wrong / n,
+                        carriedWrong / n,
+                        alone.errorRate());
             }
             double scale = scale();
             double mean = observed.mean();
@@ -248,7 +268,8 @@ final class FillScores {
                     missing.count(),
                     lacuna.rmse() / scale,
                     Math.sqrt(missing.squaresAround(mean) / n) / scale,
-                    Math.sqrt(carriedSquares / n) / scale);
+                    Math.sqrt(carriedSquares / n) / scale,
+                    alone.rmse() / scale);
         }
 
         /** Standard deviation of the known true values; 1 if they do not vary. */

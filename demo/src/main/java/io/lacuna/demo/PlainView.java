@@ -36,10 +36,11 @@ final class PlainView implements View {
                 ? "nothing filled yet"
                 : String.format(
                         Locale.ROOT,
-                        "error %.3f (means %.3f, last value %.3f)",
+                        "error %.3f (means %.3f, last value %.3f, without past %.3f)",
                         error.lacuna(),
                         error.mean(),
-                        error.carried());
+                        error.carried(),
+                        error.alone());
         return String.format(
                 Locale.ROOT,
                 "  %4.0f s  sent %d/%d, %.0f/s filled, %d waiting, %.0f%% of cells missing, generation %s, %d dead"

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Scoreboard implements Runnable, AutoCloseable {
     private final Features features;
     private final FillScores scores;
+    private final ModelAlone alone;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroValueDeserializer<GenericRecord> values;
     private final Map<Place, Sent> awaited = new HashMap<>();
@@ -35,11 +36,13 @@ final class Scoreboard implements Runnable, AutoCloseable {
 
     private record Place(int partition, long offset) {}
 
-    private record Sent(FillScores.Expected expected, boolean drifted) {}
+    private record Sent(FillScores.Expected expected, GenericRecord record, long timeMs, boolean drifted) {}
 
     private record Arrived(double[] filled, long generation) {}
 
-    Scoreboard(LacunaConfig config, SchemaRegistry registry, Features features, FillScores scores) {
+    Scoreboard(
+            LacunaConfig config, SchemaRegistry registry, Features features, FillScores scores, ModelAlone alone) {
+        this.alone = alone;
         this.features = features;
         this.scores = scores;
         Map<String, Object> settings = config.consumerSettings();
@@ -58,11 +61,16 @@ final class Scoreboard implements Runnable, AutoCloseable {
     public void run() {
         try (consumer) {
             while (true) {
-                consumer.poll(Duration.ofMillis(500)).forEach(this::take);
+                look();
+                consumer.poll(Duration.ofMillis(100)).forEach(this::take);
             }
         } catch (WakeupException closed) {
             // Closed.
         }
+    }
+
+    private synchronized void look() {
+        alone.look();
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -89,10 +97,16 @@ final class Scoreboard implements Runnable, AutoCloseable {
         }
     }
 
-    /** The broker acknowledged a record at this position. */
-    synchronized void acknowledged(int partition, long offset, FillScores.Expected expected, boolean drifted) {
+    /** The broker acknowledged a record at this position, with this time. */
+    synchronized void acknowledged(
+            int partition,
+            long offset,
+            long timeMs,
+            FillScores.Expected expected,
+            GenericRecord record,
+            boolean drifted) {
         Place place = new Place(partition, offset);
-        Sent sent = new Sent(expected, drifted);
+        Sent sent = new Sent(expected, record, timeMs, drifted);
         Arrived arrived = early.remove(place);
         if (arrived == null) {
             awaited.put(place, sent);
@@ -102,7 +116,9 @@ final class Scoreboard implements Runnable, AutoCloseable {
     }
 
     private void score(Sent sent, Arrived arrived) {
-        scores.filled(sent.expected(), arrived.filled(), new FillScores.Part(sent.drifted(), arrived.generation()));
+        long generation = arrived.generation();
+        double[] without = alone.fill(generation, sent.record(), sent.timeMs());
+        scores.filled(sent.expected(), arrived.filled(), without, new FillScores.Part(sent.drifted(), generation));
     }
 
     /** The number of imputed records read. */

@@ -104,15 +104,24 @@ final class Sender implements Runnable, AutoCloseable {
             missing.addAndGet(Double.isNaN(cell) ? 1 : 0);
         }
         boolean drifted = i >= feed.driftAt();
-        byte[] value = values.serialize(topic, row.record());
-        producer.send(new ProducerRecord<>(topic, (int) (i % DemoCluster.PARTITIONS), null, value), (place, failed) -> {
+        producer.send(message(i, row), (place, failed) -> {
             if (failed == null) {
-                board.acknowledged(place.partition(), place.offset(), expected, drifted);
+                board.acknowledged(
+                        place.partition(), place.offset(), place.timestamp(), expected, row.record(), drifted);
             } else {
                 failure = "sending failed: " + failed.getMessage();
             }
         });
         sent.incrementAndGet();
+    }
+
+    /** Kafka chooses the partition by the key; rows without a key take turns. */
+    private ProducerRecord<byte[], byte[]> message(long i, Feed.Row row) {
+        byte[] value = values.serialize(topic, row.record());
+        Long timeMs = feed.timeMs(i) == Feed.NOW ? null : feed.timeMs(i);
+        return row.key() == null
+                ? new ProducerRecord<>(topic, (int) (i % DemoCluster.PARTITIONS), timeMs, null, value)
+                : new ProducerRecord<>(topic, null, timeMs, row.key().getBytes(StandardCharsets.UTF_8), value);
     }
 
     /**

@@ -98,7 +98,8 @@ final class TerminalView implements View {
                 "  error of the filled numbers, in standard deviations, over " + error.cells() + " cells:",
                 bar("Lacuna", error.lacuna(), worst, BOLD),
                 bar("column means", error.mean(), worst, ""),
-                bar("last value", error.carried(), worst, ""));
+                bar("last value", error.carried(), worst, ""),
+                bar("without past", error.alone(), worst, ""));
     }
 
     private static String bar(String name, double value, double worst, String style) {

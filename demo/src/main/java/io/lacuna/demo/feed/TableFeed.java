@@ -118,6 +118,11 @@ public final class TableFeed implements Feed {
         double[] observed = masks.table().row(next);
         GenericRecord record = new GenericData.Record(schema);
         AvroCells.put(record, features, observed);
-        return new Row(table.row(next++), observed, record);
+        return new Row(null, table.row(next++), observed, record);
+    }
+
+    @Override
+    public long timeMs(long index) {
+        return NOW;
     }
 }

@@ -39,12 +39,13 @@ class SensorNetworkTest {
     }
 
     @Test
-    void cellsChannelsStationsAndWholeRecordsGetLost() {
+    void cellsChannelsLoggersAndWholeRecordsGetLost() {
         SensorNetwork network = new SensorNetwork(1, RECORDS, RECORDS);
         long missing = 0;
         long whole = 0;
         int longest = 0;
         int run = 0;
+        long of = 0;
         for (Feed.Row row : rows(network)) {
             int gaps = 0;
             for (double cell : row.observed()) {
@@ -52,8 +53,10 @@ class SensorNetworkTest {
             }
             missing += gaps;
             whole += gaps == row.observed().length ? 1 : 0;
-            run = Double.isNaN(row.observed()[3]) ? run + 1 : 0;
-            longest = Math.max(longest, run);
+            if (of++ % SensorNetwork.stations() == 0) {
+                run = Double.isNaN(row.observed()[3]) ? run + 1 : 0;
+                longest = Math.max(longest, run);
+            }
         }
         double share = missing / (double) (RECORDS * network.features().size());
         assertThat(share).isBetween(0.15, 0.35);
@@ -72,9 +75,51 @@ class SensorNetworkTest {
             double[] was = before.get(i).truth();
             double[] is = drifting.get(i).truth();
             assertThat(is[0]).isCloseTo(1.3 * was[0] + 3, within(1e-9));
-            assertThat(is[4]).isCloseTo(was[4] - 18, within(1e-9));
-            assertThat(is[3]).isEqualTo(was[3]);
+            assertThat(is[1]).isCloseTo(0.75 * was[1], within(1e-9));
+            assertThat(is[2]).isEqualTo(was[2]);
+            assertThat(is[5]).isEqualTo(was[5]);
         }
+    }
+
+    /** Stations report in turn, each with its own key, at the same time as the others of its turn. */
+    @Test
+    void theKeyOfARecordIsItsStation() {
+        SensorNetwork network = new SensorNetwork(1, 100, 100);
+        int stations = SensorNetwork.stations();
+        List<Feed.Row> rows = rows(network);
+        for (int i = 0; i < 100; i++) {
+            assertThat(rows.get(i).key())
+                    .isEqualTo(rows.get(i).record().get("station").toString())
+                    .isEqualTo(rows.get(i % stations).key());
+            assertThat(rows.get(i).record().get("time")).isEqualTo(network.timeMs(i));
+            assertThat(network.timeMs(i)).isEqualTo(network.timeMs(0) + i / stations * 1_200_000L);
+        }
+    }
+
+    /** What is believable of such a feed: a reading is near the one before, and two stations differ for days. */
+    @Test
+    void readingsChangeSlowlyAndStationsDiffer() {
+        List<Feed.Row> rows = rows(new SensorNetwork(1, RECORDS, RECORDS));
+        int stations = SensorNetwork.stations();
+        for (int channel : new int[] {0, 1, 2, 5}) {
+            double steps = 0;
+            double spread = 0;
+            double mean = rows.stream()
+                    .mapToDouble(row -> row.truth()[channel])
+                    .average()
+                    .orElseThrow();
+            for (int i = stations; i < RECORDS; i++) {
+                double now = rows.get(i).truth()[channel];
+                steps += Math.pow(now - rows.get(i - stations).truth()[channel], 2);
+                spread += Math.pow(now - mean, 2);
+            }
+            assertThat(Math.sqrt(steps / spread)).as("channel %d", channel).isBetween(0.02, 0.4);
+        }
+        double difference = 0;
+        for (int i = 0; i < RECORDS - stations; i += stations) {
+            difference += rows.get(i).truth()[0] - rows.get(i + 2).truth()[0];
+        }
+        assertThat(difference / (RECORDS / (double) stations)).isBetween(3.0, 9.0);
     }
 
     private static List<Feed.Row> rows(Feed feed) {
