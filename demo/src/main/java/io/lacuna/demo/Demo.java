@@ -167,8 +167,9 @@ public final class Demo implements AutoCloseable {
                 "carrying the last value of a station forward %.3f, the same models without the stations' past %.3f",
                 error.carried(),
                 error.alone());
-        List<FillScores.Score> scored =
-                scores.scores().stream().filter(score -> score.cells() >= FEWEST).toList();
+        List<FillScores.Score> scored = scores.scores().stream()
+                .filter(score -> score.cells() >= FEWEST)
+                .toList();
         if (scored.isEmpty()) {
             return;
         }

@@ -35,12 +35,7 @@ final class DemoReport {
     private void row(FillScores.Score score) {
         line(
                 "  %-18s %8d %9.3f %9.3f %11.3f %13.3f",
-                score.name(),
-                score.cells(),
-                score.lacuna(),
-                score.mean(),
-                score.carried(),
-                score.alone());
+                score.name(), score.cells(), score.lacuna(), score.mean(), score.carried(), score.alone());
     }
 
     private void line(String pattern, Object... values) {

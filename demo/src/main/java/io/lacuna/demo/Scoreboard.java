@@ -40,8 +40,7 @@ final class Scoreboard implements Runnable, AutoCloseable {
 
     private record Arrived(double[] filled, long generation) {}
 
-    Scoreboard(
-            LacunaConfig config, SchemaRegistry registry, Features features, FillScores scores, ModelAlone alone) {
+    Scoreboard(LacunaConfig config, SchemaRegistry registry, Features features, FillScores scores, ModelAlone alone) {
         this.alone = alone;
         this.features = features;
         this.scores = scores;

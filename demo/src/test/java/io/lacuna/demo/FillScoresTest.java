@@ -81,8 +81,7 @@ class FillScoresTest {
     }
 
     private static Feed.Row row(String key, double truth, double observed) {
-        return new Feed.Row(
-                key, new double[] {truth, 0}, new double[] {observed, 0}, new GenericData.Record(SCHEMA));
+        return new Feed.Row(key, new double[] {truth, 0}, new double[] {observed, 0}, new GenericData.Record(SCHEMA));
     }
 
     @Test

@@ -106,8 +106,7 @@ public final class SensorNetwork implements Feed {
         String name = SCHEMA.getField("station").schema().getEnumSymbols().get(station);
         GenericRecord record = new GenericData.Record(SCHEMA);
         record.put(
-                "station",
-                new GenericData.EnumSymbol(SCHEMA.getField("station").schema(), name));
+                "station", new GenericData.EnumSymbol(SCHEMA.getField("station").schema(), name));
         record.put("time", timeMs(next));
         AvroCells.put(record, FEATURES, observed);
         next++;

@@ -1,0 +1,67 @@
+package io.lacuna.benchmarks.context;
+
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.training.Trainers;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** One model, with its context and without, fitted in a JVM of its own: a stream does not fit. */
+final class KeyedModel {
+    private static final int KEYS = 200;
+    private static final int ROWS = 12_000;
+
+    private KeyedModel() {}
+
+    /** The model with context. */
+    static ImputationModel fit(int d, String preset) {
+        KeyedValues.Rows rows = new KeyedValues(KEYS, d, 1).rows(ROWS);
+        FitSettings settings = new FitSettings("relay-mixture", 0, Duration.ofSeconds(30), 2, Map.of("preset", preset));
+        ImputationModel model = Trainers.fit(rows.table(), rows.timeline(), settings, Progress.SILENT, null);
+        if (model.context() == null) {
+            throw new IllegalStateException("the past of these keys does not help; there is nothing to measure");
+        }
+        return model;
+    }
+
+    /** The same members, without context. */
+    static ImputationModel alone(ImputationModel model) {
+        return new ImputationModel(model.features(), model.members(), model.provenance(), null, model.supports());
+    }
+
+    /** The artifact, from a file of the folder, or fitted into it. */
+    static byte[] artifact(int d, String preset, boolean context, Path folder)
+            throws IOException, InterruptedException {
+        Path file = folder.resolve("keyed-" + d + "-" + preset + (context ? "-context" : "-alone"));
+        if (!Files.exists(file)) {
+            Process child = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElse("java"),
+                            "-XX:+UseSerialGC",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KeyedModel.class.getName(),
+                            Integer.toString(d),
+                            preset,
+                            folder.toString())
+                    .inheritIO()
+                    .start();
+            if (child.waitFor() != 0) {
+                throw new IllegalStateException("fitting the model ended with " + child.exitValue());
+            }
+        }
+        return Files.readAllBytes(file);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        ImputationModel model = fit(Integer.parseInt(arguments[0]), arguments[1]);
+        Path folder = Path.of(arguments[2]);
+        String name = "keyed-" + arguments[0] + "-" + arguments[1];
+        Files.write(folder.resolve(name + "-alone"), ModelArtifact.write(alone(model)));
+        Files.write(folder.resolve(name + "-context"), ModelArtifact.write(model));
+    }
+}
