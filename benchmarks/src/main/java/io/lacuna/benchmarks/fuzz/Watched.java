@@ -63,7 +63,7 @@ final class Watched {
     }
 
     private static String kind(String reason) {
-        String words = reason.replaceAll("['\"].*", "").replaceAll("[^a-z :]+", "#");
+        String words = reason.replaceAll("'[^']*'|\"[^\"]*\"", "").replaceAll("[^a-z :]+", "#");
         return words.substring(0, Math.min(KIND_CHARACTERS, words.length()));
     }
 

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ public final class ModelsTopic {
     static final long HIGHEST_NUMBER = 999_999_999_999_999_999L;
 
     private static final Pattern GENERATION = Pattern.compile("generation/([1-9][0-9]{0,17})");
+
+    /** Two marker bytes and the schema's fingerprint. */
+    private static final int MESSAGE_HEADER_BYTES = 10;
 
     static {
         TrustedClasses.trustLacunas();
@@ -79,9 +84,18 @@ public final class ModelsTopic {
      */
     public static Generation decode(byte[] value) throws IOException {
         try {
+            checkLengths(value);
             return Generation.fromByteBuffer(ByteBuffer.wrap(value));
         } catch (RuntimeException malformed) {
             throw new IOException("no readable generation: " + malformed.getMessage(), malformed);
         }
+    }
+
+    /** Avro allocates a string's stated length before it sees that the bytes end earlier; passing over it allocates nothing. */
+    private static void checkLengths(byte[] value) throws IOException {
+        int body = Math.max(0, value.length - MESSAGE_HEADER_BYTES);
+        GenericDatumReader.skip(
+                Generation.getClassSchema(),
+                DecoderFactory.get().binaryDecoder(value, value.length - body, body, null));
     }
 }
