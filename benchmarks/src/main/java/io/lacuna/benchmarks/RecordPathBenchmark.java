@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -158,7 +159,7 @@ final class RecordPathBenchmark implements Benchmark {
                         frames.length),
                 frames[0].length,
                 first.imputed().length,
-                first.latent().length);
+                Objects.requireNonNull(first.latent(), "the configuration writes latent codes").length);
     }
 
     private static Work whole(RecordReplay replay, AvroValueDeserializer<GenericRecord> deserializer, byte[][] frames) {

@@ -12,7 +12,6 @@ import io.lacuna.schemas.Reason;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -97,8 +96,7 @@ final class KeyedRun {
         KeyValueBytesStoreSupplier store = inMemory
                 ? Stores.inMemoryKeyValueStore(CarryForward.STORE)
                 : Stores.persistentKeyValueStore(CarryForward.STORE);
-        var values = Serdes.serdeFrom(
-                new AvroValueSerializer(registry), AvroValueDeserializer.<GenericRecord>generic(registry));
+        var values = Serdes.serdeFrom(new AvroValueSerializer(registry), AvroValueDeserializer.generic(registry));
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingEnabled()

@@ -13,9 +13,9 @@ class InputFuzzTest {
         List<String> told = new ArrayList<>();
         assertThat(new InputFuzz().run(10_000, 60_000, 1, told::add)).isEqualTo(10_000);
         assertThat(told).hasSize(6).last().asString().contains("no crash");
-        assertThat(told.subList(0, 5)).allSatisfy(line -> assertThat(
-                        Integer.parseInt(line.replaceAll(".* (\\d+) kinds.*", "$1")))
-                .isPositive());
+        assertThat(told.subList(0, 5))
+                .allSatisfy(line -> assertThat(Integer.parseInt(line.replaceAll(".* (\\d+) kinds.*", "$1")))
+                        .isPositive());
     }
 
     @Test
