@@ -113,7 +113,7 @@ class JsonTopicIT {
 
         try (StreamApp app = StreamApp.start(config, KafkaSettings.openRegistry(config))) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> app.metrics().imputedCount() == RECORDS);
             assertThat(app.metrics().deadLetterCount()).isZero();
         }
