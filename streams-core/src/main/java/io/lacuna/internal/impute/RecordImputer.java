@@ -180,10 +180,11 @@ public final class RecordImputer {
         }
         observed = partners.read(record, mapping, observation);
         ages.find(timeMs, memory);
-        List<MaskedScore> scores = joined(
-                score(source, timeMs, memory, false),
-                gap == null ? List.of() : inGap(source, timeMs, gap, gap.memory(), false));
-        ages.find(timeMs, memory);
+        List<MaskedScore> scores = score(source, timeMs, memory, false);
+        if (gap != null) {
+            scores = joined(scores, inGap(source, timeMs, gap, gap.memory(), false));
+            ages.find(timeMs, memory);
+        }
         infer(observation, timeMs, memory);
         notes.begin();
         if (isLeft(memory)) {
