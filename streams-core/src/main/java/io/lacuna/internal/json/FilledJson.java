@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON record with edits and a note. All bytes that are not edited are the original's. Mutable until it is written; one
  * thread owns it.
  */
-public final class FilledJson implements GenericRecord {
+public final class FilledJson extends JsonDocument {
     private static final int NOTE_BYTES = 400;
 
     private final JsonRecord original;
@@ -105,31 +103,6 @@ public final class FilledJson implements GenericRecord {
         }
         out.write(document, copied, document.length - copied);
         return out.toByteArray();
-    }
-
-    @Override
-    public Schema getSchema() {
-        return JsonRecord.SCHEMA;
-    }
-
-    @Override
-    public Object get(int field) {
-        return toString();
-    }
-
-    @Override
-    public @Nullable Object get(String field) {
-        return field.equals("document") ? toString() : null;
-    }
-
-    @Override
-    public void put(int field, Object value) {
-        throw new UnsupportedOperationException("a JSON record is changed by edits");
-    }
-
-    @Override
-    public void put(String field, Object value) {
-        put(0, value);
     }
 
     @Override

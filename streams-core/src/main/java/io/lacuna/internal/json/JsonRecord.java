@@ -2,24 +2,13 @@ package io.lacuna.internal.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object as its bytes, with the place of each of its members and of the members of objects in it. Arrays are
- * values as a whole. Member 0 is the object itself. It is an Avro record with one field, the text, so that it can pass
- * through the same topologies. Immutable.
+ * values as a whole. Member 0 is the object itself. Immutable.
  */
-public final class JsonRecord implements GenericRecord {
-    /** The schema of every JSON record. */
-    public static final Schema SCHEMA = SchemaBuilder.record("JsonDocument")
-            .namespace("io.lacuna.json")
-            .fields()
-            .requiredString("document")
-            .endRecord();
-
+public final class JsonRecord extends JsonDocument {
     /** The member that is the object itself. */
     public static final int ROOT = 0;
 
@@ -157,31 +146,6 @@ public final class JsonRecord implements GenericRecord {
             }
         }
         return NONE;
-    }
-
-    @Override
-    public Schema getSchema() {
-        return SCHEMA;
-    }
-
-    @Override
-    public Object get(int field) {
-        return toString();
-    }
-
-    @Override
-    public @Nullable Object get(String field) {
-        return field.equals("document") ? toString() : null;
-    }
-
-    @Override
-    public void put(int field, Object value) {
-        throw new UnsupportedOperationException("a JSON record cannot be changed");
-    }
-
-    @Override
-    public void put(String field, Object value) {
-        put(0, value);
     }
 
     @Override
