@@ -10,7 +10,6 @@ import io.lacuna.model.ArtifactException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,23 +28,13 @@ public final class ArtifactFuzz implements Benchmark {
 
     @Override
     public String description() {
-        return "malformed model artifacts: each is refused with a reason or serves: [--executions N] [--minutes N] [--seed N]";
+        return "malformed model artifacts: each is refused with a reason or serves: " + FuzzLimits.USAGE;
     }
 
     @Override
     public void run(List<String> arguments) {
-        Map<String, Long> requested = new TreeMap<>(Map.of("executions", 10_000_000L, "minutes", 30L, "seed", 0L));
-        for (int i = 0; i + 1 < arguments.size(); i += 2) {
-            String name = arguments.get(i).replaceFirst("^--", "");
-            if (requested.replace(name, Long.parseLong(arguments.get(i + 1))) == null) {
-                throw new IllegalArgumentException("'" + arguments.get(i) + "' is not known");
-            }
-        }
-        run(
-                Objects.requireNonNull(requested.get("executions")),
-                Objects.requireNonNull(requested.get("minutes")) * 60_000,
-                Objects.requireNonNull(requested.get("seed")),
-                System.out::println);
+        FuzzLimits limits = FuzzLimits.of(arguments);
+        run(limits.executions(), limits.milliseconds(), limits.seed(), System.out::println);
     }
 
     /**

@@ -3,10 +3,7 @@ package io.lacuna.benchmarks.fuzz;
 import io.lacuna.benchmarks.Benchmark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -45,23 +42,13 @@ public final class InputFuzz implements Benchmark {
 
     @Override
     public String description() {
-        return "malformed schemas, records, model entries, CSVs, HTTP requests: [--executions N] [--minutes N] [--seed N]";
+        return "malformed schemas, records, model entries, CSVs, HTTP requests: " + FuzzLimits.USAGE;
     }
 
     @Override
     public void run(List<String> arguments) throws Exception {
-        Map<String, Long> requested = new TreeMap<>(Map.of("executions", 10_000_000L, "minutes", 30L, "seed", 0L));
-        for (int i = 0; i + 1 < arguments.size(); i += 2) {
-            String name = arguments.get(i).replaceFirst("^--", "");
-            if (requested.replace(name, Long.parseLong(arguments.get(i + 1))) == null) {
-                throw new IllegalArgumentException("'" + arguments.get(i) + "' is not known");
-            }
-        }
-        run(
-                Objects.requireNonNull(requested.get("executions")),
-                Objects.requireNonNull(requested.get("minutes")) * 60_000,
-                Objects.requireNonNull(requested.get("seed")),
-                System.out::println);
+        FuzzLimits limits = FuzzLimits.of(arguments);
+        run(limits.executions(), limits.milliseconds(), limits.seed(), System.out::println);
     }
 
     /**
