@@ -29,21 +29,7 @@ final class PipelineModel {
     static byte[] artifact(int d, String model, Path directory) throws IOException, InterruptedException {
         Path file = directory.resolve("model-" + d + "-" + model);
         if (!Files.exists(file)) {
-            Process child = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            PipelineModel.class.getName(),
-                            Integer.toString(d),
-                            model,
-                            file.toString())
-                    .inheritIO()
-                    .start();
-            if (child.waitFor() != 0) {
-                throw new IllegalStateException("fitting the model of " + d + " features ended with "
-                        + child.exitValue() + "; the reason is above");
-            }
+            ChildFit.run(PipelineModel.class, Integer.toString(d), model, file.toString());
         }
         return Files.readAllBytes(file);
     }

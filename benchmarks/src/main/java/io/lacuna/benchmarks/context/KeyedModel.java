@@ -1,5 +1,6 @@
 package io.lacuna.benchmarks.context;
 
+import io.lacuna.benchmarks.ChildFit;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.training.Trainers;
@@ -39,20 +40,7 @@ final class KeyedModel {
             throws IOException, InterruptedException {
         Path file = folder.resolve("keyed-" + d + "-" + preset + (context ? "-context" : "-alone"));
         if (!Files.exists(file)) {
-            Process child = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-XX:+UseSerialGC",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            KeyedModel.class.getName(),
-                            Integer.toString(d),
-                            preset,
-                            folder.toString())
-                    .inheritIO()
-                    .start();
-            if (child.waitFor() != 0) {
-                throw new IllegalStateException("fitting the model ended with " + child.exitValue());
-            }
+            ChildFit.run(KeyedModel.class, Integer.toString(d), preset, folder.toString());
         }
         return Files.readAllBytes(file);
     }
