@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
             "io.lacuna.internal.partner",
             "io.lacuna.internal.keyed",
             "io.lacuna.internal.impute",
+            "io.lacuna.internal.note",
             "io.lacuna.internal.generation",
             "io.lacuna.internal.format",
             "io.lacuna.internal.record",
@@ -42,6 +43,8 @@ class StreamsCoreArchitectureTest {
             .definedBy("io.lacuna.internal.keyed")
             .layer("impute")
             .definedBy("io.lacuna.internal.impute")
+            .layer("note")
+            .definedBy("io.lacuna.internal.note")
             .layer("generation")
             .definedBy("io.lacuna.internal.generation")
             .layer("format")
@@ -64,16 +67,18 @@ class StreamsCoreArchitectureTest {
             .mayOnlyBeAccessedByLayers("streams", "partner")
             .whereLayer("impute")
             .mayOnlyBeAccessedByLayers("streams", "partner")
+            .whereLayer("note")
+            .mayOnlyBeAccessedByLayers("streams", "partner", "impute")
             .whereLayer("generation")
-            .mayOnlyBeAccessedByLayers("streams", "impute")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "note")
             .whereLayer("record")
-            .mayOnlyBeAccessedByLayers("streams", "impute", "generation", "format")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "note", "generation", "format")
             .whereLayer("format")
             .mayOnlyBeAccessedByLayers("impute")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("keyed", "format", "record")
             .whereLayer("avro")
-            .mayOnlyBeAccessedByLayers("streams", "impute", "generation", "format", "record", "json")
+            .mayOnlyBeAccessedByLayers("streams", "impute", "note", "generation", "format", "record", "json")
             .whereLayer("registry")
             .mayOnlyBeAccessedByLayers("streams", "impute", "format", "avro");
 

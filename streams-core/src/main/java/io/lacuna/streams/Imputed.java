@@ -1,7 +1,7 @@
 package io.lacuna.streams;
 
 import io.lacuna.internal.impute.FilledRecord;
-import io.lacuna.internal.impute.LatentNote;
+import io.lacuna.internal.note.LatentNote;
 import io.lacuna.internal.record.FilledValues;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;

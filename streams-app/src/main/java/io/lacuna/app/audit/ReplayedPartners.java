@@ -1,7 +1,7 @@
 package io.lacuna.app.audit;
 
 import io.lacuna.internal.impute.Partner;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.partner.EnrichTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -46,7 +46,7 @@ final class ImputationTopology {
     /**
      * @param partners other topics whose records help to fill
      * @param context where keys are remembered
-     * @param others what becomes of records whose type the model is not for
+     * @param others the action on records whose type the model is not for
      * @param largestBytes largest value that may be written
      * @param outputs the registry that the serializer uses
      * @param books records the outcomes

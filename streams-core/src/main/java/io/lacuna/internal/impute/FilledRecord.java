@@ -1,5 +1,7 @@
 package io.lacuna.internal.impute;
 
+import io.lacuna.internal.note.ImputationNote;
+import io.lacuna.internal.note.LatentNote;
 import io.lacuna.schemas.MaskedScore;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;

@@ -1,5 +1,6 @@
 package io.lacuna.internal.impute;
 
+import io.lacuna.internal.note.Source;
 import org.apache.avro.generic.GenericRecord;
 
 /**

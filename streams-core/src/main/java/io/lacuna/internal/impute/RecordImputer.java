@@ -8,28 +8,21 @@ import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.IntervalStretch;
-import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.RuledValues;
-import io.lacuna.internal.model.TrainingStatistics;
-import io.lacuna.internal.record.FieldForms;
+import io.lacuna.internal.note.ImputationNote;
+import io.lacuna.internal.note.LatentNote;
+import io.lacuna.internal.note.NoteBuilder;
+import io.lacuna.internal.note.NoteWords;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.LatentOutput;
 import io.lacuna.internal.record.MappingException;
-import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.OtherRecordTypeException;
 import io.lacuna.internal.record.RecordMapping;
 import io.lacuna.schemas.MaskedScore;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -41,52 +34,23 @@ public final class RecordImputer {
     /** Seed of draws; that of hidden cells is 0. */
     private static final long FILLING = 1;
 
-    /** Of how many records in a hidden gap one is scored: the errors of its records are much alike. */
-    private static final int SCORED_IN_GAP = 2;
-
-    private static final long IN_GAP = 2;
-
-    /** How much more often a record that ends a gap of its key is scored, as a factor. */
-    private static final double GAP_ENDS = 5;
-
     private final ServingGeneration serving;
     private final ServingSettings settings;
     private final IntervalStretch stretches;
     private final Features features;
     private final Imputer imputer;
-
-    /** Fills with the past and the calendar; null where neither counts. */
-    private final @Nullable ContextImputer past;
-
     private final boolean remembers;
     private final boolean fillsWithPast;
-
-    /** The one of the two that fills. */
-    private final CellPredictions predictions;
-
-    private final CentralIntervals intervals;
-    private final NoteBuilder notes;
+    private final RecordMappings mappings;
+    private final PartnerCells partners;
+    private final RecordInference inference;
     private final CellAges ages;
-    private final ScoreBuilder builder;
+    private final NoteBuilder notes;
     private final RuledValues values;
+    private final RecordScorer scorer;
     private final EncodedName topic = new EncodedName();
     private final double[] observation;
-    private final double[] masked;
-
-    /** The settings' rules, without features that had no value in training: their gaps stay. */
-    private final MappingRules rules;
-
-    private final List<String> unreadable = new ArrayList<>();
-    private final FieldForms forms;
-    private final Map<Schema, RecordMapping> mappings = new HashMap<>();
-
-    /** Mappings of schemas that are not of the model's family. */
-    private final Set<RecordMapping> others = new HashSet<>();
-
-    private @Nullable Schema lastSchema;
-    private @Nullable RecordMapping lastMapping;
     private int observed;
-    private final PartnerCells partners;
 
     /**
      * @param imputer of the generation's model with the settings' inference; others may use it between records
@@ -97,41 +61,36 @@ public final class RecordImputer {
         this.settings = settings;
         this.stretches = stretches;
         features = serving.model().features();
-        rules = settings.rules().without(TrainingStatistics.unlearned(serving.model()));
-        forms = FieldForms.in(serving.model().provenance().entries(), features);
         this.imputer = imputer;
         InferenceMethod method = settings.inference().method();
         remembers = KeyPast.isRemembered(serving.model(), settings.context());
-        past = KeyPast.imputer(serving, settings, imputer);
-        predictions = past == null ? imputer : past;
-        intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
+        fillsWithPast = KeyPast.isFilledWith(serving.model());
+        inference = new RecordInference(serving, settings, imputer);
+        mappings = new RecordMappings(serving, settings, fillsWithPast);
+        partners = new PartnerCells(features, mappings.rules());
+        ages = new CellAges(features, fillsWithPast ? serving.model().context() : null);
+        observation = new double[features.size()];
+        CellPredictions predictions = inference.predictions();
+        CentralIntervals intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
                 serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
-        fillsWithPast = KeyPast.isFilledWith(serving.model());
-        ages = new CellAges(features, fillsWithPast ? serving.model().context() : null);
-        notes = new NoteBuilder(words, settings.notes().level(), features, predictions, past, intervals, this::stretch);
+        notes = new NoteBuilder(
+                words, settings.notes().level(), features, predictions, inference.past(), intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
-        observation = new double[features.size()];
-        masked = new double[features.size()];
-        builder = new ScoreBuilder(
-                serving.number(), features, predictions, intervals, ages, this::stretch, marginalScale());
-        partners = new PartnerCells(features, rules);
+        ScoreBuilder scores = new ScoreBuilder(
+                serving.number(),
+                features,
+                predictions,
+                intervals,
+                ages,
+                this::stretch,
+                RecordScorer.marginalScale(features, imputer));
+        scorer = new RecordScorer(settings, inference, partners, ages, scores, observation);
     }
 
     /** The partners of the next record. */
     public PartnerCells partners() {
         return partners;
-    }
-
-    /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
-    private double[] marginalScale() {
-        Arrays.fill(masked, Double.NaN);
-        imputer.impute(masked);
-        double[] spread = new double[masked.length];
-        for (int j = 0; j < spread.length; j++) {
-            spread[j] = features.get(j).isContinuous() ? imputer.sd(j) : 1;
-        }
-        return spread;
     }
 
     public ServingGeneration serving() {
@@ -174,18 +133,15 @@ public final class RecordImputer {
      */
     public FilledRecord impute(
             GenericRecord record, Source source, long timeMs, @Nullable KeyMemory memory, @Nullable HiddenGap gap) {
-        RecordMapping mapping = mapping(record);
-        if (!others.isEmpty() && others.contains(mapping) || !mapping.hasFields(record)) {
-            throw otherType(record.getSchema());
-        }
+        RecordMapping mapping = mappings.ofFamily(record);
         observed = partners.read(record, mapping, observation);
         ages.find(timeMs, memory);
-        List<MaskedScore> scores = score(source, timeMs, memory, false);
+        List<MaskedScore> scores = scorer.score(observed, source, timeMs, memory, false);
         if (gap != null) {
-            scores = joined(scores, inGap(source, timeMs, gap, gap.memory(), false));
+            scores = RecordScorer.joined(scores, scorer.inGap(source, timeMs, gap, gap.memory(), false));
             ages.find(timeMs, memory);
         }
-        infer(observation, timeMs, memory);
+        inference.infer(observation, timeMs, memory);
         notes.begin();
         if (isLeft(memory)) {
             for (int j = 0; j < observation.length; j++) {
@@ -223,16 +179,6 @@ public final class RecordImputer {
         return ages.name(features.indexOf(score.getField()), age == null ? Double.NaN : age);
     }
 
-    private void infer(double[] cells, long timeMs, @Nullable KeyMemory memory) {
-        if (past == null) {
-            imputer.impute(cells);
-        } else if (memory == null) {
-            past.impute(cells, timeMs);
-        } else {
-            past.impute(cells, timeMs, memory);
-        }
-    }
-
     private void leaveOldGaps(long timeMs, KeyMemory memory) {
         for (int j = 0; j < observation.length; j++) {
             if (Double.isNaN(observation[j])
@@ -251,6 +197,7 @@ public final class RecordImputer {
      * @return whether the memory changed: it takes no record that is earlier than its newest
      */
     public boolean remember(KeyMemory memory, long timeMs, long offset) {
+        ContextImputer past = inference.past();
         if (past == null || !memory.isEmpty() && timeMs < memory.time()) {
             return false;
         }
@@ -288,18 +235,20 @@ public final class RecordImputer {
             @Nullable KeyMemory memory,
             @Nullable HiddenGap gap,
             boolean scored) {
-        observed = partners.read(record, mapping(record), observation);
+        observed = partners.read(record, mappings.of(record), observation);
         ages.find(timeMs, memory);
-        List<MaskedScore> scores = scored ? score(source, timeMs, memory, true) : List.of();
+        List<MaskedScore> scores = scored ? scorer.score(observed, source, timeMs, memory, true) : List.of();
         boolean known = gap != null && gap.shadow() == serving.number();
-        return known && gap != null ? joined(scores, inGap(source, timeMs, gap, gap.shadowMemory(), true)) : scores;
+        return known && gap != null
+                ? RecordScorer.joined(scores, scorer.inGap(source, timeMs, gap, gap.shadowMemory(), true))
+                : scores;
     }
 
     /** As the shadow, takes the record before a hidden gap into the gap's memory, with residuals of its own. */
     public void beginInShadow(GenericRecord record, Source source, long timeMs, KeyMemory memory, HiddenGap gap) {
-        ContextImputer own = past;
+        ContextImputer own = inference.past();
         if (own != null) {
-            partners.read(record, mapping(record), observation);
+            partners.read(record, mappings.of(record), observation);
             own.impute(observation, timeMs, memory);
             own.remember(gap.shadowMemory(), source.offset());
             gap.beginsWithShadow(serving.number());
@@ -314,133 +263,8 @@ public final class RecordImputer {
                 serving.number(), topic.of(source.topic()), source.partition(), source.offset(), mean, sd);
     }
 
-    private List<MaskedScore> score(Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow) {
-        long seed = Seeds.ofRecordSeed(0, source.topic(), source.partition(), source.offset());
-        double drawn = (seed >>> 11) * 0x1p-53;
-        List<MaskedScore> atRandom =
-                drawn < settings.scoreShare() ? atRandom(seed, source, timeMs, memory, shadow) : List.of();
-        List<MaskedScore> gapEnds = memory != null && drawn < GAP_ENDS * settings.scoreShare()
-                ? gapEnds(source, timeMs, memory, shadow)
-                : List.of();
-        return joined(atRandom, gapEnds);
-    }
-
-    private static List<MaskedScore> joined(List<MaskedScore> some, List<MaskedScore> others) {
-        if (others.isEmpty()) {
-            return some;
-        }
-        List<MaskedScore> all = new ArrayList<>(some);
-        all.addAll(others);
-        return all;
-    }
-
-    /**
-     * Cells in a hidden gap of the key, filled with the memory that the key would have in the gap. The memory takes the record
-     * as it would be.
-     */
-    private List<MaskedScore> inGap(Source source, long timeMs, HiddenGap gap, KeyMemory memory, boolean shadow) {
-        ContextImputer own = past;
-        if (own == null || timeMs < memory.time()) {
-            return List.of();
-        }
-        System.arraycopy(observation, 0, masked, 0, masked.length);
-        gap.hide(masked);
-        boolean any = partners.show(observation, masked);
-        boolean chosen = Seeds.ofRecord(IN_GAP, source.topic(), source.partition(), source.offset())
-                        .nextInt(SCORED_IN_GAP)
-                == 0;
-        ages.find(timeMs, memory);
-        List<MaskedScore> scores = List.of();
-        if (any && chosen) {
-            scores = scored(source, timeMs, memory, shadow, ScoreBuilder.Hidden.IN_GAP);
-        } else {
-            infer(masked, timeMs, memory);
-        }
-        own.remember(memory, source.offset());
-        return scores;
-    }
-
-    /**
-     * Cells with which gaps of the key end, filled as the gaps would have been: all of them are hidden together, and the memory
-     * is of the time before. Cells hidden at random were mostly observed a step ago, and tell little of long gaps.
-     */
-    private List<MaskedScore> gapEnds(Source source, long timeMs, KeyMemory memory, boolean shadow) {
-        System.arraycopy(observation, 0, masked, 0, masked.length);
-        boolean any = false;
-        for (int j = 0; j < masked.length && timeMs >= memory.time(); j++) {
-            if (!Double.isNaN(masked[j]) && memory.knows(j) && !memory.isOfNewest(j)) {
-                masked[j] = Double.NaN;
-                any = true;
-            }
-        }
-        return any ? scored(source, timeMs, memory, shadow, ScoreBuilder.Hidden.AT_GAP_END) : List.of();
-    }
-
-    private List<MaskedScore> atRandom(
-            long seed, Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow) {
-        if (observed < 2) {
-            return List.of();
-        }
-        int hidden =
-                Masks.hideAtRandom(observation, settings.maskRate(), observed - 1, new SplittableRandom(seed), masked);
-        return hidden == 0 ? List.of() : scored(source, timeMs, memory, shadow, ScoreBuilder.Hidden.AT_RANDOM);
-    }
-
-    private List<MaskedScore> scored(
-            Source source, long timeMs, @Nullable KeyMemory memory, boolean shadow, ScoreBuilder.Hidden hidden) {
-        if (!partners.show(observation, masked)) {
-            return List.of();
-        }
-        infer(masked, timeMs, memory);
-        intervals.find();
-        List<MaskedScore> scores = new ArrayList<>();
-        for (int j = 0; j < masked.length; j++) {
-            if (Masks.isHidden(observation, masked, j)) {
-                scores.add(builder.score(j, observation[j], source, shadow, hidden));
-            }
-        }
-        return scores;
-    }
-
-    private RecordMapping newMapping(GenericRecord record) {
-        int before = unreadable.size();
-        RecordMapping mapping =
-                RecordMapping.of(record, features, forms, rules, settings.notes(), fillsWithPast, unreadable::add);
-        if (!mapping.isOf(serving.family(), rules.taken(features))) {
-            others.add(mapping);
-            unreadable.subList(before, unreadable.size()).clear();
-        }
-        return mapping;
-    }
-
-    private OtherRecordTypeException otherType(Schema schema) {
-        String learned = serving.family().type();
-        return new OtherRecordTypeException(
-                schema.getFullName(),
-                "it is of record type " + schema.getFullName()
-                        + (learned == null
-                                ? ", which has none of the fields that the model fills"
-                                : ", and the model is for " + learned));
-    }
-
     /** Fields found unreadable since the last call, a line for each; mostly empty. */
     public List<String> takeUnreadable() {
-        if (unreadable.isEmpty()) {
-            return List.of();
-        }
-        List<String> taken = List.copyOf(unreadable);
-        unreadable.clear();
-        return taken;
-    }
-
-    private RecordMapping mapping(GenericRecord record) {
-        RecordMapping mapping = lastMapping;
-        Schema schema = record.getSchema();
-        if (mapping == null || schema != lastSchema) {
-            mapping = mappings.computeIfAbsent(schema, unseen -> newMapping(record));
-            lastMapping = mapping;
-            lastSchema = schema;
-        }
-        return mapping;
+        return mappings.takeUnreadable();
     }
 }

@@ -4,6 +4,8 @@ import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.generation.StreamTopics;
+import io.lacuna.internal.note.LatentNote;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.OtherRecordTypeException;
 import io.lacuna.internal.registry.SchemaRegistry;

@@ -3,6 +3,7 @@ package io.lacuna.internal.impute;
 import io.lacuna.data.Features;
 import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.model.CellPredictions;
+import io.lacuna.internal.note.Source;
 import io.lacuna.schemas.MaskedScore;
 import java.util.function.IntToDoubleFunction;
 

@@ -1,8 +1,8 @@
 package io.lacuna.internal.partner;
 
 import io.lacuna.internal.impute.Partner;
-import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.keyed.KeyBytes;
+import io.lacuna.internal.note.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

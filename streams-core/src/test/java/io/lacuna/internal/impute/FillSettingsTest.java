@@ -8,6 +8,7 @@ import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.NoteChoices;
 import java.util.HashSet;

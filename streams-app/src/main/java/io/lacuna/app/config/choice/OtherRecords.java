@@ -1,6 +1,6 @@
 package io.lacuna.app.config.choice;
 
-/** What becomes of records whose type the model is not for: {@code record.other}. */
+/** The action on records whose type the model is not for: {@code record.other}. */
 public enum OtherRecords implements Choice {
     /** They become dead letters. */
     DEAD_LETTER("dead-letter"),

@@ -29,8 +29,8 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
     private final FormatGuard formats;
 
     /**
-     * @param others what becomes of records whose type the model is not for
-     * @param met receives each such record, and what becomes of it
+     * @param others the action on records whose type the model is not for
+     * @param met receives each such record, and the action taken
      */
     public HeldRecords(
             FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute,

@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 import io.lacuna.internal.avro.DirectRecord;
 import io.lacuna.internal.record.NoteLayout;

@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.avro.EncodedName;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Collects the note of one record while its gaps are filled: mean, sd and interval of each number, probabilities of
  * each category. Mutable; one thread owns it and uses it for one record after another.
  */
-final class NoteBuilder implements FilledCells {
+public final class NoteBuilder implements FilledCells {
     private final NoteWords words;
     private final NoteLevel level;
     private final Features features;
@@ -40,7 +40,7 @@ final class NoteBuilder implements FilledCells {
      * @param intervals of this imputer
      * @param stretches by feature, the stretch of the record's interval from live scores
      */
-    NoteBuilder(
+    public NoteBuilder(
             NoteWords words,
             NoteLevel level,
             Features features,
@@ -61,7 +61,7 @@ final class NoteBuilder implements FilledCells {
     }
 
     /** Begins the note of the record that the imputer inferred last. */
-    void begin() {
+    public void begin() {
         filled = 0;
         Arrays.fill(left, false);
         Arrays.fill(isFilled, false);
@@ -71,7 +71,7 @@ final class NoteBuilder implements FilledCells {
     }
 
     /** The record's gap in a feature stays as it is. */
-    void leave(int feature) {
+    public void leave(int feature) {
         left[feature] = true;
     }
 
@@ -161,7 +161,7 @@ final class NoteBuilder implements FilledCells {
      * @param layout how the note is written
      * @param latent the record's latent code, where the note holds it
      */
-    ImputationNote note(Source source, int observed, NoteLayout layout, @Nullable LatentNote latent) {
+    public ImputationNote note(Source source, int observed, NoteLayout layout, @Nullable LatentNote latent) {
         boolean[] flags = new boolean[layout.flagged().length];
         for (int flag = 0; flag < flags.length; flag++) {
             flags[flag] = isFilled[layout.flagged()[flag]];

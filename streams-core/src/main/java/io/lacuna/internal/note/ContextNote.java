@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 import io.lacuna.schemas.CellContext;
 import java.io.IOException;

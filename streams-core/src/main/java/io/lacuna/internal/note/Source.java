@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 /** The position of a record in Kafka, its name forever. Immutable. */
 public record Source(String topic, int partition, long offset) {

@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
@@ -6,7 +6,7 @@ import io.lacuna.internal.generation.ServingGeneration;
 import org.apache.avro.util.Utf8;
 
 /** What all notes of one generation share, encoded once. Immutable. */
-final class NoteWords {
+public final class NoteWords {
     final long generation;
     final Utf8 artifact;
     final Utf8 method;
@@ -20,7 +20,7 @@ final class NoteWords {
      * @param method the inference method that serves
      * @param mass probability that each interval should hold
      */
-    NoteWords(ServingGeneration serving, String method, double mass) {
+    public NoteWords(ServingGeneration serving, String method, double mass) {
         this.generation = serving.number();
         this.artifact = new Utf8(serving.artifact());
         this.method = new Utf8(method);

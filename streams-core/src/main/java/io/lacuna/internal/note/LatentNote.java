@@ -1,4 +1,4 @@
-package io.lacuna.internal.impute;
+package io.lacuna.internal.note;
 
 import io.lacuna.internal.avro.DirectRecord;
 import io.lacuna.schemas.LatentCode;
@@ -26,7 +26,7 @@ public final class LatentNote extends DirectRecord {
      * @param mean of the posterior, k numbers; owned by the note
      * @param sd of the posterior, k numbers; owned by the note
      */
-    LatentNote(long generation, Utf8 topic, int partition, long offset, float[] mean, float[] sd) {
+    public LatentNote(long generation, Utf8 topic, int partition, long offset, float[] mean, float[] sd) {
         this.generation = generation;
         this.topic = topic;
         this.partition = partition;
