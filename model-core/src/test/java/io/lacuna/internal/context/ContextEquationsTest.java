@@ -38,8 +38,8 @@ class ContextEquationsTest {
         return value;
     }
 
-    /** The equations of the class, from all records before: what a witness says of a missing number. */
-    private static double[] witnesses(List<Seen> before, long now, int j, FeatureContext own) {
+    /** The equations of the class, from all records before: what the past says of a missing number. */
+    private static double[] evidence(List<Seen> before, long now, int j, FeatureContext own) {
         Seen last = null;
         for (Seen seen : before) {
             last = Double.isNaN(seen.cells()[j]) ? last : seen;
@@ -81,7 +81,7 @@ class ContextEquationsTest {
             long now = history.get(trial).time() + 1 + keys.random.nextInt(trial % 5 == 0 ? 12_000 : 400);
             imputer.impute(new double[] {NONE, NONE, NONE, NONE}, now, keys.memory);
             for (int j : new int[] {0, 1, 3}) {
-                double[] w = witnesses(history, now, j, tables.features().get(j));
+                double[] w = evidence(history, now, j, tables.features().get(j));
                 double precision = w[2] / (w[1] * w[1]) + w[3];
                 double mean = (w[2] * w[0] / (w[1] * w[1]) + w[4]) / precision;
                 assertThat(imputer.mean(j)).isCloseTo(MEAN[j] + SD[j] * mean, within(1e-4 * SD[j]));
@@ -127,10 +127,10 @@ class ContextEquationsTest {
             double[] right = new double[m];
             for (int x = 0; x < m; x++) {
                 double[] wx =
-                        witnesses(history, now, missing[x], tables.features().get(missing[x]));
+                        evidence(history, now, missing[x], tables.features().get(missing[x]));
                 for (int y = 0; y < m; y++) {
-                    double[] wy = witnesses(
-                            history, now, missing[y], tables.features().get(missing[y]));
+                    double[] wy =
+                            evidence(history, now, missing[y], tables.features().get(missing[y]));
                     double qx = Math.sqrt(wx[2] * covariance[x][x]) / wx[1];
                     double qy = Math.sqrt(wy[2] * covariance[y][y]) / wy[1];
                     h[x][y] = conditional[x][y] * qx * qy;
@@ -139,7 +139,7 @@ class ContextEquationsTest {
                 right[x] += wx[4];
             }
             for (int x = 0; x < m; x++) {
-                h[x][x] += witnesses(history, now, missing[x], tables.features().get(missing[x]))[3];
+                h[x][x] += evidence(history, now, missing[x], tables.features().get(missing[x]))[3];
             }
             double[][] posterior = inverse(h);
             for (int x = 0; x < m; x++) {
