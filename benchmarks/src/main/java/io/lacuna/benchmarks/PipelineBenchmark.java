@@ -8,69 +8,85 @@ import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cost of imputation in a pipeline: records per second and end-to-end latency of Lacuna, compared with a topology
- * that only reads and writes the same Avro records, with the same serdes and settings, on the same broker in the same
- * run. Lacuna writes two topics, the pass-through one; Lacuna also scores some records. The marginal model shows how
- * much of the difference comes from that and not from inference.
+ * Records per second, CPU time and end-to-end latency of Lacuna beside what a user would run instead ({@link
+ * io.lacuna.benchmarks.peer.Peer}): the same keyed Avro records, serdes and settings of Kafka, on the same broker in the same run.
+ * A round runs every row once, one after another, so that what else the machine does meets all of them; the table has medians over
+ * the rounds, and its ratios are medians of the ratios of each round. The marginal model shows the cost of Lacuna without
+ * inference.
  */
 final class PipelineBenchmark implements Benchmark {
-    private static final int RECORDS = 600_000;
     private static final int PARTITIONS = 2;
-    private static final List<String> MODELS = List.of("default", "fast", PipelineModel.MARGINAL);
+
+    /** The input of runs that are not counted: the first run of a JVM is measured while it compiles. */
+    private static final int WARM_UP = 150_000;
 
     @Override
     public String description() {
-        return "records/s and latency of Lacuna and of a pass-through, real broker: [d,d,...] [records] [key=value ...]";
+        return "records/s, CPU and latency of Lacuna beside a pass-through, last values carried forward and ONNX Runtime, real"
+                + " broker: [d,d,...] [records] [rounds=3] [threads=1,2] [guarantees=exactly_once_v2,...] [rows=name,...]"
+                + " [key=value ...]";
     }
 
     @Override
-    public void run(List<String> arguments) throws Exception {
-        int[] widths = arguments.isEmpty()
-                ? new int[] {12, 57}
-                : Arrays.stream(arguments.get(0).split(","))
-                        .mapToInt(Integer::parseInt)
-                        .toArray();
-        int records = arguments.size() < 2 ? RECORDS : Integer.parseInt(arguments.get(1));
-        Map<String, String> more = settings(arguments.subList(Math.min(2, arguments.size()), arguments.size()));
+    public void run(List<String> words) throws Exception {
+        PipelineArguments arguments = PipelineArguments.of(words);
         Path directory = Files.createTempDirectory("lacuna-pipeline");
         try (BrokerCluster cluster = BrokerCluster.startForLoad(directory);
                 InMemoryRegistry server = InMemoryRegistry.start(0);
                 SchemaRegistry registry = SchemaRegistries.open(Map.of("schema.registry.url", server.url()))) {
             System.out.printf(
-                    "%4s %-14s %7s %-16s %10s %8s %12s %9s %9s %8s%n",
+                    "%4s %-10s %7s %-16s %10s %10s %10s %8s %8s %8s %8s %8s%n",
                     "d",
                     "guarantee",
                     "threads",
                     "pipeline",
                     "records/s",
-                    "ratio",
-                    "cpu s/M",
+                    "thread us",
+                    "process us",
+                    "x pass",
+                    "x locf",
+                    "x onnx",
                     "p50 ms",
-                    "p99 ms",
-                    "ratio");
-            for (int d : widths) {
-                PipelineInput input =
-                        PipelineInput.produce(cluster.bootstrapServers(), registry, d, records, PARTITIONS);
-                warmUp(
-                        settings(cluster, server, input, directory, "exactly_once_v2", 2)
-                                .with(more),
+                    "p99 ms");
+            for (int d : arguments.widths()) {
+                List<PipelineRow> rows = PipelineRow.all(d, directory).stream()
+                        .filter(row ->
+                                arguments.rows().isEmpty() || arguments.rows().contains(row.name()))
+                        .toList();
+                PipelineInput warmUp = PipelineInput.produce(
+                        cluster.bootstrapServers(),
                         registry,
-                        input,
                         d,
-                        directory);
-                for (String guarantee : List.of("exactly_once_v2", "at_least_once")) {
-                    for (int threads : new int[] {1, 2}) {
+                        Math.min(WARM_UP, arguments.records() / 2),
+                        PARTITIONS);
+                PipelineInput input =
+                        PipelineInput.produce(cluster.bootstrapServers(), registry, d, arguments.records(), PARTITIONS);
+                for (PipelineRow row : rows) {
+                    row.pipeline()
+                            .run(
+                                    settings(cluster, server, warmUp, directory, "exactly_once_v2", 1)
+                                            .with(arguments.settings()),
+                                    registry,
+                                    warmUp,
+                                    false);
+                }
+                for (String guarantee : arguments.guarantees()) {
+                    for (int threads : arguments.threads()) {
                         LacunaConfig config = settings(cluster, server, input, directory, guarantee, threads)
-                                .with(more);
-                        compare(config, registry, input, d, guarantee, threads, directory);
+                                .with(arguments.settings());
+                        print(d, guarantee, threads, rounds(rows, arguments.rounds(), config, registry, input));
                     }
                 }
             }
@@ -105,64 +121,60 @@ final class PipelineBenchmark implements Benchmark {
                 "100"));
     }
 
-    /** One run of each pipeline that is not counted: the first run of a JVM would be measured while it compiles. */
-    private static void warmUp(LacunaConfig config, SchemaRegistry registry, PipelineInput input, int d, Path directory)
+    /** The runs of each row, in the order of the rounds. Latency takes seconds and is measured in the last round. */
+    private static Map<String, List<PipelineRun>> rounds(
+            List<PipelineRow> rows, int rounds, LacunaConfig config, SchemaRegistry registry, PipelineInput input)
             throws Exception {
-        PipelineRun.passThrough(config, registry, input);
-        for (String model : MODELS) {
-            PipelineRun.lacuna(config, registry, input, PipelineModel.artifact(d, model, directory));
-        }
-    }
-
-    /** Settings for all pipelines; Kafka's settings with their prefix, such as {@code producer.linger.ms=5}. */
-    private static Map<String, String> settings(List<String> arguments) {
-        Map<String, String> settings = new TreeMap<>();
-        for (String argument : arguments) {
-            int equals = argument.indexOf('=');
-            if (equals < 1) {
-                throw new IllegalArgumentException("'" + argument + "' is no key=value");
+        Map<String, List<PipelineRun>> runs = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (PipelineRow row : rows) {
+                runs.computeIfAbsent(row.name(), unseen -> new ArrayList<>())
+                        .add(row.pipeline().run(config, registry, input, round == rounds - 1));
             }
-            settings.put(argument.substring(0, equals), argument.substring(equals + 1));
         }
-        return settings;
+        return runs;
     }
 
-    private static void compare(
-            LacunaConfig config,
-            SchemaRegistry registry,
-            PipelineInput input,
-            int d,
-            String guarantee,
-            int threads,
-            Path directory)
-            throws Exception {
-        PipelineRun reference = PipelineRun.passThrough(config, registry, input);
-        print(d, guarantee, threads, "pass-through", reference, reference);
-        for (String model : MODELS) {
-            print(
+    private static void print(int d, String guarantee, int threads, Map<String, List<PipelineRun>> runs) {
+        runs.forEach((name, own) -> {
+            PipelineRun last = own.get(own.size() - 1);
+            System.out.printf(
+                    "%4d %-10s %7d %-16s %10.0f %10.1f %10.1f %8s %8s %8s %8.1f %8.1f%n",
                     d,
-                    guarantee,
+                    guarantee.replace("_v2", "").replace("_once", ""),
                     threads,
-                    "lacuna " + model,
-                    PipelineRun.lacuna(config, registry, input, PipelineModel.artifact(d, model, directory)),
-                    reference);
-        }
+                    name,
+                    median(own, PipelineRun::recordsPerSecond),
+                    median(own, PipelineRun::threadMicros),
+                    median(own, PipelineRun::processMicros),
+                    ratio(own, runs.get(PipelineRow.PASS_THROUGH)),
+                    ratio(own, runs.get(PipelineRow.LOCF)),
+                    ratio(own, runs.get(PipelineRow.ONNX)),
+                    last.medianMs(),
+                    last.p99Ms());
+        });
     }
 
-    private static void print(
-            int d, String guarantee, int threads, String pipeline, PipelineRun run, PipelineRun reference) {
-        System.out.printf(
-                "%4d %-14s %7d %-16s %10.0f %8.2f %12.1f %9.1f %9.1f %8.2f%n",
-                d,
-                guarantee.replace("_v2", "").replace("_once", ""),
-                threads,
-                pipeline,
-                run.recordsPerSecond(),
-                run.recordsPerSecond() / reference.recordsPerSecond(),
-                run.cpuSecondsPerMillion(),
-                run.medianMs(),
-                run.p99Ms(),
-                run.p99Ms() / reference.p99Ms());
+    private static double median(List<PipelineRun> runs, ToDoubleFunction<PipelineRun> of) {
+        return middle(runs.stream().mapToDouble(of).toArray());
+    }
+
+    /** Median over the rounds of records per second in relation to a reference; a dash without one. */
+    private static String ratio(List<PipelineRun> own, @Nullable List<PipelineRun> reference) {
+        return reference == null
+                ? "-"
+                : String.format(
+                        "%.2f",
+                        middle(IntStream.range(0, own.size())
+                                .mapToDouble(round -> own.get(round).recordsPerSecond()
+                                        / reference.get(round).recordsPerSecond())
+                                .toArray()));
+    }
+
+    private static double middle(double[] numbers) {
+        double[] sorted = Arrays.stream(numbers).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : 0.5 * (sorted[half - 1] + sorted[half]);
     }
 
     static void delete(Path directory) throws IOException {

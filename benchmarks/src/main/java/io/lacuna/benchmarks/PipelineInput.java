@@ -4,6 +4,7 @@ import io.lacuna.app.cluster.Cluster;
 import io.lacuna.data.Table;
 import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.registry.SchemaRegistry;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A topic of records for measurements: half of the cells are null, in one of 64 patterns, as when sensors drop out
+ * A topic of keyed records for measurements: half of the cells are null, in one of 64 patterns, as when sensors drop out
  * together.
  *
  * @param topic its name
@@ -33,6 +34,9 @@ record PipelineInput(
         String topic, Table table, Schema schema, int records, String bootstrapServers, RecordFormat format) {
     private static final int ROWS = 4_000;
     private static final int PATTERNS = 64;
+
+    /** Keys take turns; the partition of a record follows from its key. */
+    private static final int KEYS = 10_000;
 
     /** A topic of Avro. */
     PipelineInput(String topic, Table table, Schema schema, int records, String bootstrapServers) {
@@ -48,11 +52,16 @@ record PipelineInput(
             String bootstrapServers, SchemaRegistry registry, RecordFormat format, int d, int records, int partitions)
             throws Exception {
         PipelineInput input = new PipelineInput(
-                "input-" + d + "-" + format.id(), table(d), schema(d), records, bootstrapServers, format);
+                "input-" + d + "-" + records + "-" + format.id(),
+                table(d),
+                schema(d),
+                records,
+                bootstrapServers,
+                format);
         createTopic(bootstrapServers, input.topic(), partitions);
         try (KafkaProducer<byte[], GenericRecord> producer = input.producer(registry)) {
             for (int i = 0; i < records; i++) {
-                producer.send(new ProducerRecord<>(input.topic(), i % partitions, null, input.record(i)));
+                producer.send(new ProducerRecord<>(input.topic(), i % partitions, key(i), input.record(i)));
             }
         }
         return input;
@@ -85,6 +94,11 @@ record PipelineInput(
             fields = fields.optionalDouble("x" + j);
         }
         return fields.endRecord();
+    }
+
+    /** The key of the i-th record. */
+    static byte[] key(int i) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(i % KEYS).array();
     }
 
     /** The i-th record; the table's rows repeat. */

@@ -69,8 +69,8 @@ final class PipelineLatency {
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                producer.send(
-                        new ProducerRecord<>(input.topic(), i % 2, System.currentTimeMillis(), null, input.record(i)));
+                producer.send(new ProducerRecord<>(
+                        input.topic(), i % 2, System.currentTimeMillis(), PipelineInput.key(i), input.record(i)));
             }
         }
     }

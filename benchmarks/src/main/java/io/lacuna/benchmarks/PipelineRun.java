@@ -4,8 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
-import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.benchmarks.peer.Peer;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Reason;
@@ -15,38 +14,29 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 
 /**
  * The measurements of one pipeline. First it processes the backlog (throughput), then records come at a steady rate
  * (latency).
  *
  * @param recordsPerSecond over the backlog without its first fifth, which warms the JVM up
- * @param cpuSecondsPerMillion CPU seconds of this process per million records, over the same part of the backlog
+ * @param threadMicros CPU microseconds of the stream threads per record, over the same part of the backlog
+ * @param processMicros CPU microseconds of this process per record: also producers, the compiler, the garbage collector
  * @param medianMs median time from a record's timestamp to the arrival of its committed output at a consumer, at the
- *     steady rate
+ *     steady rate; NaN if it was not measured
  * @param p99Ms the 99th percentile of that time
  */
-record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double medianMs, double p99Ms) {
+record PipelineRun(double recordsPerSecond, double threadMicros, double processMicros, double medianMs, double p99Ms) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** A source, a sink, and the serdes between them. */
-    static PipelineRun passThrough(LacunaConfig config, SchemaRegistry registry, PipelineInput input) throws Exception {
-        String output = "pass-" + UUID.randomUUID();
+    /** A topology that somebody would write instead, with Lacuna's settings of Kafka. */
+    static PipelineRun peer(
+            Peer peer, LacunaConfig config, SchemaRegistry registry, PipelineInput input, boolean latency)
+            throws Exception {
+        String output = peer.id() + "-" + UUID.randomUUID();
         PipelineInput.createTopic(config.bootstrapServers(), output, 2);
-        Topology topology = new Topology();
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                "records",
-                new ByteArrayDeserializer(),
-                AvroValueDeserializer.generic(registry),
-                input.topic());
-        topology.addSink("passed", output, new ByteArraySerializer(), new AvroValueSerializer(registry), "records");
         Properties settings = new Properties();
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaSettings.BATCH_BYTES);
         config.given().forEach((key, value) -> {
@@ -62,14 +52,17 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
                 config.processingGuarantee().id());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.streamThreads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
-        try (KafkaStreams streams = new KafkaStreams(topology, settings)) {
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
+        int d = input.schema().getFields().size();
+        try (KafkaStreams streams = new KafkaStreams(peer.topology(registry, input.topic(), output, d), settings)) {
             streams.start();
-            return measure(input, registry, output, output);
+            return measure(input, registry, output, output, latency);
         }
     }
 
     /** The application as users run it, with a published model. */
-    static PipelineRun lacuna(LacunaConfig base, SchemaRegistry registry, PipelineInput input, byte[] artifact)
+    static PipelineRun lacuna(
+            LacunaConfig base, SchemaRegistry registry, PipelineInput input, byte[] artifact, boolean latency)
             throws Exception {
         String run = "lacuna-" + UUID.randomUUID();
         LacunaConfig config =
@@ -79,7 +72,7 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
                     .publish(
                             artifact, new GenerationPublisher.Draft(Reason.IMPORT, 0, "benchmark", Map.of(), Map.of()));
             awaitReady(app);
-            return measure(input, registry, run, config.imputedTopic());
+            return measure(input, registry, run, config.imputedTopic(), latency);
         }
     }
 
@@ -94,26 +87,32 @@ record PipelineRun(double recordsPerSecond, double cpuSecondsPerMillion, double 
         }
     }
 
-    private static PipelineRun measure(PipelineInput input, SchemaRegistry registry, String group, String output)
+    private static PipelineRun measure(
+            PipelineInput input, SchemaRegistry registry, String group, String output, boolean latency)
             throws Exception {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long start;
-        long cpu;
+        long threads;
+        long process;
         long from;
         long end;
         try (PipelineProgress progress = new PipelineProgress(input, group)) {
             long target = progress.inputEnd();
             from = progress.await(target - input.records() + input.records() / 5, PATIENCE);
             start = System.nanoTime();
-            cpu = system.getProcessCpuTime();
+            threads = StreamThreadCpu.nanos();
+            process = system.getProcessCpuTime();
             end = progress.await(target, PATIENCE);
         }
+        double records = end - from;
         double seconds = (System.nanoTime() - start) / 1e9;
-        double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
-        double[] latencies = PipelineLatency.measure(input, registry, output);
+        double threadMicros = (StreamThreadCpu.nanos() - threads) / 1e3 / records;
+        double processMicros = (system.getProcessCpuTime() - process) / 1e3 / records;
+        double[] latencies = latency ? PipelineLatency.measure(input, registry, output) : new double[] {Double.NaN};
         return new PipelineRun(
-                (end - from) / seconds,
-                cpuSeconds / (end - from) * 1e6,
+                records / seconds,
+                threadMicros,
+                processMicros,
                 latencies[latencies.length / 2],
                 latencies[latencies.length * 99 / 100]);
     }

@@ -74,8 +74,8 @@ public final class AccuracyBench implements Benchmark {
     private void run(Path folder, List<Trial> trials) throws IOException {
         System.out.println(
                 "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | streamed | width"
-                        + " | fit s | us a record |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
+                        + " | Winkler | fit s | us a record |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         List<Double> means = new ArrayList<>();
         for (Trial trial : trials) {
             Path csv = folder.resolve(trial.table() + ".csv");
@@ -132,7 +132,7 @@ public final class AccuracyBench implements Benchmark {
                         .map(result -> "%.3f".formatted(result.rmse()).replaceFirst("^0", ""))
                         .toList());
         double empty = mean(results, result -> result.empty());
-        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.3f | %.3f | %.2f | %.1f | %.0f |%s"
+        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.4f | %.3f | %.2f | %.4f | %.1f | %.0f |%s"
                 .formatted(
                         trial.name(),
                         bySeed,
@@ -147,6 +147,7 @@ public final class AccuracyBench implements Benchmark {
                         mean(results, TrialResult::coverage),
                         mean(results, TrialResult::streamedCoverage),
                         mean(results, TrialResult::width),
+                        mean(results, TrialResult::winkler),
                         mean(results, TrialResult::fitSeconds),
                         mean(results, TrialResult::microseconds),
                         empty > 0 ? " INVALID: " + empty + " cells left empty" : "");

@@ -8,6 +8,8 @@ package io.lacuna.benchmarks.accuracy;
  * @param coverage share of hidden numbers inside the 90% interval
  * @param streamedCoverage the same if live scores correct the intervals, with rows in order
  * @param width mean width of the interval, in standard deviations
+ * @param winkler mean interval score of Winkler, in standard deviations: the width, and 20 times the distance of a value outside;
+ *     smaller is better
  * @param errorRate share of hidden categories filled wrongly; NaN if there are none
  * @param empty number of cells left without a finite value or a label
  * @param fitSeconds duration of the fit
@@ -19,6 +21,7 @@ record TrialResult(
         double coverage,
         double streamedCoverage,
         double width,
+        double winkler,
         double errorRate,
         long empty,
         double fitSeconds,

@@ -17,6 +17,9 @@ import java.util.List;
  * Runs a trial with one seed: split, hide, fit on the training rows with gaps, fill the test rows with gaps, compare.
  */
 final class TrialRun {
+    /** Weight of the distance of a value outside its 90% interval: 2 / (1 - 0.9). */
+    private static final double MISS_COST = 20;
+
     private final Features features;
     private final Standardizer scale;
     private final Table train;
@@ -77,6 +80,7 @@ final class TrialRun {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         CellErrors errors = new CellErrors();
         double widths = 0;
+        double outside = 0;
         long empty = 0;
         for (int i = 0; i < truth.size(); i++) {
             double[] row = test.row(i);
@@ -95,6 +99,7 @@ final class TrialRun {
                         double high = imputer.quantile(j, 0.95);
                         errors.number(error, low <= actual && actual <= high);
                         widths += (high - low) / scale.sd()[j];
+                        outside += Math.max(0, Math.max(low - actual, actual - high)) / scale.sd()[j];
                     } else {
                         errors.category(value != actual);
                     }
@@ -108,6 +113,7 @@ final class TrialRun {
                 numbers ? errors.coverage() : Double.NaN,
                 new StreamedIntervals(features, imputer, seed).coverage(test.rows(), truth),
                 numbers ? widths / errors.numbers() : Double.NaN,
+                numbers ? (widths + MISS_COST * outside) / errors.numbers() : Double.NaN,
                 errors.categories() == 0 ? Double.NaN : errors.errorRate(),
                 empty,
                 fitSeconds,

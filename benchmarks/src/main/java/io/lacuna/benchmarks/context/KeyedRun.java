@@ -4,8 +4,7 @@ import io.lacuna.app.config.ContextKeys;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
-import io.lacuna.internal.avro.AvroValueDeserializer;
-import io.lacuna.internal.avro.AvroValueSerializer;
+import io.lacuna.benchmarks.peer.Peer;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Reason;
@@ -13,15 +12,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.Produced;
-import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.Stores;
 
 /** Runs one pipeline over the whole input and measures its throughput. */
 final class KeyedRun {
@@ -93,19 +85,7 @@ final class KeyedRun {
             throws Exception {
         String output = "locf-" + UUID.randomUUID();
         input.createTopic(output);
-        KeyValueBytesStoreSupplier store = inMemory
-                ? Stores.inMemoryKeyValueStore(CarryForward.STORE)
-                : Stores.persistentKeyValueStore(CarryForward.STORE);
-        var values = Serdes.serdeFrom(new AvroValueSerializer(registry), AvroValueDeserializer.generic(registry));
-        StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingEnabled()
-                .withLoggingEnabled(Map.of()));
-        builder.stream(
-                        input.topic(),
-                        Consumed.with(Serdes.ByteArray(), values).withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .processValues(() -> new CarryForward(input.d()), CarryForward.STORE)
-                .to(output, Produced.with(Serdes.ByteArray(), values));
+        Peer peer = inMemory ? Peer.LOCF_MEMORY : Peer.LOCF_ROCKSDB;
         Properties settings = new Properties();
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaSettings.BATCH_BYTES);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, output);
@@ -115,7 +95,8 @@ final class KeyedRun {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, base.streamThreads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
-        try (KafkaStreams streams = new KafkaStreams(builder.build(), settings)) {
+        try (KafkaStreams streams =
+                new KafkaStreams(peer.topology(registry, input.topic(), output, input.d()), settings)) {
             streams.start();
             return input.throughput(output);
         }

@@ -1,6 +1,7 @@
-package io.lacuna.benchmarks.context;
+package io.lacuna.benchmarks.peer;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
@@ -29,7 +30,7 @@ final class CarryForward implements FixedKeyProcessor<byte[], GenericRecord, Gen
 
     @Override
     public void process(FixedKeyRecord<byte[], GenericRecord> record) {
-        KeyValueStore<Bytes, byte[]> last = java.util.Objects.requireNonNull(store);
+        KeyValueStore<Bytes, byte[]> last = Objects.requireNonNull(store);
         Bytes key = Bytes.wrap(record.key());
         byte[] known = last.get(key);
         ByteBuffer values = ByteBuffer.wrap(known == null ? empty() : known.clone());
@@ -42,7 +43,7 @@ final class CarryForward implements FixedKeyProcessor<byte[], GenericRecord, Gen
             }
         }
         last.put(key, values.array());
-        java.util.Objects.requireNonNull(context).forward(record);
+        Objects.requireNonNull(context).forward(record);
     }
 
     private byte[] empty() {
