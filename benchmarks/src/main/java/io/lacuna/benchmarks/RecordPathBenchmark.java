@@ -7,6 +7,7 @@ import io.lacuna.internal.avro.AvroValueDeserializer;
 import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.registry.SchemaRegistries;
@@ -150,7 +151,7 @@ final class RecordPathBenchmark implements Benchmark {
         };
         Work whole = whole(replay, deserializer, frames);
         profile(whole, records.size(), profileSeconds);
-        RecordReplay.Values first = replay.fill(deserializer.deserialize(TOPIC, frames[0]), 0, 0);
+        RecordReplay.Values first = replay.fill(deserializer.deserialize(TOPIC, frames[0]), new Source(TOPIC, 0, 0));
         double[] micros = microseconds(records.size(), avro, infer, intervals, whole);
         System.out.printf(
                 "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f %10.2f %9d %9d %9d%n",
@@ -176,8 +177,9 @@ final class RecordPathBenchmark implements Benchmark {
     }
 
     private static Work whole(RecordReplay replay, AvroValueDeserializer<GenericRecord> deserializer, byte[][] frames) {
-        return i ->
-                replay.fill(deserializer.deserialize(TOPIC, frames[i]), 0, i).imputed().length;
+        return i -> replay.fill(deserializer.deserialize(TOPIC, frames[i]), new Source(TOPIC, 0, i))
+                .imputed()
+                .length;
     }
 
     /**

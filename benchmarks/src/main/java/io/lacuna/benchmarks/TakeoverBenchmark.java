@@ -4,6 +4,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.data.Table;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.model.RelayMixtureMember;
@@ -109,7 +110,7 @@ final class TakeoverBenchmark implements Benchmark {
                     config.streamTopics(),
                     registry,
                     new ServingGeneration(1, "0".repeat(64), read, 0));
-            replay.fill(input.record(0), 0, 0);
+            replay.fill(input.record(0), new Source(input.topic(), 0, 0));
             long end = System.nanoTime();
             int at = Math.max(0, round);
             reading[at] = (ready - start) / 1e6;
@@ -117,7 +118,7 @@ final class TakeoverBenchmark implements Benchmark {
             for (int i = 0; i < RECORDS; i++) {
                 GenericRecord record = input.record(i);
                 long from = System.nanoTime();
-                replay.fill(record, 0, i);
+                replay.fill(record, new Source(input.topic(), 0, i));
                 later[at * RECORDS + i] = (System.nanoTime() - from) / 1e3;
             }
         }

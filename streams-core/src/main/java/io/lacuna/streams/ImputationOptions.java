@@ -159,7 +159,8 @@ public final class ImputationOptions {
     public ImputationOptions contextKey(String field) {
         ContextSettings now = settings.context();
         return exclude(field)
-                .withContext(new ContextSettings(field, now.maxAgeMs(), now.gapMaxAgeMs(), now.leavesOldGaps()));
+                .withContext(new ContextSettings(
+                        field, now.maxAgeMs(), now.gapMaxAgeMs(), now.leavesOldGaps(), now.byTopic()));
     }
 
     /**
@@ -171,7 +172,8 @@ public final class ImputationOptions {
      */
     public ImputationOptions contextMaxAge(Duration age) {
         ContextSettings now = settings.context();
-        return withContext(new ContextSettings(now.keyField(), age.toMillis(), now.gapMaxAgeMs(), now.leavesOldGaps()));
+        return withContext(new ContextSettings(
+                now.keyField(), age.toMillis(), now.gapMaxAgeMs(), now.leavesOldGaps(), now.byTopic()));
     }
 
     /**
@@ -184,7 +186,20 @@ public final class ImputationOptions {
      */
     public ImputationOptions gapMaxAge(Duration age, boolean leave) {
         ContextSettings now = settings.context();
-        return withContext(new ContextSettings(now.keyField(), now.maxAgeMs(), age.toMillis(), leave));
+        return withContext(
+                new ContextSettings(now.keyField(), now.maxAgeMs(), age.toMillis(), leave, now.byTopic()));
+    }
+
+    /**
+     * Remembers keys for each topic by itself. Set it where the processor gets records of several topics, whose offsets and
+     * times are unrelated. Memories that were kept without it are lost, and the reverse.
+     *
+     * @return changed options
+     */
+    public ImputationOptions contextByTopic() {
+        ContextSettings now = settings.context();
+        return withContext(new ContextSettings(
+                now.keyField(), now.maxAgeMs(), now.gapMaxAgeMs(), now.leavesOldGaps(), true));
     }
 
     private ImputationOptions withContext(ContextSettings context) {

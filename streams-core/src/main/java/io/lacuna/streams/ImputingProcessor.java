@@ -16,6 +16,7 @@ import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.impute.ThreadImputers;
 import io.lacuna.internal.keyed.KeyMemories;
 import io.lacuna.internal.keyed.TaskMemories;
+import io.lacuna.internal.keyed.TopicTimes;
 import io.lacuna.internal.note.Source;
 import io.lacuna.internal.partner.PartnerTables;
 import io.lacuna.internal.record.MappingException;
@@ -78,6 +79,9 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private @Nullable RecordImputer shadow;
     private @Nullable KeyMemories memories;
 
+    /** Null where all records are of one topic, whose stream time is the task's. */
+    private @Nullable TopicTimes topicTimes;
+
     /** The memory of the current record's key, for the imputer. */
     private @Nullable KeyMemory memory;
 
@@ -112,6 +116,7 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         stretches = intervals == null ? IntervalStretch.NONE : intervals;
         memory = null;
         hiddenGaps = null;
+        topicTimes = null;
         memories = keyed == null ? null : open(context, keyed);
         partners = partnerTopics == null ? null : partnerTopics.open(context::getStateStore);
     }
@@ -119,10 +124,12 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     private KeyMemories open(FixedKeyProcessorContext<K, Imputed<V>> of, KeyedStore<K> store) {
         long maxAgeMs = settings.context().maxAgeMs();
         TaskMemories kept = new TaskMemories(of.getStateStore(store.name()), maxAgeMs);
+        TopicTimes times = settings.context().byTopic() ? new TopicTimes(kept, maxAgeMs) : null;
+        topicTimes = times;
         of.schedule(
                 Duration.ofMillis(kept.intervalMs()),
                 PunctuationType.STREAM_TIME,
-                streamTimeMs -> listener.forgotten(kept.expire(streamTimeMs)));
+                streamTimeMs -> listener.forgotten(times == null ? kept.expire(streamTimeMs) : kept.expire(times)));
         return new KeyMemories(kept, maxAgeMs);
     }
 
@@ -147,12 +154,17 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         byte[] key = store == null || known == null || !imputer.remembers()
                 ? null
                 : store.key(source.topic(), record.key(), record.value());
+        TopicTimes times = imputer.remembers() ? topicTimes : null;
+        long streamTimeMs = times == null ? forward.currentStreamTimeMs() : times.with(source.topic(), timeMs);
         KeyMemory past = known != null && imputer.remembers()
-                ? recall(known, key, imputer, timeMs, source.offset(), forward.currentStreamTimeMs())
+                ? recall(known, key, imputer, timeMs, source.offset(), streamTimeMs)
                 : null;
         HiddenGaps hidden = past == null || key == null ? null : hiddenGaps(imputer);
         HiddenGap gap = hidden == null || key == null ? null : hidden.of(key, timeMs);
         forward.forward(record.withValue(impute(imputer, record.value(), timeMs, source, past, gap)));
+        if (times != null && listener.hadOutcome()) {
+            times.advance(source.topic(), timeMs);
+        }
         if (past == null || known == null || key == null) {
             return;
         }

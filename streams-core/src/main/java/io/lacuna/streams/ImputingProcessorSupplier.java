@@ -103,7 +103,7 @@ public final class ImputingProcessorSupplier<K, V extends GenericRecord>
                 models,
                 options,
                 listener,
-                new KeyedStore<>(store, keys, options.settings().context().keyField()),
+                new KeyedStore<>(store, keys, options.settings().context()),
                 partners);
     }
 

@@ -1,6 +1,8 @@
 package io.lacuna.streams;
 
+import io.lacuna.internal.impute.ContextSettings;
 import io.lacuna.internal.keyed.KeyBytes;
+import io.lacuna.internal.keyed.TopicKeys;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -16,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class KeyedStore<K> {
     private final KeyValueBytesStoreSupplier store;
     private final KeyBytes<K> keys;
+    private final boolean byTopic;
 
-    KeyedStore(KeyValueBytesStoreSupplier store, Serializer<K> serializer, String keyField) {
+    KeyedStore(KeyValueBytesStoreSupplier store, Serializer<K> serializer, ContextSettings settings) {
         this.store = store;
-        keys = new KeyBytes<>(serializer, keyField);
+        keys = new KeyBytes<>(serializer, settings.keyField());
+        byTopic = settings.byTopic();
     }
 
     String name() {
@@ -34,6 +38,7 @@ final class KeyedStore<K> {
     }
 
     byte @Nullable [] key(String topic, @Nullable K key, GenericRecord value) {
-        return keys.of(topic, key, value);
+        byte[] bytes = keys.of(topic, key, value);
+        return bytes == null || !byTopic ? bytes : TopicKeys.key(topic, bytes);
     }
 }

@@ -6,11 +6,22 @@ import java.util.Locale;
  * A defect that the audit found in a pipeline.
  *
  * @param kind kind of the defect
+ * @param topic input topic of the record concerned; empty where there is none
  * @param partition input partition of the record concerned; -1 where there is none
  * @param offset input offset of the record concerned; for a range its first offset; -1 where there is none
  * @param detail figures as text
  */
-public record AuditFinding(Kind kind, int partition, long offset, String detail) {
+public record AuditFinding(Kind kind, String topic, int partition, long offset, String detail) {
+
+    /** A defect of a record. */
+    AuditFinding(Kind kind, Place place, String detail) {
+        this(kind, place.topic(), place.partition(), place.offset(), detail);
+    }
+
+    /** A defect that concerns no single record. */
+    static AuditFinding of(Kind kind, String detail) {
+        return new AuditFinding(kind, "", -1, -1, detail);
+    }
 
     /** Kinds of defects. */
     public enum Kind {
@@ -45,7 +56,7 @@ public record AuditFinding(Kind kind, int partition, long offset, String detail)
 
     @Override
     public String toString() {
-        String place = offset < 0 ? "" : " " + partition + "@" + offset;
+        String place = offset < 0 ? "" : " " + topic + "-" + partition + "@" + offset;
         return kind.word() + place + ": " + detail;
     }
 }

@@ -26,11 +26,8 @@ public record AuditSettings(long recompute, long minRecords, int minGenerations,
 
     private static void atLeast(long fewest, long seen, String what, OutcomeLedger ledger) {
         if (seen < fewest) {
-            ledger.find(new AuditFinding(
-                    AuditFinding.Kind.VACUOUS,
-                    -1,
-                    -1,
-                    seen + " " + what + ", but at least " + fewest + " are required"));
+            ledger.find(AuditFinding.of(
+                    AuditFinding.Kind.VACUOUS, seen + " " + what + ", but at least " + fewest + " are required"));
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.lacuna.app.audit;
 
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Compares the input of a pipeline with its output, record by record, and reports every difference. Entries may come in
@@ -9,7 +11,8 @@ import java.util.TreeMap;
  * bytes per input record. Not safe to share between threads.
  */
 public final class OutcomeLedger {
-    private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
+    private final Map<TopicPartition, PartitionLedger> partitions = new TreeMap<>(
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
     private final AuditFindings findings = new AuditFindings();
     private final boolean repeatable;
     private final boolean latents;
@@ -43,42 +46,41 @@ public final class OutcomeLedger {
         this.latents = latents;
     }
 
-    /** Adds a record of the input topic. */
-    public void input(int partition, long offset) {
-        ledger(partition).input(offset);
+    /** Adds a record of an input topic. */
+    public void input(Place place) {
+        ledger(place).input(place.offset());
     }
 
     /**
      * Adds a record of the imputed topic.
      *
-     * @param partition partition of its source, the input record
-     * @param offset offset of its source, the input record
+     * @param source the input record
      * @param outputPartition partition of the imputed record itself
      * @param generation the generation it names
      * @param digest digest of its bytes
      */
-    public void imputed(int partition, long offset, int outputPartition, long generation, long digest) {
-        ledger(partition).imputed(offset, outputPartition, generation, digest);
+    public void imputed(Place source, int outputPartition, long generation, long digest) {
+        ledger(source).imputed(source.offset(), outputPartition, generation, digest);
     }
 
     /** Adds a record of the dead-letter topic. */
-    public void deadLetter(int partition, long offset, int outputPartition, long digest) {
-        ledger(partition).deadLetter(offset, outputPartition, digest);
+    public void deadLetter(Place source, int outputPartition, long digest) {
+        ledger(source).deadLetter(source.offset(), outputPartition, digest);
     }
 
     /** Adds a tombstone of the imputed topic, which has nothing to fill and no latent code. */
-    public void passedOn(int partition, long offset, int outputPartition) {
-        ledger(partition).passedOn(offset, outputPartition);
+    public void passedOn(Place source, int outputPartition) {
+        ledger(source).passedOn(source.offset(), outputPartition);
     }
 
     /** The generation that imputed a record; -1 if it was not imputed. */
-    public long generation(int partition, long offset) {
-        return ledger(partition).generation(offset);
+    public long generation(Place place) {
+        return ledger(place).generation(place.offset());
     }
 
     /** Adds a record of the latents topic. */
-    public void latent(int partition, long offset, int outputPartition, long generation, long digest) {
-        ledger(partition).latent(offset, outputPartition, generation, digest);
+    public void latent(Place source, int outputPartition, long generation, long digest) {
+        ledger(source).latent(source.offset(), outputPartition, generation, digest);
     }
 
     /**
@@ -88,17 +90,17 @@ public final class OutcomeLedger {
      * @param outcomesFrom first input offset from which on retention has deleted no outcome; 0 if it has deleted none
      * @param compacted whether compaction may have deleted records between others
      */
-    public void begins(int partition, long begin, long outcomesFrom, boolean compacted) {
+    public void begins(TopicPartition partition, long begin, long outcomesFrom, boolean compacted) {
         ledger(partition).begins(begin, outcomesFrom, compacted);
     }
 
     /** An outcome refers to an input record that retention has deleted. */
-    public void passed(int partition, long offset) {
-        ledger(partition).passed(offset);
+    public void passed(Place place) {
+        ledger(place).passed(place.offset());
     }
 
     /** The stream's group has committed all records of the partition below this offset. */
-    public void committed(int partition, long offset) {
+    public void committed(TopicPartition partition, long offset) {
         ledger(partition).committed(offset);
     }
 
@@ -130,8 +132,12 @@ public final class OutcomeLedger {
         return counts.report(all, recomputed, unknownPast, aborted);
     }
 
-    private PartitionLedger ledger(int partition) {
+    private PartitionLedger ledger(Place place) {
+        return ledger(place.topicPartition());
+    }
+
+    private PartitionLedger ledger(TopicPartition partition) {
         return partitions.computeIfAbsent(
-                partition, number -> new PartitionLedger(number, findings, repeatable, latents));
+                partition, unseen -> new PartitionLedger(partition, findings, repeatable, latents));
     }
 }

@@ -1,5 +1,6 @@
 package io.lacuna.app.audit;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,16 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 record OutcomeNote(Place place, long generation, String artifact, Map<String, Double> stretches) {
 
-    /** What the record says; null if it is no outcome of a record of the input topic. */
-    static @Nullable OutcomeNote of(Headers headers, @Nullable GenericRecord value, LacunaConfig config) {
+    /** What the record says; null if it is no outcome of a record of an input topic. */
+    static @Nullable OutcomeNote of(
+            Headers headers, @Nullable GenericRecord value, LacunaConfig config, InputTopics inputs) {
         if (value == null) {
             return null;
         }
         GenericRecord note = config.recordFormat().note(value);
         if (note != null) {
-            return config.inputTopic().equals(String.valueOf(note.get("sourceTopic"))) ? of(note) : null;
+            return inputs.has(String.valueOf(note.get("sourceTopic"))) ? of(note) : null;
         }
-        Place place = Place.ofTombstone(headers, config.inputTopic());
+        Place place = Place.ofTombstone(headers, inputs);
         long generation = Place.generation(headers);
         return config.notes().hasNote() || place == null || generation < 0
                 ? null
@@ -43,7 +45,10 @@ record OutcomeNote(Place place, long generation, String artifact, Map<String, Do
             stretches(byField.values(), stretches);
         }
         return new OutcomeNote(
-                new Place((Integer) note.get("sourcePartition"), (Long) note.get("sourceOffset")),
+                new Place(
+                        String.valueOf(note.get("sourceTopic")),
+                        (Integer) note.get("sourcePartition"),
+                        (Long) note.get("sourceOffset")),
                 (Long) note.get("generation"),
                 String.valueOf(note.get("artifact")),
                 stretches);

@@ -4,10 +4,11 @@ import io.lacuna.app.audit.AuditFinding.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /** Ledger of one input partition. */
 final class PartitionLedger {
-    private final int partition;
+    private final TopicPartition partition;
     private final AuditFindings findings;
     private final TreeMap<Long, Fate> fates = new TreeMap<>();
     private final Map<String, Long> lastByOutput = new HashMap<>();
@@ -20,7 +21,7 @@ final class PartitionLedger {
     private long outcomesFrom;
     private boolean compacted;
 
-    PartitionLedger(int partition, AuditFindings findings, boolean repeatable, boolean latents) {
+    PartitionLedger(TopicPartition partition, AuditFindings findings, boolean repeatable, boolean latents) {
         this.latents = latents;
         this.partition = partition;
         this.findings = findings;
@@ -99,17 +100,17 @@ final class PartitionLedger {
             counts.add(fate);
             if (!fate.input) {
                 all.add(new AuditFinding(
-                        Kind.ORPHAN, partition, offset, "an outcome of a record that the input does not have"));
+                        Kind.ORPHAN, place(offset), "an outcome of a record that the input does not have"));
             } else if (fate.outcome == Outcome.NONE) {
                 String standing =
                         offset >= committed ? "; the stream has not reached it, its offset is " + committed : "";
-                all.add(new AuditFinding(Kind.LOST, partition, offset, "in the input and in no output" + standing));
+                all.add(new AuditFinding(Kind.LOST, place(offset), "in the input and in no output" + standing));
             } else if (offset >= committed) {
-                all.add(new AuditFinding(Kind.AHEAD, partition, offset, "its group has committed up to " + committed));
+                all.add(new AuditFinding(Kind.AHEAD, place(offset), "its group has committed up to " + committed));
             }
             String unpaired = latents ? fate.unpaired() : "";
             if (!unpaired.isEmpty()) {
-                all.add(new AuditFinding(Kind.UNPAIRED, partition, offset, unpaired));
+                all.add(new AuditFinding(Kind.UNPAIRED, place(offset), unpaired));
             }
         });
         for (PassedOffsets.Range gap : passed.gaps(outcomesFrom, begin)) {
@@ -119,8 +120,7 @@ final class PartitionLedger {
             } else {
                 all.add(new AuditFinding(
                         Kind.GONE,
-                        partition,
-                        gap.from(),
+                        place(gap.from()),
                         gap.offsets() + " offsets up to " + (gap.to() - 1)
                                 + " were deleted from the input and have no outcome; this is no loss only if they were records of"
                                 + " an aborted transaction"));
@@ -140,13 +140,17 @@ final class PartitionLedger {
     private void order(String output, long offset) {
         long last = lastByOutput.getOrDefault(output, -1L);
         if (offset < last) {
-            find(Kind.DISORDERED, offset, "comes after " + partition + "@" + last + " in the " + output);
+            find(Kind.DISORDERED, offset, "comes after " + place(last) + " in the " + output);
         }
         lastByOutput.put(output, Math.max(last, offset));
     }
 
     private void find(Kind kind, long offset, String detail) {
-        findings.add(new AuditFinding(kind, partition, offset, detail));
+        findings.add(new AuditFinding(kind, place(offset), detail));
+    }
+
+    private Place place(long offset) {
+        return new Place(partition.topic(), partition.partition(), offset);
     }
 
     /** Outcome of a record. */

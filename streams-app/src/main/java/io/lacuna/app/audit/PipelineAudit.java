@@ -1,6 +1,7 @@
 package io.lacuna.app.audit;
 
 import io.lacuna.app.audit.AuditFinding.Kind;
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.internal.registry.SchemaRegistry;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audits an idle pipeline: its stream has processed all input and nothing is being produced. Reads the input, imputed,
+ * Audits an idle pipeline: its stream has processed all input and nothing is being produced. Reads the inputs, imputed,
  * latents, dead-letter and models topics, committed records only, and compares them. The end of the input is not
  * exempt, so a stream that still works shows losses. The configuration must be the stream's, or recomputed records
  * differ. Under {@code at_least_once}, repeats are allowed if those by the same generation are identical. Input
@@ -33,10 +34,11 @@ public final class PipelineAudit {
     private final Deserializer<LatentCode> codes;
     private final boolean repeatable;
     private final ReplayedPartners partners;
-    private Map<Integer, Long> begins = Map.of();
+    private final InputTopics inputs;
+    private final Map<TopicPartition, Long> begins = new HashMap<>();
 
     /** First offset with an imputation or a tombstone, by input partition. */
-    private final Map<Integer, Long> firstImputed = new HashMap<>();
+    private final Map<TopicPartition, Long> firstImputed = new HashMap<>();
 
     /** Whether retention has deleted imputed records. */
     private boolean trimmed;
@@ -45,6 +47,7 @@ public final class PipelineAudit {
         this.config = config;
         this.registry = registry;
         this.settings = settings;
+        inputs = config.inputTopics();
         partners = new ReplayedPartners(config.enrichTopics());
         repeatable = !config.processingGuarantee().isTransactional();
         records = config.recordFormat().records(registry);
@@ -61,7 +64,8 @@ public final class PipelineAudit {
         OutcomeLedger ledger = new OutcomeLedger(repeatable, config.notes().hasLatentsTopic());
         try (TopicScan scan = new TopicScan(config);
                 GenerationRule rule = new GenerationRule(config)) {
-            begins = scan.begins(config.inputTopic());
+            List<String> topics = scan.inputs(inputs);
+            topics.forEach(topic -> begins.putAll(scan.begins(topic)));
             trimmed = scan.begins(config.imputedTopic()).values().stream().anyMatch(begin -> begin > 0);
             double share = settings.recompute() / (double) Math.max(1, scan.size(config.imputedTopic()));
             Recomputation again =
@@ -73,7 +77,7 @@ public final class PipelineAudit {
             for (String topic : outputs) {
                 for (TopicPartition open : scan.openTransactions(topic)) {
                     ledger.find(new AuditFinding(
-                            Kind.HANGING, open.partition(), -1, topic + " ends in an open transaction"));
+                            Kind.HANGING, topic, open.partition(), -1, topic + " ends in an open transaction"));
                 }
             }
             scan.each(config.imputedTopic(), record -> imputed(record, ledger, rule, again));
@@ -84,14 +88,14 @@ public final class PipelineAudit {
             for (String topic : partners.topics()) {
                 scan.each(topic, this::partner);
             }
-            scan.each(config.inputTopic(), record -> input(record, ledger, again));
-            boolean compacted = scan.isCompacted(config.inputTopic());
-            begins.forEach((partition, begin) -> ledger.begins(
-                    partition, begin, trimmed ? firstImputed.getOrDefault(partition, begin) : 0, compacted));
+            for (String topic : topics) {
+                scan.each(topic, record -> input(record, ledger, again));
+                begins(topic, scan.isCompacted(topic), ledger);
+            }
             ledger.recomputed(again.recomputed());
             ledger.unknownPast(again.unknownPast());
             if (!repeatable) {
-                committed(scan.committed(config.applicationId(), config.inputTopic()), ledger);
+                committed(scan.committed(config.applicationId(), inputs), ledger);
             }
             ledger.aborted(scan.aborted(latents ? config.latentsTopic() : config.imputedTopic()));
         }
@@ -99,22 +103,31 @@ public final class PipelineAudit {
         return ledger.report();
     }
 
+    private void begins(String topic, boolean compacted, OutcomeLedger ledger) {
+        begins.forEach((partition, begin) -> {
+            if (partition.topic().equals(topic)) {
+                ledger.begins(
+                        partition, begin, trimmed ? firstImputed.getOrDefault(partition, begin) : 0, compacted);
+            }
+        });
+    }
+
     /** Adds the group's offsets. If the brokers no longer know the group, its offsets are not checked. */
-    private void committed(Map<Integer, Long> committed, OutcomeLedger ledger) {
+    private void committed(Map<TopicPartition, Long> committed, OutcomeLedger ledger) {
         if (!committed.isEmpty()) {
             begins.forEach((partition, begin) -> ledger.committed(partition, committed.getOrDefault(partition, begin)));
         }
     }
 
     private void input(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Recomputation again) {
-        ledger.input(record.partition(), record.offset());
-        Place place = new Place(record.partition(), record.offset());
-        long generation = ledger.generation(record.partition(), record.offset());
+        Place place = Place.of(record);
+        ledger.input(place);
+        long generation = ledger.generation(place);
         if (again.wants(place) || again.remembers(generation) || again.isLetGo(generation)) {
             GenericRecord value = decode(record);
             if (value == null && again.wants(place)) {
                 ledger.find(new AuditFinding(
-                        Kind.DIFFERENT, place.partition(), place.offset(), "it was imputed and cannot be decoded"));
+                        Kind.DIFFERENT, place, "it was imputed and cannot be decoded"));
             } else if (value != null) {
                 again.again(record, value, generation, ledger);
             }
@@ -125,15 +138,15 @@ public final class PipelineAudit {
             ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, GenerationRule rule, Recomputation again) {
         GenericRecord value = record.value() == null ? null : decode(record);
         if (record.value() == null || isPassedOn(record, value)) {
-            Place place = Place.ofTombstone(record.headers(), config.inputTopic());
+            Place place = Place.ofTombstone(record.headers(), inputs);
             if (place == null) {
                 ledger.find(foreign(record, "a tombstone that refers to no input record"));
             } else if (inScope(firstImputed(place), ledger)) {
-                ledger.passedOn(place.partition(), place.offset(), record.partition());
+                ledger.passedOn(place, record.partition());
             }
             return;
         }
-        OutcomeNote note = OutcomeNote.of(record.headers(), value, config);
+        OutcomeNote note = OutcomeNote.of(record.headers(), value, config, inputs);
         if (note == null) {
             ledger.find(foreign(record, "a record whose source is no input record"));
             return;
@@ -143,12 +156,12 @@ public final class PipelineAudit {
             return;
         }
         long generation = note.generation();
-        ledger.imputed(place.partition(), place.offset(), record.partition(), generation, digest(record.value()));
+        ledger.imputed(place, record.partition(), generation, digest(record.value()));
         partners.named(place, record.headers());
         again.imputed(place, generation, record.value(), note.stretches());
         String wrong = rule.wrong(generation, note.artifact(), record.timestamp());
         if (!wrong.isEmpty()) {
-            ledger.find(new AuditFinding(Kind.WRONG_GENERATION, place.partition(), place.offset(), wrong));
+            ledger.find(new AuditFinding(Kind.WRONG_GENERATION, place, wrong));
         }
     }
 
@@ -158,7 +171,7 @@ public final class PipelineAudit {
                 && value != null
                 && config.recordFormat().note(value) == null
                 && Place.generation(record.headers()) < 0
-                && Place.ofTombstone(record.headers(), config.inputTopic()) != null;
+                && Place.ofTombstone(record.headers(), inputs) != null;
     }
 
     private void partner(ConsumerRecord<byte[], byte[]> record) {
@@ -177,11 +190,11 @@ public final class PipelineAudit {
     }
 
     private void deadLetter(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger) {
-        Place place = Place.ofDeadLetter(record.headers());
-        if (place == null || !Place.topicOfDeadLetter(record.headers()).equals(config.inputTopic())) {
+        Place place = Place.ofDeadLetter(record.headers(), inputs);
+        if (place == null) {
             ledger.find(foreign(record, "a dead letter that refers to no input record"));
         } else if (inScope(place, ledger)) {
-            ledger.deadLetter(place.partition(), place.offset(), record.partition(), digest(record.value()));
+            ledger.deadLetter(place, record.partition(), digest(record.value()));
         }
     }
 
@@ -192,15 +205,14 @@ public final class PipelineAudit {
         } catch (SerializationException malformed) {
             code = null;
         }
-        if (code == null || !code.getSourceTopic().equals(config.inputTopic())) {
+        if (code == null || !inputs.has(code.getSourceTopic())) {
             ledger.find(foreign(record, "a record that is no latent code of an input record"));
             return;
         }
-        Place place = new Place(code.getSourcePartition(), code.getSourceOffset());
+        Place place = new Place(code.getSourceTopic(), code.getSourcePartition(), code.getSourceOffset());
         if (isThere(place)) {
             ledger.latent(
-                    place.partition(),
-                    place.offset(),
+                    place,
                     record.partition(),
                     code.getGeneration(),
                     digest(record.value()));
@@ -216,24 +228,24 @@ public final class PipelineAudit {
     }
 
     private Place firstImputed(Place place) {
-        firstImputed.merge(place.partition(), place.offset(), Math::min);
+        firstImputed.merge(place.topicPartition(), place.offset(), Math::min);
         return place;
     }
 
     /** Whether the input still has the record of an outcome; otherwise it counts as passed. */
     private boolean inScope(Place place, OutcomeLedger ledger) {
         if (!isThere(place)) {
-            ledger.passed(place.partition(), place.offset());
+            ledger.passed(place);
         }
         return isThere(place);
     }
 
     private boolean isThere(Place place) {
-        return place.offset() >= begins.getOrDefault(place.partition(), 0L);
+        return place.offset() >= begins.getOrDefault(place.topicPartition(), 0L);
     }
 
     private static AuditFinding foreign(ConsumerRecord<byte[], byte[]> record, String what) {
         return new AuditFinding(
-                Kind.ORPHAN, record.partition(), -1, record.topic() + " has at offset " + record.offset() + " " + what);
+                Kind.ORPHAN, record.topic(), record.partition(), -1, record.topic() + " has at offset " + record.offset() + " " + what);
     }
 }

@@ -1,20 +1,40 @@
 package io.lacuna.app.audit;
 
+import io.lacuna.app.config.InputTopics;
+import io.lacuna.internal.impute.Source;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Partition and offset of a record of the input topic. */
-record Place(int partition, long offset) {
+/** Position of a record of an input topic. */
+public record Place(String topic, int partition, long offset) {
 
-    /** Parses the source on a tombstone or on a record without a note, {@code topic-partition@offset}; null if it is not a record of the topic. */
-    static @Nullable Place ofTombstone(Headers headers, String topic) {
+    static Place of(ConsumerRecord<byte[], byte[]> record) {
+        return new Place(record.topic(), record.partition(), record.offset());
+    }
+
+    TopicPartition topicPartition() {
+        return new TopicPartition(topic, partition);
+    }
+
+    Source source() {
+        return new Source(topic, partition, offset);
+    }
+
+    /**
+     * Parses the source on a tombstone or on a record without a note, {@code topic-partition@offset}; null if it is no record of
+     * an input topic.
+     */
+    static @Nullable Place ofTombstone(Headers headers, InputTopics inputs) {
         String text = text(headers, "lacuna.source");
         int at = text.lastIndexOf('@');
-        return at < topic.length() + 1 || !text.startsWith(topic + "-")
+        int dash = text.lastIndexOf('-', Math.max(0, at));
+        return at < 0 || dash < 0 || !inputs.has(text.substring(0, dash))
                 ? null
-                : parse(text.substring(topic.length() + 1, at), text.substring(at + 1));
+                : parse(text.substring(0, dash), text.substring(dash + 1, at), text.substring(at + 1));
     }
 
     /** The generation of a filled record without a note; negative where the headers name none. */
@@ -26,22 +46,25 @@ record Place(int partition, long offset) {
         }
     }
 
-    /** The source that Kafka noted on a dead letter; null where there is none. */
-    static @Nullable Place ofDeadLetter(Headers headers) {
-        return parse(text(headers, "__streams.errors.partition"), text(headers, "__streams.errors.offset"));
+    /** The source that Kafka noted on a dead letter; null where there is none, or it is no record of an input topic. */
+    static @Nullable Place ofDeadLetter(Headers headers, InputTopics inputs) {
+        String topic = text(headers, "__streams.errors.topic");
+        return inputs.has(topic)
+                ? parse(topic, text(headers, "__streams.errors.partition"), text(headers, "__streams.errors.offset"))
+                : null;
     }
 
-    /** The topic that Kafka noted on a dead letter. */
-    static String topicOfDeadLetter(Headers headers) {
-        return text(headers, "__streams.errors.topic");
-    }
-
-    private static @Nullable Place parse(String partition, String offset) {
+    private static @Nullable Place parse(String topic, String partition, String offset) {
         try {
-            return new Place(Integer.parseInt(partition), Long.parseLong(offset));
+            return new Place(topic, Integer.parseInt(partition), Long.parseLong(offset));
         } catch (NumberFormatException malformed) {
             return null;
         }
+    }
+
+    @Override
+    public String toString() {
+        return topic + "-" + partition + "@" + offset;
     }
 
     private static String text(Headers headers, String name) {

@@ -84,7 +84,7 @@ final class Recomputation {
     }
 
     private boolean sampled(Place place) {
-        return Seeds.ofRecord(1, config.inputTopic(), place.partition(), place.offset())
+        return Seeds.ofRecord(1, place.topic(), place.partition(), place.offset())
                         .nextDouble()
                 < share;
     }
@@ -112,14 +112,14 @@ final class Recomputation {
      * @param generation that filled it
      */
     void again(ConsumerRecord<byte[], byte[]> input, GenericRecord record, long generation, OutcomeLedger ledger) {
-        Place place = new Place(input.partition(), input.offset());
+        Place place = Place.of(input);
         long timeMs = pasts.at(input);
         RecordReplay replay = replay(generation);
         List<Partner> joined = partners.of(place);
         if (joined == null || replay == null && isLetGo(generation)) {
             unknownPast += wants(place) ? 1 : 0;
             outcomes.remove(place);
-            pasts.lose(input.partition(), timeMs);
+            pasts.lose(place.topicPartition(), timeMs);
             return;
         }
         if (replay != null) {
@@ -131,7 +131,10 @@ final class Recomputation {
         if (stood != null && stood.imputed != null) {
             compare(place, record, timeMs, stood, memory, joined, ledger);
         } else if (replay != null && memory != null) {
-            replay.pass(record, place.partition(), place.offset(), timeMs, memory);
+            replay.pass(record, place.source(), timeMs, memory);
+        }
+        if (replay != null && replay.remembers()) {
+            pasts.filled(input, timeMs);
         }
         if (replay != null && memory != null && replay.remember(memory, timeMs, place.offset())) {
             pasts.keep(input, record, memory);
@@ -157,10 +160,10 @@ final class Recomputation {
         replay.join(joined);
         try {
             RecordReplay.Values values =
-                    replay.fill(record, place.partition(), place.offset(), timeMs, stood.stretches, memory);
+                    replay.fill(record, place.source(), timeMs, stood.stretches, memory);
             if (memory != null
-                    && !pasts.isBeyond(place.partition(), timeMs)
-                    && !replay.isKnown(memory, pasts.knownSinceMs(place.partition()))) {
+                    && !pasts.isBeyond(place.topicPartition(), timeMs)
+                    && !replay.isKnown(memory, pasts.knownSinceMs(place.topicPartition()))) {
                 unknownPast++;
                 return;
             }
@@ -209,7 +212,7 @@ final class Recomputation {
     }
 
     private static void find(OutcomeLedger ledger, Place place, String detail) {
-        ledger.find(new AuditFinding(Kind.DIFFERENT, place.partition(), place.offset(), detail));
+        ledger.find(new AuditFinding(Kind.DIFFERENT, place, detail));
     }
 
     /** SHA-256. */

@@ -6,10 +6,12 @@ import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.keyed.KeyMemories;
 import io.lacuna.internal.keyed.MemoryStore;
+import io.lacuna.internal.keyed.TopicTimes;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +24,17 @@ final class ReplayedPasts {
     private final boolean kept;
     private final long maxAgeMs;
     private final KeyBytes<byte[]> keys;
-    private final Map<Integer, Long> begins;
-    private final Map<Integer, Partition> partitions = new HashMap<>();
+    private final boolean byTopic;
+    private final Map<TopicPartition, Long> begins;
+    private final Map<TopicPartition, Partition> partitions = new HashMap<>();
 
     /**
      * @param begins offset of the first existing input record, by partition
      */
-    ReplayedPasts(LacunaConfig config, Map<Integer, Long> begins) {
+    ReplayedPasts(LacunaConfig config, Map<TopicPartition, Long> begins) {
         kept = config.contextStore() != ContextStore.NONE;
         maxAgeMs = config.servingSettings().context().maxAgeMs();
+        byTopic = config.servingSettings().context().byTopic();
         keys = new KeyBytes<>(
                 new ByteArraySerializer(), config.servingSettings().context().keyField());
         this.begins = begins;
@@ -42,6 +46,11 @@ final class ReplayedPasts {
         private long firstMs = -1;
         private long lostMs = -1;
         private long streamTimeMs = -1;
+        private final TopicTimes times;
+
+        Partition(long maxAgeMs) {
+            times = new TopicTimes(this, maxAgeMs);
+        }
 
         @Override
         public byte @Nullable [] get(Bytes key) {
@@ -56,7 +65,7 @@ final class ReplayedPasts {
 
     /** Sets the time of the next record, which the stream could decode; returns the time that the stream uses. */
     long at(ConsumerRecord<byte[], byte[]> record) {
-        Partition partition = partitions.computeIfAbsent(record.partition(), unseen -> new Partition());
+        Partition partition = partition(record);
         long timeMs = record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partition.streamTimeMs);
         partition.firstMs = partition.firstMs < 0 ? timeMs : partition.firstMs;
         partition.streamTimeMs = Math.max(partition.streamTimeMs, timeMs);
@@ -70,10 +79,11 @@ final class ReplayedPasts {
      */
     @Nullable
     KeyMemory recall(ConsumerRecord<byte[], byte[]> record, GenericRecord value, long timeMs, KeyMemory into) {
-        Partition partition = partitions.computeIfAbsent(record.partition(), unseen -> new Partition());
+        Partition partition = partition(record);
+        long streamTimeMs = byTopic ? partition.times.with(record.topic(), timeMs) : partition.streamTimeMs;
         return kept
                         && new KeyMemories(partition, maxAgeMs)
-                                .recall(key(record, value), timeMs, record.offset(), partition.streamTimeMs, into)
+                                .recall(key(record, value), timeMs, record.offset(), streamTimeMs, into)
                                 .remembers()
                 ? into
                 : null;
@@ -83,10 +93,23 @@ final class ReplayedPasts {
     void keep(ConsumerRecord<byte[], byte[]> record, GenericRecord value, KeyMemory memory) {
         byte[] key = key(record, value);
         if (key != null) {
-            partitions
-                    .computeIfAbsent(record.partition(), unseen -> new Partition())
-                    .put(Bytes.wrap(key), memory.toBytes());
+            partition(record).put(Bytes.wrap(key), memory.toBytes());
         }
+    }
+
+    /** A record was filled by a model that remembers keys. */
+    void filled(ConsumerRecord<byte[], byte[]> record, long timeMs) {
+        if (byTopic) {
+            partition(record).times.advance(record.topic(), timeMs);
+        }
+    }
+
+    private Partition partition(ConsumerRecord<byte[], byte[]> record) {
+        return partition(new TopicPartition(record.topic(), record.partition()));
+    }
+
+    private Partition partition(TopicPartition of) {
+        return partitions.computeIfAbsent(of, unseen -> new Partition(maxAgeMs));
     }
 
     private byte @Nullable [] key(ConsumerRecord<byte[], byte[]> record, GenericRecord value) {
@@ -94,8 +117,8 @@ final class ReplayedPasts {
     }
 
     /** Discards the memories of a partition at a record whose model was deleted. */
-    void lose(int partition, long timeMs) {
-        Partition read = partitions.computeIfAbsent(partition, unseen -> new Partition());
+    void lose(TopicPartition partition, long timeMs) {
+        Partition read = partition(partition);
         read.memories.clear();
         read.lostMs = Math.max(read.lostMs, timeMs);
     }
@@ -104,7 +127,7 @@ final class ReplayedPasts {
      * Time from which on the keys of a partition are known, because earlier records were deleted; the smallest number
      * if none were.
      */
-    long knownSinceMs(int partition) {
+    long knownSinceMs(TopicPartition partition) {
         Partition read = partitions.get(partition);
         if (read != null && read.lostMs >= 0) {
             return read.lostMs;
@@ -113,7 +136,7 @@ final class ReplayedPasts {
     }
 
     /** Whether a record is so late that deleted records no longer count. */
-    boolean isBeyond(int partition, long timeMs) {
+    boolean isBeyond(TopicPartition partition, long timeMs) {
         long sinceMs = knownSinceMs(partition);
         return sinceMs < 0 || (timeMs - sinceMs) / 2 > maxAgeMs;
     }

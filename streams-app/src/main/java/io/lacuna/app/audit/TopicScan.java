@@ -2,6 +2,7 @@ package io.lacuna.app.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.streams.errors.SetupException;
 import java.time.Duration;
@@ -61,6 +62,24 @@ final class TopicScan implements AutoCloseable {
         return partitions;
     }
 
+    /**
+     * Names of the input topics.
+     *
+     * @throws SetupException if none matches a pattern
+     */
+    List<String> inputs(InputTopics inputs) {
+        try {
+            List<String> names =
+                    inputs.among(consumer.listTopics(ANSWER).keySet());
+            if (names.isEmpty()) {
+                throw new SetupException("no topic matches " + inputs.words());
+            }
+            return names;
+        } catch (KafkaException failed) {
+            throw new SetupException("listing the topics failed: " + failed.getMessage(), failed);
+        }
+    }
+
     /** Approximate number of records of a topic. */
     long size(String topic) {
         try {
@@ -73,12 +92,9 @@ final class TopicScan implements AutoCloseable {
     }
 
     /** Offset of the first record that retention has not deleted, by partition. */
-    Map<Integer, Long> begins(String topic) {
+    Map<TopicPartition, Long> begins(String topic) {
         try {
-            Map<Integer, Long> begins = new HashMap<>();
-            consumer.beginningOffsets(partitions(topic), ANSWER)
-                    .forEach((partition, offset) -> begins.put(partition.partition(), offset));
-            return begins;
+            return consumer.beginningOffsets(partitions(topic), ANSWER);
         } catch (KafkaException failed) {
             throw new SetupException("reading " + topic + " failed: " + failed.getMessage(), failed);
         }
@@ -161,16 +177,16 @@ final class TopicScan implements AutoCloseable {
         return Math.max(0, seen[0] - seen[1]);
     }
 
-    /** Offsets that a group has committed, by partition; empty where the brokers know none. */
-    Map<Integer, Long> committed(String group, String topic) {
-        Map<Integer, Long> committed = new HashMap<>();
+    /** Offsets that a group has committed in the input topics; empty where the brokers know none. */
+    Map<TopicPartition, Long> committed(String group, InputTopics inputs) {
+        Map<TopicPartition, Long> committed = new HashMap<>();
         try (Admin admin = Admin.create(adminSettings)) {
             admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                     .forEach((partition, offset) -> {
-                        if (partition.topic().equals(topic) && offset != null) {
-                            committed.put(partition.partition(), offset.offset());
+                        if (inputs.has(partition.topic()) && offset != null) {
+                            committed.put(partition, offset.offset());
                         }
                     });
             return committed;

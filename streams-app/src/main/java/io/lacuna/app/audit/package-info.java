@@ -7,9 +7,10 @@
  *
  * <pre>{@code
  * OutcomeLedger ledger = new OutcomeLedger();
- * ledger.input(0, 41);
- * ledger.imputed(0, 41, 0, 7, 0); // by generation 7
- * ledger.latent(0, 41, 0, 7, 0);
+ * Place place = new Place("sensors", 0, 41);
+ * ledger.input(place);
+ * ledger.imputed(place, 0, 7, 0); // by generation 7
+ * ledger.latent(place, 0, 7, 0);
  * assert ledger.report().clean();
  * }</pre>
  */

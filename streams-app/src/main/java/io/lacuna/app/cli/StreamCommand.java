@@ -76,7 +76,7 @@ final class StreamCommand implements Callable<Integer> {
             WebServer web = web(config, app);
             say(
                     out,
-                    "reading " + config.inputTopic() + ", writing " + config.imputedTopic()
+                    "reading " + config.inputTopics().words() + ", writing " + config.imputedTopic()
                             + (web == null
                                     ? ""
                                     : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));

@@ -14,6 +14,7 @@ import io.lacuna.schemas.Generation;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.training.Progress;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -61,11 +62,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private void printFields(LacunaConfig config, SchemaRegistry registry) {
         if (config.trainer().window().files().isEmpty()) {
-            String topic = config.trainerTopics().get(0);
-            InputSummary.of(config, registry, topic).ifPresent(fields -> {
-                say(fields.words());
-                fields.warnings(topic).forEach(warning -> say("check: " + warning));
-            });
+            // Topics that a pattern selects are known when the first window is read.
+            List<InputSummary> topics = InputSummary.of(config, registry, config.trainerTopics().among(List.of()));
+            InputSummary.words(topics).ifPresent(this::say);
+            topics.forEach(topic -> topic.warnings().forEach(warning -> say("check: " + warning)));
         }
     }
 
@@ -106,7 +106,7 @@ final class TrainCommand implements Callable<Integer> {
         });
         Thread stop = new Thread(() -> loop.close(config.shutdownTimeoutMs()), "lacuna-stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        say("refitting from " + config.inputTopic() + " every "
+        say("refitting from " + config.trainerTopics().words() + " every "
                 + config.trainer().schedule().intervalMs() + " ms");
         loop.run();
         return 0;

@@ -2,6 +2,8 @@ package io.lacuna.app.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.app.config.InputKeys;
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TopicNames;
@@ -89,15 +91,37 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Number of partitions of the input topic.
+     * The names of the input topics.
      *
-     * @throws SetupException where it does not exist
+     * @throws SetupException where one does not exist, or none matches the pattern
+     */
+    public List<String> inputTopics() {
+        InputTopics inputs = config.inputTopics();
+        List<String> topics = inputs instanceof InputTopics.Matching matching
+                ? matching.among(answer(admin.listTopics().names(), "listing the topics"))
+                : inputs.among(List.of());
+        if (topics.isEmpty()) {
+            throw new SetupException("no topic on " + config.bootstrapServers() + " matches "
+                    + InputKeys.INPUT_TOPIC_PATTERN + "; create one, or correct the pattern");
+        }
+        topics.forEach(this::inputPartitions);
+        return topics;
+    }
+
+    /**
+     * Number of partitions of the input topic that has most.
+     *
+     * @throws SetupException where one does not exist
      */
     public int inputPartitions() {
-        String topic = config.inputTopic();
+        return inputTopics().stream().mapToInt(this::inputPartitions).max().orElseThrow();
+    }
+
+    private int inputPartitions(String topic) {
         return partitions(topic)
                 .orElseThrow(() -> new SetupException("input topic " + topic + " does not exist on "
-                        + config.bootstrapServers() + "; create it, or correct input.topic"));
+                        + config.bootstrapServers() + "; create it, or correct "
+                        + (config.inputTopics().isOne() ? LacunaConfig.INPUT_TOPIC : InputKeys.INPUT_TOPICS)));
     }
 
     /**
@@ -128,7 +152,7 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Creates the imputed, latents, scores and dead-letter topics where they are missing, and the changelog of the
-     * keys' memories, with as many partitions as the input topic.
+     * keys' memories, with as many partitions as the input topic that has most.
      */
     public void ensureOutputTopics() {
         int partitions = inputPartitions();
@@ -166,7 +190,7 @@ public final class Cluster implements AutoCloseable {
      */
     public StartCheck check() {
         try {
-            ClusterFacts facts = ClusterFacts.of(admin, config);
+            ClusterFacts facts = ClusterFacts.of(admin, config, inputTopics());
             List<String> warnings = StartChecks.judge(config, facts);
             RefillGuard.refuse(admin, config);
             return StartCheck.of(facts, warnings);

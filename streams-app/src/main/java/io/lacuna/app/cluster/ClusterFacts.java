@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings and rights read from the brokers, for {@link StartChecks}. Facts that this user may not read stay empty;
  * they do not prevent a start.
- * starting.
  *
- * @param input the input topic
+ * @param inputs the input topics, at least one
  * @param models the models topic
  * @param outputs the topics the stream writes to
  * @param changelog changelog of the keys' memories; null if keys are not remembered
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *     not tell
  */
 record ClusterFacts(
-        TopicFacts input,
+        List<TopicFacts> inputs,
         TopicFacts models,
         List<TopicFacts> outputs,
         @Nullable TopicFacts changelog,
@@ -54,9 +53,9 @@ record ClusterFacts(
         boolean transactionsAllowed) {
     private static final long ANSWER_MS = 12_000;
 
-    static ClusterFacts of(Admin admin, LacunaConfig config) throws InterruptedException {
+    static ClusterFacts of(Admin admin, LacunaConfig config, List<String> inputs) throws InterruptedException {
         Map<String, String> roles = new LinkedHashMap<>();
-        roles.put(config.inputTopic(), "input");
+        inputs.forEach(input -> roles.put(input, "input"));
         roles.put(config.modelsTopic(), "models");
         config.outputTopics().forEach((role, topic) -> roles.put(topic, role));
         boolean remembers = config.contextStore() != ContextStore.NONE;
@@ -66,9 +65,9 @@ record ClusterFacts(
         List<TopicFacts> topics = topics(admin, roles);
         int outputsEnd = topics.size() - (remembers ? 1 : 0);
         return new ClusterFacts(
-                topics.get(0),
-                topics.get(1),
-                topics.subList(2, outputsEnd),
+                topics.subList(0, inputs.size()),
+                topics.get(inputs.size()),
+                topics.subList(inputs.size() + 1, outputsEnd),
                 remembers ? topics.get(outputsEnd) : null,
                 clockSkewMs(admin, config.clock()),
                 maxTransactionTimeoutMs(admin),

@@ -18,17 +18,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
 /**
  * Describes which fields of a topic will be filled and which pass through unchanged, and why, according to the latest
  * schema and the configuration. For people, before the first record.
  *
+ * @param topic the topic
  * @param words one line
  * @param unknown names in {@code impute.include}, {@code impute.exclude} and {@code impute.sentinels} that no field has,
  *     by key
  */
-public record InputSummary(String words, Map<String, List<String>> unknown) {
+public record InputSummary(String topic, String words, Map<String, List<String>> unknown) {
     private static final int MOST_NAMES = 30;
 
     /**
@@ -44,6 +46,24 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
             return Optional.empty();
         }
         return schema.filter(latest -> latest.getType() == Schema.Type.RECORD).map(latest -> of(latest, config, topic));
+    }
+
+    /** The same for several topics; those without a schema are left out. */
+    public static List<InputSummary> of(LacunaConfig config, SchemaRegistry registry, List<String> topics) {
+        return topics.stream()
+                .flatMap(topic -> of(config, registry, topic).stream())
+                .toList();
+    }
+
+    /** One line for all; with the names of the topics where they differ. */
+    public static Optional<String> words(List<InputSummary> topics) {
+        List<String> distinct =
+                topics.stream().map(InputSummary::words).distinct().toList();
+        return distinct.size() > 1
+                ? Optional.of(topics.stream()
+                        .map(topic -> topic.topic() + ": " + topic.words())
+                        .collect(Collectors.joining("; ")))
+                : distinct.stream().findFirst();
     }
 
     private static InputSummary of(Schema schema, LacunaConfig config, String topic) {
@@ -66,7 +86,7 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
             }
         }
         String words = "fills " + some(filled) + (passing.isEmpty() ? "" : "; passes through " + some(passing));
-        return new InputSummary(words, unknown(schema, config, rules));
+        return new InputSummary(topic, words, unknown(schema, config, rules));
     }
 
     private static Map<String, List<String>> unknown(Schema schema, LacunaConfig config, MappingRules rules) {
@@ -101,7 +121,7 @@ public record InputSummary(String words, Map<String, List<String>> unknown) {
     }
 
     /** A warning for each key that names unknown fields. */
-    public List<String> warnings(String topic) {
+    public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         unknown.forEach((key, names) -> {
             if (!names.isEmpty()) {

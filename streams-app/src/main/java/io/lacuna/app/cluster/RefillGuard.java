@@ -1,5 +1,6 @@
 package io.lacuna.app.cluster;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.streams.errors.SetupException;
 import java.time.Duration;
@@ -41,13 +42,14 @@ final class RefillGuard {
                 && holdsRecords(config)) {
             throw new SetupException("imputed topic " + config.imputedTopic()
                     + " already contains records, and application "
-                    + config.applicationId() + " has committed nothing, so every record of " + config.inputTopic()
+                    + config.applicationId() + " has committed nothing, so every record of " + config.inputTopics().words()
                     + " would be filled a second time; set application.id to the one that filled them, or"
                     + " topic.names.prefix for separate outputs, or auto.offset.reset=latest to continue from now");
         }
     }
 
     private static boolean hasCommitted(Admin admin, LacunaConfig config) throws InterruptedException {
+        InputTopics inputs = config.inputTopics();
         try {
             return admin
                     .listConsumerGroupOffsets(config.applicationId())
@@ -56,7 +58,7 @@ final class RefillGuard {
                     .entrySet()
                     .stream()
                     .anyMatch(entry ->
-                            entry.getValue() != null && entry.getKey().topic().equals(config.inputTopic()));
+                            entry.getValue() != null && inputs.has(entry.getKey().topic()));
         } catch (ExecutionException | TimeoutException unknown) {
             return true; // What this user may not see does not prevent a start.
         }

@@ -57,7 +57,7 @@ final class StartChecks {
     }
 
     private void rights() {
-        allowed(facts.input(), AclOperation.READ);
+        facts.inputs().forEach(input -> allowed(input, AclOperation.READ));
         allowed(facts.models(), AclOperation.READ);
         facts.outputs().forEach(output -> allowed(output, AclOperation.WRITE));
         TopicFacts changelog = facts.changelog();
@@ -84,7 +84,8 @@ final class StartChecks {
 
     /** Output topics need at least as many partitions as the input, because a record keeps its partition. */
     private void partitions() {
-        int needed = facts.input().partitions();
+        int needed =
+                facts.inputs().stream().mapToInt(TopicFacts::partitions).max().orElse(0);
         TopicFacts changelog = facts.changelog();
         if (changelog != null && changelog.partitions() != needed) {
             refusals.add(
@@ -120,7 +121,8 @@ final class StartChecks {
             return;
         }
         List<TopicFacts> all = Stream.of(
-                        Stream.of(facts.input(), facts.models()),
+                        facts.inputs().stream(),
+                        Stream.of(facts.models()),
                         facts.outputs().stream(),
                         Stream.ofNullable(facts.changelog()))
                 .flatMap(topics -> topics)
@@ -148,9 +150,13 @@ final class StartChecks {
 
     private void sizes() {
         int producer = config.recordLimits().requestBytes();
-        int input = facts.input().maxMessageBytes().orElse(0);
+        TopicFacts largest = facts.inputs().get(0);
+        for (TopicFacts other : facts.inputs()) {
+            largest = other.maxMessageBytes().orElse(0) > largest.maxMessageBytes().orElse(0) ? other : largest;
+        }
+        int input = largest.maxMessageBytes().orElse(0);
         if (input + GROWTH_BYTES > producer) {
-            warnings.add("the " + facts.input().words() + " accepts records of " + input
+            warnings.add("the " + largest.words() + " accepts records of " + input
                     + " bytes, and the stream writes at most "
                     + producer + ": larger ones could not even become dead letters. Set producer.max.request.size to "
                     + (input + GROWTH_BYTES) + " or more");
@@ -188,7 +194,10 @@ final class StartChecks {
 
     /** Whether the input accepts timestamps that the outputs do not. */
     private void timestamps() {
-        TimestampLimits input = facts.input().timestamps();
+        TimestampLimits input = facts.inputs().get(0).timestamps();
+        for (TopicFacts other : facts.inputs()) {
+            input = input.or(other.timestamps());
+        }
         for (TopicFacts output : facts.outputs()) {
             TimestampLimits both = input.and(output.timestamps());
             if (!both.equals(input)) {

@@ -14,4 +14,9 @@ public record TimestampLimits(long beforeMs, long afterMs) {
     public TimestampLimits and(TimestampLimits other) {
         return new TimestampLimits(Math.min(beforeMs, other.beforeMs), Math.min(afterMs, other.afterMs));
     }
+
+    /** The timestamps that one of them accepts. */
+    TimestampLimits or(TimestampLimits other) {
+        return new TimestampLimits(Math.max(beforeMs, other.beforeMs), Math.max(afterMs, other.afterMs));
+    }
 }

@@ -74,9 +74,10 @@ public final class ContextKeys {
      * The settings.
      *
      * @param kept whether keys are remembered
+     * @param oneTopic whether all records are of one topic
      * @throws ConfigException if the age of a gap cannot be determined
      */
-    static ContextSettings settings(AbstractConfig values, boolean kept) {
+    static ContextSettings settings(AbstractConfig values, boolean kept, boolean oneTopic) {
         long maxAgeMs = values.getLong(CONTEXT_MAX_AGE_MS);
         long gapMs = values.getLong(ImputeKeys.IMPUTE_MAX_AGE_MS);
         if (gapMs > maxAgeMs) {
@@ -98,6 +99,7 @@ public final class ContextKeys {
                 values.getString(CONTEXT_KEY),
                 maxAgeMs,
                 gapMs == 0 ? Long.MAX_VALUE : gapMs,
-                gapMs > 0 && action == OldGaps.EMPTY);
+                gapMs > 0 && action == OldGaps.EMPTY,
+                !oneTopic);
     }
 }

@@ -156,8 +156,23 @@ public final class LacunaConfig {
         return values.getString(APPLICATION_ID);
     }
 
+    /**
+     * The input topic.
+     *
+     * @throws ConfigException if there are several
+     */
     public String inputTopic() {
-        return required(INPUT_TOPIC);
+        InputTopics topics = inputTopics();
+        return topics.isOne() ? topics.among(List.of()).get(0) : required(INPUT_TOPIC);
+    }
+
+    /** The topics with the partial records: the {@code input.*} keys. */
+    public InputTopics inputTopics() {
+        if (!hasInputTopic()) {
+            required(INPUT_TOPIC);
+        }
+        return InputKeys.topics(
+                values, values.getString(InputKeys.INPUT_TOPIC_PATTERN).isEmpty() ? List.of() : TopicNames.own(this));
     }
 
     public String imputedTopic() {
@@ -226,7 +241,10 @@ public final class LacunaConfig {
                 liveIntervals(),
                 values.getDouble(SCORES_SHARE),
                 values.getDouble(SCORES_MASK_RATE),
-                ContextKeys.settings(values, contextStore() != ContextStore.NONE),
+                ContextKeys.settings(
+                        values,
+                        contextStore() != ContextStore.NONE,
+                        !hasInputTopic() || InputKeys.topics(values, List.of()).isOne()),
                 bounds(),
                 FillRule.of(values.getString(ImputeKeys.IMPUTE_FILL)),
                 notes(),
@@ -276,7 +294,7 @@ public final class LacunaConfig {
 
     /** The topics of the stream. */
     public StreamTopics streamTopics() {
-        return new StreamTopics(inputTopic(), imputedTopic(), latentsTopic(), scoresTopic(), modelsTopic());
+        return new StreamTopics(imputedTopic(), latentsTopic(), scoresTopic(), modelsTopic());
     }
 
     /** Settings for reading and writing the models topic. */
@@ -301,14 +319,14 @@ public final class LacunaConfig {
         return TrainerSettings.of(values);
     }
 
-    /** Topics that the trainer reads: at least one. */
-    public List<String> trainerTopics() {
+    /** Topics that the trainer reads. */
+    public InputTopics trainerTopics() {
         List<String> set = values.getList(TrainerKeys.TRAINER_TOPICS);
-        return set.isEmpty() ? List.of(inputTopic()) : List.copyOf(set);
+        return set.isEmpty() ? inputTopics() : new InputTopics.Named(set);
     }
 
     public boolean hasInputTopic() {
-        return !values.getString(INPUT_TOPIC).isEmpty();
+        return InputKeys.isSet(values);
     }
 
     public String eventsTopic() {
@@ -429,20 +447,20 @@ public final class LacunaConfig {
     }
 
     private String topic(String key, String end) {
-        String set = values.getString(key);
-        if (!set.isEmpty()) {
-            return set;
-        }
-        String prefix = values.getString(TOPIC_NAMES_PREFIX);
-        return (prefix.isEmpty() ? inputTopic() + "-" : prefix) + end;
+        return TopicNames.of(values, key, end);
     }
 
     private String required(String key) {
         String set = values.getString(key);
         if (set.isBlank()) {
-            throw new ConfigException(key + " is not set: write it in the file given with --config, or use -D " + key
-                    + "=..., or set " + ConfigSources.environmentName(key));
+            throw unset(key);
         }
         return set;
+    }
+
+    /** The failure of a key that must be set. */
+    static ConfigException unset(String key) {
+        return new ConfigException(key + " is not set: write it in the file given with --config, or use -D " + key
+                + "=..., or set " + ConfigSources.environmentName(key));
     }
 }

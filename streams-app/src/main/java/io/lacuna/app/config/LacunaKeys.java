@@ -91,6 +91,7 @@ final class LacunaKeys {
 
     private void topics() {
         key(TOPICS, LacunaConfig.INPUT_TOPIC, Type.STRING, "", text(), "Topic with the partial records. Must exist.");
+        InputKeys.define(this, TOPICS);
         key(
                 TOPICS,
                 LacunaConfig.INPUT_FORMAT,

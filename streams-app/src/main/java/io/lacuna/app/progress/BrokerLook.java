@@ -1,6 +1,7 @@
 package io.lacuna.app.progress;
 
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The brokers' answers at one moment. Values not answered in time are absent, and the reason is kept.
  *
  * @param topics by name; the value is null where the topic does not exist; the entry is absent where no broker answered
- * @param partitions of the input topic, by number
+ * @param partitions of the input topics
  * @param committed offsets of the group, by input partition; null where the coordinator did not answer
  * @param failure why topics or partitions are absent; null where none is absent
  * @param coordinatorFailure why the committed offsets are absent; null where they are present
  */
 record BrokerLook(
         Map<String, @Nullable Topic> topics,
-        Map<Integer, Offsets> partitions,
-        @Nullable Map<Integer, Long> committed,
+        Map<TopicPartition, Offsets> partitions,
+        @Nullable Map<TopicPartition, Long> committed,
         @Nullable String failure,
         @Nullable String coordinatorFailure) {
 

@@ -1,12 +1,15 @@
 package io.lacuna.app.progress;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,9 +41,9 @@ public final class BrokerWatch implements AutoCloseable {
     private static final int ANSWER_MS = 3_000;
 
     private final Admin admin;
-    private final String input;
+    private final InputTopics inputs;
     private final String group;
-    private final List<String> topics;
+    private final Collection<String> outputs;
     private final Progress progress;
     private final Runnable after;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -48,13 +51,17 @@ public final class BrokerWatch implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private int partitions;
+
+    /** Input topics that any look has shown. */
+    private final Set<String> known = new TreeSet<>();
+
+    /** Partitions of each input topic. */
+    private final Map<String, Integer> partitions = new TreeMap<>();
 
     private BrokerWatch(LacunaConfig config, Progress progress, Runnable after) {
-        input = config.inputTopic();
+        inputs = config.inputTopics();
         group = config.applicationId();
-        topics = new ArrayList<>(List.of(input));
-        topics.addAll(config.outputTopics().values());
+        outputs = config.outputTopics().values();
         this.progress = progress;
         this.after = after;
         Map<String, Object> settings = config.adminSettings();
@@ -100,7 +107,7 @@ public final class BrokerWatch implements AutoCloseable {
         Answers answers = new Answers();
         Map<String, BrokerLook.@Nullable Topic> seen = new HashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
-                admin.describeTopics(topics).topicNameValues().entrySet()) {
+                admin.describeTopics(topics(answers)).topicNameValues().entrySet()) {
             TopicDescription described = answers.get(topic.getValue());
             if (described != null) {
                 progress.brokersAnswered();
@@ -112,9 +119,14 @@ public final class BrokerWatch implements AutoCloseable {
                 seen.put(topic.getKey(), null);
             }
         }
-        BrokerLook.Topic now = seen.get(input);
-        partitions = now == null ? partitions : now.partitions();
-        Map<Integer, BrokerLook.Offsets> offsets = offsets(answers);
+        seen.forEach((topic, now) -> {
+            if (now != null && inputs.has(topic)) {
+                partitions.put(topic, now.partitions());
+            } else if (inputs instanceof InputTopics.Matching) {
+                partitions.remove(topic);
+            }
+        });
+        Map<TopicPartition, BrokerLook.Offsets> offsets = offsets(answers);
         String failure = answers.failure;
         Map<TopicPartition, OffsetAndMetadata> committed = answers.get(committing);
         return committed == null
@@ -122,13 +134,26 @@ public final class BrokerWatch implements AutoCloseable {
                 : new BrokerLook(seen, offsets, ofInput(committed), failure, null);
     }
 
-    private Map<Integer, BrokerLook.Offsets> offsets(Answers answers) throws InterruptedException {
+    /** Outputs and inputs; of a pattern the topics that exist, and those that did. */
+    private Set<String> topics(Answers answers) throws InterruptedException {
+        Set<String> topics = new TreeSet<>(outputs);
+        Set<String> existing = inputs instanceof InputTopics.Matching
+                ? answers.get(admin.listTopics().names())
+                : Set.of();
+        known.addAll(inputs.among(existing == null ? Set.of() : existing));
+        topics.addAll(known);
+        return topics;
+    }
+
+    private Map<TopicPartition, BrokerLook.Offsets> offsets(Answers answers) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();
         Map<TopicPartition, OffsetSpec> last = new HashMap<>();
-        for (int p = 0; p < partitions; p++) {
-            first.put(new TopicPartition(input, p), OffsetSpec.earliest());
-            last.put(new TopicPartition(input, p), OffsetSpec.latest());
-        }
+        partitions.forEach((topic, count) -> {
+            for (int p = 0; p < count; p++) {
+                first.put(new TopicPartition(topic, p), OffsetSpec.earliest());
+                last.put(new TopicPartition(topic, p), OffsetSpec.latest());
+            }
+        });
         ListOffsetsResult begins = admin.listOffsets(first);
         ListOffsetsResult ends = admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
         for (TopicPartition partition : first.keySet()) {
@@ -137,28 +162,28 @@ public final class BrokerWatch implements AutoCloseable {
                             .whenComplete((end, alsoFailed) -> {
                                 if (failed == null && alsoFailed == null) {
                                     progress.leaderAnswered(
-                                            partition.partition(),
+                                            partition,
                                             new BrokerLook.Offsets(begin.offset(), end.offset()));
                                 }
                             }));
         }
-        Map<Integer, BrokerLook.Offsets> offsets = new HashMap<>();
+        Map<TopicPartition, BrokerLook.Offsets> offsets = new HashMap<>();
         for (TopicPartition partition : first.keySet()) {
             ListOffsetsResult.ListOffsetsResultInfo begin = answers.get(begins.partitionResult(partition));
             ListOffsetsResult.ListOffsetsResultInfo end = answers.get(ends.partitionResult(partition));
             if (begin != null && end != null) {
-                offsets.put(partition.partition(), new BrokerLook.Offsets(begin.offset(), end.offset()));
+                offsets.put(partition, new BrokerLook.Offsets(begin.offset(), end.offset()));
             }
         }
         return offsets;
     }
 
-    private Map<Integer, Long> ofInput(Map<TopicPartition, OffsetAndMetadata> committed) {
-        Map<Integer, Long> offsets = new HashMap<>();
+    private Map<TopicPartition, Long> ofInput(Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
         committed.forEach((partition, offset) -> {
             // Kafka returns null for a partition without a committed offset.
-            if (partition.topic().equals(input) && (Object) offset != null) {
-                offsets.put(partition.partition(), offset.offset());
+            if (inputs.has(partition.topic()) && (Object) offset != null) {
+                offsets.put(partition, offset.offset());
             }
         });
         return offsets;

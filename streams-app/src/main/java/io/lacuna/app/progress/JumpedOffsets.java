@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Offsets of the input that were to be read next but no longer exist: retention or a deletion removed the records
@@ -13,7 +14,7 @@ import java.util.Map;
  * <p>Safe to share between threads.
  */
 public final class JumpedOffsets {
-    private final Map<Integer, Long> toldUpTo = new HashMap<>();
+    private final Map<TopicPartition, Long> toldUpTo = new HashMap<>();
     private List<Jump> news = new ArrayList<>();
     private long total;
 
@@ -25,7 +26,7 @@ public final class JumpedOffsets {
      * @param to offset after the last missing one
      * @param end end offset of the partition at that time; below {@code from} if the input was truncated
      */
-    public record Jump(int partition, long from, long to, long end) {
+    public record Jump(TopicPartition partition, long from, long to, long end) {
 
         /** Whether the input ends before the offset that was to be read: it was truncated, or created again. */
         public boolean isCutShort() {
@@ -38,12 +39,12 @@ public final class JumpedOffsets {
         }
 
         /** One line for a person. */
-        public String words(String input) {
+        public String words() {
             return isCutShort()
-                    ? input + "-" + partition + " ends at offset " + end + ", but offset " + from
+                    ? partition + " ends at offset " + end + ", but offset " + from
                             + " was to be read next: the"
                             + " input was truncated or created again, and its offsets are used a second time"
-                    : "offsets " + from + " to " + (to - 1) + " of " + input + "-" + partition + " (" + offsets()
+                    : "offsets " + from + " to " + (to - 1) + " of " + partition + " (" + offsets()
                             + ") were skipped: retention or a deletion removed them before they were filled";
         }
     }
@@ -54,7 +55,7 @@ public final class JumpedOffsets {
      * @param begin first offset that they have
      * @param end offset after their last
      */
-    public synchronized void outOfRange(int partition, long wanted, long begin, long end) {
+    public synchronized void outOfRange(TopicPartition partition, long wanted, long begin, long end) {
         boolean cutShort = wanted > end;
         // A thread that dies before it commits gets here again.
         long from = cutShort ? wanted : Math.max(wanted, toldUpTo.getOrDefault(partition, 0L));

@@ -3,6 +3,7 @@ package io.lacuna.app.progress;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * of the topics.
  *
  * <pre>{@code
- * counts.begin(0);                            // a task starts, or restarts, with partition 0
- * counts.outcome(0, 41, Outcome.IMPUTED);     // written, not committed
- * counts.committed(0, 42);                    // committed: the listener receives one imputed record
+ * counts.begin(0);                            // a task starts, or restarts, with partition 0 of its topics
+ * counts.outcome(part, 41, Outcome.IMPUTED);  // written, not committed
+ * counts.committed(part, 42);                 // committed: the listener receives one imputed record
  * }</pre>
  *
  * <p>Safe to share between threads. A partition belongs to one stream thread at a time.
  */
 public final class OutcomeCounts {
-    private final Map<Integer, Pending> partitions = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Pending> partitions = new ConcurrentHashMap<>();
     private final Listener listener;
 
     /** Outcome of a record. */
@@ -42,18 +43,22 @@ public final class OutcomeCounts {
         this.listener = listener;
     }
 
-    /** A task starts with the partition: uncommitted outcomes of an earlier task were aborted. */
-    public void begin(int partition) {
-        pending(partition).begin();
+    /** A task starts with this partition of each of its topics: uncommitted outcomes of an earlier task were aborted. */
+    public void begin(int number) {
+        partitions.forEach((partition, pending) -> {
+            if (partition.partition() == number) {
+                pending.begin();
+            }
+        });
     }
 
     /** The outcome of one record was passed to the producer. */
-    public void outcome(int partition, long offset, Outcome outcome) {
+    public void outcome(TopicPartition partition, long offset, Outcome outcome) {
         report(pending(partition).add(offset, outcome));
     }
 
     /** All outcomes of the partition below this offset are committed. */
-    public void committed(int partition, long offset) {
+    public void committed(TopicPartition partition, long offset) {
         report(pending(partition).release(offset));
     }
 
@@ -61,11 +66,11 @@ public final class OutcomeCounts {
      * A commit up to this offset was sent, and the brokers did not confirm it. It took place if the partition continues
      * at this offset or later.
      */
-    public void inDoubt(int partition, long offset) {
+    public void inDoubt(TopicPartition partition, long offset) {
         pending(partition).inDoubt(offset);
     }
 
-    private Pending pending(int partition) {
+    private Pending pending(TopicPartition partition) {
         return partitions.computeIfAbsent(partition, unseen -> new Pending());
     }
 

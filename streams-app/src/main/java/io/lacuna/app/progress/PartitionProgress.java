@@ -1,10 +1,12 @@
 package io.lacuna.app.progress;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Progress of one input partition.
  *
+ * @param topic its topic; null where there is one input topic
  * @param partition its number
  * @param here whether this instance processes it
  * @param end offset after the last record that may be read; null while it is not known
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param cause what stops it; null where nothing does
  */
 public record PartitionProgress(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String topic,
         int partition,
         boolean here,
         @Nullable Long end,

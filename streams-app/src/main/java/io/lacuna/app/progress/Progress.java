@@ -3,6 +3,7 @@ package io.lacuna.app.progress;
 import io.lacuna.app.progress.Stop.Cause;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +30,19 @@ public final class Progress {
 
     private static final long RESTART_AFTER_NANOS = 300_000_000_000L;
     private static final int MOST_NAMED = 3;
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
-    private final String input;
+    private final boolean oneTopic;
     private final String group;
     private final long stallNanos;
     private final LongSupplier nanoTime;
     private final Clock clock;
     private final ConsumerPositions positions;
-    private final Supplier<Map<Integer, String>> owners;
+    private final Supplier<Map<TopicPartition, String>> owners;
     private final TopicStanding topics;
     private final RepeatedFailures failures;
-    private final TreeMap<Integer, PartitionState> partitions = new TreeMap<>();
+    private final TreeMap<TopicPartition, PartitionState> partitions = new TreeMap<>(ORDER);
     private final Answering brokers;
     private final Answering coordinator;
     private @Nullable Death death;
@@ -57,9 +61,9 @@ public final class Progress {
             LongSupplier nanoTime,
             Clock clock,
             ConsumerPositions positions,
-            Supplier<Map<Integer, String>> owners,
+            Supplier<Map<TopicPartition, String>> owners,
             RepeatedFailures failures) {
-        input = settings.input();
+        oneTopic = settings.inputs().isOne();
         group = settings.group();
         stallNanos = settings.stallMs() * 1_000_000;
         this.nanoTime = nanoTime;
@@ -97,7 +101,7 @@ public final class Progress {
     }
 
     /** The coordinator told the group's offsets just now. */
-    synchronized void coordinatorAnswered(Map<Integer, Long> committed) {
+    synchronized void coordinatorAnswered(Map<TopicPartition, Long> committed) {
         Moment now = now();
         brokers.answered(now);
         coordinator.answered(now);
@@ -109,7 +113,7 @@ public final class Progress {
     }
 
     /** The leader of a partition told its offsets just now. */
-    synchronized void leaderAnswered(int partition, BrokerLook.Offsets offsets) {
+    synchronized void leaderAnswered(TopicPartition partition, BrokerLook.Offsets offsets) {
         Moment now = now();
         brokers.answered(now);
         PartitionState standing = standing(partition, now);
@@ -126,7 +130,7 @@ public final class Progress {
         ended(look, owners.get());
     }
 
-    private synchronized void ended(BrokerLook look, Map<Integer, String> working) {
+    private synchronized void ended(BrokerLook look, Map<TopicPartition, String> working) {
         Moment now = now();
         topics.looked(look);
         brokers.failed(look.failure());
@@ -150,25 +154,25 @@ public final class Progress {
             PartitionState standing = partitions.get(partition);
             Long said = standing == null ? null : standing.said();
             if (said != null && said > offsets.end()) {
-                inputCutShort(new JumpedOffsets.Jump(partition, said, said, offsets.end()).words(input));
+                inputCutShort(new JumpedOffsets.Jump(partition, said, said, offsets.end()).words());
             }
         });
-        Map<Integer, Long> committed = look.committed();
+        Map<TopicPartition, Long> committed = look.committed();
         if (committed != null) {
             committed.forEach((partition, offset) -> standing(partition, now()).coordinatorSaid(offset));
         }
     }
 
-    private PartitionState standing(int partition, Moment now) {
+    private PartitionState standing(TopicPartition partition, Moment now) {
         return partitions.computeIfAbsent(partition, unseen -> new PartitionState(now));
     }
 
-    private void measure(int partition, PartitionState standing, Moment now) {
+    private void measure(TopicPartition partition, PartitionState standing, Moment now) {
         standing.measure(committed -> positions.settled(partition, committed), now);
     }
 
     /** The stream committed a partition up to this offset. */
-    public synchronized void committed(int partition, long offset) {
+    public synchronized void committed(TopicPartition partition, long offset) {
         Moment now = now();
         standing(partition, now).streamCommits(offset, now);
         failures.committed(partition, offset);
@@ -229,7 +233,7 @@ public final class Progress {
             if (standing.thread() != null && isLate(standing.leader().last(), now)) {
                 stops.add(new Stop(
                         Cause.BROKER,
-                        "the leader of " + input + "-" + partition + " has not answered"
+                        "the leader of " + partition + " has not answered"
                                 + standing.leader().since()));
             }
         });
@@ -237,7 +241,7 @@ public final class Progress {
         return stops;
     }
 
-    private boolean isHere(int partition) {
+    private boolean isHere(TopicPartition partition) {
         PartitionState standing = partitions.get(partition);
         return standing != null && standing.thread() != null;
     }
@@ -247,7 +251,7 @@ public final class Progress {
     }
 
     private Optional<Stop> standstill(Moment now) {
-        List<Integer> still = still(now);
+        List<TopicPartition> still = still(now);
         if (still.isEmpty()) {
             return Optional.empty();
         }
@@ -259,16 +263,16 @@ public final class Progress {
         return Optional.of(new Stop(Cause.UNKNOWN, "records wait and nothing is committed: " + named + more));
     }
 
-    private String standstillText(int partition, @Nullable PartitionState standing) {
+    private String standstillText(TopicPartition partition, @Nullable PartitionState standing) {
         Moment since = standing == null ? null : standing.stillSince();
         Long committed = standing == null ? null : standing.committed();
-        return input + "-" + partition + " stands at offset "
+        return partition + " stands at offset "
                 + (committed == null ? standing == null ? 0 : standing.begin() : committed)
                 + (since == null ? "" : " since " + since.words());
     }
 
     /** Partitions of this instance that should have advanced and did not. */
-    private List<Integer> still(Moment now) {
+    private List<TopicPartition> still(Moment now) {
         Map<String, Long> threadMoved = new HashMap<>();
         for (PartitionState standing : partitions.values()) {
             String thread = standing.thread();
@@ -276,7 +280,7 @@ public final class Progress {
                 threadMoved.merge(thread, standing.moved().nanos(), (a, b) -> a - b > 0 ? a : b);
             }
         }
-        List<Integer> still = new ArrayList<>();
+        List<TopicPartition> still = new ArrayList<>();
         partitions.forEach((partition, standing) -> {
             Moment since = standing.stillSince();
             String thread = standing.thread();
@@ -311,7 +315,7 @@ public final class Progress {
      */
     public synchronized List<PartitionProgress> partitions(@Nullable Cause whole) {
         Moment now = now();
-        List<Integer> still = still(now);
+        List<TopicPartition> still = still(now);
         Cause own = stops().stream().map(Stop::cause).findFirst().orElse(null);
         List<PartitionProgress> all = new ArrayList<>();
         partitions.forEach((partition, standing) -> {
@@ -320,7 +324,8 @@ public final class Progress {
                 cause = own;
             }
             all.add(new PartitionProgress(
-                    partition,
+                    oneTopic ? null : partition.topic(),
+                    partition.partition(),
                     standing.thread() != null,
                     standing.end(),
                     standing.committed(),

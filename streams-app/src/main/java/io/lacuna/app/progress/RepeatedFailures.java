@@ -2,10 +2,12 @@ package io.lacuna.app.progress;
 
 import io.lacuna.app.progress.Stop.Cause;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,29 +16,30 @@ import org.jspecify.annotations.Nullable;
  * Safe to share between threads; without failures a check costs one volatile read.
  */
 public final class RepeatedFailures {
-    private final String input;
     private final int most;
     private final boolean setAside;
     private final Map<Place, Failure> places = new ConcurrentSkipListMap<>();
     private volatile boolean any;
 
-    private record Place(int partition, long offset) implements Comparable<Place> {
+    private record Place(TopicPartition partition, long offset) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparing(
+                        (Place place) -> place.partition().topic())
+                .thenComparingInt(place -> place.partition().partition())
+                .thenComparingLong(Place::offset);
+
         @Override
         public int compareTo(Place other) {
-            int byPartition = Integer.compare(partition, other.partition);
-            return byPartition != 0 ? byPartition : Long.compare(offset, other.offset);
+            return ORDER.compare(this, other);
         }
     }
 
     private record Failure(int deaths, String reason) {}
 
     /**
-     * @param input the input topic, for messages
      * @param most number of deaths at one offset before it acts
      * @param setAside whether the record is then set aside; otherwise the stream stops at it
      */
-    public RepeatedFailures(String input, int most, boolean setAside) {
-        this.input = input;
+    public RepeatedFailures(int most, boolean setAside) {
         this.most = most;
         this.setAside = setAside;
     }
@@ -46,7 +49,7 @@ public final class RepeatedFailures {
      *
      * @return how many times it has done so
      */
-    public int failed(int partition, long offset, String reason) {
+    public int failed(TopicPartition partition, long offset, String reason) {
         int deaths = places.merge(
                         new Place(partition, offset),
                         new Failure(1, reason),
@@ -57,13 +60,13 @@ public final class RepeatedFailures {
     }
 
     /** Whether the stream stops at this offset until the cause is corrected. */
-    public boolean isHeld(int partition, long offset) {
+    public boolean isHeld(TopicPartition partition, long offset) {
         Failure failure = any ? places.get(new Place(partition, offset)) : null;
         return failure != null && !setAside && failure.deaths() >= most;
     }
 
     /** The reason why a record is set aside; null where it is not. */
-    public @Nullable String setAside(int partition, long offset) {
+    public @Nullable String setAside(TopicPartition partition, long offset) {
         if (!any || !setAside) {
             return null;
         }
@@ -74,22 +77,22 @@ public final class RepeatedFailures {
     }
 
     /** All records of a partition below this offset have their outcome. */
-    void committed(int partition, long offset) {
+    void committed(TopicPartition partition, long offset) {
         if (any) {
-            places.keySet().removeIf(place -> place.partition() == partition && place.offset() < offset);
+            places.keySet().removeIf(place -> place.partition().equals(partition) && place.offset() < offset);
             any = !places.isEmpty();
         }
     }
 
     /** Failures that repeat at partitions of this instance. */
-    List<Stop> stops(IntPredicate isHere) {
+    List<Stop> stops(Predicate<TopicPartition> isHere) {
         List<Stop> stops = new ArrayList<>();
         places.forEach((place, failure) -> {
             if (isHere.test(place.partition())) {
                 String held = !setAside && failure.deaths() >= most ? "; the stream stops there" : "";
                 stops.add(new Stop(
                         Cause.REPEATED_RECORD,
-                        "record " + input + "-" + place.partition() + "@" + place.offset() + " ended a stream thread "
+                        "record " + place.partition() + "@" + place.offset() + " ended a stream thread "
                                 + failure.deaths() + (failure.deaths() == 1 ? " time: " : " times: ") + failure.reason()
                                 + held));
             }

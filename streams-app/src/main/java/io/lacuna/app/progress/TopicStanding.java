@@ -1,26 +1,25 @@
 package io.lacuna.app.progress;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.progress.Stop.Cause;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares input and output topics with their state at the start: deleted, created again, fewer partitions than the
- * input.
+ * Compares input and output topics with their state at the start: deleted, created again, fewer partitions than an
+ * input topic.
  */
 final class TopicStanding {
     /** For this time a topic may be unknown to some brokers after its creation. */
     private static final int MISSES = 2;
 
-    private final String input;
+    private final InputTopics inputs;
     private final Map<String, String> roles = new TreeMap<>();
-    private final Map<String, Seen> seen = new HashMap<>();
+    private final Map<String, Seen> seen = new TreeMap<>();
     private List<String> news = new ArrayList<>();
-    private int inputPartitions;
 
     /** History of one topic. */
     private static final class Seen {
@@ -35,7 +34,7 @@ final class TopicStanding {
     }
 
     TopicStanding(ProgressSettings settings) {
-        input = settings.input();
+        inputs = settings.inputs();
         settings.outputs().forEach((role, topic) -> roles.put(topic, role));
     }
 
@@ -70,28 +69,20 @@ final class TopicStanding {
                     + before.partitions());
         }
         one.now = topic;
-        if (name.equals(input)) {
-            inputPartitions = topic.partitions();
-        }
     }
 
     private String words(String topic) {
-        return (topic.equals(input) ? "input" : roles.get(topic)) + " topic " + topic;
+        return roles.getOrDefault(topic, "input") + " topic " + topic;
     }
 
     List<Stop> stops() {
         List<Stop> stops = new ArrayList<>();
-        Seen in = seen.get(input);
-        if (in != null && in.isGone()) {
-            stops.add(new Stop(Cause.INPUT, "the input topic " + input + " does not exist"));
-        } else if (in != null && in.remade) {
-            stops.add(new Stop(
-                    Cause.INPUT,
-                    "the input topic " + input
-                            + " was deleted and created again: its offsets start at 0, and the outputs contain"
-                            + " records of the old one. Stop the stream, and start it with another application.id and"
-                            + " topic.names.prefix"));
-        }
+        seen.forEach((topic, in) -> {
+            if (!roles.containsKey(topic)) {
+                input(topic, in, stops);
+            }
+        });
+        int inputPartitions = inputPartitions();
         roles.forEach((topic, role) -> {
             Seen out = seen.get(topic);
             BrokerLook.Topic now = out == null ? null : out.now;
@@ -107,6 +98,34 @@ final class TopicStanding {
             }
         });
         return stops;
+    }
+
+    /** Stops of an input topic. Where a pattern selects the topics, one may be deleted. */
+    private void input(String topic, Seen in, List<Stop> stops) {
+        if (in.isGone()) {
+            if (inputs instanceof InputTopics.Named) {
+                stops.add(new Stop(Cause.INPUT, "the input topic " + topic + " does not exist"));
+            }
+        } else if (in.remade) {
+            stops.add(new Stop(
+                    Cause.INPUT,
+                    "the input topic " + topic
+                            + " was deleted and created again: its offsets start at 0, and the outputs contain"
+                            + " records of the old one. Stop the stream, and start it with another application.id and"
+                            + " topic.names.prefix"));
+        }
+    }
+
+    /** Partitions of the input topic that has most. */
+    private int inputPartitions() {
+        int most = 0;
+        for (Map.Entry<String, Seen> topic : seen.entrySet()) {
+            BrokerLook.Topic now = topic.getValue().now;
+            if (!roles.containsKey(topic.getKey()) && now != null) {
+                most = Math.max(most, now.partitions());
+            }
+        }
+        return most;
     }
 
     List<String> news() {

@@ -31,7 +31,7 @@ final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, @Nullable Callback callback) {
         Hand hand = books.hand().here();
-        int partition = hand.partition();
+        TopicPartition partition = hand.partition();
         long offset = hand.offset();
         boolean alone = hand.isAlone();
         hand.sending(untilSent);
@@ -62,8 +62,7 @@ final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
         try {
             super.commitTransaction();
         } catch (TimeoutException unknown) {
-            inTransaction.forEach(
-                    (partition, offset) -> books.counts().inDoubt(partition.partition(), offset.offset()));
+            inTransaction.forEach((partition, offset) -> books.counts().inDoubt(partition, offset.offset()));
             throw unknown;
         }
         books.committed(inTransaction);

@@ -1,5 +1,6 @@
 package io.lacuna.app.stream;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.app.stream.failure.HeldRecords;
@@ -28,6 +29,7 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.state.Stores;
 
@@ -35,7 +37,7 @@ import org.apache.kafka.streams.state.Stores;
  * The topology: input records pass through the model to three topics; the models topic feeds a global store.
  *
  * <pre>
- * input  -&gt; records -&gt; impute (context, with a changelog) -&gt; write -&gt; imputed, latents, scores
+ * inputs -&gt; records -&gt; impute (context, with a changelog) -&gt; write -&gt; imputed, latents, scores
  * models -&gt; models  -&gt; admit (model-store, in memory, as bytes)
  * partners of each topic -&gt; join (a global store, in memory, as bytes)
  * </pre>
@@ -44,6 +46,7 @@ final class ImputationTopology {
     private ImputationTopology() {}
 
     /**
+     * @param inputs the input topics
      * @param partners other topics whose records help to fill
      * @param context where keys are remembered
      * @param others the action on records whose type the model is not for
@@ -54,6 +57,7 @@ final class ImputationTopology {
      * @param needed models that must be kept
      */
     static Topology build(
+            InputTopics inputs,
             StreamTopics topics,
             ServingSettings settings,
             List<EnrichTopic> partners,
@@ -82,13 +86,15 @@ final class ImputationTopology {
             case ROCKSDB ->
                 alone.withContext(Stores.persistentKeyValueStore(NodeNames.CONTEXT_STORE), new ByteArraySerializer());
         };
-        builder.stream(
-                        topics.input(),
-                        Consumed.with(Serdes.ByteArray(), Serdes.serdeFrom(serializer, deserializer))
-                                .withName(NodeNames.RECORDS)
-                                .withTimestampExtractor(new ValidTimestamp())
-                                .withOffsetResetPolicy(AutoOffsetReset.earliest()))
-                .processValues(new HeldRecords(impute, books, others, metrics::otherType), Named.as(NodeNames.IMPUTE));
+        Consumed<byte[], GenericRecord> consumed = Consumed.with(
+                        Serdes.ByteArray(), Serdes.serdeFrom(serializer, deserializer))
+                .withName(NodeNames.RECORDS)
+                .withTimestampExtractor(new ValidTimestamp())
+                .withOffsetResetPolicy(AutoOffsetReset.earliest());
+        KStream<byte[], GenericRecord> records = inputs instanceof InputTopics.Matching matching
+                ? builder.stream(matching.subscription(), consumed)
+                : builder.stream(inputs.among(List.of()), consumed);
+        records.processValues(new HeldRecords(impute, books, others, metrics::otherType), Named.as(NodeNames.IMPUTE));
         Topology topology = builder.build();
         topology.<byte[], Imputed<GenericRecord>, byte[], byte[]>addProcessor(
                 NodeNames.WRITE,

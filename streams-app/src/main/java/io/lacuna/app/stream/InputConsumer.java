@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A stream thread's consumer of the input topic. It screens records before they are decoded, and reports its positions.
+ * A stream thread's consumer of the input topics. It screens records before they are decoded, and reports its positions.
  */
 final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
     private static final long POSITIONS_EVERY_NANOS = 500_000_000L;
@@ -53,7 +54,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
         Map<TopicPartition, Long> ends = endOffsets(wanted.keySet());
         wanted.forEach((partition, offset) -> books.jumped()
                 .outOfRange(
-                        partition.partition(),
+                        partition,
                         offset,
                         begins.getOrDefault(partition, offset),
                         ends.getOrDefault(partition, offset)));
@@ -61,7 +62,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private void tellPosition(TopicPartition partition) {
         try {
-            books.positions().at(partition.partition(), position(partition, Duration.ZERO));
+            books.positions().at(partition, position(partition, Duration.ZERO));
         } catch (TimeoutException | IllegalStateException unknown) {
             // The position is not known yet, or the partition was just revoked; the next poll knows more.
         }
@@ -74,7 +75,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
             List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
             long last = read.get(read.size() - 1).offset();
             OffsetAndMetadata next = records.nextOffsets().get(partition);
-            books.positions().read(partition.partition(), last, next == null ? last + 1 : next.offset());
+            books.positions().read(partition, last, next == null ? last + 1 : next.offset());
             List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>(read.size());
             for (ConsumerRecord<byte[], byte[]> record : read) {
                 ConsumerRecord<byte[], byte[]> taken = books.setAside().screen(record);
@@ -97,6 +98,11 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
         super.subscribe(topics, new Assignments(listener));
     }
 
+    @Override
+    public void subscribe(Pattern topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, new Assignments(listener));
+    }
+
     /** Forgets the position of an earlier owner of a partition. */
     private final class Assignments implements ConsumerRebalanceListener {
         private final ConsumerRebalanceListener listener;
@@ -107,7 +113,7 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(partition -> books.positions().begin(partition.partition()));
+            partitions.forEach(books.positions()::begin);
             listener.onPartitionsAssigned(partitions);
         }
 

@@ -34,8 +34,15 @@ final class InputFormatCheck {
      *
      * @throws SetupException naming the key to set
      */
-    static boolean check(LacunaConfig config, SchemaRegistry registry) {
-        String topic = config.inputTopic();
+    static boolean check(LacunaConfig config, List<String> topics, SchemaRegistry registry) {
+        boolean unseen = false;
+        for (String topic : topics) {
+            unseen |= check(config, topic, registry);
+        }
+        return unseen;
+    }
+
+    private static boolean check(LacunaConfig config, String topic, SchemaRegistry registry) {
         if (!config.recordFormat().hasSchemas()
                 || registry.latest(topic + "-value").isPresent()) {
             return false;

@@ -61,7 +61,7 @@ final class JumpReports implements AutoCloseable {
     /** Reports the new ranges. */
     synchronized void refresh() {
         for (Jump jump : jumped.news()) {
-            String words = jump.words(config.inputTopic());
+            String words = jump.words();
             LOG.warn("{}", words);
             lines.add(words);
             if (jump.isCutShort()) {
@@ -73,18 +73,25 @@ final class JumpReports implements AutoCloseable {
 
     private void write(Jump jump, String words) {
         Map<String, Double> figures = Map.of(
-                "partition", (double) jump.partition(),
+                "partition", (double) jump.partition().partition(),
                 "from", (double) jump.from(),
                 "to", (double) jump.to(),
                 "end", (double) jump.end());
         try (EventLog events = new EventLog(config, registry)) {
             events.write(
                     new InputEvent(EventKind.OFFSETS_JUMPED, null, words, figures),
-                    "jump " + jump.partition() + "@" + jump.from(),
+                    "jump " + place(jump) + "@" + jump.from(),
                     generation.getAsLong());
         } catch (RuntimeException unwritten) {
             LOG.warn("the event of skipped offsets could not be written to {}", config.eventsTopic(), unwritten);
         }
+    }
+
+    /** Place in the key of an event: the number of the partition, with its topic where there are several. */
+    private String place(Jump jump) {
+        return config.inputTopics().isOne()
+                ? Integer.toString(jump.partition().partition())
+                : jump.partition().toString();
     }
 
     /** One line for each skipped range since the last call. */

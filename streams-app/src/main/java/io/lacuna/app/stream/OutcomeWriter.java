@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -86,9 +87,10 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         ProcessorContext<byte[], byte[]> forward = Objects.requireNonNull(context, "init comes first");
         RecordMetadata place = forward.recordMetadata().orElseThrow();
         partitioner.at(place.partition());
+        TopicPartition partition = new TopicPartition(place.topic(), place.partition());
         Imputed<GenericRecord> outcome = record.value();
         if (outcome == null) {
-            String aside = books.setAside().reason(place.partition(), place.offset());
+            String aside = books.setAside().reason(partition, place.offset());
             if (aside != null) {
                 throw new UnusableRecordException(
                         "record " + source(place) + " is set aside without key and value: " + aside);
@@ -96,7 +98,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             GenericRecord passing = books.hand().passing();
             forward.forward(passedOn(record, passing, place), NodeNames.IMPUTED);
             Outcome passed = passing == null ? Outcome.TOMBSTONE : Outcome.PASSED;
-            books.counts().outcome(place.partition(), place.offset(), passed);
+            books.counts().outcome(partition, place.offset(), passed);
             return;
         }
         byte[] imputed;
@@ -127,7 +129,7 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             forward.forward(record.withValue(score), NodeNames.SCORES);
         }
         books.hand().wrote();
-        books.counts().outcome(place.partition(), place.offset(), Outcome.IMPUTED);
+        books.counts().outcome(partition, place.offset(), Outcome.IMPUTED);
     }
 
     /** A schema that the registry refuses is the record's own fault where others were taken; where none was, all wait. */

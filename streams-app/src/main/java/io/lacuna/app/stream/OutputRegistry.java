@@ -4,6 +4,7 @@ import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.SchemaRefusedException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ final class OutputRegistry implements SchemaRegistry {
     private static final long REFUSED_NANOS = 10_000_000_000L;
 
     private final SchemaRegistry registry;
-    private final String inputTopic;
+    private final List<String> inputs;
     private final boolean follows;
     private final LongSupplier nanoTime;
     private final Map<Schema, Integer> read = new ConcurrentHashMap<>();
@@ -41,12 +42,13 @@ final class OutputRegistry implements SchemaRegistry {
     private record Refusal(SchemaRefusedException words, long nanos) {}
 
     /**
+     * @param inputs the input topics
      * @param follows whether the imputed subject may get the input's rule
      * @param nanoTime monotonic clock, in nanoseconds
      */
-    OutputRegistry(SchemaRegistry registry, String inputTopic, boolean follows, LongSupplier nanoTime) {
+    OutputRegistry(SchemaRegistry registry, List<String> inputs, boolean follows, LongSupplier nanoTime) {
         this.registry = registry;
-        this.inputTopic = inputTopic;
+        this.inputs = List.copyOf(inputs);
         this.follows = follows;
         this.nanoTime = nanoTime;
     }
@@ -101,10 +103,18 @@ final class OutputRegistry implements SchemaRegistry {
      * Sets the input's rule for the imputed topic's subject; false if it has that rule already, or may not be changed.
      */
     private boolean follow(String subject, Schema schema) {
-        // The filled record has the input's name.
-        String inputSubject = registry.subject(inputTopic, schema);
-        Optional<String> wanted = registry.compatibility(inputSubject);
-        if (wanted.isEmpty() || wanted.equals(registry.compatibility(subject))) {
+        // The filled record has the input's name. Of several topics the first with a rule decides that is not the subject's.
+        Optional<String> present = registry.compatibility(subject);
+        String inputSubject = "";
+        Optional<String> wanted = Optional.empty();
+        for (String input : inputs) {
+            Optional<String> rule = registry.compatibility(registry.subject(input, schema));
+            if (wanted.isEmpty() && rule.isPresent() && !rule.equals(present)) {
+                wanted = rule;
+                inputSubject = registry.subject(input, schema);
+            }
+        }
+        if (wanted.isEmpty()) {
             return false;
         }
         boolean set = registry.setCompatibility(subject, wanted.get());

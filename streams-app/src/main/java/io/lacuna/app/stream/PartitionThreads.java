@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
@@ -11,13 +12,12 @@ final class PartitionThreads {
     private PartitionThreads() {}
 
     /** Names of threads by partition. */
-    static Map<Integer, String> of(KafkaStreams streams) {
-        Map<Integer, String> threads = new HashMap<>();
+    static Map<TopicPartition, String> of(KafkaStreams streams) {
+        Map<TopicPartition, String> threads = new HashMap<>();
         try {
             for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
                 for (TaskMetadata task : thread.activeTasks()) {
-                    task.topicPartitions()
-                            .forEach(partition -> threads.put(partition.partition(), thread.threadName()));
+                    task.topicPartitions().forEach(partition -> threads.put(partition, thread.threadName()));
                 }
             }
         } catch (IllegalStateException notRunning) {

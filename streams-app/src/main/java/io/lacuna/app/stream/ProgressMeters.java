@@ -39,8 +39,9 @@ final class ProgressMeters {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (PartitionProgress partition : app.partitions()) {
             if (partition.here()) {
-                rows.add(MultiGauge.Row.of(
-                        Tags.of("partition", Integer.toString(partition.partition())), partition.waiting()));
+                Tags tags = Tags.of("partition", Integer.toString(partition.partition()));
+                String topic = partition.topic();
+                rows.add(MultiGauge.Row.of(topic == null ? tags : tags.and("topic", topic), partition.waiting()));
             }
         }
         waiting.register(rows, true);

@@ -13,13 +13,16 @@ import org.apache.avro.Schema;
 final class RegistryCheck {
     private RegistryCheck() {}
 
-    /** @throws SetupException naming what to correct */
-    static void check(LacunaConfig config, SchemaRegistry registry) {
+    /**
+     * @param inputTopic one of the input topics
+     * @throws SetupException naming what to correct
+     */
+    static void check(LacunaConfig config, String inputTopic, SchemaRegistry registry) {
         if (!config.recordFormat().hasSchemas()) {
             return;
         }
         try {
-            registry.latest(config.inputTopic() + "-value");
+            registry.latest(inputTopic + "-value");
             // The client caches the schemas now, so that a later outage does not affect a thread's first latent code or
             // score.
             if (config.notes().hasLatentsTopic()) {

@@ -43,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -102,11 +103,9 @@ public final class StreamApp implements AutoCloseable {
         this.fields = fields;
         this.warnings = List.copyOf(warnings);
         this.registry = new WatchedRegistry(registry, System::nanoTime);
-        outputs = new OutputRegistry(this.registry, config.inputTopic(), config.followsInput(), System::nanoTime);
+        outputs = new OutputRegistry(this.registry, check.inputs(), config.followsInput(), System::nanoTime);
         RepeatedFailures failures = new RepeatedFailures(
-                config.inputTopic(),
-                config.recordFailureDeaths(),
-                config.recordFailureAction() == FailureAction.DEAD_LETTER);
+                config.recordFailureDeaths(), config.recordFailureAction() == FailureAction.DEAD_LETTER);
         RecordTimes times =
                 new RecordTimes(check.outputTimes(), config.recordTimestampAction(), check.brokerTime(config.clock()));
         books = OutcomeBooks.of(metrics, failures, config.recordLimits().inputBytes(), times);
@@ -128,11 +127,12 @@ public final class StreamApp implements AutoCloseable {
         Admission admission = new Admission(
                 config.largestModelBytes(),
                 config.inferenceSettings(),
-                new InputSchemaCheck(config, registry),
+                new InputSchemaCheck(check.inputs(), config.mappingRules(), registry),
                 WARM_UP_MS);
         Selection selection = config.selection();
         catalog = new GenerationCatalog(selection, admission, admissions, new Takeover(), config.modelBudget());
         Topology topology = ImputationTopology.build(
+                config.inputTopics(),
                 config.streamTopics(),
                 config.servingSettings(),
                 config.enrichTopics(),
@@ -179,22 +179,22 @@ public final class StreamApp implements AutoCloseable {
         StartCheck check;
         boolean unseen;
         try (Cluster cluster = Cluster.connect(config)) {
-            cluster.inputPartitions();
+            List<String> inputs = cluster.inputTopics();
             cluster.requireEnrichTopics();
-            RegistryCheck.check(config, registry);
-            unseen = InputFormatCheck.check(config, registry);
+            RegistryCheck.check(config, inputs.get(0), registry);
+            unseen = InputFormatCheck.check(config, inputs, registry);
             cluster.ensureModelsTopic();
             cluster.ensureOutputTopics();
             check = cluster.check();
             warnings.addAll(check.warnings());
         }
-        Optional<InputSummary> input = InputSummary.of(config, registry, config.inputTopic());
-        input.ifPresent(found -> warnings.addAll(found.warnings(config.inputTopic())));
+        List<InputSummary> inputs = InputSummary.of(config, registry, check.inputs());
+        inputs.forEach(found -> warnings.addAll(found.warnings()));
         LOG.info("matrix products of neural methods: {}", MatrixProducts.describe());
         NeededModels needed = NeededModels.read(config.modelsTopicSettings(), config.modelBudget());
         StreamApp app;
         try {
-            app = new StreamApp(config, registry, needed, check, warnings, input.map(InputSummary::words));
+            app = new StreamApp(config, registry, needed, check, warnings, InputSummary.words(inputs));
         } catch (KafkaException refused) {
             throw cannotStart(refused);
         }
@@ -292,7 +292,7 @@ public final class StreamApp implements AutoCloseable {
         }
         if (catalog.newest() == null) {
             stops.add(new Stop(
-                    Cause.NO_GENERATION, "no generation is admitted yet; records wait in " + config.inputTopic()));
+                    Cause.NO_GENERATION, "no generation is admitted yet; records wait in " + config.inputTopics().words()));
             lastRejection().ifPresent(words -> stops.add(new Stop(Cause.NO_GENERATION, words)));
         } else if (!resumed) {
             stops.add(new Stop(Cause.NO_GENERATION, "generations are still being read"));
@@ -332,7 +332,7 @@ public final class StreamApp implements AutoCloseable {
     }
 
     /** The thread of this instance that processes a partition, by input partition. */
-    private Map<Integer, String> partitionThreads() {
+    private Map<TopicPartition, String> partitionThreads() {
         return PartitionThreads.of(streams);
     }
 

@@ -57,6 +57,6 @@ final class StreamSettings {
     /** What progress is measured by. */
     static ProgressSettings progress(LacunaConfig config) {
         return new ProgressSettings(
-                config.inputTopic(), config.outputTopics(), config.applicationId(), config.readyStallMs());
+                config.inputTopics(), config.outputTopics(), config.applicationId(), config.readyStallMs());
     }
 }

@@ -3,6 +3,7 @@ package io.lacuna.app.trainer;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.internal.format.RecordFormat;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class ArchivedFiles {
                 new DataFileReader<>(file.toFile(), new GenericDatumReader<GenericRecord>())) {
             long writtenMs = Files.getLastModifiedTime(file).toMillis();
             while (reader.hasNext()) {
-                rows.add(reader.next(), writtenMs, place, held);
+                rows.add(reader.next(), writtenMs, new Source("", place, held));
                 held++;
             }
             if (reader.previousSync() < Files.size(file)) { // Avro reads a truncated block as the end of the file.

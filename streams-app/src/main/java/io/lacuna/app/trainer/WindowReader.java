@@ -2,11 +2,15 @@ package io.lacuna.app.trainer;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.app.config.InputKeys;
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.app.config.choice.WindowSample;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.keyed.KeyBytes;
+import io.lacuna.internal.keyed.TopicKeys;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -39,7 +43,11 @@ final class WindowReader implements AutoCloseable {
 
     private final LacunaConfig config;
     private final TrainerSettings.Window window;
-    private final List<String> topics;
+    private final InputTopics inputs;
+
+    /** Whether keys are remembered for each topic by itself. */
+    private final boolean byTopic;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Deserializer<GenericRecord> values;
 
@@ -54,7 +62,8 @@ final class WindowReader implements AutoCloseable {
     WindowReader(LacunaConfig config, SchemaRegistry registry) {
         this.config = config;
         window = config.trainer().window();
-        topics = config.trainerTopics();
+        inputs = config.trainerTopics();
+        byTopic = config.servingSettings().context().byTopic();
         Map<String, Object> settings = config.consumerSettings();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -137,15 +146,27 @@ final class WindowReader implements AutoCloseable {
         }
     }
 
+    /** The topics as they are now: a pattern may match more than before. */
+    private List<String> topics() {
+        List<String> topics = inputs instanceof InputTopics.Matching matching
+                ? matching.among(consumer.listTopics(ANSWER).keySet())
+                : inputs.among(List.of());
+        if (topics.isEmpty()) {
+            throw new SetupException(
+                    "no topic on " + config.bootstrapServers() + " matches " + InputKeys.INPUT_TOPIC_PATTERN);
+        }
+        return topics;
+    }
+
     private List<TopicPartition> partitions() {
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : topics) {
+        for (String topic : topics()) {
             int before = partitions.size();
             consumer.partitionsFor(topic, ANSWER)
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
             if (partitions.size() == before) {
                 throw new SetupException("input topic " + topic + " does not exist on " + config.bootstrapServers()
-                        + "; create it, or correct input.topic or trainer.topics");
+                        + "; create it, or correct input.topic, input.topics or trainer.topics");
             }
         }
         return partitions;
@@ -214,7 +235,7 @@ final class WindowReader implements AutoCloseable {
     }
 
     private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
-        keyed = KeyedInput.isLearnable(config, topics);
+        keyed = KeyedInput.isLearnable(config, topics());
         WindowRows rows = WindowRows.of(
                 bounds.sample(),
                 WindowCells.of(config.recordFormat(), config.mappingRules(), partners.schemas()),
@@ -233,7 +254,7 @@ final class WindowReader implements AutoCloseable {
                 if (record.offset() < at(ends, new TopicPartition(record.topic(), record.partition()))) {
                     read++;
                     ranges.merge(
-                            topics.size() == 1
+                            inputs.isOne()
                                     ? Integer.toString(record.partition())
                                     : record.topic() + "/" + record.partition(),
                             new TrainingWindow.Range(record.offset(), record.offset()),
@@ -260,9 +281,8 @@ final class WindowReader implements AutoCloseable {
             rows.add(
                     value,
                     record.timestamp(),
-                    record.partition(),
-                    record.offset(),
-                    key,
+                    new Source(record.topic(), record.partition(), record.offset()),
+                    key == null || !byTopic ? key : TopicKeys.key(record.topic(), key),
                     partners.of(record.topic(), record.key(), value, record.timestamp()));
             return true;
         } catch (SerializationException poison) {
@@ -272,7 +292,7 @@ final class WindowReader implements AutoCloseable {
     }
 
     private String source() {
-        return String.join(",", topics);
+        return inputs instanceof InputTopics.Named named ? String.join(",", named.names()) : inputs.words();
     }
 
     private SetupException unreadable(KafkaException failed) {

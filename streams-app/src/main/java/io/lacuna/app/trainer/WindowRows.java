@@ -4,6 +4,7 @@ import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.impute.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowRows {
     private static final Comparator<Row> ORDER = Comparator.comparingLong(Row::timestampMs)
-            .thenComparingInt(Row::partition)
-            .thenComparingLong(Row::offset);
+            .thenComparing(row -> row.source().topic())
+            .thenComparingInt(row -> row.source().partition())
+            .thenComparingLong(row -> row.source().offset());
 
     /** Marks a record without a key. */
     private static final int NO_KEY = -1;
@@ -68,8 +70,8 @@ final class WindowRows {
     }
 
     /** Adds a decoded record; records that Lacuna filled or that cannot be mapped are only counted. */
-    void add(GenericRecord record, long timestampMs, int partition, long offset) {
-        add(record, timestampMs, partition, offset, null);
+    void add(GenericRecord record, long timestampMs, Source source) {
+        add(record, timestampMs, source, null);
     }
 
     /**
@@ -77,8 +79,8 @@ final class WindowRows {
      *
      * @param key null where it has none, or the key's past does not count
      */
-    void add(GenericRecord record, long timestampMs, int partition, long offset, byte @Nullable [] key) {
-        add(record, timestampMs, partition, offset, key, List.of());
+    void add(GenericRecord record, long timestampMs, Source source, byte @Nullable [] key) {
+        add(record, timestampMs, source, key, List.of());
     }
 
     /**
@@ -89,8 +91,7 @@ final class WindowRows {
     void add(
             GenericRecord record,
             long timestampMs,
-            int partition,
-            long offset,
+            Source source,
             byte @Nullable [] key,
             List<GenericRecord> partners) {
         if (cells.isFilled(record)) {
@@ -104,7 +105,7 @@ final class WindowRows {
         }
         int number = key == null ? NO_KEY : keys.computeIfAbsent(ByteBuffer.wrap(key), unseen -> keys.size());
         keep(new Row(
-                timestampMs, partition, offset, kept, number, record.getSchema().getFullName()));
+                timestampMs, source, kept, number, record.getSchema().getFullName()));
     }
 
     private void keep(Row row) {
@@ -238,5 +239,5 @@ final class WindowRows {
         return new Timeline(times, key, true);
     }
 
-    private record Row(long timestampMs, int partition, long offset, Object kept, int key, String type) {}
+    private record Row(long timestampMs, Source source, Object kept, int key, String type) {}
 }

@@ -49,7 +49,7 @@ public final class EventLog implements AutoCloseable {
         Event event = Event.newBuilder()
                 .setKind(finding.kind())
                 .setCreatedMs(config.clock().instant().truncatedTo(ChronoUnit.MILLIS))
-                .setTopic(config.inputTopic())
+                .setTopic(config.inputTopics().words())
                 .setGeneration(generation)
                 .setFeature(finding.feature())
                 .setMessage(finding.message())

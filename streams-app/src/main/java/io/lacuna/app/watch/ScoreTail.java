@@ -109,7 +109,7 @@ public final class ScoreTail implements AutoCloseable {
             if (last != null && !last.active.isEmpty()) {
                 complete.add(last.complete());
             }
-            last = new Open(score.getSourcePartition(), score.getSourceOffset(), record.timestamp());
+            last = new Open(score.getSourceTopic(), score.getSourcePartition(), score.getSourceOffset(), record.timestamp());
             open.put(record.partition(), last);
         }
         (score.getShadow() ? last.shadow : last.active).add(score);
@@ -121,13 +121,20 @@ public final class ScoreTail implements AutoCloseable {
     }
 
     private record Open(
-            int partition, long offset, long timestampMs, List<MaskedScore> active, List<MaskedScore> shadow) {
-        Open(int partition, long offset, long timestampMs) {
-            this(partition, offset, timestampMs, new ArrayList<>(), new ArrayList<>());
+            String topic,
+            int partition,
+            long offset,
+            long timestampMs,
+            List<MaskedScore> active,
+            List<MaskedScore> shadow) {
+        Open(String topic, int partition, long offset, long timestampMs) {
+            this(topic, partition, offset, timestampMs, new ArrayList<>(), new ArrayList<>());
         }
 
         boolean isOf(MaskedScore score) {
-            return score.getSourcePartition() == partition && score.getSourceOffset() == offset;
+            return score.getSourceOffset() == offset
+                    && score.getSourcePartition() == partition
+                    && score.getSourceTopic().equals(topic);
         }
 
         ScoredRecord complete() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** A correct pipeline has no findings; each kind of defect is found and named. */
@@ -127,14 +128,14 @@ class OutcomeLedgerTest {
     @Test
     void outcomesThatTheGroupHasNotCommittedAreAhead() {
         OutcomeLedger ledger = new OutcomeLedger();
-        ledger.committed(1, RECORDS - 4);
+        ledger.committed(new TopicPartition("in", 1), RECORDS - 4);
         assertThat(audit(ledger, UnaryOperator.identity()).totals()).isEqualTo(Map.of(Kind.AHEAD, 4L));
     }
 
     @Test
     void recordsTheStreamHasNotComeToAreLostAndItIsSaidWhy() {
         OutcomeLedger ledger = new OutcomeLedger();
-        ledger.committed(1, RECORDS - 4);
+        ledger.committed(new TopicPartition("in", 1), RECORDS - 4);
         AuditReport report = audit(
                 ledger,
                 changing(outcomes ->
@@ -200,7 +201,7 @@ class OutcomeLedgerTest {
         List<Outcome> outcomes = new ArrayList<>();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             for (long offset = 0; offset < RECORDS; offset++) {
-                ledger.input(partition, offset);
+                ledger.input(new Place("in", partition, offset));
                 long generation = offset < RECORDS / 2 ? 1 : 2;
                 if (offset == POISONED) {
                     outcomes.add(new Outcome("dead", partition, offset, 0));
@@ -212,12 +213,13 @@ class OutcomeLedgerTest {
         }
         for (Outcome outcome : change.apply(outcomes)) {
             int partition = outcome.partition();
+            Place source = new Place("in", partition, outcome.offset());
             switch (outcome.topic()) {
                 case "imputed" ->
-                    ledger.imputed(partition, outcome.offset(), partition, outcome.generation(), outcome.digest());
-                case "dead" -> ledger.deadLetter(partition, outcome.offset(), 0, outcome.digest());
+                    ledger.imputed(source, partition, outcome.generation(), outcome.digest());
+                case "dead" -> ledger.deadLetter(source, 0, outcome.digest());
                 default ->
-                    ledger.latent(partition, outcome.offset(), partition, outcome.generation(), outcome.digest());
+                    ledger.latent(source, partition, outcome.generation(), outcome.digest());
             }
         }
         return ledger.report();

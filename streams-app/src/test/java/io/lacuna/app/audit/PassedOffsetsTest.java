@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class PassedOffsetsTest {
@@ -40,7 +41,7 @@ class PassedOffsetsTest {
         AuditReport report = ledger(false).report();
         assertThat(report.total(Kind.GONE)).isEqualTo(1);
         assertThat(report.findings())
-                .anySatisfy(finding -> assertThat(finding.toString()).contains("gone 0@1000: 1500 offsets up to 2499"));
+                .anySatisfy(finding -> assertThat(finding.toString()).contains("gone in-0@1000: 1500 offsets up to 2499"));
     }
 
     @Test
@@ -60,16 +61,17 @@ class PassedOffsetsTest {
     /** The stream filled up to 1000, save two markers; 2500 is the first offset that is left. */
     private static OutcomeLedger ledger(boolean compacted) {
         OutcomeLedger ledger = new OutcomeLedger();
-        ledger.begins(0, 2_500, 0, compacted);
+        ledger.begins(new TopicPartition("in", 0), 2_500, 0, compacted);
         for (long offset = 0; offset < 1_000; offset++) {
             if (offset != 300 && offset != 700) {
-                ledger.passed(0, offset);
+                ledger.passed(new Place("in", 0, offset));
             }
         }
         for (long offset = 2_500; offset < 2_600; offset++) {
-            ledger.input(0, offset);
-            ledger.imputed(0, offset, 0, 1, 0);
-            ledger.latent(0, offset, 0, 1, 0);
+            Place place = new Place("in", 0, offset);
+            ledger.input(place);
+            ledger.imputed(place, 0, 1, 0);
+            ledger.latent(place, 0, 1, 0);
         }
         return ledger;
     }

@@ -10,6 +10,7 @@ import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.registry.SchemaRegistries;
@@ -138,7 +139,7 @@ final class WrittenPipeline implements AutoCloseable {
             byte[] value = new AvroValueSerializer(registry).serialize(config.inputTopic(), record(offset));
             send(config.inputTopic(), partition, time, value);
             RecordReplay.Values filled =
-                    replays.get(offset < RECORDS / 2 ? 0 : 1).fill(record(offset), partition, offset);
+                    replays.get(offset < RECORDS / 2 ? 0 : 1).fill(record(offset), new Source(config.inputTopic(), partition, offset));
             outputs.add(new Written(Written.IMPUTED, partition, offset, time, filled.imputed()));
             outputs.add(new Written(Written.LATENTS, partition, offset, time, filled.latent()));
         }
@@ -164,7 +165,8 @@ final class WrittenPipeline implements AutoCloseable {
                                         List.of(new double[] {1}, new double[] {2})),
                                 FitSettings.defaults().withMethod(ClosedFormMethod.MARGINAL),
                                 Progress.SILENT));
-        RecordReplay.Values values = replay.fill(record(output.offset()), output.partition(), output.offset());
+        RecordReplay.Values values = replay.fill(
+                record(output.offset()), new Source(config.inputTopic(), output.partition(), output.offset()));
         return output.withValue(output.topic().equals(Written.IMPUTED) ? values.imputed() : values.latent());
     }
 

@@ -45,11 +45,11 @@ class InputFieldsTest {
     void namesThatNoFieldHasAreToldByKey() throws Exception {
         InputSummary fields =
                 of("impute.exclude", "dor", "impute.sentinels", "tmp:-999,-200").orElseThrow();
-        assertThat(fields.warnings("readings"))
+        assertThat(fields.warnings())
                 .containsExactly(
                         "impute.exclude names dor; topic readings has no such field in its latest schema",
                         "impute.sentinels names tmp; topic readings has no such field in its latest schema");
-        assertThat(of().orElseThrow().warnings("readings")).isEmpty();
+        assertThat(of().orElseThrow().warnings()).isEmpty();
     }
 
     @Test

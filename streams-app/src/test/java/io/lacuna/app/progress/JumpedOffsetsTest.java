@@ -3,45 +3,50 @@ package io.lacuna.app.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.progress.JumpedOffsets.Jump;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class JumpedOffsetsTest {
     private final JumpedOffsets jumped = new JumpedOffsets();
 
+    private static TopicPartition in(int partition) {
+        return new TopicPartition("in", partition);
+    }
+
     @Test
     void aRangeThatIsGoneIsToldOnceWithItsEnds() {
-        jumped.outOfRange(0, 1_000, 2_500, 3_000);
+        jumped.outOfRange(in(0), 1_000, 2_500, 3_000);
         assertThat(jumped.total()).isEqualTo(1_500);
         assertThat(jumped.news())
                 .singleElement()
-                .satisfies(jump -> assertThat(jump.words("sensors"))
-                        .startsWith("offsets 1000 to 2499 of sensors-0 (1500) were skipped"));
+                .satisfies(jump -> assertThat(jump.words())
+                        .startsWith("offsets 1000 to 2499 of in-0 (1500) were skipped"));
         assertThat(jumped.news()).isEmpty();
     }
 
     @Test
     void aThreadThatDiesBeforeItCommitsTellsOnlyWhatIsGoneSince() {
-        jumped.outOfRange(0, 1_000, 2_500, 3_000);
-        jumped.outOfRange(0, 1_000, 2_500, 3_000);
-        jumped.outOfRange(0, 1_000, 2_600, 3_000);
+        jumped.outOfRange(in(0), 1_000, 2_500, 3_000);
+        jumped.outOfRange(in(0), 1_000, 2_500, 3_000);
+        jumped.outOfRange(in(0), 1_000, 2_600, 3_000);
         assertThat(jumped.total()).isEqualTo(1_600);
         assertThat(jumped.news()).extracting(Jump::from).containsExactly(1_000L, 2_500L);
     }
 
     @Test
     void partitionsAreApart() {
-        jumped.outOfRange(0, 10, 20, 30);
-        jumped.outOfRange(1, 10, 15, 30);
+        jumped.outOfRange(in(0), 10, 20, 30);
+        jumped.outOfRange(in(1), 10, 15, 30);
         assertThat(jumped.total()).isEqualTo(15);
     }
 
     @Test
     void anInputThatEndsEarlierThanTheStreamWasIsCutShortAndNothingIsJumped() {
-        jumped.outOfRange(2, 1_000, 0, 10);
+        jumped.outOfRange(in(2), 1_000, 0, 10);
         assertThat(jumped.total()).isZero();
         assertThat(jumped.news()).singleElement().satisfies(jump -> {
             assertThat(jump.isCutShort()).isTrue();
-            assertThat(jump.words("sensors")).contains("sensors-2 ends at offset 10", "1000", "a second time");
+            assertThat(jump.words()).contains("in-2 ends at offset 10", "1000", "a second time");
         });
     }
 }

@@ -2,6 +2,7 @@ package io.lacuna.app.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.progress.Stop.Cause;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,18 +22,23 @@ class ProgressTest {
 
     private long nanos = 5_000_000_000L;
     private final ConsumerPositions positions = new ConsumerPositions();
-    private final RepeatedFailures failures = new RepeatedFailures("in", 3, true);
-    private final Map<Integer, String> owners = new HashMap<>(Map.of(0, "thread-1", 1, "thread-1"));
+    private final RepeatedFailures failures = new RepeatedFailures(3, true);
+    private final Map<TopicPartition, String> owners =
+            new HashMap<>(Map.of(in(0), "thread-1", in(1), "thread-1"));
     private final Map<String, BrokerLook.@Nullable Topic> topics = new HashMap<>();
-    private final Map<Integer, BrokerLook.Offsets> offsets = new HashMap<>();
-    private final Map<Integer, Long> committed = new HashMap<>();
+    private final Map<TopicPartition, BrokerLook.Offsets> offsets = new HashMap<>();
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Progress progress = new Progress(
-            new ProgressSettings("in", OUTPUTS, "group", 7_000),
+            new ProgressSettings(InputTopics.of("in"), OUTPUTS, "group", 7_000),
             () -> nanos,
             NOON,
             positions,
             () -> Map.copyOf(owners),
             failures);
+
+    private static TopicPartition in(int partition) {
+        return new TopicPartition("in", partition);
+    }
 
     ProgressTest() {
         for (String topic : List.of("in", "out", "dead")) {
@@ -42,8 +49,8 @@ class ProgressTest {
     }
 
     private void stands(int partition, long done, long end) {
-        committed.put(partition, done);
-        offsets.put(partition, new BrokerLook.Offsets(0, end));
+        committed.put(in(partition), done);
+        offsets.put(in(partition), new BrokerLook.Offsets(0, end));
     }
 
     /** The brokers answer once a second. */
@@ -76,7 +83,7 @@ class ProgressTest {
     @Test
     void recordsThatWaitWithoutACommitMakeItNotReadyWithinTenSecondsAndACommitMakesItReadyAtOnce() {
         seconds(100);
-        offsets.put(0, new BrokerLook.Offsets(0, 101));
+        offsets.put(in(0), new BrokerLook.Offsets(0, 101));
         int waited = 0;
         while (progress.stops().isEmpty() && waited < 60) {
             seconds(1);
@@ -88,7 +95,7 @@ class ProgressTest {
         assertThat(words).contains("in-0 stands at offset 100 since 2026-01-01T12:00:00Z");
         seconds(30);
         assertThat(words()).isEqualTo(words); // One line on a console, not one per second.
-        progress.committed(0, 101);
+        progress.committed(in(0), 101);
         assertThat(progress.stops()).isEmpty();
         seconds(1);
         assertThat(progress.stops()).isEmpty();
@@ -132,10 +139,10 @@ class ProgressTest {
             seconds(1);
             assertThat(progress.stops()).isEmpty();
         }
-        owners.put(1, "thread-2"); // The partition of another thread may not wait longer.
+        owners.put(in(1), "thread-2"); // The partition of another thread may not wait longer.
         seconds(1);
         assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
-        owners.put(1, "thread-1");
+        owners.put(in(1), "thread-1");
         for (int i = 0; i < 10; i++) {
             stands(0, 300 + i, 1_000_000);
             seconds(1);
@@ -145,7 +152,7 @@ class ProgressTest {
 
     @Test
     void partitionsOfOtherInstancesAreTheirs() {
-        owners.remove(1);
+        owners.remove(in(1));
         stands(1, 100, 5_000);
         seconds(100);
         assertThat(progress.stops()).isEmpty();
@@ -157,10 +164,10 @@ class ProgressTest {
     @Test
     void offsetsWithoutRecordsAtTheEndAreNotWaitedFor() {
         stands(0, 100, 103); // Three transaction markers.
-        positions.at(0, 103);
+        positions.at(in(0), 103);
         seconds(100);
         assertThat(progress.stops()).isEmpty();
-        positions.read(0, 102, 103); // One of them is a record.
+        positions.read(in(0), 102, 103); // One of them is a record.
         seconds(20);
         assertThat(causes()).containsExactly(Cause.UNKNOWN);
     }
@@ -168,7 +175,7 @@ class ProgressTest {
     @Test
     void whereRetentionCutPastTheCommittedOffsetOnlyWhatIsLeftWaits() {
         committed.put(0, 10L);
-        offsets.put(0, new BrokerLook.Offsets(100, 100));
+        offsets.put(in(0), new BrokerLook.Offsets(100, 100));
         seconds(100);
         assertThat(progress.stops()).isEmpty();
     }
@@ -191,18 +198,18 @@ class ProgressTest {
     void anAnswerCountsFromWhenItCameAndNotFromWhenItsLookEnded() {
         seconds(10);
         nanos += 1_000_000_000L;
-        progress.leaderAnswered(0, new BrokerLook.Offsets(0, 150));
+        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150));
         nanos += 4_000_000_000L;
         progress.ended(new BrokerLook(Map.of(), Map.of(), null, "timed out", "timed out"));
         assertThat(progress.stops()).isEmpty();
         nanos += 3_000_000_000L;
         assertThat(causes()).containsExactly(Cause.BROKER);
         progress.brokersAnswered();
-        progress.leaderAnswered(0, new BrokerLook.Offsets(0, 150));
-        progress.leaderAnswered(1, new BrokerLook.Offsets(0, 100));
-        progress.coordinatorAnswered(Map.of(0, 100L, 1, 100L));
+        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150));
+        progress.leaderAnswered(in(1), new BrokerLook.Offsets(0, 100));
+        progress.coordinatorAnswered(Map.of(in(0), 100L, in(1), 100L));
         assertThat(causes()).containsExactly(Cause.UNKNOWN);
-        progress.coordinatorAnswered(Map.of(0, 150L, 1, 100L));
+        progress.coordinatorAnswered(Map.of(in(0), 150L, in(1), 100L));
         assertThat(progress.stops()).isEmpty();
     }
 
@@ -212,7 +219,7 @@ class ProgressTest {
         for (int i = 0; i < 8; i++) {
             nanos += 1_000_000_000L;
             progress.looked(new BrokerLook(
-                    new HashMap<>(topics), Map.of(0, new BrokerLook.Offsets(0, 100)), null, "no leader", "cut off"));
+                    new HashMap<>(topics), Map.of(in(0), new BrokerLook.Offsets(0, 100)), null, "no leader", "cut off"));
         }
         assertThat(causes()).containsExactly(Cause.COORDINATOR, Cause.BROKER);
         assertThat(words())
@@ -230,7 +237,7 @@ class ProgressTest {
         seconds(2);
         assertThat(causes()).containsExactly(Cause.THREAD);
         assertThat(words()).contains("the reason");
-        progress.committed(0, 150);
+        progress.committed(in(0), 150);
         nanos += 1;
         assertThat(progress.stops()).isEmpty();
         stands(0, 150, 150);
@@ -245,12 +252,12 @@ class ProgressTest {
     @Test
     void aRecordThatEndsThreadsIsToldUntilItsOffsetIsPassed() {
         seconds(1);
-        failures.failed(0, 100, "too deep");
+        failures.failed(in(0), 100, "too deep");
         assertThat(causes()).containsExactly(Cause.REPEATED_RECORD);
         assertThat(words()).contains("record in-0@100 ended a stream thread 1 time: too deep");
-        progress.committed(0, 100);
+        progress.committed(in(0), 100);
         assertThat(causes()).containsExactly(Cause.REPEATED_RECORD);
-        progress.committed(0, 101);
+        progress.committed(in(0), 101);
         assertThat(progress.stops()).isEmpty();
     }
 
@@ -303,7 +310,7 @@ class ProgressTest {
     void anAnswerOlderThanWhatTheStreamJustDidDoesNotTakeItBack() {
         stands(0, 100, 1_000);
         seconds(1);
-        progress.committed(0, 150);
+        progress.committed(in(0), 150);
         seconds(1); // The coordinator still answers 100.
         assertThat(progress.partitions(null).get(0).committed()).isEqualTo(150);
         seconds(10); // An operator reset the offset.

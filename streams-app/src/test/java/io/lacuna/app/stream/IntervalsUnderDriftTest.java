@@ -8,6 +8,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
+import io.lacuna.internal.impute.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,9 +157,9 @@ class IntervalsUnderDriftTest {
             RecordReplay replay =
                     new RecordReplay(config.servingSettings(), config.streamTopics(), live.registry, serving);
             Double stretch = (Double) cell(stood).get("stretch");
-            assertThat(replay.fill(came, 0, at, Map.of("temp", stretch)).imputed())
+            assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of("temp", stretch)).imputed())
                     .isEqualTo(imputed.get(at));
-            assertThat(replay.fill(came, 0, at, Map.of()).imputed()).isNotEqualTo(imputed.get(at));
+            assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of()).imputed()).isNotEqualTo(imputed.get(at));
         }
     }
 }

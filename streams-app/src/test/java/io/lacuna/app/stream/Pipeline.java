@@ -35,7 +35,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** An input topic on a real broker, a registry, and the topics that a stream writes. */
+/**
+ * An input topic on a real broker, a registry, and the topics that a stream writes. In the values of keys {@code {input}} is the
+ * name of the input topic.
+ */
 final class Pipeline implements AutoCloseable {
     static final int PARTITIONS = 3;
 
@@ -66,14 +69,20 @@ final class Pipeline implements AutoCloseable {
                 "generation.chunk.bytes",
                 "4096"));
         keys.putAll(more);
+        keys.replaceAll((key, value) -> value.replace("{input}", input));
         config = LacunaConfig.of(keys);
         registry = SchemaRegistries.open(config.registrySettings());
         serializer = new AvroValueSerializer(registry);
         deserializer = AvroValueDeserializer.generic(registry);
-        try (Admin admin = Admin.create(config.adminSettings())) {
-            Cluster.createTopics(admin, List.of(new NewTopic(input, PARTITIONS, (short) 1)));
-        }
+        create(input, PARTITIONS);
         producer = new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Creates a topic. */
+    void create(String topic, int partitions) throws Exception {
+        try (Admin admin = Admin.create(config.adminSettings())) {
+            Cluster.createTopics(admin, List.of(new NewTopic(topic, partitions, (short) 1)));
+        }
     }
 
     /** Sends readings with one gap each; returns when they are acknowledged. */
@@ -95,12 +104,17 @@ final class Pipeline implements AutoCloseable {
 
     /** Sends a record of that key to the partition that its hash says. */
     void send(String key, long timestampMs, GenericRecord value) {
+        send(input, PARTITIONS, key, timestampMs, value);
+    }
+
+    /** The same in another topic. */
+    void send(String topic, int partitions, String key, long timestampMs, GenericRecord value) {
         producer.send(new ProducerRecord<>(
-                input,
-                Math.floorMod(key.hashCode(), PARTITIONS),
+                topic,
+                Math.floorMod(key.hashCode(), partitions),
                 timestampMs,
                 key.getBytes(StandardCharsets.UTF_8),
-                serializer.serialize(input, value)));
+                serializer.serialize(topic, value)));
         sent++;
     }
 

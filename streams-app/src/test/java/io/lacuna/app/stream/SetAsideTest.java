@@ -9,10 +9,11 @@ import io.lacuna.app.stream.failure.RecordTimes;
 import io.lacuna.app.stream.failure.SetAside;
 import java.time.Clock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class SetAsideTest {
-    private final RepeatedFailures failures = new RepeatedFailures("in", 2, true);
+    private final RepeatedFailures failures = new RepeatedFailures(2, true);
     private final SetAside setAside = new SetAside(
             failures, 100, new RecordTimes(TimestampLimits.NONE, TimestampAction.DEAD_LETTER, Clock.systemUTC()));
 
@@ -36,7 +37,7 @@ class SetAsideTest {
     void aRecordWithinTheLimitIsItself() {
         ConsumerRecord<byte[], byte[]> fits = record(3, 40, 60);
         assertThat(setAside.screen(fits)).isSameAs(fits);
-        assertThat(setAside.reason(0, 3)).isNull();
+        assertThat(setAside.reason(new TopicPartition("in", 0), 3)).isNull();
     }
 
     @Test
@@ -49,18 +50,18 @@ class SetAsideTest {
         assertThat((Object) screened.value()).isNull();
         assertThat((Object) screened.key()).isNull();
         assertThat(screened.headers()).isEmpty();
-        assertThat(setAside.reason(0, 3)).contains("101 bytes", "record.max.bytes");
-        setAside.committed(0, 4);
-        assertThat(setAside.reason(0, 3)).isNull();
+        assertThat(setAside.reason(new TopicPartition("in", 0), 3)).contains("101 bytes", "record.max.bytes");
+        setAside.committed(new TopicPartition("in", 0), 4);
+        assertThat(setAside.reason(new TopicPartition("in", 0), 3)).isNull();
     }
 
     @Test
     void aRecordThatEndedAThreadAsOftenAsIsBorneIsSetAside() {
-        failures.failed(0, 9, "why");
+        failures.failed(new TopicPartition("in", 0), 9, "why");
         assertThat(setAside.screen(record(9, 1, 1)).value()).isNotNull();
-        failures.failed(0, 9, "why");
+        failures.failed(new TopicPartition("in", 0), 9, "why");
         assertThat((Object) setAside.screen(record(9, 1, 1)).value()).isNull();
-        assertThat(setAside.reason(0, 9)).contains("2 times: why");
+        assertThat(setAside.reason(new TopicPartition("in", 0), 9)).contains("2 times: why");
         assertThat(setAside.screen(record(8, 1, 1)).value()).isNotNull();
     }
 }

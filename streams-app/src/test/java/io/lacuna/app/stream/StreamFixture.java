@@ -92,19 +92,24 @@ final class StreamFixture implements AutoCloseable {
                 "schema.registry.url", "mock://test",
                 "input.topic", "sensors",
                 "state.dir", stateDir.toString()));
+        if (more.containsKey("input.topics") || more.containsKey("input.topic.pattern")) {
+            keys.remove("input.topic");
+        }
         keys.putAll(more);
         LacunaConfig config = LacunaConfig.of(keys);
-        outputs = new OutputRegistry(registry, "sensors", config.followsInput(), System::nanoTime);
+        List<String> inputs = config.inputTopics().among(List.of("sensors"));
+        outputs = new OutputRegistry(registry, inputs, config.followsInput(), System::nanoTime);
         RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
         books = OutcomeBooks.of(
                 metrics,
-                new RepeatedFailures("sensors", 2, true),
+                new RepeatedFailures(2, true),
                 config.recordLimits().inputBytes(),
                 times);
         Admission admission = new Admission(
-                config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(config, registry), 0);
+                config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(inputs, config.mappingRules(), registry), 0);
         catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics, config.modelBudget());
         topology = ImputationTopology.build(
+                config.inputTopics(),
                 config.streamTopics(),
                 config.servingSettings(),
                 config.enrichTopics(),
@@ -160,6 +165,11 @@ final class StreamFixture implements AutoCloseable {
 
     void pipeModel(String key, byte @Nullable [] value) {
         models.pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    /** An input topic in addition to the first one. */
+    TestInputTopic<byte[], byte[]> topic(String name) {
+        return driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     void send(@Nullable GenericRecord value, long timestampMs) {

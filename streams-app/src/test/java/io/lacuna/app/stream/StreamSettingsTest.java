@@ -25,7 +25,7 @@ class StreamSettingsTest {
                 config,
                 OutcomeBooks.of(
                         new StreamMetrics(new SimpleMeterRegistry(), Selection.LATEST),
-                        new RepeatedFailures("t", 1, true),
+                        new RepeatedFailures(1, true),
                         1_000,
                         new RecordTimes(TimestampLimits.NONE, TimestampAction.PASS, config.clock()))));
         return settings.getProducerConfigs("client");

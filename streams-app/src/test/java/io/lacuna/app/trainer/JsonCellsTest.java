@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.data.Feature;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.json.JsonValueDeserializer;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
@@ -19,7 +20,7 @@ class JsonCellsTest {
         WindowRows rows = WindowRows.newest(new JsonCells(rules), 1_000);
         JsonValueDeserializer json = new JsonValueDeserializer();
         for (int i = 0; i < records.length; i++) {
-            rows.add(json.deserialize("t", records[i].getBytes(StandardCharsets.UTF_8)), i, 0, i);
+            rows.add(json.deserialize("t", records[i].getBytes(StandardCharsets.UTF_8)), i, new Source("t", 0, i));
         }
         return rows;
     }
@@ -108,7 +109,7 @@ class JsonCellsTest {
                 new JsonCells(new MappingRules(Set.of(), Set.of(), List.of(), Set.of("name"))), 2_000);
         JsonValueDeserializer json = new JsonValueDeserializer();
         for (int i = 0; i < records.length; i++) {
-            rows.add(json.deserialize("t", records[i].getBytes(StandardCharsets.UTF_8)), i, 0, i);
+            rows.add(json.deserialize("t", records[i].getBytes(StandardCharsets.UTF_8)), i, new Source("t", 0, i));
         }
         assertThatThrownBy(rows::table)
                 .isInstanceOf(TrainingRefusedException.class)

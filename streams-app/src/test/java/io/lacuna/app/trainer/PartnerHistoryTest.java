@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.record.MappingRules;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ class PartnerHistoryTest {
 
     private void add(WindowRows rows, String station, double temp, long timeMs) {
         GenericRecord reading = reading(station, temp);
-        rows.add(reading, timeMs, 0, timeMs, null, history.of("readings", null, reading, timeMs));
+        rows.add(reading, timeMs, new Source("readings", 0, timeMs), null, history.of("readings", null, reading, timeMs));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import org.apache.avro.Schema;
@@ -29,10 +30,10 @@ class WindowRowsTest {
     @Test
     void rowsOfAKeyAreKnownByItsBytes() {
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
-        rows.add(record(OLD, "a", 1.0), 20, 0, 1, new byte[] {1});
-        rows.add(record(OLD, "a", 2.0), 10, 0, 0, new byte[] {2});
-        rows.add(record(OLD, "a", 3.0), 30, 0, 2, new byte[] {1});
-        rows.add(record(OLD, "a", 4.0), 40, 0, 3, null);
+        rows.add(record(OLD, "a", 1.0), 20, new Source("t", 0, 1), new byte[] {1});
+        rows.add(record(OLD, "a", 2.0), 10, new Source("t", 0, 0), new byte[] {2});
+        rows.add(record(OLD, "a", 3.0), 30, new Source("t", 0, 2), new byte[] {1});
+        rows.add(record(OLD, "a", 4.0), 40, new Source("t", 0, 3), null);
         assertThat(rows.table().size()).isEqualTo(4);
         Timeline timeline = rows.timeline();
         assertThat(timeline).isNotNull();
@@ -40,16 +41,16 @@ class WindowRowsTest {
         assertThat(timeline.keys()[1]).isEqualTo(timeline.keys()[2]);
         assertThat(timeline.byKey().length).isEqualTo(3);
         WindowRows sample = WindowRows.reservoir(new AvroCells(MappingRules.EVERYTHING), 10, 1);
-        sample.add(record(OLD, "a", 1.0), 20, 0, 1, new byte[] {1});
+        sample.add(record(OLD, "a", 1.0), 20, new Source("t", 0, 1), new byte[] {1});
         assertThat(sample.timeline()).isNull();
     }
 
     @Test
     void olderSchemasGoOverIntoTheNewestByName() {
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
-        rows.add(record(NEW, "state", symbol(NEW, "X"), "fresh", 4, "a", 2.0), 20, 0, 1);
-        rows.add(record(OLD, "a", 1.0, "gone", 9.0, "state", symbol(OLD, "Y")), 10, 0, 0);
-        rows.add(record(OLD, "a", 3.0, "gone", 9.0, "state", symbol(OLD, "Z")), 5, 1, 0);
+        rows.add(record(NEW, "state", symbol(NEW, "X"), "fresh", 4, "a", 2.0), 20, new Source("t", 0, 1));
+        rows.add(record(OLD, "a", 1.0, "gone", 9.0, "state", symbol(OLD, "Y")), 10, new Source("t", 0, 0));
+        rows.add(record(OLD, "a", 3.0, "gone", 9.0, "state", symbol(OLD, "Z")), 5, new Source("t", 1, 0));
         Table table = rows.table();
         assertThat(table.features().list()).extracting("name").containsExactly("state", "fresh", "a");
         assertThat(table.row(0)).containsExactly(Double.NaN, Double.NaN, 3.0); // Z is unknown in the newest schema.
@@ -67,7 +68,7 @@ class WindowRowsTest {
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
         GenericRecord filled = record(imputed, "a", 1.0);
         filled.put(RecordMapper.IMPUTATION_FIELD, "filled");
-        rows.add(filled, 1, 0, 0);
+        rows.add(filled, 1, new Source("t", 0, 0));
         assertThat(rows.size()).isZero();
         assertThat(rows.imputed()).isEqualTo(1);
     }
@@ -76,7 +77,7 @@ class WindowRowsTest {
     void recordsWithoutAnyFeatureAreCounted() {
         Schema words = SchemaBuilder.record("W").fields().requiredString("text").endRecord();
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 100);
-        rows.add(record(words, "text", "hello"), 1, 0, 0);
+        rows.add(record(words, "text", "hello"), 1, new Source("t", 0, 0));
         assertThat(rows.size()).isZero();
         assertThat(rows.unusable()).isEqualTo(1);
     }
@@ -106,7 +107,7 @@ class WindowRowsTest {
 
     private static void fill(WindowRows rows, int count) {
         for (int i = 0; i < count; i++) {
-            rows.add(record(OLD, "a", (double) i), i, 0, i);
+            rows.add(record(OLD, "a", (double) i), i, new Source("t", 0, i));
         }
     }
 
@@ -150,9 +151,9 @@ class WindowRowsTest {
               {"name": "a", "type": ["null", "double"]},
               {"name": "uptime", "type": ["null", "double"]}]}""");
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 10);
-        rows.add(record(OLD, "a", 1.0), 10, 0, 0);
-        rows.add(record(OLD, "a", 2.0), 20, 0, 1);
-        rows.add(record(other, "a", 3.0), 30, 0, 2);
+        rows.add(record(OLD, "a", 1.0), 10, new Source("t", 0, 0));
+        rows.add(record(OLD, "a", 2.0), 20, new Source("t", 0, 1));
+        rows.add(record(other, "a", 3.0), 30, new Source("t", 0, 2));
 
         assertThat(rows.size()).isEqualTo(2);
         assertThat(rows.type()).isEqualTo("R");
@@ -165,8 +166,8 @@ class WindowRowsTest {
     void aTypeOfAnotherNameWithAllFeaturesStays() {
         Schema renamed = new Schema.Parser().parse(OLD.toString().replace("\"name\":\"R\"", "\"name\":\"R2\""));
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 10);
-        rows.add(record(OLD, "a", 1.0), 10, 0, 0);
-        rows.add(record(renamed, "a", 2.0), 20, 0, 1);
+        rows.add(record(OLD, "a", 1.0), 10, new Source("t", 0, 0));
+        rows.add(record(renamed, "a", 2.0), 20, new Source("t", 0, 1));
 
         assertThat(rows.size()).isEqualTo(2);
         assertThat(rows.otherTypes()).isEmpty();

@@ -78,20 +78,20 @@ public final class RecordReplay {
     }
 
     /**
-     * Fills the record at this position of the input topic by itself, with the intervals as the model gives them. For models
+     * Fills the record at this position of an input topic by itself, with the intervals as the model gives them. For models
      * without a calendar.
      */
-    public Values fill(GenericRecord record, int partition, long offset) {
-        return fill(record, partition, offset, Map.of());
+    public Values fill(GenericRecord record, Source source) {
+        return fill(record, source, Map.of());
     }
 
-    /** As {@link #fill(GenericRecord, int, long)}, with stretched intervals. */
-    public Values fill(GenericRecord record, int partition, long offset, Map<String, Double> stretches) {
-        return fill(record, partition, offset, 0, stretches, null);
+    /** As {@link #fill(GenericRecord, Source)}, with stretched intervals. */
+    public Values fill(GenericRecord record, Source source, Map<String, Double> stretches) {
+        return fill(record, source, 0, stretches, null);
     }
 
     /**
-     * Fills the record at this position of the input topic.
+     * Fills the record at this position of an input topic.
      *
      * @param timeMs the record's time, in milliseconds since 1970 UTC
      * @param stretches by field, the stretch of the cell's interval from live scores; absent for 1
@@ -100,13 +100,11 @@ public final class RecordReplay {
      */
     public Values fill(
             GenericRecord record,
-            int partition,
-            long offset,
+            Source source,
             long timeMs,
             Map<String, Double> stretches,
             @Nullable KeyMemory memory) {
         this.stretches = stretches;
-        Source source = new Source(topics.input(), partition, offset);
         try {
             FilledRecord filled = imputer.impute(record, source, timeMs, memory);
             LatentNote latent = latentsTopic ? filled.latent() : null;
@@ -126,9 +124,9 @@ public final class RecordReplay {
      *
      * @throws IllegalArgumentException if the stream could not have filled it
      */
-    public void pass(GenericRecord record, int partition, long offset, long timeMs, KeyMemory memory) {
+    public void pass(GenericRecord record, Source source, long timeMs, KeyMemory memory) {
         try {
-            imputer.impute(record, new Source(topics.input(), partition, offset), timeMs, memory);
+            imputer.impute(record, source, timeMs, memory);
         } catch (MappingException | UnusableRecordException | OtherRecordTypeException unusable) {
             throw new IllegalArgumentException("it cannot be filled: " + unusable.getMessage(), unusable);
         }

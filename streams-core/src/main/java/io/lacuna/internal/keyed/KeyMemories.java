@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memories of the keys of one task. For one thread.
  *
- * <p>Stream time is the largest timestamp that the task has seen. A record that is behind it by more than the maximum
+ * <p>Stream time is the largest timestamp that the task has seen, or, where it has several topics, {@linkplain TopicTimes that
+ * of the record's topic}. A record that is behind it by more than the maximum
  * age is filled without a memory, and a key without records for more than the maximum age starts with an empty memory.
  * So no later record depends on whether a memory twice as old was deleted.
  */
@@ -31,7 +32,7 @@ public final class KeyMemories {
      * @param timeMs the record's time
      * @param offset the record's offset; a memory with that offset or a later one is from an earlier pass over the
      *     topic
-     * @param streamTimeMs the task's stream time, including the record's time
+     * @param streamTimeMs the stream time, including the record's time
      * @param into receives the memory; empty if there is none
      */
     public Recall recall(byte @Nullable [] key, long timeMs, long offset, long streamTimeMs, KeyMemory into) {

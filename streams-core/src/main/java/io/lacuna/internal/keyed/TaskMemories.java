@@ -3,6 +3,7 @@ package io.lacuna.internal.keyed;
 import io.lacuna.internal.context.KeyMemory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -50,12 +51,22 @@ public final class TaskMemories implements MemoryStore {
      * @return number of deleted memories
      */
     public int expire(long streamTimeMs) {
+        return expire(key -> streamTimeMs);
+    }
+
+    /** The same in a store that several topics share, by the stream time of each topic. */
+    public int expire(TopicTimes times) {
+        return expire(times::ofKey);
+    }
+
+    private int expire(ToLongFunction<Bytes> streamTimeMs) {
         long oldestMs = maxAgeMs > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * maxAgeMs;
         List<Bytes> old = new ArrayList<>();
         try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
             while (all.hasNext() && old.size() < MOST_DELETIONS) {
                 KeyValue<Bytes, byte[]> entry = all.next();
-                if (KeyMemories.isOlder(KeyMemory.timeOf(entry.value), streamTimeMs, oldestMs)) {
+                long nowMs = streamTimeMs.applyAsLong(entry.key);
+                if (nowMs > Long.MIN_VALUE && KeyMemories.isOlder(KeyMemory.timeOf(entry.value), nowMs, oldestMs)) {
                     old.add(entry.key);
                 }
             }

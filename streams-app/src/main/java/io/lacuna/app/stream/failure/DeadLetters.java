@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -75,10 +76,11 @@ public final class DeadLetters {
                 return Response.fail();
             }
             // The next record sent on this thread is this record's dead letter.
-            kept.hand().take(record.partition(), record.offset());
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            kept.hand().take(partition, record.offset());
             kept.hand().done();
             kept.deadLetters().reason(exception);
-            kept.counts().outcome(record.partition(), record.offset(), Outcome.DEAD_LETTER);
+            kept.counts().outcome(partition, record.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
     }
@@ -101,7 +103,11 @@ public final class DeadLetters {
             OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
             kept.hand().done();
             kept.deadLetters().reason(exception);
-            kept.counts().outcome(context.partition(), context.offset(), Outcome.DEAD_LETTER);
+            kept.counts()
+                    .outcome(
+                            new TopicPartition(context.topic(), context.partition()),
+                            context.offset(),
+                            Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
     }

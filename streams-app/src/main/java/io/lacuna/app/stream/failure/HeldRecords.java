@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
@@ -99,8 +100,9 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
         }
 
         private void take(RecordMetadata place) {
-            hand.take(place.partition(), place.offset());
-            String untimely = setAside.untimely(place.partition(), place.offset());
+            TopicPartition partition = new TopicPartition(place.topic(), place.partition());
+            hand.take(partition, place.offset());
+            String untimely = setAside.untimely(partition, place.offset());
             if (untimely != null) {
                 throw new UnusableRecordException(
                         "record " + place.topic() + "-" + place.partition() + "@" + place.offset() + ": " + untimely);

@@ -42,7 +42,7 @@ public record OutcomeBooks(
     /** Called when every record of a partition below an offset has its outcome. */
     @FunctionalInterface
     public interface CommitListener {
-        public void committed(int partition, long offset);
+        void committed(TopicPartition partition, long offset);
     }
 
     /**
@@ -73,6 +73,6 @@ public record OutcomeBooks(
     public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         hand.committed(offsets);
         offsets.forEach((partition, offset) ->
-                commits.forEach(listener -> listener.committed(partition.partition(), offset.offset())));
+                commits.forEach(listener -> listener.committed(partition, offset.offset())));
     }
 }

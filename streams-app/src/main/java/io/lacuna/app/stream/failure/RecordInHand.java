@@ -3,10 +3,8 @@ package io.lacuna.app.stream.failure;
 import io.lacuna.streams.errors.NoGenerationException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,14 +33,22 @@ public final class RecordInHand {
     private final ThreadLocal<Hand> hands = ThreadLocal.withInitial(Hand::new);
 
     /** By partition, the last suspected offset. */
-    private final Map<Integer, Long> suspected = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Long> suspected = new ConcurrentHashMap<>();
 
     /** Partition and offset of an input record. */
-    public record Culprit(int partition, long offset) {}
+    public record Culprit(TopicPartition partition, long offset) {}
+
+    /** Partition of a thread that has not taken a record. */
+    private static final TopicPartition NONE = new TopicPartition("", -1);
+
+    /** The last offset of a partition that a thread has taken since the last commit; -1 where there is none. */
+    private static final class Offset {
+        private long taken = -1;
+    }
 
     /** The record of one thread. That thread writes it; the producer's thread adds failures. */
     public static final class Hand {
-        private int partition = -1;
+        private TopicPartition partition = NONE;
         private long offset = -1;
         private boolean busy;
         private boolean written;
@@ -50,13 +56,14 @@ public final class RecordInHand {
         private boolean alone;
         private @Nullable Runnable flush;
 
-        /** By partition, the last offset taken since the last commit; -1 where there is none. */
-        private long[] taken = {};
+        /** The last offset taken of each partition since its last commit. */
+        private final Map<TopicPartition, Offset> taken = new HashMap<>();
+        private Offset last = new Offset();
 
         private boolean sendFailed;
         private @Nullable Culprit refused;
 
-        public int partition() {
+        public TopicPartition partition() {
             return partition;
         }
 
@@ -83,7 +90,7 @@ public final class RecordInHand {
          *
          * @param wasAlone whether the outputs of its record were sent alone
          */
-        public synchronized void refused(int ofPartition, long ofOffset, boolean wasAlone, Exception failure) {
+        public synchronized void refused(TopicPartition ofPartition, long ofOffset, boolean wasAlone, Exception failure) {
             if (wasAlone && !sendFailed && isRecords(failure)) {
                 refused = new Culprit(ofPartition, ofOffset);
             }
@@ -107,18 +114,18 @@ public final class RecordInHand {
             refused = null;
         }
 
-        private void taken() {
-            if (partition >= taken.length) {
-                int from = taken.length;
-                taken = Arrays.copyOf(taken, partition + 1);
-                Arrays.fill(taken, from, taken.length, -1);
+        private void take(TopicPartition ofPartition, long ofOffset) {
+            if (!partition.equals(ofPartition)) {
+                partition = ofPartition;
+                last = taken.computeIfAbsent(ofPartition, unseen -> new Offset());
             }
-            taken[partition] = offset;
+            offset = ofOffset;
+            last.taken = ofOffset;
         }
     }
 
     /** The calling thread begins with this record. */
-    public void take(int partition, long offset) {
+    public void take(TopicPartition partition, long offset) {
         Hand hand = hands.get();
         Long last = suspected.isEmpty() ? null : suspected.get(partition);
         boolean alone = last != null && offset <= last;
@@ -126,11 +133,9 @@ public final class RecordInHand {
             hand.flush.run();
         }
         hand.alone = alone;
-        hand.partition = partition;
-        hand.offset = offset;
         hand.busy = true;
         hand.written = false;
-        hand.taken();
+        hand.take(partition, offset);
         hand.passing = null;
     }
 
@@ -165,10 +170,11 @@ public final class RecordInHand {
         Hand hand = hands.get();
         hand.committed();
         offsets.forEach((partition, next) -> {
-            if (partition.partition() < hand.taken.length) {
-                hand.taken[partition.partition()] = -1;
+            Offset taken = hand.taken.get(partition);
+            if (taken != null) {
+                taken.taken = -1;
             }
-            suspected.computeIfPresent(partition.partition(), (same, last) -> last < next.offset() ? null : last);
+            suspected.computeIfPresent(partition, (same, last) -> last < next.offset() ? null : last);
         });
     }
 
@@ -188,18 +194,17 @@ public final class RecordInHand {
      *
      * @return by partition, the last offset that is newly suspected; empty where there is none
      */
-    public SortedMap<Integer, Long> suspect(Throwable failure) {
-        SortedMap<Integer, Long> fresh = new TreeMap<>();
+    public Map<TopicPartition, Long> suspect(Throwable failure) {
+        Map<TopicPartition, Long> fresh = new HashMap<>();
         Hand hand = hands.get();
         if (hand.isUnexplained(failure)) {
-            for (int partition = 0; partition < hand.taken.length; partition++) {
-                long last = hand.taken[partition];
+            hand.taken.forEach((partition, last) -> {
                 Long before = suspected.get(partition);
-                if (last >= 0 && (before == null || before < last)) {
-                    suspected.put(partition, last);
-                    fresh.put(partition, last);
+                if (last.taken >= 0 && (before == null || before < last.taken)) {
+                    suspected.put(partition, last.taken);
+                    fresh.put(partition, last.taken);
                 }
-            }
+            });
         }
         return fresh;
     }

@@ -5,22 +5,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records that are not decoded: those that repeatedly ended a stream thread, and those too large to be written again.
- * Their key, value and headers are removed before they are read, and they become dead letters with partition and offset
- * only. Records whose timestamp the outputs do not accept get an accepted one; they are filled or become dead letters with their value.
+ * Their key, value and headers are removed before they are read, and they become dead letters with partition and
+ * offset only. Records whose timestamp the outputs do not accept get an accepted one; they are filled or become dead letters with their value.
  * Safe to share between threads.
  */
 public final class SetAside {
     private final RepeatedFailures failures;
     private final int mostBytes;
     private final RecordTimes times;
-    private final Map<Integer, Map<Long, String>> reasons = new ConcurrentHashMap<>();
-    private final Map<Integer, Map<Long, String>> untimely = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Map<Long, String>> reasons = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Map<Long, String>> untimely = new ConcurrentHashMap<>();
 
     /**
      * @param mostBytes limit of key, value and headers together
@@ -36,7 +37,7 @@ public final class SetAside {
      * Returns the record, with another timestamp if necessary; for one that is set aside only its partition and offset.
      */
     public ConsumerRecord<byte[], byte[]> screen(ConsumerRecord<byte[], byte[]> record) {
-        String reason = failures.setAside(record.partition(), record.offset());
+        String reason = failures.setAside(partition(record), record.offset());
         if (reason == null) {
             long bytes = bytes(record);
             if (bytes <= mostBytes) {
@@ -49,8 +50,8 @@ public final class SetAside {
     }
 
     private static void put(
-            Map<Integer, Map<Long, String>> reasons, ConsumerRecord<byte[], byte[]> record, String reason) {
-        reasons.computeIfAbsent(record.partition(), unseen -> new ConcurrentHashMap<>())
+            Map<TopicPartition, Map<Long, String>> reasons, ConsumerRecord<byte[], byte[]> record, String reason) {
+        reasons.computeIfAbsent(partition(record), unseen -> new ConcurrentHashMap<>())
                 .put(record.offset(), reason);
     }
 
@@ -74,6 +75,10 @@ public final class SetAside {
                 record.value(),
                 record.headers(),
                 record.leaderEpoch());
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     private static long bytes(ConsumerRecord<byte[], byte[]> record) {
@@ -102,14 +107,14 @@ public final class SetAside {
 
     /** The reason why the record is set aside; null where it is not. */
     @Nullable
-    public String reason(int partition, long offset) {
+    public String reason(TopicPartition partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         return ofPartition == null ? null : ofPartition.get(offset);
     }
 
     /** Why the record becomes a dead letter for its timestamp; null where it does not. */
     @Nullable
-    String untimely(int partition, long offset) {
+    String untimely(TopicPartition partition, long offset) {
         if (untimely.isEmpty()) {
             return null;
         }
@@ -118,12 +123,12 @@ public final class SetAside {
     }
 
     /** All records of the partition below this offset have their outcome. */
-    public void committed(int partition, long offset) {
+    public void committed(TopicPartition partition, long offset) {
         forget(reasons, partition, offset);
         forget(untimely, partition, offset);
     }
 
-    private static void forget(Map<Integer, Map<Long, String>> reasons, int partition, long offset) {
+    private static void forget(Map<TopicPartition, Map<Long, String>> reasons, TopicPartition partition, long offset) {
         Map<Long, String> ofPartition = reasons.get(partition);
         if (ofPartition != null) {
             ofPartition.keySet().removeIf(done -> done < offset);

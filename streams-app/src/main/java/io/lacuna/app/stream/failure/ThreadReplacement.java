@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +101,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
         if (culprit != null) {
             int times = failures.failed(culprit.partition(), culprit.offset(), reason);
             LOG.warn(
-                    "offset {} of partition {} ended a stream thread, time {}: {}",
+                    "offset {} of {} ended a stream thread, time {}: {}",
                     culprit.offset(),
                     culprit.partition(),
                     times,
@@ -110,7 +111,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
             }
             return counted(failure, reason);
         }
-        Map<Integer, Long> suspected = hand.suspect(failure);
+        Map<TopicPartition, Long> suspected = hand.suspect(failure);
         if (!suspected.isEmpty()) {
             LOG.warn(
                     "an output was refused, and it is unknown of which record; outputs are sent one record at a time up to"

@@ -20,20 +20,24 @@ class RecordInHandTest {
 
     private final RecordInHand hand = new RecordInHand();
 
+    private static TopicPartition in(int partition) {
+        return new TopicPartition("in", partition);
+    }
+
     private void commit(int partition, long next) {
-        hand.committed(Map.of(new TopicPartition("in", partition), new OffsetAndMetadata(next)));
+        hand.committed(Map.of(in(partition), new OffsetAndMetadata(next)));
     }
 
     private void process(int partition, long offset) {
-        hand.take(partition, offset);
+        hand.take(in(partition), offset);
         hand.done();
     }
 
     @Test
     void aFailureWhileARecordIsProcessedIsCausedByItAndOneBetweenRecordsIsNot() {
-        hand.take(2, 41);
+        hand.take(in(2), 41);
         Error deep = new StackOverflowError();
-        assertThat(hand.culprit(deep)).isEqualTo(new Culprit(2, 41));
+        assertThat(hand.culprit(deep)).isEqualTo(new Culprit(in(2), 41));
         hand.done();
         assertThat(hand.culprit(deep)).isNull();
         assertThat(hand.suspect(deep)).isEmpty();
@@ -41,14 +45,14 @@ class RecordInHandTest {
 
     @Test
     void outagesAndMissingRightsAreNotCausedByARecord() {
-        hand.take(0, 1);
+        hand.take(in(0), 1);
         assertThat(hand.culprit(new StreamsException(new TimeoutException("slow"))))
                 .isNull();
         assertThat(hand.culprit(new StreamsException(new TopicAuthorizationException("no"))))
                 .isNull();
         assertThat(hand.culprit(new RegistryUnavailableException("away", new RuntimeException())))
                 .isNull();
-        hand.here().refused(0, 1, false, new TimeoutException("slow"));
+        hand.here().refused(in(0), 1, false, new TimeoutException("slow"));
         assertThat(hand.suspect(new StreamsException(new TimeoutException("slow"))))
                 .isEmpty();
     }
@@ -57,10 +61,10 @@ class RecordInHandTest {
     void aRefusalOfOutputsThatWereSentTogetherIsNotCausedByTheRecordBeingProcessed() {
         process(0, 5);
         process(1, 7);
-        hand.take(0, 6);
-        hand.here().refused(0, 5, false, REFUSED);
+        hand.take(in(0), 6);
+        hand.here().refused(in(0), 5, false, REFUSED);
         assertThat(hand.culprit(new StreamsException(REFUSED))).isNull();
-        assertThat(hand.suspect(new StreamsException(REFUSED))).isEqualTo(Map.of(0, 6L, 1, 7L));
+        assertThat(hand.suspect(new StreamsException(REFUSED))).isEqualTo(Map.of(in(0), 6L, in(1), 7L));
         assertThat(hand.suspect(new StreamsException(REFUSED))).as("again").isEmpty();
     }
 
@@ -69,8 +73,8 @@ class RecordInHandTest {
         process(0, 5);
         process(1, 7);
         commit(0, 6);
-        hand.here().refused(1, 7, false, REFUSED);
-        assertThat(hand.suspect(REFUSED)).isEqualTo(Map.of(1, 7L));
+        hand.here().refused(in(1), 7, false, REFUSED);
+        assertThat(hand.suspect(REFUSED)).isEqualTo(Map.of(in(1), 7L));
     }
 
     @Test
@@ -79,7 +83,7 @@ class RecordInHandTest {
         process(0, 5);
         hand.here().sending(waits::incrementAndGet);
         process(0, 6);
-        hand.here().refused(0, 5, false, REFUSED);
+        hand.here().refused(in(0), 5, false, REFUSED);
         hand.suspect(REFUSED);
         assertThat(waits).hasValue(0);
         process(0, 5);
@@ -103,10 +107,10 @@ class RecordInHandTest {
     void aRecordWhoseOutputsWereSentAloneIsTheCulpritOfTheirRefusal() {
         Hand mine = hand.here();
         process(0, 4);
-        mine.refused(0, 4, true, REFUSED);
-        mine.refused(0, 5, true, REFUSED);
-        hand.take(0, 5);
-        assertThat(hand.culprit(new StreamsException(REFUSED))).isEqualTo(new Culprit(0, 4));
+        mine.refused(in(0), 4, true, REFUSED);
+        mine.refused(in(0), 5, true, REFUSED);
+        hand.take(in(0), 5);
+        assertThat(hand.culprit(new StreamsException(REFUSED))).isEqualTo(new Culprit(in(0), 4));
         assertThat(hand.suspect(REFUSED)).isEmpty();
         commit(0, 6);
         hand.done();
@@ -116,17 +120,17 @@ class RecordInHandTest {
     @Test
     void aRefusalAfterAnotherOneWithoutACulpritHasNone() {
         process(0, 4);
-        hand.here().refused(1, 9, false, REFUSED);
-        hand.here().refused(0, 4, true, REFUSED);
+        hand.here().refused(in(1), 9, false, REFUSED);
+        hand.here().refused(in(0), 4, true, REFUSED);
         assertThat(hand.culprit(REFUSED)).isNull();
     }
 
     @Test
     void threadsHaveRecordsOfTheirOwn() throws InterruptedException {
-        hand.take(0, 1);
-        Thread other = new Thread(() -> hand.take(1, 2));
+        hand.take(in(0), 1);
+        Thread other = new Thread(() -> hand.take(in(1), 2));
         other.start();
         other.join();
-        assertThat(hand.culprit(new IllegalStateException())).isEqualTo(new Culprit(0, 1));
+        assertThat(hand.culprit(new IllegalStateException())).isEqualTo(new Culprit(in(0), 1));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class RecordTimesTest {
     }
 
     private SetAside setAside(TimestampAction action) {
-        return new SetAside(new RepeatedFailures("in", 2, true), 100, times(KAFKAS, action));
+        return new SetAside(new RepeatedFailures(2, true), 100, times(KAFKAS, action));
     }
 
     @Test
@@ -105,18 +106,18 @@ class RecordTimesTest {
         ConsumerRecord<byte[], byte[]> refused = refusing.screen(record(YEAR_2100, 3));
         assertThat(refused.timestamp()).isEqualTo(now); // The dead letter must be taken, too.
         assertThat(refused.value()).hasSize(3);
-        assertThat(refusing.untimely(0, 5)).contains("2100-01-01", "message.timestamp.after.max.ms = 3600000");
-        refusing.committed(0, 6);
-        assertThat(refusing.untimely(0, 5)).isNull();
+        assertThat(refusing.untimely(new TopicPartition("in", 0), 5)).contains("2100-01-01", "message.timestamp.after.max.ms = 3600000");
+        refusing.committed(new TopicPartition("in", 0), 6);
+        assertThat(refusing.untimely(new TopicPartition("in", 0), 5)).isNull();
 
         SetAside clamping = setAside(TimestampAction.CLAMP);
         assertThat(clamping.screen(record(YEAR_2100, 3)).timestamp()).isEqualTo(now);
-        assertThat(clamping.untimely(0, 5)).isNull();
+        assertThat(clamping.untimely(new TopicPartition("in", 0), 5)).isNull();
 
         SetAside passing = setAside(TimestampAction.PASS);
         ConsumerRecord<byte[], byte[]> left = record(YEAR_2100, 3);
         assertThat(passing.screen(left)).isSameAs(left);
-        assertThat(passing.untimely(0, 5)).isNull();
+        assertThat(passing.untimely(new TopicPartition("in", 0), 5)).isNull();
     }
 
     @Test

@@ -51,11 +51,11 @@ class RefusedOutputsTest {
             mine.sending(this::flush);
             if (before != null) {
                 KafkaException error = new KafkaException("the transaction is in an error state", before);
-                mine.refused(0, offset, alone, error);
+                mine.refused(new TopicPartition("in", 0), offset, alone, error);
                 throw error;
             }
             isBad |= !deadLetter && bad.contains(offset);
-            waiting.add(() -> mine.refused(0, offset, alone, new InvalidTimestampException("the batch was refused")));
+            waiting.add(() -> mine.refused(new TopicPartition("in", 0), offset, alone, new InvalidTimestampException("the batch was refused")));
         }
 
         void flush() {
@@ -93,7 +93,7 @@ class RefusedOutputsTest {
     void onlyTheRecordsWhoseOutputsAreRefusedBecomeDeadLetters(int most, long one, long other, int perCommit)
             throws InterruptedException {
         Set<Long> bad = other < RECORDS ? Set.of(one, other) : Set.of(one);
-        RepeatedFailures failures = new RepeatedFailures("in", most, true);
+        RepeatedFailures failures = new RepeatedFailures(most, true);
         ThreadReplacement replacement = new ThreadReplacement(100, () -> 0, pause -> {}, hand, failures, reason -> {});
         while (committed < RECORDS) {
             AtomicReference<@Nullable StreamThreadExceptionResponse> end = new AtomicReference<>();
@@ -118,8 +118,8 @@ class RefusedOutputsTest {
     /** A stream thread from the last commit on. */
     private void work(Transaction transaction, RepeatedFailures failures, int perCommit) {
         for (long offset = committed; offset < RECORDS; offset++) {
-            hand.take(0, offset);
-            boolean setAside = failures.setAside(0, offset) != null;
+            hand.take(new TopicPartition("in", 0), offset);
+            boolean setAside = failures.setAside(new TopicPartition("in", 0), offset) != null;
             if (setAside) {
                 deadLetters.add(offset);
             }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ThreadReplacementTest {
     private final List<Long> pauses = new ArrayList<>();
     private final List<String> died = new ArrayList<>();
     private final RecordInHand hand = new RecordInHand();
-    private final RepeatedFailures failures = new RepeatedFailures("in", 2, false);
+    private final RepeatedFailures failures = new RepeatedFailures(2, false);
     private final ThreadReplacement replacement =
             new ThreadReplacement(3, nowMs::get, pauses::add, hand, failures, died::add);
 
@@ -57,11 +58,11 @@ class ThreadReplacementTest {
 
     @Test
     void aRecordThatIsHeldAtSlowsTheThreadsDownAndNeverEndsTheInstance() {
-        hand.take(0, 41);
+        hand.take(new TopicPartition("in", 0), 41);
         for (int i = 0; i < 50; i++) {
             assertThat(replacement.handle(new IllegalStateException("bad"))).isEqualTo(REPLACE_THREAD);
         }
-        assertThat(failures.isHeld(0, 41)).isTrue();
+        assertThat(failures.isHeld(new TopicPartition("in", 0), 41)).isTrue();
         assertThat(pauses.get(0)).isLessThan(pauses.get(1));
     }
 
