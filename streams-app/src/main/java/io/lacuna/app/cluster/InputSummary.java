@@ -3,7 +3,6 @@ package io.lacuna.app.cluster;
 import io.lacuna.app.config.ImputeKeys;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.data.Feature;
-import io.lacuna.data.Features;
 import io.lacuna.internal.record.FieldTypes;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
@@ -68,16 +67,16 @@ public record InputSummary(String topic, String words, Map<String, List<String>>
 
     private static InputSummary of(Schema schema, LacunaConfig config, String topic) {
         MappingRules rules = config.mappingRules();
-        Features features;
+        RecordMapper.Fields fields;
         try {
-            features = RecordMapper.features(schema, rules);
+            fields = RecordMapper.fields(schema, rules);
         } catch (MappingException unfit) {
             throw new SetupException("topic " + topic + ": " + unfit.getMessage(), unfit);
         }
-        List<String> filled = features.list().stream().map(Feature::name).toList();
+        List<String> filled = fields.features().stream().map(Feature::name).toList();
         List<String> passing = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
-            if (filled.stream().noneMatch(name -> name.equals(field.name()) || name.startsWith(field.name() + "."))) {
+            if (!isIn(filled, field.name()) && !isIn(fields.strings(), field.name())) {
                 passing.add(field.name() + " ("
                         + (rules.takes(field.name())
                                 ? FieldTypes.describe(field).replaceFirst("^of type ", "")
@@ -85,8 +84,16 @@ public record InputSummary(String topic, String words, Map<String, List<String>>
                         + ")");
             }
         }
-        String words = "fills " + some(filled) + (passing.isEmpty() ? "" : "; passes through " + some(passing));
-        return new InputSummary(topic, words, unknown(schema, config, rules));
+        String words = (filled.isEmpty() ? "" : "fills " + some(filled) + "; ")
+                + (fields.strings().isEmpty()
+                        ? ""
+                        : "strings, filled if they have few labels: " + some(fields.strings()) + "; ")
+                + (passing.isEmpty() ? "" : "passes through " + some(passing) + "; ");
+        return new InputSummary(topic, words.substring(0, words.length() - 2), unknown(schema, config, rules));
+    }
+
+    private static boolean isIn(List<String> paths, String name) {
+        return paths.stream().anyMatch(path -> path.equals(name) || path.startsWith(name + "."));
     }
 
     private static Map<String, List<String>> unknown(Schema schema, LacunaConfig config, MappingRules rules) {

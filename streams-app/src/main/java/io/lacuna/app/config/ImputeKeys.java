@@ -40,7 +40,7 @@ public final class ImputeKeys {
                 Type.LIST,
                 List.of(),
                 anyList(),
-                "Fields to use as features, by name or dotted path; empty means every number, boolean and enum, and in JSON"
+                "Fields to use as features, by name or dotted path; empty means every number, boolean and enum, and"
                         + " every string with few labels; in Avro, fields of nested records are features only if named. A name stands for all fields in it too.");
         keys.key(
                 GROUP,
@@ -55,7 +55,7 @@ public final class ImputeKeys {
                 Type.LIST,
                 List.of(),
                 anyList(),
-                "Fields of JSON records whose values the trainer takes as labels, although they are numbers or have many labels."
+                "Fields whose values the trainer takes as labels, although they have many labels, or are numbers of JSON records."
                         + " Without it, strings with few labels are categories.");
         keys.key(
                 GROUP,

@@ -2,6 +2,8 @@ package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
+import io.lacuna.app.trainer.cells.WindowCells;
 import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.streams.errors.SetupException;
@@ -48,7 +50,7 @@ final class ArchivedFiles {
         TrainerSettings.Window window = config.trainer().window();
         return WindowRows.of(
                 window.sample(),
-                WindowCells.of(RecordFormat.AVRO, config.mappingRules(), List.of()),
+                WindowCells.of(RecordFormat.AVRO, config.mappingRules(), List.of(), null),
                 window.records(),
                 window.seed());
     }

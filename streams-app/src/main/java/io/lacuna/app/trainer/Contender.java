@@ -1,5 +1,6 @@
 package io.lacuna.app.trainer;
 
+import io.lacuna.app.trainer.cells.Alignment;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.ContextImputer;

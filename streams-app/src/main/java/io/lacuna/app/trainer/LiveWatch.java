@@ -4,6 +4,8 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.choice.Promotion;
 import io.lacuna.app.config.choice.WindowSample;
+import io.lacuna.app.trainer.cells.ServedFields;
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.watch.DriftDetector;
 import io.lacuna.app.watch.EventLog;
 import io.lacuna.app.watch.InputEvent;
@@ -15,7 +17,9 @@ import io.lacuna.app.watch.Trial;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ModelsHistory;
 import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.registry.SchemaRegistry;
+import io.lacuna.model.ArtifactException;
 import io.lacuna.schemas.Generation;
 import io.lacuna.streams.errors.SetupException;
 import java.util.ArrayDeque;
@@ -60,6 +64,7 @@ final class LiveWatch implements AutoCloseable {
     private @Nullable Trial trial;
     private boolean sawProposals;
     private long knownOf;
+    private @Nullable ServedFields served;
     private long lookedNanos = System.nanoTime() - EVERY_NANOS;
     private long lookedAt = -1;
 
@@ -181,16 +186,17 @@ final class LiveWatch implements AutoCloseable {
         if (serving == null || before == null) {
             return;
         }
-        InputProfile now;
-        try {
-            now = InputProfile.of(input.read(new WindowReader.Bounds(watched, 0, WindowSample.NEWEST))
-                    .table());
-        } catch (TrainingRefusedException nothingUsable) {
-            return; // All are dead letters; the stream reports that.
-        }
         if (knownOf != serving.getNumber()) {
             knownOf = serving.getNumber();
             known.clear();
+            served = served(serving);
+        }
+        InputProfile now;
+        try {
+            now = InputProfile.of(input.read(new WindowReader.Bounds(watched, 0, WindowSample.NEWEST), served)
+                    .table());
+        } catch (TrainingRefusedException nothingUsable) {
+            return; // All are dead letters; the stream reports that.
         }
         List<InputEvent> found = new InputWatch(before).findings(now);
         known.retainAll(found.stream().map(InputEvent::key).toList());
@@ -199,6 +205,16 @@ final class LiveWatch implements AutoCloseable {
                 tell(finding, serving.getNumber(), heard);
                 known.add(finding.key());
             }
+        }
+    }
+
+    /** What the generation's model takes the fields for; null if its model cannot be read. */
+    private @Nullable ServedFields served(Generation serving) {
+        try {
+            return ServedFields.of(
+                    ModelArtifact.read(models.artifact(serving)).features(), serving.getProvenance());
+        } catch (ArtifactException | SetupException unreadable) {
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.lacuna.app.trainer;
 
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Marginals;

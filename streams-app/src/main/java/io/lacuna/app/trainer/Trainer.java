@@ -3,6 +3,7 @@ package io.lacuna.app.trainer;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.choice.Promotion;
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.watch.InputProfile;
 import io.lacuna.internal.generation.ChampionChangedException;
 import io.lacuna.internal.generation.GenerationPublisher;

@@ -1,5 +1,7 @@
 package io.lacuna.app.trainer;
 
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
+import io.lacuna.app.trainer.cells.WindowColumns;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.record.RecordFamily;

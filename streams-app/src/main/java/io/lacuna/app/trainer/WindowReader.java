@@ -8,6 +8,9 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.app.config.choice.WindowSample;
+import io.lacuna.app.trainer.cells.ServedFields;
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
+import io.lacuna.app.trainer.cells.WindowCells;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.keyed.TopicKeys;
@@ -132,6 +135,15 @@ final class WindowReader implements AutoCloseable {
      * @throws TrainingRefusedException if there is no usable record
      */
     TrainingWindow read(Bounds bounds) {
+        return read(bounds, null);
+    }
+
+    /**
+     * The same, with the fields read as a model reads them.
+     *
+     * @param served what the model takes the fields for; null to decide by the records where a schema does not say it
+     */
+    TrainingWindow read(Bounds bounds, @Nullable ServedFields served) {
         try {
             List<TopicPartition> partitions = partitions();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
@@ -140,7 +152,7 @@ final class WindowReader implements AutoCloseable {
             partners = enrich.isEmpty() ? PartnerHistory.NONE : PartnerHistory.read(enrich, consumer, values, ANSWER);
             consumer.assign(partitions);
             starts.forEach(consumer::seek);
-            return read(ends, bounds);
+            return read(ends, bounds, served);
         } catch (KafkaException failed) {
             throw unreadable(failed);
         }
@@ -234,11 +246,11 @@ final class WindowReader implements AutoCloseable {
         return shares;
     }
 
-    private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds) {
+    private TrainingWindow read(Map<TopicPartition, Long> ends, Bounds bounds, @Nullable ServedFields served) {
         keyed = KeyedInput.isLearnable(config, topics());
         WindowRows rows = WindowRows.of(
                 bounds.sample(),
-                WindowCells.of(config.recordFormat(), config.mappingRules(), partners.schemas()),
+                WindowCells.of(config.recordFormat(), config.mappingRules(), partners.schemas(), served),
                 bounds.records(),
                 window.seed());
         Map<String, TrainingWindow.Range> ranges = new HashMap<>();

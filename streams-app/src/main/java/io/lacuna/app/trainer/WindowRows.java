@@ -1,6 +1,8 @@
 package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.choice.WindowSample;
+import io.lacuna.app.trainer.cells.WindowCells;
+import io.lacuna.app.trainer.cells.WindowColumns;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;

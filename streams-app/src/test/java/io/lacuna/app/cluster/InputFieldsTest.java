@@ -23,6 +23,7 @@ class InputFieldsTest {
                     SchemaBuilder.record("Reading")
                             .fields()
                             .requiredString("id")
+                            .requiredBytes("raw")
                             .optionalDouble("temp")
                             .optionalBoolean("door")
                             .endRecord());
@@ -38,7 +39,7 @@ class InputFieldsTest {
     @Test
     void whatIsFilledAndWhatPassesThroughIsTold() throws Exception {
         assertThat(of("impute.exclude", "door").orElseThrow().words())
-                .isEqualTo("fills temp; passes through id (string), door (excluded)");
+                .isEqualTo("fills temp; strings, filled if they have few labels: id; passes through raw (bytes), door (excluded)");
     }
 
     @Test
@@ -54,10 +55,10 @@ class InputFieldsTest {
 
     @Test
     void anIncludedFieldThatCanBeNoFeatureIsRefused() {
-        assertThatThrownBy(() -> of("impute.include", "id"))
+        assertThatThrownBy(() -> of("impute.include", "raw"))
                 .isInstanceOf(SetupException.class)
-                .hasMessageContaining("'id'")
-                .hasMessageContaining("string");
+                .hasMessageContaining("'raw'")
+                .hasMessageContaining("bytes");
     }
 
     @Test

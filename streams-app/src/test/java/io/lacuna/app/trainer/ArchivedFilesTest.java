@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.schemas.Imputation;

@@ -3,6 +3,9 @@ package io.lacuna.app.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.app.trainer.cells.JsonCells;
+import io.lacuna.app.trainer.cells.TrainingRefusedException;
+import io.lacuna.app.trainer.cells.WindowColumns;
 import io.lacuna.data.Feature;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.json.JsonValueDeserializer;

@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.trainer.cells.AvroCells;
 import io.lacuna.internal.impute.Source;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.record.MappingRules;

@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lacuna.app.trainer.cells.AvroCells;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.impute.Source;

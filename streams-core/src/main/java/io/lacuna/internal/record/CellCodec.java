@@ -9,7 +9,9 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -152,17 +154,21 @@ abstract class CellCodec {
     /** Strings, or the symbols of an enum. */
     private static final class Labels extends CellCodec {
         private final List<String> labels;
+        private final Map<String, Integer> places = new HashMap<>();
         private final @Nullable Schema symbols;
 
         Labels(List<String> labels, @Nullable Schema symbols) {
             this.labels = labels;
+            for (int label = 0; label < labels.size(); label++) {
+                places.put(labels.get(label), label);
+            }
             this.symbols = symbols;
         }
 
         @Override
         double read(Object value) {
-            int label = labels.indexOf(value.toString());
-            return label < 0 ? Double.NaN : label;
+            Integer label = places.get(value.toString());
+            return label == null ? Double.NaN : label;
         }
 
         @Override

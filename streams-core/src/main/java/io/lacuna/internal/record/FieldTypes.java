@@ -53,6 +53,12 @@ public final class FieldTypes {
         };
     }
 
+    /** Whether the field's values are strings, without a logical type: a category where there are few. */
+    static boolean isText(Schema.Field field) {
+        Schema value = valueSchema(field);
+        return value != null && value.getType() == Schema.Type.STRING && value.getProp("logicalType") == null;
+    }
+
     /** The type of the field, for a message: {@code of type string}. */
     public static String describe(Schema.Field field) {
         Schema value = valueSchema(field);

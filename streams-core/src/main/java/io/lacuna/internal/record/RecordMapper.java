@@ -16,8 +16,8 @@ import org.apache.avro.generic.IndexedRecord;
  * Converts records of one writer schema to observations of one model, and filled observations back to records. Fields
  * are matched by name. Everything that depends only on the schemas is computed in the constructor.
  *
- * <p>Numbers, booleans and enums are features, nullable or not; decimals and unions of number types too, and the fields of
- * nested records that the rules name, by dotted paths. A cell is missing if the value is null, NaN, infinite
+ * <p>Numbers, booleans and enums are features, nullable or not; decimals and unions of number types too, strings whose labels
+ * the model knows, and the fields of nested records that the rules name, by dotted paths. A cell is missing if the value is null, NaN, infinite
  * or a sentinel, if the record's schema does not have the field, or if the enum symbol is unknown to the model. Only
  * null, NaN, infinities and sentinels are gaps that are filled; a symbol that the model does not know stays unchanged.
  *
@@ -35,66 +35,102 @@ public final class RecordMapper implements RecordMapping {
     private final List<String> unreadable = new ArrayList<>();
 
     /**
-     * The features of records with this schema, in the order of its fields.
+     * What a schema says of a record's fields.
+     *
+     * @param features numbers, booleans and enums, in the order of the fields
+     * @param strings names or dotted paths of strings, which are features where they have few labels
+     */
+    public record Fields(List<Feature> features, List<String> strings) {}
+
+    /**
+     * The features that this schema tells, in the order of its fields: all but strings.
      *
      * @throws MappingException if an included field cannot be a feature, or no feature is left
      */
     public static Features features(Schema writer, MappingRules rules) {
+        List<Feature> features = fields(writer, rules).features();
+        if (features.isEmpty()) {
+            throw nothing(writer);
+        }
+        return new Features(features);
+    }
+
+    /**
+     * The fields that the rules take. Records that have no numbers, booleans and enums are of no use, unless the rules name one
+     * of their strings.
+     *
+     * @throws MappingException if an included field cannot be a feature, or nothing is left
+     */
+    public static Fields fields(Schema writer, MappingRules rules) {
         requireRecord(writer);
         for (String name : rules.include()) {
             if (!hasField(writer, name)) {
                 throw new MappingException("field '" + name + "' of impute.include is not in " + writer.getFullName());
             }
         }
-        List<Feature> features = new ArrayList<>();
+        Fields fields = new Fields(new ArrayList<>(), new ArrayList<>());
         for (Schema.Field field : writer.getFields()) {
-            if (rules.takes(field.name())) {
-                Feature feature = FieldTypes.feature(field);
-                if (feature != null) {
-                    features.add(feature);
-                } else if (rules.include().contains(field.name())) {
-                    addNested(writer, field.name(), field, rules, features);
-                }
-            }
-            if (!rules.takes(field.name())) {
-                addNested(writer, field.name(), field, rules, features);
+            boolean taken = rules.takes(field.name()) && add(field.name(), field, fields);
+            if (!taken && (!rules.takes(field.name()) || rules.include().contains(field.name()))) {
+                addNested(writer, field.name(), field, rules, fields);
             }
         }
         for (String name : rules.include()) {
-            if (features.stream()
-                    .noneMatch(feature ->
-                            feature.name().equals(name) || feature.name().startsWith(name + "."))) {
+            if (!isIn(name, fields) && rules.takes(name)) {
                 List<Schema.Field> path = PathMapping.find(writer, name);
-                if (rules.takes(name)) {
-                    throw new MappingException(
-                            "field '" + name + "' is " + FieldTypes.describe(path.get(path.size() - 1))
-                                    + "; only numbers, booleans and enums can be imputed: take it out of impute.include");
-                }
+                throw new MappingException("field '" + name + "' is " + FieldTypes.describe(path.get(path.size() - 1))
+                        + "; only numbers, booleans, enums and strings can be imputed: take it out of impute.include");
             }
         }
-        if (features.isEmpty()) {
-            throw new MappingException("no field of " + writer.getFullName()
-                    + " can be imputed: none is a number, a boolean or an enum that impute.include and impute.exclude"
-                    + " leave in");
+        boolean named = fields.strings().stream()
+                .anyMatch(path ->
+                        rules.categorical().contains(path) || rules.include().contains(path));
+        if (fields.features().isEmpty() && !named) {
+            throw nothing(writer);
         }
-        return new Features(features);
+        return fields;
+    }
+
+    private static MappingException nothing(Schema writer) {
+        return new MappingException("no field of " + writer.getFullName()
+                + " can be imputed: none is a number, a boolean or an enum that impute.include and impute.exclude"
+                + " leave in");
+    }
+
+    /** Adds a field if its type can be a feature. */
+    private static boolean add(String path, Schema.Field field, Fields to) {
+        Feature feature = FieldTypes.feature(field);
+        if (feature != null) {
+            to.features().add(new Feature(path, feature.type()));
+        } else if (FieldTypes.isText(field)) {
+            to.strings().add(path);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean isIn(String name, Fields fields) {
+        return fields.strings().stream().anyMatch(path -> path.equals(name) || path.startsWith(name + "."))
+                || fields.features().stream()
+                        .anyMatch(feature ->
+                                feature.name().equals(name) || feature.name().startsWith(name + "."));
     }
 
     /** Adds the fields of nested records that the rules name. */
     private static void addNested(
-            Schema writer, String path, Schema.Field field, MappingRules rules, List<Feature> features) {
+            Schema writer, String path, Schema.Field field, MappingRules rules, Fields to) {
         Schema value = FieldTypes.valueSchema(field);
         if (rules.include().isEmpty() || value == null || value.getType() != Schema.Type.RECORD) {
             return;
         }
         for (Schema.Field inner : value.getFields()) {
             String name = path + "." + inner.name();
-            Feature feature = FieldTypes.feature(inner);
-            if (feature != null && rules.takes(name)) {
-                features.add(new Feature(name, feature.type()));
-            } else if (rules.include().stream()
-                    .anyMatch(named -> name.startsWith(named + ".") || named.startsWith(name + "."))) {
-                addNested(writer, name, inner, rules, features);
+            boolean taken = rules.takes(name) && add(name, inner, to);
+            if (!taken
+                    && rules.include().stream()
+                            .anyMatch(named -> name.startsWith(named + ".") || named.startsWith(name + "."))) {
+                addNested(writer, name, inner, rules, to);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -75,11 +76,11 @@ class RecordMapperTest {
 
     @Test
     void aFieldThatCannotBeAFeatureIsNamedWithTheWayOut() {
-        Schema schema = record(field("a", "\"int\""), field("name", "\"string\""));
+        Schema schema = record(field("a", "\"int\""), field("name", "\"bytes\""));
         assertThatThrownBy(() -> RecordMapper.features(schema, including("name")))
                 .isInstanceOf(MappingException.class)
                 .hasMessageContaining("'name'")
-                .hasMessageContaining("string")
+                .hasMessageContaining("bytes")
                 .hasMessageContaining("impute.include");
         assertThatThrownBy(() -> RecordMapper.features(schema, including("gone")))
                 .hasMessageContaining("'gone'");
@@ -87,6 +88,29 @@ class RecordMapperTest {
                 .hasMessageContaining("no field of R");
         assertThatThrownBy(() -> RecordMapper.features(Schema.create(Schema.Type.LONG), MappingRules.EVERYTHING))
                 .hasMessageContaining("long");
+    }
+
+    @Test
+    void stringsAreNamedApartBecauseTheirLabelsDecide() {
+        Schema inner = SchemaBuilder.record("Place")
+                .fields()
+                .optionalString("room")
+                .optionalDouble("height")
+                .endRecord();
+        Schema schema = record(
+                field("a", "\"int\""),
+                field("name", "[\"null\",\"string\"]"),
+                field("id", "{\"type\":\"string\",\"logicalType\":\"uuid\"}"),
+                field("at", inner.toString()));
+        assertThat(RecordMapper.fields(schema, MappingRules.EVERYTHING).strings())
+                .containsExactly("name");
+        assertThat(RecordMapper.fields(schema, including("at.room", "a")))
+                .isEqualTo(new RecordMapper.Fields(List.of(Feature.continuous("a")), List.of("at.room")));
+        assertThat(RecordMapper.fields(schema, including("at")).strings()).containsExactly("at.room");
+        Schema words = record(field("s", "\"string\""));
+        assertThat(RecordMapper.fields(words, including("s")).strings()).containsExactly("s");
+        assertThatThrownBy(() -> RecordMapper.fields(words, MappingRules.EVERYTHING))
+                .hasMessageContaining("no field of R");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.lacuna.app.trainer;
+package io.lacuna.app.trainer.cells;
 
 /** A refit has nothing to learn from or to be scored on; the message says why. */
 public final class TrainingRefusedException extends RuntimeException {

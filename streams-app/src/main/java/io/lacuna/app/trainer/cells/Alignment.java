@@ -1,4 +1,4 @@
-package io.lacuna.app.trainer;
+package io.lacuna.app.trainer.cells;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
@@ -10,7 +10,7 @@ import java.util.List;
  * Converts observations of one set of features into observations of another set, by feature name. A feature that does
  * not exist in the source or has another kind becomes missing, and so does an unknown label. Immutable.
  */
-final class Alignment {
+public final class Alignment {
     private static final int[] SAME = {};
 
     private final int[] source;
@@ -21,7 +21,8 @@ final class Alignment {
         this.labels = labels;
     }
 
-    static Alignment of(Features from, Features to) {
+    /** Creates the conversion. */
+    public static Alignment of(Features from, Features to) {
         int[] source = new int[to.size()];
         int[][] labels = new int[to.size()][];
         for (int j = 0; j < source.length; j++) {
@@ -46,12 +47,12 @@ final class Alignment {
     }
 
     /** Index in the source of feature j of the target; -1 where there is none. */
-    int source(int j) {
+    public int source(int j) {
         return source[j];
     }
 
     /** Converts an observation; returns a new array. */
-    double[] apply(double[] observation) {
+    public double[] apply(double[] observation) {
         double[] aligned = new double[source.length];
         Arrays.fill(aligned, Double.NaN);
         for (int j = 0; j < aligned.length; j++) {
@@ -63,7 +64,7 @@ final class Alignment {
     }
 
     /** Converts a value of feature {@code source(j)} into a value of feature j; NaN where it does not exist there. */
-    double translate(int j, double value) {
+    public double translate(int j, double value) {
         if (labels[j].length == 0 || Double.isNaN(value)) {
             return value;
         }

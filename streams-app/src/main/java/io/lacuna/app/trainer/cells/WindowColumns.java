@@ -1,4 +1,4 @@
-package io.lacuna.app.trainer;
+package io.lacuna.app.trainer.cells;
 
 import io.lacuna.data.Table;
 import java.util.Map;
@@ -10,13 +10,13 @@ import java.util.Map;
  * @param provenance entries for the model's provenance
  * @param words which fields are filled and which pass through, for people; empty where a schema says it
  */
-record WindowColumns(Table table, Map<String, String> provenance, String words) {
-    WindowColumns {
+public record WindowColumns(Table table, Map<String, String> provenance, String words) {
+    public WindowColumns {
         provenance = Map.copyOf(provenance);
     }
 
     /** A table of whose fields nothing more is known. */
-    static WindowColumns of(Table table) {
+    public static WindowColumns of(Table table) {
         return new WindowColumns(table, Map.of(), "");
     }
 }

@@ -1,4 +1,4 @@
-package io.lacuna.app.trainer;
+package io.lacuna.app.trainer.cells;
 
 import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.record.MappingRules;
@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * Converts the records of a window to rows of one table. What is kept of a record is the implementation's own. For one
  * thread.
  */
-sealed interface WindowCells permits AvroCells, JsonCells {
+public sealed interface WindowCells permits AvroCells, JsonCells {
     /**
      * The rows of a format.
      *
      * @param partners schemas of other topics' records that are joined to the records
+     * @param served what a model takes the fields for; null to decide by the records where a schema does not say it
      */
-    static WindowCells of(RecordFormat format, MappingRules rules, List<Schema> partners) {
-        return format.hasSchemas() ? new AvroCells(rules, partners) : new JsonCells(rules);
+    static WindowCells of(
+            RecordFormat format, MappingRules rules, List<Schema> partners, @Nullable ServedFields served) {
+        return format.hasSchemas() ? new AvroCells(rules, partners, served) : new JsonCells(rules, served);
     }
 
     /** Whether Lacuna filled the record: a model must not learn from its own fills. */

@@ -1,4 +1,4 @@
-package io.lacuna.app.trainer;
+package io.lacuna.app.trainer.cells;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
@@ -10,6 +10,7 @@ import io.lacuna.internal.record.NoteChoices;
 import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.record.RecordMapping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,29 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of JSON records. What a field is follows from its values in all records of the window, see {@link JsonField}; the
+ * Rows of JSON records. What a field is follows from its values in all records of the window, see {@link FieldSketch}; the
  * features are in the order in which their fields come up.
  */
-final class JsonCells implements WindowCells {
+public final class JsonCells implements WindowCells {
     /** Objects with more names than this are maps, whose names are data. */
     private static final int MOST_FIELDS = 2_000;
 
     private static final int MOST_NAMED = 30;
 
     private final MappingRules rules;
+    private final @Nullable ServedFields served;
 
-    JsonCells(MappingRules rules) {
+    /** Decides by the records what the fields are. */
+    public JsonCells(MappingRules rules) {
+        this(rules, null);
+    }
+
+    /**
+     * @param served what a model takes the fields for; null to decide by the records
+     */
+    public JsonCells(MappingRules rules, @Nullable ServedFields served) {
         this.rules = rules;
+        this.served = served;
     }
 
     @Override
@@ -50,16 +61,29 @@ final class JsonCells implements WindowCells {
 
     @Override
     public WindowColumns columns(List<Object> kept, Object newest) {
-        Map<String, JsonField> fields = fields(kept);
+        Map<String, FieldSketch> fields = fields(kept);
         List<Feature> features = new ArrayList<>();
         List<Integer> forms = new ArrayList<>();
         List<String> filled = new ArrayList<>();
         List<String> passing = new ArrayList<>();
+        List<String> passingPaths = new ArrayList<>();
+        ServedFields known = served;
+        if (known != null) {
+            known.features().list().forEach(feature -> {
+                features.add(feature);
+                forms.add(FieldForms.STANDARD);
+                filled.add(feature.name());
+            });
+        }
         fields.forEach((path, field) -> {
-            JsonField.Decision decision = field.decide(rules);
+            if (known != null && known.knows(path)) {
+                return;
+            }
+            FieldSketch.Decision decision = field.decide(rules);
             Feature feature = decision.feature();
             if (feature == null) {
                 passing.add(path + " (" + decision.reason() + ")");
+                passingPaths.add(path);
             } else {
                 features.add(feature);
                 forms.add(decision.form());
@@ -76,11 +100,13 @@ final class JsonCells implements WindowCells {
         Features all = new Features(features);
         FieldForms written =
                 new FieldForms(forms.stream().mapToInt(Integer::intValue).toArray());
-        return new WindowColumns(table(kept, all, written), written.entries(), words);
+        Map<String, String> entries = new HashMap<>(written.entries());
+        entries.putAll(ServedFields.entries(passingPaths));
+        return new WindowColumns(table(kept, all, written), entries, words);
     }
 
-    private static Map<String, JsonField> fields(List<Object> kept) {
-        Map<String, JsonField> fields = new LinkedHashMap<>();
+    private static Map<String, FieldSketch> fields(List<Object> kept) {
+        Map<String, FieldSketch> fields = new LinkedHashMap<>();
         for (int row = 0; row < kept.size(); row++) {
             JsonRecord record = (JsonRecord) kept.get(row);
             for (int member = 1; member < record.members(); member++) {
@@ -89,9 +115,9 @@ final class JsonCells implements WindowCells {
                     continue;
                 }
                 String path = record.path(member);
-                JsonField field = fields.get(path);
+                FieldSketch field = fields.get(path);
                 if (field == null && fields.size() < MOST_FIELDS) {
-                    field = new JsonField(path);
+                    field = new FieldSketch(path);
                     fields.put(path, field);
                 }
                 if (field != null) {

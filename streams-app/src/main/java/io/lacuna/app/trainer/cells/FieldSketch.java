@@ -1,4 +1,4 @@
-package io.lacuna.app.trainer;
+package io.lacuna.app.trainer.cells;
 
 import io.lacuna.app.table.column.Column;
 import io.lacuna.app.table.column.ColumnChoices;
@@ -21,11 +21,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a field of JSON records is, by the rules for columns of tables: numbers are quantities, unless they are
+ * Decides what a field is whose schema does not say it, a field of JSON or a string of Avro, by the rules for columns of tables: numbers are quantities, unless they are
  * keys or times; booleans are flags; strings with few labels are categories. The most frequent type of value decides.
  * Mutable; one thread owns it.
  */
-final class JsonField {
+final class FieldSketch {
     /** Columns of a file share a number of labels; each field of a record gets the share of this many. */
     private static final int SHARE = 4_000;
 
@@ -41,7 +41,7 @@ final class JsonField {
     private long falseCells;
     private long arrays;
 
-    JsonField(String path) {
+    FieldSketch(String path) {
         this.path = path;
         numbers = sketch(path, ColumnSketch.room(SHARE, false));
         strings = sketch(path, ColumnSketch.room(SHARE, false));
@@ -72,11 +72,7 @@ final class JsonField {
                     all.see(record.text(member), row + 1L);
                 }
             }
-            case STRING -> {
-                stringCells++;
-                strings.see(record.text(member), row + 1L);
-                all.see(record.text(member), row + 1L);
-            }
+            case STRING -> seeString(record.text(member), row);
             case TRUE -> trueCells++;
             case FALSE -> falseCells++;
             case ARRAY -> arrays++;
@@ -84,6 +80,13 @@ final class JsonField {
                 // No value of its own.
             }
         }
+    }
+
+    /** Takes a string. */
+    void seeString(String text, int row) {
+        stringCells++;
+        strings.see(text, row + 1L);
+        all.see(text, row + 1L);
     }
 
     Decision decide(MappingRules rules) {
