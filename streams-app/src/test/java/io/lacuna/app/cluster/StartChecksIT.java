@@ -58,10 +58,10 @@ class StartChecksIT {
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("fewer than 3 replicas", input + "-imputed"));
         try (Admin admin = Admin.create(config.adminSettings())) {
-            ClusterFacts facts = ClusterFacts.of(admin, config);
+            ClusterFacts facts = ClusterFacts.of(admin, config, List.of(input));
             assertThat(facts.clockSkewMs().orElseThrow()).isBetween(-5_000L, 5_000L);
             assertThat(facts.maxTransactionTimeoutMs()).hasValue(900_000);
-            assertThat(facts.input().maxMessageBytes()).hasValue(1_048_588);
+            assertThat(facts.inputs().get(0).maxMessageBytes()).hasValue(1_048_588);
         }
     }
 

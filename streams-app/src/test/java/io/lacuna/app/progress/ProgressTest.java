@@ -174,7 +174,7 @@ class ProgressTest {
 
     @Test
     void whereRetentionCutPastTheCommittedOffsetOnlyWhatIsLeftWaits() {
-        committed.put(0, 10L);
+        committed.put(in(0), 10L);
         offsets.put(in(0), new BrokerLook.Offsets(100, 100));
         seconds(100);
         assertThat(progress.stops()).isEmpty();

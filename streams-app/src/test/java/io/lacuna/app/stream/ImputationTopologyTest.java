@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,7 +249,7 @@ class ImputationTopologyTest {
                     .contains("'temp'")
                     .contains("string");
             assertThat(stream.metrics.deadLetterCount()).isZero();
-            stream.books.counts().committed(0, 2L * poison.size());
+            stream.books.counts().committed(new TopicPartition("sensors", 0), 2L * poison.size());
             assertThat(stream.metrics.deadLetterCount()).isEqualTo(poison.size());
             assertThat(stream.metrics.imputedCount()).isEqualTo(poison.size());
             assertThat(stream.latents.readValuesToList()).hasSize(poison.size());

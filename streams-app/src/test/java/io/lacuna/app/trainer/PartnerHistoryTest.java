@@ -58,17 +58,19 @@ class PartnerHistoryTest {
     void aRecordIsJoinedToTheNewestPartnerUpToItsTime() {
         history.add(0, bytes("a"), 100, station(1));
         history.add(0, bytes("a"), 200, station(2));
-        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING, history.schemas()), 10);
+        WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING, history.schemas(), null), 10);
         add(rows, "a", 20, 50); // Earlier than all: the first one.
         add(rows, "a", 21, 150);
         add(rows, "a", 22, 200);
         add(rows, "b", 23, 300); // No partner.
         assertThat(rows.table().features().list())
                 .extracting(feature -> feature.name())
-                .containsExactly("temp", "altitude");
+                .containsExactly("temp", "altitude", "station");
         assertThat(rows.table().rows())
                 .containsExactly(
-                        new double[] {20, 1}, new double[] {21, 1}, new double[] {22, 2}, new double[] {23, Double.NaN
-                        });
+                        new double[] {20, 1, 0},
+                        new double[] {21, 1, 0},
+                        new double[] {22, 2, 0},
+                        new double[] {23, Double.NaN, 1});
     }
 }
