@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A schema registry inside this process that ordinary clients can use over HTTP, for the demo and for tests. It
  * implements the part of Confluent's interface that producers and consumers of Avro need: registering, looking up,
- * schemas by id, subjects and versions, compatibility rules and checks, with Confluent's error codes. It listens only
+ * schemas by id and GUID, subjects and versions, compatibility rules and checks, with Confluent's error codes. It listens only
  * on the loopback interface. Safe for concurrent use.
  *
  * <p>Limits: Avro only, nothing can be deleted, and everything is lost when it is closed.
@@ -191,6 +192,9 @@ public final class InMemoryRegistry implements AutoCloseable {
         if (path.size() == 2 && path.get(1).equals("types")) {
             return List.of("AVRO");
         }
+        if (path.size() == 3 && path.get(1).equals("guids")) {
+            return described(subjects.schema(path.get(2)));
+        }
         if (path.size() < 3 || !path.get(1).equals("ids")) {
             throw noSuchPath();
         }
@@ -201,7 +205,7 @@ public final class InMemoryRegistry implements AutoCloseable {
             throw new Refusal(404, "HTTP 404 Not Found: an id is a whole number");
         }
         return switch (path.size() == 3 ? "" : path.get(3)) {
-            case "" -> stored(id);
+            case "" -> described(subjects.schema(id));
             case "schema" -> new Plain(subjects.schema(id).text());
             case "subjects" -> subjects.uses(id).keySet();
             case "versions" ->
@@ -265,13 +269,26 @@ public final class InMemoryRegistry implements AutoCloseable {
         return subjects.register(subject, body.path("schema").asText(), references(body));
     }
 
-    private Map<String, Object> stored(int id) throws Refusal {
-        Stored stored = subjects.schema(id);
+    private static Map<String, Object> described(Stored stored) {
         Map<String, Object> answer = new LinkedHashMap<>(Map.of("schema", stored.text()));
         if (!stored.references().isEmpty()) {
             answer.put("references", stored.references());
         }
         return answer;
+    }
+
+    /**
+     * The globally unique id of a schema, which newer serializers write into a header.
+     *
+     * @param id of the schema
+     * @throws IllegalArgumentException if there is no such schema
+     */
+    public UUID guid(int id) {
+        try {
+            return subjects.schema(id).guid();
+        } catch (Refusal unknown) {
+            throw new IllegalArgumentException(unknown.getMessage(), unknown);
+        }
     }
 
     private static List<Reference> references(JsonNode body) {

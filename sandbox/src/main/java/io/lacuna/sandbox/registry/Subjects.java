@@ -1,5 +1,6 @@
 package io.lacuna.sandbox.registry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,12 @@ final class Subjects {
     record Reference(String name, String subject, int version) {}
 
     /** A schema as it was registered: its text may use types of its references. */
-    record Stored(Schema schema, String text, List<Reference> references) {}
+    record Stored(Schema schema, String text, List<Reference> references) {
+        /** The same in every registry that has the schema. */
+        UUID guid() {
+            return UUID.nameUUIDFromBytes((text + references).getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /** An error answer with Confluent's error code: its first three digits are the HTTP status. */
     static final class Refusal extends Exception {
@@ -90,6 +97,16 @@ final class Subjects {
             throw new Refusal(40403, "Schema " + id + " not found");
         }
         return byId.get(id - 1);
+    }
+
+    /** The schema with a GUID. */
+    synchronized Stored schema(String guid) throws Refusal {
+        for (Stored stored : byId) {
+            if (stored.guid().toString().equals(guid)) {
+                return stored;
+            }
+        }
+        throw new Refusal(40403, "Schema " + guid + " not found");
     }
 
     synchronized List<String> subjects() {

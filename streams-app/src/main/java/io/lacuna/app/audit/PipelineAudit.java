@@ -183,7 +183,7 @@ public final class PipelineAudit {
 
     private @Nullable GenericRecord decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return records.deserialize(record.topic(), record.value());
+            return records.deserialize(record.topic(), record.headers(), record.value());
         } catch (SerializationException malformed) {
             return null;
         }

@@ -78,7 +78,7 @@ final class ConsumeCommand implements Callable<Integer> {
 
     private static String line(Deserializer<GenericRecord> values, ConsumerRecord<byte[], byte[]> record) {
         try {
-            return String.valueOf(values.deserialize(record.topic(), record.value()));
+            return String.valueOf(values.deserialize(record.topic(), record.headers(), record.value()));
         } catch (SerializationException foreign) {
             return "{\"partition\": " + record.partition() + ", \"offset\": " + record.offset()
                     + ", \"undecodable\": \""

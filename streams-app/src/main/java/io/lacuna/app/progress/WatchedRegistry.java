@@ -5,6 +5,7 @@ import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -67,6 +68,11 @@ public final class WatchedRegistry implements SchemaRegistry {
     @Override
     public Schema byId(int id) {
         return ask(() -> registry.byId(id));
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        return ask(() -> registry.byGuid(guid));
     }
 
     @Override

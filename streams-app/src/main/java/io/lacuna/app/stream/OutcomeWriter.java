@@ -2,6 +2,7 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.internal.avro.WireFormat;
 import io.lacuna.internal.generation.StreamTopics;
 import io.lacuna.internal.json.JsonRecord;
 import io.lacuna.internal.note.Source;
@@ -83,7 +84,8 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
     }
 
     @Override
-    public void process(Record<byte[], Imputed<GenericRecord>> record) {
+    public void process(Record<byte[], Imputed<GenericRecord>> came) {
+        Record<byte[], Imputed<GenericRecord>> record = came.value() == null ? came : withoutSchemaId(came);
         ProcessorContext<byte[], byte[]> forward = Objects.requireNonNull(context, "init comes first");
         RecordMetadata place = forward.recordMetadata().orElseThrow();
         partitioner.at(place.partition());
@@ -165,6 +167,17 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
         return new Source(place.topic(), place.partition(), place.offset());
     }
 
+    /** Outputs have the schema's id before the value; a header with the input's would mislead. */
+    private static Record<byte[], Imputed<GenericRecord>> withoutSchemaId(
+            Record<byte[], Imputed<GenericRecord>> record) {
+        if (record.headers().lastHeader(WireFormat.ID_HEADER) == null) {
+            return record;
+        }
+        Headers headers = new RecordHeaders(record.headers());
+        headers.remove(WireFormat.ID_HEADER);
+        return record.withHeaders(headers);
+    }
+
     private Record<byte[], byte[]> passedOn(
             Record<byte[], Imputed<GenericRecord>> record, @Nullable GenericRecord passing, RecordMetadata place) {
         byte[] value = null;
@@ -172,6 +185,9 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             // JSON has no schema whose id would have to stay.
             Serializer<GenericRecord> unchanged = passing instanceof JsonRecord ? serializer : outputs.passing();
             value = unchanged.serialize(topics.imputed(), passing);
+            if (unchanged != serializer && record.headers().lastHeader(WireFormat.ID_HEADER) != null) {
+                value = WireFormat.unframed(value); // Its schema's id stays in the header.
+            }
         }
         if (value != null && value.length > largestBytes) {
             throw new UnusableRecordException("record " + source(place) + " has " + value.length

@@ -7,6 +7,7 @@ import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
@@ -27,6 +28,9 @@ final class OutputRegistry implements SchemaRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(OutputRegistry.class);
     /** Namespace of latent codes and scores, whose schemas do not follow the input's. */
     private static final String LACUNAS = LatentCode.getClassSchema().getNamespace();
+
+    /** Stands for the id of a schema that only headers have named: it is not written. */
+    private static final int IN_HEADER = 0;
 
     private static final long REFUSED_NANOS = 10_000_000_000L;
 
@@ -130,7 +134,14 @@ final class OutputRegistry implements SchemaRegistry {
     @Override
     public Schema byId(int id) {
         Schema schema = registry.byId(id);
-        read.putIfAbsent(schema, id);
+        read.put(schema, id);
+        return schema;
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        Schema schema = registry.byGuid(guid);
+        read.putIfAbsent(schema, IN_HEADER);
         return schema;
     }
 

@@ -285,7 +285,7 @@ final class WindowReader implements AutoCloseable {
     /** Adds a record; returns whether it could be decoded. */
     private boolean take(ConsumerRecord<byte[], byte[]> record, WindowRows rows) {
         try {
-            GenericRecord value = values.deserialize(record.topic(), record.value());
+            GenericRecord value = values.deserialize(record.topic(), record.headers(), record.value());
             if (value == null) {
                 return false;
             }

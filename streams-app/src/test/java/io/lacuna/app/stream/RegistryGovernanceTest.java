@@ -14,8 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries with rules of their own: who may register, under which subjects, with references or without. */
 class RegistryGovernanceTest {
@@ -156,12 +161,82 @@ class RegistryGovernanceTest {
         return json.readTree(answer).path("id").asInt();
     }
 
+    /** The value alone, and a header with the number or the GUID of its schema, as newer serializers write them. */
+    private TestRecord<byte[], byte[]> withHeader(StreamFixture stream, GenericRecord record, boolean guid) {
+        byte[] frame = stream.serializer.serialize("sensors", record);
+        int id = ByteBuffer.wrap(frame, 1, 4).getInt();
+        UUID unique = server.guid(id);
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(
+                "__value_schema_id",
+                guid
+                        ? ByteBuffer.allocate(17)
+                                .put((byte) 1)
+                                .putLong(unique.getMostSignificantBits())
+                                .putLong(unique.getLeastSignificantBits())
+                                .array()
+                        : Arrays.copyOf(frame, 5));
+        headers.add("trace", new byte[] {7});
+        return new TestRecord<>(KEY, Arrays.copyOfRange(frame, 5, frame.length), headers, 0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSchemaIdInAHeaderIsReadAndOutputsHaveTheirsBeforeTheValue(boolean guid) {
+        try (StreamFixture stream = stream(Map.of("scores.share", "1"))) {
+            stream.input.pipeInput(withHeader(stream, gap(), guid));
+            TestRecord<byte[], byte[]> filled = stream.imputed.readRecord();
+            assertThat(stream.deserializer
+                            .deserialize("sensors-imputed", filled.headers(), filled.value())
+                            .get("temp"))
+                    .isNotNull();
+            for (TestRecord<byte[], byte[]> output :
+                    List.of(filled, stream.latents.readRecord(), stream.scores.readRecord())) {
+                assertThat(output.value()[0]).isZero();
+                assertThat(output.headers().lastHeader("__value_schema_id")).isNull();
+                assertThat(output.headers().lastHeader("trace")).isNotNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRecordOfAnotherTypeThatPassesKeepsHeaderAndBytes(boolean guid) {
+        GenericRecord other = new GenericData.Record(SchemaBuilder.record("Other")
+                .fields()
+                .requiredDouble("height")
+                .endRecord());
+        other.put("height", 1.5);
+        try (StreamFixture stream = stream(Map.of("record.other", "pass"))) {
+            TestRecord<byte[], byte[]> sent = withHeader(stream, other, guid);
+            stream.input.pipeInput(sent);
+            TestRecord<byte[], byte[]> passed = stream.imputed.readRecord();
+            assertThat(passed.value()).isEqualTo(sent.value());
+            assertThat(passed.headers().lastHeader("__value_schema_id").value())
+                    .isEqualTo(sent.headers().lastHeader("__value_schema_id").value());
+        }
+    }
+
     @Test
-    void aSchemaIdInAHeaderIsNamedAsSuch() {
+    void aHeaderThatTheValueDoesNotFitIsOverruledByTheIdBeforeIt() {
+        try (StreamFixture stream = stream(Map.of())) {
+            RecordHeaders stale = new RecordHeaders(
+                    withHeader(stream, gap(), true).headers().toArray());
+            stream.input.pipeInput(new TestRecord<>(KEY, stream.serializer.serialize("sensors", gap()), stale, 0L));
+            assertThat(stream.next().get("temp")).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, schema GUID", "5, schema id", "3, 3 bytes"})
+    void aHeaderThatNamesNoSchemaMakesADeadLetter(int bytes, String reason) {
         // Under exactly-once the test driver loses the dead letter of a failed decoding.
         try (StreamFixture stream = stream(Map.of("processing.guarantee", "at_least_once"))) {
             RecordHeaders headers = new RecordHeaders();
-            headers.add("__value_schema_id", new byte[17]);
+            byte[] id = new byte[bytes];
+            id[0] = (byte) (bytes == 17 ? 1 : 0);
+            id[bytes - 1] = 99;
+            headers.add("__value_schema_id", id);
             stream.input.pipeInput(new TestRecord<>(KEY, new byte[] {2, 4, 6, 8, 10, 12}, headers, 0L));
 
             TestRecord<byte[], byte[]> letter = stream.deadLetters.readRecord();
@@ -170,7 +245,7 @@ class RegistryGovernanceTest {
                                     .lastHeader("__streams.errors.message")
                                     .value(),
                             StandardCharsets.UTF_8))
-                    .contains("__value_schema_id", "PrefixSchemaIdSerializer");
+                    .contains(reason);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 
@@ -40,6 +41,11 @@ final class SwitchedRegistry implements SchemaRegistry {
     @Override
     public Schema byId(int id) {
         return reached().byId(id);
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        return reached().byGuid(guid);
     }
 
     @Override

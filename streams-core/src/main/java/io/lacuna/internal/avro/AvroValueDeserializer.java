@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro records in Confluent's wire format. A generic record keeps its writer's schema. A generated class is read
+ * Reads Avro records in Confluent's wire format; the schema's id is before the value, or in a header. A generic record keeps its writer's schema. A generated class is read
  * with its own schema; the two schemas are resolved once per schema id. Every other value is rejected with a {@link
  * SerializationException} that names the topic: too short, first byte not zero, an id that the registry does not know,
  * a schema larger than its limits, bytes that do not fit the schema, bytes left over, a value that no memory holds. If the registry does not answer, a {@link
@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> {@link GenericRecord}, or one generated class
  */
 public final class AvroValueDeserializer<T extends GenericRecord> implements Deserializer<T> {
-    /** The header in which newer serializers can write the schema's id. */
-    private static final String ID_HEADER = "__value_schema_id";
-
     private final ThreadLocal<Workspace<T>> workspaces = ThreadLocal.withInitial(Workspace::new);
     private final @Nullable Class<T> generated;
     private @Nullable SchemaRegistry registry;
@@ -79,7 +76,16 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
         if (data == null) {
             return null;
         }
-        int id = WireFormat.idOf(topic, data);
+        return read(topic, WireFormat.idOf(topic, data), data, WireFormat.HEADER_BYTES);
+    }
+
+    /**
+     * Reads the record in a value.
+     *
+     * @param id of its schema: a number or a GUID
+     * @param from its first byte
+     */
+    private T read(String topic, Object id, byte[] data, int from) {
         Workspace<T> workspace = workspaces.get();
         DatumReader<T> reader = workspace.readers.get(id);
         if (reader == null) {
@@ -87,7 +93,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
             workspace.readers.put(id, reader);
         }
         try {
-            BinaryDecoder decoder = workspace.over(data);
+            BinaryDecoder decoder = workspace.over(data, from);
             T value = reader.read(null, decoder);
             if (!decoder.isEnd()) {
                 throw refused(topic, id, "bytes are left over after the record", null);
@@ -106,24 +112,28 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
         }
     }
 
-    /** As {@link #deserialize(String, byte[])}; names a value whose schema id is in a header, which is not read. */
+    /**
+     * As {@link #deserialize(String, byte[])}, by the schema id in a header if there is one. A value that does not fit it is read by
+     * the id before it: a program that copies headers may have written the value anew.
+     */
     @Override
     public T deserialize(String topic, Headers headers, byte @Nullable [] data) {
-        try {
+        Object id = data == null ? null : WireFormat.idIn(topic, headers);
+        if (id == null || data == null) {
             return deserialize(topic, data);
+        }
+        try {
+            return read(topic, id, data, 0);
         } catch (SerializationException refused) {
-            if (headers.lastHeader(ID_HEADER) != null) {
-                throw new SerializationException(
-                        "topic '" + topic + "': the schema id of a value is in its header " + ID_HEADER
-                                + ", where Lacuna does not read it; let the producer write ids before the value, by"
-                                + " value.schema.id.serializer=io.confluent.kafka.serializers.schema.id.PrefixSchemaIdSerializer",
-                        refused);
+            try {
+                return deserialize(topic, data);
+            } catch (SerializationException noFrame) {
+                throw refused;
             }
-            throw refused;
         }
     }
 
-    private DatumReader<T> readerOf(String topic, int id) {
+    private DatumReader<T> readerOf(String topic, Object id) {
         if (registry == null) {
             throw new IllegalStateException("no registry: configure the deserializer, or give it one");
         }
@@ -141,7 +151,7 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
         return new SpecificDatumReader<>(writer, data.getSchema(generated), data);
     }
 
-    private static SerializationException refused(String topic, int id, String reason, @Nullable Exception cause) {
+    private static SerializationException refused(String topic, Object id, String reason, @Nullable Exception cause) {
         return new SerializationException(
                 "topic '" + topic + "': a value does not fit its schema id " + id + ": " + reason, cause);
     }
@@ -155,12 +165,13 @@ public final class AvroValueDeserializer<T extends GenericRecord> implements Des
 
     /** The decoder and the readers by schema id of one thread. */
     private static final class Workspace<T> {
-        final Map<Integer, DatumReader<T>> readers = new HashMap<>();
+        /** By id or GUID. */
+        final Map<Object, DatumReader<T>> readers = new HashMap<>();
+
         private @Nullable BinaryDecoder decoder;
 
-        BinaryDecoder over(byte[] frame) {
-            decoder = DecoderFactory.get()
-                    .binaryDecoder(frame, WireFormat.HEADER_BYTES, frame.length - WireFormat.HEADER_BYTES, decoder);
+        BinaryDecoder over(byte[] frame, int from) {
+            decoder = DecoderFactory.get().binaryDecoder(frame, from, frame.length - from, decoder);
             return decoder;
         }
     }

@@ -4,16 +4,29 @@ import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.internal.registry.SchemaRegistry.UnknownSchemaException;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Confluent's frame around an Avro value: a zero byte, the schema's id as a big-endian int, then Avro binary. Without
- * state.
+ * Confluent's frame around an Avro value: a zero byte, the schema's id as a big-endian int, then Avro binary. Newer serializers
+ * can write the id into a header instead, and the value is Avro binary alone. Without state.
  */
-final class WireFormat {
+public final class WireFormat {
+    /** The header of a schema's id. */
+    public static final String ID_HEADER = "__value_schema_id";
+
     static final byte MAGIC = 0;
     static final int HEADER_BYTES = 5;
+
+    /** First byte of a header with a GUID. */
+    private static final byte GUID = 1;
+
+    private static final int GUID_BYTES = 17;
 
     private WireFormat() {}
 
@@ -46,14 +59,43 @@ final class WireFormat {
     }
 
     /**
+     * The schema id in a header: a zero byte and a number, or a one and a GUID. Null if there is no such header.
+     *
+     * @throws SerializationException if it has another form
+     */
+    static @Nullable Object idIn(String topic, Headers headers) {
+        Header header = headers.lastHeader(ID_HEADER);
+        if (header == null) {
+            return null;
+        }
+        byte[] id = header.value();
+        if (id != null && id.length == HEADER_BYTES && id[0] == MAGIC) {
+            return ByteBuffer.wrap(id, 1, Integer.BYTES).getInt();
+        }
+        if (id != null && id.length == GUID_BYTES && id[0] == GUID) {
+            ByteBuffer guid = ByteBuffer.wrap(id, 1, 2 * Long.BYTES);
+            return new UUID(guid.getLong(), guid.getLong());
+        }
+        throw new SerializationException("topic '" + topic + "': the header " + ID_HEADER + " of a value has "
+                + (id == null ? "no" : id.length + "") + " bytes, which is neither a schema id nor a GUID");
+    }
+
+    /** The Avro binary in a framed value, without the frame. */
+    public static byte[] unframed(byte[] frame) {
+        return Arrays.copyOfRange(frame, HEADER_BYTES, frame.length);
+    }
+
+    /**
      * The writer's schema.
+     *
+     * @param id a number or a GUID
      *
      * @throws SerializationException if the registry does not know the id: the value is poison
      * @throws RegistryUnavailableException if it does not answer: the value may be good
      */
-    static Schema schemaOf(SchemaRegistry registry, String topic, int id) {
+    static Schema schemaOf(SchemaRegistry registry, String topic, Object id) {
         try {
-            return registry.byId(id);
+            return id instanceof UUID guid ? registry.byGuid(guid) : registry.byId((Integer) id);
         } catch (UnknownSchemaException unknown) {
             throw new SerializationException("topic '" + topic + "': " + unknown.getMessage(), unknown);
         }

@@ -6,17 +6,22 @@ import io.lacuna.streams.errors.SchemaRefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.ParsedSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.SchemaProvider;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import org.apache.flink.avro.shaded.com.fasterxml.jackson.core.type.TypeReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +40,18 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     @SuppressWarnings("NullAway") // The client's contract.
     private static final String EVERY_SUBJECT = null;
 
+    private static final TypeReference<SchemaString> SCHEMA = new TypeReference<>() {};
+
     private final SchemaRegistryClient client;
 
     /** The client's transport; null for a registry inside this JVM. */
     private final @Nullable BoundedRestService transport;
 
     private final RegistrySettings settings;
-    private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Integer, String> refused = new ConcurrentHashMap<>();
+    /** By id or GUID. */
+    private final ConcurrentMap<Object, Schema> schemas = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<Object, String> refused = new ConcurrentHashMap<>();
     private final ConcurrentMap<Registration, Integer> ids = new ConcurrentHashMap<>();
 
     private record Registration(String subject, Schema schema) {}
@@ -166,31 +175,57 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
 
     @Override
     public Schema byId(int id) {
+        return schema(id, "schema id " + id, () -> client.getSchemaById(id));
+    }
+
+    @Override
+    public Schema byGuid(UUID guid) {
+        BoundedRestService rest = transport;
+        return rest == null
+                ? SchemaRegistry.super.byGuid(guid)
+                : schema(guid, "schema GUID " + guid, () -> {
+                    SchemaString answer = rest.httpRequest(
+                            "/schemas/guids/" + guid, "GET", null, RestService.DEFAULT_REQUEST_PROPERTIES, SCHEMA);
+                    return client.parseSchema(
+                                    AvroSchema.TYPE, answer.getSchemaString(), answer.getReferences())
+                            .orElseThrow(() -> new IOException("Invalid schema of type " + answer.getSchemaType()));
+                });
+    }
+
+    /**
+     * The schema with an id.
+     *
+     * @param id a number or a GUID
+     * @param name of the id, for messages
+     */
+    private Schema schema(Object id, String name, Request<ParsedSchema> request) {
         Schema known = schemas.get(id);
         if (known != null) {
             return known;
         }
         String refusal = refused.get(id);
         if (refusal != null) {
-            throw tooLarge(id, refusal, null);
+            throw tooLarge(id, name, refusal, null);
         }
         try {
-            Schema schema = parse(id, (AvroSchema) ask(() -> client.getSchemaById(id)));
+            Schema schema = parse(id, name, (AvroSchema) ask(request));
             Schema earlier = schemas.putIfAbsent(id, schema);
             return earlier == null ? schema : earlier;
         } catch (RestClientException answer) {
-            if (answer.getErrorCode() == SCHEMA_UNKNOWN || answer.getErrorCode() == SUBJECT_UNKNOWN) {
+            if (answer.getErrorCode() == SCHEMA_UNKNOWN
+                    || answer.getErrorCode() == SUBJECT_UNKNOWN
+                    || id instanceof UUID && answer.getStatus() == 404) {
                 throw new UnknownSchemaException(
-                        "schema id " + id + " is unknown to the registry " + settings.shownUrls(), answer);
+                        name + " is unknown to the registry " + settings.shownUrls(), answer);
             }
-            throw failure("for schema id " + id, answer);
+            throw failure("for " + name, answer);
         } catch (TooLongException endless) {
-            throw tooLarge(id, settings.limits().refuseText(Long.MAX_VALUE).orElseThrow(), endless.getCause());
+            throw tooLarge(id, name, settings.limits().refuseText(Long.MAX_VALUE).orElseThrow(), endless.getCause());
         } catch (StackOverflowError nested) {
-            throw tooLarge(id, "it is nested too deeply", null);
+            throw tooLarge(id, name, "it is nested too deeply", null);
         } catch (NotAvroException foreign) {
             throw new UnknownSchemaException(
-                    "schema id " + id + " in the registry " + settings.shownUrls() + " is not an Avro schema: "
+                    name + " in the registry " + settings.shownUrls() + " is not an Avro schema: "
                             + rootMessage(foreign),
                     foreign);
         }
@@ -281,7 +316,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                 answer);
     }
 
-    private Schema parse(int id, AvroSchema answer) {
+    private Schema parse(Object id, String name, AvroSchema answer) {
         Schema schema;
         Optional<String> refusal;
         try {
@@ -293,22 +328,22 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                     .or(() -> settings.limits().refuse(schema));
         } catch (RuntimeException malformed) {
             throw new UnknownSchemaException(
-                    "schema id " + id + " cannot be read as an Avro schema: " + rootMessage(malformed), malformed);
+                    name + " cannot be read as an Avro schema: " + rootMessage(malformed), malformed);
         }
         if (refusal.isPresent()) {
-            throw tooLarge(id, refusal.get(), null);
+            throw tooLarge(id, name, refusal.get(), null);
         }
         return schema;
     }
 
     /** Remembers the refusal of the id, so that later records with it cost no request. */
-    private UnknownSchemaException tooLarge(int id, String refusal, @Nullable Throwable cause) {
+    private UnknownSchemaException tooLarge(Object id, String name, String refusal, @Nullable Throwable cause) {
         if (refused.size() >= CACHED_REFUSALS) {
             refused.clear();
         }
         refused.put(id, refusal);
         return new UnknownSchemaException(
-                "schema id " + id + " in the registry " + settings.shownUrls() + " is refused: " + refusal, cause);
+                name + " in the registry " + settings.shownUrls() + " is refused: " + refusal, cause);
     }
 
     private static String oneLine(RestClientException answer) {

@@ -3,6 +3,7 @@ package io.lacuna.internal.registry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,16 @@ public interface SchemaRegistry extends AutoCloseable {
      * @throws RegistryUnavailableException if the registry does not answer: the message may be good
      */
     Schema byId(int id);
+
+    /**
+     * The schema with this globally unique id, which newer serializers write into a header.
+     *
+     * @throws UnknownSchemaException as {@link #byId}, and if the registry has no such ids
+     * @throws RegistryUnavailableException if the registry does not answer: the message may be good
+     */
+    default Schema byGuid(UUID guid) {
+        throw new UnknownSchemaException("schema GUID " + guid + " is unknown: this registry has no such ids", null);
+    }
 
     /**
      * The latest schema of the subject; empty if the subject is unknown.
