@@ -4,7 +4,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.data.Table;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.model.RelayMixtureMember;

@@ -1,7 +1,7 @@
 package io.lacuna.app.audit;
 
 import io.lacuna.app.config.InputTopics;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;

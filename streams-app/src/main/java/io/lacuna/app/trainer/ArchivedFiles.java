@@ -5,7 +5,7 @@ import io.lacuna.app.config.TrainerSettings;
 import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.trainer.cells.WindowCells;
 import io.lacuna.internal.format.RecordFormat;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,7 +11,7 @@ import io.lacuna.app.config.choice.WindowSample;
 import io.lacuna.app.trainer.cells.ServedFields;
 import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.trainer.cells.WindowCells;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.keyed.TopicKeys;
 import io.lacuna.internal.partner.EnrichTopic;

@@ -6,7 +6,7 @@ import io.lacuna.app.trainer.cells.WindowColumns;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.data.Seeds;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;

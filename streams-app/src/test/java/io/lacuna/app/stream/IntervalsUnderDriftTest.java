@@ -8,7 +8,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -9,7 +9,7 @@ import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.trainer.cells.WindowColumns;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.MappingRules;
 import java.util.List;
 import java.util.Set;

@@ -7,7 +7,7 @@ import io.lacuna.app.trainer.cells.JsonCells;
 import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.trainer.cells.WindowColumns;
 import io.lacuna.data.Feature;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.json.JsonValueDeserializer;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;

@@ -3,7 +3,7 @@ package io.lacuna.app.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.trainer.cells.AvroCells;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.record.MappingRules;
 import java.nio.charset.StandardCharsets;

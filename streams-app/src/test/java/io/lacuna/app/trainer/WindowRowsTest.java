@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lacuna.app.trainer.cells.AvroCells;
 import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
-import io.lacuna.internal.impute.Source;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.RecordMapper;
 import org.apache.avro.Schema;
