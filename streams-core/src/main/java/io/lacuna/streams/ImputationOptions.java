@@ -186,8 +186,7 @@ public final class ImputationOptions {
      */
     public ImputationOptions gapMaxAge(Duration age, boolean leave) {
         ContextSettings now = settings.context();
-        return withContext(
-                new ContextSettings(now.keyField(), now.maxAgeMs(), age.toMillis(), leave, now.byTopic()));
+        return withContext(new ContextSettings(now.keyField(), now.maxAgeMs(), age.toMillis(), leave, now.byTopic()));
     }
 
     /**
@@ -198,8 +197,8 @@ public final class ImputationOptions {
      */
     public ImputationOptions contextByTopic() {
         ContextSettings now = settings.context();
-        return withContext(new ContextSettings(
-                now.keyField(), now.maxAgeMs(), now.gapMaxAgeMs(), now.leavesOldGaps(), true));
+        return withContext(
+                new ContextSettings(now.keyField(), now.maxAgeMs(), now.gapMaxAgeMs(), now.leavesOldGaps(), true));
     }
 
     private ImputationOptions withContext(ContextSettings context) {

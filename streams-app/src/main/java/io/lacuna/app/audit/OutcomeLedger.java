@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
  * bytes per input record. Not safe to share between threads.
  */
 public final class OutcomeLedger {
-    private final Map<TopicPartition, PartitionLedger> partitions = new TreeMap<>(
-            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
+    private final Map<TopicPartition, PartitionLedger> partitions =
+            new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
     private final AuditFindings findings = new AuditFindings();
     private final boolean repeatable;
     private final boolean latents;

@@ -45,10 +45,8 @@ record OutcomeNote(Place place, long generation, String artifact, Map<String, Do
             stretches(byField.values(), stretches);
         }
         return new OutcomeNote(
-                new Place(
-                        String.valueOf(note.get("sourceTopic")),
-                        (Integer) note.get("sourcePartition"),
-                        (Long) note.get("sourceOffset")),
+                new Place(String.valueOf(note.get("sourceTopic")), (Integer) note.get("sourcePartition"), (Long)
+                        note.get("sourceOffset")),
                 (Long) note.get("generation"),
                 String.valueOf(note.get("artifact")),
                 stretches);

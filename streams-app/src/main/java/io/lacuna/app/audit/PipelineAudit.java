@@ -106,8 +106,7 @@ public final class PipelineAudit {
     private void begins(String topic, boolean compacted, OutcomeLedger ledger) {
         begins.forEach((partition, begin) -> {
             if (partition.topic().equals(topic)) {
-                ledger.begins(
-                        partition, begin, trimmed ? firstImputed.getOrDefault(partition, begin) : 0, compacted);
+                ledger.begins(partition, begin, trimmed ? firstImputed.getOrDefault(partition, begin) : 0, compacted);
             }
         });
     }
@@ -126,8 +125,7 @@ public final class PipelineAudit {
         if (again.wants(place) || again.remembers(generation) || again.isLetGo(generation)) {
             GenericRecord value = decode(record);
             if (value == null && again.wants(place)) {
-                ledger.find(new AuditFinding(
-                        Kind.DIFFERENT, place, "it was imputed and cannot be decoded"));
+                ledger.find(new AuditFinding(Kind.DIFFERENT, place, "it was imputed and cannot be decoded"));
             } else if (value != null) {
                 again.again(record, value, generation, ledger);
             }
@@ -211,11 +209,7 @@ public final class PipelineAudit {
         }
         Place place = new Place(code.getSourceTopic(), code.getSourcePartition(), code.getSourceOffset());
         if (isThere(place)) {
-            ledger.latent(
-                    place,
-                    record.partition(),
-                    code.getGeneration(),
-                    digest(record.value()));
+            ledger.latent(place, record.partition(), code.getGeneration(), digest(record.value()));
             again.latent(place, record.value());
         }
     }
@@ -246,6 +240,10 @@ public final class PipelineAudit {
 
     private static AuditFinding foreign(ConsumerRecord<byte[], byte[]> record, String what) {
         return new AuditFinding(
-                Kind.ORPHAN, record.topic(), record.partition(), -1, record.topic() + " has at offset " + record.offset() + " " + what);
+                Kind.ORPHAN,
+                record.topic(),
+                record.partition(),
+                -1,
+                record.topic() + " has at offset " + record.offset() + " " + what);
     }
 }

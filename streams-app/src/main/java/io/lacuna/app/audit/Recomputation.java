@@ -159,8 +159,7 @@ final class Recomputation {
         }
         replay.join(joined);
         try {
-            RecordReplay.Values values =
-                    replay.fill(record, place.source(), timeMs, stood.stretches, memory);
+            RecordReplay.Values values = replay.fill(record, place.source(), timeMs, stood.stretches, memory);
             if (memory != null
                     && !pasts.isBeyond(place.topicPartition(), timeMs)
                     && !replay.isKnown(memory, pasts.knownSinceMs(place.topicPartition()))) {

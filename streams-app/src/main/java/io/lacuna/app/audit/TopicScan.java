@@ -69,8 +69,7 @@ final class TopicScan implements AutoCloseable {
      */
     List<String> inputs(InputTopics inputs) {
         try {
-            List<String> names =
-                    inputs.among(consumer.listTopics(ANSWER).keySet());
+            List<String> names = inputs.among(consumer.listTopics(ANSWER).keySet());
             if (names.isEmpty()) {
                 throw new SetupException("no topic matches " + inputs.words());
             }

@@ -42,7 +42,8 @@ final class RefillGuard {
                 && holdsRecords(config)) {
             throw new SetupException("imputed topic " + config.imputedTopic()
                     + " already contains records, and application "
-                    + config.applicationId() + " has committed nothing, so every record of " + config.inputTopics().words()
+                    + config.applicationId() + " has committed nothing, so every record of "
+                    + config.inputTopics().words()
                     + " would be filled a second time; set application.id to the one that filled them, or"
                     + " topic.names.prefix for separate outputs, or auto.offset.reset=latest to continue from now");
         }
@@ -57,8 +58,8 @@ final class RefillGuard {
                     .get(ANSWER_MS, TimeUnit.MILLISECONDS)
                     .entrySet()
                     .stream()
-                    .anyMatch(entry ->
-                            entry.getValue() != null && inputs.has(entry.getKey().topic()));
+                    .anyMatch(entry -> entry.getValue() != null
+                            && inputs.has(entry.getKey().topic()));
         } catch (ExecutionException | TimeoutException unknown) {
             return true; // What this user may not see does not prevent a start.
         }

@@ -152,7 +152,10 @@ final class StartChecks {
         int producer = config.recordLimits().requestBytes();
         TopicFacts largest = facts.inputs().get(0);
         for (TopicFacts other : facts.inputs()) {
-            largest = other.maxMessageBytes().orElse(0) > largest.maxMessageBytes().orElse(0) ? other : largest;
+            largest = other.maxMessageBytes().orElse(0)
+                            > largest.maxMessageBytes().orElse(0)
+                    ? other
+                    : largest;
         }
         int input = largest.maxMessageBytes().orElse(0);
         if (input + GROWTH_BYTES > producer) {

@@ -2,7 +2,10 @@ package io.lacuna.app.config;
 
 import static io.lacuna.app.config.LacunaKeys.anyList;
 
+import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.internal.data.Support;
+import io.lacuna.internal.generation.Selection;
+import io.lacuna.internal.impute.ServingSettings;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
@@ -135,6 +138,35 @@ public final class ImputeKeys {
         }
         Set<String> categorical = Set.copyOf(values.getList(IMPUTE_CATEGORICAL));
         return new MappingRules(include, exclude, sentinels(values), categorical);
+    }
+
+    /** Settings for filling records. */
+    static ServingSettings serving(LacunaConfig config, AbstractConfig values) {
+        boolean oneTopic =
+                !config.hasInputTopic() || InputKeys.topics(values, List.of()).isOne();
+        return new ServingSettings(
+                rules(values),
+                config.inferenceSettings(),
+                values.getDouble(LacunaConfig.INFERENCE_INTERVAL),
+                liveIntervals(config, values),
+                values.getDouble(LacunaConfig.SCORES_SHARE),
+                values.getDouble(LacunaConfig.SCORES_MASK_RATE),
+                ContextKeys.settings(values, config.contextStore() != ContextStore.NONE, oneTopic),
+                bounds(values),
+                FillRule.of(values.getString(IMPUTE_FILL)),
+                config.notes(),
+                false);
+    }
+
+    /**
+     * Whether intervals follow the live scores. The factor is learned at run time and learned again after a restart, so
+     * a repeated record could be filled differently. It is off where repeats, or replays with as-of selection, must be
+     * identical.
+     */
+    private static boolean liveIntervals(LacunaConfig config, AbstractConfig values) {
+        return values.getBoolean(LacunaConfig.INFERENCE_INTERVAL_LIVE)
+                && config.selection() == Selection.LATEST
+                && config.processingGuarantee().isTransactional();
     }
 
     static List<Sentinel> sentinels(AbstractConfig values) {

@@ -15,7 +15,6 @@ import io.lacuna.internal.generation.ModelsTopicSettings;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.StreamTopics;
 import io.lacuna.internal.impute.ServingSettings;
-import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.NoteChoices;
@@ -234,21 +233,7 @@ public final class LacunaConfig {
 
     /** Settings for filling records. */
     public ServingSettings servingSettings() {
-        return new ServingSettings(
-                mappingRules(),
-                inferenceSettings(),
-                values.getDouble(INFERENCE_INTERVAL),
-                liveIntervals(),
-                values.getDouble(SCORES_SHARE),
-                values.getDouble(SCORES_MASK_RATE),
-                ContextKeys.settings(
-                        values,
-                        contextStore() != ContextStore.NONE,
-                        !hasInputTopic() || InputKeys.topics(values, List.of()).isOne()),
-                bounds(),
-                FillRule.of(values.getString(ImputeKeys.IMPUTE_FILL)),
-                notes(),
-                false);
+        return ImputeKeys.serving(this, values);
     }
 
     /** What is written about a filled record. */
@@ -269,17 +254,6 @@ public final class LacunaConfig {
     /** Changelog topic of the keys' memories, named by Kafka Streams' rule. */
     public String contextTopic() {
         return applicationId() + "-" + ContextKeys.CONTEXT_STORE_NAME + "-changelog";
-    }
-
-    /**
-     * Whether intervals follow the live scores. The factor is learned at run time and learned again after a restart, so
-     * a repeated record could be filled differently. It is off where repeats, or replays with as-of selection, must be
-     * identical.
-     */
-    private boolean liveIntervals() {
-        return values.getBoolean(INFERENCE_INTERVAL_LIVE)
-                && selection() == Selection.LATEST
-                && processingGuarantee().isTransactional();
     }
 
     /** Other topics whose records help to fill: the {@code enrich.*} keys. */

@@ -162,8 +162,7 @@ public final class BrokerWatch implements AutoCloseable {
                             .whenComplete((end, alsoFailed) -> {
                                 if (failed == null && alsoFailed == null) {
                                     progress.leaderAnswered(
-                                            partition,
-                                            new BrokerLook.Offsets(begin.offset(), end.offset()));
+                                            partition, new BrokerLook.Offsets(begin.offset(), end.offset()));
                                 }
                             }));
         }

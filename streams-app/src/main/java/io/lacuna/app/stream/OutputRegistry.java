@@ -107,7 +107,8 @@ final class OutputRegistry implements SchemaRegistry {
      * Sets the input's rule for the imputed topic's subject; false if it has that rule already, or may not be changed.
      */
     private boolean follow(String subject, Schema schema) {
-        // The filled record has the input's name. Of several topics the first with a rule decides that is not the subject's.
+        // The filled record has the input's name. Of several topics the first with a rule decides that is not the
+        // subject's.
         Optional<String> present = registry.compatibility(subject);
         String inputSubject = "";
         Optional<String> wanted = Optional.empty();

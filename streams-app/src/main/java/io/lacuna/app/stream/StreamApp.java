@@ -292,7 +292,9 @@ public final class StreamApp implements AutoCloseable {
         }
         if (catalog.newest() == null) {
             stops.add(new Stop(
-                    Cause.NO_GENERATION, "no generation is admitted yet; records wait in " + config.inputTopics().words()));
+                    Cause.NO_GENERATION,
+                    "no generation is admitted yet; records wait in "
+                            + config.inputTopics().words()));
             lastRejection().ifPresent(words -> stops.add(new Stop(Cause.NO_GENERATION, words)));
         } else if (!resumed) {
             stops.add(new Stop(Cause.NO_GENERATION, "generations are still being read"));

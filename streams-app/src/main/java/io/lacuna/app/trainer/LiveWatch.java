@@ -211,8 +211,7 @@ final class LiveWatch implements AutoCloseable {
     /** What the generation's model takes the fields for; null if its model cannot be read. */
     private @Nullable ServedFields served(Generation serving) {
         try {
-            return ServedFields.of(
-                    ModelArtifact.read(models.artifact(serving)).features(), serving.getProvenance());
+            return ServedFields.of(ModelArtifact.read(models.artifact(serving)).features(), serving.getProvenance());
         } catch (ArtifactException | SetupException unreadable) {
             return null;
         }

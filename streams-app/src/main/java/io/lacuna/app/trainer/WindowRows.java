@@ -106,8 +106,7 @@ final class WindowRows {
             return;
         }
         int number = key == null ? NO_KEY : keys.computeIfAbsent(ByteBuffer.wrap(key), unseen -> keys.size());
-        keep(new Row(
-                timestampMs, source, kept, number, record.getSchema().getFullName()));
+        keep(new Row(timestampMs, source, kept, number, record.getSchema().getFullName()));
     }
 
     private void keep(Row row) {

@@ -109,7 +109,8 @@ public final class ScoreTail implements AutoCloseable {
             if (last != null && !last.active.isEmpty()) {
                 complete.add(last.complete());
             }
-            last = new Open(score.getSourceTopic(), score.getSourcePartition(), score.getSourceOffset(), record.timestamp());
+            last = new Open(
+                    score.getSourceTopic(), score.getSourcePartition(), score.getSourceOffset(), record.timestamp());
             open.put(record.partition(), last);
         }
         (score.getShadow() ? last.shadow : last.active).add(score);

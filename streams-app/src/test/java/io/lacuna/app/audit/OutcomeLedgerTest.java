@@ -215,11 +215,9 @@ class OutcomeLedgerTest {
             int partition = outcome.partition();
             Place source = new Place("in", partition, outcome.offset());
             switch (outcome.topic()) {
-                case "imputed" ->
-                    ledger.imputed(source, partition, outcome.generation(), outcome.digest());
+                case "imputed" -> ledger.imputed(source, partition, outcome.generation(), outcome.digest());
                 case "dead" -> ledger.deadLetter(source, 0, outcome.digest());
-                default ->
-                    ledger.latent(source, partition, outcome.generation(), outcome.digest());
+                default -> ledger.latent(source, partition, outcome.generation(), outcome.digest());
             }
         }
         return ledger.report();

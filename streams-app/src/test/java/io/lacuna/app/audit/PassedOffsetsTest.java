@@ -41,7 +41,8 @@ class PassedOffsetsTest {
         AuditReport report = ledger(false).report();
         assertThat(report.total(Kind.GONE)).isEqualTo(1);
         assertThat(report.findings())
-                .anySatisfy(finding -> assertThat(finding.toString()).contains("gone in-0@1000: 1500 offsets up to 2499"));
+                .anySatisfy(
+                        finding -> assertThat(finding.toString()).contains("gone in-0@1000: 1500 offsets up to 2499"));
     }
 
     @Test

@@ -10,9 +10,9 @@ import io.lacuna.internal.avro.AvroValueSerializer;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
-import io.lacuna.internal.note.Source;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.note.Source;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.internal.training.Trainers;
@@ -138,8 +138,8 @@ final class WrittenPipeline implements AutoCloseable {
         } else {
             byte[] value = new AvroValueSerializer(registry).serialize(config.inputTopic(), record(offset));
             send(config.inputTopic(), partition, time, value);
-            RecordReplay.Values filled =
-                    replays.get(offset < RECORDS / 2 ? 0 : 1).fill(record(offset), new Source(config.inputTopic(), partition, offset));
+            RecordReplay.Values filled = replays.get(offset < RECORDS / 2 ? 0 : 1)
+                    .fill(record(offset), new Source(config.inputTopic(), partition, offset));
             outputs.add(new Written(Written.IMPUTED, partition, offset, time, filled.imputed()));
             outputs.add(new Written(Written.LATENTS, partition, offset, time, filled.latent()));
         }

@@ -39,7 +39,8 @@ class InputFieldsTest {
     @Test
     void whatIsFilledAndWhatPassesThroughIsTold() throws Exception {
         assertThat(of("impute.exclude", "door").orElseThrow().words())
-                .isEqualTo("fills temp; strings, filled if they have few labels: id; passes through raw (bytes), door (excluded)");
+                .isEqualTo(
+                        "fills temp; strings, filled if they have few labels: id; passes through raw (bytes), door (excluded)");
     }
 
     @Test

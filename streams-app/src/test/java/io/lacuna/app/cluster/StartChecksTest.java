@@ -49,7 +49,14 @@ class StartChecksTest {
 
     private static ClusterFacts facts(TopicFacts input, TopicFacts models, TopicFacts imputed, long skewMs) {
         return new ClusterFacts(
-                List.of(input), models, List.of(imputed), null, OptionalLong.of(skewMs), OptionalInt.of(900_000), true, true);
+                List.of(input),
+                models,
+                List.of(imputed),
+                null,
+                OptionalLong.of(skewMs),
+                OptionalInt.of(900_000),
+                true,
+                true);
     }
 
     private static List<String> judge(LacunaConfig config, TopicFacts imputed) {
@@ -131,7 +138,14 @@ class StartChecksTest {
                 TimestampLimits.NONE,
                 Set.of(AclOperation.DESCRIBE));
         ClusterFacts facts = new ClusterFacts(
-                List.of(unreadable), MODELS, List.of(unwritable), null, OptionalLong.empty(), OptionalInt.empty(), false, false);
+                List.of(unreadable),
+                MODELS,
+                List.of(unwritable),
+                null,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                false,
+                false);
         assertThatThrownBy(() -> StartChecks.judge(config(), facts))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("may not read the input topic in")
@@ -185,7 +199,14 @@ class StartChecksTest {
                 TimestampLimits.NONE,
                 Set.of(AclOperation.WRITE));
         ClusterFacts facts = new ClusterFacts(
-                List.of(INPUT), MODELS, List.of(IMPUTED), changelog, OptionalLong.empty(), OptionalInt.empty(), true, true);
+                List.of(INPUT),
+                MODELS,
+                List.of(IMPUTED),
+                changelog,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                true,
+                true);
         assertThatThrownBy(() -> StartChecks.judge(config(), facts))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("may not read the changelog topic log; grant it READ")

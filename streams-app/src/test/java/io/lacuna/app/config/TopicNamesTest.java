@@ -55,10 +55,12 @@ class TopicNamesTest {
         assertThat(several.imputedTopic()).isEqualTo("out-imputed");
         assertThat(several.servingSettings().context().byTopic()).isTrue();
         assertThatThrownBy(several::inputTopic).hasMessageContaining("input.topic is not set");
-        assertThatThrownBy(() -> config("input.topic", "", "input.topics", "a,b").imputedTopic())
+        assertThatThrownBy(
+                        () -> config("input.topic", "", "input.topics", "a,b").imputedTopic())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("topic.names.prefix is not set");
-        assertThatThrownBy(() -> config("input.topics", "a,b", "topic.names.prefix", "out-").inputTopics())
+        assertThatThrownBy(() -> config("input.topics", "a,b", "topic.names.prefix", "out-")
+                        .inputTopics())
                 .hasMessageContaining("input.topic and input.topics are set");
         assertThatThrownBy(() -> TopicNames.check(
                         config("input.topic", "", "input.topics", "a,out-models", "topic.names.prefix", "out-")))
@@ -78,15 +80,16 @@ class TopicNamesTest {
     void aPatternSelectsWholeNamesAndNeverOnesOwnTopics() {
         String[] keys = {"input.topic", "", "input.topic.pattern", "site\\..*|x", "topic.names.prefix", "site.all."};
         InputTopics inputs = config(keys).inputTopics();
-        List<String> existing =
-                List.of("x", "xy", "site.b", "site.a", "site.all.imputed", "site.all.models", "lacuna-context-changelog");
+        List<String> existing = List.of(
+                "x", "xy", "site.b", "site.a", "site.all.imputed", "site.all.models", "lacuna-context-changelog");
         assertThat(inputs.among(existing)).containsExactly("site.a", "site.b", "x");
         assertThat(inputs).isInstanceOfSatisfying(InputTopics.Matching.class, matching -> {
             assertThat(existing.stream().filter(matching.subscription().asMatchPredicate()))
                     .containsExactlyInAnyOrder("site.a", "site.b", "x");
             // Kafka matches the subscription as a part of a larger expression.
-            assertThat(existing.stream().filter(
-                            Pattern.compile("(?:" + matching.subscription() + ")").asMatchPredicate()))
+            assertThat(existing.stream()
+                            .filter(Pattern.compile("(?:" + matching.subscription() + ")")
+                                    .asMatchPredicate()))
                     .containsExactlyInAnyOrder("site.a", "site.b", "x");
         });
         assertThatThrownBy(() -> config("input.topic.pattern", "*"))

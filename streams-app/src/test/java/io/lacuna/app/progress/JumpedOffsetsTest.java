@@ -19,8 +19,8 @@ class JumpedOffsetsTest {
         assertThat(jumped.total()).isEqualTo(1_500);
         assertThat(jumped.news())
                 .singleElement()
-                .satisfies(jump -> assertThat(jump.words())
-                        .startsWith("offsets 1000 to 2499 of in-0 (1500) were skipped"));
+                .satisfies(jump ->
+                        assertThat(jump.words()).startsWith("offsets 1000 to 2499 of in-0 (1500) were skipped"));
         assertThat(jumped.news()).isEmpty();
     }
 

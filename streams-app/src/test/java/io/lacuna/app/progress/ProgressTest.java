@@ -23,8 +23,7 @@ class ProgressTest {
     private long nanos = 5_000_000_000L;
     private final ConsumerPositions positions = new ConsumerPositions();
     private final RepeatedFailures failures = new RepeatedFailures(3, true);
-    private final Map<TopicPartition, String> owners =
-            new HashMap<>(Map.of(in(0), "thread-1", in(1), "thread-1"));
+    private final Map<TopicPartition, String> owners = new HashMap<>(Map.of(in(0), "thread-1", in(1), "thread-1"));
     private final Map<String, BrokerLook.@Nullable Topic> topics = new HashMap<>();
     private final Map<TopicPartition, BrokerLook.Offsets> offsets = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
@@ -219,7 +218,11 @@ class ProgressTest {
         for (int i = 0; i < 8; i++) {
             nanos += 1_000_000_000L;
             progress.looked(new BrokerLook(
-                    new HashMap<>(topics), Map.of(in(0), new BrokerLook.Offsets(0, 100)), null, "no leader", "cut off"));
+                    new HashMap<>(topics),
+                    Map.of(in(0), new BrokerLook.Offsets(0, 100)),
+                    null,
+                    "no leader",
+                    "cut off"));
         }
         assertThat(causes()).containsExactly(Cause.COORDINATOR, Cause.BROKER);
         assertThat(words())

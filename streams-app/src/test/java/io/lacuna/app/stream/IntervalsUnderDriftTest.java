@@ -157,9 +157,11 @@ class IntervalsUnderDriftTest {
             RecordReplay replay =
                     new RecordReplay(config.servingSettings(), config.streamTopics(), live.registry, serving);
             Double stretch = (Double) cell(stood).get("stretch");
-            assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of("temp", stretch)).imputed())
+            assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of("temp", stretch))
+                            .imputed())
                     .isEqualTo(imputed.get(at));
-            assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of()).imputed()).isNotEqualTo(imputed.get(at));
+            assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of()).imputed())
+                    .isNotEqualTo(imputed.get(at));
         }
     }
 }

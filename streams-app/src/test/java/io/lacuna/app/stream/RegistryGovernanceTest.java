@@ -202,10 +202,8 @@ class RegistryGovernanceTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aRecordOfAnotherTypeThatPassesKeepsHeaderAndBytes(boolean guid) {
-        GenericRecord other = new GenericData.Record(SchemaBuilder.record("Other")
-                .fields()
-                .requiredDouble("height")
-                .endRecord());
+        GenericRecord other = new GenericData.Record(
+                SchemaBuilder.record("Other").fields().requiredDouble("height").endRecord());
         other.put("height", 1.5);
         try (StreamFixture stream = stream(Map.of("record.other", "pass"))) {
             TestRecord<byte[], byte[]> sent = withHeader(stream, other, guid);
@@ -220,8 +218,8 @@ class RegistryGovernanceTest {
     @Test
     void aHeaderThatTheValueDoesNotFitIsOverruledByTheIdBeforeIt() {
         try (StreamFixture stream = stream(Map.of())) {
-            RecordHeaders stale = new RecordHeaders(
-                    withHeader(stream, gap(), true).headers().toArray());
+            RecordHeaders stale =
+                    new RecordHeaders(withHeader(stream, gap(), true).headers().toArray());
             stream.input.pipeInput(new TestRecord<>(KEY, stream.serializer.serialize("sensors", gap()), stale, 0L));
             assertThat(stream.next().get("temp")).isNotNull();
         }

@@ -52,11 +52,12 @@ class SeveralTopicsTest {
     @Test
     void anOutcomeNamesItsTopic() {
         // Under exactly-once the test driver loses the dead letter of a failed decoding.
-        try (StreamFixture stream =
-                stream("input.topics", "sensors,rooms", "processing.guarantee", "at_least_once")) {
+        try (StreamFixture stream = stream("input.topics", "sensors,rooms", "processing.guarantee", "at_least_once")) {
             stream.topic("rooms").pipeInput(new byte[] {1, 2, 3});
-            GenericRecord ofSensors = (GenericRecord) outcome(stream, stream.input, 0, null).get("imputation");
-            GenericRecord ofRooms = (GenericRecord) outcome(stream, stream.topic("rooms"), 0, null).get("imputation");
+            GenericRecord ofSensors =
+                    (GenericRecord) outcome(stream, stream.input, 0, null).get("imputation");
+            GenericRecord ofRooms = (GenericRecord)
+                    outcome(stream, stream.topic("rooms"), 0, null).get("imputation");
             assertThat(ofSensors.get("sourceTopic")).hasToString("sensors");
             assertThat(ofRooms.get("sourceTopic")).hasToString("rooms");
             assertThat(ofRooms.get("sourceOffset")).isEqualTo(1L);

@@ -101,12 +101,12 @@ final class StreamFixture implements AutoCloseable {
         outputs = new OutputRegistry(registry, inputs, config.followsInput(), System::nanoTime);
         RecordTimes times = new RecordTimes(TimestampLimits.NONE, config.recordTimestampAction(), config.clock());
         books = OutcomeBooks.of(
-                metrics,
-                new RepeatedFailures(2, true),
-                config.recordLimits().inputBytes(),
-                times);
+                metrics, new RepeatedFailures(2, true), config.recordLimits().inputBytes(), times);
         Admission admission = new Admission(
-                config.largestModelBytes(), config.inferenceSettings(), new InputSchemaCheck(inputs, config.mappingRules(), registry), 0);
+                config.largestModelBytes(),
+                config.inferenceSettings(),
+                new InputSchemaCheck(inputs, config.mappingRules(), registry),
+                0);
         catalog = new GenerationCatalog(config.selection(), admission, Runnable::run, metrics, config.modelBudget());
         topology = ImputationTopology.build(
                 config.inputTopics(),

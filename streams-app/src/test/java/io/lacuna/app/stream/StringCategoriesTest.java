@@ -43,8 +43,8 @@ class StringCategoriesTest {
 
     @Test
     void aGapGetsAStringAndAnUnknownOneStays() {
-        Features features =
-                new Features(List.of(Feature.continuous("temp"), Feature.categorical("room", List.of("attic", "hall"))));
+        Features features = new Features(
+                List.of(Feature.continuous("temp"), Feature.categorical("room", List.of("attic", "hall"))));
         SplittableRandom random = new SplittableRandom(3);
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -53,8 +53,8 @@ class StringCategoriesTest {
         FitSettings fit = new FitSettings("relay-mixture", 5, Duration.ofSeconds(5), 1, Map.of("fits", "1"));
         try (StreamFixture stream = new StreamFixture(folder, Map.of("scores.share", "0"))) {
             stream.publish(1, Trainers.fit(new Table(features, rows), fit, Progress.SILENT));
-            for (GenericRecord record : List.of(
-                    reading(null, 9.5), reading(null, 20.5), reading("hall", null), reading("roof", null))) {
+            for (GenericRecord record :
+                    List.of(reading(null, 9.5), reading(null, 20.5), reading("hall", null), reading("roof", null))) {
                 stream.input.pipeInput(
                         "k".getBytes(StandardCharsets.UTF_8), stream.serializer.serialize("sensors", record));
             }

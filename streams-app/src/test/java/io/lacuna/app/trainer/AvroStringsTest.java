@@ -71,7 +71,8 @@ class AvroStringsTest {
         List<Feature> features = columns.table().features().list();
         assertThat(features).extracting(Feature::name).containsExactly("temp", "room", "zip");
         assertThat(features.get(1).type())
-                .isEqualTo(Feature.categorical("room", List.of("attic", "cellar", "hall")).type());
+                .isEqualTo(Feature.categorical("room", List.of("attic", "cellar", "hall"))
+                        .type());
         assertThat(columns.table().row(0)).containsExactly(Double.NaN, Double.NaN, 0);
         assertThat(columns.table().row(1)).containsExactly(1, 0, 1);
         assertThat(columns.table().row(2)[1]).isEqualTo(1);
@@ -83,8 +84,8 @@ class AvroStringsTest {
 
     @Test
     void theConfigurationNamesStringsAndNestedOnes() {
-        WindowColumns columns = columns(
-                new AvroCells(including(Set.of("temp", "place.room", "id"), Set.of("id"))), 0, 200);
+        WindowColumns columns =
+                columns(new AvroCells(including(Set.of("temp", "place.room", "id"), Set.of("id"))), 0, 200);
         assertThat(columns.table().features().list())
                 .extracting(Feature::name)
                 .containsExactly("temp", "id", "place.room");
@@ -93,10 +94,8 @@ class AvroStringsTest {
 
     @Test
     void recordsOfAnEarlierSchemaMissTheString() {
-        Schema before = SchemaBuilder.record("Reading")
-                .fields()
-                .optionalDouble("temp")
-                .endRecord();
+        Schema before =
+                SchemaBuilder.record("Reading").fields().optionalDouble("temp").endRecord();
         WindowRows rows = WindowRows.newest(new AvroCells(MappingRules.EVERYTHING), 1_000);
         GenericRecord old = new GenericData.Record(before);
         old.put("temp", 7.0);
@@ -121,7 +120,10 @@ class AvroStringsTest {
         }
         assertThatThrownBy(() -> {
                     WindowRows rows = WindowRows.newest(new AvroCells(including(Set.of(), Set.of("t"))), 10);
-                    Schema remark = SchemaBuilder.record("L").fields().requiredString("t").endRecord();
+                    Schema remark = SchemaBuilder.record("L")
+                            .fields()
+                            .requiredString("t")
+                            .endRecord();
                     GenericRecord record = new GenericData.Record(remark);
                     record.put("t", "x".repeat(300));
                     rows.add(record, 0, new Source("t", 0, 0));

@@ -51,7 +51,12 @@ class PartnerHistoryTest {
 
     private void add(WindowRows rows, String station, double temp, long timeMs) {
         GenericRecord reading = reading(station, temp);
-        rows.add(reading, timeMs, new Source("readings", 0, timeMs), null, history.of("readings", null, reading, timeMs));
+        rows.add(
+                reading,
+                timeMs,
+                new Source("readings", 0, timeMs),
+                null,
+                history.of("readings", null, reading, timeMs));
     }
 
     @Test
@@ -68,9 +73,8 @@ class PartnerHistoryTest {
                 .containsExactly("temp", "altitude", "station");
         assertThat(rows.table().rows())
                 .containsExactly(
-                        new double[] {20, 1, 0},
-                        new double[] {21, 1, 0},
-                        new double[] {22, 2, 0},
-                        new double[] {23, Double.NaN, 1});
+                        new double[] {20, 1, 0}, new double[] {21, 1, 0}, new double[] {22, 2, 0}, new double[] {
+                            23, Double.NaN, 1
+                        });
     }
 }

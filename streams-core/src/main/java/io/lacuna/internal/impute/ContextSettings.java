@@ -10,7 +10,8 @@ package io.lacuna.internal.impute;
  * @param byTopic whether a key is remembered for each topic by itself: several topics may have the same key, and their
  *     offsets and times are unrelated
  */
-public record ContextSettings(String keyField, long maxAgeMs, long gapMaxAgeMs, boolean leavesOldGaps, boolean byTopic) {
+public record ContextSettings(
+        String keyField, long maxAgeMs, long gapMaxAgeMs, boolean leavesOldGaps, boolean byTopic) {
     private static final long WEEK_MS = 7 * 24 * 3_600_000L;
 
     /** The Kafka record's key, a week, and no limit for gaps. */

@@ -118,8 +118,7 @@ public final class RecordMapper implements RecordMapping {
     }
 
     /** Adds the fields of nested records that the rules name. */
-    private static void addNested(
-            Schema writer, String path, Schema.Field field, MappingRules rules, Fields to) {
+    private static void addNested(Schema writer, String path, Schema.Field field, MappingRules rules, Fields to) {
         Schema value = FieldTypes.valueSchema(field);
         if (rules.include().isEmpty() || value == null || value.getType() != Schema.Type.RECORD) {
             return;

@@ -186,8 +186,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                 : schema(guid, "schema GUID " + guid, () -> {
                     SchemaString answer = rest.httpRequest(
                             "/schemas/guids/" + guid, "GET", null, RestService.DEFAULT_REQUEST_PROPERTIES, SCHEMA);
-                    return client.parseSchema(
-                                    AvroSchema.TYPE, answer.getSchemaString(), answer.getReferences())
+                    return client.parseSchema(AvroSchema.TYPE, answer.getSchemaString(), answer.getReferences())
                             .orElseThrow(() -> new IOException("Invalid schema of type " + answer.getSchemaType()));
                 });
     }
@@ -215,12 +214,12 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
             if (answer.getErrorCode() == SCHEMA_UNKNOWN
                     || answer.getErrorCode() == SUBJECT_UNKNOWN
                     || id instanceof UUID && answer.getStatus() == 404) {
-                throw new UnknownSchemaException(
-                        name + " is unknown to the registry " + settings.shownUrls(), answer);
+                throw new UnknownSchemaException(name + " is unknown to the registry " + settings.shownUrls(), answer);
             }
             throw failure("for " + name, answer);
         } catch (TooLongException endless) {
-            throw tooLarge(id, name, settings.limits().refuseText(Long.MAX_VALUE).orElseThrow(), endless.getCause());
+            throw tooLarge(
+                    id, name, settings.limits().refuseText(Long.MAX_VALUE).orElseThrow(), endless.getCause());
         } catch (StackOverflowError nested) {
             throw tooLarge(id, name, "it is nested too deeply", null);
         } catch (NotAvroException foreign) {

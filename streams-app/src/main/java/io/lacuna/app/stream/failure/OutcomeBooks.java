@@ -72,7 +72,7 @@ public record OutcomeBooks(
     /** Called on the thread that committed. */
     public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
         hand.committed(offsets);
-        offsets.forEach((partition, offset) ->
-                commits.forEach(listener -> listener.committed(partition, offset.offset())));
+        offsets.forEach(
+                (partition, offset) -> commits.forEach(listener -> listener.committed(partition, offset.offset())));
     }
 }

@@ -58,6 +58,7 @@ public final class RecordInHand {
 
         /** The last offset taken of each partition since its last commit. */
         private final Map<TopicPartition, Offset> taken = new HashMap<>();
+
         private Offset last = new Offset();
 
         private boolean sendFailed;
@@ -90,7 +91,8 @@ public final class RecordInHand {
          *
          * @param wasAlone whether the outputs of its record were sent alone
          */
-        public synchronized void refused(TopicPartition ofPartition, long ofOffset, boolean wasAlone, Exception failure) {
+        public synchronized void refused(
+                TopicPartition ofPartition, long ofOffset, boolean wasAlone, Exception failure) {
             if (wasAlone && !sendFailed && isRecords(failure)) {
                 refused = new Culprit(ofPartition, ofOffset);
             }

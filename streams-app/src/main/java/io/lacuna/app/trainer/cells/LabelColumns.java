@@ -149,9 +149,8 @@ final class LabelColumns {
     }
 
     private static double[] places(Feature feature, Dictionary dictionary) {
-        List<String> labels = feature.type() instanceof FeatureType.Categorical categorical
-                ? categorical.labels()
-                : List.of();
+        List<String> labels =
+                feature.type() instanceof FeatureType.Categorical categorical ? categorical.labels() : List.of();
         return dictionary.texts.stream()
                 .mapToDouble(text -> labels.contains(text) ? labels.indexOf(text) : Double.NaN)
                 .toArray();

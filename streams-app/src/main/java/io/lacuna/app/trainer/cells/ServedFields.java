@@ -29,9 +29,7 @@ public record ServedFields(Features features, Set<String> passing) {
 
     /** Provenance entries that name the fields that pass through; none if there are none or very many. */
     static Map<String, String> entries(List<String> passing) {
-        return passing.isEmpty() || passing.size() > MOST
-                ? Map.of()
-                : Map.of(ENTRY, String.join(BETWEEN, passing));
+        return passing.isEmpty() || passing.size() > MOST ? Map.of() : Map.of(ENTRY, String.join(BETWEEN, passing));
     }
 
     /** Whether the model's window had the field. */

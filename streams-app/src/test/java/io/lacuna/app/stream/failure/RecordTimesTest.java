@@ -106,7 +106,8 @@ class RecordTimesTest {
         ConsumerRecord<byte[], byte[]> refused = refusing.screen(record(YEAR_2100, 3));
         assertThat(refused.timestamp()).isEqualTo(now); // The dead letter must be taken, too.
         assertThat(refused.value()).hasSize(3);
-        assertThat(refusing.untimely(new TopicPartition("in", 0), 5)).contains("2100-01-01", "message.timestamp.after.max.ms = 3600000");
+        assertThat(refusing.untimely(new TopicPartition("in", 0), 5))
+                .contains("2100-01-01", "message.timestamp.after.max.ms = 3600000");
         refusing.committed(new TopicPartition("in", 0), 6);
         assertThat(refusing.untimely(new TopicPartition("in", 0), 5)).isNull();
 

@@ -55,7 +55,11 @@ class RefusedOutputsTest {
                 throw error;
             }
             isBad |= !deadLetter && bad.contains(offset);
-            waiting.add(() -> mine.refused(new TopicPartition("in", 0), offset, alone, new InvalidTimestampException("the batch was refused")));
+            waiting.add(() -> mine.refused(
+                    new TopicPartition("in", 0),
+                    offset,
+                    alone,
+                    new InvalidTimestampException("the batch was refused")));
         }
 
         void flush() {
