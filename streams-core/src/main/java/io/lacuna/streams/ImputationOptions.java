@@ -87,18 +87,13 @@ public final class ImputationOptions {
         if (!(mass > 0 && mass < 1)) {
             throw new IllegalArgumentException("the probability of an interval must be between 0 and 1, not " + mass);
         }
-        return new ImputationOptions(new ServingSettings(
+        return changed(
                 settings.rules(),
                 settings.inference(),
                 mass,
-                settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                settings.context(),
-                settings.bounds(),
-                settings.fill(),
-                settings.notes(),
-                settings.fillsEmpty()));
+                settings.context());
     }
 
     /**
@@ -108,18 +103,13 @@ public final class ImputationOptions {
      * @return changed options
      */
     public ImputationOptions inference(InferenceSettings inference) {
-        return new ImputationOptions(new ServingSettings(
+        return changed(
                 settings.rules(),
                 inference,
                 settings.intervalMass(),
-                settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                settings.context(),
-                settings.bounds(),
-                settings.fill(),
-                settings.notes(),
-                settings.fillsEmpty()));
+                settings.context());
     }
 
     /**
@@ -135,18 +125,8 @@ public final class ImputationOptions {
         if (!(share >= 0 && share <= 1 && maskRate > 0 && maskRate < 1)) {
             throw new IllegalArgumentException("shares must be from 0 to 1, not " + share + " and " + maskRate);
         }
-        return new ImputationOptions(new ServingSettings(
-                settings.rules(),
-                settings.inference(),
-                settings.intervalMass(),
-                settings.liveIntervals(),
-                share,
-                maskRate,
-                settings.context(),
-                settings.bounds(),
-                settings.fill(),
-                settings.notes(),
-                settings.fillsEmpty()));
+        return changed(
+                settings.rules(), settings.inference(), settings.intervalMass(), share, maskRate, settings.context());
     }
 
     /**
@@ -202,29 +182,40 @@ public final class ImputationOptions {
     }
 
     private ImputationOptions withContext(ContextSettings context) {
-        return new ImputationOptions(new ServingSettings(
+        return changed(
                 settings.rules(),
                 settings.inference(),
                 settings.intervalMass(),
-                settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                context,
-                settings.bounds(),
-                settings.fill(),
-                settings.notes(),
-                settings.fillsEmpty()));
+                context);
     }
 
     private ImputationOptions withRules(MappingRules rules) {
-        return new ImputationOptions(new ServingSettings(
+        return changed(
                 rules,
                 settings.inference(),
                 settings.intervalMass(),
-                settings.liveIntervals(),
                 settings.scoreShare(),
                 settings.maskRate(),
-                settings.context(),
+                settings.context());
+    }
+
+    private ImputationOptions changed(
+            MappingRules rules,
+            InferenceSettings inference,
+            double intervalMass,
+            double scoreShare,
+            double maskRate,
+            ContextSettings context) {
+        return new ImputationOptions(new ServingSettings(
+                rules,
+                inference,
+                intervalMass,
+                settings.liveIntervals(),
+                scoreShare,
+                maskRate,
+                context,
                 settings.bounds(),
                 settings.fill(),
                 settings.notes(),
