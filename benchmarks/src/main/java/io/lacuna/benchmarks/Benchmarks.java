@@ -37,6 +37,7 @@ public final class Benchmarks {
         BY_NAME.put("context-pipeline", new ContextPipelineBenchmark());
         BY_NAME.put("context-keys", new ManyKeysBenchmark());
         BY_NAME.put("takeover", new TakeoverBenchmark());
+        BY_NAME.put("models-store", new ModelsStoreBenchmark());
         BY_NAME.put("soak", new SoakBenchmark());
         BY_NAME.put("faults", new FaultSuite());
         BY_NAME.put("attacks", new AttackSuite());

@@ -30,7 +30,7 @@ import org.apache.avro.generic.GenericRecord;
  * models are made by copying the relays of one model and moving the copies.
  */
 final class TakeoverBenchmark implements Benchmark {
-    private static final int FEATURES = 57;
+    static final int FEATURES = 57;
     private static final int ROUNDS = 5;
     private static final int RECORDS = 300;
 
@@ -47,8 +47,7 @@ final class TakeoverBenchmark implements Benchmark {
                         .mapToDouble(Double::parseDouble)
                         .toArray();
         Table records = PipelineInput.table(FEATURES);
-        FitSettings settings = new FitSettings("relay-mixture", 0, Duration.ofSeconds(20), 2, Map.of("preset", "fast"));
-        ImputationModel small = Trainers.fit(records, settings, Progress.SILENT);
+        ImputationModel small = small();
         double smallMiB = mebibytes(ModelArtifact.write(small));
         PipelineInput input = new PipelineInput("readings", records, PipelineInput.schema(FEATURES), RECORDS, "none:1");
         System.out.printf(
@@ -62,8 +61,14 @@ final class TakeoverBenchmark implements Benchmark {
         }
     }
 
+    /** A model of {@value #FEATURES} features. */
+    static ImputationModel small() {
+        FitSettings settings = new FitSettings("relay-mixture", 0, Duration.ofSeconds(20), 2, Map.of("preset", "fast"));
+        return Trainers.fit(PipelineInput.table(FEATURES), settings, Progress.SILENT);
+    }
+
     /** The model with {@code times} copies of its relays; each copy is moved. */
-    private static ImputationModel grown(ImputationModel model, int times) {
+    static ImputationModel grown(ImputationModel model, int times) {
         RelayEnsemble ensemble = ((RelayMixtureMember) model.members().get(0)).ensemble();
         SplittableRandom random = new SplittableRandom(1);
         List<RelayMixture> fits =

@@ -47,7 +47,11 @@ enum Fault {
     SLOW_REGISTRY("500 ms to the registry for 8 s, a stream killed meanwhile", 1, 1, NetworkFaults::slowRegistry),
     BLACKHOLE_REGISTRY("registry unreachable for 8 s, a stream killed meanwhile", 1, 1, NetworkFaults::silentRegistry),
     DRIP_REGISTRY("2 bytes/s from the registry for 8 s, a stream killed meanwhile", 1, 1, NetworkFaults::drip),
-    SLOW_HTTP_CLIENTS("200 slow HTTP clients at each stream for 6 s", 1, 0, NetworkFaults::slowHttpClients);
+    SLOW_HTTP_CLIENTS("200 slow HTTP clients at each stream for 6 s", 1, 0, NetworkFaults::slowHttpClients),
+    DELETE_UNFILLED("records deleted before they are filled, both streams killed", 2, 2, DeletionFaults::beforeFilled),
+    DELETE_FROZEN("records deleted before they are filled, both streams frozen", 1, 0, DeletionFaults::underFrozen),
+    DELETE_NEWEST("the newest records deleted while the streams run", 1, 0, DeletionFaults::newest),
+    DELETE_FILLED("records deleted after they are filled", 1, 0, DeletionFaults::filled);
 
     /** The fault's name in the table. */
     final String words;

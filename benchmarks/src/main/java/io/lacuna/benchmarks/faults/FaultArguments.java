@@ -34,7 +34,7 @@ record FaultArguments(int faults, int kills, long records, int rate, long seed, 
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
             if (name.equals("whole")) {
-                given.putAll(Map.of("faults", 100L, "kills", 40L, "records", 1_500_000L, "rate", 1_500L));
+                given.putAll(Map.of("faults", 100L, "kills", 40L, "records", 1_500_000L, "rate", 1_000L));
                 i--;
                 continue;
             }

@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class FaultRig implements AutoCloseable {
     static final int SMALL_DISK_BROKER = 3;
     private static final String TOPIC = "readings";
     private static final Pattern STATUS = Pattern.compile("status on (http://[^/ ]+)/");
+    private static final Pattern HEALTH = Pattern.compile("health on (http://[^/ ]+)/");
     private static final List<String> FLAGS =
             List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlacuna.log.libraries=OFF");
 
@@ -48,9 +50,8 @@ final class FaultRig implements AutoCloseable {
     final StreamLinks links;
     final BrokerCluster brokers;
     final Leaders leaders;
-    final Door registryDoor;
 
-    /** Between the streams and the registry's door. */
+    /** Between the registry and streams and trainer. */
     final FaultyLink registryLink;
 
     final ChildJvm registryProcess;
@@ -58,6 +59,7 @@ final class FaultRig implements AutoCloseable {
     final SchemaRegistry registry;
     final ChildJvm[] streams = new ChildJvm[STREAMS];
     final Admin admin;
+    final Deletions deletions = new Deletions();
     ChildJvm trainer;
     private final Path folder;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -78,9 +80,8 @@ final class FaultRig implements AutoCloseable {
             registryProcess = opened(
                     ChildJvm.start("registry", log, List.of("-Xmx128m"), RegistryMain.class.getName(), List.of()));
             String direct = address(registryProcess);
-            registryDoor = opened(new Door(URI.create(direct).getPort()));
-            registryLink = opened(FaultyLink.to(registryDoor.port()));
-            config = LacunaConfig.of(keys(brokers.bootstrapServers(), "http://127.0.0.1:" + registryDoor.port()));
+            registryLink = opened(FaultyLink.to(URI.create(direct).getPort()));
+            config = LacunaConfig.of(keys(brokers.bootstrapServers(), "http://127.0.0.1:" + registryLink.port()));
             registry = opened(SchemaRegistries.open(Map.of(LacunaConfig.SCHEMA_REGISTRY_URL, direct)));
             admin = opened(Admin.create(config.adminSettings()));
             leaders = new Leaders(admin);
@@ -102,11 +103,13 @@ final class FaultRig implements AutoCloseable {
         keys.put(LacunaConfig.INPUT_TOPIC, TOPIC);
         keys.put(LacunaConfig.APPLICATION_ID, "faults");
         keys.put(RuntimeKeys.HTTP_PORT, "0");
+        keys.put(RuntimeKeys.HTTP_HEALTH_PORT, "0");
         keys.put(LacunaConfig.NUM_STREAM_THREADS, Integer.toString(THREADS));
         keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "6000");
         keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "5000");
         keys.put(TrainerKeys.TRAINER_BUDGET_MS, "3000");
         keys.put(LacunaConfig.GENERATION_CHUNK_BYTES, "4096");
+        keys.put(LacunaConfig.GENERATION_KEEP, "0"); // So that the audit can fill every record again.
         keys.put("transaction.timeout.ms", Integer.toString(TRANSACTION_TIMEOUT_MS));
         keys.put("consumer.session.timeout.ms", "3000");
         keys.put("consumer.heartbeat.interval.ms", "500");
@@ -135,15 +138,23 @@ final class FaultRig implements AutoCloseable {
                 new HashMap<>(Map.of(LacunaConfig.STATE_DIR, stateDir(i).toString()));
         if (i < STREAMS) {
             own.put(LacunaConfig.BOOTSTRAP_SERVERS, links.bootstrapServers(i));
-            own.put(LacunaConfig.SCHEMA_REGISTRY_URL, "http://127.0.0.1:" + registryLink.port());
         }
         return lacuna("stream-" + i, "stream", own);
     }
 
-    /** Where a stream answers HTTP; empty before it said so. */
+    /** Where a stream serves metrics and status; empty before it said so. */
     Optional<URI> httpAddress(ChildJvm stream) {
+        return address(stream, STATUS);
+    }
+
+    /** Where a stream serves health; empty before it said so. */
+    Optional<URI> healthAddress(ChildJvm stream) {
+        return address(stream, HEALTH);
+    }
+
+    private static Optional<URI> address(ChildJvm stream, Pattern said) {
         return stream.printed().stream()
-                .map(STATUS::matcher)
+                .map(said::matcher)
                 .filter(Matcher::find)
                 .map(status -> URI.create(status.group(1)))
                 .reduce((older, newer) -> newer);
@@ -166,6 +177,20 @@ final class FaultRig implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(ended);
         }
+    }
+
+    /** The first offset of each input partition that is still there. */
+    Map<Integer, Long> firstOffsets() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            asked.put(new TopicPartition(TOPIC, partition), OffsetSpec.earliest());
+        }
+        Map<Integer, Long> first = new HashMap<>();
+        admin.listOffsets(asked)
+                .all()
+                .get()
+                .forEach((partition, found) -> first.put(partition.partition(), found.offset()));
+        return first;
     }
 
     Path stateDir(int i) {

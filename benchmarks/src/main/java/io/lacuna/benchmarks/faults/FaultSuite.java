@@ -1,8 +1,5 @@
 package io.lacuna.benchmarks.faults;
 
-import io.lacuna.app.audit.AuditReport;
-import io.lacuna.app.audit.AuditSettings;
-import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.history.HistoryProbe;
 import java.io.IOException;
@@ -28,8 +25,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kills and freezes brokers, streams, trainer and registry under load; then the audit checks every record that was ever
- * sent. Prints how often each fault occurred, and the recovery time: from the begin of the fault until every record
+ * Kills and freezes brokers, streams, trainer and registry and deletes records under load; then the audit checks every
+ * record that was ever sent. Prints how often each fault occurred, and the recovery time: from the begin of the fault until every record
  * that was in the input topic at the end of the fault has its outcome committed.
  */
 public final class FaultSuite implements Benchmark {
@@ -106,28 +103,12 @@ public final class FaultSuite implements Benchmark {
                 rig.quiet();
                 print(recoveries, out);
                 readiness.report().forEach(out);
-                boolean sound = isSound(rig, feeder, out);
-                sound &= history.check(rig.admin, rig.registry, rig::log, out);
+                boolean sound = new FaultVerdict(rig, feeder, out).isSound(history);
                 sound &= readiness.isTrue();
                 out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
                 return sound;
             }
         }
-    }
-
-    private static boolean isSound(FaultRig rig, Feeder feeder, Consumer<String> out) {
-        AuditSettings settings = new AuditSettings(5_000, 1_000, 1, feeder.poison(), 1);
-        AuditReport report = new PipelineAudit(rig.config, rig.registry, settings).run();
-        report.lines().forEach(out);
-        String missing = feeder.missing();
-        if (!missing.isEmpty()) {
-            out.accept("the input topic differs from what was sent: " + missing);
-        }
-        boolean poisonOnly = report.deadLetters() == feeder.poison();
-        if (!poisonOnly) {
-            out.accept(feeder.poison() + " poison records were sent, " + report.deadLetters() + " are dead letters");
-        }
-        return report.clean() && missing.isEmpty() && poisonOnly;
     }
 
     /** Seconds from the begin of the fault until every record that was there at its end is committed. */

@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends {@link Readings} at a steady rate through all faults, idempotently and with all acknowledgements, each with its
- * number as key, and records which of them were acknowledged.
+ * sensor as key and its number in a header, and records which of them were acknowledged.
  */
 final class Feeder implements Runnable, AutoCloseable {
+    private static final String NUMBER = "number";
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final Readings readings;
     private final LacunaConfig config;
     private final int partitions;
     private final int rate;
-    private final BitSet acknowledged = new BitSet();
+    private final SentRecords acknowledged = new SentRecords();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile long sent;
     private volatile boolean stopped;
@@ -69,19 +71,18 @@ final class Feeder implements Runnable, AutoCloseable {
     }
 
     private void send(long i) {
-        byte[] key = ByteBuffer.allocate(8).putLong(i).array();
         long timestampMs = System.currentTimeMillis() + Readings.clockSkewMs(i);
-        producer.send(
-                new ProducerRecord<>(config.inputTopic(), (int) (i % partitions), timestampMs, key, readings.value(i)),
-                (where, failed) -> {
-                    if (failed != null) {
-                        failure.compareAndSet(null, failed);
-                    } else {
-                        synchronized (acknowledged) {
-                            acknowledged.set((int) i);
-                        }
-                    }
-                });
+        int partition = Readings.sensor(i) % partitions;
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(config.inputTopic(), partition, timestampMs, Readings.key(i), readings.value(i));
+        record.headers().add(NUMBER, ByteBuffer.allocate(8).putLong(i).array());
+        producer.send(record, (where, failed) -> {
+            if (failed != null) {
+                failure.compareAndSet(null, failed);
+            } else {
+                acknowledged.acknowledged(i, where.partition(), where.offset());
+            }
+        });
     }
 
     /** The number of records passed to the producer so far. */
@@ -89,13 +90,22 @@ final class Feeder implements Runnable, AutoCloseable {
         return sent;
     }
 
-    /** The number of poison records among them. */
-    long poison() {
+    /** The records that were acknowledged. */
+    SentRecords acknowledged() {
+        return acknowledged;
+    }
+
+    /** The number of poison records that were sent, without those below the first offset of their partition. */
+    long poison(Map<Integer, Long> begins) {
         long poison = 0;
         for (long i = 0; i < sent; i++) {
-            poison += Readings.isPoison(i) ? 1 : 0;
+            poison += Readings.isPoison(i) && isKept(i, begins) ? 1 : 0;
         }
         return poison;
+    }
+
+    private boolean isKept(long i, Map<Integer, Long> begins) {
+        return acknowledged.offset(i) >= begins.getOrDefault(Readings.sensor(i) % partitions, 0L);
     }
 
     /** Stops sending and waits until everything sent is acknowledged. */
@@ -112,11 +122,12 @@ final class Feeder implements Runnable, AutoCloseable {
     /**
      * Compares the input topic with the acknowledged records.
      *
-     * @return the difference; empty if every acknowledged record is there once and no other
+     * @param begins first offsets of the partitions: records below them were deleted
+     * @return the difference; empty if each acknowledged record is there once, at its offset, and no other
      */
-    String missing() {
+    String missing(Map<Integer, Long> begins) {
         BitSet found = new BitSet();
-        long twice = 0;
+        long elsewhere = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 config.consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = consumer.partitionsFor(config.inputTopic()).stream()
@@ -128,18 +139,22 @@ final class Feeder implements Runnable, AutoCloseable {
             while (all.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-                    int i = (int) ByteBuffer.wrap(record.key()).getLong();
-                    twice += found.get(i) ? 1 : 0;
+                    int i = (int)
+                            ByteBuffer.wrap(record.headers().lastHeader(NUMBER).value())
+                                    .getLong();
+                    elsewhere += found.get(i) || acknowledged.offset(i) != record.offset() ? 1 : 0;
                     found.set(i);
                 }
             }
         }
-        synchronized (acknowledged) {
-            return found.equals(acknowledged) && twice == 0
-                    ? ""
-                    : found.cardinality() + " records in the input, " + acknowledged.cardinality() + " acknowledged, "
-                            + twice + " twice";
+        long lost = 0;
+        for (int i = 0; i < sent; i++) {
+            lost += isKept(i, begins) && !found.get(i) ? 1 : 0;
         }
+        return lost == 0 && elsewhere == 0
+                ? ""
+                : lost + " of " + acknowledged.count() + " acknowledged records are not there, " + elsewhere
+                        + " are at another offset or twice";
     }
 
     @Override

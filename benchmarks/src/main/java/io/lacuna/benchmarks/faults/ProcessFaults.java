@@ -1,8 +1,6 @@
 package io.lacuna.benchmarks.faults;
 
 import io.lacuna.sandbox.process.ChildJvm;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -58,14 +56,13 @@ final class ProcessFaults {
     }
 
     static void registryGone(FaultRig rig, SplittableRandom random) throws InterruptedException {
+        rig.registryLink.refuse();
         try {
-            rig.registryDoor.shut();
             anyStream(rig, random).kill();
             rig.supervise(); // It starts while there is no registry.
             Thread.sleep(5_000);
-            rig.registryDoor.open();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } finally {
+            rig.registryLink.pass();
         }
     }
 

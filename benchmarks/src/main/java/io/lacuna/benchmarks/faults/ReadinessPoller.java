@@ -9,9 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +42,9 @@ final class ReadinessPoller implements AutoCloseable {
     private final ReadinessJudge judge;
     private volatile boolean stopped;
 
+    /** The longest time between two rounds: how far this machine lets a program fall behind. */
+    private volatile long longestRound;
+
     ReadinessPoller(FaultRig rig, long slackS) {
         this.rig = rig;
         judge = new ReadinessJudge(System.nanoTime(), FaultRig.THREADS, slackS);
@@ -49,7 +54,8 @@ final class ReadinessPoller implements AutoCloseable {
 
     private void poll() {
         try {
-            while (!stopped) {
+            for (long last = System.nanoTime(), now = last; !stopped; last = now, now = System.nanoTime()) {
+                longestRound = Math.max(longestRound, now - last);
                 look();
                 Map<Integer, ReadinessJudge.@Nullable Answer> answers = new HashMap<>();
                 for (int i = 0; i < FaultRig.STREAMS; i++) {
@@ -99,13 +105,14 @@ final class ReadinessPoller implements AutoCloseable {
     }
 
     private ReadinessJudge.@Nullable Answer answer(ChildJvm stream) throws InterruptedException {
+        URI health = rig.healthAddress(stream).orElse(null);
         URI address = rig.httpAddress(stream).orElse(null);
-        if (address == null || !stream.isAlive()) {
+        if (health == null || address == null || !stream.isAlive()) {
             return null;
         }
         long asked = System.nanoTime();
         try {
-            HttpResponse<String> ready = get(address.resolve("/health/ready"));
+            HttpResponse<String> ready = get(health.resolve("/health/ready"));
             Set<Integer> here = new HashSet<>();
             for (JsonNode partition :
                     JSON.readTree(get(address.resolve("/api/status")).body()).path("partitions")) {
@@ -135,7 +142,12 @@ final class ReadinessPoller implements AutoCloseable {
     /** What was seen, a line each. */
     List<String> report() {
         synchronized (judge) {
-            return judge.report();
+            List<String> lines = new ArrayList<>(judge.report());
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  the poller, which asks every quarter of a second, was itself late by up to %.1f s",
+                    longestRound / 1e9));
+            return lines;
         }
     }
 

@@ -14,13 +14,22 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the fault suite, by number: eight correlated values that drift, with a third of the cells missing.
- * Among them are records without any value, infinities, tombstones, records of a megabyte, and three kinds of poison.
- * The schema changes every {@value #SCHEMA_EVERY} records: one field gets a wider type, one is added, one is renamed.
- * Mutable; one thread owns it.
+ * The records of the fault suite, by number: eight correlated values of {@value #SENSORS} sensors in turn, which change
+ * slowly and drift, with a third of the cells missing. Among them are records without a key or any value, infinities,
+ * tombstones, records of a megabyte, and three kinds of poison. The clocks of a few sensors are wrong by turns. The schema
+ * changes every {@value #SCHEMA_EVERY} records: one field gets a wider type, one is added, one is renamed. Mutable; one
+ * thread owns it.
  */
 final class Readings {
+    /** A multiple of the input's partitions, because a sensor's records are in one of them. */
+    static final int SENSORS = 96;
+
+    private static final int WRONG_CLOCKS = 4;
     private static final int FIELDS = 8;
+
+    /** Share of a cause that is left at the sensor's next record. */
+    private static final double KEPT = 0.97;
+
     private static final double MISSING = 0.33;
     private static final int SCHEMA_EVERY = 10_000;
     private static final byte[] NO_RECORD = "no record".getBytes(StandardCharsets.UTF_8);
@@ -31,11 +40,29 @@ final class Readings {
     private final String topic;
     private final List<Schema> schemas = List.of(schema(0), schema(1), schema(2));
     private final SplittableRandom random;
+    private final double[] common = new double[SENSORS];
+    private final double[] other = new double[SENSORS];
+    private final double[] offset = new double[SENSORS];
 
     Readings(SchemaRegistry registry, String topic, long seed) {
         serializer = new AvroValueSerializer(registry);
         this.topic = topic;
         random = new SplittableRandom(seed);
+        for (int s = 0; s < SENSORS; s++) {
+            common[s] = random.nextGaussian();
+            other[s] = random.nextGaussian();
+            offset[s] = random.nextGaussian();
+        }
+    }
+
+    /** The sensor that sends the record with this number. */
+    static int sensor(long i) {
+        return (int) (hasWrongTime(i) ? i / 1_103 % WRONG_CLOCKS : i % SENSORS);
+    }
+
+    /** The record's key, the name of its sensor; null for a few records, which have no past. */
+    static byte @Nullable [] key(long i) {
+        return i % 1_409 == 1_408 ? null : ("sensor-" + sensor(i)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether the record with this number can only become a dead letter. */
@@ -49,7 +76,11 @@ final class Readings {
 
     /** The error of the sender's clock in milliseconds; the brokers reject more than an hour. */
     static long clockSkewMs(long i) {
-        return i % 1_103 != 1_102 ? 0 : i % 2 == 0 ? 3_300_000 : -3_300_000;
+        return !hasWrongTime(i) ? 0 : i % 2 == 0 ? 3_300_000 : -3_300_000;
+    }
+
+    private static boolean hasWrongTime(long i) {
+        return i % 1_103 == 1_102;
     }
 
     byte @Nullable [] value(long i) {
@@ -82,11 +113,15 @@ final class Readings {
     private GenericRecord reading(long i) {
         int version = (int) (i / SCHEMA_EVERY % schemas.size());
         GenericRecord record = new GenericData.Record(schemas.get(version));
-        double common = random.nextGaussian() + i * 2e-5;
-        double other = random.nextGaussian();
+        int sensor = sensor(i);
+        double first = next(common, sensor) + i * 2e-5;
+        double second = next(other, sensor);
         boolean empty = i % 1_201 == 1_200;
         for (int j = 0; j < FIELDS; j++) {
-            double value = common * (1 + 0.1 * j) + (j % 2 == 0 ? other : -other) + 0.3 * random.nextGaussian();
+            double value = first * (1 + 0.1 * j)
+                    + (j % 2 == 0 ? second : -second)
+                    + (j % 3 == 0 ? offset[sensor] : 0)
+                    + 0.3 * random.nextGaussian();
             if (random.nextDouble() >= MISSING && !empty) {
                 record.put(j, version == 0 && j == 6 ? (Object) (float) value : (Object) value);
             }
@@ -99,6 +134,11 @@ final class Readings {
             record.put(NOTE, "n".repeat(1_000_000));
         }
         return record;
+    }
+
+    private double next(double[] causes, int sensor) {
+        causes[sensor] = KEPT * causes[sensor] + Math.sqrt(1 - KEPT * KEPT) * random.nextGaussian();
+        return causes[sensor];
     }
 
     /** Version 0; in version 1, x6 has a wider type and x8 is new; in version 2, x7 has another name. */

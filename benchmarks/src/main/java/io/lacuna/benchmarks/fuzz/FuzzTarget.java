@@ -18,6 +18,11 @@ record FuzzTarget(String name, List<byte[]> seeds, List<byte[]> words, Watched.R
         return reading.read(bytes);
     }
 
+    /** Whether threads of a server read them too. */
+    boolean isServed() {
+        return every > 1;
+    }
+
     static List<byte[]> texts(String... texts) {
         return List.of(texts).stream()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))

@@ -15,9 +15,6 @@ import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +41,7 @@ final class FuzzTargets implements AutoCloseable {
             """;
 
     /** An HTTP request takes a connection: so much longer than the others that it is made more seldom. */
-    private static final int HTTP_EVERY = 100;
+    private static final int HTTP_EVERY = 40;
 
     private final Path table;
     private final WebServer web = WebServer.listen("127.0.0.1", 0)
@@ -150,7 +147,7 @@ final class FuzzTargets implements AutoCloseable {
                                 "HEAD",
                                 "\u0000",
                                 "%00"),
-                        this::request,
+                        new HttpProbe(web.port(), 1_000 * Watched.SLOW_SECONDS)::request,
                         HTTP_EVERY));
     }
 
@@ -242,22 +239,6 @@ final class FuzzTargets implements AutoCloseable {
             throw new RefusedException(refused.getMessage());
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
-        }
-    }
-
-    /** Sends the bytes to a server, and reads its answer until it closes the connection. */
-    private String request(byte[] bytes) throws RefusedException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), web.port())) {
-            socket.setSoTimeout(1_000 * Watched.SLOW_SECONDS);
-            socket.setSoLinger(true, 0); // Leaves no port in TIME_WAIT.
-            socket.getOutputStream().write(bytes);
-            socket.shutdownOutput();
-            String answer = new String(socket.getInputStream().readNBytes(15), StandardCharsets.ISO_8859_1);
-            return answer.isEmpty() ? "closed" : answer;
-        } catch (SocketTimeoutException hung) {
-            throw new IllegalStateException("no answer within " + Watched.SLOW_SECONDS + " s", hung);
-        } catch (IOException closed) {
-            throw new RefusedException("closed: " + closed.getMessage());
         }
     }
 

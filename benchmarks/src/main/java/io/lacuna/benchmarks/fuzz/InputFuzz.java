@@ -32,7 +32,7 @@ public final class InputFuzz implements Benchmark {
         void once(TextMutations mutations, SplittableRandom random, Watched watched) {
             byte[] bytes = mutations.mutated(
                     kept.get(random.nextInt(kept.size())), kept.get(random.nextInt(kept.size())), target.words());
-            boolean isNew = outcomes.add(watched.outcome(bytes, target::read));
+            boolean isNew = outcomes.add(watched.outcome(bytes, target::read, target.isServed()));
             if (isNew && bytes.length < LARGEST && kept.size() < MOST_KEPT) {
                 kept.add(bytes);
             }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,36 @@ final class Watched {
         }
     }
 
+    /** Processor time and allocation up to now. */
+    private record Spent(long nanos, long bytes) {}
+
+    private Spent spent(boolean everyThread) {
+        if (!everyThread) {
+            return new Spent(
+                    thread.getCurrentThreadCpuTime(),
+                    thread.getThreadAllocatedBytes(Thread.currentThread().getId()));
+        }
+        long[] ids = thread.getAllThreadIds();
+        return new Spent(sum(thread.getThreadCpuTime(ids)), sum(thread.getThreadAllocatedBytes(ids)));
+    }
+
+    /** Of a thread that has ended the figure is -1. */
+    private static long sum(long[] figures) {
+        return Arrays.stream(figures).filter(figure -> figure > 0).sum();
+    }
+
     /** What came of the bytes, or the reason of their refusal without its numbers and names. */
     String outcome(byte[] bytes, Reading reading) {
-        long id = Thread.currentThread().getId();
-        long cpu = thread.getCurrentThreadCpuTime();
-        long allocated = thread.getThreadAllocatedBytes(id);
+        return outcome(bytes, reading, false);
+    }
+
+    /**
+     * Same as {@link #outcome(byte[], Reading)}.
+     *
+     * @param everyThread whether all threads of this process are watched, because others do the reading
+     */
+    String outcome(byte[] bytes, Reading reading, boolean everyThread) {
+        Spent before = spent(everyThread);
         String outcome;
         try {
             outcome = reading.read(bytes);
@@ -51,11 +77,12 @@ final class Watched {
         } catch (RuntimeException | Error crash) {
             throw wrong(bytes, crash.toString(), crash);
         }
-        long spent = thread.getThreadAllocatedBytes(id) - allocated;
+        Spent after = spent(everyThread);
+        long spent = after.bytes() - before.bytes();
         if (spent > TIMES_ITS_SIZE * bytes.length + EXTRA_BYTES) {
             throw wrong(bytes, spent + " bytes allocated for " + bytes.length, null);
         }
-        long seconds = (thread.getCurrentThreadCpuTime() - cpu) / 1_000_000_000;
+        long seconds = (after.nanos() - before.nanos()) / 1_000_000_000;
         if (seconds >= SLOW_SECONDS) {
             throw wrong(bytes, seconds + " s of processor time", null);
         }

@@ -11,8 +11,10 @@ import java.util.Locale;
 record Anomaly(Kind kind, String words) {
 
     enum Kind {
-        /** The group has passed a record, and no committed outcome of it exists. */
+        /** The group has passed a record, no committed outcome of it exists, and the stream did not report that. */
         LOST,
+        /** The stream reported that it skipped a record, and an outcome of it exists. */
+        FALSE_REPORT,
         /** Two committed outcomes or two committed latent codes of one record. */
         DUPLICATE,
         /** An outcome of a record that the input does not have. */

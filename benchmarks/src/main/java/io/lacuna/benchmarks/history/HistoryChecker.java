@@ -7,6 +7,7 @@ import io.lacuna.benchmarks.history.Write.Role;
 import io.lacuna.benchmarks.history.Write.TransactionId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,12 +111,16 @@ final class HistoryChecker {
         history.input().forEach((partition, offsets) -> {
             long committed = history.committed().getOrDefault(partition, 0L);
             Map<Long, Outcome> known = outcomes.getOrDefault(partition, Map.of());
+            BitSet skipped = history.skipped().getOrDefault(partition, new BitSet());
             for (long offset : offsets) {
                 Outcome outcome = known.get(offset);
+                boolean isSkipped = skipped.get(Math.toIntExact(offset));
                 if (outcome == null || outcome.record == null) {
-                    if (offset < committed) {
+                    if (offset < committed && !isSkipped) {
                         found(Kind.LOST, "record " + partition + "@" + offset + ", passed by the group");
                     }
+                } else if (isSkipped) {
+                    found(Kind.FALSE_REPORT, "record " + partition + "@" + offset + " has an outcome");
                 } else if (offset >= committed) {
                     found(Kind.AHEAD, "record " + partition + "@" + offset + ", the group is at " + committed);
                 }

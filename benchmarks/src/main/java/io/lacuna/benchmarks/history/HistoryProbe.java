@@ -9,6 +9,7 @@ import io.lacuna.schemas.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -67,35 +68,54 @@ public final class HistoryProbe implements AutoCloseable {
     }
 
     /**
+     * What a check says.
+     *
+     * @param sound whether the history has no anomaly
+     * @param pastCells number of cells that were filled with the past of their key
+     */
+    public record Verdict(boolean sound, long pastCells) {}
+
+    /**
      * Checks the history of a pipeline that has come to rest.
      *
+     * @param input the offsets that were given a record, by input partition, ascending
+     * @param skipped the offsets that the stream reported as skipped, by input partition
      * @param directory where a broker that leads a partition has its log
      * @param out receives the report
-     * @return whether it has no anomaly
      */
-    public boolean check(
-            Admin admin, SchemaRegistry registry, Function<TopicPartition, Path> directory, Consumer<String> out)
+    public Verdict check(
+            Admin admin,
+            SchemaRegistry registry,
+            Map<Integer, long[]> input,
+            Map<Integer, BitSet> skipped,
+            Function<TopicPartition, Path> directory,
+            Consumer<String> out)
             throws Exception {
         Map<TopicPartition, Long> ends = ends(admin);
         List<Trace> traces = new ArrayList<>();
         for (TracingConsumer consumer : consumers) {
             traces.add(consumer.finish(ends, PATIENCE));
         }
-        History history =
-                new History(input(directory), committed(admin), published(), logs(registry, directory), traces);
+        History history = new History(input, skipped, committed(admin), published(), logs(registry, directory), traces);
         return report(history, out);
     }
 
-    private static boolean report(History history, Consumer<String> out) {
+    private static Verdict report(History history, Consumer<String> out) {
         List<Anomaly> anomalies = HistoryChecker.anomalies(history);
         List<Write> writes =
                 history.logs().values().stream().flatMap(List::stream).toList();
+        long pastCells = writes.stream()
+                .filter(Write::isCommitted)
+                .mapToLong(Write::pastCells)
+                .sum();
         out.accept(String.format(
                 Locale.ROOT,
-                "history: %d writes of %d transactions, %d writes aborted; %d reads by %d consumers; %d anomalies",
+                "history: %d writes of %d transactions, %d writes aborted; %d cells filled with the past of their key;"
+                        + " %d reads by %d consumers; %d anomalies",
                 writes.size(),
                 writes.stream().map(Write::transaction).distinct().count(),
                 writes.stream().filter(write -> !write.isCommitted()).count(),
+                pastCells,
                 history.traces().stream().mapToLong(Trace::count).sum(),
                 history.traces().size(),
                 anomalies.size()));
@@ -106,7 +126,7 @@ public final class HistoryProbe implements AutoCloseable {
             out.accept("  " + kind.word() + ": " + found.size());
             found.stream().limit(MOST_TOLD).forEach(anomaly -> out.accept("    " + anomaly.words()));
         });
-        return anomalies.isEmpty() && !writes.isEmpty();
+        return new Verdict(anomalies.isEmpty() && !writes.isEmpty(), pastCells);
     }
 
     private Map<TopicPartition, Long> ends(Admin admin)
@@ -133,18 +153,6 @@ public final class HistoryProbe implements AutoCloseable {
                     }
                 });
         return committed;
-    }
-
-    private Map<Integer, long[]> input(Function<TopicPartition, Path> directory) {
-        Map<Integer, long[]> input = new HashMap<>();
-        for (TopicPartition partition : of(config.inputTopic())) {
-            input.put(
-                    partition.partition(),
-                    OutputLogs.read(directory.apply(partition), OutputReading::input).stream()
-                            .mapToLong(Write::offset)
-                            .toArray());
-        }
-        return input;
     }
 
     private Map<TopicPartition, List<Write>> logs(SchemaRegistry registry, Function<TopicPartition, Path> directory) {

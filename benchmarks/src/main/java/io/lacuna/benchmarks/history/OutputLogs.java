@@ -77,6 +77,7 @@ final class OutputLogs {
                 write.sourcePartition(),
                 write.sourceOffset(),
                 write.generation(),
+                write.pastCells(),
                 write.digest(),
                 write.transaction(),
                 fate);

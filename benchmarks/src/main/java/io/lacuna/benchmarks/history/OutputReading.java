@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
@@ -44,20 +45,16 @@ final class OutputReading {
                     Integer.parseInt(source.substring(dash + 1, at)),
                     Long.parseLong(source.substring(at + 1)),
                     0,
+                    0,
                     transaction);
         }
         GenericRecord note = (GenericRecord) decoded(record).get("imputation");
-        return noted(record, Role.IMPUTED, note, transaction);
-    }
-
-    /** A record of the input topic, of which only the offset counts. */
-    static Write input(Record record, TransactionId transaction) {
-        return new Write(record.offset(), Role.PASSED_ON, 0, record.offset(), 0, 0, transaction, Fate.OPEN);
+        return noted(record, Role.IMPUTED, note, pastCells(note), transaction);
     }
 
     /** A record of the latents topic. */
     Write latent(Record record, TransactionId transaction) {
-        return noted(record, Role.LATENT, decoded(record), transaction);
+        return noted(record, Role.LATENT, decoded(record), 0, transaction);
     }
 
     /** A record of the dead-letter topic. */
@@ -68,23 +65,41 @@ final class OutputReading {
                 Integer.parseInt(header(record, "__streams.errors.partition")),
                 Long.parseLong(header(record, "__streams.errors.offset")),
                 0,
+                0,
                 transaction);
     }
 
-    private static Write noted(Record record, Role role, GenericRecord note, TransactionId transaction) {
+    private static int pastCells(GenericRecord note) {
+        int past = 0;
+        for (Object cell : (List<?>) note.get("cells")) {
+            GenericRecord filled = (GenericRecord) cell;
+            past += filled.hasField("context") && filled.get("context") != null ? 1 : 0;
+        }
+        return past;
+    }
+
+    private static Write noted(Record record, Role role, GenericRecord note, int pastCells, TransactionId transaction) {
         return write(
                 record,
                 role,
                 (Integer) note.get("sourcePartition"),
                 (Long) note.get("sourceOffset"),
                 (Long) note.get("generation"),
+                pastCells,
                 transaction);
     }
 
     private static Write write(
-            Record record, Role role, int partition, long offset, long generation, TransactionId transaction) {
+            Record record,
+            Role role,
+            int partition,
+            long offset,
+            long generation,
+            int pastCells,
+            TransactionId transaction) {
         int digest = record.hasValue() ? Arrays.hashCode(OutputLogs.bytes(record.value())) : 0;
-        return new Write(record.offset(), role, partition, offset, generation, digest, transaction, Fate.OPEN);
+        return new Write(
+                record.offset(), role, partition, offset, generation, pastCells, digest, transaction, Fate.OPEN);
     }
 
     private GenericRecord decoded(Record record) {

@@ -8,6 +8,7 @@ package io.lacuna.benchmarks.history;
  * @param sourcePartition partition of the input record that it is the outcome of
  * @param sourceOffset offset of that record
  * @param generation the generation it names; 0 where it names none
+ * @param pastCells number of its cells that were filled with the past of their key
  * @param digest of its value
  * @param transaction the transaction that wrote it
  * @param fate what became of the transaction in this log
@@ -18,6 +19,7 @@ record Write(
         int sourcePartition,
         long sourceOffset,
         long generation,
+        int pastCells,
         int digest,
         TransactionId transaction,
         Fate fate) {

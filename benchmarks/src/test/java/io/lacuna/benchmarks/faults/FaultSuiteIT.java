@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The short form of the fault suite: three brokers, two streams, a trainer; faults that hit transactions, and the network. */
+/** The short form of the fault suite: three brokers, two streams, a trainer; faults that hit transactions, unread records, and the network. */
 class FaultSuiteIT {
     @Test
     void killedAndFrozenUnderLoadItLosesAndDoublesNothing() throws Exception {
         List<String> told = new ArrayList<>();
         List<Fault> plan =
-                List.of(Fault.KILL_STREAM, Fault.KILL_COORDINATOR, Fault.BLACKHOLE_BROKERS, Fault.KILL_PUBLICATION);
+                List.of(Fault.DELETE_UNFILLED, Fault.KILL_COORDINATOR, Fault.BLACKHOLE_BROKERS, Fault.KILL_PUBLICATION);
         boolean sound = FaultSuite.run(
                 FaultArguments.of(
                         List.of("--faults", "4", "--kills", "0", "--rate", "500", "--seed", "7", "--slack", "10")),

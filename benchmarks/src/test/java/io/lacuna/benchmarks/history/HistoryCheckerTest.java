@@ -7,6 +7,7 @@ import io.lacuna.benchmarks.history.Write.Fate;
 import io.lacuna.benchmarks.history.Write.Role;
 import io.lacuna.benchmarks.history.Write.TransactionId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ class HistoryCheckerTest {
     private static final int DEAD_RECORD = 4;
 
     private final long[] input = new long[RECORDS];
+    private final BitSet skipped = new BitSet();
     private final Map<Integer, Long> committed = new HashMap<>(Map.of(0, (long) RECORDS));
     private final Set<Long> published = new TreeSet<>(Set.of(1L, 2L));
     private final Map<TopicPartition, List<Write>> logs = new HashMap<>();
@@ -64,7 +66,7 @@ class HistoryCheckerTest {
 
     private void add(TopicPartition log, Role role, int source, int generation, TransactionId id, Fate fate) {
         List<Write> writes = writes(log);
-        writes.add(new Write(writes.size(), role, 0, source, generation, 100 + source, id, fate));
+        writes.add(new Write(writes.size(), role, 0, source, generation, 0, 100 + source, id, fate));
     }
 
     private List<Write> writes(TopicPartition log) {
@@ -90,7 +92,9 @@ class HistoryCheckerTest {
             traces.add(read(true));
             traces.add(read(false));
         }
-        return HistoryChecker.anomalies(new History(Map.of(0, input), committed, published, logs, traces)).stream()
+        return HistoryChecker.anomalies(
+                        new History(Map.of(0, input), Map.of(0, skipped), committed, published, logs, traces))
+                .stream()
                 .map(Anomaly::kind)
                 .collect(Collectors.toSet());
     }
@@ -108,7 +112,7 @@ class HistoryCheckerTest {
 
     private void change(TopicPartition log, int at, long source, long generation, TransactionId id, Fate fate) {
         Write old = writes(log).get(at);
-        writes(log).set(at, new Write(old.offset(), old.role(), 0, source, generation, old.digest(), id, fate));
+        writes(log).set(at, new Write(old.offset(), old.role(), 0, source, generation, 0, old.digest(), id, fate));
     }
 
     @Test
@@ -127,6 +131,19 @@ class HistoryCheckerTest {
         Write old = writes(DEAD).get(at(DEAD, DEAD_RECORD));
         change(DEAD, (int) old.offset(), DEAD_RECORD, 0, new TransactionId(7, (short) 2), Fate.ABORTED);
         assertThat(kinds()).containsExactly(Kind.LOST);
+    }
+
+    @Test
+    void aRecordThatTheStreamReportedAsSkippedIsNotLost() {
+        logs.values().forEach(writes -> writes.removeIf(write -> write.sourceOffset() == DEAD_RECORD));
+        skipped.set(DEAD_RECORD);
+        assertThat(kinds()).isEmpty();
+    }
+
+    @Test
+    void aSkippedRecordThatHasAnOutcomeWasReportedFalsely() {
+        skipped.set(DEAD_RECORD);
+        assertThat(kinds()).containsExactly(Kind.FALSE_REPORT);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.lacuna.sandbox.network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A port on the loopback interface in front of a service, with the faults of a network between: latency, a throttle,
- * bytes that never arrive in one direction or both, connections that are reset. A fault holds for open and new
- * connections until the next one. Safe for concurrent use.
+ * bytes that never arrive in one direction or both, connections that are reset or refused. A fault holds for open and
+ * new connections until the next one. Safe for concurrent use.
  *
  * <pre>{@code
  * try (FaultyLink link = FaultyLink.to(9092)) {
@@ -27,9 +28,10 @@ public final class FaultyLink implements AutoCloseable {
     private static final int PIECE = 64 * 1024;
     private static final Fault NONE = new Fault(true, true, Duration.ZERO, 0);
 
-    private final ServerSocket listening;
+    private final int port;
     private final int service;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile ServerSocket listening;
     private Fault fault = NONE;
     private boolean closed;
 
@@ -41,23 +43,28 @@ public final class FaultyLink implements AutoCloseable {
      */
     private record Fault(boolean there, boolean back, Duration latency, int bytesPerSecond) {}
 
-    private FaultyLink(ServerSocket listening, int service) {
-        this.listening = listening;
+    private FaultyLink(int service) throws IOException {
         this.service = service;
+        listening = bind(0);
+        port = listening.getLocalPort();
+        accept(listening);
     }
 
     /** A link to this port of the loopback interface, which may begin to listen later. */
     public static FaultyLink to(int service) throws IOException {
+        return new FaultyLink(service);
+    }
+
+    private static ServerSocket bind(int port) throws IOException {
         ServerSocket socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        FaultyLink link = new FaultyLink(socket, service);
-        daemon(link::accept);
-        return link;
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
     }
 
     /** The port that clients connect to. */
     public int port() {
-        return listening.getLocalPort();
+        return port;
     }
 
     /** No fault; what was held back arrives. */
@@ -85,36 +92,64 @@ public final class FaultyLink implements AutoCloseable {
         set(new Fault(true, false, Duration.ZERO, 0));
     }
 
+    /** Refuses connections and resets open ones, as if the service were gone. */
+    public synchronized void refuse() {
+        try {
+            listening.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        reset();
+    }
+
     /** Resets every open connection. */
     public void reset() {
+        // First all of them: when one end is closed, the thread that carries its bytes closes the other.
+        each(socket -> socket.setSoLinger(true, 0));
+        each(Socket::close);
+        open.clear();
+    }
+
+    private interface Change {
+        void of(Socket socket) throws IOException;
+    }
+
+    private void each(Change change) {
         for (Socket socket : open) {
             try {
-                socket.setSoLinger(true, 0);
-                socket.close();
+                change.of(socket);
             } catch (IOException gone) {
                 // It was closed at the same time.
             }
         }
-        open.clear();
     }
 
     private synchronized void set(Fault next) {
         fault = next;
         notifyAll();
-    }
-
-    private void accept() {
-        while (!listening.isClosed()) {
+        if (listening.isClosed() && !closed) {
             try {
-                Socket client = listening.accept();
-                connect(client);
-            } catch (IOException refused) {
-                // The link was closed, or the service does not listen: the client is hung up on.
+                listening = bind(port);
+            } catch (IOException taken) {
+                throw new UncheckedIOException(taken);
             }
+            accept(listening);
         }
     }
 
-    private void connect(Socket client) throws IOException {
+    private void accept(ServerSocket socket) {
+        daemon(() -> {
+            while (!socket.isClosed()) {
+                try {
+                    connect(socket, socket.accept());
+                } catch (IOException refused) {
+                    // Connections are refused from now on, or the service does not listen: the client's is closed.
+                }
+            }
+        });
+    }
+
+    private void connect(ServerSocket through, Socket client) throws IOException {
         Socket to;
         try {
             to = new Socket(InetAddress.getLoopbackAddress(), service);
@@ -126,6 +161,9 @@ public final class FaultyLink implements AutoCloseable {
         to.setTcpNoDelay(true);
         open.add(client);
         open.add(to);
+        if (through.isClosed()) {
+            reset(); // Accepted just before connections were refused.
+        }
         daemon(() -> carry(client, to, true));
         daemon(() -> carry(to, client, false));
     }
@@ -183,9 +221,9 @@ public final class FaultyLink implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listening.close();
         synchronized (this) {
             closed = true;
+            listening.close();
             notifyAll();
         }
         reset();

@@ -107,4 +107,19 @@ class FaultyLinkTest {
         client.getInputStream().readNBytes(50);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(450));
     }
+
+    @Test
+    void whileItRefusesTheServiceSeemsGoneAndOnTheSamePortItComesBack() throws Exception {
+        int port = link.port();
+        link.refuse();
+        assertThatThrownBy(() -> ask(8)).isInstanceOf(SocketException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(IOException.class);
+        link.pass();
+        try (Socket again = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            again.setSoTimeout(10_000);
+            again.getOutputStream().write(9);
+            assertThat(again.getInputStream().read()).isEqualTo(9);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Result of an audit: what it counted and what it found.
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param repeats outcomes and latent codes written again, under at-least-once
  * @param aborted latent codes in aborted transactions
  * @param withoutRecord offsets below the first input record that never had a record: transaction markers, or compacted
+ * @param gone offsets without an outcome whose records were deleted from the input, a range for each finding of that kind
  * @param recomputed imputed records that were filled again and compared
  * @param unknownPast imputed records of the sample that could not be filled again, because their key's past begins before
  *     the first input record that is left, or because {@code generation.keep} has deleted their model
@@ -33,11 +35,25 @@ public record AuditReport(
         long repeats,
         long aborted,
         long withoutRecord,
+        List<DeletedRange> gone,
         long recomputed,
         long unknownPast,
         SortedMap<Long, Long> byGeneration,
         Map<AuditFinding.Kind, Long> totals,
         List<AuditFinding> findings) {
+
+    /**
+     * A range of offsets of an input partition.
+     *
+     * @param from the first one
+     * @param to the offset after the last one
+     */
+    public record DeletedRange(TopicPartition partition, long from, long to) {
+        /** Number of offsets. */
+        public long offsets() {
+            return to - from;
+        }
+    }
 
     /** Whether there is no finding. */
     public boolean clean() {
@@ -68,6 +84,10 @@ public record AuditReport(
             lines.add("below the input's first record: " + withoutRecord
                     + " offsets without a record or an outcome: transaction markers, or compacted");
         }
+        if (!gone.isEmpty()) {
+            lines.add("deleted from the input before they were filled: "
+                    + gone.stream().mapToLong(DeletedRange::offsets).sum() + " offsets in " + gone.size() + " ranges");
+        }
         for (Map.Entry<AuditFinding.Kind, Long> total : new TreeMap<>(totals).entrySet()) {
             lines.add(total.getKey().word() + ": " + total.getValue());
             findings.stream()
@@ -86,6 +106,7 @@ public record AuditReport(
         private long latents;
         private long repeats;
         private long withoutRecord;
+        private final List<DeletedRange> gone = new ArrayList<>();
         private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
 
         void add(PartitionLedger.Fate fate) {
@@ -105,6 +126,10 @@ public record AuditReport(
             withoutRecord += offsets;
         }
 
+        void addGone(DeletedRange range) {
+            gone.add(range);
+        }
+
         AuditReport report(AuditFindings findings, long recomputed, long unknownPast, long aborted) {
             return new AuditReport(
                     input,
@@ -115,6 +140,7 @@ public record AuditReport(
                     repeats,
                     aborted,
                     withoutRecord,
+                    List.copyOf(gone),
                     recomputed,
                     unknownPast,
                     byGeneration,

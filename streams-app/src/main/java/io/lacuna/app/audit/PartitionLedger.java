@@ -118,6 +118,7 @@ final class PartitionLedger {
             if (compacted || gap.offsets() == 1) {
                 counts.addWithoutRecord(gap.offsets());
             } else {
+                counts.addGone(new AuditReport.DeletedRange(partition, gap.from(), gap.to()));
                 all.add(new AuditFinding(
                         Kind.GONE,
                         place(gap.from()),

@@ -6,6 +6,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.ModelsHistory;
 import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.generation.Selection;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import java.io.IOException;
@@ -117,9 +118,8 @@ final class ModelsCommand implements Runnable {
             @Option(names = "--message", defaultValue = "", description = "The reason, kept with the generation.")
                     String message) {
         String why = message.isEmpty() ? "return to generation " + number : message;
-        Generation published = new GenerationPublisher(options.load().modelsTopicSettings()).rollback(number, why);
-        out().println("generation " + published.getNumber() + " serves the model of generation " + number);
-        out().flush();
+        LacunaConfig config = options.load();
+        sayPublished(config, new GenerationPublisher(config.modelsTopicSettings()).rollback(number, why), number);
     }
 
     @Command(
@@ -132,8 +132,17 @@ final class ModelsCommand implements Runnable {
             @Option(names = "--message", defaultValue = "", description = "The reason, kept with the generation.")
                     String message) {
         String why = message.isEmpty() ? "promoted from generation " + number : message;
-        Generation published = new GenerationPublisher(options.load().modelsTopicSettings()).promote(number, why);
-        out().println("generation " + published.getNumber() + " serves the model of generation " + number);
+        LacunaConfig config = options.load();
+        sayPublished(config, new GenerationPublisher(config.modelsTopicSettings()).promote(number, why), number);
+    }
+
+    /** Whether it serves is for each instance to say. */
+    private void sayPublished(LacunaConfig config, Generation published, long old) {
+        String from = config.selection() == Selection.AS_OF
+                ? ", for records from " + shown(published.getEffectiveFromMs()) + " on"
+                : "";
+        out().println("generation " + published.getNumber() + " is published with the model of generation " + old + from
+                + "; `lacuna models serving` asks the instances whether they serve it");
         out().flush();
     }
 

@@ -5,6 +5,7 @@ import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.config.HttpSettings;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.config.Secrets;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.failure.StreamDeaths;
@@ -73,22 +74,22 @@ final class StreamCommand implements Callable<Integer> {
         try (StreamApp app = StreamApp.start(config, registry)) {
             Thread stop = new Thread(app::close, "lacuna-stop");
             Runtime.getRuntime().addShutdownHook(stop);
-            WebServer web = web(config, app);
+            HttpSettings http = config.http();
+            WebServer web = web(http, app);
+            WebServer health = health(http, app);
             say(
                     out,
                     "reading " + config.inputTopics().words() + ", writing " + config.imputedTopic()
-                            + (web == null
-                                    ? ""
-                                    : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
+                            + address("status", http, web, "/api/status")
+                            + address("health", http, health, "/health/ready"));
             app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
             Thread told = new Thread(() -> printReadiness(out, app, config), "lacuna-readiness");
             told.setDaemon(true);
             told.start();
             String failure = app.awaitEnd();
-            if (web != null) {
-                web.close();
-            }
+            close(web);
+            close(health);
             boolean again = failure != null && app.mustReadModelsAnew();
             if (again) {
                 Runtime.getRuntime().removeShutdownHook(stop);
@@ -97,18 +98,36 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable WebServer web(LacunaConfig config, StreamApp app) {
-        HttpSettings http = config.http();
+    private static @Nullable WebServer web(HttpSettings http, StreamApp app) {
         if (!http.isOn()) {
             return null;
         }
-        return WebServer.listen(http.host(), http.port())
-                .allow(http.hosts())
-                .hide(Secrets::hide)
-                .health(app::isAlive, app::notReady)
+        WebServer web = listen(http, http.port(), RuntimeKeys.HTTP_PORT)
                 .metrics(app.meters()::scrape)
-                .json("/api/status", app::status)
-                .start();
+                .json("/api/status", app::status);
+        return (http.isHealthApart() ? web : web.health(app::isAlive, app::notReady)).start();
+    }
+
+    private static @Nullable WebServer health(HttpSettings http, StreamApp app) {
+        return http.isHealthApart()
+                ? listen(http, http.healthPort(), RuntimeKeys.HTTP_HEALTH_PORT)
+                        .health(app::isAlive, app::notReady)
+                        .start()
+                : null;
+    }
+
+    private static WebServer listen(HttpSettings http, int port, String key) {
+        return WebServer.listen(http.host(), port, key).allow(http.hosts()).hide(Secrets::hide);
+    }
+
+    private static String address(String what, HttpSettings http, @Nullable WebServer server, String path) {
+        return server == null ? "" : "; " + what + " on http://" + http.host() + ":" + server.port() + path;
+    }
+
+    private static void close(@Nullable WebServer server) {
+        if (server != null) {
+            server.close();
+        }
     }
 
     /** Prints one line each time the reasons for not filling records change, or another generation serves. */

@@ -334,10 +334,7 @@ public final class LacunaConfig {
 
     /** Address of health, metrics and status. */
     public HttpSettings http() {
-        return new HttpSettings(
-                values.getString(RuntimeKeys.HTTP_HOST),
-                values.getInt(RuntimeKeys.HTTP_PORT),
-                values.getList(RuntimeKeys.HTTP_HOSTS));
+        return RuntimeKeys.http(values);
     }
 
     public int streamThreads() {

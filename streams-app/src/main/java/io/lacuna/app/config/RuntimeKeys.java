@@ -9,6 +9,7 @@ import io.lacuna.app.config.choice.OtherRecords;
 import java.nio.file.Path;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Defines the keys of a running instance: threads, folders, records that fail, health over HTTP. */
 public final class RuntimeKeys {
@@ -21,6 +22,7 @@ public final class RuntimeKeys {
     public static final String RECORD_TIMESTAMP_ACTION = "record.timestamp.action";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_HEALTH_PORT = "http.health.port";
     public static final String HTTP_HOSTS = "http.hosts";
 
     private static final String GROUP = "Running";
@@ -106,6 +108,32 @@ public final class RuntimeKeys {
                 8088,
                 between(-1, 65535),
                 "Port of health, metrics and status; 0 chooses a free one, -1 switches them off.");
+        keys.key(
+                GROUP,
+                HTTP_HEALTH_PORT,
+                Type.INT,
+                -1,
+                between(-1, 65535),
+                "Port that serves health alone, by a server of its own; `http.port` then serves metrics and status only."
+                        + " 0 chooses a free one, -1 means that health is on `http.port`.");
+    }
+
+    /**
+     * Address of health, metrics and status.
+     *
+     * @throws ConfigException if both servers would have the same port
+     */
+    static HttpSettings http(AbstractConfig values) {
+        HttpSettings http = new HttpSettings(
+                values.getString(HTTP_HOST),
+                values.getInt(HTTP_PORT),
+                values.getInt(HTTP_HEALTH_PORT),
+                values.getList(HTTP_HOSTS));
+        if (http.healthPort() > 0 && http.healthPort() == http.port()) {
+            throw new ConfigException(
+                    HTTP_HEALTH_PORT, http.healthPort(), "is http.port too; leave it out, and health is served there");
+        }
+        return http;
     }
 
     /** The folder of Kafka Streams' state. */

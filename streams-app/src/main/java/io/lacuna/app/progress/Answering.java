@@ -16,9 +16,9 @@ final class Answering {
         failure = null;
     }
 
-    /** A question was not answered. */
+    /** A question was not answered; the reason is null while nothing more is known than before. */
     void failed(@Nullable String reason) {
-        failure = reason;
+        failure = reason == null ? failure : reason;
     }
 
     Moment last() {

@@ -5,16 +5,16 @@ import io.lacuna.app.config.LacunaConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -24,7 +24,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the brokers every second for the offsets of input and group and the state of the topics. It uses its own thread
- * and its own admin client with bounded waits: a broker that does not answer costs one answer, never the next look.
+ * Asks the brokers every second for the offsets of input and group and the state of the topics, with its own thread and its
+ * own admin client. A question is asked again when its answer came or failed; no question waits for the answer of another,
+ * so that a silent broker delays only what it was asked.
  */
 public final class BrokerWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
     private static final long EVERY_MS = 1_000;
     private static final int ANSWER_MS = 3_000;
+
+    /** Usual answers come in this time. Later ones count when they come. */
+    private static final long LOOK_MS = 500;
 
     private final Admin admin;
     private final InputTopics inputs;
@@ -57,6 +60,11 @@ public final class BrokerWatch implements AutoCloseable {
 
     /** Partitions of each input topic. */
     private final Map<String, Integer> partitions = new TreeMap<>();
+
+    private final Question<Map<TopicPartition, Long>> committing = new Question<>(2L * ANSWER_MS);
+    private final Question<Set<String>> naming = new Question<>(2L * ANSWER_MS);
+    private final Map<String, Question<TopicDescription>> describing = new TreeMap<>();
+    private final Map<TopicPartition, Question<BrokerLook.Offsets>> listing = new HashMap<>();
 
     private BrokerWatch(LacunaConfig config, Progress progress, Runnable after) {
         inputs = config.inputTopics();
@@ -87,7 +95,11 @@ public final class BrokerWatch implements AutoCloseable {
 
     private void once() {
         try {
+            Set<TopicPartition> before = Set.copyOf(listing.keySet());
             progress.ended(look());
+            if (!before.containsAll(inputPartitions())) {
+                progress.ended(look()); // Now the offsets of the new ones can be asked for.
+            }
             after.run();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -97,84 +109,105 @@ public final class BrokerWatch implements AutoCloseable {
     }
 
     private BrokerLook look() throws InterruptedException {
-        KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> committing =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
-        committing.whenComplete((committed, failed) -> {
-            if (failed == null) {
-                progress.coordinatorAnswered(ofInput(committed));
-            }
-        });
-        Answers answers = new Answers();
-        Map<String, BrokerLook.@Nullable Topic> seen = new HashMap<>();
-        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
-                admin.describeTopics(topics(answers)).topicNameValues().entrySet()) {
-            TopicDescription described = answers.get(topic.getValue());
-            if (described != null) {
-                progress.brokersAnswered();
-                seen.put(
-                        topic.getKey(),
-                        new BrokerLook.Topic(
-                                described.topicId(), described.partitions().size()));
-            } else if (answers.last instanceof UnknownTopicOrPartitionException) {
-                seen.put(topic.getKey(), null);
-            }
+        askCommitted();
+        Set<TopicPartition> asked = askOffsets();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MS);
+        askTopics(until);
+        committing.await(until);
+        for (Question<?> question : listing.values()) {
+            question.await(until);
         }
-        seen.forEach((topic, now) -> {
-            if (now != null && inputs.has(topic)) {
-                partitions.put(topic, now.partitions());
-            } else if (inputs instanceof InputTopics.Matching) {
-                partitions.remove(topic);
-            }
-        });
-        Map<TopicPartition, BrokerLook.Offsets> offsets = offsets(answers);
-        String failure = answers.failure;
-        Map<TopicPartition, OffsetAndMetadata> committed = answers.get(committing);
-        return committed == null
-                ? new BrokerLook(seen, offsets, null, failure, reason(answers.last))
-                : new BrokerLook(seen, offsets, ofInput(committed), failure, null);
+        for (Question<?> question : describing.values()) {
+            question.await(until);
+        }
+        return new Answers(asked).look();
     }
 
-    /** Outputs and inputs; of a pattern the topics that exist, and those that did. */
-    private Set<String> topics(Answers answers) throws InterruptedException {
-        Set<String> topics = new TreeSet<>(outputs);
-        Set<String> existing = inputs instanceof InputTopics.Matching
-                ? answers.get(admin.listTopics().names())
-                : Set.of();
-        known.addAll(inputs.among(existing == null ? Set.of() : existing));
-        topics.addAll(known);
-        return topics;
+    private void askCommitted() {
+        if (committing.isFree()) {
+            committing.ask(
+                    admin.listConsumerGroupOffsets(group)
+                            .partitionsToOffsetAndMetadata()
+                            .toCompletionStage()
+                            .thenApply(this::ofInput),
+                    progress::coordinatorAnswered);
+        }
     }
 
-    private Map<TopicPartition, BrokerLook.Offsets> offsets(Answers answers) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+    private Set<TopicPartition> inputPartitions() {
+        Set<TopicPartition> all = new HashSet<>();
         partitions.forEach((topic, count) -> {
             for (int p = 0; p < count; p++) {
-                first.put(new TopicPartition(topic, p), OffsetSpec.earliest());
-                last.put(new TopicPartition(topic, p), OffsetSpec.latest());
+                all.add(new TopicPartition(topic, p));
             }
         });
+        return all;
+    }
+
+    /** Asks for the offsets of the partitions whose last answer came; returns these partitions. */
+    private Set<TopicPartition> askOffsets() {
+        Set<TopicPartition> all = inputPartitions();
+        listing.keySet().retainAll(all);
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+        for (TopicPartition partition : all) {
+            if (offsets(partition).isFree()) {
+                first.put(partition, OffsetSpec.earliest());
+                last.put(partition, OffsetSpec.latest());
+            }
+        }
+        if (first.isEmpty()) {
+            return Set.of();
+        }
         ListOffsetsResult begins = admin.listOffsets(first);
         ListOffsetsResult ends = admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
         for (TopicPartition partition : first.keySet()) {
-            begins.partitionResult(partition)
-                    .whenComplete((begin, failed) -> ends.partitionResult(partition)
-                            .whenComplete((end, alsoFailed) -> {
-                                if (failed == null && alsoFailed == null) {
-                                    progress.leaderAnswered(
-                                            partition, new BrokerLook.Offsets(begin.offset(), end.offset()));
-                                }
-                            }));
+            offsets(partition)
+                    .ask(
+                            begins.partitionResult(partition)
+                                    .toCompletionStage()
+                                    .thenCombine(
+                                            ends.partitionResult(partition).toCompletionStage(),
+                                            (begin, end) -> new BrokerLook.Offsets(begin.offset(), end.offset())),
+                            offsets -> progress.leaderAnswered(partition, offsets));
         }
-        Map<TopicPartition, BrokerLook.Offsets> offsets = new HashMap<>();
-        for (TopicPartition partition : first.keySet()) {
-            ListOffsetsResult.ListOffsetsResultInfo begin = answers.get(begins.partitionResult(partition));
-            ListOffsetsResult.ListOffsetsResultInfo end = answers.get(ends.partitionResult(partition));
-            if (begin != null && end != null) {
-                offsets.put(partition, new BrokerLook.Offsets(begin.offset(), end.offset()));
+        return first.keySet();
+    }
+
+    private Question<BrokerLook.Offsets> offsets(TopicPartition partition) {
+        return listing.computeIfAbsent(partition, unseen -> new Question<>(2L * ANSWER_MS));
+    }
+
+    private void askTopics(long untilNanos) throws InterruptedException {
+        Set<String> free = topics(untilNanos);
+        free.removeIf(topic -> !description(topic).isFree());
+        if (!free.isEmpty()) {
+            admin.describeTopics(free)
+                    .topicNameValues()
+                    .forEach((topic, described) -> description(topic)
+                            .ask(described.toCompletionStage(), answered -> progress.brokersAnswered()));
+        }
+    }
+
+    private Question<TopicDescription> description(String topic) {
+        return describing.computeIfAbsent(topic, unseen -> new Question<>(2L * ANSWER_MS));
+    }
+
+    /** Outputs and inputs; of a pattern the topics that exist, and those that did. */
+    private Set<String> topics(long untilNanos) throws InterruptedException {
+        Set<String> topics = new TreeSet<>(outputs);
+        Set<String> existing = Set.of();
+        if (inputs instanceof InputTopics.Matching) {
+            if (naming.isFree()) {
+                naming.ask(admin.listTopics().names().toCompletionStage(), names -> {});
             }
+            naming.await(untilNanos);
+            CompletableFuture<Set<String>> named = naming.take();
+            existing = named == null || named.isCompletedExceptionally() ? Set.of() : named.join();
         }
-        return offsets;
+        known.addAll(inputs.among(existing));
+        topics.addAll(known);
+        return topics;
     }
 
     private Map<TopicPartition, Long> ofInput(Map<TopicPartition, OffsetAndMetadata> committed) {
@@ -188,31 +221,73 @@ public final class BrokerWatch implements AutoCloseable {
         return offsets;
     }
 
-    private static @Nullable String reason(@Nullable Throwable failure) {
-        return failure == null ? null : Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-    }
+    /** Puts together what came since the last look. */
+    private final class Answers {
+        private final Set<TopicPartition> asked;
 
-    /** Waits for the answers of one look. All of them together may take a little longer than one answer's limit. */
-    private static final class Answers {
-        private final long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS + 1_000L);
-        private @Nullable Throwable last;
-
-        /** The first failure that means the brokers did not answer. */
+        /** The first failure that means that the brokers did not answer. */
         private @Nullable String failure;
 
-        private <T> @Nullable T get(KafkaFuture<T> answer) throws InterruptedException {
-            last = null;
-            try {
-                return answer.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException failed) {
-                last = failed.getCause() == null ? failed : failed.getCause();
-            } catch (TimeoutException silent) {
-                last = new TimeoutException("no answer within " + ANSWER_MS + " ms");
+        /**
+         * @param asked the partitions that were asked for in this look. The offsets of others may be older than the group's
+         *     offset of the look before, and are not compared with it.
+         */
+        Answers(Set<TopicPartition> asked) {
+            this.asked = asked;
+        }
+
+        BrokerLook look() {
+            Map<String, BrokerLook.@Nullable Topic> seen = topics();
+            seen.forEach((topic, now) -> {
+                if (now != null && inputs.has(topic)) {
+                    partitions.put(topic, now.partitions());
+                } else if (inputs instanceof InputTopics.Matching) {
+                    partitions.remove(topic);
+                }
+            });
+            Map<TopicPartition, BrokerLook.Offsets> offsets = new HashMap<>();
+            listing.forEach((partition, question) -> {
+                BrokerLook.Offsets told = value(question.take());
+                if (told != null && asked.contains(partition)) {
+                    offsets.put(partition, told);
+                }
+            });
+            String silent = failure;
+            CompletableFuture<Map<TopicPartition, Long>> taken = committing.take();
+            Throwable failed = Question.failure(taken);
+            return new BrokerLook(seen, offsets, value(taken), silent, failed == null ? null : reason(failed));
+        }
+
+        private Map<String, BrokerLook.@Nullable Topic> topics() {
+            Map<String, BrokerLook.@Nullable Topic> seen = new HashMap<>();
+            describing.forEach((topic, question) -> {
+                CompletableFuture<TopicDescription> taken = question.take();
+                if (Question.failure(taken) instanceof UnknownTopicOrPartitionException) {
+                    seen.put(topic, null);
+                } else {
+                    TopicDescription described = value(taken);
+                    if (described != null) {
+                        seen.put(
+                                topic,
+                                new BrokerLook.Topic(
+                                        described.topicId(),
+                                        described.partitions().size()));
+                    }
+                }
+            });
+            return seen;
+        }
+
+        private <T> @Nullable T value(@Nullable CompletableFuture<T> taken) {
+            Throwable failed = Question.failure(taken);
+            if (failed != null && failure == null) {
+                failure = reason(failed);
             }
-            if (failure == null && !(last instanceof UnknownTopicOrPartitionException)) {
-                failure = reason(last);
-            }
-            return null;
+            return taken == null || failed != null ? null : taken.join();
+        }
+
+        private static String reason(Throwable failure) {
+            return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         }
     }
 

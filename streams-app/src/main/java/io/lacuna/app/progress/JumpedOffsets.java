@@ -14,7 +14,10 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Safe to share between threads.
  */
 public final class JumpedOffsets {
-    private final Map<TopicPartition, Long> toldUpTo = new HashMap<>();
+    /** The range of each partition that was told last. */
+    private final Map<TopicPartition, Jump> told = new HashMap<>();
+
+    private volatile Runnable listener = () -> {};
     private List<Jump> news = new ArrayList<>();
     private long total;
 
@@ -49,23 +52,48 @@ public final class JumpedOffsets {
         }
     }
 
+    /** Calls this after each report, on the thread that skips; it returns when the report is kept. */
+    public void whenJumped(Runnable report) {
+        listener = report;
+    }
+
     /**
-     * The brokers do not have the next offset to read.
+     * The brokers do not have the next offset to read. Returns after the listener.
      *
      * @param begin first offset that they have
      * @param end offset after their last
      */
-    public synchronized void outOfRange(TopicPartition partition, long wanted, long begin, long end) {
-        boolean cutShort = wanted > end;
-        // A thread that dies before it commits gets here again.
-        long from = cutShort ? wanted : Math.max(wanted, toldUpTo.getOrDefault(partition, 0L));
-        if (!cutShort && from >= begin) {
-            return;
+    public void outOfRange(TopicPartition partition, long wanted, long begin, long end) {
+        if (add(partition, wanted, begin, end)) {
+            listener.run();
         }
-        Jump jump = new Jump(partition, from, Math.max(from, begin), end);
-        toldUpTo.put(partition, cutShort ? 0L : begin);
-        total += jump.offsets();
-        news.add(jump);
+    }
+
+    private synchronized boolean add(TopicPartition partition, long wanted, long begin, long end) {
+        int before = news.size();
+        if (wanted > end) {
+            told.remove(partition);
+            news.add(new Jump(partition, wanted, wanted, end));
+            return true;
+        }
+        // A thread that dies before it commits gets here again, perhaps from an earlier offset.
+        Jump last = told.get(partition);
+        if (last == null || wanted > last.to() || begin < last.from()) {
+            add(new Jump(partition, wanted, begin, end));
+            told.put(partition, new Jump(partition, wanted, begin, end));
+        } else {
+            add(new Jump(partition, wanted, last.from(), end));
+            add(new Jump(partition, last.to(), begin, end));
+            told.put(partition, new Jump(partition, Math.min(wanted, last.from()), Math.max(begin, last.to()), end));
+        }
+        return news.size() > before;
+    }
+
+    private void add(Jump jump) {
+        if (jump.offsets() > 0) {
+            total += jump.offsets();
+            news.add(jump);
+        }
     }
 
     /** Number of skipped offsets so far. */
@@ -75,8 +103,8 @@ public final class JumpedOffsets {
 
     /** The skipped ranges since the last call. */
     public synchronized List<Jump> news() {
-        List<Jump> told = news;
+        List<Jump> unseen = news;
         news = new ArrayList<>();
-        return told;
+        return unseen;
     }
 }

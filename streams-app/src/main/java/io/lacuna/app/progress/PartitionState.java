@@ -17,7 +17,16 @@ final class PartitionState {
 
     private Moment moved;
     private @Nullable Moment ownCommit;
+    /** The last moment of which it is known that no record waited. */
+    private @Nullable Moment idle;
+
+    /** Since when records may have waited: from {@link #idle}, if it was seen idle before. */
     private @Nullable Moment waitingSince;
+
+    /** Since when records were seen to wait. */
+    private @Nullable Moment seenWaiting;
+
+    private boolean hasMoved;
     private @Nullable String thread;
     private long waiting;
 
@@ -43,6 +52,7 @@ final class PartitionState {
         } else if (offset != known && !stale) {
             committed = offset;
             moved = now;
+            hasMoved = true;
         }
     }
 
@@ -54,6 +64,7 @@ final class PartitionState {
     void streamCommits(long offset, Moment now) {
         if (committed == null || committed != offset) {
             moved = now;
+            hasMoved = true;
         }
         committed = offset;
         ownCommit = now;
@@ -78,16 +89,41 @@ final class PartitionState {
         waiting = Math.max(0, next - Math.max(first, begin));
         if (waiting == 0) {
             waitingSince = null;
+            seenWaiting = null;
+            idle = leader.last();
         } else if (waitingSince == null) {
-            waitingSince = now;
+            waitingSince = idle == null ? now : idle;
+            seenWaiting = now;
         }
     }
 
-    /** Time since which records wait and nothing is committed; null where no record waits. */
+    /**
+     * Time since which records may wait while nothing is committed; null where no record waits. Brokers that did not answer
+     * for a while do not shorten it.
+     */
     @Nullable
     Moment stillSince() {
-        Moment since = waitingSince;
+        return laterThanMove(waitingSince);
+    }
+
+    /** Time since which records were seen to wait while nothing is committed; null where no record waits. */
+    @Nullable
+    Moment seenStillSince() {
+        return laterThanMove(seenWaiting);
+    }
+
+    private @Nullable Moment laterThanMove(@Nullable Moment since) {
         return since == null || since.nanos() - moved.nanos() > 0 ? since : moved;
+    }
+
+    /** Whether records wait, and it is not known that the stream ever committed or finished the partition. */
+    boolean isUnproven() {
+        return waiting > 0 && idle == null && !hasMoved;
+    }
+
+    /** Whether the committed offset changed since the start. */
+    boolean hasMoved() {
+        return hasMoved;
     }
 
     Answering leader() {

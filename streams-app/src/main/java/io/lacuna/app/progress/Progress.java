@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -45,6 +47,10 @@ public final class Progress {
     private final TreeMap<TopicPartition, PartitionState> partitions = new TreeMap<>(ORDER);
     private final Answering brokers;
     private final Answering coordinator;
+
+    /** Whether the end of a partition is known. */
+    private boolean ends;
+
     private @Nullable Death death;
     private @Nullable String cutShort;
 
@@ -119,6 +125,7 @@ public final class Progress {
         PartitionState standing = standing(partition, now);
         standing.leader().answered(now);
         standing.ends(offsets.begin(), offsets.end());
+        ends = true;
         measure(partition, standing, now);
     }
 
@@ -237,8 +244,30 @@ public final class Progress {
                                 + standing.leader().since()));
             }
         });
-        standstill(now).ifPresent(stops::add);
+        standstill(now).or(this::unproven).ifPresent(stops::add);
         return stops;
+    }
+
+    /** A start is over when the first record that waited is committed. */
+    private Optional<Stop> unproven() {
+        if (!ends) {
+            return Optional.of(new Stop(Cause.STATE, "starts: the offsets of the input are not known yet"));
+        }
+        Set<String> moved = new HashSet<>();
+        partitions.values().stream()
+                .filter(PartitionState::hasMoved)
+                .map(PartitionState::thread)
+                .forEach(moved::add);
+        return partitions.entrySet().stream()
+                .filter(entry -> {
+                    String thread = entry.getValue().thread();
+                    return thread != null
+                            && !moved.contains(thread)
+                            && entry.getValue().isUnproven();
+                })
+                .findFirst()
+                .map(entry ->
+                        new Stop(Cause.STATE, "starts: nothing of " + entry.getKey() + " has been committed yet"));
     }
 
     private boolean isHere(TopicPartition partition) {
@@ -304,7 +333,7 @@ public final class Progress {
                 && stops.get(0).cause() == Cause.UNKNOWN
                 && still(now).stream()
                         .map(partition -> partitions.get(partition))
-                        .map(standing -> standing == null ? null : standing.stillSince())
+                        .map(standing -> standing == null ? null : standing.seenStillSince())
                         .anyMatch(since -> since != null && now.nanos() - since.nanos() >= RESTART_AFTER_NANOS);
     }
 

@@ -13,18 +13,26 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports skipped offsets of the input: a console line, a metric, and an event that outlives the instance. A separate
- * thread writes the event, because that may take long while the brokers are unreachable.
+ * Reports skipped offsets of the input: a console line, a metric, and an event that outlives the instance. A stream thread
+ * continues behind the skipped offsets only after the event is written, because it may die after its next commit, and
+ * nobody else sees them. If the event cannot be written within {@value #LONGEST_MS} ms, the thread continues.
  */
 final class JumpReports implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JumpReports.class);
+
+    private static final long LONGEST_MS = 10_000;
 
     private final JumpedOffsets jumped;
     private final LacunaConfig config;
@@ -56,10 +64,23 @@ final class JumpReports implements AutoCloseable {
         FunctionCounter.builder("lacuna.offsets.jumped", jumped, JumpedOffsets::total)
                 .description("Offsets of the input that were deleted before they were filled")
                 .register(meters);
+        jumped.whenJumped(this::report);
     }
 
-    /** Reports the new ranges. */
-    synchronized void refresh() {
+    /** Reports the new ranges, and waits until the events of all ranges told so far are written. */
+    private void report() {
+        try {
+            tell().get(LONGEST_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException unwritten) {
+            LOG.warn("the event of skipped offsets is not written to {} yet", config.eventsTopic(), unwritten);
+        } catch (RejectedExecutionException closed) {
+            LOG.warn("the instance ends, and the event of skipped offsets is not written to {}", config.eventsTopic());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Future<?> tell() {
         for (Jump jump : jumped.news()) {
             String words = jump.words();
             LOG.warn("{}", words);
@@ -69,6 +90,7 @@ final class JumpReports implements AutoCloseable {
             }
             writer.execute(() -> write(jump, words));
         }
+        return writer.submit(() -> {});
     }
 
     private void write(Jump jump, String words) {

@@ -217,7 +217,6 @@ public final class StreamApp implements AutoCloseable {
 
     /** Called after each look at the brokers. */
     private void looked() {
-        jumps.refresh();
         progressMeters.refresh();
     }
 
@@ -304,9 +303,9 @@ public final class StreamApp implements AutoCloseable {
         }
         books.deadLetters().stop().ifPresent(stops::add);
         boolean explained = !stops.isEmpty();
-        // A standstill is not reported where its cause is known.
+        // A standstill is not reported where its cause is known, nor that a start is not over.
         progress.stops().stream()
-                .filter(stop -> !explained || stop.cause() != Cause.UNKNOWN)
+                .filter(stop -> !explained || stop.cause() != Cause.UNKNOWN && stop.cause() != Cause.STATE)
                 .forEach(stops::add);
         return stops;
     }
@@ -432,7 +431,6 @@ public final class StreamApp implements AutoCloseable {
             if (brokerWatch != null) {
                 brokerWatch.close();
             }
-            jumps.refresh();
             jumps.close();
             kafkaMetrics.close();
             admissions.shutdownNow();

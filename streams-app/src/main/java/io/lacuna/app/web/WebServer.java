@@ -125,12 +125,21 @@ public final class WebServer implements AutoCloseable {
      * @throws SetupException where the address cannot be bound
      */
     public static WebServer listen(String host, int port) {
+        return listen(host, port, "http.port");
+    }
+
+    /**
+     * As {@link #listen(String, int)}.
+     *
+     * @param key configuration key of the port, for the error
+     */
+    public static WebServer listen(String host, int port, String key) {
         try {
             return new WebServer(host, port);
         } catch (IOException | RuntimeException taken) {
             throw new SetupException(
-                    "cannot listen on " + host + ":" + port + ": " + taken.getMessage()
-                            + "; choose another http.port, or -1 for none",
+                    "cannot listen on " + host + ":" + port + ": " + taken.getMessage() + "; choose another " + key
+                            + ", or -1 for none",
                     taken);
         }
     }

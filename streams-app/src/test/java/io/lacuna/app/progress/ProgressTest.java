@@ -123,6 +123,7 @@ class ProgressTest {
 
     @Test
     void aPartitionThatCommitsIsReadyHoweverMuchWaits() {
+        seconds(1);
         for (int i = 0; i < 100; i++) {
             stands(0, 100 + 5L * i, 1_000_000);
             seconds(1);
@@ -132,6 +133,7 @@ class ProgressTest {
 
     @Test
     void aPartitionMayWaitForItsTurnWhileOthersOfItsThreadMoveButNotForEver() {
+        seconds(1);
         stands(1, 100, 5_000);
         for (int i = 0; i < 50; i++) {
             stands(0, 200 + i, 1_000_000);
@@ -234,6 +236,7 @@ class ProgressTest {
 
     @Test
     void aThreadThatDiedIsNotReadyUntilSomethingIsCommittedOrNothingWaits() {
+        seconds(1);
         stands(0, 100, 200);
         seconds(1);
         progress.died("the reason");
@@ -318,5 +321,47 @@ class ProgressTest {
         assertThat(progress.partitions(null).get(0).committed()).isEqualTo(150);
         seconds(10); // An operator reset the offset.
         assertThat(progress.partitions(null).get(0).committed()).isEqualTo(100);
+    }
+
+    @Test
+    void aStartIsNotReadyWhileRecordsWaitUntilOneIsCommitted() {
+        stands(0, 100, 200);
+        assertThat(causes()).containsExactly(Cause.STATE);
+        assertThat(words()).contains("offsets of in are not known yet");
+        seconds(1);
+        assertThat(causes()).containsExactly(Cause.STATE);
+        assertThat(words()).contains("nothing of in-0 has been committed yet");
+        progress.committed(in(0), 101);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void aStartWithoutWaitingRecordsIsReadyAndStaysSoWhenTheFirstArrives() {
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+        stands(0, 100, 101);
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void aStartThatNeverCommitsIsWorthAnotherTry() {
+        stands(0, 100, 200);
+        seconds(400);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        assertThat(progress.mayRestartHelp()).isTrue();
+    }
+
+    @Test
+    void recordsThatCameWhileTheBrokersWereSilentHaveWaitedSinceTheLastAnswer() {
+        seconds(10); // Nothing waits.
+        nanos += 14_000_000_000L;
+        assertThat(causes()).containsExactly(Cause.BROKER);
+        stands(0, 100, 5_000);
+        seconds(1);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        assertThat(progress.mayRestartHelp()).isFalse();
+        progress.committed(in(0), 200);
+        assertThat(progress.stops()).isEmpty();
     }
 }

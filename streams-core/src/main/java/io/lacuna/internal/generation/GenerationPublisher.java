@@ -187,7 +187,7 @@ public final class GenerationPublisher {
             if (newest != null && newest.getNumber() == old.getNumber()) {
                 throw new SetupException("generation " + old.getNumber() + " is the newest, and serves already");
             }
-            reader.artifact(old);
+            requireModel(reader, history, old);
             long now = effectiveFrom(settings.selection(), settings.clock().millis());
             Map<String, String> provenance = new HashMap<>(old.getProvenance());
             provenance.put(word, Long.toString(old.getNumber()));
@@ -202,6 +202,22 @@ public final class GenerationPublisher {
                             old.getChunks()),
                     Map.of());
         });
+    }
+
+    private void requireModel(ModelsTopicReader reader, ModelsHistory history, Generation old) {
+        if (reader.holds(old.getArtifact(), old.getChunks())) {
+            reader.artifact(old); // Checks its bytes.
+            return;
+        }
+        List<Long> kept = history.generations().stream()
+                .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED
+                        && reader.holds(generation.getArtifact(), generation.getChunks()))
+                .map(Generation::getNumber)
+                .toList();
+        throw new SetupException("the model of generation " + old.getNumber() + " is no longer in " + settings.topic()
+                + ", which keeps those of the newest generation.keep = " + settings.keep() + " published generations"
+                + (kept.isEmpty() ? "" : "; choose one of " + kept.get(0) + " to " + kept.get(kept.size() - 1))
+                + ", or fit the model again");
     }
 
     /**

@@ -112,8 +112,10 @@ final class ModelChunks {
     @Nullable
     String whyMissing(String artifact) {
         return dropped.containsKey(artifact)
-                ? "its model did not fit into " + ModelBudget.MAX_BYTES + " = " + budget.bytes()
-                        + " beside those of newer generations; raise it together with the heap, and restart"
+                ? "its model was dropped, because those of newer generations fill " + ModelBudget.MAX_BYTES + " = "
+                        + budget.bytes()
+                        + "; restart this instance, which then keeps the model of the newest generation,"
+                        + " or raise the key together with the heap"
                 : null;
     }
 
