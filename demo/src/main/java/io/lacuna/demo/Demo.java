@@ -4,12 +4,13 @@ import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.RuntimeKeys;
+import io.lacuna.app.site.StreamSite;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
-import io.lacuna.app.web.WebServer;
 import io.lacuna.demo.feed.Feed;
 import io.lacuna.demo.feed.SensorNetwork;
 import io.lacuna.demo.feed.TableFeed;
@@ -17,10 +18,14 @@ import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.SetupException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -67,16 +72,19 @@ public final class Demo implements AutoCloseable {
 
     private boolean run(Feed feed) throws InterruptedException {
         View view = opened(TerminalView.suits() ? new TerminalView(out) : new PlainView(out));
+        int port = options.port() == 0 ? freePort() : options.port();
         DemoPlan plan = DemoPlan.of(feed, options);
         String topic = options.csv() == null ? "sensors" : "rows";
+        view.event("watch it at http://127.0.0.1:" + port + "/ as soon as the stream has started");
         view.event("starting a Kafka broker in a JVM of its own, and a schema registry ...");
         DemoCluster cluster = opened(DemoCluster.start(topic));
-        LacunaConfig config = cluster.config(plan.keys(topic, options));
+        LacunaConfig config =
+                cluster.config(plan.keys(topic, options)).with(Map.of(RuntimeKeys.HTTP_PORT, Integer.toString(port)));
         SchemaRegistry registry = opened(SchemaRegistries.open(config.registrySettings()));
         view.event("broker " + cluster.bootstrapServers() + ", registry " + cluster.registryUrl()
                 + "; with one broker only, exactly-once outlives Lacuna's crashes but not the broker's loss");
         StreamApp app = opened(StreamApp.start(config, registry));
-        WebServer web = opened(web(config, app));
+        StreamSite site = opened(StreamSite.open(config, app, registry));
         FillScores scores = new FillScores(feed.features());
         ModelAlone alone = new ModelAlone(feed.features(), app.catalog()::newest, config.inferenceSettings());
         Scoreboard board = opened(new Scoreboard(config, registry, feed.features(), scores, alone));
@@ -102,9 +110,18 @@ public final class Demo implements AutoCloseable {
         boolean passed = conclude(watch, audit, scores, sender);
         if (options.keep()) {
             trainer(config, registry, watch);
-            keep(config, web);
+            keep(config, site);
         }
         return passed;
+    }
+
+    /** A port that is free now, so that the address is known before anything has started. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new SetupException("there is no free port: " + none.getMessage(), none);
+        }
     }
 
     private Feed feed() throws TableException {
@@ -112,14 +129,6 @@ public final class Demo implements AutoCloseable {
             return TableFeed.read(options.csv(), ColumnChoices.NONE, options.hidden(), options.seed());
         }
         return new SensorNetwork(options.seed(), options.records(), DemoPlan.driftOf(options.records()));
-    }
-
-    private static WebServer web(LacunaConfig config, StreamApp app) {
-        return WebServer.listen(config.http().host(), config.http().port())
-                .health(app::isAlive, app::notReady)
-                .metrics(app.meters()::scrape)
-                .json("/api/status", app::status)
-                .start();
     }
 
     private TrainerLoop trainer(LacunaConfig config, SchemaRegistry registry, DemoWatch watch) {
@@ -186,12 +195,13 @@ public final class Demo implements AutoCloseable {
                 behind.isEmpty() ? "" : "; behind on " + String.join(", ", behind));
     }
 
-    private void keep(LacunaConfig config, WebServer web) throws InterruptedException {
+    private void keep(LacunaConfig config, StreamSite site) throws InterruptedException {
         String keys = "-D bootstrap.servers=" + config.bootstrapServers() + " -D schema.registry.url="
                 + config.schemaRegistryUrl() + " -D input.topic=" + config.inputTopic();
         out.println();
         out.println("everything stays up until you press Ctrl-C:");
-        out.println("  curl http://" + config.http().host() + ":" + web.port() + "/api/status");
+        out.println("  http://" + config.http().host() + ":" + site.port() + "/ in a browser");
+        out.println("  curl http://" + config.http().host() + ":" + site.port() + "/api/status");
         out.println("  ./lacuna consume " + keys + " --limit 3");
         out.println("  ./lacuna models list " + keys);
         out.println("  ./lacuna train --once " + keys);

@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Port of health, metrics and status; 0 for any free port.")
+            description = "Port of the page, health, metrics, status and calls; 0 for any free port.")
     private int port;
 
     @Option(

@@ -7,6 +7,7 @@ import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.config.Secrets;
+import io.lacuna.app.site.StreamSite;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.app.stream.failure.StreamDeaths;
 import io.lacuna.app.table.column.Wording;
@@ -75,21 +76,25 @@ final class StreamCommand implements Callable<Integer> {
             Thread stop = new Thread(app::close, "lacuna-stop");
             Runtime.getRuntime().addShutdownHook(stop);
             HttpSettings http = config.http();
-            WebServer web = web(http, app);
+            StreamSite site = http.isOn() ? StreamSite.open(config, app, registry) : null;
             WebServer health = health(http, app);
             say(
                     out,
                     "reading " + config.inputTopics().words() + ", writing " + config.imputedTopic()
-                            + address("status", http, web, "/api/status")
-                            + address("health", http, health, "/health/ready"));
+                            + address("page and status", http, site == null ? -1 : site.port(), "/")
+                            + address("health", http, health == null ? -1 : health.port(), "/health/ready"));
             app.fields().ifPresent(fields -> say(out, fields));
             app.warnings().forEach(warning -> say(out, "check: " + warning));
             Thread told = new Thread(() -> printReadiness(out, app, config), "lacuna-readiness");
             told.setDaemon(true);
             told.start();
             String failure = app.awaitEnd();
-            close(web);
-            close(health);
+            if (site != null) {
+                site.close();
+            }
+            if (health != null) {
+                health.close();
+            }
             boolean again = failure != null && app.mustReadModelsAnew();
             if (again) {
                 Runtime.getRuntime().removeShutdownHook(stop);
@@ -98,36 +103,18 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable WebServer web(HttpSettings http, StreamApp app) {
-        if (!http.isOn()) {
-            return null;
-        }
-        WebServer web = listen(http, http.port(), RuntimeKeys.HTTP_PORT)
-                .metrics(app.meters()::scrape)
-                .json("/api/status", app::status);
-        return (http.isHealthApart() ? web : web.health(app::isAlive, app::notReady)).start();
-    }
-
     private static @Nullable WebServer health(HttpSettings http, StreamApp app) {
         return http.isHealthApart()
-                ? listen(http, http.healthPort(), RuntimeKeys.HTTP_HEALTH_PORT)
+                ? WebServer.listen(http.host(), http.healthPort(), RuntimeKeys.HTTP_HEALTH_PORT)
+                        .allow(http.hosts())
+                        .hide(Secrets::hide)
                         .health(app::isAlive, app::notReady)
                         .start()
                 : null;
     }
 
-    private static WebServer listen(HttpSettings http, int port, String key) {
-        return WebServer.listen(http.host(), port, key).allow(http.hosts()).hide(Secrets::hide);
-    }
-
-    private static String address(String what, HttpSettings http, @Nullable WebServer server, String path) {
-        return server == null ? "" : "; " + what + " on http://" + http.host() + ":" + server.port() + path;
-    }
-
-    private static void close(@Nullable WebServer server) {
-        if (server != null) {
-            server.close();
-        }
+    private static String address(String what, HttpSettings http, int port, String path) {
+        return port < 0 ? "" : "; " + what + " on http://" + http.host() + ":" + port + path;
     }
 
     /** Prints one line each time the reasons for not filling records change, or another generation serves. */

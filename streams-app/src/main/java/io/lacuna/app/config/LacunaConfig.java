@@ -332,7 +332,7 @@ public final class LacunaConfig {
         return Math.max(values.getLong(RuntimeKeys.READY_STALL_MS), 2 * commitIntervalMs());
     }
 
-    /** Address of health, metrics and status. */
+    /** Address of everything over HTTP. */
     public HttpSettings http() {
         return RuntimeKeys.http(values);
     }

@@ -24,6 +24,7 @@ public final class RuntimeKeys {
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_HEALTH_PORT = "http.health.port";
     public static final String HTTP_HOSTS = "http.hosts";
+    public static final String HTTP_TOKEN = "http.token";
 
     private static final String GROUP = "Running";
 
@@ -100,26 +101,34 @@ public final class RuntimeKeys {
                 Type.STRING,
                 "127.0.0.1",
                 LacunaKeys.filled(),
-                "Address on which health, metrics and status listen.");
+                "Address on which the page, health, metrics, status and calls listen.");
         keys.key(
                 GROUP,
                 HTTP_PORT,
                 Type.INT,
                 8088,
                 between(-1, 65535),
-                "Port of health, metrics and status; 0 chooses a free one, -1 switches them off.");
+                "Port of the page, health, metrics, status and calls; 0 chooses a free one, -1 switches them off.");
         keys.key(
                 GROUP,
                 HTTP_HEALTH_PORT,
                 Type.INT,
                 -1,
                 between(-1, 65535),
-                "Port that serves health alone, by a server of its own; `http.port` then serves metrics and status only."
+                "Port that serves health alone, by a server of its own; `http.port` then serves all else."
                         + " 0 chooses a free one, -1 means that health is on `http.port`.");
+        keys.key(
+                GROUP,
+                HTTP_TOKEN,
+                Type.STRING,
+                "",
+                LacunaKeys.text(),
+                "Token of HTTP calls that change something: promote, reject, roll back. They send it as"
+                        + " `Authorization: Bearer TOKEN`. Empty switches such calls off.");
     }
 
     /**
-     * Address of health, metrics and status.
+     * Address of everything over HTTP.
      *
      * @throws ConfigException if both servers would have the same port
      */
@@ -128,7 +137,8 @@ public final class RuntimeKeys {
                 values.getString(HTTP_HOST),
                 values.getInt(HTTP_PORT),
                 values.getInt(HTTP_HEALTH_PORT),
-                values.getList(HTTP_HOSTS));
+                values.getList(HTTP_HOSTS),
+                values.getString(HTTP_TOKEN));
         if (http.healthPort() > 0 && http.healthPort() == http.port()) {
             throw new ConfigException(
                     HTTP_HEALTH_PORT, http.healthPort(), "is http.port too; leave it out, and health is served there");

@@ -12,6 +12,7 @@ import io.lacuna.internal.generation.ModelsProcessor;
 import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.internal.generation.StreamTopics;
 import io.lacuna.internal.impute.ServingSettings;
+import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.partner.EnrichTopic;
 import io.lacuna.internal.partner.PartnerProcessor;
 import io.lacuna.streams.ImputationOptions;
@@ -77,7 +78,12 @@ final class ImputationTopology {
         ImputingProcessorSupplier<byte[], GenericRecord> alone = new ImputingProcessorSupplier<byte[], GenericRecord>(
                         ModelSource.of(catalog),
                         ImputationOptions.of(settings),
-                        new FilledRecords(metrics, books.hand()))
+                        new FilledRecords(
+                                metrics,
+                                books.hand(),
+                                new KeyBytes<>(
+                                        new ByteArraySerializer(),
+                                        settings.context().keyField())))
                 .withPartners(partners, new ByteArraySerializer(), deserializer);
         ImputingProcessorSupplier<byte[], GenericRecord> impute = switch (context) {
             case NONE -> alone;

@@ -63,6 +63,11 @@ public final class FilledJson extends JsonDocument {
         note = of;
     }
 
+    /** The record as it came. */
+    public JsonRecord original() {
+        return original;
+    }
+
     /** The record without its note. */
     public JsonRecord withoutNote() {
         try {

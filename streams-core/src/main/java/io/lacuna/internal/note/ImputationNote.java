@@ -78,6 +78,21 @@ public final class ImputationNote extends DirectRecord {
         return observed == 0 && cells.length == 0;
     }
 
+    /** Topic of the record's source. */
+    public String topic() {
+        return topic.toString();
+    }
+
+    /** Partition of the record's source. */
+    public int partition() {
+        return partition;
+    }
+
+    /** Offset of the record's source. */
+    public long offset() {
+        return offset;
+    }
+
     /** The number of optimizer steps of inference. */
     public int steps() {
         return steps;

@@ -80,6 +80,7 @@ public final class DeadLetters {
             kept.hand().take(partition, record.offset());
             kept.hand().done();
             kept.deadLetters().reason(exception);
+            kept.reasons().accept(DeadLetterReason.UNREADABLE.word());
             kept.counts().outcome(partition, record.offset(), Outcome.DEAD_LETTER);
             return super.handleError(context, record, exception);
         }
@@ -103,6 +104,7 @@ public final class DeadLetters {
             OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
             kept.hand().done();
             kept.deadLetters().reason(exception);
+            kept.reasons().accept(DeadLetterReason.of(exception).word());
             kept.counts()
                     .outcome(
                             new TopicPartition(context.topic(), context.partition()),

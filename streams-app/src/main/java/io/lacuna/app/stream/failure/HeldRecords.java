@@ -77,6 +77,7 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
             if (context != null) {
                 context.recordMetadata().ifPresent(this::take);
             }
+            hand.hold(record.key(), record.timestamp());
             try {
                 processor.process(record);
             } catch (UnusableRecordException unusable) {

@@ -9,6 +9,7 @@ import io.lacuna.app.stream.meters.StreamMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param hand the record that each thread processes
  * @param counts outcomes, counted when they are committed
  * @param deadLetters share of dead letters among late records
+ * @param reasons receives the kind of reason of each dead letter
  * @param setAside records that are not decoded
  * @param failures records that end threads
  * @param positions positions of the consumers
@@ -30,6 +32,7 @@ public record OutcomeBooks(
         RecordInHand hand,
         OutcomeCounts counts,
         DeadLetterShare deadLetters,
+        Consumer<String> reasons,
         SetAside setAside,
         RepeatedFailures failures,
         ConsumerPositions positions,
@@ -61,6 +64,7 @@ public record OutcomeBooks(
                 new RecordInHand(),
                 counts,
                 deadLetters,
+                metrics::deadLetter,
                 setAside,
                 failures,
                 new ConsumerPositions(),

@@ -53,6 +53,8 @@ public final class RecordInHand {
         private boolean busy;
         private boolean written;
         private @Nullable GenericRecord passing;
+        private byte @Nullable [] key;
+        private long timeMs;
         private boolean alone;
         private @Nullable Runnable flush;
 
@@ -70,6 +72,16 @@ public final class RecordInHand {
 
         public long offset() {
             return offset;
+        }
+
+        /** The key of this record; null if it has none. */
+        public byte @Nullable [] key() {
+            return key;
+        }
+
+        /** The timestamp of this record. */
+        public long timeMs() {
+            return timeMs;
         }
 
         /** Whether the outputs of this record are sent alone. */
@@ -139,6 +151,13 @@ public final class RecordInHand {
         hand.written = false;
         hand.take(partition, offset);
         hand.passing = null;
+    }
+
+    /** Notes key and timestamp of the calling thread's record. */
+    public void hold(byte @Nullable [] key, long timeMs) {
+        Hand hand = hands.get();
+        hand.key = key;
+        hand.timeMs = timeMs;
     }
 
     /** The calling thread's record passes on unchanged. */

@@ -2,6 +2,7 @@ package io.lacuna.app.stream.meters;
 
 import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.app.progress.OutcomeCounts;
+import io.lacuna.app.stream.recent.RecentRecords;
 import io.lacuna.internal.generation.GenerationCatalog;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.generation.ServingGeneration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +55,12 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     private final ContextMeters context;
     private final AtomicLong generation = new AtomicLong();
     private final LiveScores live = new LiveScores();
+    private final RecentRecords recent = new RecentRecords();
 
     /** Lines about fields that changed their type: all of them, and those not reported yet. */
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Counter> deadLetterReasons = new ConcurrentHashMap<>();
 
     private final Set<String> otherTypes = ConcurrentHashMap.newKeySet();
 
@@ -234,9 +239,33 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
         return live;
     }
 
+    /** The newest records, for viewers. */
+    public RecentRecords recent() {
+        return recent;
+    }
+
     /** Metrics of remembered keys. */
     public ContextMeters context() {
         return context;
+    }
+
+    /** A record becomes a dead letter for this kind of reason. If its transaction is aborted, that happens again. */
+    public void deadLetter(String reason) {
+        deadLetterReasons
+                .computeIfAbsent(
+                        reason,
+                        first -> Counter.builder("lacuna.dead.letters")
+                                .description("Dead letters by the kind of their reason, counted when they are met")
+                                .tag("reason", reason)
+                                .register(registry))
+                .increment();
+    }
+
+    /** Number of dead letters by kind of reason. */
+    public Map<String, Long> deadLetterReasons() {
+        Map<String, Long> counts = new TreeMap<>();
+        deadLetterReasons.forEach((reason, counter) -> counts.put(reason, (long) counter.count()));
+        return counts;
     }
 
     /** Records filled and committed so far. */

@@ -1,0 +1,152 @@
+package io.lacuna.app.stream.recent;
+
+import io.lacuna.internal.generation.ServingGeneration;
+import io.lacuna.internal.impute.FilledRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest records of at most {@value #MOST_KEYS} keys: the first that come, and those that viewers ask for. A key that
+ * has been silent for long makes room. Safe to share between threads.
+ */
+public final class RecentRecords {
+    /** Keys whose records are kept. */
+    public static final int MOST_KEYS = 32;
+
+    /** Of these, the number that are kept free for keys that a viewer asks for. */
+    private static final int FOR_VIEWERS = 8;
+
+    private static final int MOST_RECORDS = 120;
+    private static final int FEWEST_RECORDS = 20;
+
+    /** Cells of one key: with many features fewer records are kept. */
+    private static final int MOST_CELLS = 6_000;
+
+    /** A key without a record among so many makes room for another one. */
+    private static final long SILENT_RECORDS = 200_000;
+
+    /** In place of a key where records have none. */
+    public static final String NO_KEY = "(no key)";
+
+    private static final int LONGEST_KEY = 120;
+
+    private final Map<String, SeenKey> keys = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final MissingCells missing = new MissingCells();
+    private final FeatureScores scores = new FeatureScores();
+
+    /**
+     * Takes a filled record.
+     *
+     * @param observation its cells, NaN = missing; copied if it is kept
+     */
+    public void took(
+            @Nullable String key, long timeMs, ServingGeneration by, double[] observation, FilledRecord filled) {
+        long number = numbers.incrementAndGet();
+        missing.took(by.model().features(), observation);
+        SeenKey seen = kept(key == null ? NO_KEY : key, number);
+        if (seen == null) {
+            if (!filled.scores().isEmpty()) {
+                scores.add(by, filled.scores(), null, null);
+            }
+            return;
+        }
+        SeenRecord record = new SeenRecord(
+                number,
+                filled.note().topic(),
+                filled.note().partition(),
+                filled.note().offset(),
+                timeMs,
+                by.number(),
+                by.model().features(),
+                observation.clone(),
+                filled.note());
+        if (!filled.scores().isEmpty()) {
+            scores.add(by, filled.scores(), seen, record);
+        }
+        seen.add(record, Math.max(FEWEST_RECORDS, Math.min(MOST_RECORDS, MOST_CELLS / observation.length)));
+    }
+
+    private @Nullable SeenKey kept(String key, long number) {
+        SeenKey known = keys.get(key);
+        if (known != null || keys.size() >= MOST_KEYS - FOR_VIEWERS && number % 1_024 != 0) {
+            return known;
+        }
+        return admit(key, number, MOST_KEYS - FOR_VIEWERS);
+    }
+
+    private synchronized @Nullable SeenKey admit(String key, long number, int most) {
+        if (keys.size() >= most) {
+            keys.values().removeIf(seen -> seen.newest() < number - SILENT_RECORDS);
+        }
+        return keys.size() >= most ? keys.get(key) : keys.computeIfAbsent(key, first -> new SeenKey());
+    }
+
+    /** From now on the records of this key are kept, if there is room. A viewer's key may take the place of one that nobody asked for. */
+    public synchronized boolean keep(String key) {
+        if (keys.containsKey(key)) {
+            return true;
+        }
+        if (key.length() > LONGEST_KEY) {
+            return false;
+        }
+        if (keys.size() >= MOST_KEYS) {
+            keys.entrySet().stream()
+                    .min(Comparator.comparingLong(entry -> entry.getValue().newest()))
+                    .ifPresent(silent -> keys.remove(silent.getKey()));
+        }
+        keys.put(key, new SeenKey());
+        return true;
+    }
+
+    /** The kept records of a key with a higher number, oldest first. */
+    public List<SeenRecord> of(String key, long after) {
+        SeenKey seen = keys.get(key);
+        return seen == null ? List.of() : seen.after(after);
+    }
+
+    /** The keys whose records are kept, by name. */
+    public List<String> keys() {
+        return keys.keySet().stream().sorted().toList();
+    }
+
+    /** Which cells of the newest records are missing. */
+    public MissingCells missing() {
+        return missing;
+    }
+
+    /** Errors by feature. */
+    public FeatureScores scores() {
+        return scores;
+    }
+
+    /** A record's key as text: UTF-8 where it is that, otherwise hexadecimal digits; null without one. */
+    public static @Nullable String text(byte @Nullable [] key) {
+        if (key == null || key.length == 0) {
+            return null;
+        }
+        boolean plain = key.length <= LONGEST_KEY;
+        for (int i = 0; i < key.length && plain; i++) {
+            plain = key[i] < 0 || key[i] >= ' ';
+        }
+        if (plain) {
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(key))
+                        .toString();
+            } catch (CharacterCodingException binary) {
+                plain = false;
+            }
+        }
+        return "0x" + HexFormat.of().formatHex(key, 0, Math.min(key.length, LONGEST_KEY / 2 - 1));
+    }
+}
