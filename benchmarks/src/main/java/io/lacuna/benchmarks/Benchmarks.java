@@ -9,6 +9,7 @@ import io.lacuna.benchmarks.context.ManyKeysBenchmark;
 import io.lacuna.benchmarks.faults.FaultSuite;
 import io.lacuna.benchmarks.fuzz.ArtifactFuzz;
 import io.lacuna.benchmarks.fuzz.InputFuzz;
+import io.lacuna.benchmarks.papers.Bounds;
 import io.lacuna.benchmarks.papers.Boxes;
 import io.lacuna.benchmarks.papers.Downstream;
 import io.lacuna.benchmarks.papers.PosteriorRate;
@@ -52,6 +53,7 @@ public final class Benchmarks {
         BY_NAME.put("downstream", new Downstream());
         BY_NAME.put("boxes", new Boxes());
         BY_NAME.put("pseudo-encoder", new PseudoEncoder());
+        BY_NAME.put("bounds", new Bounds());
         BY_NAME.put("whole-then-holes", new WholeThenHoles());
     }
 

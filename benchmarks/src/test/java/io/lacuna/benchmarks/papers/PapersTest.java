@@ -176,6 +176,16 @@ class PapersTest {
     }
 
     @Test
+    void theTableOfBoundsRunsThroughAndLeavesItsFiles() throws Exception {
+        Path csv = folder.resolve("small.csv");
+        Files.writeString(csv, "a,b,c\n" + "1.5,2,3\n2.5,1,4\n0.5,2.5,1\n".repeat(15));
+        new Bounds().run(List.of("--csv", csv.toString(), "--epochs", "1", "--out", folder.toString()));
+        assertThat(Files.readAllLines(folder.resolve("bounds-small.csv")))
+                .hasSize(1 + 15)
+                .anyMatch(line -> line.startsWith("bsvi-9-pi,encoder,"));
+    }
+
+    @Test
     void theTablesOnImagesRunThroughAndLeaveTheirFiles() throws Exception {
         List<String> small = List.of("--rows", "40", "--epochs", "1", "--out", folder.toString());
         new RelayProgress().run(small);

@@ -2,6 +2,8 @@ package io.lacuna.internal.model;
 
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.inference.BoundDraws;
+import io.lacuna.internal.inference.LikelihoodBound;
 import io.lacuna.internal.inference.MemberKernel;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,6 +27,14 @@ public interface Member {
 
     /** A kernel for one thread. */
     MemberKernel newKernel(InferenceSettings settings);
+
+    /**
+     * Draws of a lower bound of the log likelihood, for one thread. For a closed form every bound is the log likelihood
+     * itself.
+     */
+    default BoundDraws newBound(InferenceSettings settings, LikelihoodBound bound) {
+        return BoundDraws.exact(newKernel(settings), bound.weights());
+    }
 
     /**
      * Writes the member; its kind's reader gives an equal member. Numbers are big-endian, as {@link DataOutput} writes

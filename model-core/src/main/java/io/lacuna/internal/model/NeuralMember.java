@@ -6,8 +6,11 @@ import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
+import io.lacuna.internal.inference.BoundDraws;
+import io.lacuna.internal.inference.LikelihoodBound;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.neural.LatentModel;
+import io.lacuna.internal.inference.neural.NeuralBounds;
 import io.lacuna.internal.inference.neural.NeuralKernel;
 import io.lacuna.internal.inference.neural.search.SearchSettings;
 import io.lacuna.internal.relay.RelayGroups;
@@ -73,6 +76,13 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
     @Override
     public MemberKernel newKernel(InferenceSettings settings) {
         return new NeuralKernel(model, standardizer, settings);
+    }
+
+    @Override
+    public BoundDraws newBound(InferenceSettings settings, LikelihoodBound bound) {
+        return bound.kind() == LikelihoodBound.Kind.SERVED
+                ? BoundDraws.exact(newKernel(settings), 1)
+                : new NeuralBounds(model, standardizer, settings, bound);
     }
 
     @Override

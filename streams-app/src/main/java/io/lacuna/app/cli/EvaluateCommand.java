@@ -3,6 +3,7 @@ package io.lacuna.app.cli;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
+import io.lacuna.app.cli.option.LikelihoodOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.EarlierRows;
@@ -100,6 +101,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private InferenceOptions inference = new InferenceOptions();
 
+    @Mixin
+    private LikelihoodOptions likelihood = new LikelihoodOptions();
+
     @Option(names = "--json", description = "Print the scores as JSON.")
     private boolean json;
 
@@ -120,6 +124,11 @@ final class EvaluateCommand implements Callable<Integer> {
         TableProfile profile = TableProfile.read(csv, FitChoices.of(fitted.provenance(), reading));
         profile.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
         Table truth = CsvTable.load(profile, fitted.features());
+        if (likelihood.asked()) {
+            BoundReport report = BoundReport.of(fitted, settings, truth, likelihood, seed);
+            report.print(spec.commandLine().getOut(), csv, inference.method(fitted), json);
+            return 0;
+        }
         EarlierRows before = earlier(fitted);
         Timeline timeline = timeline(fitted, profile, before);
         Masks masks = timeline == null

@@ -200,6 +200,31 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void printsBoundsOfTheLogLikelihoodByRecordAndInTheMean() throws IOException {
+        fit("--method", "svi", "--option", "epochs=5");
+        CommandRun run = lacuna(
+                "evaluate", "--model", model, "--csv", csv, "--bound", "served,elbo,bsvi-3", "--bound-draws", 4, "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode bounds = new ObjectMapper().readTree(run.out()).get("bounds");
+        assertThat(bounds).hasSize(3);
+        for (JsonNode bound : bounds) {
+            double sum = 0;
+            for (JsonNode record : bound.get("records")) {
+                sum += record.asDouble();
+            }
+            assertThat(bound.get("mean").asDouble())
+                    .isCloseTo(sum / bound.get("records").size(), within(1e-9));
+        }
+        assertThat(bounds.get(1).get("mean").asDouble())
+                .isLessThan(bounds.get(0).get("mean").asDouble());
+        CommandRun table = lacuna("evaluate", "--model", model, "--csv", csv, "--bound", "iwae-2", "--bound-draws", 1);
+        assertThat(table.out()).contains("iwae-2").contains("mean").containsPattern("error +-");
+        assertThat(lacuna("evaluate", "--model", model, "--csv", csv, "--bound", "evidence")
+                        .err())
+                .contains("unknown bound 'evidence'; known are served, elbo");
+    }
+
+    @Test
     void methodAndStepsAreChosenByName() throws IOException {
         fit("--method", "pseudo-encoded", "--steps", 3, "--option", "epochs=5");
         // A record without values needs none.

@@ -47,7 +47,7 @@ class OfflineGuideTest {
         String guide = Files.readString(Path.of("..", "docs", "offline.md"));
         Files.writeString(folder.resolve("sensors.csv"), blocks(guide, "csv").get(0));
         List<String> commands = blocks(guide, "sh");
-        assertThat(commands).hasSize(6);
+        assertThat(commands).hasSize(7);
         CommandRun first = null;
         for (String command : commands) {
             CommandRun run = lacuna(placed(command));

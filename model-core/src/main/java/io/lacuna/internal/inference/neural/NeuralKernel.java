@@ -7,7 +7,6 @@ import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.neural.objective.PriorTable;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
-import io.lacuna.internal.inference.neural.search.GaussNewtonSearch;
 import io.lacuna.internal.inference.neural.search.PosteriorModes;
 import io.lacuna.internal.inference.neural.search.PosteriorSearch;
 import java.util.SplittableRandom;
@@ -41,7 +40,7 @@ public final class NeuralKernel implements MemberKernel {
         record = new RecordObjective(decoder);
         anchors = new PriorTable(decoder);
         search = NeuralSearches.of(model, settings, record, anchors);
-        posterior = new PosteriorModes(decoder.latentSize(), GaussNewtonSearch.STARTS);
+        posterior = new PosteriorModes(decoder.latentSize(), search.mostModes());
         draws = new PredictiveDraws(decoder, anchors);
         normals = new PredictiveNormals(decoder);
         drawnCode = new float[decoder.latentSize()];

@@ -4,11 +4,11 @@ import io.lacuna.internal.decoder.Decoder;
 import java.util.Arrays;
 
 /** The posterior of a linear decoder in double precision: an independent way to the same numbers. */
-final class ExactPosterior {
-    final double[] mean;
-    final double[][] precision;
+public final class ExactPosterior {
+    public final double[] mean;
+    public final double[][] precision;
     final double[][] covariance;
-    double logEvidence;
+    public double logEvidence;
 
     private ExactPosterior(double[][] precision, double[] right) {
         this.precision = precision;
@@ -26,7 +26,7 @@ final class ExactPosterior {
         logEvidence -= 0.5 * logDeterminant;
     }
 
-    static ExactPosterior of(Decoder decoder, float[] cells) {
+    public static ExactPosterior of(Decoder decoder, float[] cells) {
         int k = decoder.latentSize();
         float[][] w = decoder.network().layers().get(0).weights();
         float[] bias = decoder.network().layers().get(0).bias();

@@ -10,6 +10,11 @@ public interface PosteriorSearch {
     /** Finds q(z|x) of a record with at least one observed cell, and writes it to {@code posterior}. */
     void search(RecordObjective record, PosteriorModes posterior);
 
+    /** The largest number of modes of a posterior that this search finds. */
+    default int mostModes() {
+        return GaussNewtonSearch.STARTS;
+    }
+
     /** The number of optimizer steps of the last search. */
     int steps();
 

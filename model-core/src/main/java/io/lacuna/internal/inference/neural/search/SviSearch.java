@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SviSearch implements PosteriorSearch {
     static final int NOISE_ROWS = 256;
-    private static final float START_LOG_SD = -1;
+    /** Log sd of the first posterior, if no encoder gives one; its mean is zero. */
+    public static final float START_LOG_SD = -1;
 
     private final GradientPosterior q;
     private final @Nullable PointDescent descent;
