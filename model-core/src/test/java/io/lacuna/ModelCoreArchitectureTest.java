@@ -35,6 +35,8 @@ class ModelCoreArchitectureTest {
             .definedBy("io.lacuna.internal.inference.neural")
             .layer("bound")
             .definedBy("io.lacuna.internal.inference.neural.bound")
+            .layer("qavi")
+            .definedBy("io.lacuna.internal.inference.neural.qavi")
             .layer("search")
             .definedBy("io.lacuna.internal.inference.neural.search")
             .layer("objective")
@@ -67,19 +69,21 @@ class ModelCoreArchitectureTest {
             .mayOnlyBeAccessedByLayers("model")
             .whereLayer("bound")
             .mayOnlyBeAccessedByLayers("evaluation", "neural")
+            .whereLayer("qavi")
+            .mayOnlyBeAccessedByLayers("neural")
             .whereLayer("search")
-            .mayOnlyBeAccessedByLayers("model", "neural", "bound")
+            .mayOnlyBeAccessedByLayers("model", "neural", "bound", "qavi")
             .whereLayer("objective")
-            .mayOnlyBeAccessedByLayers("neural", "bound", "search")
+            .mayOnlyBeAccessedByLayers("neural", "bound", "qavi", "search")
             .whereLayer("inference")
             .mayOnlyBeAccessedByLayers("evaluation", "context", "model", "mixture", "neural", "objective")
             .whereLayer("decoder")
-            .mayOnlyBeAccessedByLayers("model", "neural", "bound", "search", "objective")
+            .mayOnlyBeAccessedByLayers("model", "neural", "bound", "qavi", "search", "objective")
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("model", "mixture", "neural", "search")
             .whereLayer("columns")
             .mayOnlyBeAccessedByLayers(
-                    "evaluation", "model", "inference", "mixture", "neural", "search", "relay", "objective")
+                    "evaluation", "model", "inference", "mixture", "neural", "qavi", "search", "relay", "objective")
             .whereLayer("numerics")
             .mayOnlyBeAccessedByLayers(
                     "columns",
@@ -90,6 +94,7 @@ class ModelCoreArchitectureTest {
                     "inference",
                     "mixture",
                     "neural",
+                    "qavi",
                     "search",
                     "objective",
                     "relay",

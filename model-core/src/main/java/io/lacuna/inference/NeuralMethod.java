@@ -21,7 +21,17 @@ public enum NeuralMethod implements InferenceMethod {
     /** The same modes, each refined by natural-gradient steps on the evidence bound. */
     NATURAL_GRADIENT("natural-gradient", 30, DecoderTraining.THEN_PSEUDO_ENCODER),
     /** A variational auto-encoder: the encoder's output is the posterior. */
-    VAE("vae", 0, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER);
+    VAE("vae", 0, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
+    /** Query-adaptive variational inference: a normal posterior, several draws per step. */
+    QAVI("qavi", 300, DecoderTraining.THEN_PSEUDO_ENCODER),
+    /** Query-adaptive variational inference with a mixture of normals as posterior. */
+    QAVI_MIXTURE("qavi-mixture", 300, DecoderTraining.THEN_PSEUDO_ENCODER),
+    /** The encoder's output where missing cells are taken as observed zeros: a baseline of QAVI. */
+    FILL_ZERO("fill-zero", 0, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
+    /** Codes from the encoder and missing cells from the decoder, in turn: a baseline of QAVI. */
+    PSEUDO_GIBBS("pseudo-gibbs", 300, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
+    /** The same, with a rule of acceptance that makes it exact in the limit: a baseline of QAVI. */
+    METROPOLIS_GIBBS("metropolis-gibbs", 300, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER);
 
     private final String id;
     private final int steps;

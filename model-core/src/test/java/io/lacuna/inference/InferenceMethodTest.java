@@ -20,6 +20,11 @@ class InferenceMethodTest {
                         "gauss-newton",
                         "natural-gradient",
                         "vae",
+                        "qavi",
+                        "qavi-mixture",
+                        "fill-zero",
+                        "pseudo-gibbs",
+                        "metropolis-gibbs",
                         "marginal");
         assertThat(InferenceMethod.all())
                 .allSatisfy(

@@ -100,6 +100,19 @@ public sealed interface OutputHead {
         throw new IllegalStateException("a continuous feature has no categories");
     }
 
+    /** The category of a binary or categorical feature that a number between 0 and 1 selects, given the outputs. */
+    default int pick(float[] outputs, double uniform) {
+        int categories = this instanceof Bernoulli ? 2 : width();
+        double sum = 0;
+        for (int c = 0; c < categories - 1; c++) {
+            sum += probability(outputs, c);
+            if (uniform < sum) {
+                return c;
+            }
+        }
+        return categories - 1;
+    }
+
     /** The heads of these features, in their order and without gaps between them. */
     static OutputHead[] of(Features features) {
         OutputHead[] heads = new OutputHead[features.size()];

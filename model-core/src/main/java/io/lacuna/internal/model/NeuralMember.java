@@ -47,7 +47,12 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
                 throw new IOException("a search of " + search.steps() + " steps with tolerance " + search.tolerance()
                         + "; at most " + MAX_STEPS + " steps");
             }
-            LatentModel model = new LatentModel(decoder, encoder, relays, search, NeuralMethod.of(in.readUTF()));
+            NeuralMethod method = NeuralMethod.of(in.readUTF());
+            if (drawsPerStep(method)) {
+                search = new SearchSettings(
+                        search.steps(), search.rate(), search.point(), search.tolerance(), in.readInt(), in.readDouble());
+            }
+            LatentModel model = new LatentModel(decoder, encoder, relays, search, method);
             if (!model.methods().contains(model.method())) {
                 throw new IOException("method '" + model.method().id()
                         + "' needs an encoder or relays that the artifact does not have");
@@ -104,5 +109,14 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
         out.writeBoolean(model.search().point());
         out.writeDouble(model.search().tolerance());
         out.writeUTF(model.method().id());
+        if (drawsPerStep(model.method())) {
+            out.writeInt(model.search().samples());
+            out.writeDouble(model.search().beta());
+        }
+    }
+
+    /** Whether the artifact of a model with this method has its draws per step and beta. */
+    private static boolean drawsPerStep(NeuralMethod method) {
+        return method == NeuralMethod.QAVI || method == NeuralMethod.QAVI_MIXTURE;
     }
 }

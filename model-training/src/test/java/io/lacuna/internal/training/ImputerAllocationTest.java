@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,12 +40,19 @@ class ImputerAllocationTest {
         "gauss-newton, 6, epochs",
         "gauss-newton, 70, epochs", // uses the quadratic form in the last hidden layer
         "natural-gradient, 6, epochs",
-        "vae, 6, epochs"
+        "vae, 6, epochs",
+        "qavi, 6, epochs+steps",
+        "qavi-mixture, 6, epochs+steps",
+        "pseudo-gibbs, 6, epochs",
+        "metropolis-gibbs, 6, epochs"
     })
     void allocatesNothingForARecordOnceWarm(String method, int d, String few) {
         Table holed = Masks.completelyAtRandom(table(d), 0.4, Seeds.random(1, "holes"))
                 .table();
-        Map<String, String> options = few.equals("none") ? Map.of() : Map.of(few, "2");
+        Map<String, String> options = new HashMap<>();
+        for (String option : few.equals("none") ? new String[0] : few.split("\\+")) {
+            options.put(option, option.equals("steps") ? "12" : "2");
+        }
         FitSettings settings = new FitSettings(method, 1, Duration.ofSeconds(10), 1, options);
         Imputer imputer = Trainers.fit(holed, settings, Progress.SILENT).newImputer(InferenceSettings.DEFAULT);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.neural;
 
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.inference.BoundDraws;
@@ -13,6 +14,7 @@ import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import io.lacuna.internal.inference.neural.search.EncoderStart;
 import io.lacuna.internal.inference.neural.search.PosteriorModes;
 import io.lacuna.internal.inference.neural.search.PosteriorSearch;
+import io.lacuna.internal.inference.neural.search.SearchSettings;
 import io.lacuna.internal.inference.neural.search.SviSearch;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -50,11 +52,16 @@ public final class NeuralBounds implements BoundDraws {
         search = NeuralSearches.of(model, settings, record, anchors);
         posterior = new PosteriorModes(k, search.mostModes());
         importance = new ImportanceWeights(decoder);
-        svi = new BufferedSvi(decoder, LocalSteps.Rule.adam(model.search().rate()));
+        svi = new BufferedSvi(decoder, LocalSteps.Rule.adam(rate(model)));
         start = model.encoder() == null ? null : new EncoderStart(model.encoder(), decoder.heads());
         lambda0 = new float[2 * k];
         cells = new float[decoder.heads().length];
         trajectory = new double[bound.k() + 1];
+    }
+
+    /** The pace for few steps from an encoder, if one was found; otherwise the rate of SVI. */
+    private static double rate(LatentModel model) {
+        return model.method() == NeuralMethod.PSEUDO_ENCODED ? model.search().rate() : SearchSettings.RATE;
     }
 
     @Override

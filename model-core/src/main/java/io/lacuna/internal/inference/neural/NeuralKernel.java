@@ -147,7 +147,7 @@ public final class NeuralKernel implements MemberKernel {
                         ? standardizer.restore(
                                 j,
                                 outputs[head.offset()] + Math.sqrt(decoder.noiseVariance()[j]) * random.nextGaussian())
-                        : category(head, outputs, random.nextDouble());
+                        : head.pick(outputs, random.nextDouble());
             }
         }
     }
@@ -163,17 +163,5 @@ public final class NeuralKernel implements MemberKernel {
         }
         posterior.draw(mode, drawnNoise, drawnCode);
         return record.decode(drawnCode);
-    }
-
-    private static int category(OutputHead head, float[] outputs, double uniform) {
-        int categories = head instanceof OutputHead.Bernoulli ? 2 : head.width();
-        double sum = 0;
-        for (int c = 0; c < categories - 1; c++) {
-            sum += head.probability(outputs, c);
-            if (uniform < sum) {
-                return c;
-            }
-        }
-        return categories - 1;
     }
 }

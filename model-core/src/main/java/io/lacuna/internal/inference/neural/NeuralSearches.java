@@ -7,6 +7,10 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.inference.neural.objective.PriorTable;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
+import io.lacuna.internal.inference.neural.qavi.GibbsSearch;
+import io.lacuna.internal.inference.neural.qavi.QaviMixtureSearch;
+import io.lacuna.internal.inference.neural.qavi.QaviSearch;
+import io.lacuna.internal.inference.neural.qavi.ZeroFillSearch;
 import io.lacuna.internal.inference.neural.search.EncoderStart;
 import io.lacuna.internal.inference.neural.search.GaussNewtonSearch;
 import io.lacuna.internal.inference.neural.search.NaturalGradientSearch;
@@ -42,6 +46,11 @@ final class NeuralSearches {
             case GAUSS_NEWTON -> new GaussNewtonSearch(record, anchors, start, settings);
             case NATURAL_GRADIENT ->
                 new NaturalGradientSearch(new GaussNewtonSearch(record, anchors, start, settings), record);
+            case QAVI -> new QaviSearch(k, settings, start);
+            case QAVI_MIXTURE -> new QaviMixtureSearch(k, settings, start);
+            case FILL_ZERO -> new ZeroFillSearch(requireNonNull(start), settings.point());
+            case PSEUDO_GIBBS -> new GibbsSearch(model.decoder(), requireNonNull(start), settings, false);
+            case METROPOLIS_GIBBS -> new GibbsSearch(model.decoder(), requireNonNull(start), settings, true);
             case VAE -> new SviSearch(k, settings.withoutSteps(), requireNonNull(start));
         };
     }

@@ -39,13 +39,15 @@ final class NeuralOptions {
         know("stop.early", "true", "keep the epoch with the smallest loss on masked cells of held-out rows");
         know("steps", "auto", "optimizer steps per record in serving");
         know("pace", "auto", "Adam's first rate in serving");
+        know("samples", "auto", "draws of the code per step of qavi (10) and qavi-mixture (20) in serving");
+        know("beta", "1", "weight of the KL in the serving of qavi and qavi-mixture");
         know("relays", "25x50x100", "sizes of the groups of relays");
         know("relay.ratio", "0.5", "share of each group's relays that a record keeps");
         know("relay.gradient", "all", "all or kept: which coefficients the gradient reaches");
         know(
                 "decoder.by",
                 "svi",
-                "svi, relay or relay-clusters: how pseudo-encoded, gauss-newton and natural-gradient train the decoder");
+                "svi, relay or relay-clusters: how the methods with a pseudo-encoder train the decoder");
         know(
                 "pseudo.encoder",
                 "false",

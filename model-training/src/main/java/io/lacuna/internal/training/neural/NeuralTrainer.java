@@ -71,7 +71,11 @@ public final class NeuralTrainer implements MemberTrainer {
         FitPlan plan = FitPlan.of(rows, options, settings, 1.0 / options.integer("iwae.samples", 1, 1000));
         AmortizedTraining.Result result =
                 new AmortizedTraining(rows, options, plan).run(settings.seed(), start, progress, watcher);
-        return new LatentModel(result.decoder(), result.encoder(), null, search(options, SearchSettings.RATE), method);
+        return new LatentModel(result.decoder(), result.encoder(), null, search(options, ownRate()), method);
+    }
+
+    private double ownRate() {
+        return SearchSettings.of(method, false).rate();
     }
 
     private LatentModel encoderless(
@@ -88,14 +92,14 @@ public final class NeuralTrainer implements MemberTrainer {
                         rows, options, plan, posteriors(rows, options, settings.seed()))
                 .run(settings.seed(), start, first, watcher);
         if (!encoded) {
-            return new LatentModel(found.decoder(), null, found.relays(), search(options, SearchSettings.RATE), method);
+            return new LatentModel(found.decoder(), null, found.relays(), search(options, ownRate()), method);
         }
         PseudoEncoderTraining deferred = new PseudoEncoderTraining(rows, options, plan);
         Progress second = (done, what) -> progress.report(DECODER_SHARE + (1 - DECODER_SHARE) * done, what);
         Encoder encoder = deferred.run(found, settings, start, second);
         // Steps that must start at the encoder have their own pace (pe-svi 3.3).
         boolean paced = method.needs().contains(ModelPart.ENCODER) && options.isAuto("pace");
-        double pace = paced ? deferred.pace(found.decoder(), encoder, steps(options)) : SearchSettings.RATE;
+        double pace = paced ? deferred.pace(found.decoder(), encoder, steps(options)) : ownRate();
         return new LatentModel(found.decoder(), encoder, found.relays(), search(options, pace), method);
     }
 
@@ -108,7 +112,10 @@ public final class NeuralTrainer implements MemberTrainer {
                 steps(options),
                 options.isAuto("pace") ? pace : options.number("pace", 1e-6, 10),
                 options.point(),
-                SearchSettings.TOLERANCE);
+                SearchSettings.TOLERANCE,
+                options.integerOr(
+                        "samples", SearchSettings.of(method, false).samples(), 1, SearchSettings.MAX_SAMPLES),
+                options.number("beta", 0, 1000));
     }
 
     private static RecordPosteriors posteriors(TrainingRows rows, NeuralOptions options, long seed) {

@@ -61,7 +61,7 @@ class NeuralTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"svi", "relay", "relay-clusters", "vae", "pseudo-encoded", "gauss-newton"})
+    @ValueSource(strings = {"svi", "relay", "relay-clusters", "vae", "pseudo-encoded", "gauss-newton", "qavi", "metropolis-gibbs"})
     void fillsFarBetterThanEachFeatureAlone(String method) {
         Table truth = table(400, 1);
         Masks masks = Masks.completelyAtRandom(truth, 0.3, new SplittableRandom(2));
@@ -88,7 +88,7 @@ class NeuralTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"relay", "vae", "pseudo-encoded", "gauss-newton", "natural-gradient"})
+    @ValueSource(strings = {"relay", "vae", "pseudo-encoded", "gauss-newton", "natural-gradient", "qavi-mixture", "pseudo-gibbs"})
     void isTheSameModelAfterWritingAndReading(String method) throws Exception {
         ImputationModel model = Trainers.fit(table(120, 1), settings(method, "epochs=5"), Progress.SILENT);
         ImputationModel read = ModelArtifact.read(ModelArtifact.write(model));
@@ -176,6 +176,8 @@ class NeuralTrainerTest {
                 NeuralMethod.SVI,
                 NeuralMethod.GAUSS_NEWTON,
                 NeuralMethod.NATURAL_GRADIENT,
+                NeuralMethod.QAVI,
+                NeuralMethod.QAVI_MIXTURE,
                 NeuralMethod.PSEUDO_ENCODED)) {
             Imputer imputer = model.newImputer(new InferenceSettings(method, 0, 1e-4));
             imputer.impute(record);

@@ -3,6 +3,7 @@ package io.lacuna.internal.inference.neural.search;
 import io.lacuna.internal.decoder.Encoder;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.NetworkWorkspace;
+import java.util.Arrays;
 
 /** Evaluates an encoder for one record. Mutable; one thread owns it. */
 public final class EncoderStart {
@@ -25,6 +26,17 @@ public final class EncoderStart {
      */
     public float[] encode(float[] standardized) {
         Encoder.layOut(heads, encoder.maskInput(), standardized, input);
+        return network.forward(input);
+    }
+
+    /**
+     * The same for an encoder that takes missing cells as observed zeros: its mask, if it has one, is 1 everywhere.
+     *
+     * @param standardized d cells in standard units, NaN = missing
+     */
+    public float[] encodeAsComplete(float[] standardized) {
+        Encoder.layOut(heads, encoder.maskInput(), standardized, input);
+        Arrays.fill(input, Encoder.inputWidth(heads, false), input.length, 1);
         return network.forward(input);
     }
 }

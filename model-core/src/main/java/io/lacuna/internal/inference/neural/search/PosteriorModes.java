@@ -115,7 +115,8 @@ public final class PosteriorModes {
         halfLogDeterminant[mode] = CurvatureSystem.logDiagonal(precisionFactor);
     }
 
-    void share(int mode, double logShare) {
+    /** Sets the weight of a mode: its logarithm, up to a constant that all modes share. */
+    public void share(int mode, double logShare) {
         logWeight[mode] = logShare;
     }
 
