@@ -10,14 +10,18 @@ import io.lacuna.benchmarks.faults.FaultSuite;
 import io.lacuna.benchmarks.fuzz.ArtifactFuzz;
 import io.lacuna.benchmarks.fuzz.InputFuzz;
 import io.lacuna.benchmarks.papers.Bounds;
+import io.lacuna.benchmarks.papers.BsviTraining;
 import io.lacuna.benchmarks.papers.Boxes;
 import io.lacuna.benchmarks.papers.Downstream;
 import io.lacuna.benchmarks.papers.PosteriorRate;
 import io.lacuna.benchmarks.papers.PseudoEncoder;
+import io.lacuna.benchmarks.papers.Qavi;
 import io.lacuna.benchmarks.papers.RelayConvergence;
 import io.lacuna.benchmarks.papers.RelayProgress;
+import io.lacuna.benchmarks.papers.RelayRates;
 import io.lacuna.benchmarks.papers.RelayStructure;
 import io.lacuna.benchmarks.papers.RelayTest;
+import io.lacuna.benchmarks.papers.SwappedCells;
 import io.lacuna.benchmarks.papers.WholeThenHoles;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,10 +54,14 @@ public final class Benchmarks {
         BY_NAME.put("relay-structure", new RelayStructure());
         BY_NAME.put("relay-progress", new RelayProgress());
         BY_NAME.put("posterior-rate", new PosteriorRate());
+        BY_NAME.put("relay-rates", new RelayRates());
         BY_NAME.put("downstream", new Downstream());
         BY_NAME.put("boxes", new Boxes());
         BY_NAME.put("pseudo-encoder", new PseudoEncoder());
         BY_NAME.put("bounds", new Bounds());
+        BY_NAME.put("surprise", new SwappedCells());
+        BY_NAME.put("qavi", new Qavi());
+        BY_NAME.put("bsvi-training", new BsviTraining());
         BY_NAME.put("whole-then-holes", new WholeThenHoles());
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param given values by name; a flag without a value has the value {@code true}
  */
 record PaperArguments(Map<String, String> given) {
-    private static final Set<String> FLAGS = Set.of("full");
+    private static final Set<String> FLAGS = Set.of("full", "encoder");
     private static final Set<String> VALUES =
             Set.of("seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds");
 
@@ -37,6 +37,11 @@ record PaperArguments(Map<String, String> given) {
 
     boolean full() {
         return given.containsKey("full");
+    }
+
+    /** Whether posteriors are trained with an encoder. */
+    boolean encoder() {
+        return given.containsKey("encoder");
     }
 
     long seed() {

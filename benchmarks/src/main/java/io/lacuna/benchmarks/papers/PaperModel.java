@@ -51,7 +51,7 @@ final class PaperModel {
                 "noise.learning.rate", "0.001",
                 "posterior.learning.rate", Double.toString(posteriorRate),
                 "schedule", "constant",
-                "stop.early", "false",
+                "hold.out", "false",
                 "epochs", Integer.toString(epochs)));
         if (amortized) {
             options.put("kl.warmup", "0.5");

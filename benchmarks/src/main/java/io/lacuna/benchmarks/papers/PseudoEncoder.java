@@ -13,7 +13,6 @@ import io.lacuna.internal.inference.neural.LatentModel;
 import io.lacuna.internal.inference.neural.NeuralKernel;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import io.lacuna.internal.inference.neural.search.EncoderStart;
-import io.lacuna.internal.inference.neural.search.GaussNewtonSearch;
 import io.lacuna.internal.inference.neural.search.GradientPosterior;
 import io.lacuna.internal.inference.neural.search.PointDescent;
 import io.lacuna.internal.model.NeuralMember;
@@ -34,22 +33,14 @@ import java.util.TreeMap;
  * <p>First part: reconstruction only, as in the paper (squared error, no KL, points). Mean squared error of whole test
  * records by VAE, SVI (2,000 steps), PE-SVI-0 and PE-SVI-25.
  *
- * <p>Second part: the posterior's own objective with half of the cells missing, -log p(x|z) - log p(z) with learned
- * noise. It reports after how many steps each method is within 1% of SVI's value after 2,000 steps, as the median over
- * the test records. SVI starts from small random numbers; PE-SVI takes 25 steps of {@link PointDescent} at the pace
- * chosen on validation records; pseudo-encoded Gauss-Newton also counts rejected steps. It also reports the final
- * values: SVI after 2,000 steps with the better of a constant and a falling pace, PE-SVI after 25 and after 200.
+ * <p>Second part: the steps of searches with half of the cells missing; see {@link SearchSteps}.
  */
 public final class PseudoEncoder implements Benchmark {
     private static final int SVI_STEPS = 2000;
     private static final int PSEUDO_STEPS = 25;
-    private static final int LONG_PSEUDO_STEPS = 200;
-    private static final int TRACED_STEPS = 100;
-    private static final int NEWTON_STEPS = 20;
     private static final float START_SD = 0.1f;
     private static final int TEST_RECORDS = 100;
-    private static final double[] SVI_RATES = {0.1, 0.01};
-    private static final double[] PACES = {1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
+    private static final double[] SVI_RATES = {0.3, 0.1, 0.01};
 
     @Override
     public String description() {
@@ -79,23 +70,12 @@ public final class PseudoEncoder implements Benchmark {
             }
         }
         errors.write(requested.result(name + "-error.csv"));
-        ResultTable steps = new ResultTable(
-                "architecture",
-                "|z|",
-                "SVI steps",
-                "PE-SVI steps",
-                "pace",
-                "GN steps",
-                "SVI end",
-                "PE-SVI at 25",
-                "PE-SVI at 200",
-                "GN end");
-        SvgPlot plot =
-                new SvgPlot("pe-svi: median objective over SVI's end, half of the cells missing", "step", "excess");
+        ResultTable steps = SearchSteps.table();
+        SvgPlot plot = SearchSteps.plot();
         for (int architecture = first; architecture <= last; architecture++) {
             for (int size : sizes) {
-                Setting setting = new Setting(architecture, size, epochs, requested.seed());
-                convergence(setting, split, steps, plot);
+                SearchSteps.measure(
+                        new Setting(architecture, size, epochs, requested.seed()), split, steps, plot);
             }
         }
         steps.write(requested.result(name + "-steps.csv"));
@@ -103,7 +83,7 @@ public final class PseudoEncoder implements Benchmark {
     }
 
     /** pe-svi 4.2: no hidden layer, one, or two of min(2 |z|, 128) units. */
-    private record Setting(int architecture, int latent, int epochs, long seed) {
+    record Setting(int architecture, int latent, int epochs, long seed) {
         LatentModel fit(Table train, NeuralMethod method, String... more) {
             String width = Integer.toString(Math.min(2 * latent, 128));
             Map<String, String> options = new TreeMap<>(Map.of(
@@ -111,7 +91,7 @@ public final class PseudoEncoder implements Benchmark {
                     "hidden", architecture == 1 ? "none" : architecture == 2 ? width : width + "x" + width,
                     "epochs", Integer.toString(epochs),
                     "encoder.epochs", Integer.toString(epochs),
-                    "stop.early", "false"));
+                    "hold.out", "false"));
             for (int i = 0; i < more.length; i += 2) {
                 options.put(more[i], more[i + 1]);
             }
@@ -138,7 +118,7 @@ public final class PseudoEncoder implements Benchmark {
                 error(pseudo, test, PSEUDO_STEPS, pseudo.search().rate(), true));
     }
 
-    private static float[][] standardized(Decoder decoder, Table train, Table test) {
+    static float[][] standardized(Decoder decoder, Table train, Table test) {
         Standardizer standardizer = Standardizer.fit(train);
         OutputHead[] heads = decoder.heads();
         float[][] records = new float[Math.min(TEST_RECORDS, test.size())][heads.length];
@@ -210,110 +190,8 @@ public final class PseudoEncoder implements Benchmark {
         return trace;
     }
 
-    private static void convergence(
-            Setting setting, WholeThenHoles.SplitTable split, ResultTable results, SvgPlot plot) {
-        Table train = hidden(split.train(), setting.seed);
-        LatentModel model = setting.fit(train, NeuralMethod.PSEUDO_ENCODED);
-        float[][] test = standardized(model.decoder(), train, hidden(split.test(), setting.seed + 1));
-        float[][] validation = Arrays.copyOf(test, test.length / 4);
-        float[][] judged = Arrays.copyOfRange(test, test.length / 4, test.length);
-        double rate = Arrays.stream(SVI_RATES)
-                .boxed()
-                .min((a, b) -> Double.compare(
-                        meanEnd(model, validation, SVI_STEPS, a, false),
-                        meanEnd(model, validation, SVI_STEPS, b, false)))
-                .orElseThrow();
-        double pace = Arrays.stream(PACES)
-                .boxed()
-                .min((a, b) -> Double.compare(
-                        meanEnd(model, validation, PSEUDO_STEPS, a, true),
-                        meanEnd(model, validation, PSEUDO_STEPS, b, true)))
-                .orElseThrow();
-        double[] sviEnd = new double[judged.length];
-        double[] pseudoEnd = new double[judged.length];
-        double[][] svi = new double[judged.length][];
-        double[][] pseudo = new double[judged.length][];
-        double[][] newton = new double[judged.length][NEWTON_STEPS + 1];
-        double[] levels = new double[judged.length];
-        for (int i = 0; i < judged.length; i++) {
-            svi[i] = trace(model, judged[i], SVI_STEPS, rate, false, false);
-            pseudo[i] = trace(model, judged[i], PSEUDO_STEPS, pace, true, true);
-            // The final value with enough time; for SVI the better of two schedules.
-            sviEnd[i] = Math.min(svi[i][SVI_STEPS], trace(model, judged[i], SVI_STEPS, rate, false, true)[SVI_STEPS]);
-            pseudoEnd[i] = trace(model, judged[i], LONG_PSEUDO_STEPS, pace, true, true)[LONG_PSEUDO_STEPS];
-            RecordObjective record = new RecordObjective(model.decoder());
-            record.observe(judged[i]);
-            float[] start = new EncoderStart(
-                            Objects.requireNonNull(model.encoder()),
-                            model.decoder().heads())
-                    .encode(judged[i]);
-            GaussNewtonSearch.trace(record, start, newton[i]);
-            double end = Math.min(sviEnd[i], Arrays.stream(svi[i]).min().orElseThrow());
-            levels[i] = end + 0.01 * Math.abs(end);
-        }
-        String name = "Arch" + setting.architecture + " " + setting.latent;
-        results.row(
-                "Arch" + setting.architecture,
-                setting.latent,
-                medianSteps(svi, levels),
-                medianSteps(pseudo, levels),
-                pace,
-                medianSteps(newton, levels),
-                mean(sviEnd),
-                meanLast(pseudo),
-                mean(pseudoEnd),
-                meanLast(newton));
-        for (int t = 0; t <= TRACED_STEPS; t++) {
-            plot.point(name + " SVI", t, medianExcess(svi, levels, t));
-            plot.point(name + " PE-SVI", t, medianExcess(pseudo, levels, Math.min(t, PSEUDO_STEPS)));
-            plot.point(name + " GN", t, medianExcess(newton, levels, Math.min(t, NEWTON_STEPS)));
-        }
-    }
-
-    private static Table hidden(Table table, long seed) {
+    static Table hidden(Table table, long seed) {
         return Masks.completelyAtRandom(table, 0.5, Seeds.random(seed, "hidden"))
                 .table();
-    }
-
-    private static double meanEnd(LatentModel model, float[][] records, int steps, double rate, boolean encoded) {
-        double sum = 0;
-        for (float[] cells : records) {
-            sum += trace(model, cells, steps, rate, encoded, encoded)[steps];
-        }
-        return sum / records.length;
-    }
-
-    private static String medianSteps(double[][] traces, double[] levels) {
-        double[] steps = new double[traces.length];
-        for (int i = 0; i < traces.length; i++) {
-            int t = 0;
-            while (t < traces[i].length && traces[i][t] > levels[i]) {
-                t++;
-            }
-            steps[i] = t;
-        }
-        Arrays.sort(steps);
-        int median = (int) steps[steps.length / 2];
-        return median == traces[0].length ? "> " + (median - 1) : Integer.toString(median);
-    }
-
-    private static double medianExcess(double[][] traces, double[] levels, int t) {
-        double[] excess = new double[traces.length];
-        for (int i = 0; i < traces.length; i++) {
-            excess[i] = Math.max(0, (traces[i][t] - levels[i]) / Math.max(1, Math.abs(levels[i])));
-        }
-        Arrays.sort(excess);
-        return Math.min(1, excess[excess.length / 2]);
-    }
-
-    private static double meanLast(double[][] traces) {
-        return Arrays.stream(traces)
-                .mapToDouble(trace -> trace[trace.length - 1])
-                .average()
-                .orElseThrow();
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
     }
 }

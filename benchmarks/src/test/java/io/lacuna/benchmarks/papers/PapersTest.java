@@ -186,6 +186,29 @@ class PapersTest {
     }
 
     @Test
+    void theTablesOfQaviOfTrainingByBoundsAndOfSwappedCellsRunThrough() throws Exception {
+        Path csv = folder.resolve("small.csv");
+        Files.writeString(csv, "a,b,c\n" + "1.5,2,3\n2.5,1,4\n0.5,2.5,1\n".repeat(20));
+        List<String> small = List.of(
+                "--csv", csv.toString(), "--rows", "30", "--epochs", "1", "--latent", "2", "--out", folder.toString());
+        new Qavi().run(small);
+        assertThat(Files.readAllLines(folder.resolve("qavi-small.csv")))
+                .hasSize(1 + 10)
+                .anyMatch(line -> line.startsWith("half of the cells,qavi-mixture,"));
+        new BsviTraining().run(small);
+        assertThat(Files.readAllLines(folder.resolve("bsvi-training-small.csv"))).hasSize(1 + 9);
+        new SwappedCells().run(List.of("--csv", csv.toString(), "--seconds", "1", "--out", folder.toString()));
+        assertThat(Files.readAllLines(folder.resolve("surprise-small.csv"))).hasSize(1 + 2 * 3);
+    }
+
+    @Test
+    void theAreaUnderTheCurveCountsPairsInOrder() {
+        assertThat(SwappedCells.area(List.of(
+                        new double[] {1, 0}, new double[] {2, 1}, new double[] {2, 0}, new double[] {3, 1})))
+                .isEqualTo((1 + 0.5 + 1 + 1) / 4);
+    }
+
+    @Test
     void theTablesOnImagesRunThroughAndLeaveTheirFiles() throws Exception {
         List<String> small = List.of("--rows", "40", "--epochs", "1", "--out", folder.toString());
         new RelayProgress().run(small);

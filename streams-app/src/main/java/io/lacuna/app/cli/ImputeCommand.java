@@ -89,6 +89,13 @@ final class ImputeCommand implements Callable<Integer> {
             description = "Also write each record's latent code and log-likelihood.")
     private @Nullable Path latents;
 
+    @Option(
+            names = "--surprise",
+            paramLabel = "FILE",
+            description = "Also write how surprising each observed cell is given the others of its record, in nats: which"
+                    + " cell of an unusual record is wrong.")
+    private @Nullable Path surprise;
+
     @Mixin
     private ContextOptions context = new ContextOptions();
 
@@ -209,6 +216,9 @@ final class ImputeCommand implements Callable<Integer> {
         if (latents != null) {
             files.writes("--latents", latents);
         }
+        if (surprise != null) {
+            files.writes("--surprise", surprise);
+        }
     }
 
     private ImputationReport fill(JsonLines lines, ImputationModel fitted, InferenceSettings settings)
@@ -227,6 +237,7 @@ final class ImputeCommand implements Callable<Integer> {
                 intervals == null ? OptionalDouble.empty() : OptionalDouble.of(intervals),
                 draws,
                 Optional.ofNullable(latents),
+                Optional.ofNullable(surprise),
                 ranges.bounds(),
                 filling.fill(),
                 filling.leave(),

@@ -6,13 +6,15 @@ import io.lacuna.app.table.csv.CsvReader;
 import io.lacuna.app.table.csv.CsvWriter;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Surprise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
  * The output files of filling a table: the table, with intervals after its own columns; one more table for each draw;
- * the latent codes. They appear together at {@link #commit}. Mutable, owned by one thread.
+ * the latent codes; the surprise of observed cells. They appear together at {@link #commit}. Mutable, owned by one thread.
  */
 final class FilledTables implements AutoCloseable {
     private static final String LOWER = ":lower";
@@ -25,6 +27,7 @@ final class FilledTables implements AutoCloseable {
     private final List<CsvWriter> files = new ArrayList<>();
     private final List<CsvWriter> draws = new ArrayList<>();
     private final List<LatentTable> latents = new ArrayList<>();
+    private final List<SurpriseTable> surprises = new ArrayList<>();
 
     private FilledTables(FeatureColumns columns, RecordFiller filler, OptionalDouble mass) {
         this.columns = columns;
@@ -34,6 +37,7 @@ final class FilledTables implements AutoCloseable {
 
     /** Starts all files and writes their headers. */
     static FilledTables create(
+            ImputationModel model,
             ImputationRequest request,
             TableProfile profile,
             CsvHeader header,
@@ -42,7 +46,7 @@ final class FilledTables implements AutoCloseable {
             throws TableException {
         FilledTables tables = new FilledTables(columns, filler, request.intervalMass());
         try {
-            tables.begin(request, profile, header);
+            tables.begin(model, request, profile, header);
             return tables;
         } catch (TableException failure) {
             tables.close();
@@ -50,7 +54,9 @@ final class FilledTables implements AutoCloseable {
         }
     }
 
-    private void begin(ImputationRequest request, TableProfile profile, CsvHeader header) throws TableException {
+    private void begin(
+            ImputationModel model, ImputationRequest request, TableProfile profile, CsvHeader header)
+            throws TableException {
         CsvFormat format = profile.format();
         if (mass.isPresent()) {
             Features features = columns.features();
@@ -79,6 +85,15 @@ final class FilledTables implements AutoCloseable {
             CsvWriter file = CsvWriter.create(request.latents().get(), format.plain());
             files.add(file);
             latents.add(new LatentTable(file, profile.style().decimal() == ',', filler));
+        }
+        if (request.surprise().isPresent()) {
+            CsvWriter file = CsvWriter.create(request.surprise().get(), format.plain());
+            files.add(file);
+            surprises.add(new SurpriseTable(
+                    file,
+                    profile.style().decimal() == ',',
+                    columns.features(),
+                    new Surprise(model, request.settings())));
         }
     }
 
@@ -120,6 +135,9 @@ final class FilledTables implements AutoCloseable {
         }
         for (LatentTable latent : latents) {
             latent.write();
+        }
+        for (SurpriseTable surprise : surprises) {
+            surprise.write(filler.observation());
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param intervalMass probability of the central interval whose ends are appended as columns, such as 0.9; empty for none
  * @param draws number of additional tables, each with one joint draw of the gaps: {@code out-1.csv} and so on
  * @param latents file for the records' latent codes
+ * @param surprise file for the surprise of observed cells
  * @param bounds ranges of filled numbers that replace the model's, by feature name
  * @param fill which value of its predictive distribution a gap gets in the filled table
  * @param leave gaps that stay
@@ -38,6 +39,7 @@ public record ImputationRequest(
         OptionalDouble intervalMass,
         int draws,
         Optional<Path> latents,
+        Optional<Path> surprise,
         Map<String, Support> bounds,
         FillRule fill,
         List<SkipRule> leave,

@@ -184,6 +184,11 @@ final class RecordFiller {
         return numberOrLabel(feature, drawn[feature]);
     }
 
+    /** The record's cells as read, {@code NaN} = missing; only read. */
+    double[] observation() {
+        return observation;
+    }
+
     /** Log density of the record's observed cells. */
     double logLikelihood() {
         return says.logLikelihood();

@@ -35,7 +35,7 @@ public final class TableImputation {
             noteUnits(model, columns, report);
             SkippedCells skipped = SkippedCells.of(request.leave(), profile);
             RecordFiller filler = new RecordFiller(model, request, columns, skipped, report, profile);
-            try (FilledTables out = FilledTables.create(request, profile, header, columns, filler)) {
+            try (FilledTables out = FilledTables.create(model, request, profile, header, columns, filler)) {
                 while (reader.next()) {
                     header.check(reader);
                     filler.take(reader);

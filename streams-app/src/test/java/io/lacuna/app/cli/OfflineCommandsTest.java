@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +151,28 @@ class OfflineCommandsTest {
         assertThat(rows.get(0)).startsWith("record", "log_likelihood", "mean_1");
         assertThat(rows.get(300).get(0)).isEqualTo("300");
         assertThat(rows).allMatch(row -> row.size() == rows.get(0).size());
+    }
+
+    /** A cellar at the temperature of an attic: the room or the number is wrong, and neither by itself is unusual. */
+    @Test
+    void tellsTheMostSurprisingCellOfEveryRecord() throws IOException {
+        fit();
+        Files.writeString(csv, "sensor-x,35.00, 10.00,cellar\nsensor-y,20.10, 10.00,cellar\n", StandardOpenOption.APPEND);
+        Path surprise = folder.resolve("surprise.csv");
+        assertThat(impute("--surprise", surprise).status()).isZero();
+        List<List<String>> rows = cells(surprise);
+        assertThat(rows).hasSize(303);
+        assertThat(rows.get(0)).containsExactly("record", "most_surprising", "indoor", "outdoor", "room");
+        List<List<String>> table = cells(csv);
+        for (int i = 1; i < rows.size(); i++) {
+            for (int column = 1; column <= 3; column++) {
+                assertThat(rows.get(i).get(column + 1).isEmpty())
+                        .isEqualTo(isGap(table.get(i).get(column).strip()));
+            }
+        }
+        assertThat(rows.get(301).get(1)).isEqualTo("indoor");
+        assertThat(Double.parseDouble(rows.get(301).get(2)))
+                .isGreaterThan(5 + Double.parseDouble(rows.get(302).get(2)));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Arrays;
 public final class ExactPosterior {
     public final double[] mean;
     public final double[][] precision;
-    final double[][] covariance;
+    public final double[][] covariance;
     public double logEvidence;
 
     private ExactPosterior(double[][] precision, double[] right) {

@@ -7,6 +7,7 @@ import io.lacuna.internal.inference.neural.search.EncoderStart;
 import io.lacuna.training.Progress;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The amortized baseline: a variational auto-encoder (Kingma and Welling 2013). The encoder mirrors the decoder. Its
@@ -33,6 +34,10 @@ final class AmortizedTraining {
     private final boolean point;
     private final boolean maskInput;
     private final MaskedLoss maskedLoss;
+
+    /** Steps of SVI from the encoder's output; null if there are none. */
+    private final @Nullable EncoderRefinement refinement;
+
     private final float[] cells;
     private final float[] laidOut;
     private final int[] sampleRows;
@@ -54,7 +59,15 @@ final class AmortizedTraining {
         this.options = options;
         this.plan = plan;
         k = options.latent(rows.features());
-        samples = options.integer("iwae.samples", 1, 1000);
+        TrainingBound by = TrainingBound.of(options);
+        boolean iwae = by.kind() == TrainingBound.Kind.IWAE;
+        samples = iwae ? by.steps() + 1 : options.integer("iwae.samples", 1, 1000);
+        if (by.kind() != TrainingBound.Kind.ELBO && !options.text("iwae.samples").equals("1")) {
+            throw new IllegalArgumentException("options bound and iwae.samples exclude each other");
+        }
+        refinement = iwae || by.kind() == TrainingBound.Kind.ELBO
+                ? null
+                : new EncoderRefinement(by, options, plan.batch(), k);
         point = options.point();
         maskInput = options.flag("mask.input");
         maskedLoss = new MaskedLoss(rows, options);
@@ -138,6 +151,14 @@ final class AmortizedTraining {
             }
         }
         float[] encoded = encoder.forward();
+        if (refinement != null) {
+            for (int r = 0; r < count; r++) {
+                sampleRows[r] = order[from + r];
+            }
+            double loss = refinement.run(decoder, encoder, sampleRows, count, klWeight, random);
+            encoder.backward();
+            return loss;
+        }
         int drawn = count * samples;
         for (int s = 0; s < drawn; s++) {
             int r = s / samples;

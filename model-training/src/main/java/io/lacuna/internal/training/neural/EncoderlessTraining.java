@@ -28,6 +28,10 @@ final class EncoderlessTraining {
     private final FitPlan plan;
     private final RecordPosteriors posteriors;
     private final MaskedLoss maskedLoss;
+
+    /** Trains by a bound with several weights; null for the ELBO. */
+    private final @Nullable BoundBatch bound;
+
     private final int k;
     private final float[] mean;
     private final float[] logSd;
@@ -36,6 +40,11 @@ final class EncoderlessTraining {
 
     /** The weight of the KL divergence in the current epoch. */
     private double klWeight;
+
+    /** The means of a batch before its step, and the sum of the distances; only for a watcher that asks. */
+    private float[] before = new float[0];
+
+    private double distance;
 
     /** Whether only the posteriors learn in the current epoch. */
     private boolean decoderFrozen;
@@ -65,6 +74,8 @@ final class EncoderlessTraining {
         this.posteriors = posteriors;
         maskedLoss = new MaskedLoss(rows, options);
         k = options.latent(rows.features());
+        TrainingBound by = TrainingBound.of(options);
+        bound = by.kind() == TrainingBound.Kind.ELBO ? null : new BoundBatch(by, plan.batch(), k);
         mean = new float[k];
         logSd = new float[k];
         meanGradient = new float[k];
@@ -86,7 +97,10 @@ final class EncoderlessTraining {
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 klWeight = options.klWeight(epoch - 1, plan.epochs());
                 decoderFrozen = epoch <= frozenEpochs;
+                distance = 0;
+                before = watcher.measuresSteps() ? new float[plan.batch() * k] : before;
                 double loss = epoch(decoder, random, options.rateFactor(epoch - 1, plan.epochs()));
+                watcher.moved(epoch, distance / rows.size());
                 watcher.epoch(epoch, loss, () -> ElasticMetric.of(rows, decoder.freeze(), posteriors::read));
                 boolean end = epoch == plan.epochs();
                 if (stopEarly && (end || epoch % plan.evaluateEvery() == 0)) {
@@ -119,13 +133,42 @@ final class EncoderlessTraining {
         for (int from = 0; from < n; from += plan.batch()) {
             int count = Math.min(plan.batch(), n - from);
             System.arraycopy(order, from, batchRows, 0, count);
+            boolean measures = before.length > 0;
+            if (measures) {
+                remember(batchRows, count);
+            }
             loss += batch(decoder, batchRows, count, random, rateFactor);
+            if (measures) {
+                addDistances(batchRows, count);
+            }
         }
         return loss / n;
     }
 
+    private void remember(int[] batchRows, int count) {
+        for (int r = 0; r < count; r++) {
+            posteriors.read(batchRows[r], mean, logSd);
+            System.arraycopy(mean, 0, before, r * k, k);
+        }
+    }
+
+    private void addDistances(int[] batchRows, int count) {
+        for (int r = 0; r < count; r++) {
+            posteriors.read(batchRows[r], mean, logSd);
+            double square = 0;
+            for (int a = 0; a < k; a++) {
+                double moved = mean[a] - before[r * k + a];
+                square += moved * moved;
+            }
+            distance += Math.sqrt(square);
+        }
+    }
+
     private double batch(
             TrainableDecoder decoder, int[] batchRows, int count, SplittableRandom random, double rateFactor) {
+        if (bound != null) {
+            return boundBatch(bound, decoder, batchRows, count, random, rateFactor);
+        }
         int batch = decoder.batch;
         float[] epsilon = new float[batch * k];
         double loss = 0;
@@ -153,6 +196,44 @@ final class EncoderlessTraining {
         }
         double sharedRate = decoderFrozen ? 0 : options.number("learning.rate", 0, 10) * rateFactor;
         posteriors.stepShared(sharedRate, count);
+        if (!decoderFrozen) {
+            decoder.step(sharedRate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
+        }
+        return loss;
+    }
+
+    /** Each record's posterior takes its steps as it is visited, and keeps the result for the next epoch. */
+    private double boundBatch(
+            BoundBatch by,
+            TrainableDecoder decoder,
+            int[] batchRows,
+            int count,
+            SplittableRandom random,
+            double rateFactor) {
+        double rate = options.number("posterior.learning.rate", 0, 10) * rateFactor;
+        double sharedRate = decoderFrozen ? 0 : options.number("learning.rate", 0, 10) * rateFactor;
+        double loss = by.run(
+                decoder,
+                batchRows,
+                count,
+                new BoundBatch.Posteriors() {
+                    @Override
+                    public void read(int r, float[] mean, float[] logSd) {
+                        posteriors.read(batchRows[r], mean, logSd);
+                    }
+
+                    @Override
+                    public void step(int step, int r, float[] meanGradient, float[] logSdGradient) {
+                        posteriors.step(batchRows[r], meanGradient, logSdGradient, rate);
+                    }
+
+                    @Override
+                    public void endStep() {
+                        posteriors.stepShared(sharedRate, count);
+                    }
+                },
+                klWeight,
+                random);
         if (!decoderFrozen) {
             decoder.step(sharedRate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
         }

@@ -15,4 +15,17 @@ public interface EpochWatcher {
      *     relay-vi, section 4)
      */
     void epoch(int epoch, double loss, DoubleSupplier elastic);
+
+    /** Whether {@link #moved} is called. */
+    default boolean measuresSteps() {
+        return false;
+    }
+
+    /**
+     * How far posteriors moved in an epoch.
+     *
+     * @param epoch from 1
+     * @param norm mean over the records of the distance that a record's posterior mean moves in its batch
+     */
+    default void moved(int epoch, double norm) {}
 }

@@ -30,6 +30,14 @@ final class NeuralOptions {
                 "auto",
                 "share of the epochs in which the KL's weight rises from zero; auto = 0.2 for vae, otherwise 0");
         know("posterior.sd", "free", "free, or 0 for a point");
+        know(
+                "bound",
+                "elbo",
+                "bound of the log likelihood that trains the decoder: elbo, svi, iwae, bsvi, bsvi-ds, bsvi-pi, bsvi-sir or"
+                        + " bsvi-sir-pi");
+        know("bound.steps", "9", "steps of SVI per record and epoch for such a bound; iwae has one draw more");
+        know("bound.optimizer", "adam", "these steps with an encoder: adam, or momentum as in buffered-svi");
+        know("bound.rate", "auto", "rate of these steps with an encoder; auto = 0.1 for adam, 1 for momentum");
         know("epochs", "auto", "passes over the table");
         know("batch", "auto", "records per step");
         know("learning.rate", "0.002", "Adam's rate for decoder, relays and encoder");
@@ -37,6 +45,7 @@ final class NeuralOptions {
         know("noise.learning.rate", "0.01", "Adam's rate for the log noise variances");
         know("schedule", "cosine", "cosine (rates fall to zero) or constant");
         know("stop.early", "true", "keep the epoch with the smallest loss on masked cells of held-out rows");
+        know("hold.out", "true", "mask cells of some rows, which choose the epoch; false = learn from all cells");
         know("steps", "auto", "optimizer steps per record in serving");
         know("pace", "auto", "Adam's first rate in serving");
         know("samples", "auto", "draws of the code per step of qavi (10) and qavi-mixture (20) in serving");

@@ -54,7 +54,7 @@ public final class NeuralTrainer implements MemberTrainer {
     private NeuralMember fit(
             Table table, FitSettings settings, Progress progress, EpochWatcher watcher, NeuralStart start) {
         NeuralOptions options = new NeuralOptions(method, settings);
-        TrainingRows rows = TrainingRows.of(table, start.standardizer(), settings.seed());
+        TrainingRows rows = TrainingRows.of(table, start.standardizer(), settings.seed(), options.flag("hold.out"));
         LatentModel model = method.training() == DecoderTraining.WITH_ENCODER
                 ? amortized(rows, options, settings, start, progress, watcher)
                 : encoderless(rows, options, settings, start, progress, watcher);

@@ -144,9 +144,12 @@ final class PseudoEncoderTraining {
         return loss;
     }
 
-    /** The pace whose k steps reach the highest mean bound on the held-out records; among equals, the first. */
+    /** The pace whose k steps reach the highest mean bound on the held-out records, or on others if none are held out; among equals, the first. */
     double pace(Decoder decoder, Encoder encoder, int steps) {
-        int records = Math.min(VALIDATION_RECORDS, rows.heldOutRows().length);
+        int[] chosen = rows.heldOutRows().length > 0 || options.flag("hold.out")
+                ? rows.heldOutRows()
+                : TrainingRows.shuffled(rows.size(), Seeds.random(0, "pace"));
+        int records = Math.min(VALIDATION_RECORDS, chosen.length);
         double best = 0.1;
         double highest = Double.NEGATIVE_INFINITY;
         RecordObjective record = new RecordObjective(decoder);
@@ -159,7 +162,7 @@ final class PseudoEncoderTraining {
             SearchSettings settings = new SearchSettings(steps, pace, options.point(), 0);
             double sum = 0;
             for (int i = 0; i < records; i++) {
-                rows.row(rows.heldOutRows()[i], cells);
+                rows.row(chosen[i], cells);
                 record.observe(cells);
                 if (options.point()) {
                     double objective = points.start(record, start.encode(cells), false, pace);

@@ -146,10 +146,30 @@ final class TrainableDecoder implements AutoCloseable {
         }
     }
 
+    /** Backward pass of {@link #losses}. */
+    void backward(int[] batchRows, int count) {
+        backward(batchRows, ones, count, false);
+    }
+
     /** Backward pass, with a weight for the loss of each row. */
     void backward(int[] batchRows, float[] weights, int count) {
+        backward(batchRows, weights, count, false);
+    }
+
+    /** Backward pass to the codes only: the gradients of weights and noise stay as they are. */
+    void backwardToCodes() {
+        network.backwardToInputs();
+    }
+
+    /**
+     * Backward pass, with a weight for the loss of each row.
+     *
+     * @param more whether the gradient of weights and noise is added to that of the pass before
+     */
+    void backward(int[] batchRows, float[] weights, int count, boolean more) {
         for (int j = 0; j < heads.length; j++) {
-            logVarianceGradient[j] = heads[j] instanceof OutputHead.Gaussian ? noise(j, batchRows, weights, count) : 0;
+            float own = heads[j] instanceof OutputHead.Gaussian ? noise(j, batchRows, weights, count) : 0;
+            logVarianceGradient[j] = more ? logVarianceGradient[j] + own : own;
         }
         if (weights != ones) {
             float[] gradient = network.outputGradient.values;
@@ -159,7 +179,11 @@ final class TrainableDecoder implements AutoCloseable {
                 }
             }
         }
-        network.backward();
+        if (more) {
+            network.backwardMore();
+        } else {
+            network.backward();
+        }
     }
 
     /**

@@ -139,12 +139,28 @@ final class TrainableNetwork implements AutoCloseable {
 
     /** Computes the derivatives with respect to weights, biases and inputs, from {@link #outputGradient}. */
     void backward() {
+        backward(true, false);
+    }
+
+    /** The same, with the derivatives of weights and biases added to those of the pass before. */
+    void backwardMore() {
+        backward(true, true);
+    }
+
+    /** Computes the derivatives with respect to the inputs only; those of weights and biases stay as they are. */
+    void backwardToInputs() {
+        backward(false, false);
+    }
+
+    private void backward(boolean toWeights, boolean more) {
         outputGradient.push();
         for (int l = layers.size() - 1; l >= 0; l--) {
             Dense layer = layers.get(l);
             NativeMatrix from = l == 0 ? input : layers.get(l - 1).outputs;
-            layer.weightGradient.product(from, true, layer.gradient, false);
-            sumColumns(layer);
+            if (toWeights) {
+                accumulate(layer.weightGradient, from, layer.gradient, more);
+                sumColumns(layer, more);
+            }
             NativeMatrix below = l == 0 ? inputGradient : layers.get(l - 1).gradient;
             below.product(layer.gradient, false, layer.weights, true);
             if (l > 0) {
@@ -153,15 +169,25 @@ final class TrainableNetwork implements AutoCloseable {
             }
         }
         if (path != null) {
-            path.weightGradient.product(input, true, outputGradient, false);
+            if (toWeights) {
+                accumulate(path.weightGradient, input, outputGradient, more);
+            }
             inputGradient.addProduct(outputGradient, false, path.weights, true);
         }
     }
 
-    private static void sumColumns(Dense layer) {
+    private static void accumulate(NativeMatrix to, NativeMatrix from, NativeMatrix gradient, boolean more) {
+        if (more) {
+            to.addProduct(from, true, gradient, false);
+        } else {
+            to.product(from, true, gradient, false);
+        }
+    }
+
+    private static void sumColumns(Dense layer, boolean more) {
         int rows = layer.gradient.rows;
         for (int j = 0; j < layer.bias.length; j++) {
-            float sum = 0;
+            float sum = more ? layer.biasGradient[j] : 0;
             for (int i = j * rows; i < (j + 1) * rows; i++) {
                 sum += layer.gradient.values[i];
             }

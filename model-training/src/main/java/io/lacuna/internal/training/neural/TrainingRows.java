@@ -33,10 +33,11 @@ record TrainingRows(
     private static final int FEWEST_ROWS = 40;
 
     static TrainingRows of(Table table, long seed) {
-        return of(table, Standardizer.fit(table), seed);
+        return of(table, Standardizer.fit(table), seed, true);
     }
 
-    static TrainingRows of(Table table, Standardizer standardizer, long seed) {
+    /** @param holdOut whether cells of some rows are masked */
+    static TrainingRows of(Table table, Standardizer standardizer, long seed, boolean holdOut) {
         OutputHead[] heads = OutputHead.of(table.features());
         int n = table.size();
         float[][] columns = new float[heads.length][n];
@@ -46,7 +47,7 @@ record TrainingRows(
             }
         }
         SplittableRandom random = Seeds.random(seed, "held-out");
-        int count = n < FEWEST_ROWS ? 0 : (int) Math.min(MOST_HELD_OUT, HELD_OUT * n);
+        int count = n < FEWEST_ROWS || !holdOut ? 0 : (int) Math.min(MOST_HELD_OUT, HELD_OUT * n);
         int[] heldOut = Arrays.copyOf(shuffled(n, random), count);
         List<List<Cell>> masked = new ArrayList<>();
         for (int row : heldOut) {

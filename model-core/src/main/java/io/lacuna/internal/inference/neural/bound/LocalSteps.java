@@ -42,7 +42,7 @@ public final class LocalSteps {
     }
 
     /** Forgets the steps of the record before. */
-    void reset() {
+    public void reset() {
         Arrays.fill(velocity, 0);
         adam.reset();
     }
@@ -52,7 +52,7 @@ public final class LocalSteps {
      *
      * @param lambda k means, then k log standard deviations
      */
-    void step(float[] lambda, float[] gradient) {
+    public void step(float[] lambda, float[] gradient) {
         if (rule.momentum() < 0) {
             for (int i = 0; i < descent.length; i++) {
                 descent[i] = -gradient[i];

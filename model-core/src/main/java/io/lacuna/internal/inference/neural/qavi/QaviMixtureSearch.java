@@ -160,7 +160,7 @@ public final class QaviMixtureSearch implements PosteriorSearch {
         }
         if (t < first || t >= second) {
             int tenths = t < first ? 0 : 3 * (t - second) / Math.max(1, settings.steps() - second);
-            logitAdam.step(q.logits, logitGradient, WEIGHT_RATE * scale * StrictMath.pow(10, -tenths));
+            logitAdam.step(q.logits, logitGradient, WEIGHT_RATE * scale * QaviSearch.power(0.1, tenths));
         }
         q.refresh();
         return bound;

@@ -77,7 +77,16 @@ public final class QaviSearch implements PosteriorSearch {
 
     /** The factor of a rate that halves this many times over the steps. */
     static double halved(int step, int steps, int halvings) {
-        return StrictMath.pow(0.5, (int) ((long) halvings * step / steps));
+        return power(0.5, (int) ((long) halvings * step / steps));
+    }
+
+    /** A product of equal factors; the library's power allocates. */
+    static double power(double factor, int times) {
+        double product = 1;
+        for (int i = 0; i < times; i++) {
+            product *= factor;
+        }
+        return product;
     }
 
     /** k means, then k rhos; for a test that sets them before it calls {@link #gradient}. */

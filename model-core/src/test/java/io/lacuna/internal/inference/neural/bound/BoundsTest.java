@@ -92,7 +92,7 @@ class BoundsTest {
 
     @Test
     void theBoundsAreOrderedAndNoneIsAboveTheLikelihood() {
-        for (LocalSteps.Rule rule : List.of(LocalSteps.Rule.adam(0.1), new LocalSteps.Rule(0.1, 0.5, 1))) {
+        for (LocalSteps.Rule rule : List.of(LocalSteps.Rule.adam(0.1), new LocalSteps.Rule(0.3, 0.5, 1))) {
             List<double[]> draws = trajectories(FAR, STEPS, false, rule);
             Estimate elbo = Estimate.of(part(draws, 0, 1), BufferWeights.uniform(1));
             Estimate svi = Estimate.of(part(draws, STEPS, STEPS + 1), BufferWeights.uniform(1));
@@ -107,9 +107,9 @@ class BoundsTest {
             for (Estimate bound : List.of(elbo, svi, buffered, doubled, importance)) {
                 bound.isAtMost(exact.logEvidence);
             }
-            // The steps and the buffer gain something here; otherwise the comparisons above would say nothing.
-            assertThat(svi.mean()).isGreaterThan(elbo.mean() + 0.2);
-            assertThat(buffered.mean()).isGreaterThan(svi.mean() + 0.2);
+            // The steps gain something here; otherwise the comparisons above would say nothing.
+            assertThat(svi.mean()).isGreaterThan(elbo.mean() + 3 * Math.hypot(svi.error(), elbo.error()));
+            assertThat(importance.mean()).isGreaterThan(elbo.mean() + 3 * Math.hypot(elbo.error(), importance.error()));
         }
     }
 

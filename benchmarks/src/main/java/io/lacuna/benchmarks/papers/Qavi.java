@@ -1,0 +1,267 @@
+package io.lacuna.benchmarks.papers;
+
+import io.lacuna.benchmarks.Benchmark;
+import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.inference.NeuralMethod;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.inference.neural.LatentModel;
+import io.lacuna.internal.inference.neural.RecordPosterior;
+import io.lacuna.internal.inference.neural.search.PosteriorModes;
+import io.lacuna.internal.inference.neural.search.SearchSettings;
+import io.lacuna.internal.model.NeuralMember;
+import io.lacuna.internal.training.neural.EpochWatcher;
+import io.lacuna.internal.training.neural.NeuralTrainer;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * qavi, its tables of missing features: a VAE trained on complete records, and held-out records with gaps filled from the
+ * posterior of each method. The log likelihood of the missing cells is {@code log mean over draws z ~ q of p(x_M|z)}, per
+ * cell, without the weights that serving gives to draws; the RMSE is that of the mean over these draws. Images are 14 x 14,
+ * with half of them missing (a half that turns with the record) or with random patches; tables have half of the cells
+ * missing.
+ */
+public final class Qavi implements Benchmark {
+    private static final int DRAWS = 500;
+    private static final int SIDE = 14;
+    private static final double LEAST_SD = 0.05;
+
+    @Override
+    public String description() {
+        return "qavi: log likelihood of missing cells by QAVI, SVI, Gauss-Newton and encoders, one VAE "
+                + PaperArguments.USAGE;
+    }
+
+    private record Method(String name, NeuralMethod method, int samples, double beta) {}
+
+    private static List<Method> methods(int samples) {
+        return List.of(
+                new Method("fill-zero", NeuralMethod.FILL_ZERO, 1, 1),
+                new Method("pseudo-gibbs", NeuralMethod.PSEUDO_GIBBS, 1, 1),
+                new Method("metropolis-gibbs", NeuralMethod.METROPOLIS_GIBBS, 1, 1),
+                new Method("svi", NeuralMethod.SVI, 1, 1),
+                new Method("qavi", NeuralMethod.QAVI, samples, 1),
+                new Method("qavi, beta 5", NeuralMethod.QAVI, samples, 5),
+                new Method("qavi, beta 20", NeuralMethod.QAVI, samples, 20),
+                new Method("qavi-mixture", NeuralMethod.QAVI_MIXTURE, samples, 1),
+                new Method("qavi-mixture, beta 5", NeuralMethod.QAVI_MIXTURE, samples, 5),
+                new Method("gauss-newton", NeuralMethod.GAUSS_NEWTON, 1, 1));
+    }
+
+    @Override
+    public void run(List<String> arguments) throws Exception {
+        PaperArguments requested = PaperArguments.of(arguments);
+        boolean images = !requested.given().containsKey("csv");
+        Table table = images ? images(requested) : PaperData.of(requested, 2000, n -> PaperData.pseudoArtificial(n, 0));
+        SplitTable split = SplitTable.of(table, requested.seed());
+        Table test = split.test()
+                .select(IntStream.range(0, Math.min(requested.full() ? 500 : 60, split.test().size()))
+                        .toArray());
+        NeuralMember vae = vae(split.train(), requested);
+        String name = "qavi-" + PaperData.name(requested, "drawn");
+        ResultTable results =
+                new ResultTable("missing", "method", "nats a cell", "sd over records", "rmse", "microseconds", "modes");
+        for (String mask : images ? List.of("turning half", "patches") : List.of("half of the cells")) {
+            Masks masks = masks(test, mask, requested.seed());
+            for (Method method : methods(requested.full() ? 100 : 20)) {
+                results.row(score(vae, method, mask, test, masks));
+            }
+        }
+        results.write(requested.result(name + ".csv"));
+    }
+
+    /** Means of 2 x 2 pixels of the images, without those pixels that hardly vary. */
+    private static Table images(PaperArguments requested) throws IOException {
+        PaperImages read = PaperImages.of(requested, requested.full() ? 10_000 : 2000);
+        int width = read.width();
+        List<double[]> rows = new ArrayList<>();
+        for (double[] pixels : read.table().rows()) {
+            double[] row = new double[SIDE * SIDE];
+            for (int p = 0; p < row.length; p++) {
+                int top = 2 * (p / SIDE) * width + 2 * (p % SIDE);
+                row[p] = 0.25 * (pixels[top] + pixels[top + 1] + pixels[top + width] + pixels[top + width + 1]);
+            }
+            rows.add(row);
+        }
+        double[] sd = Standardizer.fit(table(rows, IntStream.range(0, SIDE * SIDE).toArray())).sd();
+        int[] kept = IntStream.range(0, sd.length)
+                .filter(p -> sd[p] > LEAST_SD && sd[p] != 1)
+                .toArray();
+        return table(rows, kept);
+    }
+
+    private static Table table(List<double[]> rows, int[] pixels) {
+        List<Feature> features = new ArrayList<>();
+        for (int p : pixels) {
+            features.add(Feature.continuous("p" + p));
+        }
+        return new Table(
+                new Features(features),
+                rows.stream()
+                        .map(row -> IntStream.of(pixels).mapToDouble(p -> row[p]).toArray())
+                        .toList());
+    }
+
+    private static NeuralMember vae(Table train, PaperArguments requested) {
+        Map<String, String> options = Map.of(
+                "latent", Integer.toString(requested.number("latent", 10)),
+                "hidden", requested.full() ? "128x128x128" : "64x64",
+                "mask.input", "false",
+                "stop.early", "false",
+                "epochs", Integer.toString(requested.number("epochs", requested.full() ? 1000 : 150)));
+        FitSettings settings =
+                new FitSettings(List.of(NeuralMethod.VAE), requested.seed(), Duration.ofHours(1), 1, options);
+        return new NeuralTrainer(NeuralMethod.VAE).fit(train, settings, Progress.SILENT, EpochWatcher.NONE);
+    }
+
+    private static Masks masks(Table test, String mask, long seed) {
+        SplittableRandom random = Seeds.random(seed, "gaps of " + mask);
+        if (mask.equals("half of the cells")) {
+            return Masks.completelyAtRandom(test, 0.5, random);
+        }
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < test.size(); i++) {
+            double[] row = test.row(i).clone();
+            boolean[] hidden = mask.equals("turning half") ? half(i % 4) : patches(random);
+            for (int j = 0; j < row.length; j++) {
+                int pixel = Integer.parseInt(test.features().get(j).name().substring(1));
+                row[j] = hidden[pixel] ? Double.NaN : row[j];
+            }
+            rows.add(row);
+        }
+        return Masks.of(test, rows);
+    }
+
+    private static boolean[] half(int side) {
+        boolean[] hidden = new boolean[SIDE * SIDE];
+        for (int p = 0; p < hidden.length; p++) {
+            int along = side % 2 == 0 ? p / SIDE : p % SIDE;
+            hidden[p] = side < 2 ? along < SIDE / 2 : along >= SIDE / 2;
+        }
+        return hidden;
+    }
+
+    /** Squares of 4 x 4 pixels at random places until half of the image is missing. */
+    private static boolean[] patches(SplittableRandom random) {
+        boolean[] hidden = new boolean[SIDE * SIDE];
+        for (int count = 0; 2 * count < hidden.length; ) {
+            int left = random.nextInt(SIDE - 3);
+            int top = random.nextInt(SIDE - 3);
+            for (int p = 0; p < 16; p++) {
+                int at = (top + p / 4) * SIDE + left + p % 4;
+                count += hidden[at] ? 0 : 1;
+                hidden[at] = true;
+            }
+        }
+        return hidden;
+    }
+
+    private static Object[] score(NeuralMember vae, Method method, String mask, Table truth, Masks masks) {
+        LatentModel model = vae.model();
+        SearchSettings own = SearchSettings.of(method.method, false);
+        LatentModel served = new LatentModel(
+                model.decoder(),
+                model.encoder(),
+                null,
+                new SearchSettings(
+                        own.steps(), own.rate(), false, own.tolerance(), method.samples, method.beta),
+                method.method);
+        RecordPosterior posterior = new RecordPosterior(served, vae.standardizer(), InferenceSettings.DEFAULT);
+        SplittableRandom random = Seeds.random(1, "draws");
+        double[] perCell = new double[truth.size()];
+        double square = 0;
+        long cells = 0;
+        long modes = 0;
+        long nanos = 0;
+        for (int i = 0; i < truth.size(); i++) {
+            long start = System.nanoTime();
+            PosteriorModes q = posterior.of(masks.table().row(i));
+            nanos += System.nanoTime() - start;
+            modes += q.count();
+            int[] missing = missing(masks, i);
+            double[] errors = new double[missing.length];
+            perCell[i] = logLikelihood(model.decoder(), posterior, q, truth.row(i), missing, random, errors)
+                    / Math.max(1, missing.length);
+            for (double error : errors) {
+                square += error * error;
+            }
+            cells += missing.length;
+        }
+        double mean = IntStream.range(0, perCell.length).mapToDouble(i -> perCell[i]).average().orElseThrow();
+        double spread = IntStream.range(0, perCell.length)
+                .mapToDouble(i -> (perCell[i] - mean) * (perCell[i] - mean))
+                .average()
+                .orElseThrow();
+        return new Object[] {
+            mask,
+            method.name,
+            mean,
+            Math.sqrt(spread),
+            Math.sqrt(square / cells),
+            Long.toString(nanos / 1000 / truth.size()),
+            (double) modes / truth.size()
+        };
+    }
+
+    private static int[] missing(Masks masks, int row) {
+        return IntStream.range(0, masks.hidden()[row].length)
+                .filter(j -> masks.hidden()[row][j])
+                .toArray();
+    }
+
+    /** In standard units. Also writes the errors of the means. */
+    private static double logLikelihood(
+            Decoder decoder,
+            RecordPosterior posterior,
+            PosteriorModes q,
+            double[] truth,
+            int[] missing,
+            SplittableRandom random,
+            double[] errors) {
+        int k = decoder.latentSize();
+        float[] epsilon = new float[k];
+        float[] z = new float[k];
+        float[] scratch = new float[decoder.network().out()];
+        double[] logs = new double[DRAWS];
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int s = 0; s < DRAWS; s++) {
+            int mode = 0;
+            for (double left = random.nextDouble() - q.weight(0); left >= 0 && mode + 1 < q.count(); ) {
+                left -= q.weight(++mode);
+            }
+            for (int a = 0; a < k; a++) {
+                epsilon[a] = (float) random.nextGaussian();
+            }
+            q.draw(mode, epsilon, z);
+            float[] out = posterior.decode(z);
+            for (int i = 0; i < missing.length; i++) {
+                int j = missing[i];
+                OutputHead head = decoder.heads()[j];
+                float value = posterior.standardized(truth, j);
+                logs[s] += head.logLikelihood(out, value, decoder.noiseVariance()[j], scratch);
+                errors[i] += head instanceof OutputHead.Gaussian ? (out[head.offset()] - value) / DRAWS : 0;
+            }
+            highest = Math.max(highest, logs[s]);
+        }
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log - highest);
+        }
+        return highest + Math.log(sum / DRAWS);
+    }
+}
