@@ -56,8 +56,10 @@ public final class Bounds implements Benchmark {
                         Duration.ofHours(1),
                         1,
                         Map.of(
-                                "epochs", Integer.toString(requested.number("epochs", requested.full() ? 400 : 150)),
-                                "stop.early", "false")),
+                                "epochs",
+                                Integer.toString(requested.number("epochs", requested.full() ? 400 : 150)),
+                                "stop.early",
+                                "false")),
                 Progress.SILENT);
         List<Row> rows = rows(model, test, requested);
         double best = rows.stream()

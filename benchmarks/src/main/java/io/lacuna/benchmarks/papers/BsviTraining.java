@@ -63,7 +63,8 @@ public final class BsviTraining implements Benchmark {
         Table table = PaperData.of(
                 requested, requested.full() ? 5000 : 600, n -> PaperData.pseudoArtificial(n, requested.seed()));
         int epochs = requested.number("epochs", requested.full() ? 300 : 60);
-        String name = "bsvi-training-" + PaperData.name(requested, "artificial") + (requested.encoder() ? "-encoder" : "");
+        String name =
+                "bsvi-training-" + PaperData.name(requested, "artificial") + (requested.encoder() ? "-encoder" : "");
         ResultTable results =
                 new ResultTable("trained by", "passes", "rmse", "log p", "ELBO*", "KL*", "Recon*", "coverage 90%");
         SvgPlot plot = new SvgPlot("buffered-svi: RMSE by passes over the data", "passes", "RMSE, half missing");
@@ -102,12 +103,17 @@ public final class BsviTraining implements Benchmark {
                 "bound", fit.bound,
                 "bound.steps", Integer.toString(STEPS)));
         String method = requested.encoder() ? NeuralMethod.VAE.id() : NeuralMethod.SVI.id();
-        ImputationModel model = Trainers.fit(
-                train, new FitSettings(method, seed, Duration.ofHours(1), 1, options), Progress.SILENT);
+        ImputationModel model =
+                Trainers.fit(train, new FitSettings(method, seed, Duration.ofHours(1), 1, options), Progress.SILENT);
         InferenceSettings newton = new InferenceSettings(NeuralMethod.GAUSS_NEWTON, 0, 1e-4);
         InferenceSettings svi = new InferenceSettings(NeuralMethod.SVI, 0, 200, 1e-4);
         MaskedEvaluation.FeatureScore filled = MaskedEvaluation.of(
-                        model, newton, whole, holes, Standardizer.fit(split.train()).sd(), 0.9)
+                        model,
+                        newton,
+                        whole,
+                        holes,
+                        Standardizer.fit(split.train()).sd(),
+                        0.9)
                 .total();
         double logLikelihood = TableBound.of(model, newton, holes.table(), LikelihoodBound.of("iwae-500"), 2, seed)
                 .mean();

@@ -74,8 +74,7 @@ public final class PseudoEncoder implements Benchmark {
         SvgPlot plot = SearchSteps.plot();
         for (int architecture = first; architecture <= last; architecture++) {
             for (int size : sizes) {
-                SearchSteps.measure(
-                        new Setting(architecture, size, epochs, requested.seed()), split, steps, plot);
+                SearchSteps.measure(new Setting(architecture, size, epochs, requested.seed()), split, steps, plot);
             }
         }
         steps.write(requested.result(name + "-steps.csv"));

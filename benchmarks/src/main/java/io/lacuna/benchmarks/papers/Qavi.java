@@ -70,7 +70,11 @@ public final class Qavi implements Benchmark {
         Table table = images ? images(requested) : PaperData.of(requested, 2000, n -> PaperData.pseudoArtificial(n, 0));
         SplitTable split = SplitTable.of(table, requested.seed());
         Table test = split.test()
-                .select(IntStream.range(0, Math.min(requested.full() ? 500 : 60, split.test().size()))
+                .select(IntStream.range(
+                                0,
+                                Math.min(
+                                        requested.full() ? 500 : 60,
+                                        split.test().size()))
                         .toArray());
         NeuralMember vae = vae(split.train(), requested);
         String name = "qavi-" + PaperData.name(requested, "drawn");
@@ -98,7 +102,9 @@ public final class Qavi implements Benchmark {
             }
             rows.add(row);
         }
-        double[] sd = Standardizer.fit(table(rows, IntStream.range(0, SIDE * SIDE).toArray())).sd();
+        double[] sd = Standardizer.fit(
+                        table(rows, IntStream.range(0, SIDE * SIDE).toArray()))
+                .sd();
         int[] kept = IntStream.range(0, sd.length)
                 .filter(p -> sd[p] > LEAST_SD && sd[p] != 1)
                 .toArray();
@@ -113,17 +119,23 @@ public final class Qavi implements Benchmark {
         return new Table(
                 new Features(features),
                 rows.stream()
-                        .map(row -> IntStream.of(pixels).mapToDouble(p -> row[p]).toArray())
+                        .map(row ->
+                                IntStream.of(pixels).mapToDouble(p -> row[p]).toArray())
                         .toList());
     }
 
     private static NeuralMember vae(Table train, PaperArguments requested) {
         Map<String, String> options = Map.of(
-                "latent", Integer.toString(requested.number("latent", 10)),
-                "hidden", requested.full() ? "128x128x128" : "64x64",
-                "mask.input", "false",
-                "stop.early", "false",
-                "epochs", Integer.toString(requested.number("epochs", requested.full() ? 1000 : 150)));
+                "latent",
+                Integer.toString(requested.number("latent", 10)),
+                "hidden",
+                requested.full() ? "128x128x128" : "64x64",
+                "mask.input",
+                "false",
+                "stop.early",
+                "false",
+                "epochs",
+                Integer.toString(requested.number("epochs", requested.full() ? 1000 : 150)));
         FitSettings settings =
                 new FitSettings(List.of(NeuralMethod.VAE), requested.seed(), Duration.ofHours(1), 1, options);
         return new NeuralTrainer(NeuralMethod.VAE).fit(train, settings, Progress.SILENT, EpochWatcher.NONE);
@@ -178,8 +190,7 @@ public final class Qavi implements Benchmark {
                 model.decoder(),
                 model.encoder(),
                 null,
-                new SearchSettings(
-                        own.steps(), own.rate(), false, own.tolerance(), method.samples, method.beta),
+                new SearchSettings(own.steps(), own.rate(), false, own.tolerance(), method.samples, method.beta),
                 method.method);
         RecordPosterior posterior = new RecordPosterior(served, vae.standardizer(), InferenceSettings.DEFAULT);
         SplittableRandom random = Seeds.random(1, "draws");
@@ -202,7 +213,10 @@ public final class Qavi implements Benchmark {
             }
             cells += missing.length;
         }
-        double mean = IntStream.range(0, perCell.length).mapToDouble(i -> perCell[i]).average().orElseThrow();
+        double mean = IntStream.range(0, perCell.length)
+                .mapToDouble(i -> perCell[i])
+                .average()
+                .orElseThrow();
         double spread = IntStream.range(0, perCell.length)
                 .mapToDouble(i -> (perCell[i] - mean) * (perCell[i] - mean))
                 .average()

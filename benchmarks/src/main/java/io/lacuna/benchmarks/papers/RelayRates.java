@@ -76,7 +76,8 @@ public final class RelayRates implements Benchmark {
                 "missing", "method", "posterior rate", "training", "seen", "unseen", "first step", "last step");
         List<List<Cell>> all = new ArrayList<>();
         for (double missing : MISSING) {
-            SvgPlot plot = new SvgPlot("relay-vi fig. 6: missing " + missing, "log10 of posterior rate", "training loss");
+            SvgPlot plot =
+                    new SvgPlot("relay-vi fig. 6: missing " + missing, "log10 of posterior rate", "training loss");
             List<Cell> cells = new ArrayList<>();
             for (NeuralMethod method : METHODS) {
                 for (double rate : RATES) {
@@ -102,7 +103,8 @@ public final class RelayRates implements Benchmark {
             plot.write(requested.result(name + "-" + missing + ".svg"));
         }
         results.write(requested.result(name + ".csv"));
-        ResultTable verdicts = new ResultTable("missing", "loss", "relay's best", "at", "svi's best", "at rate", "ahead");
+        ResultTable verdicts =
+                new ResultTable("missing", "loss", "relay's best", "at", "svi's best", "at rate", "ahead");
         for (int m = 0; m < MISSING.length; m++) {
             for (int column = 0; column < JUDGED.size(); column++) {
                 verdict(verdicts, MISSING[m], column, all.get(m));
@@ -173,8 +175,8 @@ public final class RelayRates implements Benchmark {
                                 PaperModel.options(method, train.table().size(), rate, epochs)),
                         Progress.SILENT,
                         watcher);
-        PaperModel model = new PaperModel(
-                new ImputationModel(table.features(), List.of(member), new Provenance(new TreeMap<>())));
+        PaperModel model =
+                new PaperModel(new ImputationModel(table.features(), List.of(member), new Provenance(new TreeMap<>())));
         PaperModel.Losses losses = model.losses(split.test(), test, sd);
         return new double[] {
             watched[0], losses.observed(), missing == 0 ? Double.NaN : losses.hidden(), watched[1], watched[2]

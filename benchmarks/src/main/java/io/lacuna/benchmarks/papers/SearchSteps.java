@@ -66,8 +66,8 @@ final class SearchSteps {
             PseudoEncoder.Setting setting, WholeThenHoles.SplitTable split, ResultTable results, SvgPlot plot) {
         Table train = PseudoEncoder.hidden(split.train(), setting.seed());
         LatentModel model = setting.fit(train, NeuralMethod.PSEUDO_ENCODED);
-        float[][] test =
-                PseudoEncoder.standardized(model.decoder(), train, PseudoEncoder.hidden(split.test(), setting.seed() + 1));
+        float[][] test = PseudoEncoder.standardized(
+                model.decoder(), train, PseudoEncoder.hidden(split.test(), setting.seed() + 1));
         SearchSteps validation = new SearchSteps(model, Arrays.copyOf(test, test.length / 4));
         SearchSteps judged = new SearchSteps(model, Arrays.copyOfRange(test, test.length / 4, test.length));
         for (boolean encoded : new boolean[] {false, true}) {
@@ -85,8 +85,8 @@ final class SearchSteps {
                         mean(traces, FEW),
                         mean(traces, STEPS),
                         Arrays.stream(judged.ends()).average().orElseThrow());
-                String name = "Arch" + setting.architecture() + " " + setting.latent() + " " + start + " "
-                        + optimizer.title;
+                String name =
+                        "Arch" + setting.architecture() + " " + setting.latent() + " " + start + " " + optimizer.title;
                 for (int t = 0; t <= TRACED_STEPS; t++) {
                     plot.point(name, t, judged.medianExcess(traces, t));
                 }
@@ -135,7 +135,8 @@ final class SearchSteps {
             float[] start = encoded ? encode(records[i]) : random();
             traces[i] = switch (optimizer) {
                 case ADAM -> adam(records[i], start, rate, STEPS, false);
-                case BFGS -> descent(records[i], start, encoded && !model.search().point(), rate);
+                case BFGS ->
+                    descent(records[i], start, encoded && !model.search().point(), rate);
                 case GAUSS_NEWTON -> newton(records[i], start);
             };
         }

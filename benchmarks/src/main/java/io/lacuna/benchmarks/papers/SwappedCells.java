@@ -48,8 +48,7 @@ public final class SwappedCells implements Benchmark {
                 SplitTable split = SplitTable.of(table, seed);
                 ImputationModel model = Trainers.fit(
                         split.train(),
-                        new FitSettings(
-                                method, seed, Duration.ofSeconds(requested.number("seconds", 20)), 1, Map.of()),
+                        new FitSettings(method, seed, Duration.ofSeconds(requested.number("seconds", 20)), 1, Map.of()),
                         Progress.SILENT);
                 row(results, method, seed, model, split.test());
             }

@@ -196,15 +196,16 @@ class PapersTest {
                 .hasSize(1 + 10)
                 .anyMatch(line -> line.startsWith("half of the cells,qavi-mixture,"));
         new BsviTraining().run(small);
-        assertThat(Files.readAllLines(folder.resolve("bsvi-training-small.csv"))).hasSize(1 + 9);
+        assertThat(Files.readAllLines(folder.resolve("bsvi-training-small.csv")))
+                .hasSize(1 + 9);
         new SwappedCells().run(List.of("--csv", csv.toString(), "--seconds", "1", "--out", folder.toString()));
         assertThat(Files.readAllLines(folder.resolve("surprise-small.csv"))).hasSize(1 + 2 * 3);
     }
 
     @Test
     void theAreaUnderTheCurveCountsPairsInOrder() {
-        assertThat(SwappedCells.area(List.of(
-                        new double[] {1, 0}, new double[] {2, 1}, new double[] {2, 0}, new double[] {3, 1})))
+        assertThat(SwappedCells.area(
+                        List.of(new double[] {1, 0}, new double[] {2, 1}, new double[] {2, 0}, new double[] {3, 1})))
                 .isEqualTo((1 + 0.5 + 1 + 1) / 4);
     }
 

@@ -66,7 +66,8 @@ public record LikelihoodBound(Kind kind, int k) {
             return new LikelihoodBound(name.equals("elbo") ? Kind.ELBO : Kind.SERVED, 0);
         }
         Matcher parts = NAME.matcher(name);
-        boolean plain = parts.matches() && (parts.group(3) == null || parts.group(1).equals("bsvi"));
+        boolean plain =
+                parts.matches() && (parts.group(3) == null || parts.group(1).equals("bsvi"));
         if (!plain) {
             throw new IllegalArgumentException(
                     "unknown bound '" + name + "'; known are " + NAMES + " with a number for K");

@@ -50,7 +50,12 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
             NeuralMethod method = NeuralMethod.of(in.readUTF());
             if (drawsPerStep(method)) {
                 search = new SearchSettings(
-                        search.steps(), search.rate(), search.point(), search.tolerance(), in.readInt(), in.readDouble());
+                        search.steps(),
+                        search.rate(),
+                        search.point(),
+                        search.tolerance(),
+                        in.readInt(),
+                        in.readDouble());
             }
             LatentModel model = new LatentModel(decoder, encoder, relays, search, method);
             if (!model.methods().contains(model.method())) {

@@ -60,8 +60,8 @@ class TableBoundTest {
     private ImputationModel neural() {
         double[] ones = new double[D];
         Arrays.fill(ones, 1);
-        LatentModel latent =
-                new LatentModel(decoder, null, null, new SearchSettings(30, 0.1, false, 1e-6), NeuralMethod.GAUSS_NEWTON);
+        LatentModel latent = new LatentModel(
+                decoder, null, null, new SearchSettings(30, 0.1, false, 1e-6), NeuralMethod.GAUSS_NEWTON);
         return model(new NeuralMember(new Standardizer(new double[D], ones), latent));
     }
 
@@ -69,8 +69,7 @@ class TableBoundTest {
     @ParameterizedTest
     @ValueSource(strings = {"elbo", "iwae-7"})
     void ofAnExactPosteriorIsTheLikelihood(String name) {
-        TableBound found =
-                TableBound.of(neural(), InferenceSettings.DEFAULT, table, LikelihoodBound.of(name), 3, 1);
+        TableBound found = TableBound.of(neural(), InferenceSettings.DEFAULT, table, LikelihoodBound.of(name), 3, 1);
         assertThat(found.perRecord()[0]).isZero();
         for (int i = 1; i < table.size(); i++) {
             float[] cells = new float[D];
@@ -86,8 +85,7 @@ class TableBoundTest {
     @ValueSource(strings = {"svi-4", "bsvi-4", "bsvi-4-ds", "bsvi-4-pi"})
     void alongTheStepsIsBelowTheLikelihoodAndTheSameWithTheSameSeed(String name) {
         LikelihoodBound bound = LikelihoodBound.of(name);
-        double exact = TableBound.of(
-                        neural(), InferenceSettings.DEFAULT, table, LikelihoodBound.of("iwae-7"), 3, 1)
+        double exact = TableBound.of(neural(), InferenceSettings.DEFAULT, table, LikelihoodBound.of("iwae-7"), 3, 1)
                 .mean();
         TableBound found = TableBound.of(neural(), InferenceSettings.DEFAULT, table, bound, 200, 1);
         assertThat(found.error()).isPositive();
@@ -100,8 +98,7 @@ class TableBoundTest {
     @ValueSource(strings = {"served", "elbo", "iwae-5", "bsvi-3-pi"})
     void ofAClosedFormIsItsLogLikelihood(String name) {
         ImputationModel marginal = model(new MarginalMember(Marginals.fit(table)));
-        TableBound found =
-                TableBound.of(marginal, InferenceSettings.DEFAULT, table, LikelihoodBound.of(name), 2, 1);
+        TableBound found = TableBound.of(marginal, InferenceSettings.DEFAULT, table, LikelihoodBound.of(name), 2, 1);
         var imputer = marginal.newImputer(InferenceSettings.DEFAULT);
         imputer.impute(table.row(3));
         assertThat(found.perRecord()[3]).isCloseTo(imputer.logLikelihood(), within(1e-12));

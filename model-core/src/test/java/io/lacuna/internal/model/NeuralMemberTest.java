@@ -32,7 +32,8 @@ class NeuralMemberTest {
         Network network = new Network(List.of(new Layer(new float[][] {{1, 2}}, new float[] {0.5f, 0.25f})), null);
         Decoder decoder = new Decoder(network, OutputHead.of(FEATURES), new float[] {0.1f, 0.2f}, Objective.EVIDENCE);
         RelayGroups relays = new RelayGroups(new float[][] {{1}, {-1}}, new int[] {2}, new int[] {1}, true);
-        LatentModel model = new LatentModel(decoder, null, relays, new SearchSettings(77, 0.125, false, 1e-3, 33, 2.5), method);
+        LatentModel model =
+                new LatentModel(decoder, null, relays, new SearchSettings(77, 0.125, false, 1e-3, 33, 2.5), method);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new NeuralMember(new Standardizer(new double[2], new double[] {1, 1}), model)
                 .write(new DataOutputStream(bytes));

@@ -92,8 +92,9 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(
             names = "--surprise",
             paramLabel = "FILE",
-            description = "Also write how surprising each observed cell is given the others of its record, in nats: which"
-                    + " cell of an unusual record is wrong.")
+            description =
+                    "Also write how surprising each observed cell is given the others of its record, in nats: which"
+                            + " cell of an unusual record is wrong.")
     private @Nullable Path surprise;
 
     @Mixin

@@ -54,8 +54,7 @@ final class FilledTables implements AutoCloseable {
         }
     }
 
-    private void begin(
-            ImputationModel model, ImputationRequest request, TableProfile profile, CsvHeader header)
+    private void begin(ImputationModel model, ImputationRequest request, TableProfile profile, CsvHeader header)
             throws TableException {
         CsvFormat format = profile.format();
         if (mass.isPresent()) {

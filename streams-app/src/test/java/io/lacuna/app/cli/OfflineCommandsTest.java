@@ -157,7 +157,8 @@ class OfflineCommandsTest {
     @Test
     void tellsTheMostSurprisingCellOfEveryRecord() throws IOException {
         fit();
-        Files.writeString(csv, "sensor-x,35.00, 10.00,cellar\nsensor-y,20.10, 10.00,cellar\n", StandardOpenOption.APPEND);
+        Files.writeString(
+                csv, "sensor-x,35.00, 10.00,cellar\nsensor-y,20.10, 10.00,cellar\n", StandardOpenOption.APPEND);
         Path surprise = folder.resolve("surprise.csv");
         assertThat(impute("--surprise", surprise).status()).isZero();
         List<List<String>> rows = cells(surprise);
@@ -226,7 +227,16 @@ class OfflineCommandsTest {
     void printsBoundsOfTheLogLikelihoodByRecordAndInTheMean() throws IOException {
         fit("--method", "svi", "--option", "epochs=5");
         CommandRun run = lacuna(
-                "evaluate", "--model", model, "--csv", csv, "--bound", "served,elbo,bsvi-3", "--bound-draws", 4, "--json");
+                "evaluate",
+                "--model",
+                model,
+                "--csv",
+                csv,
+                "--bound",
+                "served,elbo,bsvi-3",
+                "--bound-draws",
+                4,
+                "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode bounds = new ObjectMapper().readTree(run.out()).get("bounds");
         assertThat(bounds).hasSize(3);

@@ -67,8 +67,8 @@ public final class NeuralBounds implements BoundDraws {
     @Override
     public void observe(double[] observation) {
         for (int j = 0; j < cells.length; j++) {
-            cells[j] = (float) NeuralKernel.standardized(
-                    standardizer, model.decoder().heads()[j], j, observation[j]);
+            cells[j] = (float)
+                    NeuralKernel.standardized(standardizer, model.decoder().heads()[j], j, observation[j]);
         }
         record.observe(cells);
         anchors.observe(record);

@@ -62,7 +62,8 @@ final class AmortizedTraining {
         TrainingBound by = TrainingBound.of(options);
         boolean iwae = by.kind() == TrainingBound.Kind.IWAE;
         samples = iwae ? by.steps() + 1 : options.integer("iwae.samples", 1, 1000);
-        if (by.kind() != TrainingBound.Kind.ELBO && !options.text("iwae.samples").equals("1")) {
+        if (by.kind() != TrainingBound.Kind.ELBO
+                && !options.text("iwae.samples").equals("1")) {
             throw new IllegalArgumentException("options bound and iwae.samples exclude each other");
         }
         refinement = iwae || by.kind() == TrainingBound.Kind.ELBO

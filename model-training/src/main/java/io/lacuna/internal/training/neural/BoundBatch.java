@@ -147,7 +147,12 @@ final class BoundBatch {
      * @return the KL divergences of the batch
      */
     private double draw(
-            TrainableDecoder decoder, int count, Posteriors posteriors, int i, double klWeight, SplittableRandom random) {
+            TrainableDecoder decoder,
+            int count,
+            Posteriors posteriors,
+            int i,
+            double klWeight,
+            SplittableRandom random) {
         double kl = 0;
         for (int r = 0; r < count; r++) {
             posteriors.read(r, mean, logSd);

@@ -45,7 +45,9 @@ record FitPlan(int epochs, int batch, int evaluateEvery) {
                 + 100.0 * sizes[0]
                 + 40.0 * rows.outputs()
                 + OVERHEAD_PER_STEP / batch;
-        double seconds = settings.budget().toMillis() / 1e3 * share
+        double seconds = settings.budget().toMillis()
+                / 1e3
+                * share
                 / TrainingBound.of(options).passes();
         int automatic = (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, seconds * RATE / (perRecord * n)));
         int epochs = options.integerOr("epochs", automatic, 1, 1_000_000);

@@ -113,8 +113,7 @@ public final class NeuralTrainer implements MemberTrainer {
                 options.isAuto("pace") ? pace : options.number("pace", 1e-6, 10),
                 options.point(),
                 SearchSettings.TOLERANCE,
-                options.integerOr(
-                        "samples", SearchSettings.of(method, false).samples(), 1, SearchSettings.MAX_SAMPLES),
+                options.integerOr("samples", SearchSettings.of(method, false).samples(), 1, SearchSettings.MAX_SAMPLES),
                 options.number("beta", 0, 1000));
     }
 

@@ -40,8 +40,9 @@ record TrainingBound(Kind kind, int steps) {
         Kind kind = Kind.valueOf(id.toUpperCase(Locale.ROOT).replace('-', '_'));
         int steps = options.integer("bound.steps", 0, 1000);
         if (kind != Kind.ELBO && (options.point() || options.objective().squaredError())) {
-            throw new IllegalArgumentException("bound=" + id
-                    + " needs densities of posterior and cells: use it without posterior.sd=0 and objective=squared-error");
+            throw new IllegalArgumentException(
+                    "bound=" + id
+                            + " needs densities of posterior and cells: use it without posterior.sd=0 and objective=squared-error");
         }
         return new TrainingBound(kind, kind == Kind.ELBO ? 0 : steps);
     }

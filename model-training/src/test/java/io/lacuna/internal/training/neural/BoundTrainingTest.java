@@ -33,8 +33,8 @@ class BoundTrainingTest {
     private static final int STEPS = 3;
     private static final int[] ROWS = {0, 1, 2, 3, 4, 5};
 
-    private static final Features FEATURES = new Features(List.of(
-            Feature.continuous("a"), Feature.continuous("b"), Feature.binary("c"), Feature.continuous("d")));
+    private static final Features FEATURES = new Features(
+            List.of(Feature.continuous("a"), Feature.continuous("b"), Feature.binary("c"), Feature.continuous("d")));
 
     /** Three numbers and a flag that one hidden number tells. */
     private static Table table(int n, long seed) {
@@ -84,8 +84,7 @@ class BoundTrainingTest {
     }
 
     private static double run(BoundBatch batch, TrainableDecoder decoder, float logSd, long seed) {
-        return batch.run(
-                decoder, ROWS, RECORDS, new Frozen(logSd, new int[1]), 1, new SplittableRandom(seed));
+        return batch.run(decoder, ROWS, RECORDS, new Frozen(logSd, new int[1]), 1, new SplittableRandom(seed));
     }
 
     /** Lemma 1: with the lambdas frozen, the decoder's gradient is that of ln sum_i pi_i w_i. */
@@ -155,7 +154,8 @@ class BoundTrainingTest {
     }
 
     private static Table holed(int n) {
-        return Masks.completelyAtRandom(table(n, 1), 0.2, new SplittableRandom(2)).table();
+        return Masks.completelyAtRandom(table(n, 1), 0.2, new SplittableRandom(2))
+                .table();
     }
 
     @Test
@@ -194,18 +194,35 @@ class BoundTrainingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "svi, svi", "svi, iwae", "svi, bsvi", "svi, bsvi-ds", "svi, bsvi-pi", "svi, bsvi-sir", "relay, bsvi-sir-pi",
-        "vae, svi", "vae, iwae", "vae, bsvi", "vae, bsvi-ds", "vae, bsvi-sir-pi"
+        "svi, svi",
+        "svi, iwae",
+        "svi, bsvi",
+        "svi, bsvi-ds",
+        "svi, bsvi-pi",
+        "svi, bsvi-sir",
+        "relay, bsvi-sir-pi",
+        "vae, svi",
+        "vae, iwae",
+        "vae, bsvi",
+        "vae, bsvi-ds",
+        "vae, bsvi-sir-pi"
     })
     void everyBoundTrainsADecoderThatFills(String method, String bound) {
         Table truth = table(250, 1);
         Masks masks = Masks.completelyAtRandom(truth, 0.25, new SplittableRandom(2));
         ImputationModel model = Trainers.fit(
                 masks.table(),
-                settings(method, "epochs=80", "learning.rate=0.01", "hidden=16", "relays=5", "bound=" + bound, "bound.steps=" + STEPS),
+                settings(
+                        method,
+                        "epochs=80",
+                        "learning.rate=0.01",
+                        "hidden=16",
+                        "relays=5",
+                        "bound=" + bound,
+                        "bound.steps=" + STEPS),
                 Progress.SILENT);
-        MaskedEvaluation scores = MaskedEvaluation.of(
-                model, InferenceSettings.DEFAULT, truth, masks, new double[] {1, 1.1, 1, 2}, 0.9);
+        MaskedEvaluation scores =
+                MaskedEvaluation.of(model, InferenceSettings.DEFAULT, truth, masks, new double[] {1, 1.1, 1, 2}, 0.9);
         // Column means score about 1.
         assertThat(scores.total().rmse()).isLessThan(0.75);
     }
@@ -225,8 +242,7 @@ class BoundTrainingTest {
                         "bound.steps=3",
                         "bound.optimizer=momentum"),
                 Progress.SILENT);
-        assertThat(MaskedEvaluation.of(
-                                model, InferenceSettings.DEFAULT, truth, masks, new double[] {1, 1.1, 1, 2}, 0.9)
+        assertThat(MaskedEvaluation.of(model, InferenceSettings.DEFAULT, truth, masks, new double[] {1, 1.1, 1, 2}, 0.9)
                         .total()
                         .rmse())
                 .isLessThan(0.75);

@@ -61,7 +61,17 @@ class NeuralTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"svi", "relay", "relay-clusters", "vae", "pseudo-encoded", "gauss-newton", "qavi", "metropolis-gibbs"})
+    @ValueSource(
+            strings = {
+                "svi",
+                "relay",
+                "relay-clusters",
+                "vae",
+                "pseudo-encoded",
+                "gauss-newton",
+                "qavi",
+                "metropolis-gibbs"
+            })
     void fillsFarBetterThanEachFeatureAlone(String method) {
         Table truth = table(400, 1);
         Masks masks = Masks.completelyAtRandom(truth, 0.3, new SplittableRandom(2));
@@ -88,7 +98,16 @@ class NeuralTrainerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"relay", "vae", "pseudo-encoded", "gauss-newton", "natural-gradient", "qavi-mixture", "pseudo-gibbs"})
+    @ValueSource(
+            strings = {
+                "relay",
+                "vae",
+                "pseudo-encoded",
+                "gauss-newton",
+                "natural-gradient",
+                "qavi-mixture",
+                "pseudo-gibbs"
+            })
     void isTheSameModelAfterWritingAndReading(String method) throws Exception {
         ImputationModel model = Trainers.fit(table(120, 1), settings(method, "epochs=5"), Progress.SILENT);
         ImputationModel read = ModelArtifact.read(ModelArtifact.write(model));

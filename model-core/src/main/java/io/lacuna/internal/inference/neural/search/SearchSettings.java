@@ -54,8 +54,7 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
     public static SearchSettings of(NeuralMethod method, boolean point) {
         boolean mixture = method == NeuralMethod.QAVI_MIXTURE;
         double rate = mixture || method == NeuralMethod.QAVI ? QAVI_RATE : RATE;
-        return new SearchSettings(
-                method.steps(), rate, point, TOLERANCE, mixture ? MIXTURE_SAMPLES : SAMPLES, 1);
+        return new SearchSettings(method.steps(), rate, point, TOLERANCE, mixture ? MIXTURE_SAMPLES : SAMPLES, 1);
     }
 
     /** The rate at step t, from 0. */

@@ -97,8 +97,7 @@ class BoundsTest {
             Estimate elbo = Estimate.of(part(draws, 0, 1), BufferWeights.uniform(1));
             Estimate svi = Estimate.of(part(draws, STEPS, STEPS + 1), BufferWeights.uniform(1));
             Estimate buffered = Estimate.of(draws, BufferWeights.uniform(STEPS + 1));
-            Estimate doubled =
-                    Estimate.of(trajectories(FAR, STEPS, true, rule), BufferWeights.uniform(STEPS + 1));
+            Estimate doubled = Estimate.of(trajectories(FAR, STEPS, true, rule), BufferWeights.uniform(STEPS + 1));
             // As many independent draws from the first posterior.
             Estimate importance = Estimate.of(importance(FAR, STEPS + 1), BufferWeights.uniform(STEPS + 1));
             elbo.isAtMost(svi);
@@ -170,8 +169,7 @@ class BoundsTest {
     @ValueSource(booleans = {false, true})
     void oneStepAgreesWithNestedQuadrature(boolean doubleSampled) {
         Layer layer = new Layer(new float[][] {{1.2f, -0.7f}}, new float[] {0.1f, 0.3f});
-        Decoder one = Decoders.continuous(
-                new Network(List.of(layer), null), Objective.EVIDENCE);
+        Decoder one = Decoders.continuous(new Network(List.of(layer), null), Objective.EVIDENCE);
         float[] cells = {1.1f, -0.4f};
         OneLatent reference = new OneLatent(cells);
         double expected = reference.bound(doubleSampled);
@@ -236,8 +234,8 @@ class BoundsTest {
                         continue;
                     }
                     for (double first = -6; first <= 6; first += h) {
-                        inner += h * h * density(last) * density(first)
-                                * logMean(logWeight(0.3f, -0.5f, first), second);
+                        inner +=
+                                h * h * density(last) * density(first) * logMean(logWeight(0.3f, -0.5f, first), second);
                     }
                 }
                 total += h * density(step) * inner;

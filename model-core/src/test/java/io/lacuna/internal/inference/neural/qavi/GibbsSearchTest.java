@@ -50,8 +50,7 @@ class GibbsSearchTest {
         RecordObjective record = new RecordObjective(decoder);
         record.observe(CELLS);
         PosteriorModes found = new PosteriorModes(1, 1);
-        GibbsSearch search =
-                new GibbsSearch(decoder, encoder, new SearchSettings(60_000, 1, false, 0), metropolis);
+        GibbsSearch search = new GibbsSearch(decoder, encoder, new SearchSettings(60_000, 1, false, 0), metropolis);
         search.search(record, found);
         if (metropolis) {
             assertThat(search.acceptance()).isBetween(0.2, 1.0);
@@ -81,8 +80,7 @@ class GibbsSearchTest {
     void theSameRecordGivesTheSameChainWhateverCameBefore() {
         RecordObjective record = new RecordObjective(decoder);
         PosteriorModes found = new PosteriorModes(1, 1);
-        GibbsSearch search =
-                new GibbsSearch(decoder, encoder(0, 1), new SearchSettings(50, 1, false, 0), true);
+        GibbsSearch search = new GibbsSearch(decoder, encoder(0, 1), new SearchSettings(50, 1, false, 0), true);
         record.observe(CELLS);
         search.search(record, found);
         double first = found.mean(0)[0];
@@ -105,8 +103,10 @@ class GibbsSearchTest {
         assertThat(found.mean(0)[0]).isEqualTo(zeros[0]);
         // A mask in the input says that everything is observed.
         Encoder masked = new Encoder(Decoders.network(false, 6, 6, 4, 2), true);
-        float[] complete =
-                new EncoderStart(masked, decoder.heads()).encode(new float[] {1.1f, 0, 0}).clone();
-        assertThat(new EncoderStart(masked, decoder.heads()).encodeAsComplete(CELLS)).containsExactly(complete);
+        float[] complete = new EncoderStart(masked, decoder.heads())
+                .encode(new float[] {1.1f, 0, 0})
+                .clone();
+        assertThat(new EncoderStart(masked, decoder.heads()).encodeAsComplete(CELLS))
+                .containsExactly(complete);
     }
 }

@@ -14,8 +14,24 @@ class NormalMixtureTest {
     private static NormalMixture mixture() {
         NormalMixture q = new NormalMixture(T, K);
         float[] parameters = {
-            -0.8f, 0.3f, 0.5f, 0.9f, -0.4f, 0, 0.2f, 1.1f, -0.7f, // means
-            0.1f, -0.3f, 0.4f, -0.6f, 0.2f, 0.5f, 0.3f, -0.2f, -0.5f // rhos
+            -0.8f,
+            0.3f,
+            0.5f,
+            0.9f,
+            -0.4f,
+            0,
+            0.2f,
+            1.1f,
+            -0.7f, // means
+            0.1f,
+            -0.3f,
+            0.4f,
+            -0.6f,
+            0.2f,
+            0.5f,
+            0.3f,
+            -0.2f,
+            -0.5f // rhos
         };
         System.arraycopy(parameters, 0, q.parameters, 0, parameters.length);
         System.arraycopy(new float[] {0.2f, -0.3f, 0.4f}, 0, q.logits, 0, T);
@@ -129,7 +145,8 @@ class NormalMixtureTest {
                 for (int a = 0; a < K; a++) {
                     double byMean = m == 0
                             ? a == 0 ? w : 0
-                            : m == 1 ? (a == 0 ? w * q.mean(t, 1) : a == 1 ? w * q.mean(t, 0) : 0)
+                            : m == 1
+                                    ? (a == 0 ? w * q.mean(t, 1) : a == 1 ? w * q.mean(t, 0) : 0)
                                     : a == 2 ? 2 * w * q.mean(t, 2) : 0;
                     int rho = T * K + t * K + a;
                     double bySd = m == 2 && a == 2 ? 2 * w * q.sd(t, 2) * Softplus.slope(q.parameters[rho]) : 0;
@@ -155,9 +172,7 @@ class NormalMixtureTest {
     private static double moment(NormalMixture q, int t, int m) {
         return m == 0
                 ? q.mean(t, 0)
-                : m == 1
-                        ? q.mean(t, 0) * q.mean(t, 1)
-                        : q.mean(t, 2) * q.mean(t, 2) + q.sd(t, 2) * q.sd(t, 2);
+                : m == 1 ? q.mean(t, 0) * q.mean(t, 1) : q.mean(t, 2) * q.mean(t, 2) + q.sd(t, 2) * q.sd(t, 2);
     }
 
     @Test

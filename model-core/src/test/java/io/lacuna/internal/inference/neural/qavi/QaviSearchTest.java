@@ -151,8 +151,7 @@ class QaviSearchTest {
         Decoder decoder = Decoders.continuous(Decoders.network(false, 5, 1, 6), Objective.EVIDENCE);
         ExactPosterior exact = ExactPosterior.of(decoder, CELLS);
         PosteriorModes found = new PosteriorModes(1, QaviMixtureSearch.COMPONENTS);
-        PosteriorSearch search =
-                new QaviMixtureSearch(1, SearchSettings.of(NeuralMethod.QAVI_MIXTURE, false), null);
+        PosteriorSearch search = new QaviMixtureSearch(1, SearchSettings.of(NeuralMethod.QAVI_MIXTURE, false), null);
         search.search(record(decoder, CELLS), found);
         double mean = 0;
         double square = 0;
