@@ -14,7 +14,7 @@ import java.util.TreeMap;
 record PaperArguments(Map<String, String> given) {
     private static final Set<String> FLAGS = Set.of("full", "encoder");
     private static final Set<String> VALUES =
-            Set.of("seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds");
+            Set.of("seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds", "missing");
 
     /** The arguments that all these tables have. */
     static final String USAGE =
@@ -54,6 +54,23 @@ record PaperArguments(Map<String, String> given) {
         } catch (NumberFormatException wrong) {
             throw new IllegalArgumentException("--" + name + " takes a whole number, not '" + given.get(name) + "'");
         }
+    }
+
+    /** The shares of missing cells to measure: the one that is given, otherwise these. */
+    double[] missing(double... otherwise) {
+        if (!given.containsKey("missing")) {
+            return otherwise;
+        }
+        try {
+            double share = Double.parseDouble(given.get("missing"));
+            if (share >= 0 && share < 1) {
+                return new double[] {share};
+            }
+        } catch (NumberFormatException reported) {
+            // Reported below.
+        }
+        throw new IllegalArgumentException(
+                "--missing takes a share from 0 to below 1, not '" + given.get("missing") + "'");
     }
 
     /** The path of a result file: in the given folder, {@code bench-results} by default. */

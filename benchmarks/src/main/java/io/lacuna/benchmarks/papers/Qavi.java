@@ -59,7 +59,7 @@ public final class Qavi implements Benchmark {
                 new Method("qavi, beta 5", NeuralMethod.QAVI, samples, 5),
                 new Method("qavi, beta 20", NeuralMethod.QAVI, samples, 20),
                 new Method("qavi-mixture", NeuralMethod.QAVI_MIXTURE, samples, 1),
-                new Method("qavi-mixture, beta 5", NeuralMethod.QAVI_MIXTURE, samples, 5),
+                new Method("mixture, beta 5", NeuralMethod.QAVI_MIXTURE, samples, 5),
                 new Method("gauss-newton", NeuralMethod.GAUSS_NEWTON, 1, 1));
     }
 
@@ -79,7 +79,7 @@ public final class Qavi implements Benchmark {
         NeuralMember vae = vae(split.train(), requested);
         String name = "qavi-" + PaperData.name(requested, "drawn");
         ResultTable results =
-                new ResultTable("missing", "method", "nats a cell", "sd over records", "rmse", "microseconds", "modes");
+                new ResultTable("missing", "posterior found by", "nats a cell", "sd over records", "rmse", "microseconds", "modes");
         for (String mask : images ? List.of("turning half", "patches") : List.of("half of the cells")) {
             Masks masks = masks(test, mask, requested.seed());
             for (Method method : methods(requested.full() ? 100 : 20)) {

@@ -37,7 +37,7 @@ public final class RelayRates implements Benchmark {
 
     @Override
     public String description() {
-        return "relay-vi fig. 1, 3, 4, 6: relays and SVI over a grid of posterior rates, best against best "
+        return "relay-vi fig. 1, 3, 4, 6: relays and SVI over a grid of posterior rates, best against best [--missing SHARE] "
                 + PaperArguments.USAGE;
     }
 
@@ -75,7 +75,8 @@ public final class RelayRates implements Benchmark {
         ResultTable results = new ResultTable(
                 "missing", "method", "posterior rate", "training", "seen", "unseen", "first step", "last step");
         List<List<Cell>> all = new ArrayList<>();
-        for (double missing : MISSING) {
+        double[] shares = requested.missing(MISSING);
+        for (double missing : shares) {
             SvgPlot plot =
                     new SvgPlot("relay-vi fig. 6: missing " + missing, "log10 of posterior rate", "training loss");
             List<Cell> cells = new ArrayList<>();
@@ -105,9 +106,9 @@ public final class RelayRates implements Benchmark {
         results.write(requested.result(name + ".csv"));
         ResultTable verdicts =
                 new ResultTable("missing", "loss", "relay's best", "at", "svi's best", "at rate", "ahead");
-        for (int m = 0; m < MISSING.length; m++) {
+        for (int m = 0; m < shares.length; m++) {
             for (int column = 0; column < JUDGED.size(); column++) {
-                verdict(verdicts, MISSING[m], column, all.get(m));
+                verdict(verdicts, shares[m], column, all.get(m));
             }
         }
         verdicts.write(requested.result(name + "-best.csv"));

@@ -181,7 +181,7 @@ class PapersTest {
         Files.writeString(csv, "a,b,c\n" + "1.5,2,3\n2.5,1,4\n0.5,2.5,1\n".repeat(15));
         new Bounds().run(List.of("--csv", csv.toString(), "--epochs", "1", "--out", folder.toString()));
         assertThat(Files.readAllLines(folder.resolve("bounds-small.csv")))
-                .hasSize(1 + 15)
+                .hasSize(1 + 16)
                 .anyMatch(line -> line.startsWith("bsvi-9-pi,encoder,"));
     }
 

@@ -32,6 +32,9 @@ enum GoldenModels {
     GAUSS_NEWTON("gauss-newton", false, neural("epochs", "40")),
     NATURAL_GRADIENT("natural-gradient", false, neural("epochs", "40")),
     VAE("vae", false, neural("epochs", "40")),
+    QAVI("qavi", false, neural("epochs", "40", "encoder.epochs", "10", "samples", "4", "beta", "1.5", "steps", "40")),
+    QAVI_MIXTURE("qavi-mixture", false, neural("epochs", "40", "encoder.epochs", "10", "steps", "40")),
+    METROPOLIS_GIBBS("metropolis-gibbs", false, neural("epochs", "40", "steps", "60")),
     JOINED(
             "relay-mixture+svi",
             false,
