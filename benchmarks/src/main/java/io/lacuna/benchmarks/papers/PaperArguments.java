@@ -13,8 +13,8 @@ import java.util.TreeMap;
  */
 record PaperArguments(Map<String, String> given) {
     private static final Set<String> FLAGS = Set.of("full", "encoder");
-    private static final Set<String> VALUES =
-            Set.of("seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds", "missing");
+    private static final Set<String> VALUES = Set.of(
+            "seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds", "missing");
 
     /** The arguments that all these tables have. */
     static final String USAGE =
