@@ -6,13 +6,21 @@ import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.config.Secrets;
+import io.lacuna.app.config.TrainerKeys;
+import io.lacuna.app.stream.meters.BuildInfo;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
+import io.lacuna.app.trainer.TrainerMeters;
+import io.lacuna.app.web.WebServer;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.schemas.Generation;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.training.Progress;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -100,17 +108,54 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int loop(LacunaConfig config, Trainer trainer) {
-        TrainerLoop loop = new TrainerLoop(config, trainer, run -> tell(trainer, run), failure -> {
-            PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-            err.println("lacuna: " + failure);
-            err.flush();
-        });
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        BuildInfo.register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        TrainerMeters meters = new TrainerMeters(registry, config.clock());
+        TrainerLoop loop = new TrainerLoop(
+                config,
+                trainer,
+                run -> {
+                    meters.ran(run);
+                    tell(trainer, run);
+                },
+                failure -> {
+                    meters.failed(failure);
+                    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+                    err.println("lacuna: " + failure);
+                    err.flush();
+                });
         Thread stop = new Thread(() -> loop.close(config.shutdownTimeoutMs()), "lacuna-stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        say("refitting from " + config.trainerTopics().words() + " every "
-                + config.trainer().schedule().intervalMs() + " ms");
-        loop.run();
+        WebServer web = web(config, registry, meters);
+        try {
+            say("refitting from " + config.trainerTopics().words() + " every "
+                    + config.trainer().schedule().intervalMs() + " ms"
+                    + (web == null
+                            ? ""
+                            : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
+            loop.run();
+        } finally {
+            if (web != null) {
+                web.close();
+            }
+        }
         return 0;
+    }
+
+    /** The process lives as long as its loop, so it is alive while it answers. */
+    private static @Nullable WebServer web(
+            LacunaConfig config, PrometheusMeterRegistry registry, TrainerMeters meters) {
+        int port = config.trainerHttpPort();
+        return port < 0
+                ? null
+                : WebServer.listen(config.http().host(), port, TrainerKeys.TRAINER_HTTP_PORT)
+                        .allow(config.http().hosts())
+                        .hide(Secrets::hide)
+                        .health(() -> true, meters::notReady)
+                        .metrics(registry::scrape)
+                        .json("/api/status", meters::status)
+                        .start();
     }
 
     private void tell(Trainer trainer, Trainer.Run run) {

@@ -337,6 +337,11 @@ public final class LacunaConfig {
         return RuntimeKeys.http(values);
     }
 
+    /** Port of the trainer's health, metrics and status; 0 chooses a free one, -1 switches them off. */
+    public int trainerHttpPort() {
+        return values.getInt(TrainerKeys.TRAINER_HTTP_PORT);
+    }
+
     public int streamThreads() {
         return values.getInt(NUM_STREAM_THREADS);
     }

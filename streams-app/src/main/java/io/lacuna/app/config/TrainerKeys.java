@@ -36,6 +36,8 @@ public final class TrainerKeys {
     public static final String TRAINER_DRIFT_MIN_Z = "trainer.drift.min.z";
     public static final String TRAINER_WATCH_RECORDS = "trainer.watch.records";
 
+    public static final String TRAINER_HTTP_PORT = "trainer.http.port";
+
     private static final String TRAINER = "Trainer";
 
     private TrainerKeys() {}
@@ -211,5 +213,13 @@ public final class TrainerKeys {
                         + " serving generation, each time that many have arrived. Reports nulls replaced upstream,"
                         + " new patterns of gaps, appeared or vanished fields and changed units as events. 0"
                         + " switches this off.");
+        keys.key(
+                TRAINER,
+                TRAINER_HTTP_PORT,
+                Type.INT,
+                -1,
+                between(-1, 65535),
+                "Port of the trainer's health, metrics and status, at the address of `http.host`; 0 chooses a free one, -1"
+                        + " switches them off.");
     }
 }

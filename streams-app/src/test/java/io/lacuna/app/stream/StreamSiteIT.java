@@ -7,20 +7,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.SharedBroker;
 import io.lacuna.app.site.StreamSite;
+import io.lacuna.app.trainer.TrainerMeters;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.sandbox.process.BrokerCluster;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class StreamSiteIT {
     private static final String ROLLBACK = "{\"action\":\"rollback\",\"generation\":1,\"message\":\"worse\"}";
+
+    private static final Pattern METRIC = Pattern.compile("\\b(?:lacuna|kafka|jvm)_[a-z0-9_]+");
 
     @TempDir
     private Path folder;
@@ -117,6 +126,10 @@ class StreamSiteIT {
                                 .statusCode())
                         .isEqualTo(409);
                 assertEveryPathIsDescribed(site);
+                pipeline.sendBytes(new byte[] {1, 2, 3});
+                await().atMost(Duration.ofSeconds(20)).until(() -> app.metrics().deadLetterCount() == 1);
+                assertThat(app.status().deadLetters()).isEqualTo(1);
+                assertDashboardsAndAlertsNameRealMetrics(app);
             }
         }
     }
@@ -135,5 +148,32 @@ class StreamSiteIT {
         Map<String, Object> served = new HashMap<>(site.paths());
         served.keySet().removeIf(path -> path.equals("/") || path.startsWith("/page/"));
         assertThat(served).isEqualTo(described);
+    }
+
+    /** Names of metrics in text format, of a stream and of a trainer. */
+    private static TreeSet<String> metrics(StreamApp app) {
+        PrometheusMeterRegistry trainer = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        TrainerMeters meters = new TrainerMeters(trainer, Clock.systemUTC());
+        meters.failed("for a test");
+        TreeSet<String> names = new TreeSet<>();
+        (app.meters().scrape() + trainer.scrape())
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .forEach(names::add);
+        return names;
+    }
+
+    private static void assertDashboardsAndAlertsNameRealMetrics(StreamApp app) throws IOException {
+        TreeSet<String> real = metrics(app);
+        for (String file : List.of("grafana/lacuna.json", "alerts.yml")) {
+            TreeSet<String> named = new TreeSet<>();
+            Matcher names = METRIC.matcher(Files.readString(Path.of("..", "docker", file)));
+            while (names.find()) {
+                named.add(names.group());
+            }
+            assertThat(named).as(file).hasSizeGreaterThan(8);
+            assertThat(real).as("metrics of " + file).containsAll(named);
+        }
     }
 }

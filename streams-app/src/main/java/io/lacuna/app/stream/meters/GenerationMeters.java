@@ -4,24 +4,29 @@ import io.lacuna.data.Features;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.schemas.MaskedScore;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Counters of one generation: cells by feature, and scores of masked cells. For one thread. */
 final class GenerationMeters {
-    private static final List<String> SCORES = List.of("cells", "squared.error", "covered", "correct");
+    private static final List<String> OF = List.of("lacuna.masked.", "lacuna.age.", "lacuna.live.");
+    private static final List<String> SCORES = List.of(
+            "cells", "squared.error", "covered", "correct", "error", "coverage", "category.error");
 
     private final MeterRegistry registry;
     private final String generation;
     private final Counter[] observed;
     private final Counter[] missing;
     private final Map<String, Scores> scores = new HashMap<>();
-    private final Map<AgeRange, Ages> ages = new EnumMap<>(AgeRange.class);
+    private final Map<String, Ages> ages = new HashMap<>();
 
-    GenerationMeters(MeterRegistry registry, ServingGeneration serving) {
+    /** @param live the same figures as {@code /api/status}, which gauges repeat */
+    GenerationMeters(MeterRegistry registry, ServingGeneration serving, LiveScores live) {
         this.registry = registry;
         this.generation = Long.toString(serving.number());
         Features features = serving.model().features();
@@ -31,6 +36,9 @@ final class GenerationMeters {
             observed[j] = cells(features.get(j).name(), "observed");
             missing[j] = cells(features.get(j).name(), "missing");
         }
+        live("error", "Root mean squared error of numbers, in standard deviations", live, LiveScores.Figures::rmse);
+        live("coverage", "Share of numbers inside their interval", live, LiveScores.Figures::coverage);
+        live("category.error", "Share of categories filled wrong", live, LiveScores.Figures::categoryError);
     }
 
     void count(double[] observation, List<MaskedScore> scored) {
@@ -38,9 +46,11 @@ final class GenerationMeters {
             (Double.isNaN(observation[j]) ? missing[j] : observed[j]).increment();
         }
         for (MaskedScore score : scored) {
-            scores.computeIfAbsent(score.getField(), Scores::new).count(score);
+            String kind = kind(score);
+            scores.computeIfAbsent(score.getField(), field -> new Scores(field, kind)).count(score);
             if (score.getAge() != null) {
-                ages.computeIfAbsent(AgeRange.of(score), Ages::new).count(score);
+                String range = AgeRange.of(score).label();
+                ages.computeIfAbsent(range + kind, first -> new Ages(range, kind)).count(score);
             }
         }
     }
@@ -58,18 +68,42 @@ final class GenerationMeters {
      */
     static void remove(MeterRegistry registry, long generation) {
         for (String name : SCORES) {
-            for (String of : List.of("lacuna.masked.", "lacuna.age.")) {
-                registry.find(of + name).tag("generation", Long.toString(generation)).counters().stream()
-                        .toList()
+            for (String of : OF) {
+                List.copyOf(registry.find(of + name)
+                                .tag("generation", Long.toString(generation))
+                                .meters())
                         .forEach(registry::remove);
             }
         }
     }
 
-    private Counter masked(String name, String feature) {
+    private void live(
+            String name, String words, LiveScores live, Function<LiveScores.Figures, @Nullable Double> figure) {
+        Gauge.builder("lacuna.live." + name, live, scores -> live(scores, figure))
+                .description(words + ", over the newest hidden cells, as in /api/status; not a number while there is none")
+                .tag("generation", generation)
+                .register(registry);
+    }
+
+    private double live(LiveScores live, Function<LiveScores.Figures, @Nullable Double> figure) {
+        for (LiveScores.Figures figures : live.figures()) {
+            if (Long.toString(figures.generation()).equals(generation)) {
+                Double value = figure.apply(figures);
+                return value == null ? Double.NaN : value;
+            }
+        }
+        return Double.NaN;
+    }
+
+    private static String kind(MaskedScore score) {
+        return score.getStandardizedError() == null ? "category" : "number";
+    }
+
+    private Counter masked(String name, String feature, String kind) {
         return Counter.builder("lacuna.masked." + name)
                 .description("Masked and scored cells; errors in standard deviations")
                 .tag("feature", feature)
+                .tag("kind", kind)
                 .tag("generation", generation)
                 .register(registry);
     }
@@ -79,17 +113,20 @@ final class GenerationMeters {
         private final Counter cells;
         private final Counter squaredError;
         private final Counter covered;
+        private final Counter correct;
 
-        Ages(AgeRange range) {
-            cells = aged("cells", range);
-            squaredError = aged("squared.error", range);
-            covered = aged("covered", range);
+        Ages(String range, String kind) {
+            cells = aged("cells", range, kind);
+            squaredError = aged("squared.error", range, kind);
+            covered = aged("covered", range, kind);
+            correct = aged("correct", range, kind);
         }
 
-        private Counter aged(String name, AgeRange range) {
+        private Counter aged(String name, String range, String kind) {
             return Counter.builder("lacuna.age." + name)
                     .description("Scored cells by the age of the gap, in steps of a key; errors in standard deviations")
-                    .tag("age", range.label())
+                    .tag("age", range)
+                    .tag("kind", kind)
                     .tag("generation", generation)
                     .register(registry);
         }
@@ -103,6 +140,9 @@ final class GenerationMeters {
             if (Boolean.TRUE.equals(score.getCovered())) {
                 covered.increment();
             }
+            if (Boolean.TRUE.equals(score.getCorrect())) {
+                correct.increment();
+            }
         }
     }
 
@@ -113,11 +153,11 @@ final class GenerationMeters {
         private final Counter covered;
         private final Counter correct;
 
-        Scores(String feature) {
-            cells = masked("cells", feature);
-            squaredError = masked("squared.error", feature);
-            covered = masked("covered", feature);
-            correct = masked("correct", feature);
+        Scores(String feature, String kind) {
+            cells = masked("cells", feature, kind);
+            squaredError = masked("squared.error", feature, kind);
+            covered = masked("covered", feature, kind);
+            correct = masked("correct", feature, kind);
         }
 
         void count(MaskedScore score) {

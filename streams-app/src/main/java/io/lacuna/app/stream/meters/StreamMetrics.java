@@ -106,6 +106,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         context = new ContextMeters(registry);
+        BuildInfo.register(registry);
         registry.gauge("lacuna.generation", generation);
         Gauge.builder("lacuna.fields.unreadable", unreadable, Set::size)
                 .description("Fields met that are not of the kind of the model's features with their names")
@@ -182,7 +183,7 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
             synchronized (withMeters) {
                 withMeters.put(by.number(), true);
             }
-            known = new Metered(by, new GenerationMeters(registry, by));
+            known = new Metered(by, new GenerationMeters(registry, by, live));
             metered.set(known);
         }
         known.meters().count(observation, record.scores());
