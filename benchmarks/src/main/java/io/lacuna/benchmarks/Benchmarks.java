@@ -9,6 +9,7 @@ import io.lacuna.benchmarks.context.ManyKeysBenchmark;
 import io.lacuna.benchmarks.faults.FaultSuite;
 import io.lacuna.benchmarks.fuzz.ArtifactFuzz;
 import io.lacuna.benchmarks.fuzz.InputFuzz;
+import io.lacuna.benchmarks.page.ViewersBenchmark;
 import io.lacuna.benchmarks.papers.Bounds;
 import io.lacuna.benchmarks.papers.Boxes;
 import io.lacuna.benchmarks.papers.BsviTraining;
@@ -49,6 +50,7 @@ public final class Benchmarks {
         BY_NAME.put("artifact-fuzz", new ArtifactFuzz());
         BY_NAME.put("fuzz", new InputFuzz());
         BY_NAME.put("record-path", new RecordPathBenchmark());
+        BY_NAME.put("viewers", new ViewersBenchmark());
         BY_NAME.put("relay-convergence", new RelayConvergence());
         BY_NAME.put("relay-test", new RelayTest());
         BY_NAME.put("relay-structure", new RelayStructure());

@@ -5,6 +5,7 @@ import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.LikelihoodOptions;
 import io.lacuna.app.cli.option.ReadingOptions;
+import io.lacuna.app.report.Reports;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.EarlierRows;
 import io.lacuna.app.table.TableProfile;
@@ -107,6 +108,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the scores as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write a report: one HTML file with figures and the numbers of --json.")
+    private @Nullable Path report;
+
     private final RowTimes.Keys keys = new RowTimes.Keys();
 
     /** Earlier rows of the keys, not scored; null if there are none. */
@@ -117,6 +124,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!(maskRate > 0 && maskRate <= 1 && mass > 0 && mass < 1)) {
             throw new ParameterException(
                     spec.commandLine(), "--mask-rate must lie above 0 and at most at 1, --mass between 0 and 1");
+        }
+        if (report != null) {
+            new OutputFileCheck().reads("--model", model).reads("--csv", csv).writes("--report", report);
         }
         ImputationModel fitted = ModelFile.read(model);
         InferenceSettings settings = inference.of(model, fitted);
@@ -147,11 +157,14 @@ final class EvaluateCommand implements Callable<Integer> {
                 inOrder == null ? MaskedEvaluation.of(fitted, settings, truth, masks, scale, mass) : inOrder.scores();
         MaskedEvaluation means =
                 MaskedEvaluation.of(meanFill(fitted, masks), InferenceSettings.DEFAULT, truth, masks, scale, mass);
+        Map<String, Object> document = document(fitted, truth, masks, scores, means);
+        if (inOrder != null) {
+            document.put("ages", AgeScores.entries(inOrder));
+        }
+        if (report != null) {
+            Reports.evaluation(report, String.valueOf(csv.getFileName()), truth, document);
+        }
         if (json) {
-            Map<String, Object> document = document(fitted, truth, masks, scores, means);
-            if (inOrder != null) {
-                document.put("ages", AgeScores.entries(inOrder));
-            }
             Output.json(spec.commandLine().getOut(), document);
         } else {
             print(spec.commandLine().getOut(), truth, masks, scores, means);

@@ -5,6 +5,8 @@ import io.lacuna.app.cli.option.ColumnOptions;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.DurationConverter;
+import io.lacuna.app.report.Relations;
+import io.lacuna.app.report.Reports;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.column.Column;
@@ -114,11 +116,21 @@ final class FitCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write a report: one HTML file with columns, missing cells and the relations that were learnt.")
+    private @Nullable Path report;
+
     @Override
     public Integer call() throws TableException {
         FitSettings settings = settings();
         Trainers.requireLibraries(settings.methods());
-        new OutputFileCheck().reads("--csv", csv).writes("--out", out);
+        OutputFileCheck files = new OutputFileCheck().reads("--csv", csv).writes("--out", out);
+        if (report != null) {
+            files.writes("--report", report);
+            AtomicFile.check(report);
+        }
         AtomicFile.check(out);
         csv = JsonLines.asTable(StandardStreams.input(csv, System.in));
         CsvTable table = CsvTable.read(csv, context.without(columns.choices()));
@@ -131,8 +143,13 @@ final class FitCommand implements Callable<Integer> {
         double seconds = (System.nanoTime() - start) / 1e9;
         int bytes = ModelFile.write(out, model);
         PrintWriter stdout = spec.commandLine().getOut();
+        Map<String, Object> document = document(table, model, seconds, bytes);
+        if (report != null) {
+            document.put("relations", Relations.of(model));
+            Reports.fit(report, String.valueOf(csv.getFileName()), table.table(), document);
+        }
         if (json) {
-            Output.json(stdout, document(table, model, seconds, bytes));
+            Output.json(stdout, document);
         } else {
             print(stdout, table, model, seconds, bytes);
         }

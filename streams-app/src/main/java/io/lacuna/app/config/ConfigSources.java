@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigSources {
     private static final String ENVIRONMENT_PREFIX = "LACUNA_";
 
-    /** Variables of the launcher. They are not configuration keys. */
+    /** Variables of the launcher and of the log. They are not configuration keys. */
     private static final Set<String> OF_THE_LAUNCHER =
-            Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL", "LACUNA_VECTOR");
+            Set.of("LACUNA_JAVA_OPTS", "LACUNA_HOME", "LACUNA_LOG_LEVEL", "LACUNA_LOG_FORMAT", "LACUNA_VECTOR");
 
     /**
      * Variables that Kubernetes sets in a pod for a Service named {@code lacuna} or {@code lacuna-stream}: hosts

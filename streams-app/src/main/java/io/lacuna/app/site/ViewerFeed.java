@@ -34,9 +34,6 @@ final class ViewerFeed implements EventFeed {
     ViewerFeed(StreamView view, @Nullable String chosen) {
         this.view = view;
         this.chosen = chosen;
-        if (chosen != null) {
-            view.recent().keep(chosen);
-        }
     }
 
     @Override
@@ -53,6 +50,9 @@ final class ViewerFeed implements EventFeed {
 
     private Optional<Event> records() {
         RecentRecords recent = view.recent();
+        if (chosen != null) {
+            recent.keep(chosen);
+        }
         if (key == null) {
             key = chosen != null ? chosen : recent.keys().stream().findFirst().orElse(null);
         }

@@ -133,20 +133,26 @@ public final class RecentRecords {
         if (key == null || key.length == 0) {
             return null;
         }
-        boolean plain = key.length <= LONGEST_KEY;
-        for (int i = 0; i < key.length && plain; i++) {
-            plain = key[i] < 0 || key[i] >= ' ';
+        boolean printed = key.length <= LONGEST_KEY;
+        int all = 0;
+        for (int i = 0; i < key.length && printed; i++) {
+            all |= key[i];
+            printed = key[i] < 0 || key[i] >= ' ';
         }
-        if (plain) {
+        if (printed && all >= 0) {
+            return new String(key, StandardCharsets.ISO_8859_1); // ASCII, without a decoder for each record.
+        }
+        if (printed) {
             try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(key))
-                        .toString();
+                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
             } catch (CharacterCodingException binary) {
-                plain = false;
+                return hexadecimal(key);
             }
         }
+        return hexadecimal(key);
+    }
+
+    private static String hexadecimal(byte[] key) {
         return "0x" + HexFormat.of().formatHex(key, 0, Math.min(key.length, LONGEST_KEY / 2 - 1));
     }
 }

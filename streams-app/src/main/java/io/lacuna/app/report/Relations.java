@@ -1,0 +1,77 @@
+package io.lacuna.app.report;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The relations between numbers that a model has learnt: what it says of one when another alone is observed half a standard
+ * deviation above and below its mean.
+ */
+public final class Relations {
+    /** Numbers that are compared with each other; the work grows with the square. */
+    private static final int MOST_FEATURES = 60;
+
+    private static final int SHOWN = 40;
+
+    private Relations() {}
+
+    /** The strongest relations: {@code feature} moves {@code with} another one {@code by} so many standard deviations. */
+    public static List<Map<String, Object>> of(ImputationModel model) {
+        Features features = model.features();
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double[] observation = new double[features.size()];
+        Arrays.fill(observation, Double.NaN);
+        imputer.impute(observation);
+        List<Integer> numbers = new ArrayList<>();
+        double[] mean = new double[features.size()];
+        double[] sd = new double[features.size()];
+        for (int j = 0; j < features.size() && numbers.size() < MOST_FEATURES; j++) {
+            if (features.get(j).isContinuous()) {
+                mean[j] = imputer.mean(j);
+                sd[j] = imputer.sd(j);
+                numbers.add(j);
+            }
+        }
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int cause : numbers) {
+            double[] low = means(imputer, numbers, observation, cause, mean[cause] - 0.5 * sd[cause]);
+            double[] high = means(imputer, numbers, observation, cause, mean[cause] + 0.5 * sd[cause]);
+            for (int effect : numbers) {
+                double by = (high[effect] - low[effect]) / sd[effect];
+                if (effect != cause && Double.isFinite(by)) {
+                    all.add(entry(features.get(effect), features.get(cause), by));
+                }
+            }
+        }
+        all.sort(Comparator.comparingDouble(entry -> -Math.abs((Double) entry.get("by"))));
+        return List.copyOf(all.subList(0, Math.min(SHOWN, all.size())));
+    }
+
+    private static double[] means(Imputer imputer, List<Integer> of, double[] observation, int at, double value) {
+        observation[at] = value;
+        imputer.impute(observation);
+        double[] means = new double[observation.length];
+        for (int j : of) {
+            means[j] = j == at ? value : imputer.mean(j);
+        }
+        observation[at] = Double.NaN;
+        return means;
+    }
+
+    private static Map<String, Object> entry(Feature feature, Feature with, double by) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("feature", feature.name());
+        entry.put("with", with.name());
+        entry.put("by", by);
+        return entry;
+    }
+}

@@ -1,0 +1,190 @@
+package io.lacuna.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lacuna.app.table.csv.AtomicFile;
+import io.lacuna.app.table.csv.TableException;
+import io.lacuna.data.Table;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes reports. Each is made from the document that {@code --json} prints, and has that document in it.
+ *
+ * <pre>{@code
+ * Reports.evaluation(file, "rooms.csv", truth, document);
+ * }</pre>
+ */
+public final class Reports {
+    private Reports() {}
+
+    /**
+     * A report of {@code evaluate}.
+     *
+     * @param document what {@code --json} prints
+     */
+    public static void evaluation(Path file, String of, Table truth, Map<String, Object> document)
+            throws TableException {
+        Html page = new Html("Evaluation of " + of)
+                .words(document.get("rows") + " rows, " + document.get("hiddenCells") + " observed cells hidden at rate "
+                        + document.get("maskRate") + " with seed " + document.get("seed") + ", filled with "
+                        + document.get("method") + ". Errors in standard deviations of the training data.");
+        List<Map<String, Object>> features = maps(document.get("features"));
+        List<Map<String, Object>> numbers = having(features, "rmse");
+        List<Map<String, Object>> categories = having(features, "errorRate");
+        if (!numbers.isEmpty()) {
+            List<Map<String, Object>> all = new ArrayList<>(numbers);
+            all.add(map(document.get("total")));
+            page.heading("Numbers")
+                    .figure(Bars.svg(
+                            "Root mean squared error by feature, with the error of filling with the mean as a mark",
+                            bars(numbers, "feature", "rmse", "meanFillRmse"),
+                            0))
+                    .words("Bar: root mean squared error. Mark: error of filling with the mean.")
+                    .table(
+                            "Errors",
+                            List.of("feature", "hidden", "rmse", "mae", "elastic", "mean fill rmse", "mean fill mae"),
+                            rows(all, "feature", "cells", "rmse", "mae", "elastic", "meanFillRmse", "meanFillMae"));
+            double mass = ((Number) document.getOrDefault("mass", 0.9)).doubleValue();
+            page.heading("Intervals")
+                    .figure(Bars.svg(
+                            "Coverage by feature, with the coverage that is meant as a mark",
+                            numbers.stream()
+                                    .map(entry -> new Bars.Bar(
+                                            String.valueOf(entry.get("feature")), value(entry, "coverage"), mass))
+                                    .toList(),
+                            1))
+                    .words("Bar: share of the true values inside their interval. Mark: the share that is meant.")
+                    .table(
+                            "Coverage and density",
+                            List.of("feature", "coverage", "mean log density"),
+                            rows(all, "feature", "coverage", "logDensity"));
+        }
+        if (!categories.isEmpty()) {
+            page.heading("Categories")
+                    .figure(Bars.svg(
+                            "Share of wrong fills by feature, with that of filling with the most frequent category as a mark",
+                            bars(categories, "feature", "errorRate", "modeFillErrorRate"),
+                            0))
+                    .words("Bar: share of wrong fills. Mark: filling with the most frequent category.")
+                    .table(
+                            "Wrong fills",
+                            List.of("feature", "hidden", "wrong", "by mode"),
+                            rows(categories, "feature", "categories", "errorRate", "modeFillErrorRate"));
+        }
+        if (document.containsKey("ages")) {
+            List<Map<String, Object>> ages = maps(document.get("ages"));
+            page.heading("Age of the gap")
+                    .figure(Bars.svg(
+                            "Error by steps since the feature was last observed, with that of the last value as a mark",
+                            bars(ages, "steps", "rmse", "rmseOfLastValue"),
+                            0))
+                    .words("Bar: error with the past of the key. Mark: the last value carried forward.")
+                    .table(
+                            "By steps since the feature was last observed",
+                            List.of("steps", "hidden", "rmse", "coverage", "rmse without past", "last value"),
+                            rows(ages, "steps", "cells", "rmse", "coverage", "rmseWithoutContext", "rmseOfLastValue"));
+        }
+        missing(page, truth);
+        write(file, page.end(text(document)));
+    }
+
+    /**
+     * A report of {@code fit}.
+     *
+     * @param document what {@code --json} prints
+     */
+    public static void fit(Path file, String of, Table table, Map<String, Object> document) throws TableException {
+        Html page = new Html("Model of " + of)
+                .words(document.get("rows") + " rows, " + document.get("features") + " features, "
+                        + document.get("missingCells") + " cells missing; " + document.get("method") + ", "
+                        + document.get("members") + " members, " + document.get("bytes") + " bytes, seed "
+                        + document.get("seed") + ", " + Html.number(document.get("seconds")) + " s.")
+                .heading("Columns")
+                .table(
+                        "Kinds of columns",
+                        List.of("column", "kind", "reason"),
+                        rows(maps(document.get("columns")), "name", "kind", "reason"));
+        missing(page, table);
+        page.heading("Relations")
+                .words("By how many of its standard deviations the mean of a feature moves when another one alone is observed"
+                        + " one standard deviation higher. The strongest come first.")
+                .table(
+                        "Relations that the model has learnt",
+                        List.of("feature", "moves with", "by"),
+                        rows(maps(document.getOrDefault("relations", List.of())), "feature", "with", "by"));
+        write(file, page.end(text(document)));
+    }
+
+    private static void missing(Html page, Table table) {
+        List<Bars.Bar> bars = new ArrayList<>();
+        for (int j = 0; j < table.features().size(); j++) {
+            int gaps = 0;
+            for (double[] row : table.rows()) {
+                gaps += Double.isNaN(row[j]) ? 1 : 0;
+            }
+            bars.add(new Bars.Bar(table.features().get(j).name(), gaps / (double) Math.max(1, table.size()), null));
+        }
+        page.heading("Missing cells")
+                .figure(Bars.svg("Share of the rows without a value, by feature", bars, 1))
+                .words("Share of the rows without a value.");
+    }
+
+    private static List<Bars.Bar> bars(List<Map<String, Object>> entries, String name, String value, String mark) {
+        return entries.stream()
+                .map(entry -> new Bars.Bar(String.valueOf(entry.get(name)), value(entry, value), value(entry, mark)))
+                .toList();
+    }
+
+    private static double value(Map<String, Object> entry, String name) {
+        return entry.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    private static List<List<String>> rows(List<Map<String, Object>> entries, String... names) {
+        List<List<String>> rows = new ArrayList<>();
+        for (Map<String, Object> entry : entries) {
+            List<String> row = new ArrayList<>();
+            for (String name : names) {
+                Object value = entry.get(name);
+                row.add(value instanceof String text ? text : Html.number(value));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static List<Map<String, Object>> having(List<Map<String, Object>> entries, String name) {
+        return entries.stream().filter(entry -> entry.get(name) != null).toList();
+    }
+
+    @SuppressWarnings("unchecked") // The documents are made of maps by name.
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
+    }
+
+    @SuppressWarnings("unchecked") // The same.
+    private static List<Map<String, Object>> maps(Object value) {
+        return (List<Map<String, Object>>) value;
+    }
+
+    private static String text(Map<String, Object> document) {
+        try {
+            return new ObjectMapper().writeValueAsString(document);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a map of strings and numbers could not be written as JSON", impossible);
+        }
+    }
+
+    private static void write(Path file, String page) throws TableException {
+        try (AtomicFile out = AtomicFile.create(file)) {
+            out.out().write(page.getBytes(StandardCharsets.UTF_8));
+            out.commit();
+        } catch (IOException failure) {
+            throw AtomicFile.unwritable(file, failure);
+        }
+    }
+}
