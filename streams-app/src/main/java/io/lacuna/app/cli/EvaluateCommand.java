@@ -125,6 +125,10 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--mask-rate must lie above 0 and at most at 1, --mass between 0 and 1");
         }
+        if (report != null && likelihood.asked()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--report is of hidden cells, and --bound hides none; leave one of them out");
+        }
         if (report != null) {
             new OutputFileCheck().reads("--model", model).reads("--csv", csv).writes("--report", report);
         }
@@ -135,8 +139,8 @@ final class EvaluateCommand implements Callable<Integer> {
         profile.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
         Table truth = CsvTable.load(profile, fitted.features());
         if (likelihood.asked()) {
-            BoundReport report = BoundReport.of(fitted, settings, truth, likelihood, seed);
-            report.print(spec.commandLine().getOut(), csv, inference.method(fitted), json);
+            BoundReport bounds = BoundReport.of(fitted, settings, truth, likelihood, seed);
+            bounds.print(spec.commandLine().getOut(), csv, inference.method(fitted), json);
             return 0;
         }
         EarlierRows before = earlier(fitted);
