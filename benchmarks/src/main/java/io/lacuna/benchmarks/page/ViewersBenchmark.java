@@ -53,7 +53,8 @@ public final class ViewersBenchmark implements Benchmark {
     @Override
     public void run(List<String> arguments) throws Exception {
         System.out.printf(
-                "%4s %14s %22s %20s %24s%n", "d", "alone, us", "10,000 keys, ratio", "8 keys, ratio", "8 keys, viewer, ratio");
+                "%4s %14s %22s %20s %24s%n",
+                "d", "alone, us", "10,000 keys, ratio", "8 keys, ratio", "8 keys, viewer, ratio");
         for (String d : (arguments.isEmpty() ? "12,100" : arguments.get(0)).split(",")) {
             row(Integer.parseInt(d));
         }
@@ -63,8 +64,7 @@ public final class ViewersBenchmark implements Benchmark {
     }
 
     private void row(int d) throws InterruptedException {
-        FitSettings fast =
-                new FitSettings("relay-mixture", 0, Duration.ofSeconds(20), 2, Map.of("preset", "fast"));
+        FitSettings fast = new FitSettings("relay-mixture", 0, Duration.ofSeconds(20), 2, Map.of("preset", "fast"));
         ImputationModel model = Trainers.fit(table(d, 0.3), fast, Progress.SILENT);
         byte[][] frames = frames(table(d, 0.5));
         ServingSettings settings = LacunaConfig.of(Map.of()).servingSettings();
@@ -156,8 +156,7 @@ public final class ViewersBenchmark implements Benchmark {
             FilledRecord filled = imputer.impute(
                     reader.deserialize(TOPIC, frames[i]), new Source(TOPIC, 0, offset++), 1_000L * i, null);
             if (recent != null) {
-                recent.took(
-                        RecentRecords.text(names[i % keys]), i, imputer.serving(), imputer.observation(), filled);
+                recent.took(RecentRecords.text(names[i % keys]), i, imputer.serving(), imputer.observation(), filled);
             }
             kept += writer.serialize(TOPIC, filled.record()).length;
         }

@@ -119,7 +119,8 @@ final class FitCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Also write a report: one HTML file with columns, missing cells and the relations that were learnt.")
+            description =
+                    "Also write a report: one HTML file with columns, missing cells and the relations that were learnt.")
     private @Nullable Path report;
 
     @Override

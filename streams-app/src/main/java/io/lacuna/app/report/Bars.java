@@ -62,7 +62,11 @@ final class Bars {
                         Locale.ROOT, "<path class=\"b\" d=\"M%.1f %dv%d\"/>", LEFT + bar.mark() * scale, y, ROW - 2));
             }
             svg.append(String.format(
-                    Locale.ROOT, "<text x=\"%d\" y=\"%d\">%s</text>", WIDTH - RIGHT + 6, y + 13, Html.number(bar.value())));
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%d\">%s</text>",
+                    WIDTH - RIGHT + 6,
+                    y + 13,
+                    Html.number(bar.value())));
         }
         return svg.append("</svg>").toString();
     }

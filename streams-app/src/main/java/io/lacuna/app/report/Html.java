@@ -57,7 +57,9 @@ final class Html {
 
     /** A table; all columns but the first are numbers. */
     Html table(String caption, List<String> head, List<List<String>> rows) {
-        page.append("<div class=\"w\"><table><caption>").append(escaped(caption)).append("</caption><thead><tr>");
+        page.append("<div class=\"w\"><table><caption>")
+                .append(escaped(caption))
+                .append("</caption><thead><tr>");
         for (int c = 0; c < head.size(); c++) {
             page.append(c == 0 ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">")
                     .append(escaped(head.get(c)))

@@ -30,7 +30,8 @@ public final class Reports {
     public static void evaluation(Path file, String of, Table truth, Map<String, Object> document)
             throws TableException {
         Html page = new Html("Evaluation of " + of)
-                .words(document.get("rows") + " rows, " + document.get("hiddenCells") + " observed cells hidden at rate "
+                .words(document.get("rows") + " rows, " + document.get("hiddenCells")
+                        + " observed cells hidden at rate "
                         + document.get("maskRate") + " with seed " + document.get("seed") + ", filled with "
                         + document.get("method") + ". Errors in standard deviations of the training data.");
         List<Map<String, Object>> features = maps(document.get("features"));
@@ -111,8 +112,9 @@ public final class Reports {
                         rows(maps(document.get("columns")), "name", "kind", "reason"));
         missing(page, table);
         page.heading("Relations")
-                .words("By how many of its standard deviations the mean of a feature moves when another one alone is observed"
-                        + " one standard deviation higher. The strongest come first.")
+                .words(
+                        "By how many of its standard deviations the mean of a feature moves when another one alone is observed"
+                                + " one standard deviation higher. The strongest come first.")
                 .table(
                         "Relations that the model has learnt",
                         List.of("feature", "moves with", "by"),

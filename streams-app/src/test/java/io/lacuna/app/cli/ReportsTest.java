@@ -49,8 +49,7 @@ class ReportsTest {
 
     private CommandRun fit(Object... more) {
         Object[] arguments = new Object[7 + more.length];
-        System.arraycopy(
-                new Object[] {"fit", "--csv", csv, "--out", model, "--budget", "1s"}, 0, arguments, 0, 7);
+        System.arraycopy(new Object[] {"fit", "--csv", csv, "--out", model, "--budget", "1s"}, 0, arguments, 0, 7);
         System.arraycopy(more, 0, arguments, 7, more.length);
         return lacuna(arguments);
     }
@@ -82,7 +81,11 @@ class ReportsTest {
                 if (feature.path(name).isNumber()) {
                     assertThat(page)
                             .as(feature + " " + name)
-                            .contains(">" + String.format(Locale.ROOT, "%.4f", feature.path(name).asDouble()) + "<");
+                            .contains(">"
+                                    + String.format(
+                                            Locale.ROOT,
+                                            "%.4f",
+                                            feature.path(name).asDouble()) + "<");
                 }
             }
         }
@@ -105,7 +108,8 @@ class ReportsTest {
         assertThat(fit("--report", csv).status()).isEqualTo(1);
         assertThat(fit("--report", model).status()).isEqualTo(1);
         assertThat(fit().status()).isZero();
-        assertThat(lacuna("evaluate", "--model", model, "--csv", csv, "--report", model).status())
+        assertThat(lacuna("evaluate", "--model", model, "--csv", csv, "--report", model)
+                        .status())
                 .isEqualTo(1);
     }
 }

@@ -28,13 +28,21 @@ class FiguresAgreeTest {
     }
 
     private static double gauge(StreamFixture stream, String name) {
-        return stream.meters.get("lacuna.live." + name).tag("generation", "1").gauge().value();
+        return stream.meters
+                .get("lacuna.live." + name)
+                .tag("generation", "1")
+                .gauge()
+                .value();
     }
 
     /** A figure over all features, each weighted by its cells. */
     private static double mean(List<FeatureScores.Figures> features, ToDoubleFunction<FeatureScores.Figures> figure) {
-        double cells = features.stream().mapToDouble(FeatureScores.Figures::cells).sum();
-        return features.stream().mapToDouble(of -> of.cells() * figure.applyAsDouble(of)).sum() / cells;
+        double cells =
+                features.stream().mapToDouble(FeatureScores.Figures::cells).sum();
+        return features.stream()
+                        .mapToDouble(of -> of.cells() * figure.applyAsDouble(of))
+                        .sum()
+                / cells;
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Counters of one generation: cells by feature, and scores of masked cells. For one thread. */
 final class GenerationMeters {
     private static final List<String> OF = List.of("lacuna.masked.", "lacuna.age.", "lacuna.live.");
-    private static final List<String> SCORES = List.of(
-            "cells", "squared.error", "covered", "correct", "error", "coverage", "category.error");
+    private static final List<String> SCORES =
+            List.of("cells", "squared.error", "covered", "correct", "error", "coverage", "category.error");
 
     private final MeterRegistry registry;
     private final String generation;
@@ -47,10 +47,12 @@ final class GenerationMeters {
         }
         for (MaskedScore score : scored) {
             String kind = kind(score);
-            scores.computeIfAbsent(score.getField(), field -> new Scores(field, kind)).count(score);
+            scores.computeIfAbsent(score.getField(), field -> new Scores(field, kind))
+                    .count(score);
             if (score.getAge() != null) {
                 String range = AgeRange.of(score).label();
-                ages.computeIfAbsent(range + kind, first -> new Ages(range, kind)).count(score);
+                ages.computeIfAbsent(range + kind, first -> new Ages(range, kind))
+                        .count(score);
             }
         }
     }
@@ -80,7 +82,8 @@ final class GenerationMeters {
     private void live(
             String name, String words, LiveScores live, Function<LiveScores.Figures, @Nullable Double> figure) {
         Gauge.builder("lacuna.live." + name, live, scores -> live(scores, figure))
-                .description(words + ", over the newest hidden cells, as in /api/status; not a number while there is none")
+                .description(
+                        words + ", over the newest hidden cells, as in /api/status; not a number while there is none")
                 .tag("generation", generation)
                 .register(registry);
     }

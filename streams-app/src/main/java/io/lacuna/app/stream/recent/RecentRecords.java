@@ -144,7 +144,10 @@ public final class RecentRecords {
         }
         if (printed) {
             try {
-                return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(key))
+                        .toString();
             } catch (CharacterCodingException binary) {
                 return hexadecimal(key);
             }
