@@ -9,7 +9,7 @@ import io.lacuna.model.ArtifactException;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import io.lacuna.streams.errors.SetupException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,14 @@ final class GenerationRule implements AutoCloseable {
     private final int keep;
     private final ModelsTopicReader models;
     private final Map<Long, Generation> byNumber = new TreeMap<>();
-    private final Map<Long, ServingGeneration> served = new HashMap<>();
+
+    /** The models used last. */
+    private final Map<Long, ServingGeneration> served = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, ServingGeneration> eldest) {
+            return size() > Recomputation.MOST_MODELS;
+        }
+    };
 
     GenerationRule(LacunaConfig config) {
         topic = config.modelsTopic();

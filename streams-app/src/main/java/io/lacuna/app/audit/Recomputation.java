@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
@@ -24,12 +25,23 @@ import org.jspecify.annotations.Nullable;
  * and only the sampled ones are compared. For one thread.
  */
 final class Recomputation {
+    /** Most models that an audit keeps in memory. */
+    static final int MOST_MODELS = 32;
+
     private final LacunaConfig config;
     private final SchemaRegistry registry;
     private final GenerationRule rule;
     private final double share;
     private final Map<Place, Stood> outcomes = new HashMap<>();
-    private final Map<Long, RecordReplay> replays = new HashMap<>();
+
+    /** Those used last, because each has caches of its own and a pipeline may have had thousands of generations. */
+    private final Map<Long, RecordReplay> replays = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, RecordReplay> eldest) {
+            return size() > MOST_MODELS;
+        }
+    };
+
     private final Map<Long, Boolean> letGo = new HashMap<>();
     private final ReplayedPasts pasts;
     private final ReplayedPartners partners;
