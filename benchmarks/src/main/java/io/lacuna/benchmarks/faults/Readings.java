@@ -24,7 +24,12 @@ final class Readings {
     /** A multiple of the input's partitions, because a sensor's records are in one of them. */
     static final int SENSORS = 96;
 
-    private static final int WRONG_CLOCKS = 4;
+    /**
+     * Sensors with a wrong clock, none of them in the partition of {@link Deletions}: a key remembers a record from the future
+     * for as long as it is ahead, and if that record is deleted, the audit cannot know of it.
+     */
+    private static final int WRONG_CLOCKS = Deletions.PARTITION;
+
     private static final int FIELDS = 8;
 
     /** Share of a cause that is left at the sensor's next record. */
