@@ -106,7 +106,7 @@ final class FaultRig implements AutoCloseable {
         keys.put(RuntimeKeys.HTTP_HEALTH_PORT, "0");
         keys.put(LacunaConfig.NUM_STREAM_THREADS, Integer.toString(THREADS));
         keys.put(TrainerKeys.TRAINER_INTERVAL_MS, "6000");
-        keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "5000");
+        keys.put(TrainerKeys.TRAINER_WINDOW_RECORDS, "2000");
         keys.put(TrainerKeys.TRAINER_BUDGET_MS, "3000");
         keys.put(LacunaConfig.GENERATION_CHUNK_BYTES, "4096");
         keys.put(LacunaConfig.GENERATION_KEEP, "0"); // So that the audit can fill every record again.

@@ -145,8 +145,8 @@ public final class Progress {
             coordinator.failed(look.coordinatorFailure());
         }
         compareEnds(look);
+        own(working);
         partitions.forEach((partition, standing) -> {
-            standing.workedBy(working.get(partition));
             if (!look.partitions().containsKey(partition)) {
                 standing.leader().failed(look.failure());
             }
@@ -211,8 +211,18 @@ public final class Progress {
         }
     }
 
+    /** Which thread of this instance processes which partition; it changes with a rebalance, at any time. */
+    private void own(Map<TopicPartition, String> working) {
+        partitions.forEach((partition, standing) -> standing.workedBy(working.get(partition)));
+    }
+
     /** Reasons from brokers, topics, threads and offsets why the instance does not fill records; empty for none. */
-    public synchronized List<Stop> stops() {
+    public List<Stop> stops() {
+        return stops(owners.get());
+    }
+
+    private synchronized List<Stop> stops(Map<TopicPartition, String> working) {
+        own(working);
         Moment now = now();
         List<Stop> stops = new ArrayList<>(topics.stops());
         String shorter = cutShort;
@@ -326,9 +336,13 @@ public final class Progress {
     }
 
     /** Whether records have waited without progress or an external cause for so long that a restart may help. */
-    public synchronized boolean mayRestartHelp() {
+    public boolean mayRestartHelp() {
+        return mayRestartHelp(owners.get());
+    }
+
+    private synchronized boolean mayRestartHelp(Map<TopicPartition, String> working) {
         Moment now = now();
-        List<Stop> stops = stops();
+        List<Stop> stops = stops(working);
         return stops.size() == 1
                 && stops.get(0).cause() == Cause.UNKNOWN
                 && still(now).stream()
@@ -342,10 +356,14 @@ public final class Progress {
      *
      * @param whole cause that stops all of them; null where there is none
      */
-    public synchronized List<PartitionProgress> partitions(@Nullable Cause whole) {
-        Moment now = now();
-        List<TopicPartition> still = still(now);
-        Cause own = stops().stream().map(Stop::cause).findFirst().orElse(null);
+    public List<PartitionProgress> partitions(@Nullable Cause whole) {
+        return partitions(whole, owners.get());
+    }
+
+    private synchronized List<PartitionProgress> partitions(
+            @Nullable Cause whole, Map<TopicPartition, String> working) {
+        Cause own = stops(working).stream().map(Stop::cause).findFirst().orElse(null);
+        List<TopicPartition> still = still(now());
         List<PartitionProgress> all = new ArrayList<>();
         partitions.forEach((partition, standing) -> {
             Cause cause = whole;

@@ -364,4 +364,16 @@ class ProgressTest {
         progress.committed(in(0), 200);
         assertThat(progress.stops()).isEmpty();
     }
+
+    @Test
+    void aPartitionThatWasJustTakenCountsAtOnceWithTheTimeThatItStood() {
+        owners.clear();
+        stands(0, 100, 5_000);
+        seconds(20);
+        assertThat(progress.stops()).isEmpty();
+        owners.put(in(0), "thread-1");
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        progress.committed(in(0), 200);
+        assertThat(progress.stops()).isEmpty();
+    }
 }
