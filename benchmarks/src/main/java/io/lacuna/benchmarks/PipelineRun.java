@@ -5,6 +5,7 @@ import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.benchmarks.peer.Peer;
+import io.lacuna.benchmarks.peer.StreamThreadCpu;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Reason;

@@ -52,6 +52,23 @@ class InstalledFilesIT {
         }
     }
 
+    /** Java says of each class whether it came from the archive; a release has none, because another Java runs it. */
+    @Test
+    void classesOfShortCommandsComeFromTheArchiveOfTheBuild() throws Exception {
+        assertThat(Files.exists(installed.home().resolve("lib/lacuna.jsa")))
+                .isEqualTo(!Boolean.getBoolean("lacuna.release"));
+        ProcessBuilder builder = new ProcessBuilder(
+                        installed.home().resolve("bin/lacuna").toString(), "--version")
+                .redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("LACUNA_JAVA_OPTS", "-Xlog:class+load");
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        String source = Boolean.getBoolean("lacuna.release") ? "source: " : "source: shared objects file";
+        assertThat(output).contains("io.lacuna.app.cli.Lacuna " + source);
+    }
+
     /** Bash asks the script for completions of the words typed so far. */
     @Test
     void theShellCompletesCommandsAndOptions() throws Exception {

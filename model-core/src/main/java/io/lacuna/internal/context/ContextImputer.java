@@ -306,6 +306,17 @@ public final class ContextImputer implements CellPredictions {
     }
 
     @Override
+    public void intervals(double mass, boolean[] of, double[] lower, double[] upper) {
+        imputer.freeIntervals(mass, of, lower, upper);
+        for (int j = 0; j < observation.length; j++) {
+            if (of[j] && features.get(j).isContinuous() && Double.isNaN(observation[j])) {
+                lower[j] = numbers.place(j, lower[j]);
+                upper[j] = numbers.place(j, upper[j]);
+            }
+        }
+    }
+
+    @Override
     public double within(int feature, double value) {
         return imputer.within(feature, value);
     }

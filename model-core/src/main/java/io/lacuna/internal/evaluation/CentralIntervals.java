@@ -33,6 +33,15 @@ public final class CentralIntervals {
     }
 
     /**
+     * Computes the intervals of some features of the record that the imputer inferred last.
+     *
+     * @param of by feature, whether its interval will be asked for
+     */
+    public void find(boolean[] of) {
+        imputer.intervals(mass, of, lower, upper);
+    }
+
+    /**
      * The lower end.
      *
      * @param feature index of a missing continuous feature

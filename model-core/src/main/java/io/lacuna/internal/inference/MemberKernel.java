@@ -33,6 +33,22 @@ public interface MemberKernel {
     /** Predictive variance of a missing continuous feature, including noise. */
     double variance(int feature);
 
+    /**
+     * About the third central moment of a missing continuous feature; 0 if it is not known. Only the point where a search for a
+     * quantile begins depends on it.
+     */
+    default double thirdMoment(int feature) {
+        return 0;
+    }
+
+    /**
+     * Whether the cdf of a missing continuous feature is known to have no steps. Then a search for a quantile may end sooner, because
+     * its last step goes to about where it should.
+     */
+    default boolean isSmooth(int feature) {
+        return false;
+    }
+
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
     double cdf(int feature, double value);
 

@@ -39,6 +39,14 @@ public interface CellPredictions extends GapValues {
      */
     void intervals(double mass, double[] lower, double[] upper);
 
+    /**
+     * The ends of the central intervals of some missing continuous features, to the bit those of {@link #intervals(double,
+     * double[], double[])}, at a cost in proportion to their number.
+     *
+     * @param of by feature, whether its interval is wanted; features that are not missing do not count
+     */
+    void intervals(double mass, boolean[] of, double[] lower, double[] upper);
+
     @Override
     double probability(int feature, int category);
 

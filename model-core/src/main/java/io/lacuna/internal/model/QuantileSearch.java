@@ -4,20 +4,38 @@ import io.lacuna.internal.numerics.Normal;
 
 /**
  * Quantiles of several missing features, searched at the same time, so that each evaluation of the cdf is one batch
- * over all of them. A result is a point where the cdf is within {@value #PROBABILITY} of p and within a twentieth of
- * the tail probability; usually it is within a few parts in ten thousand. If the cdf jumps error, the result is the
- * jump, to within {@value #TOLERANCE} standard deviations.
+ * over all of them.
  *
- * <p>The search takes secant steps on the normal score of the cdf, which is a straight line for a normal distribution
- * and nearly straight for others. Two or three evaluations are usually enough. A bracket guards the steps, and the last
- * step is taken without an evaluation. The result of one quantile does not depend on the others. Mutable; one imputer
- * owns it.
+ * <p>The search begins at the quantile of a distribution with the same mean, standard deviation and skewness (the first terms of
+ * Cornish and Fisher's expansion). It takes secant steps on the normal score of the cdf, which is a straight line for a normal
+ * distribution and nearly straight for others; two evaluations are usually enough. A bracket guards the steps. It ends where the
+ * cdf is near p, and then takes its last step without an evaluation:
+ *
+ * <ul>
+ *   <li>of a feature whose cdf may have steps, where the cdf is within {@value #PROBABILITY} of p and within {@value #SHARE} of
+ *       the tail probability
+ *   <li>of a smooth one, within {@value #SMOOTH_PROBABILITY} and {@value #SMOOTH_SHARE}: its last step leaves an error of second
+ *       order, mostly of a few parts in a thousand
+ * </ul>
+ *
+ * If the cdf jumps over p, the result is the jump, to within {@value #TOLERANCE} standard deviations. The result of one quantile
+ * does not depend on the others. Mutable; one imputer owns it.
  */
 final class QuantileSearch {
     private static final double PROBABILITY = 2.5e-3;
     private static final double SHARE = 0.05;
+    private static final double SMOOTH_PROBABILITY = 1e-2;
+    private static final double SMOOTH_SHARE = 0.2;
     private static final double TOLERANCE = 1e-3;
     private static final int STEPS = 60;
+
+    /** The expansion is used for a skewness of at most this, and where its slope changes by at most a half. */
+    private static final double MOST_SKEWNESS = 1;
+
+    private static final double MOST_SLOPE_CHANGE = 0.5;
+
+    /** Within this of p, in scores, the score of a probability is expanded about p. */
+    private static final double NEAR = 0.1;
 
     /** The cdf of the record whose inference ran last. */
     interface Cdf {
@@ -28,7 +46,15 @@ final class QuantileSearch {
     private int count;
     private final int[] feature;
     private final double[] p;
+
+    /** The normal score of p, and 1 / the normal density there. */
     private final double[] target;
+
+    private final double[] perDensity;
+
+    /** The distance from p at which the search ends. */
+    private final double[] near;
+
     private final double[] sd;
 
     /**
@@ -50,10 +76,20 @@ final class QuantileSearch {
     private final double[] point;
     private final double[] cdfAtPoint;
 
+    /** The feature that quantiles are added of. */
+    private int ofFeature;
+
+    private double mean;
+    private double deviation;
+    private double skewness;
+    private boolean isSmooth;
+
     QuantileSearch(int room) {
         feature = new int[room];
         p = new double[room];
         target = new double[room];
+        perDensity = new double[room];
+        near = new double[room];
         sd = new double[room];
         at = new double[room];
         scoreError = new double[room];
@@ -71,20 +107,48 @@ final class QuantileSearch {
     }
 
     /**
-     * Adds a quantile to search.
+     * Names the feature of the quantiles that are added next.
      *
-     * @param mean predictive mean of the feature, where the search starts
-     * @param deviation predictive standard deviation of the feature
+     * @param ofMean its predictive mean
+     * @param ofDeviation its predictive standard deviation
+     * @param ofSkewness about its skewness; not finite if it is not known
+     * @param smooth whether its cdf is known to have no steps
      */
-    void add(int ofFeature, double probability, double mean, double deviation) {
-        feature[count] = ofFeature;
-        p[count] = probability;
-        target[count] = Normal.score(probability);
-        sd[count] = deviation;
-        at[count] = deviation > 0 ? mean + deviation * target[count] : mean;
-        slope[count] = 1 / deviation;
-        low[count] = Double.NEGATIVE_INFINITY;
-        high[count++] = Double.POSITIVE_INFINITY;
+    void begin(int next, double ofMean, double ofDeviation, double ofSkewness, boolean smooth) {
+        ofFeature = next;
+        mean = ofMean;
+        deviation = ofDeviation;
+        skewness = ofSkewness;
+        isSmooth = smooth;
+    }
+
+    /** Adds a quantile to search. */
+    void add(double probability) {
+        int i = count++;
+        feature[i] = ofFeature;
+        sd[i] = deviation;
+        p[i] = probability;
+        level(i, probability);
+        double t = target[i];
+        double most = Math.min(MOST_SKEWNESS, 3 * MOST_SLOPE_CHANGE / Math.abs(t));
+        double skew = skewness > -most ? Math.min(most, skewness) : skewness <= -most ? -most : 0;
+        at[i] = deviation > 0 ? mean + deviation * (t + skew * (t * t - 1) / 6) : mean;
+        slope[i] = 1 / (deviation * (1 + skew * t / 3));
+        low[i] = Double.NEGATIVE_INFINITY;
+        high[i] = Double.POSITIVE_INFINITY;
+        double tail = Math.min(probability, 1 - probability);
+        near[i] = isSmooth ? Math.min(SMOOTH_PROBABILITY, SMOOTH_SHARE * tail) : Math.min(PROBABILITY, SHARE * tail);
+    }
+
+    /** What follows from p alone. The ends of all intervals of a record have the same two. */
+    private void level(int i, double probability) {
+        if (i > 1 && p[i - 2] == probability) {
+            target[i] = target[i - 2];
+            perDensity[i] = perDensity[i - 2];
+        } else {
+            target[i] = Normal.score(probability);
+            perDensity[i] = 1 / Normal.density(target[i]);
+        }
     }
 
     /** The i-th added quantile, after {@link #run}. */
@@ -109,8 +173,7 @@ final class QuantileSearch {
             for (int k = 0; k < active; k++) {
                 int i = search[k];
                 learn(i, point[k], cdfAtPoint[k], step);
-                if (Math.abs(cdfAtPoint[k] - p[i]) < Math.min(PROBABILITY, SHARE * Math.min(p[i], 1 - p[i]))
-                        || step == STEPS - 1) {
+                if (Math.abs(cdfAtPoint[k] - p[i]) < near[i] || step == STEPS - 1) {
                     double last = at[i] - scoreError[i] / slope[i];
                     at[i] = last > low[i] && last < high[i] ? last : at[i];
                 } else if (high[i] - low[i] < TOLERANCE * sd[i]) {
@@ -128,7 +191,7 @@ final class QuantileSearch {
     }
 
     private void learn(int i, double x, double probability, int step) {
-        double error = score(probability) - target[i];
+        double error = scoreError(i, probability);
         if (step > 0) {
             double rise = (error - scoreError[i]) / (x - at[i]);
             slope[i] = rise > 1e-2 * slope[i] ? rise : slope[i];
@@ -151,7 +214,15 @@ final class QuantileSearch {
         return bracketed && halve ? 0.5 * (low[i] + high[i]) : next;
     }
 
-    private static double score(double probability) {
-        return Normal.score(Math.max(1e-12, Math.min(1 - 1e-12, probability)));
+    /**
+     * Normal score of a probability minus that of p. Near p it is the start of the series of the inverse normal cdf, with t the
+     * score of p and u the difference of the probabilities over the density: {@code u + t u^2 / 2 + (1 + 2 t^2) u^3 / 6}.
+     */
+    private double scoreError(int i, double probability) {
+        double u = (probability - p[i]) * perDensity[i];
+        double t = target[i];
+        return Math.abs(u) < NEAR && Math.abs(t) < 2
+                ? u * (1 + u * (0.5 * t + u * (1 + 2 * t * t) / 6))
+                : Normal.score(Math.max(1e-12, Math.min(1 - 1e-12, probability))) - t;
     }
 }

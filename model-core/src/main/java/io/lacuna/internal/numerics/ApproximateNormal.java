@@ -9,7 +9,11 @@ public final class ApproximateNormal {
     private static final double REACH = 6;
     private static final int PER_UNIT = 32;
     private static final int CELLS = (int) (2 * REACH * PER_UNIT);
-    private static final int BLOCK = 256;
+
+    /** Lengths of batches are multiples of this, and at least {@link #LEAST}. */
+    private static final int BLOCK = 64;
+
+    private static final int LEAST = 256;
     private static final float ERF_REACH = 4;
     private static final float HALF_ROOT = (float) Math.sqrt(0.5);
     private static final double[] VALUE = new double[CELLS + 1];
@@ -46,21 +50,16 @@ public final class ApproximateNormal {
      * (1 + erf(z / sqrt 2)) / 2}, where erf is a quotient of two polynomials on [-4, 4] (the single-precision
      * coefficients of the Eigen library).
      *
-     * <p>The loop runs over blocks of fixed length, so that the compiler always vectorizes it. Without blocks it would
-     * not vectorize a loop that it first saw with few numbers, as in training.
+     * <p>The loop never runs over a few numbers. The compiler would not vectorize it if it saw it do so first, as in training; and
+     * the numbers that do not fill a vector are computed one by one, which costs as much as a few hundred in vectors.
      *
-     * @param z standard units; its length is at least {@link #blocks} of {@code count}, a multiple of {@value #BLOCK}.
-     *     Numbers after {@code count} in the last block are overwritten
+     * @param z standard units; its length is at least {@link #blocks} of {@code count}. Numbers after {@code count}, up to there, are
+     *     overwritten
      */
     public static void cdf(float[] z, int count) {
-        for (int from = 0; from < count; from += BLOCK) {
-            block(z, from);
-        }
-    }
-
-    private static void block(float[] z, int from) {
-        for (int i = 0; i < BLOCK; i++) {
-            float x = Math.max(-ERF_REACH, Math.min(ERF_REACH, z[from + i] * HALF_ROOT));
+        int end = blocks(count);
+        for (int i = 0; i < end; i++) {
+            float x = Math.max(-ERF_REACH, Math.min(ERF_REACH, z[i] * HALF_ROOT));
             float s = x * x;
             float p = -2.72614225801306e-10f;
             p = p * s + 2.77068142495902e-08f;
@@ -74,12 +73,12 @@ public final class ApproximateNormal {
             q = q * s - 1.68282697438203e-03f;
             q = q * s - 7.37332916720468e-03f;
             q = q * s - 1.42647390514189e-02f;
-            z[from + i] = 0.5f + 0.5f * x * p / q;
+            z[i] = 0.5f + 0.5f * x * p / q;
         }
     }
 
     /** The smallest array length that {@link #cdf(float[], int)} accepts for {@code count} numbers. */
     static int blocks(int count) {
-        return (count + BLOCK - 1) / BLOCK * BLOCK;
+        return Math.max(LEAST, (count + BLOCK - 1) / BLOCK * BLOCK);
     }
 }

@@ -56,7 +56,7 @@ public final class NormalCdfBatch {
     }
 
     /**
-     * The cdf of one mixture: the sum of {@code share[i]} times the cdf of component i. Four accumulators, so that
+     * The cdf of one mixture: the sum of {@code share[i]} times the cdf of component i. Eight accumulators, so that
      * additions do not wait for each other.
      *
      * @param at position of the mixture's first component in the batch
@@ -68,16 +68,24 @@ public final class NormalCdfBatch {
         float two = 0;
         float three = 0;
         float four = 0;
+        float five = 0;
+        float six = 0;
+        float seven = 0;
+        float eight = 0;
         int i = 0;
-        for (; i + 3 < count; i += 4) {
+        for (; i + 7 < count; i += 8) {
             one += z[at + i] * share[i];
             two += z[at + i + 1] * share[i + 1];
             three += z[at + i + 2] * share[i + 2];
             four += z[at + i + 3] * share[i + 3];
+            five += z[at + i + 4] * share[i + 4];
+            six += z[at + i + 5] * share[i + 5];
+            seven += z[at + i + 6] * share[i + 6];
+            eight += z[at + i + 7] * share[i + 7];
         }
         for (; i < count; i++) {
             one += z[at + i] * share[i];
         }
-        return (one + two) + (three + four);
+        return ((one + two) + (three + four)) + ((five + six) + (seven + eight));
     }
 }

@@ -50,18 +50,51 @@ public final class ExpectedValues {
     }
 
     /**
-     * Moments of a mixture of normal scores: the sums of E g(Y) and of E g(Y)^2 over the components {@code from} to
-     * {@code to - 1}, weighted by {@code share}.
+     * First moment of a mixture of normal scores: the first number of {@link #sum}, to the bit.
      *
      * @param mean mean score of each component
      * @param sd standard deviation of each component's score
      * @param share weight of each component
-     * @param into two numbers, overwritten: first moment in standard units, second in standard units squared
+     */
+    public double mean(float[] mean, float[] sd, float[] share, int from, int to) {
+        float[] cells = grid;
+        float one = 0;
+        for (int i = from; i < to; i++) {
+            float x = (mean[i] + (float) REACH) * (float) MEANS_PER_UNIT;
+            float y = sd[i] * (float) SDS_PER_UNIT;
+            if (!(x >= 0 && x < MEANS - 1)) {
+                x = Math.max(0, Math.min(MEANS - 1, x));
+            }
+            if (!(y < SDS - 1)) {
+                y = SDS - 1;
+            }
+            int a = Math.min(MEANS - 2, (int) x);
+            int b = Math.min(SDS - 2, (int) y);
+            float v = y - b;
+            int at = 2 * (a * SDS + b);
+            int next = at + 2 * SDS;
+            float lowOne = cells[at] + v * (cells[at + 2] - cells[at]);
+            float highOne = cells[next] + v * (cells[next + 2] - cells[next]);
+            one += share[i] * (lowOne + (x - a) * (highOne - lowOne));
+        }
+        return one;
+    }
+
+    /**
+     * Moments of a mixture of normal scores: the sums of E g(Y), of E g(Y)^2 and about of E g(Y)^3 over the components {@code
+     * from} to {@code to - 1}, weighted by {@code share}. The third takes each component's values as normal; it differs between
+     * components much more than within them.
+     *
+     * @param mean mean score of each component
+     * @param sd standard deviation of each component's score
+     * @param share weight of each component
+     * @param into three numbers, overwritten: the moments in standard units, their squares and cubes
      */
     public void sum(float[] mean, float[] sd, float[] share, int from, int to, double[] into) {
         float[] cells = grid;
         float one = 0;
         float two = 0;
+        float three = 0;
         for (int i = from; i < to; i++) {
             float x = (mean[i] + (float) REACH) * (float) MEANS_PER_UNIT;
             float y = sd[i] * (float) SDS_PER_UNIT;
@@ -81,10 +114,14 @@ public final class ExpectedValues {
             float highOne = cells[next] + v * (cells[next + 2] - cells[next]);
             float lowTwo = cells[at + 1] + v * (cells[at + 3] - cells[at + 1]);
             float highTwo = cells[next + 1] + v * (cells[next + 3] - cells[next + 1]);
-            one += share[i] * (lowOne + u * (highOne - lowOne));
-            two += share[i] * (lowTwo + u * (highTwo - lowTwo));
+            float first = lowOne + u * (highOne - lowOne);
+            float second = lowTwo + u * (highTwo - lowTwo);
+            one += share[i] * first;
+            two += share[i] * second;
+            three += share[i] * (first * (3 * second - 2 * first * first));
         }
         into[0] = one;
         into[1] = two;
+        into[2] = three;
     }
 }

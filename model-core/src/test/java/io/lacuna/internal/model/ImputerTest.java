@@ -68,6 +68,28 @@ class ImputerTest {
     }
 
     @Test
+    void someIntervalsAreThoseOfAllToTheBit() {
+        Features two = new Features(List.of(Feature.continuous("a"), Feature.continuous("b")));
+        Imputer both = new ImputationModel(
+                        two,
+                        List.of(new MarginalMember(new Marginals(
+                                new Standardizer(new double[] {1, 20}, new double[] {2, 3}), new double[][] {{}, {}}))),
+                        new Provenance(new TreeMap<>()))
+                .with(Supports.of(List.of(Support.REALS, new Support(0, 21))))
+                .newImputer(InferenceSettings.DEFAULT);
+        both.impute(new double[] {Double.NaN, Double.NaN});
+        double[] lower = new double[2];
+        double[] upper = new double[2];
+        both.intervals(0.9, lower, upper);
+        double[] oneLower = {-7, -7};
+        double[] oneUpper = {-7, -7};
+        both.intervals(0.9, new boolean[] {false, true}, oneLower, oneUpper);
+        assertThat(oneLower).containsExactly(-7, lower[1]);
+        assertThat(oneUpper).containsExactly(-7, 21);
+        assertThat(upper[1]).isEqualTo(21);
+    }
+
+    @Test
     void quantilesOfOneNormalAreItsOwn() {
         for (double mean : new double[] {0, 20, -1e6}) {
             ImputationModel model =

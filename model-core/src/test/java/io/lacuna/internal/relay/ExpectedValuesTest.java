@@ -21,8 +21,11 @@ class ExpectedValuesTest {
     }
 
     private static double[] one(ExpectedValues expected, double mean, double sd) {
-        double[] into = {99, 99};
-        expected.sum(new float[] {(float) mean}, new float[] {(float) sd}, new float[] {1}, 0, 1, into);
+        double[] into = {99, 99, 99};
+        float[] means = {(float) mean};
+        float[] sds = {(float) sd};
+        expected.sum(means, sds, new float[] {1}, 0, 1, into);
+        assertThat(expected.mean(means, sds, new float[] {1}, 0, 1)).isEqualTo(into[0]);
         return into;
     }
 
@@ -129,16 +132,27 @@ class ExpectedValuesTest {
         float[] mean = {9, 0.2f, -1, 0.7f, 9};
         float[] sd = {1, 0.3f, 0.5f, 0.1f, 1};
         float[] share = {1, 0.5f, 0.3f, 0.2f, 1};
-        double[] sum = new double[2];
+        double[] sum = new double[3];
         expected.sum(mean, sd, share, 1, 4, sum);
-        double[] byHand = new double[2];
+        double[] byHand = new double[3];
         for (int i = 1; i < 4; i++) {
             double[] each = one(expected, mean[i], sd[i]);
             byHand[0] += share[i] * each[0];
             byHand[1] += share[i] * each[1];
+            byHand[2] += share[i] * each[2];
         }
         assertThat(sum).containsExactly(byHand, within(1e-6));
+        assertThat(expected.mean(mean, sd, share, 1, 4)).isEqualTo(sum[0]);
         expected.sum(mean, sd, share, 2, 2, sum);
-        assertThat(sum).containsExactly(0, 0);
+        assertThat(sum).containsExactly(0, 0, 0);
+    }
+
+    /** Of a normal with mean m and variance v: m^3 + 3 m v. */
+    @Test
+    void theThirdMomentIsThatOfANormalWithTheFirstTwo() {
+        ExpectedValues expected = new ExpectedValues(marginal(z -> Math.exp(0.5 * z)));
+        double[] moments = one(expected, 0.4, 0.2);
+        double variance = moments[1] - moments[0] * moments[0];
+        assertThat(moments[2]).isCloseTo(moments[0] * (moments[0] * moments[0] + 3 * variance), within(1e-5));
     }
 }

@@ -38,6 +38,9 @@ final class RecordScorer {
 
     private final double[] masked;
 
+    /** By cell, whether it is scored: the intervals of the record's other gaps are not needed. */
+    private final boolean[] isHidden;
+
     /**
      * @param builder of scores from the predictions of this inference
      * @param observation cells of the record that is scored next
@@ -56,6 +59,7 @@ final class RecordScorer {
         this.builder = builder;
         this.observation = observation;
         masked = new double[observation.length];
+        isHidden = new boolean[observation.length];
     }
 
     /** Standard deviation of each continuous feature when nothing is observed, in its own unit: the unit of errors. */
@@ -155,10 +159,13 @@ final class RecordScorer {
             return List.of();
         }
         inference.infer(masked, timeMs, memory);
-        builder.intervals().find();
+        for (int j = 0; j < masked.length; j++) {
+            isHidden[j] = Masks.isHidden(observation, masked, j);
+        }
+        builder.intervals().find(isHidden);
         List<MaskedScore> scores = new ArrayList<>();
         for (int j = 0; j < masked.length; j++) {
-            if (Masks.isHidden(observation, masked, j)) {
+            if (isHidden[j]) {
                 scores.add(builder.score(j, observation[j], source, shadow, hidden));
             }
         }

@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.mixture;
 
 import io.lacuna.internal.numerics.ArrayLoops;
+import java.util.Arrays;
 
 /**
  * The relays with non-negligible posterior probability for the current record, and for each of them the conditional
@@ -35,6 +36,9 @@ final class KeptRelays {
     private final float[][] deviations;
     private final float[][] perDeviation;
 
+    /** [b]: whether the inverse is computed for the current record. */
+    private final boolean[] isInverted;
+
     KeptRelays(RelayTables tables, RelayFactors factors) {
         this.tables = tables;
         this.factors = factors;
@@ -46,6 +50,7 @@ final class KeptRelays {
         means = new float[d][];
         deviations = new float[d][];
         perDeviation = new float[d][];
+        isInverted = new boolean[d];
         makeRoom(Math.min(FIRST_ROOM, tables.relays));
     }
 
@@ -73,9 +78,7 @@ final class KeptRelays {
             makeRoom(Math.min(tables.relays, 2 * Integer.highestOneBit(count)));
         }
         pattern.gains().condition(this, allWhitened);
-        for (int b = 0; b < pattern.m; b++) {
-            ArrayLoops.invert(deviations[b], perDeviation[b], count);
-        }
+        Arrays.fill(isInverted, 0, pattern.m, false);
     }
 
     /** Conditional means of missing feature b, one per kept relay. */
@@ -88,8 +91,12 @@ final class KeptRelays {
         return deviations[b];
     }
 
-    /** 1 / {@link #deviations}. */
+    /** 1 / {@link #deviations}; computed when first asked for, because means alone do not need it. */
     float[] perDeviation(int b) {
+        if (!isInverted[b]) {
+            ArrayLoops.invert(deviations[b], perDeviation[b], count);
+            isInverted[b] = true;
+        }
         return perDeviation[b];
     }
 

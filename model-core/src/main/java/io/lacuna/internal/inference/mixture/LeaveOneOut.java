@@ -30,7 +30,7 @@ final class LeaveOneOut {
     private final float[] deviation;
     private int count;
     private int standardized;
-    private final double[] moments = new double[2];
+    private final double[] moments = new double[3];
 
     LeaveOneOut(RelayTables tables) {
         this.tables = tables;

@@ -256,6 +256,16 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     }
 
     @Override
+    public double thirdMoment(int feature) {
+        return predictive.thirdMoment(feature);
+    }
+
+    @Override
+    public boolean isSmooth(int feature) {
+        return predictive.isSmooth(feature);
+    }
+
+    @Override
     public double cdf(int feature, double value) {
         return predictive.cdf(feature, value);
     }

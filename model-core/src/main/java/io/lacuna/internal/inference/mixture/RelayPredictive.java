@@ -18,15 +18,25 @@ final class RelayPredictive {
     private final RelayTables tables;
     private final KeptRelays kept;
     private final int[] missingPlace;
+    /** By missing feature, in standard units: mean, variance, third central moment. */
     private final double[] mean;
+
     private final double[] variance;
+    private final double[] third;
+
+    /** Whether variance and third moment are computed for the current record. */
+    private boolean spreadKnown;
+
+    /** Whether they were asked for: then those of the next record are computed together with its means. */
+    private boolean spreadAsked;
+
     private final NormalCdfBatch batch;
 
     /** The normal score of each value in the batch. */
     private final double[] scores;
 
-    /** Scratch space for two sums. */
-    private final double[] moments = new double[2];
+    /** Scratch space for three sums. */
+    private final double[] moments = new double[3];
 
     private final int[] oneFeature = new int[1];
     private final double[] oneValue = new double[1];
@@ -42,34 +52,74 @@ final class RelayPredictive {
         this.factors = factors;
         mean = new double[tables.continuous.length];
         variance = new double[tables.continuous.length];
+        third = new double[tables.continuous.length];
         batch = new NormalCdfBatch(tables.relays);
         scores = new double[batch.room()];
     }
 
-    /**
-     * Computes mean and variance of each missing cell, in standard units, for the record whose kept relays were
-     * conditioned last.
-     */
+    /** Takes the record whose kept relays were conditioned last. */
     void take(RelayFactors pattern) {
         factors = pattern;
+        spreadKnown = spreadAsked;
+        spreadAsked = false;
+        if (spreadKnown) {
+            spreads();
+        } else {
+            means();
+        }
+    }
+
+    /** The means alone: a stream that writes neither sds nor intervals needs no more. */
+    private void means() {
+        for (int b = 0; b < factors.m; b++) {
+            float[] means = kept.means(b);
+            double one = 0;
+            for (int i = 0; i < kept.standardized; i++) {
+                one += kept.share[i] * means[i];
+            }
+            one += tables.expected[factors.missing[b]].mean(
+                    means, kept.deviations(b), kept.share, kept.standardized, kept.count);
+            mean[b] = tables.trust[tables.continuous[factors.missing[b]]] * one;
+        }
+    }
+
+    /** The means, to the same bits, with variance and third central moment. */
+    private void spreads() {
         for (int b = 0; b < factors.m; b++) {
             ExpectedValues expected = tables.expected[factors.missing[b]];
             float[] means = kept.means(b);
             float[] sds = kept.deviations(b);
             double one = 0;
             double two = 0;
+            double three = 0;
             for (int i = 0; i < kept.standardized; i++) {
-                one += kept.share[i] * means[i];
-                two += kept.share[i] * (means[i] * means[i] + sds[i] * sds[i]);
+                float square = means[i] * means[i];
+                float within = sds[i] * sds[i];
+                float weighted = kept.share[i] * means[i];
+                one += weighted;
+                two += kept.share[i] * (square + within);
+                three += weighted * (square + 3 * within);
             }
             expected.sum(means, sds, kept.share, kept.standardized, kept.count, moments);
             one += moments[0];
             two += moments[1];
+            three += moments[2];
             // The weight 1 - trust is on the feature's own distribution, with mean 0 and variance 1 in standard
-            // units.
+            // units; its skew is left out.
             double trust = tables.trust[tables.continuous[factors.missing[b]]];
-            mean[b] = trust * one;
-            variance[b] = Math.max(trust * two + (1 - trust) - mean[b] * mean[b], 1e-8);
+            double centre = trust * one;
+            double square = trust * two + (1 - trust);
+            mean[b] = centre;
+            variance[b] = Math.max(square - centre * centre, 1e-8);
+            third[b] = trust * three - 3 * centre * square + 2 * centre * centre * centre;
+        }
+    }
+
+    private void askSpread() {
+        spreadAsked = true;
+        if (!spreadKnown) {
+            spreads();
+            spreadKnown = true;
         }
     }
 
@@ -80,10 +130,25 @@ final class RelayPredictive {
     }
 
     double variance(int feature) {
+        askSpread();
         int b = missingPlace[feature];
         int c = factors.missing[b];
         double scale = tables.sd[c] * tables.stretch[c];
         return variance[b] * scale * scale;
+    }
+
+    /** About the third central moment: only where a search begins depends on it. */
+    double thirdMoment(int feature) {
+        askSpread();
+        int b = missingPlace[feature];
+        int c = factors.missing[b];
+        double scale = tables.sd[c] * tables.stretch[c];
+        return third[b] * scale * scale * scale;
+    }
+
+    /** Whether the feature has many distinct values, so that its cdf has no steps. */
+    boolean isSmooth(int feature) {
+        return !tables.spiked[factors.missing[missingPlace[feature]]];
     }
 
     /** A draw of missing feature b in standard units, moved away from the mean by the stretch of the calibration. */

@@ -54,6 +54,8 @@ public final class RelayTables {
     final double[] stretch;
     /** Divisor of normal scores, in probabilities; 1 where values are stretched. */
     final double[] scoreStretch;
+    /** Whether repeated values hold much of a feature's distribution. */
+    final boolean[] spiked;
     /** For every feature of any type, the weight of the relays in its prediction. */
     final double[] trust;
     /** [f][label]: each categorical feature's own distribution. */
@@ -98,13 +100,14 @@ public final class RelayTables {
         sd = new double[d];
         stretch = new double[d];
         scoreStretch = new double[d];
+        spiked = new boolean[d];
         for (int c = 0; c < d; c++) {
             mean[c] = ensemble.standardizer().mean()[continuous[c]];
             sd[c] = ensemble.standardizer().sd()[continuous[c]];
             double factor = ensemble.calibration().stretch()[c];
-            boolean spiked = marginals[c].spiked();
-            stretch[c] = spiked ? 1 : factor;
-            scoreStretch[c] = spiked ? factor : 1;
+            spiked[c] = marginals[c].spiked();
+            stretch[c] = spiked[c] ? 1 : factor;
+            scoreStretch[c] = spiked[c] ? factor : 1;
         }
         trust = new double[features];
         for (int j = 0; j < features; j++) {

@@ -44,6 +44,50 @@ class RelayPredictiveTest {
         }
     }
 
+    /** A record after one whose sds were asked for is filled by another loop than one after a record of means only. */
+    @Test
+    void meansAreTheSameWhetherOrNotSdsAreAskedFor() {
+        RelayEnsemble ensemble = whole(random);
+        RelayMixtureKernel meansOnly = kernel(ensemble);
+        RelayMixtureKernel meansFirst = kernel(ensemble);
+        RelayMixtureKernel sdsFirst = kernel(ensemble);
+        for (int i = 0; i < 20; i++) {
+            double[] cells = {11 + random.nextGaussian(), NONE, 1, NONE, 80 + random.nextGaussian(), NONE};
+            meansOnly.infer(cells);
+            meansFirst.infer(cells);
+            sdsFirst.infer(cells);
+            for (int j : new int[] {1, 3, 5}) {
+                double mean = meansFirst.mean(j);
+                double variance = meansFirst.variance(j);
+                assertThat(sdsFirst.variance(j)).isEqualTo(variance);
+                assertThat(sdsFirst.mean(j)).isEqualTo(mean);
+                assertThat(meansOnly.mean(j)).isEqualTo(mean);
+                assertThat(meansFirst.mean(j)).isEqualTo(mean);
+            }
+        }
+    }
+
+    /** The reference integrates the cdf: E (X - m)^3 from its values on a grid. */
+    @Test
+    void theThirdMomentIsThatOfTheCdf() {
+        RelayCalibration none = RelayCalibration.none(D + 1, D);
+        RelayMixtureKernel kernel = kernel(ensemble(none, mixture(random, 0, 3)));
+        kernel.infer(new double[] {11, NONE, 1, NONE, 80, 2});
+        for (int j : new int[] {1, 3}) {
+            double mean = kernel.mean(j);
+            double sd = Math.sqrt(kernel.variance(j));
+            double third = 0;
+            double before = 0;
+            double step = sd / 100;
+            for (double x = mean - 10 * sd; x <= mean + 10 * sd; x += step) {
+                double below = kernel.cdf(j, x + step / 2);
+                third += (below - before) * Math.pow(x - mean, 3);
+                before = below;
+            }
+            assertThat(kernel.thirdMoment(j)).isCloseTo(third, within(0.01 * sd * sd * sd));
+        }
+    }
+
     @Test
     void whereValuesRepeatProbabilitiesAreStretchedAndValuesAreNot() {
         RelayCalibration none = RelayCalibration.none(D + 1, D);
