@@ -219,7 +219,8 @@ public final class ImputationOptions {
                 settings.bounds(),
                 settings.fill(),
                 settings.notes(),
-                settings.fillsEmpty()));
+                settings.fillsEmpty(),
+                settings.partnerFields()));
     }
 
     private static Set<String> union(Set<String> fields, String... more) {

@@ -34,7 +34,9 @@ final class ContextBench {
             new ContextTrial("airquality", Mechanism.BLOCKTIME, 0.3, ContextTrial.Order.TIME, List.of()),
             new ContextTrial("airquality", Mechanism.MCAR, 0.5, ContextTrial.Order.TIME, List.of()),
             new ContextTrial("tao", Mechanism.BLOCKTIME, 0.3, ContextTrial.Order.ROWS, BUOY),
-            new ContextTrial("tao", Mechanism.MCAR, 0.5, ContextTrial.Order.ROWS, BUOY));
+            new ContextTrial("tao", Mechanism.MCAR, 0.5, ContextTrial.Order.ROWS, BUOY),
+            new ContextTrial("airquality", Mechanism.MCAR, 0.5, ContextTrial.Order.SHUFFLED, List.of()),
+            new ContextTrial("red", Mechanism.MCAR, 0.5, ContextTrial.Order.ROWS, List.of()));
 
     private final List<String> ablation = new ArrayList<>();
 

@@ -20,10 +20,10 @@ final class ContextParts {
             return Map.of();
         }
         Map<String, ImputationModel> parts = new LinkedHashMap<>();
-        parts.put("last residual", with(model, whole, own -> part(own, false, own.trust(), 0)));
-        parts.put("slow mean of residuals", with(model, whole, own -> part(own, true, own.trust(), 0)));
-        parts.put("last value, equal weights", with(model, whole, own -> part(own, true, 1, 1)));
-        parts.put("weights by feature", with(model, whole, own -> part(own, true, own.trust(), own.lambda())));
+        parts.put("last residual", with(model, whole, own -> weighed(part(own, false), 0)));
+        parts.put("slow mean of residuals", with(model, whole, own -> weighed(own, 0)));
+        parts.put("last value, equal weights", with(model, whole, own -> weighed(own, 1)));
+        parts.put("weights by feature and age", with(model, whole, own -> own));
         parts.put("numbers filled together", model);
         return parts;
     }
@@ -36,18 +36,11 @@ final class ContextParts {
         return new ImputationModel(model.features(), model.members(), model.provenance(), tables, model.supports());
     }
 
-    private static FeatureContext part(FeatureContext own, boolean slow, float trust, float lambda) {
-        FeatureContext none = FeatureContext.none();
-        return new FeatureContext(
-                own.mean(),
-                own.sd(),
-                own.rho(),
-                slow ? own.slow() : none.slow(),
-                own.kappa(),
-                own.phi(),
-                own.variance(),
-                trust,
-                own.isNone() ? 0 : lambda,
-                own.width());
+    private static FeatureContext part(FeatureContext own, boolean slow) {
+        return slow ? own : own.withResiduals(own.rho(), FeatureContext.none().slow(), own.kappa());
+    }
+
+    private static FeatureContext weighed(FeatureContext own, float lambda) {
+        return own.isNone() ? own : own.withWeights(1, lambda);
     }
 }

@@ -19,6 +19,8 @@ record ContextTrial(String table, Mechanism mechanism, double rate, Order order,
     enum Order {
         /** The order of the table. */
         ROWS,
+        /** A random order, which is taken for the time: rows without a past. */
+        SHUFFLED,
         /** Rows are an hour apart, so that the hour of the day and the day of the week are known. */
         TIME
     }

@@ -12,10 +12,12 @@ import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -53,7 +55,7 @@ final class ContextTrialRun {
             own.add(table.features().get(j));
         }
         features = new Features(own);
-        KeyedRows keyed = KeyedRows.of(table.rows(), keyColumns, columns);
+        KeyedRows keyed = KeyedRows.of(ordered(table.rows(), trial, seed), keyColumns, columns);
         List<Integer> keys = new ArrayList<>();
         List<double[]> holed = new ArrayList<>();
         for (int p : keyed.train()) {
@@ -79,6 +81,15 @@ final class ContextTrialRun {
         trainTimes = timeline.select(IntStream.range(0, trainRows).toArray());
     }
 
+    private static List<double[]> ordered(List<double[]> rows, ContextTrial trial, long seed) {
+        List<double[]> ordered = new ArrayList<>(rows);
+        SplittableRandom random = new SplittableRandom(seed * 1000 + 1);
+        for (int i = ordered.size() - 1; i > 0 && trial.order() == ContextTrial.Order.SHUFFLED; i--) {
+            Collections.swap(ordered, i, random.nextInt(i + 1));
+        }
+        return ordered;
+    }
+
     private static int index(Features features, String name) {
         int index = features.indexOf(name);
         if (index < 0) {
@@ -89,7 +100,7 @@ final class ContextTrialRun {
 
     private static Timeline times(int[] keys, ContextTrial.Order order) {
         Timeline byRows = Timeline.ofRows(keys);
-        if (order == ContextTrial.Order.ROWS) {
+        if (order != ContextTrial.Order.TIME) {
             return byRows;
         }
         long[] times = Arrays.stream(byRows.times())

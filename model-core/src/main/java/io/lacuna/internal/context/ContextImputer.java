@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * This is the product of two normals relative to a marginal N(0, 1), with exponents g for the model's and lambda for
- * the past's: with g = lambda = 1 it is Bayes' rule for two sources with independent errors. If there is a {@link
+ * the past's: with g = lambda = 1 it is Bayes' rule for two sources with independent errors. Both belong to the range of
+ * the age: a young past has much in common with the model's carried prediction, an old one has not. If there is a {@link
  * ContextTables#precision}, the missing numbers of the record are filled together: {@code g / s1^2} becomes a matrix
  * with the correlations of the missing numbers given the observed ones ({@link JointFill}).
  *
@@ -169,8 +170,9 @@ public final class ContextImputer implements CellPredictions {
                     number(j, context);
                 } else if (past.isUsed(j)) {
                     FeatureContext own = contexts[j];
-                    double phi = Math.max(0, ContextTables.at(own.phi(), context.age(time, past.time(j)), 0));
-                    categories.fill(j, own, (int) past.value(j), phi);
+                    double steps = context.age(time, past.time(j));
+                    double phi = Math.max(0, ContextTables.at(own.phi(), steps, 0));
+                    categories.fill(j, (int) past.value(j), phi, own.lambda()[ContextTables.range(steps)]);
                 }
             }
         }

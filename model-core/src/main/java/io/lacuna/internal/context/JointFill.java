@@ -115,9 +115,12 @@ public final class JointFill {
             return;
         }
         double v2 = ContextTables.at(own.variance(), steps, 1);
-        double evidence = own.lambda() * ContextTables.at(own.phi(), steps, 0) * own.standardize(value) / v2;
-        double weight = 1 - own.trust() + own.lambda() * Math.max(0, 1 / v2 - 1);
-        add(ofFeature, f, modelSd * kappa, own.trust(), weight, evidence);
+        int range = ContextTables.range(steps);
+        double trust = own.trust()[range];
+        double lambda = own.lambda()[range];
+        double evidence = lambda * ContextTables.at(own.phi(), steps, 0) * own.standardize(value) / v2;
+        double weight = 1 - trust + lambda * Math.max(0, 1 / v2 - 1);
+        add(ofFeature, f, modelSd * kappa, trust, weight, evidence);
     }
 
     public int count() {

@@ -1,6 +1,5 @@
 package io.lacuna.internal.context;
 
-import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.model.Imputer;
 
 /**
@@ -44,12 +43,13 @@ final class PastCategories {
      *
      * @param last its last category
      * @param phi how far the last category determines it at its age, at least 0
+     * @param lambda weight of the last category at its age
      */
-    void fill(int j, FeatureContext own, int last, double phi) {
+    void fill(int j, int last, double phi, double lambda) {
         double sum = 0;
         for (int c = 0; c < probability[j].length; c++) {
             double ratio = (c == last ? phi / shares[j][c] : 0) + 1 - phi;
-            probability[j][c] = imputer.probability(j, c) * StrictMath.pow(Math.max(ratio, LEAST), own.lambda());
+            probability[j][c] = imputer.probability(j, c) * StrictMath.pow(Math.max(ratio, LEAST), lambda);
             sum += probability[j][c];
         }
         for (int c = 0; c < probability[j].length; c++) {

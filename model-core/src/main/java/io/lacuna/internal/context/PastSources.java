@@ -57,7 +57,7 @@ final class PastSources {
         float known = !Float.isNaN(late) ? late : current ? memory.residual(j) : Float.NaN;
         residual[j] = ContextTables.at(own.rho(), steps, 0) == 0 ? Float.NaN : known;
         slow[j] = !current || ContextTables.slowAt(own.slow(), steps) == 0 ? 0 : memory.slow(j);
-        boolean counts = own.usesValue() && ContextTables.at(own.phi(), steps, 0) != 0;
+        boolean counts = own.countsValue(steps);
         used[j] = counts || !Float.isNaN(residual[j]) || slow[j] != 0;
         time[j] = memory.time(j);
         offset[j] = memory.offset(j);

@@ -4,6 +4,7 @@ import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -200,6 +201,27 @@ public record Masks(boolean[][] hidden, Table table) {
             }
             gap = gap ? random.nextDouble() >= ends : random.nextDouble() < begins;
         }
+    }
+
+    /**
+     * These masks without the cells of some features.
+     *
+     * @param truth the table before cells were hidden
+     * @param given names of the features that are not hidden
+     */
+    public Masks sparing(Table truth, Set<String> given) {
+        if (given.isEmpty()) {
+            return this;
+        }
+        List<double[]> rows = new ArrayList<>(truth.size());
+        for (int i = 0; i < truth.size(); i++) {
+            double[] row = table.row(i).clone();
+            for (int j = 0; j < row.length; j++) {
+                row[j] = given.contains(truth.features().get(j).name()) ? truth.row(i)[j] : row[j];
+            }
+            rows.add(row);
+        }
+        return of(truth, rows);
     }
 
     /** Whether cell j was observed and is now hidden. */

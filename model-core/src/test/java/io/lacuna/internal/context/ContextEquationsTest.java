@@ -63,10 +63,12 @@ class ContextEquationsTest {
         double m1 = read(own.rho(), steps, 0) * z + slow * sum / count;
         double s1 = read(own.kappa(), steps, 1);
         double v2 = read(own.variance(), steps, 1);
-        boolean past = own.lambda() > 0 && steps <= 120;
-        double g = past ? own.trust() : 1;
-        double w = past ? 1 - g + own.lambda() * (1 / v2 - 1) : 0;
-        double e = past ? own.lambda() * read(own.phi(), steps, 0) * z / v2 : 0;
+        int range = steps < 1.5 ? 0 : steps < 6.5 ? 1 : steps < 24.5 ? 2 : 3;
+        float lambda = own.lambda()[range];
+        boolean past = lambda > 0 && steps <= 120;
+        double g = past ? own.trust()[range] : 1;
+        double w = past ? 1 - g + lambda * (1 / v2 - 1) : 0;
+        double e = past ? lambda * read(own.phi(), steps, 0) * z / v2 : 0;
         return new double[] {m1, s1, g, w, e};
     }
 

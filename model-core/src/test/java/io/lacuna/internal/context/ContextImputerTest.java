@@ -18,6 +18,12 @@ import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -189,5 +195,31 @@ class ContextImputerTest {
             byte[] cut = Arrays.copyOf(artifact, length);
             assertThatThrownBy(() -> ModelArtifact.read(cut)).isInstanceOf(ArtifactException.class);
         }
+    }
+
+    @Test
+    void tablesOfTheFirstFormatHaveOneWeightForAllAges() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        tables(new float[0]).write(new DataOutputStream(bytes));
+        ByteBuffer now = ByteBuffer.wrap(bytes.toByteArray());
+        int tables = 2 * Double.BYTES + 5 * ContextTables.lags().length * Float.BYTES;
+        int weights = 4 * Float.BYTES;
+        int head = now.capacity() - 1 - 4 * (tables + 3 * weights);
+        ByteBuffer first = ByteBuffer.allocate(now.capacity());
+        first.put(now.array(), 0, head).putInt(0, 1);
+        for (int j = 0; j < 4; j++) {
+            int at = head + j * (tables + 3 * weights);
+            first.put(now.array(), at, tables);
+            first.putFloat(0.25f).putFloat(0.75f);
+            first.put(now.array(), at + tables + 2 * weights, weights);
+        }
+        first.put((byte) 0);
+        ContextTables read = ContextTables.read(
+                new DataInputStream(new ByteArrayInputStream(first.array(), 0, first.position())), FEATURES);
+        assertThat(read.features()).allSatisfy(own -> {
+            assertThat(own.trust()).containsExactly(0.25f, 0.25f, 0.25f, 0.25f);
+            assertThat(own.lambda()).containsExactly(0.75f, 0.75f, 0.75f, 0.75f);
+        });
+        assertThat(read.features().get(0).width()).containsExactly(1, 1.2f, 1.5f, 2);
     }
 }

@@ -48,7 +48,7 @@ final class FilledByMeans {
         return table;
     }
 
-    private static FeatureContext number(int j, float trust, float lambda) {
+    private static FeatureContext number(int j, float[] trust, float[] lambda) {
         return new FeatureContext(
                 MEAN[j],
                 SD[j],
@@ -62,6 +62,10 @@ final class FilledByMeans {
                 new float[] {1, 1.2f, 1.5f, 2});
     }
 
+    private static float[] ones() {
+        return new float[] {1, 1, 1, 1};
+    }
+
     static ContextTables tables(float[] precision) {
         FeatureContext none = FeatureContext.none();
         FeatureContext category = new FeatureContext(
@@ -69,7 +73,11 @@ final class FilledByMeans {
         return new ContextTables(
                 STEP,
                 Calendar.NONE,
-                List.of(number(0, 0.6f, 0.9f), number(1, 1, 1), category, number(3, 1, 0)),
+                List.of(
+                        number(0, new float[] {0.3f, 0.6f, 0.8f, 1}, new float[] {0.9f, 0.7f, 0.5f, 0}),
+                        number(1, ones(), ones()),
+                        category,
+                        number(3, ones(), new float[4])),
                 precision);
     }
 

@@ -125,15 +125,21 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Checks that the topics of partners exist.
+     * Checks that the topics of partners exist, and that partitioned ones have the input's number of partitions.
      *
      * @throws SetupException where one does not
      */
     public void requireEnrichTopics() {
         for (EnrichTopic enrich : config.enrichTopics()) {
-            if (partitions(enrich.topic()).isEmpty()) {
-                throw new SetupException("topic " + enrich.topic() + " of enrich.topic does not exist on "
-                        + config.bootstrapServers() + "; create it, or correct enrich.topic");
+            String topic = enrich.topic();
+            int partitions = partitions(topic)
+                    .orElseThrow(() -> new SetupException("topic " + topic + " of enrich.topic does not exist on "
+                            + config.bootstrapServers() + "; create it, or correct enrich.topic"));
+            if (enrich.partitioned() && partitions != inputPartitions()) {
+                throw new SetupException("topic " + topic + " of enrich.partitioned has " + partitions
+                        + " partitions, and the input " + inputPartitions()
+                        + ": partners would be in other tasks than their records; take it out of enrich.partitioned, or give"
+                        + " both topics as many partitions");
             }
         }
     }
@@ -151,8 +157,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Creates the imputed, latents, scores and dead-letter topics where they are missing, and the changelog of the
-     * keys' memories, with as many partitions as the input topic that has most.
+     * Creates the imputed, latents, scores and dead-letter topics where they are missing, and the changelogs of the
+     * keys' memories and of partitioned partners, with as many partitions as the input topic that has most.
      */
     public void ensureOutputTopics() {
         int partitions = inputPartitions();
@@ -166,6 +172,12 @@ public final class Cluster implements AutoCloseable {
         create(topics);
         if (config.contextStore() != ContextStore.NONE) {
             create(List.of(topic(config.contextTopic(), partitions).configs(changelogSettings())));
+        }
+        for (EnrichTopic enrich : config.enrichTopics()) {
+            if (enrich.partitioned()) {
+                String changelog = config.applicationId() + "-" + enrich.storeName() + "-changelog";
+                create(List.of(topic(changelog, partitions).configs(changelogSettings())));
+            }
         }
     }
 

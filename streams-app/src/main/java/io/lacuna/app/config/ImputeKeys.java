@@ -155,7 +155,8 @@ public final class ImputeKeys {
                 bounds(values),
                 FillRule.of(values.getString(IMPUTE_FILL)),
                 config.notes(),
-                false);
+                false,
+                EnrichKeys.output(values));
     }
 
     /**

@@ -258,12 +258,7 @@ public final class LacunaConfig {
 
     /** Other topics whose records help to fill: the {@code enrich.*} keys. */
     public List<EnrichTopic> enrichTopics() {
-        List<EnrichTopic> topics = EnrichKeys.topics(values);
-        if (!topics.isEmpty() && !recordFormat().hasSchemas()) {
-            throw new ConfigException("enrich.topic requires records of Avro, not of "
-                    + recordFormat().id());
-        }
-        return topics;
+        return EnrichKeys.topics(values);
     }
 
     /** The topics of the stream. */

@@ -99,7 +99,8 @@ final class ImputeCalls {
                 settings.bounds(),
                 settings.fill(),
                 NOTES,
-                settings.fillsEmpty());
+                settings.fillsEmpty(),
+                List.of());
     }
 
     Answer answer(Call call) {

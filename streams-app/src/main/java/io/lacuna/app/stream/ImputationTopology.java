@@ -20,6 +20,7 @@ import io.lacuna.streams.Imputed;
 import io.lacuna.streams.ImputingProcessorSupplier;
 import io.lacuna.streams.ModelSource;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,6 +33,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -40,7 +42,7 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  * inputs -&gt; records -&gt; impute (context, with a changelog) -&gt; write -&gt; imputed, latents, scores
  * models -&gt; models  -&gt; admit (model-store, in memory, as bytes)
- * partners of each topic -&gt; join (a global store, in memory, as bytes)
+ * partners of each topic -&gt; join (a global store, in memory, as bytes; or a store of impute's task, with a changelog)
  * </pre>
  */
 final class ImputationTopology {
@@ -127,11 +129,34 @@ final class ImputationTopology {
                 topics.models(),
                 NodeNames.ADMIT,
                 () -> new ModelsProcessor(NodeNames.MODEL_STORE, catalog, budget, needed));
-        partners.forEach(partner -> addPartners(topology, partner));
+        for (EnrichTopic partner : partners) {
+            if (partner.partitioned()) {
+                addPartitioned(topology, partner, context);
+            } else {
+                addGlobal(topology, partner);
+            }
+        }
         return topology;
     }
 
-    private static void addPartners(Topology topology, EnrichTopic partner) {
+    /** The partners of a partition are in the task that fills its records, and change in its transactions. */
+    private static void addPartitioned(Topology topology, EnrichTopic partner, ContextStore kind) {
+        ByteArrayDeserializer read = new ByteArrayDeserializer();
+        String join = NodeNames.JOIN + partner.topic();
+        String source = NodeNames.PARTNERS + partner.topic();
+        topology.addSource(AutoOffsetReset.earliest(), source, new ValidTimestamp(), read, read, partner.topic());
+        topology.addProcessor(join, () -> new PartnerProcessor(partner), source);
+        KeyValueBytesStoreSupplier store = kind == ContextStore.ROCKSDB
+                ? Stores.persistentKeyValueStore(partner.storeName())
+                : Stores.inMemoryKeyValueStore(partner.storeName());
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingEnabled(Map.of()),
+                join,
+                NodeNames.IMPUTE);
+    }
+
+    private static void addGlobal(Topology topology, EnrichTopic partner) {
         ByteArrayDeserializer read = new ByteArrayDeserializer();
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(

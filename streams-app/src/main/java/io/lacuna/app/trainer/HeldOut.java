@@ -6,6 +6,7 @@ import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ record HeldOut(
      * @param maskRate share of observed cells hidden at random, between 0 and 1
      */
     static HeldOut of(Table window, double share, double maskRate, long seed) {
-        return of(window, null, share, maskRate, seed);
+        return of(window, null, Set.of(), share, maskRate, seed);
     }
 
     /**
@@ -39,8 +40,15 @@ record HeldOut(
      * a record ago.
      *
      * @param timeline time and key of the window's records; null if records have no past
+     * @param given names of features that are never hidden, because no record lacks them in a way that is filled
      */
-    static HeldOut of(Table window, @Nullable Timeline timeline, double share, double maskRate, long seed) {
+    static HeldOut of(
+            Table window,
+            @Nullable Timeline timeline,
+            Set<String> given,
+            double share,
+            double maskRate,
+            long seed) {
         int n = window.size();
         int period = Math.min(n, Math.max((int) Math.ceil(1 / share), n / STRETCHES));
         int held = Math.min(period - 1, Math.max(1, (int) Math.round(period * share)));
@@ -59,7 +67,7 @@ record HeldOut(
         Masks masks = inTime == null
                 ? Masks.atRandomAndByPattern(heldOut, window, maskRate, random)
                 : Masks.cellsAndGaps(heldOut, inTime.of(true), maskRate, random);
-        return new HeldOut(new Table(window.features(), learnt), heldOut, masks, inTime);
+        return new HeldOut(new Table(window.features(), learnt), heldOut, masks.sparing(heldOut, given), inTime);
     }
 
     /** Time and key of the training records; null if records have no past. */

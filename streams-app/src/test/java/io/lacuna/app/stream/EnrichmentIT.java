@@ -75,6 +75,48 @@ class EnrichmentIT {
         }
     }
 
+    @Test
+    void partnersOfPartitionsAreRestoredAndTheAuditUsesThem(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = Map.of(
+                "enrich.topic", stations, "enrich.partitioned", stations, "enrich.output", "altitude,name");
+        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys);
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        pipeline.config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+                Admin admin = Admin.create(pipeline.config.adminSettings())) {
+            Cluster.createTopics(admin, List.of(new NewTopic(stations, Pipeline.PARTITIONS, (short) 1)));
+            pipeline.publishFirst(Stations.model());
+            for (int station = 0; station < 10; station++) {
+                String key = "s" + station;
+                producer.send(new ProducerRecord<>(
+                        stations,
+                        Math.floorMod(key.hashCode(), Pipeline.PARTITIONS),
+                        key.getBytes(StandardCharsets.UTF_8),
+                        pipeline.serializer.serialize(stations, Stations.station(12 + station))));
+            }
+            producer.flush();
+            for (int run = 0; run < 2; run++) { // The second one finds the partners in the changelog.
+                Map<String, String> place = Map.of("state.dir", folder.resolve("state" + run).toString());
+                try (StreamApp app = StreamApp.start(pipeline.config.with(place), pipeline.registry)) {
+                    for (int i = 0; i < 40; i++) {
+                        var reading = StreamFixture.sensor(15.0, i % 3 == 0 ? 60f : null, 1, true, "on");
+                        pipeline.send("s" + i % 10, System.currentTimeMillis(), reading);
+                    }
+                    pipeline.flush();
+                    awaitAllImputed(pipeline);
+                    assertThat(app.isAlive()).isTrue();
+                }
+            }
+            assertThat(partners(pipeline)).hasSize(10);
+            for (ConsumerRecord<byte[], byte[]> record : pipeline.committed(pipeline.config.imputedTopic())) {
+                int station = record.key()[1] - '0';
+                assertThat(pipeline.decode(record).get("altitude")).isEqualTo(12.0 + station);
+            }
+            AuditReport report = audit(pipeline, pipeline.config);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.recomputed()).isEqualTo(80);
+        }
+    }
+
     private void put(Pipeline pipeline, KafkaProducer<byte[], byte[]> producer, double altitude) {
         for (int station = 0; station < 10; station++) {
             producer.send(new ProducerRecord<>(

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.partner.EnrichTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Header;
@@ -109,6 +113,72 @@ class EnrichmentTest {
             put(stream, "k", 28.0); // The key that the fixture sends.
             put(stream, "s1", 12.0);
             assertThat(fill(stream).humidity()).isGreaterThan(75);
+        }
+    }
+
+    @Test
+    void partnersOfAPartitionAreHeldByItsTask() {
+        Map<String, String> keys = Map.of("enrich.topic", "stations", "enrich.partitioned", "stations");
+        try (StreamFixture stream = started(folder, keys)) {
+            assertThat(stream.topology.describe().globalStores())
+                    .extracting(store -> store.source().topicSet())
+                    .doesNotContain(Set.of("stations"));
+            // One task reads both topics.
+            assertThat(stream.topology.describe().subtopologies()).hasSize(1);
+            put(stream, "k", 28.0); // The key that the fixture sends.
+            put(stream, "s1", 12.0);
+            Filled filled = fill(stream);
+            assertThat(filled.humidity()).isCloseTo(84, within(5.0));
+            assertThat(filled.partners()).containsExactly("stations-0@0");
+            put(stream, "k", 12.0);
+            assertThat(fill(stream).humidity()).isCloseTo(36, within(5.0));
+            put(stream, "k", null);
+            assertThat(fill(stream).partners()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPartitionedTopicIsFoundByTheKafkaKeyAlone() {
+        Map<String, String> keys = new HashMap<>(Map.of("input.topic", "a", "enrich.topic", "stations"));
+        keys.putAll(Map.of("enrich.key", "id", "enrich.partitioned", "stations"));
+        Assertions.assertThatThrownBy(() -> LacunaConfig.of(keys).enrichTopics())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must have no field for stations of enrich.partitioned");
+        keys.put("enrich.partitioned", "weather");
+        Assertions.assertThatThrownBy(() -> LacunaConfig.of(keys).enrichTopics())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("must be topics of enrich.topic");
+    }
+
+    @Test
+    void severalTopicsMayHaveTheSameKeyFieldOrNone() {
+        Map<String, String> keys = Map.of("input.topic", "a", "enrich.topic", "b,c,d", "enrich.key", "site,site,");
+        assertThat(LacunaConfig.of(keys).enrichTopics())
+                .containsExactly(new EnrichTopic("b", "site"), new EnrichTopic("c", "site"), new EnrichTopic("d", ""));
+    }
+
+    @Test
+    void fieldsOfAPartnerAreWrittenOnRequest() {
+        Map<String, String> keys = new HashMap<>(BY_FIELD);
+        keys.put("enrich.output", "name,altitude,temp,absent");
+        try (StreamFixture stream = started(folder, keys)) {
+            GenericRecord without = fill(stream).record();
+            assertThat(without.hasField("altitude")).isFalse();
+            put(stream, "s1", 28.0);
+            GenericRecord with = fill(stream).record();
+            assertThat(with.getSchema().getFields())
+                    .extracting(Schema.Field::name)
+                    .endsWith("state", "imputation", "name", "altitude");
+            assertThat(with.get("name")).hasToString("station");
+            assertThat(with.get("altitude")).isEqualTo(28.0);
+            assertThat(with.get("temp")).isEqualTo(15.0); // The record's own.
+            assertThat(((GenericRecord) with.get("imputation")).get("generation")).isEqualTo(1L);
+            assertThat(SchemaCompatibility.checkReaderWriterCompatibility(with.getSchema(), without.getSchema())
+                            .getType())
+                    .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+            assertThat(SchemaCompatibility.checkReaderWriterCompatibility(without.getSchema(), with.getSchema())
+                            .getType())
+                    .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
         }
     }
 

@@ -67,7 +67,7 @@ public final class RecordImputer {
         fillsWithPast = KeyPast.isFilledWith(serving.model());
         inference = new RecordInference(serving, settings, imputer);
         mappings = new RecordMappings(serving, settings, fillsWithPast);
-        partners = new PartnerCells(features, mappings.rules());
+        partners = new PartnerCells(serving, settings);
         ages = new CellAges(features, fillsWithPast ? serving.model().context() : null);
         observation = new double[features.size()];
         CellPredictions predictions = inference.predictions();
@@ -161,7 +161,7 @@ public final class RecordImputer {
         if (settings.notes().hasNote()) {
             mapping.attach(filled, note);
         }
-        return new FilledRecord(filled, note, latent, scores, ages.ofGaps(observation), partners.joined());
+        return new FilledRecord(partners.into(filled), note, latent, scores, ages.ofGaps(observation), partners.joined());
     }
 
     /** Whether nothing is known of the record: no cell is observed, and its key has no past. Then nothing is made up. */

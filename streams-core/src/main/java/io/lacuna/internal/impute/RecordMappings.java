@@ -6,6 +6,7 @@ import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.record.FieldForms;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.OtherRecordTypeException;
+import io.lacuna.internal.record.PartnerFields;
 import io.lacuna.internal.record.RecordMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class RecordMappings {
     private final Features features;
     private final boolean withContext;
 
-    /** The settings' rules, without features that had no value in training: their gaps stay. */
+    /** The settings' rules, without features that had no value in training, whose gaps stay, and without those of partners. */
     private final MappingRules rules;
 
     private final FieldForms forms;
@@ -46,12 +47,11 @@ final class RecordMappings {
         this.settings = settings;
         this.withContext = withContext;
         features = serving.model().features();
-        rules = settings.rules().without(TrainingStatistics.unlearned(serving.model()));
-        forms = FieldForms.in(serving.model().provenance().entries(), features);
-    }
-
-    MappingRules rules() {
-        return rules;
+        Map<String, String> provenance = serving.model().provenance().entries();
+        rules = settings.rules()
+                .without(TrainingStatistics.unlearned(serving.model()))
+                .without(PartnerFields.in(provenance, features));
+        forms = FieldForms.in(provenance, features);
     }
 
     /** The mapping of a record of any type. */

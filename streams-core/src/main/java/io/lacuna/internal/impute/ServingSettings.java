@@ -5,6 +5,7 @@ import io.lacuna.internal.data.Support;
 import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.NoteChoices;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param fill which value of its predictive distribution a gap gets
  * @param notes what is written about a filled record
  * @param fillsEmpty whether a record without an observed cell is filled although its key has no past
+ * @param partnerFields fields of partners that are written into filled records
  */
 public record ServingSettings(
         MappingRules rules,
@@ -33,9 +35,11 @@ public record ServingSettings(
         Map<String, Support> bounds,
         FillRule fill,
         NoteChoices notes,
-        boolean fillsEmpty) {
+        boolean fillsEmpty,
+        List<String> partnerFields) {
     public ServingSettings {
         bounds = Map.copyOf(bounds);
+        partnerFields = List.copyOf(partnerFields);
     }
 
     /** Settings with the default settings of keys' memories. */
@@ -57,12 +61,24 @@ public record ServingSettings(
                 Map.of(),
                 FillRule.MEAN,
                 NoteChoices.FULL,
-                true);
+                true,
+                List.of());
     }
 
     /** These settings without scoring, to fill a record again. */
     ServingSettings withoutScores() {
         return new ServingSettings(
-                rules, inference, intervalMass, liveIntervals, 0, maskRate, context, bounds, fill, notes, fillsEmpty);
+                rules,
+                inference,
+                intervalMass,
+                liveIntervals,
+                0,
+                maskRate,
+                context,
+                bounds,
+                fill,
+                notes,
+                fillsEmpty,
+                partnerFields);
     }
 }

@@ -132,6 +132,21 @@ public final class JsonRecord extends JsonDocument {
         return new String(document, start + 1, end - start - 2, StandardCharsets.UTF_8);
     }
 
+    /** Any value as it is written. */
+    public String written(int member) {
+        return new String(document, start(member), end(member) - start(member), StandardCharsets.UTF_8);
+    }
+
+    /** The member of the object itself with a name, the last one; {@link #NONE} where there is none. */
+    public int own(String name) {
+        for (int member = members - 1; member > ROOT; member--) {
+            if (parent(member) == ROOT && name.equals(name(member))) {
+                return member;
+            }
+        }
+        return NONE;
+    }
+
     /** Dotted path of a member. */
     public String path(int member) {
         int parent = parent(member);

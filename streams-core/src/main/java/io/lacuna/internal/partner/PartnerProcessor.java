@@ -10,7 +10,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Copies a topic of partners to its global store, each value behind its position. Runs on the global thread. */
+/**
+ * Copies a topic of partners to its store, each value behind its position. Runs on the global thread, or for a partitioned
+ * topic in the task that fills the records of the same partition.
+ */
 public final class PartnerProcessor implements Processor<byte[], byte[], Void, Void> {
     static final int POSITION_BYTES = Integer.BYTES + Long.BYTES;
 

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the partners of records in the global stores. A record without a key, a key without a partner, and a partner
+ * Looks up the partners of records in the stores. A record without a key, a key without a partner, and a partner
  * that cannot be decoded are missing partners, not errors. Keeps decoded partners of busy keys. Mutable; one thread owns
  * it.
  *
@@ -30,7 +30,7 @@ public final class PartnerTables<K> {
     private final List<Table<K>> tables = new ArrayList<>();
     private final Deserializer<GenericRecord> values;
 
-    /** Opens the global store of a name. */
+    /** Opens the store of a name. */
     public interface Stores {
         ReadOnlyKeyValueStore<Bytes, byte[]> open(String name);
     }

@@ -162,6 +162,20 @@ final class JsonMapper implements RecordMapping {
         return observed;
     }
 
+    @Override
+    public int add(GenericRecord record, double[] into) {
+        JsonRecord json = (JsonRecord) record;
+        find(json);
+        int observed = 0;
+        for (int j = 0; j < member.length; j++) {
+            if (taken[j]) {
+                into[j] = member[j] == JsonRecord.NONE ? Double.NaN : cell(json, j, member[j]);
+                observed += Double.isNaN(into[j]) ? 0 : 1;
+            }
+        }
+        return observed;
+    }
+
     private double cell(JsonRecord record, int feature, int at) {
         JsonRecord.Kind kind = record.kind(at);
         if (kind == JsonRecord.Kind.NULL) {

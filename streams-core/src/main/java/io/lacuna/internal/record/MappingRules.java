@@ -58,6 +58,11 @@ public record MappingRules(
         return new MappingRules(include, all, sentinels, categorical);
     }
 
+    /** These rules with these fields only. */
+    public MappingRules only(Set<String> fields) {
+        return new MappingRules(fields, exclude, sentinels, categorical);
+    }
+
     /** These rules for a record of another topic, whose fields must not be those of the record itself. */
     public MappingRules ofPartner(Schema record) {
         Set<String> own = new HashSet<>();

@@ -262,7 +262,7 @@ public final class RecordMapper implements RecordMapping {
         return add(record, into);
     }
 
-    /** As {@link #read}, but cells of features that the record's schema does not have stay as they are. */
+    @Override
     public int add(GenericRecord record, double[] into) {
         FlatRecord flat = FlatRecord.of(record, input);
         int observed = 0;

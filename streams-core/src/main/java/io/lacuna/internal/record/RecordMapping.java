@@ -39,6 +39,11 @@ public sealed interface RecordMapping permits RecordMapper, JsonMapper {
         return mapper;
     }
 
+    /** Whether the model says which of its features a partner has, because no schema does. */
+    static boolean isPartnerOfModel(GenericRecord partner) {
+        return partner instanceof JsonRecord;
+    }
+
     /**
      * Whether the records of this mapping are of the types that a model is for.
      *
@@ -56,6 +61,9 @@ public sealed interface RecordMapping permits RecordMapper, JsonMapper {
      * @return number of observed cells
      */
     int read(GenericRecord record, double[] into);
+
+    /** As {@link #read}, but only cells of features that the mapping takes from the record are written. */
+    int add(GenericRecord record, double[] into);
 
     /**
      * A copy of the record whose gaps are filled, without a note.

@@ -12,6 +12,7 @@ import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.NoteChoices;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -39,7 +40,8 @@ class FillSettingsTest {
                 bounds,
                 fill,
                 NoteChoices.FULL,
-                true);
+                true,
+                List.of());
         RecordImputer imputer = new RecordImputer(
                 new ServingGeneration(1, "ab12", model, 0),
                 settings,

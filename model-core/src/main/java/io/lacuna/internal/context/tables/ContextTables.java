@@ -26,7 +26,10 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     private static final double LEAST_EIGENVALUE = 1e-4;
 
     /** Version of the bytes. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
+
+    /** An earlier version, in which a feature has the same weights at all ages. */
+    private static final int FORMAT_WITH_ONE_WEIGHT = 1;
 
     /** Lags at which tables are given, in steps. */
     static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
@@ -138,9 +141,9 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
      */
     public static ContextTables read(DataInput in, Features features) throws IOException {
         int version = in.readInt();
-        if (version != FORMAT_VERSION) {
-            throw new IOException(
-                    "context of format version " + version + " is not readable here, only " + FORMAT_VERSION);
+        if (version < FORMAT_WITH_ONE_WEIGHT || version > FORMAT_VERSION) {
+            throw new IOException("context of format version " + version + " is not readable here, only "
+                    + FORMAT_WITH_ONE_WEIGHT + " to " + FORMAT_VERSION);
         }
         double step = in.readDouble();
         if (!(step > 0) || Double.isInfinite(step)) {
@@ -149,7 +152,7 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         Calendar calendar = Calendar.read(in);
         FeatureContext[] all = new FeatureContext[features.size()];
         for (int j = 0; j < all.length; j++) {
-            all[j] = FeatureContext.read(in);
+            all[j] = FeatureContext.read(in, version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length);
         }
         int together = in.readBoolean() ? all.length * (all.length + 1) / 2 : 0;
         if (together > MOST_TOGETHER * (MOST_TOGETHER + 1) / 2) {

@@ -19,9 +19,9 @@ import java.util.Arrays;
  *     to 1
  * @param variance variance of a number given its earlier value, in units of its marginal variance; at most 1
  * @param trust weight g of the evidence from the record's other cells relative to the marginal, where there is a last
- *     value; 0 to 1
- * @param lambda weight of the evidence from the last value relative to the marginal, 0 to 1
- * @param width factor of the sd of a fill, one for each range of ages, see {@link ContextTables#ages}
+ *     value; 0 to 1, one for each range of ages, see {@link ContextTables#ages}
+ * @param lambda weight of the evidence from the last value relative to the marginal, 0 to 1, by range of ages
+ * @param width factor of the sd of a fill, by range of ages
  */
 public record FeatureContext(
         double mean,
@@ -31,10 +31,35 @@ public record FeatureContext(
         float[] kappa,
         float[] phi,
         float[] variance,
-        float trust,
-        float lambda,
+        float[] trust,
+        float[] lambda,
         float[] width) {
     private static final float LEAST_VARIANCE = 1e-4f;
+
+    /** With the same weights at all ages. */
+    public FeatureContext(
+            double mean,
+            double sd,
+            float[] rho,
+            float[] slow,
+            float[] kappa,
+            float[] phi,
+            float[] variance,
+            float trust,
+            float lambda,
+            float[] width) {
+        this(
+                mean,
+                sd,
+                rho,
+                slow,
+                kappa,
+                phi,
+                variance,
+                filled(ContextTables.AGES.length, trust),
+                filled(ContextTables.AGES.length, lambda),
+                width);
+    }
 
     /** A feature without context. */
     public static FeatureContext none() {
@@ -75,7 +100,67 @@ public record FeatureContext(
 
     /** Whether the last value counts at some age. */
     public boolean usesValue() {
-        return lambda > 0 && anyOf(phi);
+        return anyOf(lambda) && anyOf(phi);
+    }
+
+    /** Whether the past does not count in a range of ages. */
+    public boolean isNone(int range) {
+        boolean none = lambda[range] == 0;
+        for (int l = 0; l < rho.length; l++) {
+            none &= ContextTables.range(ContextTables.LAGS[l]) != range || rho[l] == 0 && slow[l] == 0;
+        }
+        return none;
+    }
+
+    /** Whether the last value counts at an age. */
+    public boolean countsValue(double steps) {
+        return lambda[ContextTables.range(steps)] > 0 && ContextTables.at(phi, steps, 0) != 0;
+    }
+
+    /**
+     * Replaces one range of ages.
+     *
+     * @param from its residual tables count in that range
+     * @param ofModel trust in that range
+     * @param ofPast lambda in that range
+     */
+    public FeatureContext with(int range, FeatureContext from, float ofModel, float ofPast) {
+        FeatureContext copy = new FeatureContext(
+                mean,
+                sd,
+                rho.clone(),
+                slow.clone(),
+                kappa.clone(),
+                phi,
+                variance,
+                trust.clone(),
+                lambda.clone(),
+                width);
+        for (int l = 0; l < rho.length; l++) {
+            if (ContextTables.range(ContextTables.LAGS[l]) == range) {
+                copy.rho[l] = from.rho[l];
+                copy.slow[l] = from.slow[l];
+                copy.kappa[l] = from.kappa[l];
+            }
+        }
+        copy.trust[range] = ofModel;
+        copy.lambda[range] = ofPast;
+        return copy;
+    }
+
+    /** Replaces the tables of residuals. */
+    public FeatureContext withResiduals(float[] ofRho, float[] ofSlow, float[] ofKappa) {
+        return new FeatureContext(mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width);
+    }
+
+    /** Replaces the weights of model and past, at all ages. */
+    public FeatureContext withWeights(float ofModel, float ofPast) {
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, ofModel, ofPast, width);
+    }
+
+    /** Replaces the widths. */
+    public FeatureContext withWidths(float[] widths) {
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths);
     }
 
     private static boolean anyOf(float[] table) {
@@ -94,14 +179,17 @@ public record FeatureContext(
     void write(DataOutput out) throws IOException {
         out.writeDouble(mean);
         out.writeDouble(sd);
-        for (float[] table : new float[][] {rho, slow, kappa, phi, variance, {trust, lambda}, width}) {
+        for (float[] table : new float[][] {rho, slow, kappa, phi, variance, trust, lambda, width}) {
             for (float number : table) {
                 out.writeFloat(number);
             }
         }
     }
 
-    static FeatureContext read(DataInput in) throws IOException {
+    /**
+     * @param weights number of weights of model and past: one for all ages, or one for each range
+     */
+    static FeatureContext read(DataInput in, int weights) throws IOException {
         double mean = in.readDouble();
         double sd = in.readDouble();
         if (!Double.isFinite(mean) || !(sd > 0) || Double.isInfinite(sd)) {
@@ -116,9 +204,13 @@ public record FeatureContext(
                 readFloats(in, lags, LEAST_VARIANCE, 1),
                 readFloats(in, lags, -1, 1),
                 readFloats(in, lags, LEAST_VARIANCE, 1),
-                readFloats(in, 1, 0, 1)[0],
-                readFloats(in, 1, 0, 1)[0],
+                byRange(readFloats(in, weights, 0, 1)),
+                byRange(readFloats(in, weights, 0, 1)),
                 readFloats(in, ContextTables.AGES.length, 1e-2f, 1e2f));
+    }
+
+    private static float[] byRange(float[] weights) {
+        return weights.length == 1 ? filled(ContextTables.AGES.length, weights[0]) : weights;
     }
 
     static float[] readFloats(DataInput in, int count, float least, float most) throws IOException {

@@ -53,7 +53,7 @@ final class AgeWidths {
                     double width = (n * own + PRIOR * overall) / (n + PRIOR);
                     widths[range] = (float) Math.max(LEAST, Math.min(MOST, width));
                 }
-                widened[j] = with(all[j], widths);
+                widened[j] = all[j].withWidths(widths);
             }
         }
         return widened;
@@ -64,19 +64,5 @@ final class AgeWidths {
         Arrays.sort(sorted);
         int rank = (int) Math.min(n - 1, Math.ceil(MASS * (n + 1)) - 1);
         return sorted[rank] / Normal.quantile(0.5 + 0.5 * MASS);
-    }
-
-    private static FeatureContext with(FeatureContext of, float[] widths) {
-        return new FeatureContext(
-                of.mean(),
-                of.sd(),
-                of.rho(),
-                of.slow(),
-                of.kappa(),
-                of.phi(),
-                of.variance(),
-                of.trust(),
-                of.lambda(),
-                widths);
     }
 }

@@ -81,14 +81,15 @@ public final class ContextFitter {
         if (Arrays.stream(chosen).anyMatch(FeatureContext::usesValue)
                 && features.size() <= ContextTables.MOST_TOGETHER) {
             float[] candidate = precision(rows);
-            double apart = new JointChoice(features, trials.all(), precision).loss(chosen);
-            JointChoice together = new JointChoice(features, trials.all(), candidate);
+            double apart = new JointChoice(features, trials.all(), trials.blocks(), precision).loss(chosen);
+            JointChoice together = new JointChoice(features, trials.all(), trials.blocks(), candidate);
             FeatureContext[] improved = together.improve(chosen, full);
             if (together.pays(apart, improved)) {
                 precision = candidate;
                 chosen = improved;
             }
         }
+        chosen = new AgeGuard(features, labels, trials.all(), trials.blocks(), precision).apply(chosen);
         FeatureContext[] widened = AgeWidths.fit(features, trials.all(), precision, chosen);
         return new ContextTables(step, calendar, List.of(widened), precision);
     }

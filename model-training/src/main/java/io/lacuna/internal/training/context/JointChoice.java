@@ -2,30 +2,35 @@ package io.lacuna.internal.training.context;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.JointFill;
+import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Adjusts the weights of the features' pasts for missing numbers that are filled together: the past of one feature
  * changes the others, so a weight is judged by the error of all hidden numbers of a row.
  */
 final class JointChoice {
-    private static final float[] TRUST = {1, 0.75f, 0.5f, 0.25f, 0.1f};
-    private static final float[] LAMBDA = {0, 0.1f, 0.25f, 0.5f, 0.75f, 1};
     private static final int MOST_ROWS = 3_000;
     private static final int SWEEPS = 2;
 
     /** Filling together must reduce the error by at least this share. */
     private static final double LEAST_GAIN = 0.002;
 
+    private static final List<Integer> ALL_RANGES =
+            IntStream.range(0, ContextTables.ages().length).boxed().toList();
+
     private final Features features;
     private final List<Trial> trials;
+    private final int blocks;
     private final JointFill fill;
 
-    JointChoice(Features features, List<Trial> trials, float[] precision) {
+    JointChoice(Features features, List<Trial> trials, int blocks, float[] precision) {
         this.features = features;
         this.trials = trials;
+        this.blocks = blocks;
         fill = new JointFill(features.size(), precision);
     }
 
@@ -71,41 +76,60 @@ final class JointChoice {
         return loss(all) < (1 - LEAST_GAIN) * apart;
     }
 
-    /** Optimizes the weights, one feature after the other. */
+    /** Optimizes the weights, one feature after the other: first those of all ages, then those of each range of ages. */
     FeatureContext[] improve(FeatureContext[] start, FeatureContext[] full) {
         FeatureContext[] all = start.clone();
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             for (int j = 0; j < all.length; j++) {
                 if (features.get(j).isContinuous() && !start[j].isNone()) {
-                    all[j] = best(all, j, full[j]);
+                    all[j] = best(all, j, ALL_RANGES, full[j], rows(j, ALL_RANGES));
+                }
+            }
+        }
+        for (int j = 0; j < all.length; j++) {
+            for (int range = 0; range < ContextTables.ages().length; range++) {
+                if (features.get(j).isContinuous() && !start[j].isNone()) {
+                    List<Trial> rows = rows(j, List.of(range));
+                    FeatureContext own = best(all, j, List.of(range), full[j], rows);
+                    all[j] = isSurelyBetter(all, j, own, rows) ? own : all[j];
                 }
             }
         }
         return all;
     }
 
-    private FeatureContext best(FeatureContext[] all, int j, FeatureContext full) {
-        List<Trial> mine = trials.stream().filter(trial -> trial.of(j) >= 0).toList();
+    private boolean isSurelyBetter(FeatureContext[] all, int j, FeatureContext own, List<Trial> rows) {
+        FeatureContext[] tried = all.clone();
+        tried[j] = own;
+        BlockGain gain = new BlockGain(blocks);
+        for (Trial trial : rows) {
+            gain.add(trial.block(), loss(all, trial), loss(tried, trial));
+        }
+        return gain.isSure(WeightChoice.DIFFERENT, 0);
+    }
+
+    /** Some rows in which a feature is missing, of these ranges of its age. */
+    private List<Trial> rows(int j, List<Integer> ranges) {
+        List<Trial> mine = trials.stream()
+                .filter(trial -> trial.of(j) >= 0
+                        && trial.remembers(trial.of(j))
+                        && ranges.contains(ContextTables.range(trial.steps()[trial.of(j)])))
+                .toList();
         int stride = Math.max(1, (mine.size() + MOST_ROWS - 1) / MOST_ROWS);
         List<Trial> some = new ArrayList<>();
         for (int t = 0; t < mine.size(); t += stride) {
             some.add(mine.get(t));
         }
+        return some;
+    }
+
+    private FeatureContext best(
+            FeatureContext[] all, int j, List<Integer> ranges, FeatureContext full, List<Trial> some) {
         FeatureContext best = all[j];
         FeatureContext[] tried = all.clone();
         double least = loss(tried, some);
         for (int round = 0; round < 2; round++) {
-            List<FeatureContext> candidates = new ArrayList<>();
-            for (float lambda : LAMBDA) {
-                candidates.add(WeightChoice.weighed(best, best.trust(), lambda));
-            }
-            for (float trust : TRUST) {
-                candidates.add(WeightChoice.weighed(best, trust, best.lambda()));
-            }
-            for (FeatureContext carried : WeightChoice.carried(full)) {
-                candidates.add(WeightChoice.weighed(carried, best.trust(), best.lambda()));
-            }
-            for (FeatureContext candidate : candidates) {
+            for (FeatureContext candidate : candidates(best, ranges, full)) {
                 tried[j] = candidate;
                 double loss = loss(tried, some);
                 if (loss < least) {
@@ -115,5 +139,33 @@ final class JointChoice {
             }
         }
         return best;
+    }
+
+    /** Changes of one weight or of the parts that are carried, at some ages. */
+    private static List<FeatureContext> candidates(FeatureContext from, List<Integer> ranges, FeatureContext full) {
+        List<FeatureContext> all = new ArrayList<>();
+        for (float lambda : WeightChoice.LAMBDA) {
+            all.add(changed(from, ranges, (of, range) -> of.with(range, of, of.trust()[range], lambda)));
+        }
+        for (float trust : WeightChoice.TRUST) {
+            all.add(changed(from, ranges, (of, range) -> of.with(range, of, trust, of.lambda()[range])));
+        }
+        for (FeatureContext carried : WeightChoice.carried(full)) {
+            all.add(changed(
+                    from, ranges, (of, range) -> of.with(range, carried, of.trust()[range], of.lambda()[range])));
+        }
+        return all;
+    }
+
+    private interface Change {
+        FeatureContext at(FeatureContext of, int range);
+    }
+
+    private static FeatureContext changed(FeatureContext from, List<Integer> ranges, Change change) {
+        FeatureContext changed = from;
+        for (int range : ranges) {
+            changed = change.at(changed, range);
+        }
+        return changed;
     }
 }

@@ -38,12 +38,14 @@ record LabelPast(double[] shares) {
 
     /** Log loss of a hidden label. */
     double loss(Trial trial, int i, FeatureContext own) {
-        double phi = Math.max(0, ContextTables.at(own.phi(), trial.steps()[i], 0));
+        double steps = trial.steps()[i];
+        double phi = Math.max(0, ContextTables.at(own.phi(), steps, 0));
+        double lambda = own.lambda()[ContextTables.range(steps)];
         double sum = 0;
         double mine = 0;
         for (int c = 0; c < shares.length; c++) {
             double ratio = (c == (int) trial.value()[i] ? phi / shares[c] : 0) + 1 - phi;
-            double weight = trial.probability()[i][c] * StrictMath.pow(Math.max(ratio, LEAST), own.lambda());
+            double weight = trial.probability()[i][c] * StrictMath.pow(Math.max(ratio, LEAST), lambda);
             sum += weight;
             mine = c == (int) trial.truth()[i] ? weight : mine;
         }

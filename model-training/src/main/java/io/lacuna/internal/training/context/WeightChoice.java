@@ -4,17 +4,26 @@ import io.lacuna.data.Features;
 import io.lacuna.internal.context.JointFill;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Chooses for each feature the parts of its past to use and their weights, by the loss on hidden cells: squared error
- * of numbers, log loss of categories. The past is not used if the model alone is as good: the gain must be at least
- * {@link #SURE} standard errors over the blocks, and {@link #LEAST_GAIN} of the error.
+ * Chooses for each feature and range of ages the parts of its past to use and their weights, by the loss on hidden cells:
+ * squared error of numbers, log loss of categories. An age has weights of its own if these are better by {@link #DIFFERENT}
+ * standard errors over the blocks. The past of a feature is not used if the model alone is as good: the gain must be at least {@link #SURE} standard
+ * errors over the blocks, and {@link #LEAST_GAIN} of the error.
+ *
+ * <p>The weights depend on the age, because what model and past have in common does: next to a value the carried residual
+ * has nearly the same errors as the value itself, and full weight for both would count them twice; at an old age the value
+ * tells little, and a model of little weight would be replaced by the mean.
  */
 final class WeightChoice {
-    private static final float[] TRUST = {1, 0.75f, 0.5f, 0.25f, 0.1f};
-    private static final float[] LAMBDA = {0, 0.1f, 0.25f, 0.5f, 0.75f, 1};
+    static final float[] TRUST = {1, 0.75f, 0.5f, 0.25f, 0.1f};
+    static final float[] LAMBDA = {0, 0.1f, 0.25f, 0.5f, 0.75f, 1};
+    private static final int RANGES = ContextTables.ages().length;
+    static final double DIFFERENT = 2;
     private static final double SURE = 1;
     private static final double LEAST_GAIN = 0.003;
 
@@ -38,16 +47,43 @@ final class WeightChoice {
         List<Trial> mine = trials.stream().filter(trial -> counts(trial, j)).toList();
         FeatureContext none =
                 features.get(j).isContinuous() ? FeatureContext.none(full.mean(), full.sd()) : FeatureContext.none();
-        FeatureContext best = none;
-        double least = Double.POSITIVE_INFINITY;
-        for (FeatureContext candidate : candidates(full)) {
-            double loss = Arrays.stream(losses(j, candidate, mine)).sum();
-            if (loss < least) {
-                least = loss;
-                best = candidate;
+        FeatureContext best = best(j, full, mine);
+        BlockGain gain = new BlockGain(blocks);
+        add(gain, j, none, best, mine);
+        return gain.isSure(SURE, LEAST_GAIN) ? best : none;
+    }
+
+    /** The best weights of all ages, replaced at ages for which others are surely better. */
+    private FeatureContext best(int j, FeatureContext full, List<Trial> mine) {
+        List<FeatureContext> candidates = candidates(full);
+        double[][] losses = new double[candidates.size()][];
+        Arrays.setAll(losses, c -> losses(j, candidates.get(c), mine));
+        FeatureContext ofAll = candidates.get(least(losses, loss -> Arrays.stream(loss).sum()));
+        FeatureContext best = ofAll;
+        for (int range = 0; range < RANGES; range++) {
+            int own = range;
+            FeatureContext chosen = candidates.get(least(losses, loss -> loss[own]));
+            BlockGain gain = new BlockGain(blocks);
+            add(gain, j, ofAll, chosen, of(range, j, mine));
+            if (gain.isSure(DIFFERENT, 0)) {
+                best = best.with(range, chosen, chosen.trust()[range], chosen.lambda()[range]);
             }
         }
-        return pays(losses(j, none, mine), losses(j, best, mine)) ? best : none;
+        return best;
+    }
+
+    private static int least(double[][] losses, ToDoubleFunction<double[]> of) {
+        int least = 0;
+        for (int c = 1; c < losses.length; c++) {
+            least = of.applyAsDouble(losses[c]) < of.applyAsDouble(losses[least]) ? c : least;
+        }
+        return least;
+    }
+
+    private static List<Trial> of(int range, int j, List<Trial> mine) {
+        return mine.stream()
+                .filter(trial -> ContextTables.range(trial.steps()[trial.of(j)]) == range)
+                .toList();
     }
 
     private static boolean counts(Trial trial, int j) {
@@ -56,12 +92,12 @@ final class WeightChoice {
     }
 
     private static List<FeatureContext> candidates(FeatureContext full) {
-        List<FeatureContext> all = new java.util.ArrayList<>();
+        List<FeatureContext> all = new ArrayList<>();
         for (FeatureContext carried : carried(full)) {
             for (float lambda : LAMBDA) {
                 for (float trust : TRUST) {
                     if (lambda > 0 || trust == 1) {
-                        all.add(weighed(carried, trust, lambda));
+                        all.add(carried.withWeights(trust, lambda));
                     }
                 }
             }
@@ -74,68 +110,34 @@ final class WeightChoice {
         FeatureContext none = FeatureContext.none();
         return List.of(
                 full,
-                new FeatureContext(
-                        full.mean(),
-                        full.sd(),
-                        full.rho(),
-                        none.slow(),
-                        full.kappa(),
-                        full.phi(),
-                        full.variance(),
-                        full.trust(),
-                        full.lambda(),
-                        full.width()),
-                new FeatureContext(
-                        full.mean(),
-                        full.sd(),
-                        none.rho(),
-                        full.slow(),
-                        none.kappa(),
-                        full.phi(),
-                        full.variance(),
-                        full.trust(),
-                        full.lambda(),
-                        full.width()),
-                new FeatureContext(
-                        full.mean(),
-                        full.sd(),
-                        none.rho(),
-                        none.slow(),
-                        none.kappa(),
-                        full.phi(),
-                        full.variance(),
-                        full.trust(),
-                        full.lambda(),
-                        full.width()));
+                full.withResiduals(full.rho(), none.slow(), full.kappa()),
+                full.withResiduals(none.rho(), full.slow(), none.kappa()),
+                full.withResiduals(none.rho(), none.slow(), none.kappa()));
     }
 
-    static FeatureContext weighed(FeatureContext of, float trust, float lambda) {
-        return new FeatureContext(
-                of.mean(),
-                of.sd(),
-                of.rho(),
-                of.slow(),
-                of.kappa(),
-                of.phi(),
-                of.variance(),
-                trust,
-                lambda,
-                of.width());
-    }
-
-    /** Sum of the losses over a feature's hidden cells, by block. */
+    /** Sum of the losses over a feature's hidden cells, by range of ages. */
     private double[] losses(int j, FeatureContext own, List<Trial> mine) {
-        double[] losses = new double[blocks];
+        double[] losses = new double[RANGES];
         JointFill fill = new JointFill(1, new float[0]);
-        boolean number = features.get(j).isContinuous();
         for (Trial trial : mine) {
             int i = trial.of(j);
-            losses[trial.block()] += number ? squared(fill, trial, i, own) : labels[j].loss(trial, i, own);
+            losses[ContextTables.range(trial.steps()[i])] += loss(fill, j, trial, i, own);
         }
         return losses;
     }
 
-    private static double squared(JointFill fill, Trial trial, int i, FeatureContext own) {
+    private void add(BlockGain gain, int j, FeatureContext without, FeatureContext with, List<Trial> mine) {
+        JointFill fill = new JointFill(1, new float[0]);
+        for (Trial trial : mine) {
+            int i = trial.of(j);
+            gain.add(trial.block(), loss(fill, j, trial, i, without), loss(fill, j, trial, i, with));
+        }
+    }
+
+    private double loss(JointFill fill, int j, Trial trial, int i, FeatureContext own) {
+        if (!features.get(j).isContinuous()) {
+            return labels[j].loss(trial, i, own);
+        }
         fill.clear();
         add(fill, trial, i, own);
         fill.run();
@@ -151,7 +153,6 @@ final class WeightChoice {
             return;
         }
         boolean carried = ContextTables.at(own.rho(), steps, 0) != 0;
-        boolean counts = own.usesValue() && ContextTables.at(own.phi(), steps, 0) != 0;
         fill.add(
                 trial.feature()[i],
                 own,
@@ -160,27 +161,6 @@ final class WeightChoice {
                 steps,
                 carried ? trial.residual()[i] : Double.NaN,
                 trial.slow()[i],
-                counts ? trial.value()[i] : Double.NaN);
-    }
-
-    private boolean pays(double[] without, double[] with) {
-        double gain = 0;
-        double all = 0;
-        int count = 0;
-        for (int b = 0; b < blocks; b++) {
-            gain += without[b] - with[b];
-            all += without[b];
-            count += without[b] > 0 ? 1 : 0;
-        }
-        if (count < 4 || gain < LEAST_GAIN * all) {
-            return false;
-        }
-        double mean = gain / count;
-        double squares = 0;
-        for (int b = 0; b < blocks; b++) {
-            double apart = without[b] > 0 ? without[b] - with[b] - mean : 0;
-            squares += apart * apart;
-        }
-        return mean > SURE * Math.sqrt(squares / (count - 1) / count);
+                own.countsValue(steps) ? trial.value()[i] : Double.NaN);
     }
 }

@@ -6,7 +6,8 @@
  * minus its prediction is its residual. {@code LagTables} computes from all pairs of a key's rows how residuals and
  * values of one row predict those of the other, by lag. Then gaps like those of the table are created ({@code
  * Masks.gaps}), each key's past is walked with these cells hidden ({@code PastWalk}), and {@code WeightChoice} keeps
- * the parts of each feature's past that fill the hidden cells better than the model alone. If none does, the model has
+ * the parts of each feature's past that fill the hidden cells better than the model alone; {@code AgeGuard} removes the
+ * ages at which they do not. If none does, the model has
  * no context: for example for a table with shuffled rows.
  */
 @NullMarked

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ public final class AvroCells implements WindowCells {
     /**
      * The cells of one record.
      *
-     * @param numbers cells of the features that its schema tells
+     * @param numbers cells of the features that its schema tells, then those that only its partners have
      * @param texts codes of its strings
      */
     private record Cells(Layout layout, double[] numbers, int[] texts) {}
@@ -57,10 +59,12 @@ public final class AvroCells implements WindowCells {
      * Features and mapper of a schema.
      *
      * @param features null where the schema tells none
+     * @param own number of the record's own features; those of partners come after them
      * @param mapper null where the schema tells none
      */
     private record Layout(
             @Nullable Features features,
+            int own,
             @Nullable RecordMapper mapper,
             StringFields strings,
             Map<Schema, Optional<RecordMapper>> partners) {
@@ -69,18 +73,19 @@ public final class AvroCells implements WindowCells {
                 RecordMapper.Fields fields = RecordMapper.fields(schema, rules);
                 Map<String, Feature> features = new LinkedHashMap<>();
                 fields.features().forEach(feature -> features.put(feature.name(), feature));
+                int own = features.size();
                 for (Schema partner : partnerSchemas) {
                     RecordMapper.partnerFeatures(partner, schema, rules)
                             .forEach(feature -> features.putIfAbsent(feature.name(), feature));
                 }
                 StringFields strings = StringFields.of(schema, fields.strings());
                 if (features.isEmpty()) {
-                    return new Layout(null, null, strings, Map.of());
+                    return new Layout(null, 0, null, strings, Map.of());
                 }
                 Features all = new Features(List.copyOf(features.values()));
-                return new Layout(all, new RecordMapper(schema, all, rules), strings, new HashMap<>());
+                return new Layout(all, own, new RecordMapper(schema, all, rules), strings, new HashMap<>());
             } catch (MappingException unusable) {
-                return new Layout(null, null, StringFields.NONE, Map.of());
+                return new Layout(null, 0, null, StringFields.NONE, Map.of());
             }
         }
 
@@ -102,6 +107,11 @@ public final class AvroCells implements WindowCells {
 
         List<Feature> list() {
             return features == null ? List.of() : features.list();
+        }
+
+        /** Names of the features that only partners have. */
+        Set<String> ofPartners() {
+            return list().stream().skip(own).map(Feature::name).collect(Collectors.toSet());
         }
     }
 
@@ -151,7 +161,8 @@ public final class AvroCells implements WindowCells {
         return new WindowColumns(
                 table(kept, layout, new Features(all), decided, texts),
                 ServedFields.entries(decided.passing()),
-                decided.words());
+                decided.words(),
+                layout.ofPartners());
     }
 
     private static int[] codes(List<Object> kept, String path) {
