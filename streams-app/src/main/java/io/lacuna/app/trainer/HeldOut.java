@@ -43,12 +43,7 @@ record HeldOut(
      * @param given names of features that are never hidden, because no record lacks them in a way that is filled
      */
     static HeldOut of(
-            Table window,
-            @Nullable Timeline timeline,
-            Set<String> given,
-            double share,
-            double maskRate,
-            long seed) {
+            Table window, @Nullable Timeline timeline, Set<String> given, double share, double maskRate, long seed) {
         int n = window.size();
         int period = Math.min(n, Math.max((int) Math.ceil(1 / share), n / STRETCHES));
         int held = Math.min(period - 1, Math.max(1, (int) Math.round(period * share)));

@@ -57,12 +57,7 @@ record Refit(
     Verdict run(TrainingWindow window, @Nullable Champion champion, Progress progress) {
         requireEnough(window);
         HeldOut held = HeldOut.of(
-                window.table(),
-                window.timeline(),
-                window.columns().ofPartners(),
-                heldOutShare,
-                maskRate,
-                fit.seed());
+                window.table(), window.timeline(), window.columns().ofPartners(), heldOutShare, maskRate, fit.seed());
         if (held.learnt().observedCells() == 0) {
             throw new TrainingRefusedException("no cell of the " + held.learnt().size()
                     + " records to learn from has a value: every field that could be a feature is missing in "

@@ -76,7 +76,10 @@ class EnrichedJsonTest {
             String record = "{\"id\":\"s1\",\"temp\":15,\"humidity\":null}";
             double alone = humidity(fill(stream, record));
             for (String partner : List.of(
-                    "{\"altitude\":null}", "{\"other\":28}", "{\"altitude\":\"high\"}", "{\"imputation\":{},\"altitude\":28}")) {
+                    "{\"altitude\":null}",
+                    "{\"other\":28}",
+                    "{\"altitude\":\"high\"}",
+                    "{\"imputation\":{},\"altitude\":28}")) {
                 put(stream, partner);
                 assertThat(humidity(fill(stream, record))).as(partner).isEqualTo(alone);
             }
@@ -88,7 +91,8 @@ class EnrichedJsonTest {
     void fieldsOfAPartnerAreWrittenAsTheyStandThere() {
         try (StreamFixture stream = started(Map.of("enrich.output", "altitude,name,temp"))) {
             put(stream, "{\"altitude\":2.80E1,\"name\":\"A\\u00e9\",\"temp\":-1000}");
-            assertThat(fill(stream, "{\"id\":\"s1\", \"temp\":15,\"humidity\":3}").toString())
+            assertThat(fill(stream, "{\"id\":\"s1\", \"temp\":15,\"humidity\":3}")
+                            .toString())
                     .startsWith("{\"id\":\"s1\", \"temp\":15,\"humidity\":3,\"altitude\":2.80E1,\"name\":\"A\\u00e9\","
                             + "\"imputation\":{");
         }

@@ -77,8 +77,8 @@ class EnrichmentIT {
 
     @Test
     void partnersOfPartitionsAreRestoredAndTheAuditUsesThem(BrokerCluster broker) throws Exception {
-        Map<String, String> keys = Map.of(
-                "enrich.topic", stations, "enrich.partitioned", stations, "enrich.output", "altitude,name");
+        Map<String, String> keys =
+                Map.of("enrich.topic", stations, "enrich.partitioned", stations, "enrich.output", "altitude,name");
         try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys);
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         pipeline.config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -95,7 +95,8 @@ class EnrichmentIT {
             }
             producer.flush();
             for (int run = 0; run < 2; run++) { // The second one finds the partners in the changelog.
-                Map<String, String> place = Map.of("state.dir", folder.resolve("state" + run).toString());
+                Map<String, String> place =
+                        Map.of("state.dir", folder.resolve("state" + run).toString());
                 try (StreamApp app = StreamApp.start(pipeline.config.with(place), pipeline.registry)) {
                     for (int i = 0; i < 40; i++) {
                         var reading = StreamFixture.sensor(15.0, i % 3 == 0 ? 60f : null, 1, true, "on");

@@ -172,7 +172,8 @@ class EnrichmentTest {
             assertThat(with.get("name")).hasToString("station");
             assertThat(with.get("altitude")).isEqualTo(28.0);
             assertThat(with.get("temp")).isEqualTo(15.0); // The record's own.
-            assertThat(((GenericRecord) with.get("imputation")).get("generation")).isEqualTo(1L);
+            assertThat(((GenericRecord) with.get("imputation")).get("generation"))
+                    .isEqualTo(1L);
             assertThat(SchemaCompatibility.checkReaderWriterCompatibility(with.getSchema(), without.getSchema())
                             .getType())
                     .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);

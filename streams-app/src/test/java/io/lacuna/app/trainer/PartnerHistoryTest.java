@@ -91,8 +91,10 @@ class PartnerHistoryTest {
     @Test
     void membersOfJsonPartnersThatNoRecordHasAreFeaturesOfPartners() {
         JsonValueDeserializer json = new JsonValueDeserializer();
-        history.add(0, bytes("a"), 100, json.deserialize("t", bytes("{\"altitude\":1.5,\"temp\":-1,\"kind\":\"sea\"}")));
-        history.add(0, bytes("b"), 100, json.deserialize("t", bytes("{\"altitude\":2.5,\"temp\":-1,\"kind\":\"hill\"}")));
+        history.add(
+                0, bytes("a"), 100, json.deserialize("t", bytes("{\"altitude\":1.5,\"temp\":-1,\"kind\":\"sea\"}")));
+        history.add(
+                0, bytes("b"), 100, json.deserialize("t", bytes("{\"altitude\":2.5,\"temp\":-1,\"kind\":\"hill\"}")));
         history.add(0, bytes("c"), 100, json.deserialize("t", bytes("{\"imputation\":{},\"altitude\":9}")));
         WindowRows rows = WindowRows.newest(new JsonCells(MappingRules.EVERYTHING), 100);
         for (int i = 0; i < 40; i++) {
@@ -128,7 +130,8 @@ class PartnerHistoryTest {
             int hidden = 0;
             for (int i = 0; i < held.truth().size(); i++) {
                 assertThat(held.masks().hidden()[i][1]).isFalse();
-                assertThat(held.masks().table().row(i)[1]).isEqualTo(held.truth().row(i)[1]);
+                assertThat(held.masks().table().row(i)[1])
+                        .isEqualTo(Double.valueOf(held.truth().row(i)[1]));
                 hidden += held.masks().hidden()[i][0] ? 1 : 0;
             }
             assertThat(hidden).isGreaterThan(20);

@@ -161,7 +161,8 @@ public final class RecordImputer {
         if (settings.notes().hasNote()) {
             mapping.attach(filled, note);
         }
-        return new FilledRecord(partners.into(filled), note, latent, scores, ages.ofGaps(observation), partners.joined());
+        return new FilledRecord(
+                partners.into(filled), note, latent, scores, ages.ofGaps(observation), partners.joined());
     }
 
     /** Whether nothing is known of the record: no cell is observed, and its key has no past. Then nothing is made up. */

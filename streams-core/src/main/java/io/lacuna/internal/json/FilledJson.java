@@ -58,11 +58,6 @@ public final class FilledJson extends JsonDocument {
         return first ? "" : ",";
     }
 
-    /** The record as it came. */
-    public JsonRecord original() {
-        return original;
-    }
-
     /** Sets the note, which is the last member. */
     public void note(IndexedRecord of) {
         note = of;

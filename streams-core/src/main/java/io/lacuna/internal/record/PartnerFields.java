@@ -78,8 +78,7 @@ public final class PartnerFields {
             append(json, partners);
             return filled;
         }
-        List<Schema> schemas =
-                partners.stream().map(GenericRecord::getSchema).toList();
+        List<Schema> schemas = partners.stream().map(GenericRecord::getSchema).toList();
         Added more = added.computeIfAbsent(new Schemas(filled.getSchema(), schemas), this::added);
         if (more.places().isEmpty()) {
             return filled;
@@ -128,8 +127,7 @@ public final class PartnerFields {
             fields.add(new Schema.Field(field, field.schema()));
         }
         fields.add(new Schema.Field(more.name(), nullable(more.schema()), more.doc(), Schema.Field.NULL_DEFAULT_VALUE));
-        Schema schema =
-                Schema.createRecord(record.getName(), record.getDoc(), record.getNamespace(), record.isError());
+        Schema schema = Schema.createRecord(record.getName(), record.getDoc(), record.getNamespace(), record.isError());
         record.getObjectProps().forEach(schema::addProp);
         record.getAliases().forEach(schema::addAlias);
         schema.setFields(fields);

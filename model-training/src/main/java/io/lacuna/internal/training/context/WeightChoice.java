@@ -58,7 +58,8 @@ final class WeightChoice {
         List<FeatureContext> candidates = candidates(full);
         double[][] losses = new double[candidates.size()][];
         Arrays.setAll(losses, c -> losses(j, candidates.get(c), mine));
-        FeatureContext ofAll = candidates.get(least(losses, loss -> Arrays.stream(loss).sum()));
+        FeatureContext ofAll =
+                candidates.get(least(losses, loss -> Arrays.stream(loss).sum()));
         FeatureContext best = ofAll;
         for (int range = 0; range < RANGES; range++) {
             int own = range;

@@ -51,8 +51,7 @@ class ContextByAgeTest {
                     shared[k] = 0.9 * shared[k] + 0.436 * random.nextGaussian();
                     double[] row = new double[D];
                     for (int j = 0; j < D; j++) {
-                        offset[k][j] =
-                                keep * offset[k][j] + 0.7 * Math.sqrt(1 - keep * keep) * random.nextGaussian();
+                        offset[k][j] = keep * offset[k][j] + 0.7 * Math.sqrt(1 - keep * keep) * random.nextGaussian();
                         row[j] = shared[k] + offset[k][j] + 0.1 * random.nextGaussian();
                         gap[k][j] = random.nextDouble() < (gap[k][j] ? 1 - 1 / meanGap : 0.4 / (0.6 * meanGap));
                     }
@@ -88,8 +87,8 @@ class ContextByAgeTest {
     }
 
     private static ImputationModel fit(Keyed keyed) {
-        FitSettings settings = new FitSettings(
-                "relay-mixture", 3, Duration.ofSeconds(20), 1, Map.of("relays", "2", "fits", "2"));
+        FitSettings settings =
+                new FitSettings("relay-mixture", 3, Duration.ofSeconds(20), 1, Map.of("relays", "2", "fits", "2"));
         return Trainers.fit(keyed.table(), keyed.timeline(), settings, Progress.SILENT, null);
     }
 
@@ -100,7 +99,6 @@ class ContextByAgeTest {
             assertThat(model.context()).isNotNull();
             List<ContextEvaluation.AgeScore> ages = byAge(model, Keyed.of(6, 600, lasts, 24, 2));
             for (ContextEvaluation.AgeScore age : ages) {
-                System.out.println(lasts + " " + age);
                 assertThat(age.rmse())
                         .as("offsets of %s steps, ages from %d", lasts, age.fromSteps())
                         .isLessThan(1.01 * age.aloneRmse());
