@@ -5,6 +5,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.ProgressSettings;
 import io.lacuna.app.stream.failure.DeadLetters;
 import io.lacuna.app.stream.failure.OutcomeBooks;
+import io.lacuna.internal.generation.ModelsTopic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -24,6 +25,9 @@ final class StreamSettings {
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, KafkaSettings.BATCH_BYTES);
         // Without this, an unfinished publication of a model would be visible under at_least_once.
         settings.put(StreamsConfig.globalConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        settings.put(
+                StreamsConfig.globalConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                ModelsTopic.FETCH_BYTES);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         // The records of a dead instance wait this long for another one; the consumer's default of 45 s is too long.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);

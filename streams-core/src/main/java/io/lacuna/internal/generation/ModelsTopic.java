@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelsTopic {
     private static final Pattern CHUNK = Pattern.compile("artifact/([0-9a-f]{64})/(0|[1-9][0-9]{0,8})");
+
+    /** A reader of the whole topic fetches this much at once: Kafka's default of 1 MiB costs a request for each model. */
+    public static final int FETCH_BYTES = 8 << 20;
+
     /** The highest number that a key can name. */
     static final long HIGHEST_NUMBER = 999_999_999_999_999_999L;
 
