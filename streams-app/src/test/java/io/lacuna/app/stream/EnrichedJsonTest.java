@@ -3,10 +3,10 @@ package io.lacuna.app.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lacuna.internal.format.PartnerFields;
 import io.lacuna.internal.json.JsonRecord;
 import io.lacuna.internal.json.JsonValueDeserializer;
 import io.lacuna.internal.model.ImputationModel;
-import io.lacuna.internal.record.PartnerFields;
 import io.lacuna.model.Provenance;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

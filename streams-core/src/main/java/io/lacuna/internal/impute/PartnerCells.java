@@ -1,13 +1,13 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
+import io.lacuna.internal.format.PartnerFields;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.record.FieldForms;
 import io.lacuna.internal.record.MappingException;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.NoteChoices;
-import io.lacuna.internal.record.PartnerFields;
 import io.lacuna.internal.record.RecordMapping;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package io.lacuna.internal.impute;
 
 import io.lacuna.data.Features;
+import io.lacuna.internal.format.PartnerFields;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.record.FieldForms;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.OtherRecordTypeException;
-import io.lacuna.internal.record.PartnerFields;
 import io.lacuna.internal.record.RecordMapping;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.lacuna.internal.record;
+package io.lacuna.internal.format;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.avro.FlatRecord;
