@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.app.trainer.cells.JsonCells;
+import io.lacuna.app.trainer.cells.ServedFields;
 import io.lacuna.app.trainer.cells.TrainingRefusedException;
 import io.lacuna.app.trainer.cells.WindowColumns;
+import io.lacuna.app.watch.InputProfile;
+import io.lacuna.app.watch.InputWatch;
 import io.lacuna.data.Feature;
+import io.lacuna.data.Table;
 import io.lacuna.internal.json.JsonValueDeserializer;
 import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.MappingRules;
 import io.lacuna.internal.record.Sentinel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the fields of JSON records are, by their values. */
@@ -52,6 +58,38 @@ class JsonCellsTest {
                     List.of(10, 20, 30).get(random.nextInt(3)));
         }
         return records;
+    }
+
+    @Test
+    void aSmallWindowIsReadAsTheModelReadsItAndShowsNoChange() {
+        WindowColumns before = rows(MappingRules.EVERYTHING, readings(400)).columns();
+        ServedFields served = ServedFields.of(before.table().features(), before.provenance());
+        String[] few = Arrays.copyOfRange(readings(400), 380, 400);
+        Table now = read(served, few).table();
+        assertThat(now.features()).isEqualTo(before.table().features());
+        assertThat(new InputWatch(InputProfile.of(before.table())).findings(InputProfile.of(now)))
+                .isEmpty();
+        // By itself the small window takes some fields for something else.
+        assertThat(read(null, few[0]).table().features()).isNotEqualTo(before.table().features());
+        assertThat(read(served, few[0]).table().features())
+                .isEqualTo(before.table().features());
+
+        String[] grown = new String[200];
+        for (int i = 0; i < grown.length; i++) {
+            grown[i] = "{\"wind\":" + i % 7 * 1.25 + "," + readings(grown.length)[i].substring(1);
+        }
+        assertThat(read(served, grown).table().features().indexOf("wind"))
+                .as("a field that is new")
+                .isNotNegative();
+    }
+
+    private static WindowColumns read(@Nullable ServedFields served, String... records) {
+        WindowRows rows = WindowRows.newest(new JsonCells(MappingRules.EVERYTHING, served), 1_000);
+        JsonValueDeserializer json = new JsonValueDeserializer();
+        for (int i = 0; i < records.length; i++) {
+            rows.add(json.deserialize("t", records[i].getBytes(StandardCharsets.UTF_8)), i, new Source("t", 0, i));
+        }
+        return rows.columns();
     }
 
     @Test
