@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * schemas by id and GUID, subjects and versions, compatibility rules and checks, with Confluent's error codes. It listens only
  * on the loopback interface. Safe for concurrent use.
  *
- * <p>Limits: Avro only, nothing can be deleted, and everything is lost when it is closed.
+ * <p>Limits: Avro, and JSON Schemas without compatibility rules; nothing can be deleted, and everything is lost when it is closed.
  *
  * <pre>{@code
  * try (InMemoryRegistry registry = InMemoryRegistry.start(0)) {
@@ -190,7 +190,7 @@ public final class InMemoryRegistry implements AutoCloseable {
 
     private Object schemas(List<String> path) throws Refusal {
         if (path.size() == 2 && path.get(1).equals("types")) {
-            return List.of("AVRO");
+            return List.of("AVRO", "JSON");
         }
         if (path.size() == 3 && path.get(1).equals("guids")) {
             return described(subjects.schema(path.get(2)));
@@ -251,26 +251,32 @@ public final class InMemoryRegistry implements AutoCloseable {
     }
 
     private static Map<String, Object> described(Version version) {
-        return Map.of(
-                "subject", version.subject(),
-                "version", version.version(),
-                "id", version.id(),
-                "schema", version.schema().toString());
+        Map<String, Object> answer = new LinkedHashMap<>(
+                Map.of("subject", version.subject(), "version", version.version(), "id", version.id()));
+        String json = Subjects.json(version.schema());
+        answer.put("schema", json == null ? version.schema().toString() : json);
+        if (json != null) {
+            answer.put("schemaType", "JSON");
+        }
+        return answer;
     }
 
     private Version lookUp(String subject, HttpExchange exchange) throws IOException, Refusal {
         JsonNode body = avro(exchange);
-        return subjects.lookUp(subject, body.path("schema").asText(), references(body));
+        return subjects.lookUp(subject, body.path("schema").asText(), references(body), isJson(body));
     }
 
     private int register(String subject, HttpExchange exchange) throws IOException, Refusal {
         refuseIfReadOnly();
         JsonNode body = avro(exchange);
-        return subjects.register(subject, body.path("schema").asText(), references(body));
+        return subjects.register(subject, body.path("schema").asText(), references(body), isJson(body));
     }
 
     private static Map<String, Object> described(Stored stored) {
         Map<String, Object> answer = new LinkedHashMap<>(Map.of("schema", stored.text()));
+        if (Subjects.json(stored.schema()) != null) {
+            answer.put("schemaType", "JSON");
+        }
         if (!stored.references().isEmpty()) {
             answer.put("references", stored.references());
         }
@@ -319,10 +325,14 @@ public final class InMemoryRegistry implements AutoCloseable {
 
     private static JsonNode avro(HttpExchange exchange) throws IOException, Refusal {
         JsonNode body = body(exchange);
-        if (!body.path("schemaType").asText("AVRO").equals("AVRO")) {
-            throw new Refusal(42201, "Invalid schema: this registry takes only Avro");
+        if (!isJson(body) && !body.path("schemaType").asText("AVRO").equals("AVRO")) {
+            throw new Refusal(42201, "Invalid schema: this registry takes only Avro and JSON");
         }
         return body;
+    }
+
+    private static boolean isJson(JsonNode body) {
+        return body.path("schemaType").asText().equals("JSON");
     }
 
     private static JsonNode body(HttpExchange exchange) throws IOException, Refusal {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * object. Safe for concurrent use: every method is synchronized.
  */
 final class Subjects {
+    private static final String JSON = "json-schema";
+
     private final List<Stored> byId = new ArrayList<>();
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, List<Integer>> versions = new TreeMap<>();
@@ -57,8 +59,20 @@ final class Subjects {
         }
     }
 
-    synchronized int register(String subject, String text, List<Reference> references) throws Refusal {
-        Schema schema = parse(text, references);
+    /** A JSON Schema: in the place of an Avro schema it is a string with a property, which follows any other. */
+    private static Schema ofJson(String text) {
+        Schema schema = Schema.create(Schema.Type.STRING);
+        schema.addProp(JSON, text);
+        return schema;
+    }
+
+    /** The text of a JSON Schema; null of an Avro schema. */
+    static @Nullable String json(Schema schema) {
+        return schema.getProp(JSON);
+    }
+
+    synchronized int register(String subject, String text, List<Reference> references, boolean json) throws Refusal {
+        Schema schema = json ? ofJson(text) : parse(text, references);
         List<Integer> earlier = versions.getOrDefault(subject, List.of());
         Integer known = ids.get(schema.toString());
         if (known != null && earlier.contains(known)) {
@@ -82,9 +96,10 @@ final class Subjects {
         return byId.size();
     }
 
-    synchronized Version lookUp(String subject, String text, List<Reference> references) throws Refusal {
+    synchronized Version lookUp(String subject, String text, List<Reference> references, boolean json)
+            throws Refusal {
         List<Integer> known = known(subject);
-        Integer id = ids.get(parse(text, references).toString());
+        Integer id = ids.get((json ? ofJson(text) : parse(text, references)).toString());
         int index = id == null ? -1 : known.indexOf(id);
         if (index < 0) {
             throw new Refusal(40403, "Schema not found");

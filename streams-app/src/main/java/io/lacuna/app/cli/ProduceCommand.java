@@ -9,6 +9,7 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.table.CsvRecords;
 import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
+import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -117,6 +118,9 @@ final class ProduceCommand implements Callable<Integer> {
     public Integer call() throws TableException {
         check();
         LacunaConfig config = options.load().with(addresses());
+        if (config.recordFormat() == RecordFormat.JSON_SCHEMA) {
+            throw new CommandFailure("produce writes Avro and plain JSON; set input.format to avro or json");
+        }
         try (CsvRecords records = CsvRecords.open(csv, topic, choices(), Set.copyOf(texts));
                 SchemaRegistry registry = KafkaSettings.openRegistry(config);
                 Cluster cluster = Cluster.connect(config)) {

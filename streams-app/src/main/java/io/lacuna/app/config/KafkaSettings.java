@@ -1,6 +1,7 @@
 package io.lacuna.app.config;
 
 import io.lacuna.internal.format.RecordFormat;
+import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,10 +61,15 @@ public final class KafkaSettings {
      */
     public static SchemaRegistry openRegistry(LacunaConfig config) {
         RecordFormat format = config.recordFormat();
-        if (format.hasSchemas()) {
+        if (format.needsRegistry()) {
             config.schemaRegistryUrl(); // Fails with the way to set it where it is missing.
         }
         return format.open(config.registrySettings());
+    }
+
+    /** The registry as far as its schemas tell what the input's fields are; one that knows nothing where they do not. */
+    public static SchemaRegistry avroSchemas(LacunaConfig config, SchemaRegistry registry) {
+        return config.recordFormat().hasSchemas() ? registry : SchemaRegistries.none();
     }
 
     static Map<String, Object> registry(LacunaConfig config) {

@@ -98,8 +98,8 @@ final class LacunaKeys {
                 Type.STRING,
                 RecordFormat.AVRO.id(),
                 ValidString.in(RecordFormat.ids().toArray(String[]::new)),
-                "Format of the input topic, and so of Lacuna's own topics: `avro` in the registry's wire format, or `json`,"
-                        + " JSON objects in UTF-8 without a registry.");
+                "Format of the input topic, and so of Lacuna's own topics: `avro` in the registry's wire format, `json`,"
+                        + " JSON objects in UTF-8 without a registry, or `json-schema`, JSON objects in the registry's wire format.");
         key(
                 TOPICS,
                 LacunaConfig.TOPIC_NAMES_PREFIX,

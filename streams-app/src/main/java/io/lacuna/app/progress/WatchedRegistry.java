@@ -76,6 +76,16 @@ public final class WatchedRegistry implements SchemaRegistry {
     }
 
     @Override
+    public String jsonSchema(Object id) {
+        return ask(() -> registry.jsonSchema(id));
+    }
+
+    @Override
+    public int registerJson(String subject, String schema) {
+        return ask(() -> registry.registerJson(subject, schema));
+    }
+
+    @Override
     public Optional<Schema> latest(String subject) {
         return ask(() -> registry.latest(subject));
     }

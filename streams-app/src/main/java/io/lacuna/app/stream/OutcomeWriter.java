@@ -5,6 +5,7 @@ import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.internal.avro.WireFormat;
 import io.lacuna.internal.generation.StreamTopics;
 import io.lacuna.internal.json.JsonRecord;
+import io.lacuna.internal.json.JsonValueSerializer;
 import io.lacuna.internal.note.Source;
 import io.lacuna.internal.record.NoteChoices;
 import io.lacuna.internal.record.NoteSchemas;
@@ -44,6 +45,8 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
 
     /** Position of a record of another topic that the record was filled with; one header for each. */
     static final String PARTNER_HEADER = "lacuna.partner";
+
+    private static final Serializer<GenericRecord> PLAIN = new JsonValueSerializer();
 
     private final StreamTopics topics;
     private final NoteChoices notes;
@@ -182,11 +185,13 @@ final class OutcomeWriter implements Processor<byte[], Imputed<GenericRecord>, b
             Record<byte[], Imputed<GenericRecord>> record, @Nullable GenericRecord passing, RecordMetadata place) {
         byte[] value = null;
         if (passing != null) {
-            // JSON has no schema whose id would have to stay.
-            Serializer<GenericRecord> unchanged = passing instanceof JsonRecord ? serializer : outputs.passing();
-            value = unchanged.serialize(topics.imputed(), passing);
-            if (unchanged != serializer && record.headers().lastHeader(WireFormat.ID_HEADER) != null) {
-                value = WireFormat.unframed(value); // Its schema's id stays in the header.
+            boolean inHeader = record.headers().lastHeader(WireFormat.ID_HEADER) != null;
+            if (passing instanceof JsonRecord) {
+                value = (inHeader ? PLAIN : serializer).serialize(topics.imputed(), passing);
+            } else {
+                // Its schema's id stays where it was.
+                byte[] frame = outputs.passing().serialize(topics.imputed(), passing);
+                value = inHeader ? WireFormat.unframed(frame) : frame;
             }
         }
         if (value != null && value.length > largestBytes) {

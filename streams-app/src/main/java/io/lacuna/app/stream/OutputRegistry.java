@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.Serializer;
@@ -87,12 +88,33 @@ final class OutputRegistry implements SchemaRegistry {
         return id;
     }
 
+    @Override
+    public String jsonSchema(Object id) {
+        return registry.jsonSchema(id);
+    }
+
+    @Override
+    public int registerJson(String subject, String schema) {
+        int id;
+        try {
+            id = registry.registerJson(subject, schema);
+        } catch (SchemaRefusedException refused) {
+            if (!follows || !follow(subject, input -> input + "-value")) {
+                throw refused;
+            }
+            id = registry.registerJson(subject, schema);
+        }
+        accepted = true;
+        return id;
+    }
+
     private int registerOrFollow(String subject, Schema schema) {
         try {
             return registry.register(subject, schema);
         } catch (SchemaRefusedException refused) {
             try {
-                if (follows && follow(subject, schema)) {
+                // The filled record has the input's name.
+                if (follows && follow(subject, input -> registry.subject(input, schema))) {
                     return registry.register(subject, schema);
                 }
             } catch (SchemaRefusedException still) {
@@ -106,17 +128,16 @@ final class OutputRegistry implements SchemaRegistry {
     /**
      * Sets the input's rule for the imputed topic's subject; false if it has that rule already, or may not be changed.
      */
-    private boolean follow(String subject, Schema schema) {
-        // The filled record has the input's name. Of several topics the first with a rule decides that is not the
-        // subject's.
+    private boolean follow(String subject, UnaryOperator<String> subjectOf) {
+        // Of several topics the first with a rule decides that is not the subject's.
         Optional<String> present = registry.compatibility(subject);
         String inputSubject = "";
         Optional<String> wanted = Optional.empty();
         for (String input : inputs) {
-            Optional<String> rule = registry.compatibility(registry.subject(input, schema));
+            Optional<String> rule = registry.compatibility(subjectOf.apply(input));
             if (wanted.isEmpty() && rule.isPresent() && !rule.equals(present)) {
                 wanted = rule;
-                inputSubject = registry.subject(input, schema);
+                inputSubject = subjectOf.apply(input);
             }
         }
         if (wanted.isEmpty()) {

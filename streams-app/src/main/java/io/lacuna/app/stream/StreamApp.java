@@ -3,6 +3,7 @@ package io.lacuna.app.stream;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
 import io.lacuna.app.cluster.StartCheck;
+import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.choice.FailureAction;
 import io.lacuna.app.progress.BrokerWatch;
@@ -127,7 +128,8 @@ public final class StreamApp implements AutoCloseable {
         Admission admission = new Admission(
                 config.largestModelBytes(),
                 config.inferenceSettings(),
-                new InputSchemaCheck(check.inputs(), config.mappingRules(), registry),
+                new InputSchemaCheck(
+                        check.inputs(), config.mappingRules(), KafkaSettings.avroSchemas(config, registry)),
                 WARM_UP_MS);
         Selection selection = config.selection();
         catalog = new GenerationCatalog(selection, admission, admissions, new Takeover(), config.modelBudget());
@@ -188,7 +190,8 @@ public final class StreamApp implements AutoCloseable {
             check = cluster.check();
             warnings.addAll(check.warnings());
         }
-        List<InputSummary> inputs = InputSummary.of(config, registry, check.inputs());
+        List<InputSummary> inputs =
+                InputSummary.of(config, KafkaSettings.avroSchemas(config, registry), check.inputs());
         inputs.forEach(found -> warnings.addAll(found.warnings()));
         LOG.info("matrix products of neural methods: {}", MatrixProducts.describe());
         NeededModels needed = NeededModels.read(config.modelsTopicSettings(), config.modelBudget());

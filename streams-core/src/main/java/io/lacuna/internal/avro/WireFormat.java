@@ -21,7 +21,7 @@ public final class WireFormat {
     public static final String ID_HEADER = "__value_schema_id";
 
     static final byte MAGIC = 0;
-    static final int HEADER_BYTES = 5;
+    public static final int HEADER_BYTES = 5;
 
     /** First byte of a header with a GUID. */
     private static final byte GUID = 1;
@@ -30,7 +30,8 @@ public final class WireFormat {
 
     private WireFormat() {}
 
-    static void putHeader(byte[] frame, int id) {
+    /** Writes the frame's own bytes. */
+    public static void putHeader(byte[] frame, int id) {
         ByteBuffer.wrap(frame).put(MAGIC).putInt(id);
     }
 
@@ -63,7 +64,7 @@ public final class WireFormat {
      *
      * @throws SerializationException if it has another form
      */
-    static @Nullable Object idIn(String topic, Headers headers) {
+    public static @Nullable Object idIn(String topic, Headers headers) {
         Header header = headers.lastHeader(ID_HEADER);
         if (header == null) {
             return null;

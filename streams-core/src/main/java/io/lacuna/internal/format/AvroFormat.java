@@ -26,6 +26,11 @@ final class AvroFormat implements RecordFormat {
     }
 
     @Override
+    public boolean needsRegistry() {
+        return true;
+    }
+
+    @Override
     public SchemaRegistry open(Map<String, ?> settings) {
         return SchemaRegistries.open(settings);
     }

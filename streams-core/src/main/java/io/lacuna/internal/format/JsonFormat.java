@@ -28,6 +28,11 @@ final class JsonFormat implements RecordFormat {
     }
 
     @Override
+    public boolean needsRegistry() {
+        return false;
+    }
+
+    @Override
     public SchemaRegistry open(Map<String, ?> settings) {
         return SchemaRegistries.none();
     }

@@ -13,23 +13,26 @@ import org.jspecify.annotations.Nullable;
  * A format of the records in the topics of a stream. Its own topics have the format of its input. Without state; the
  * registry, where the format has schemas, comes with each call.
  */
-public sealed interface RecordFormat permits AvroFormat, JsonFormat {
+public sealed interface RecordFormat permits AvroFormat, JsonFormat, JsonSchemaFormat {
     /** Avro in the registry's wire format. */
     RecordFormat AVRO = new AvroFormat();
 
     /** JSON without a registry. */
     RecordFormat JSON = new JsonFormat();
 
+    /** JSON in the registry's wire format. */
+    RecordFormat JSON_SCHEMA = new JsonSchemaFormat();
+
     /** Names of all formats. */
     static List<String> ids() {
-        return List.of(AVRO.id(), JSON.id());
+        return List.of(AVRO.id(), JSON.id(), JSON_SCHEMA.id());
     }
 
     /**
      * @throws IllegalArgumentException if no format has this name
      */
     static RecordFormat of(String id) {
-        for (RecordFormat format : List.of(AVRO, JSON)) {
+        for (RecordFormat format : List.of(AVRO, JSON, JSON_SCHEMA)) {
             if (format.id().equals(id)) {
                 return format;
             }
@@ -40,8 +43,11 @@ public sealed interface RecordFormat permits AvroFormat, JsonFormat {
     /** The name in a configuration. */
     String id();
 
-    /** Whether the schemas of values are in a registry. */
+    /** Whether a schema in a registry tells what the fields of a record are. */
     boolean hasSchemas();
+
+    /** Whether values are read and written with the help of a registry. */
+    boolean needsRegistry();
 
     /**
      * Opens the registry that the format needs; one that knows nothing where it needs none.

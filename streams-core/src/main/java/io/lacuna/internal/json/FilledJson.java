@@ -71,10 +71,20 @@ public final class FilledJson extends JsonDocument {
     /** The record without its note. */
     public JsonRecord withoutNote() {
         try {
-            return JsonScan.read(bytes(null));
+            return JsonScan.read(bytes(null)).withSchema(original.schemaId());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** Id or GUID of the original's JSON Schema; null where it has none. */
+    @Nullable
+    Object schemaId() {
+        return original.schemaId();
+    }
+
+    boolean hasNote() {
+        return note != null;
     }
 
     /** The record with its note, as bytes. */

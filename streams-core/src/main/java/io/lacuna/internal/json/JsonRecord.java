@@ -53,14 +53,36 @@ public final class JsonRecord extends JsonDocument {
     static final int END = 2;
     static final int NEXT = 3;
 
+    /** Id or GUID of its JSON Schema; null where it has none. */
+    private final @Nullable Object schemaId;
+
     /** The arrays are owned by the record. */
-    JsonRecord(byte[] document, int members, @Nullable String[] names, Kind[] kinds, int[] places, double[] numbers) {
+    JsonRecord(
+            byte[] document,
+            int members,
+            @Nullable String[] names,
+            Kind[] kinds,
+            int[] places,
+            double[] numbers,
+            @Nullable Object schemaId) {
+        this.schemaId = schemaId;
         this.document = document;
         this.members = members;
         this.names = names;
         this.kinds = kinds;
         this.places = places;
         this.numbers = numbers;
+    }
+
+    /** The same record with the id of its JSON Schema. */
+    JsonRecord withSchema(@Nullable Object id) {
+        return new JsonRecord(document, members, names, kinds, places, numbers, id);
+    }
+
+    /** Id or GUID of its JSON Schema; null where it has none. */
+    @Nullable
+    Object schemaId() {
+        return schemaId;
     }
 
     /** Number of members, with the object itself. */

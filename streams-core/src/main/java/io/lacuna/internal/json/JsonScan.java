@@ -60,7 +60,7 @@ final class JsonScan {
         if (object != JsonRecord.NONE) {
             throw new IOException("it ends too early");
         }
-        return new JsonRecord(document, members, names, kinds, places, numbers);
+        return new JsonRecord(document, members, names, kinds, places, numbers, null);
     }
 
     /** Takes a value and returns the object that the next member is in. */

@@ -47,6 +47,9 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
     /** The client's transport; null for a registry inside this JVM. */
     private final @Nullable BoundedRestService transport;
 
+    /** JSON Schemas; null for a registry inside this JVM. */
+    private final @Nullable JsonSchemas json;
+
     private final RegistrySettings settings;
     /** By id or GUID. */
     private final ConcurrentMap<Object, Schema> schemas = new ConcurrentHashMap<>();
@@ -61,6 +64,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         this.client = client;
         this.transport = transport;
         this.settings = settings;
+        json = transport == null ? null : new JsonSchemas(this, transport, settings);
     }
 
     static ConfluentSchemaRegistry open(RegistrySettings settings) {
@@ -255,12 +259,23 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         }
     }
 
-    private interface Request<T> {
+    @Override
+    public String jsonSchema(Object id) {
+        return json == null ? SchemaRegistry.super.jsonSchema(id) : json.text(id);
+    }
+
+    @Override
+    public int registerJson(String subject, String schema) {
+        return json == null ? SchemaRegistry.super.registerJson(subject, schema) : json.register(subject, schema);
+    }
+
+    /** One request of the client. */
+    interface Request<T> {
         T send() throws IOException, RestClientException;
     }
 
     /** Sends a request. Repeats it if there is no answer or the server fails, within the settings' limits. */
-    private <T> T ask(Request<T> request) throws RestClientException {
+    <T> T ask(Request<T> request) throws RestClientException {
         long waitMs = settings.retryWaitMs();
         long by = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.requestTimeoutMs());
         if (transport != null) {
@@ -303,7 +318,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
         }
     }
 
-    private RegistryUnavailableException failure(String asked, RestClientException answer) {
+    RegistryUnavailableException failure(String asked, RestClientException answer) {
         String wayOut = switch (answer.getStatus()) {
             case 401, 403 -> "; check schema.registry.basic.auth.user.info or the token, and the user's rights";
             case 404 -> "; check the path in schema.registry.url";
@@ -345,7 +360,7 @@ final class ConfluentSchemaRegistry implements SchemaRegistry {
                 name + " in the registry " + settings.shownUrls() + " is refused: " + refusal, cause);
     }
 
-    private static String oneLine(RestClientException answer) {
+    static String oneLine(RestClientException answer) {
         String message = String.valueOf(answer.getMessage()).replaceAll("\\s+", " ");
         return message.length() <= 300 ? message : message.substring(0, 300) + " ...";
     }

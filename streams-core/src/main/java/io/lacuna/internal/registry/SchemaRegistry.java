@@ -48,6 +48,26 @@ public interface SchemaRegistry extends AutoCloseable {
     }
 
     /**
+     * The text of a JSON Schema.
+     *
+     * @param id a number or a GUID
+     * @throws UnknownSchemaException as {@link #byId}, and if the registry has no JSON Schemas
+     * @throws RegistryUnavailableException if the registry does not answer
+     */
+    default String jsonSchema(Object id) {
+        throw new UnknownSchemaException("JSON Schema " + id + " is unknown: this registry has none", null);
+    }
+
+    /**
+     * Finds a JSON Schema under the subject, or registers it there, as {@link #register}.
+     *
+     * @return its id
+     */
+    default int registerJson(String subject, String schema) {
+        throw new SchemaRefusedException("this registry has no JSON Schemas", null);
+    }
+
+    /**
      * The latest schema of the subject; empty if the subject is unknown.
      *
      * @throws RegistryUnavailableException if the registry does not answer

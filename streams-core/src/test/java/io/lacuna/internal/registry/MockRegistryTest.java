@@ -8,4 +8,9 @@ class MockRegistryTest extends SchemaRegistryContract {
     Map<String, ?> settings() {
         return Map.of("schema.registry.url", "mock://contract");
     }
+
+    @Override
+    boolean hasJsonSchemas() {
+        return false;
+    }
 }

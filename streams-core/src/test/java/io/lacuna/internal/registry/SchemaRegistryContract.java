@@ -2,6 +2,7 @@ package io.lacuna.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lacuna.internal.avro.AvroSerdes;
 import io.lacuna.internal.avro.AvroValueDeserializer;
@@ -72,6 +73,28 @@ abstract class SchemaRegistryContract {
         assertThat(registry.byId(id)).isEqualTo(READING);
         assertThat(registry.byId(id).getDoc()).isEqualTo("one hour of one station");
         assertThat(registry.latest(topic + "-value")).contains(READING);
+    }
+
+    /** Whether the registry has JSON Schemas. */
+    boolean hasJsonSchemas() {
+        return true;
+    }
+
+    @Test
+    void aJsonSchemaIsRegisteredOnceAndFoundByItsId() {
+        assumeTrue(hasJsonSchemas());
+        String schema = "{\"type\":\"object\",\"properties\":{\"temp\":{\"type\":[\"number\",\"null\"]}}}";
+        int id = registry.registerJson(topic + "-value", schema);
+
+        try (SchemaRegistry other = SchemaRegistries.open(settings())) {
+            assertThat(other.registerJson(topic + "-value", schema)).isEqualTo(id);
+            assertThat(other.jsonSchema(id).replaceAll("\\s", "")).isEqualTo(schema);
+        }
+        assertThatThrownBy(() -> registry.jsonSchema(Integer.MAX_VALUE)).isInstanceOf(UnknownSchemaException.class);
+        int avro = registry.register(topic + "-other-value", READING);
+        assertThatThrownBy(() -> registry.jsonSchema(avro))
+                .isInstanceOf(UnknownSchemaException.class)
+                .hasMessageContaining("no JSON Schema");
     }
 
     @Test
