@@ -80,7 +80,7 @@ class StreamsCoreArchitectureTest {
             .whereLayer("avro")
             .mayOnlyBeAccessedByLayers("streams", "impute", "note", "generation", "format", "record", "json")
             .whereLayer("registry")
-            .mayOnlyBeAccessedByLayers("streams", "impute", "format", "avro");
+            .mayOnlyBeAccessedByLayers("streams", "impute", "format", "avro", "json");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsTheRepackagedClient = noClasses()
