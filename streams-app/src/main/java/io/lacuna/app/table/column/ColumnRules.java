@@ -219,7 +219,9 @@ public final class ColumnRules {
 
     /** Notes the cells that are no numbers in a column of numbers. */
     private void strays() {
-        if (seen.texts.cells() > 0) {
+        boolean onlyLimits =
+                seen.style.limits() == Limits.MISSING && seen.texts.cells() == seen.votes.limits();
+        if (seen.texts.cells() > 0 && !onlyLimits) {
             notes.add("column '" + seen.name + "': " + Wording.cells(seen.texts.cells())
                     + (seen.texts.cells() == 1
                             ? " is not a number, counts as missing and is not changed: "
@@ -266,8 +268,8 @@ public final class ColumnRules {
             notes.add("column '" + seen.name + "': " + Wording.cells(seen.votes.limits()) + " such as '<5' "
                     + switch (style.limits()) {
                         case MISSING ->
-                            "give only a limit of the value and count as missing; --limits at or half"
-                                    + " reads a number";
+                            "give only a limit of the value, count as missing and are not changed; --limits at or"
+                                    + " half reads a number";
                         case AT -> "are read as the limit";
                         case HALF -> "are read as half of the limit";
                     });
