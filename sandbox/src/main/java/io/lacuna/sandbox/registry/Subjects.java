@@ -96,8 +96,7 @@ final class Subjects {
         return byId.size();
     }
 
-    synchronized Version lookUp(String subject, String text, List<Reference> references, boolean json)
-            throws Refusal {
+    synchronized Version lookUp(String subject, String text, List<Reference> references, boolean json) throws Refusal {
         List<Integer> known = known(subject);
         Integer id = ids.get((json ? ofJson(text) : parse(text, references)).toString());
         int index = id == null ? -1 : known.indexOf(id);

@@ -71,9 +71,10 @@ final class TrainCommand implements Callable<Integer> {
     private void printFields(LacunaConfig config, SchemaRegistry registry) {
         if (config.trainer().window().files().isEmpty()) {
             // Topics that a pattern selects are known when the first window is read.
-            List<InputSummary> topics =
-                    InputSummary.of(
-                    config, KafkaSettings.avroSchemas(config, registry), config.trainerTopics().among(List.of()));
+            List<InputSummary> topics = InputSummary.of(
+                    config,
+                    KafkaSettings.avroSchemas(config, registry),
+                    config.trainerTopics().among(List.of()));
             InputSummary.words(topics).ifPresent(this::say);
             topics.forEach(topic -> topic.warnings().forEach(warning -> say("check: " + warning)));
         }

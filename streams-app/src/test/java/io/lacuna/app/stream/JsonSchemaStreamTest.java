@@ -27,9 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** JSON records in the registry's wire format through the topology. */
 class JsonSchemaStreamTest {
-    private static final String SCHEMA = "{\"$schema\":\"http://json-schema.org/draft-07/schema#\", \"type\":\"object\","
-            + " \"properties\":{\"temp\":{\"type\":[\"number\",\"null\"]},\"alarm\":{\"type\":\"boolean\"}},"
-            + " \"additionalProperties\":false}";
+    private static final String SCHEMA =
+            "{\"$schema\":\"http://json-schema.org/draft-07/schema#\", \"type\":\"object\","
+                    + " \"properties\":{\"temp\":{\"type\":[\"number\",\"null\"]},\"alarm\":{\"type\":\"boolean\"}},"
+                    + " \"additionalProperties\":false}";
 
     @TempDir
     private Path folder;
@@ -84,7 +85,9 @@ class JsonSchemaStreamTest {
             int input = stream.registry.registerJson("sensors-value", SCHEMA);
             send(stream, framed(input, "{\"temp\": null, \"alarm\":true}"));
             byte[] value = stream.imputed.readValue();
-            assertThat(text(value)).startsWith("{\"temp\": 20.0, \"alarm\":true,").contains("\"imputation\":{");
+            assertThat(text(value))
+                    .startsWith("{\"temp\": 20.0, \"alarm\":true,")
+                    .contains("\"imputation\":{");
             String schema = stream.registry.jsonSchema(id(value));
             assertThat(schema)
                     .startsWith(SCHEMA.substring(0, SCHEMA.indexOf("}, \"additional")))
@@ -106,7 +109,8 @@ class JsonSchemaStreamTest {
             LacunaConfig config = LacunaConfig.of(Map.of("input.topic", "sensors", "input.format", "json-schema"));
             ServingGeneration serving = stream.catalog.newest();
             assertThat(serving).isNotNull();
-            GenericRecord record = config.recordFormat().records(stream.registry).deserialize("sensors", value);
+            GenericRecord record =
+                    config.recordFormat().records(stream.registry).deserialize("sensors", value);
             RecordReplay replay = new RecordReplay(
                     config.servingSettings(),
                     config.streamTopics(),

@@ -75,13 +75,15 @@ public final class FramedJsonSerializer implements Serializer<GenericRecord> {
         try {
             text = JsonScan.read(schema.getBytes(StandardCharsets.UTF_8));
         } catch (IOException malformed) {
-            throw new SerializationException("topic '" + topic + "': its JSON Schema is no object: " + schema, malformed);
+            throw new SerializationException(
+                    "topic '" + topic + "': its JSON Schema is no object: " + schema, malformed);
         }
         FilledJson changed = new FilledJson(text, "");
         int properties = text.find(PROPERTIES);
         if (properties == JsonRecord.NONE) {
             changed.append(JsonRecord.ROOT, PROPERTIES, "{" + Json.string(NOTE) + ':' + NOTE_SCHEMA + '}');
-        } else if (text.kind(properties) == JsonRecord.Kind.OBJECT && text.find(PROPERTIES + "." + NOTE) == JsonRecord.NONE) {
+        } else if (text.kind(properties) == JsonRecord.Kind.OBJECT
+                && text.find(PROPERTIES + "." + NOTE) == JsonRecord.NONE) {
             changed.append(properties, NOTE, NOTE_SCHEMA);
         } else {
             throw new SerializationException("topic '" + topic + "': its JSON Schema has a property '" + NOTE

@@ -103,8 +103,7 @@ final class JsonSchemas {
     }
 
     private Map<String, Object> get(String path, String method, byte @Nullable [] body) throws RestClientException {
-        return registry.ask(
-                () -> rest.httpRequest(path, method, body, RestService.DEFAULT_REQUEST_PROPERTIES, OBJECT));
+        return registry.ask(() -> rest.httpRequest(path, method, body, RestService.DEFAULT_REQUEST_PROPERTIES, OBJECT));
     }
 
     private static int id(Map<String, Object> answer) {

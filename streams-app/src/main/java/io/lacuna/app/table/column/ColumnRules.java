@@ -219,8 +219,7 @@ public final class ColumnRules {
 
     /** Notes the cells that are no numbers in a column of numbers. */
     private void strays() {
-        boolean onlyLimits =
-                seen.style.limits() == Limits.MISSING && seen.texts.cells() == seen.votes.limits();
+        boolean onlyLimits = seen.style.limits() == Limits.MISSING && seen.texts.cells() == seen.votes.limits();
         if (seen.texts.cells() > 0 && !onlyLimits) {
             notes.add("column '" + seen.name + "': " + Wording.cells(seen.texts.cells())
                     + (seen.texts.cells() == 1
