@@ -52,8 +52,7 @@ class ManifestsTest {
                             + " endpoints interval images newName newTag count patches pairs data")
                     .split(" "));
 
-    private static final YAMLMapper YAML = YAMLMapper.builder(
-                    new YAMLFactory())
+    private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -68,13 +67,18 @@ class ManifestsTest {
 
     private static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
     private static JsonNode pod(JsonNode document) {
         JsonNode job = document.path("spec").path("jobTemplate");
-        return (job.isMissingNode() ? document : job).path("spec").path("template").path("spec");
+        return (job.isMissingNode() ? document : job)
+                .path("spec")
+                .path("template")
+                .path("spec");
     }
 
     private static Set<String> texts(Iterable<JsonNode> from, String field) {
@@ -89,7 +93,9 @@ class ManifestsTest {
         for (Path file : files()) {
             for (JsonNode document : documents(file)) {
                 String kind = document.path("kind").asText();
-                assertThat(KINDS).as(file.toString()).containsEntry(kind, document.path("apiVersion").asText());
+                assertThat(KINDS)
+                        .as(file.toString())
+                        .containsEntry(kind, document.path("apiVersion").asText());
                 assertFields(file, document);
             }
         }
@@ -137,12 +143,18 @@ class ManifestsTest {
                     }
                     assertThat(texts(pod.path("volumes"), "name"))
                             .containsAll(texts(container.path("volumeMounts"), "name"));
-                    assertThat(container.path("securityContext").path("readOnlyRootFilesystem").asBoolean())
+                    assertThat(container
+                                    .path("securityContext")
+                                    .path("readOnlyRootFilesystem")
+                                    .asBoolean())
                             .isTrue();
                 }
                 JsonNode selector = document.path("spec").path("selector").path("matchLabels");
                 if (document.path("kind").asText().equals("Deployment")) {
-                    assertThat(document.path("spec").path("template").path("metadata").path("labels"))
+                    assertThat(document.path("spec")
+                                    .path("template")
+                                    .path("metadata")
+                                    .path("labels"))
                             .isEqualTo(selector);
                 }
             }
@@ -154,8 +166,12 @@ class ManifestsTest {
     void everyKeyExistsAndPortsAreThoseOfTheContainersBesideTheVariablesOfServices() throws IOException {
         Map<String, String> environment = new HashMap<>();
         for (Path file : List.of(FOLDER.resolve("base/config.yaml"), FOLDER.resolve("overlays/example/config.yaml"))) {
-            documents(file).get(0).path("data").fields().forEachRemaining(
-                    key -> environment.put(key.getKey(), key.getValue().asText()));
+            documents(file)
+                    .get(0)
+                    .path("data")
+                    .fields()
+                    .forEachRemaining(
+                            key -> environment.put(key.getKey(), key.getValue().asText()));
         }
         for (String service : List.of("LACUNA", "LACUNA_STREAM", "LACUNA_TRAINER")) {
             environment.put(service + "_PORT", "tcp://10.0.0.1:80");
@@ -170,11 +186,13 @@ class ManifestsTest {
         for (String file : List.of("base/stream.yaml", "base/trainer.yaml")) {
             for (JsonNode document : documents(FOLDER.resolve(file))) {
                 for (JsonNode container : pod(document).path("containers")) {
-                    container.path("ports").forEach(port -> ports.add(port.path("containerPort").asInt()));
+                    container
+                            .path("ports")
+                            .forEach(
+                                    port -> ports.add(port.path("containerPort").asInt()));
                 }
             }
         }
-        assertThat(ports)
-                .containsExactly(config.http().port(), config.http().healthPort(), config.trainerHttpPort());
+        assertThat(ports).containsExactly(config.http().port(), config.http().healthPort(), config.trainerHttpPort());
     }
 }

@@ -54,6 +54,7 @@ public final class Lacuna implements Runnable {
     private Lacuna() {}
 
     public static void main(String[] arguments) {
+        LogSettings.apply(System.getenv());
         GuardedOutput.ofProcess();
         Secrets.learn(arguments); // Before anybody parses them, and says what is wrong with them.
         int status = commandLine().execute(arguments);

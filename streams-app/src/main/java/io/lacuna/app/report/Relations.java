@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The relations between numbers that a model has learnt: what it says of one when another alone is observed half a standard
- * deviation above and below its mean.
+ * The relations between numbers that a model has learnt: the slope of the mean of one over the value of another that alone is
+ * observed, within one and a half standard deviations of its mean.
  */
 public final class Relations {
     /** Numbers that are compared with each other; the work grows with the square. */
     private static final int MOST_FEATURES = 60;
 
     private static final int SHOWN = 40;
+
+    /** Places of the observed value, in standard deviations from the mean. */
+    private static final double[] PLACES = {-1.5, -0.75, 0.75, 1.5};
 
     private Relations() {}
 
@@ -43,10 +46,12 @@ public final class Relations {
         }
         List<Map<String, Object>> all = new ArrayList<>();
         for (int cause : numbers) {
-            double[] low = means(imputer, numbers, observation, cause, mean[cause] - 0.5 * sd[cause]);
-            double[] high = means(imputer, numbers, observation, cause, mean[cause] + 0.5 * sd[cause]);
+            double[][] means = new double[PLACES.length][];
+            for (int i = 0; i < PLACES.length; i++) {
+                means[i] = means(imputer, numbers, observation, cause, mean[cause] + PLACES[i] * sd[cause]);
+            }
             for (int effect : numbers) {
-                double by = (high[effect] - low[effect]) / sd[effect];
+                double by = slope(means, effect) / sd[effect];
                 if (effect != cause && Double.isFinite(by)) {
                     all.add(entry(features.get(effect), features.get(cause), by));
                 }
@@ -54,6 +59,17 @@ public final class Relations {
         }
         all.sort(Comparator.comparingDouble(entry -> -Math.abs((Double) entry.get("by"))));
         return List.copyOf(all.subList(0, Math.min(SHOWN, all.size())));
+    }
+
+    /** The slope of the mean of a feature over the places, by least squares. */
+    private static double slope(double[][] means, int effect) {
+        double product = 0;
+        double square = 0;
+        for (int i = 0; i < PLACES.length; i++) {
+            product += PLACES[i] * means[i][effect];
+            square += PLACES[i] * PLACES[i];
+        }
+        return product / square;
     }
 
     private static double[] means(Imputer imputer, List<Integer> of, double[] observation, int at, double value) {

@@ -76,6 +76,7 @@ public final class Browser implements AutoCloseable {
         for (String part : List.of("Page", "Runtime", "Network", "Log")) {
             call(part + ".enable", Map.of());
         }
+        call("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
     }
 
     /** The executable of a browser on this machine: Chromium or Chrome. */

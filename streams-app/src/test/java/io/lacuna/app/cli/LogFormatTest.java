@@ -2,41 +2,51 @@ package io.lacuna.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** The log's configuration, in a context of its own. */
+/** The log of a process, by its environment. */
 class LogFormatTest {
-    private static String logged(Map<String, String> properties) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        LoggerContext context = new LoggerContext();
-        try {
-            properties.forEach(context::putProperty);
-            JoranConfigurator configurator = new JoranConfigurator();
-            configurator.setContext(context);
-            configurator.doConfigure(LogFormatTest.class.getResource("/logback.xml"));
-            context.getLogger("io.lacuna.test").info("only {} where it is asked for", "seen");
-            context.getLogger("io.lacuna.test").warn("a \"warning\"", new IllegalStateException("why"));
-        } finally {
-            context.stop();
-            System.setErr(before);
+    /** Logs two lines. */
+    static final class Probe {
+        private Probe() {}
+
+        public static void main(String[] arguments) {
+            LogSettings.apply(System.getenv());
+            LoggerFactory.getLogger("io.lacuna.test").info("only {} where it is asked for", "seen");
+            LoggerFactory.getLogger("io.lacuna.test").warn("a \"warning\"", new IllegalStateException("why"));
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String logged(Map<String, String> environment, String... properties) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+        command.addAll(List.of(properties));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Probe.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return said;
     }
 
     @Test
     void warningsAreTextUnlessSomethingElseIsAskedFor() throws Exception {
-        assertThat(logged(Map.of())).contains("WARN ", "a \"warning\"", "why").doesNotContain("only", "{\"");
-        assertThat(logged(Map.of("LACUNA_LOG_LEVEL", "INFO"))).contains("only seen where");
+        // The tests' own configuration would come first.
+        String file = "-Dlogback.configurationFile=logback.xml";
+        assertThat(logged(Map.of(), file))
+                .contains("WARN ", "a \"warning\"", "why")
+                .doesNotContain("only", "{\"");
+        assertThat(logged(Map.of("LACUNA_LOG_LEVEL", "INFO"), file)).contains("only seen where");
     }
 
     @Test

@@ -31,11 +31,11 @@ export const number = (value) => {
   return String(Number(value.toPrecision(size >= 1000 ? Math.max(4, Math.ceil(Math.log10(size))) : 4)));
 };
 
-export const three = (value) => (value === null || value === undefined ? '–' : value.toFixed(3));
+export const three = (value) => (Number.isFinite(value) ? value.toFixed(3) : '–');
 
-export const share = (value) => (value === null || value === undefined ? '–' : (100 * value).toFixed(1) + '%');
+export const share = (value) => (Number.isFinite(value) ? (100 * value).toFixed(1) + '%' : '–');
 
-export const whole = (value) => (value === null || value === undefined ? '–' : Math.round(value).toLocaleString('en'));
+export const whole = (value) => (Number.isFinite(value) ? Math.round(value).toLocaleString('en') : '–');
 
 export const time = (ms) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
