@@ -43,15 +43,14 @@ class ImputerAllocationTest {
         "vae, 6, epochs",
         "qavi, 6, epochs+steps",
         "qavi-mixture, 6, epochs+steps",
-        "pseudo-gibbs, 6, epochs",
-        "metropolis-gibbs, 6, epochs"
+        "metropolis-gibbs, 6, epochs+steps"
     })
     void allocatesNothingForARecordOnceWarm(String method, int d, String few) {
         Table holed = Masks.completelyAtRandom(table(d), 0.4, Seeds.random(1, "holes"))
                 .table();
         Map<String, String> options = new HashMap<>();
         for (String option : few.equals("none") ? new String[0] : few.split("\\+")) {
-            options.put(option, option.equals("steps") ? "12" : "2");
+            options.put(option, option.equals("steps") ? "40" : "2");
         }
         FitSettings settings = new FitSettings(method, 1, Duration.ofSeconds(10), 1, options);
         Imputer imputer = Trainers.fit(holed, settings, Progress.SILENT).newImputer(InferenceSettings.DEFAULT);

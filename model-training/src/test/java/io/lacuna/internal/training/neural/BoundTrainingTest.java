@@ -196,15 +196,11 @@ class BoundTrainingTest {
     @CsvSource({
         "svi, svi",
         "svi, iwae",
-        "svi, bsvi",
         "svi, bsvi-ds",
-        "svi, bsvi-pi",
         "svi, bsvi-sir",
         "relay, bsvi-sir-pi",
-        "vae, svi",
         "vae, iwae",
         "vae, bsvi",
-        "vae, bsvi-ds",
         "vae, bsvi-sir-pi"
     })
     void everyBoundTrainsADecoderThatFills(String method, String bound) {
