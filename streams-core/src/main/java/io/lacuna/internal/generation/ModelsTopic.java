@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,18 +86,10 @@ public final class ModelsTopic {
      */
     public static Generation decode(byte[] value) throws IOException {
         try {
-            checkLengths(value);
+            StatedLengths.check(Generation.getClassSchema(), value, MESSAGE_HEADER_BYTES);
             return Generation.fromByteBuffer(ByteBuffer.wrap(value));
         } catch (RuntimeException malformed) {
             throw new IOException("no readable generation: " + malformed.getMessage(), malformed);
         }
-    }
-
-    /** Avro allocates a string's stated length before it sees that the bytes end earlier; passing over it allocates nothing. */
-    private static void checkLengths(byte[] value) throws IOException {
-        int body = Math.max(0, value.length - MESSAGE_HEADER_BYTES);
-        GenericDatumReader.skip(
-                Generation.getClassSchema(),
-                DecoderFactory.get().binaryDecoder(value, value.length - body, body, null));
     }
 }
