@@ -327,7 +327,7 @@ class ProgressTest {
     void aStartIsNotReadyWhileRecordsWaitUntilOneIsCommitted() {
         stands(0, 100, 200);
         assertThat(causes()).containsExactly(Cause.STATE);
-        assertThat(words()).contains("offsets of in are not known yet");
+        assertThat(words()).contains("offsets of the input are not known yet");
         seconds(1);
         assertThat(causes()).containsExactly(Cause.STATE);
         assertThat(words()).contains("nothing of in-0 has been committed yet");
