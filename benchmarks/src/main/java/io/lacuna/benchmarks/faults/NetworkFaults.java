@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The network between the streams and the brokers, the coordinators or the registry. Each fault ends by itself. */
 final class NetworkFaults {
@@ -124,14 +125,16 @@ final class NetworkFaults {
         List<Socket> clients = new ArrayList<>();
         try {
             for (ChildJvm stream : rig.streams) {
-                Optional<URI> address = rig.httpAddress(stream);
-                for (int i = 0; i < SLOW_CLIENTS && address.isPresent() && stream.isAlive(); i++) {
+                List<URI> addresses = Stream.of(rig.httpAddress(stream), rig.healthAddress(stream))
+                        .flatMap(Optional::stream)
+                        .toList();
+                for (int i = 0; i < SLOW_CLIENTS && !addresses.isEmpty() && stream.isAlive(); i++) {
                     Socket client = new Socket();
                     clients.add(client);
                     client.connect(
                             new InetSocketAddress(
                                     InetAddress.getLoopbackAddress(),
-                                    address.get().getPort()),
+                                    addresses.get(i % addresses.size()).getPort()),
                             500);
                     client.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.US_ASCII));
                 }

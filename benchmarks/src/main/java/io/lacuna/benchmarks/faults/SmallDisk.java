@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A file system in memory that can be filled completely. Only root on Linux can create one. */
 final class SmallDisk implements AutoCloseable {
-    private static final String SIZE = "3g";
+    private static final String SIZE = "4g";
 
     private final Path root;
     private final Path filler;
