@@ -18,7 +18,8 @@ class RelaySpacesTest {
     void rowsWithoutAValueAreLeftOutAndHaveNoPlace() {
         Table table = new Table(
                 FEATURES,
-                List.of(new double[] {1, 0}, new double[] {NONE, NONE}, new double[] {NONE, 1}, new double[] {3, NONE}));
+                List.of(new double[] {1, 0}, new double[] {NONE, NONE}, new double[] {NONE, 1}, new double[] {3, NONE
+                }));
 
         assertThat(RelaySpaces.keptPlaces(table)).containsExactly(0, -1, 1, 2);
         assertThat(Arrays.deepToString(new RelaySpaces(table).kept().rows().toArray()))
