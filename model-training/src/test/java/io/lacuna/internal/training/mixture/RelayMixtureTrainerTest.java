@@ -2,17 +2,23 @@ package io.lacuna.internal.training.mixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
+import io.lacuna.internal.inference.mixture.RelayTables;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.Member;
 import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.model.RelayMixtureMember;
 import io.lacuna.internal.relay.RelayCalibration;
 import io.lacuna.internal.relay.RelayEnsemble;
 import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.training.RowPredictor;
 import io.lacuna.internal.training.Trainers;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
@@ -22,6 +28,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RelayMixtureTrainerTest {
@@ -73,7 +82,7 @@ class RelayMixtureTrainerTest {
                     for (int c = 0; c < features.get(j).categories(); c++) {
                         sum += imputer.probability(j, c);
                     }
-                    assertThat(sum).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
+                    assertThat(sum).isCloseTo(1, within(1e-6));
                 }
             }
         }
@@ -289,5 +298,78 @@ class RelayMixtureTrainerTest {
         assertThatThrownBy(() -> RelayPlan.of(
                         table, new FitSettings("relay-mixture", 0, Duration.ofMinutes(1), 2, Map.of("fits", "many"))))
                 .hasMessageContaining("fits is a number from 1 to 12, not 'many'");
+    }
+
+    @Test
+    void aRowIsPredictedByTheFitsThatWereNotFittedToIt() {
+        Table table = mixed(120, 0.3);
+        FitSettings settings = FitSettings.defaults();
+        RelayMixtureTrainer trainer = new RelayMixtureTrainer();
+        Member member = trainer.fit(table, settings, Progress.SILENT);
+        RelayEnsemble ensemble = ((RelayMixtureMember) member).ensemble();
+        int[] kept = RelaySpaces.keptPlaces(table);
+        int n = (int) Arrays.stream(kept).filter(place -> place >= 0).count();
+        double[] cells = {Double.NaN, Double.NaN, 7, Double.NaN, Double.NaN, 1};
+
+        RowPredictor rows = trainer.rowPredictors(member, table, settings).get();
+        for (int i = 0; i < table.size(); i++) {
+            double sum = 0;
+            int left = 0;
+            for (int number = 0; number < ensemble.fits().size(); number++) {
+                if (kept[i] < 0 || new RelayFit(n, settings.seed(), number).counts()[kept[i]] == 0) {
+                    RelayMixtureKernel kernel = new RelayMixtureKernel(new RelayTables(
+                            ensemble.with(List.of(ensemble.fits().get(number)), ensemble.calibration()), MIXED));
+                    kernel.infer(cells);
+                    sum += kernel.mean(0);
+                    left++;
+                }
+            }
+            if (left > 0) {
+                rows.infer(i, cells);
+                assertThat(rows.mean(0)).isCloseTo(sum / left, within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void progressIsReportedForEachFit() {
+        Map<Double, String> reports = new ConcurrentHashMap<>();
+        Table table = mixed(120, 0.3);
+        FitSettings settings = FitSettings.defaults();
+        new RelayMixtureTrainer().fit(table, settings, reports::put);
+
+        List<RelayPlan.Fit> fits = RelayPlan.of(table, settings).fits();
+        assertThat(reports.keySet())
+                .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, fits.size())
+                        .mapToObj(done -> (double) done / fits.size())
+                        .toList());
+        assertThat(reports.values())
+                .containsExactlyInAnyOrderElementsOf(fits.stream()
+                        .map(fit -> fit.relays() + " relays, " + (fit.space() == 0 ? "standardized" : "rank-normal"))
+                        .toList());
+    }
+
+    @Test
+    void aModelOfOtherFeaturesIsNoStart() {
+        Table table = mixed(120, 0.3);
+        FitSettings settings = FitSettings.defaults().withSeed(3);
+        ImputationModel same = fit(mixed(100, 0.3), FitSettings.defaults());
+        ImputationModel other = fit(
+                new Table(
+                        new Features(List.of(Feature.continuous("x"))),
+                        table.rows().stream().map(row -> new double[] {row[0]}).toList()),
+                FitSettings.defaults());
+
+        RelayMixtureTrainer trainer = new RelayMixtureTrainer();
+        String cold = text(trainer.fit(table, settings, Progress.SILENT));
+        assertThat(text(trainer.refit(table, settings, Progress.SILENT, other))).isEqualTo(cold);
+        assertThat(text(trainer.refit(table, settings, Progress.SILENT, same))).isNotEqualTo(cold);
+    }
+
+    private static String text(Member member) {
+        return ((RelayMixtureMember) member)
+                .ensemble().fits().stream()
+                        .map(mixture -> Arrays.deepToString(mixture.centres()))
+                        .collect(Collectors.joining());
     }
 }
