@@ -44,7 +44,7 @@ public final class Relations {
                 numbers.add(j);
             }
         }
-        List<Map<String, Object>> all = new ArrayList<>();
+        List<Relation> all = new ArrayList<>();
         for (int cause : numbers) {
             double[][] means = new double[PLACES.length][];
             for (int i = 0; i < PLACES.length; i++) {
@@ -53,12 +53,12 @@ public final class Relations {
             for (int effect : numbers) {
                 double by = slope(means, effect) / sd[effect];
                 if (effect != cause && Double.isFinite(by)) {
-                    all.add(entry(features.get(effect), features.get(cause), by));
+                    all.add(new Relation(features.get(effect), features.get(cause), by));
                 }
             }
         }
-        all.sort(Comparator.comparingDouble(entry -> -Math.abs((Double) entry.get("by"))));
-        return List.copyOf(all.subList(0, Math.min(SHOWN, all.size())));
+        all.sort(Comparator.comparingDouble(relation -> -Math.abs(relation.by())));
+        return all.stream().limit(SHOWN).map(Relation::entry).toList();
     }
 
     /** The slope of the mean of a feature over the places, by least squares. */
@@ -83,11 +83,13 @@ public final class Relations {
         return means;
     }
 
-    private static Map<String, Object> entry(Feature feature, Feature with, double by) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("feature", feature.name());
-        entry.put("with", with.name());
-        entry.put("by", by);
-        return entry;
+    private record Relation(Feature feature, Feature with, double by) {
+        Map<String, Object> entry() {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("feature", feature.name());
+            entry.put("with", with.name());
+            entry.put("by", by);
+            return entry;
+        }
     }
 }

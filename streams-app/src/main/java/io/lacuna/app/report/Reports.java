@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes reports. Each is made from the document that {@code --json} prints, and has that document in it.
@@ -34,12 +35,12 @@ public final class Reports {
                         + " observed cells hidden at rate "
                         + document.get("maskRate") + " with seed " + document.get("seed") + ", filled with "
                         + document.get("method") + ". Errors in standard deviations of the training data.");
-        List<Map<String, Object>> features = maps(document.get("features"));
+        List<Map<String, Object>> features = maps(document, "features");
         List<Map<String, Object>> numbers = having(features, "rmse");
         List<Map<String, Object>> categories = having(features, "errorRate");
         if (!numbers.isEmpty()) {
             List<Map<String, Object>> all = new ArrayList<>(numbers);
-            all.add(map(document.get("total")));
+            all.add(map(document, "total"));
             page.heading("Numbers")
                     .figure(Bars.svg(
                             "Root mean squared error by feature, with the error of filling with the mean as a mark",
@@ -78,7 +79,7 @@ public final class Reports {
                             rows(categories, "feature", "categories", "errorRate", "modeFillErrorRate"));
         }
         if (document.containsKey("ages")) {
-            List<Map<String, Object>> ages = maps(document.get("ages"));
+            List<Map<String, Object>> ages = maps(document, "ages");
             page.heading("Age of the gap")
                     .figure(Bars.svg(
                             "Error by steps since the feature was last observed, with that of the last value as a mark",
@@ -109,7 +110,7 @@ public final class Reports {
                 .table(
                         "Kinds of columns",
                         List.of("column", "kind", "reason"),
-                        rows(maps(document.get("columns")), "name", "kind", "reason"));
+                        rows(maps(document, "columns"), "name", "kind", "reason"));
         missing(page, table);
         page.heading("Relations")
                 .words(
@@ -118,7 +119,7 @@ public final class Reports {
                 .table(
                         "Relations that the model has learnt",
                         List.of("feature", "moves with", "by"),
-                        rows(maps(document.getOrDefault("relations", List.of())), "feature", "with", "by"));
+                        rows(maps(document, "relations"), "feature", "with", "by"));
         write(file, page.end(text(document)));
     }
 
@@ -164,13 +165,13 @@ public final class Reports {
     }
 
     @SuppressWarnings("unchecked") // The documents are made of maps by name.
-    private static Map<String, Object> map(Object value) {
-        return (Map<String, Object>) value;
+    private static Map<String, Object> map(Map<String, Object> document, String name) {
+        return (Map<String, Object>) Objects.requireNonNull(document.get(name), name);
     }
 
     @SuppressWarnings("unchecked") // The same.
-    private static List<Map<String, Object>> maps(Object value) {
-        return (List<Map<String, Object>>) value;
+    private static List<Map<String, Object>> maps(Map<String, Object> document, String name) {
+        return (List<Map<String, Object>>) document.getOrDefault(name, List.of());
     }
 
     private static String text(Map<String, Object> document) {
