@@ -61,10 +61,7 @@ final class PipelineBenchmark implements Benchmark {
                     "p50 ms",
                     "p99 ms");
             for (int d : arguments.widths()) {
-                List<PipelineRow> rows = PipelineRow.all(d, directory).stream()
-                        .filter(row ->
-                                arguments.rows().isEmpty() || arguments.rows().contains(row.name()))
-                        .toList();
+                List<PipelineRow> rows = PipelineRow.chosen(arguments.rows(), d, directory);
                 PipelineInput warmUp = PipelineInput.produce(
                         cluster.bootstrapServers(),
                         registry,

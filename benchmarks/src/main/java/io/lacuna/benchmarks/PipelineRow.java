@@ -45,6 +45,24 @@ record PipelineRow(String name, Pipeline pipeline) {
         return rows;
     }
 
+    /**
+     * The pipelines with these names, in the order of {@link #all}; all for none.
+     *
+     * @throws IllegalArgumentException if there is none of a name
+     */
+    static List<PipelineRow> chosen(List<String> names, int d, Path directory) {
+        List<PipelineRow> all = all(d, directory);
+        List<String> known = all.stream().map(PipelineRow::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("there is no row '" + name + "'; there are " + known);
+            }
+        }
+        return names.isEmpty()
+                ? all
+                : all.stream().filter(row -> names.contains(row.name())).toList();
+    }
+
     private static PipelineRow lacuna(String name, String model, Map<String, String> settings, int d, Path directory) {
         return new PipelineRow(
                 "lacuna " + name,

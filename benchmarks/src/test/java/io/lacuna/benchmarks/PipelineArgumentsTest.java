@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lacuna.benchmarks.peer.StreamThreadCpu;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +51,17 @@ class PipelineArgumentsTest {
     }
 
     /** The count while a thread of that name, which used some CPU time, is alive. */
+    @Test
+    void rowsAreChosenByName() {
+        assertThat(PipelineRow.chosen(List.of("lacuna fast", "onnx"), 12, Path.of("unused")))
+                .extracting(PipelineRow::name)
+                .containsExactly("onnx", "lacuna fast");
+        assertThat(PipelineRow.chosen(List.of(), 12, Path.of("unused"))).hasSizeGreaterThan(5);
+        assertThatThrownBy(() -> PipelineRow.chosen(List.of("fast"), 12, Path.of("unused")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("there is no row 'fast'; there are [pass-through, ");
+    }
+
     private static long burn(String name) throws InterruptedException {
         CountDownLatch burnt = new CountDownLatch(1);
         CountDownLatch counted = new CountDownLatch(1);
