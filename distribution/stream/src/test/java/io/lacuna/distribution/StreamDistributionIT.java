@@ -31,9 +31,6 @@ class StreamDistributionIT {
             "openblas",
             "javacpp");
 
-    /** The classes that the Java of the build has loaded; no archive for publication contains it. */
-    private static final Path CLASS_ARCHIVE = Path.of("lib", "lacuna.jsa");
-
     @TempDir
     Path scratch;
 
@@ -78,9 +75,7 @@ class StreamDistributionIT {
         };
         try (ZipOutputStream zip = new ZipOutputStream(counting);
                 Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith(CLASS_ARCHIVE))
-                    .toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 zip.putNextEntry(new ZipEntry(home.relativize(file).toString()));
                 Files.copy(file, zip);
             }
