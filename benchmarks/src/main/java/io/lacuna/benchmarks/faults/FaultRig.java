@@ -7,6 +7,7 @@ import io.lacuna.app.config.TrainerKeys;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.network.FaultyLink;
+import io.lacuna.sandbox.network.StreamLinks;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.sandbox.process.ChildJvm;
 import java.net.URI;

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>an instance without a partition is not ready although for 30 s all partitions were like that.
  * </ol>
  *
- * <p>An instance that does not answer says nothing. The first two are decided by the brokers' next answer, since only it
+ * <p>What happened between two answers of the brokers is not known: a round that was late by more than 2 s proves nothing
+ * about steady commits. An instance that does not answer says nothing. The first two are decided by the brokers' next answer, since only it
  * shows that nothing was committed up to then. Times are given by the caller, in nanoseconds. Not safe for concurrent
  * use.
  */
@@ -83,6 +84,7 @@ final class ReadinessJudge {
         private long committed;
         private boolean waits;
         private long moved;
+        private long seen;
 
         /** Since when records wait and nothing is committed; meaningless where none wait. */
         private long still;
@@ -92,6 +94,7 @@ final class ReadinessJudge {
 
         Standing(long now) {
             moved = now;
+            seen = now;
             still = now;
             steady = now;
         }
@@ -105,9 +108,11 @@ final class ReadinessJudge {
             if (moves || !waits || !waitsNow) {
                 still = now;
             }
-            if (waitsNow && now - Math.max(moved, still) > STEADY) {
+            boolean stands = waitsNow && now - Math.max(moved, still) > STEADY;
+            if (stands || now - seen > STEADY) {
                 steady = now;
             }
+            seen = now;
             committed = offset;
             waits = waitsNow;
         }

@@ -168,4 +168,15 @@ class ReadinessJudgeTest {
     void aPartitionWithAThreadOfItsOwnHasTenSeconds() {
         assertThat(secondsUntilWrong(Set.of(0, 1))).isEqualTo(12);
     }
+
+    /** Commits may have paused for seconds between the poller's rounds. */
+    @Test
+    void notReadyIsNotWrongWhereThePollerItselfWasLate() {
+        for (int round = 0; round < 20; round++) {
+            long now = TimeUnit.SECONDS.toNanos(3L * round);
+            judge.committed(now, Map.of(0, (long) round), Map.of(0, round + 100L));
+            judge.said(answers(now, NOT));
+        }
+        assertThat(judge.wrongs()).as(judge.report().toString()).isZero();
+    }
 }

@@ -125,12 +125,13 @@ public final class BrokerWatch implements AutoCloseable {
 
     private void askCommitted() {
         if (committing.isFree()) {
+            Moment asked = progress.asking();
             committing.ask(
                     admin.listConsumerGroupOffsets(group)
                             .partitionsToOffsetAndMetadata()
                             .toCompletionStage()
                             .thenApply(this::ofInput),
-                    progress::coordinatorAnswered);
+                    committed -> progress.coordinatorAnswered(committed, asked));
         }
     }
 
@@ -159,6 +160,7 @@ public final class BrokerWatch implements AutoCloseable {
         if (first.isEmpty()) {
             return Set.of();
         }
+        Moment asked = progress.asking();
         ListOffsetsResult begins = admin.listOffsets(first);
         ListOffsetsResult ends = admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
         for (TopicPartition partition : first.keySet()) {
@@ -169,7 +171,7 @@ public final class BrokerWatch implements AutoCloseable {
                                     .thenCombine(
                                             ends.partitionResult(partition).toCompletionStage(),
                                             (begin, end) -> new BrokerLook.Offsets(begin.offset(), end.offset())),
-                            offsets -> progress.leaderAnswered(partition, offsets));
+                            offsets -> progress.leaderAnswered(partition, offsets, asked));
         }
         return first.keySet();
     }
@@ -182,10 +184,11 @@ public final class BrokerWatch implements AutoCloseable {
         Set<String> free = topics(untilNanos);
         free.removeIf(topic -> !description(topic).isFree());
         if (!free.isEmpty()) {
+            Moment asked = progress.asking();
             admin.describeTopics(free)
                     .topicNameValues()
                     .forEach((topic, described) -> description(topic)
-                            .ask(described.toCompletionStage(), answered -> progress.brokersAnswered()));
+                            .ask(described.toCompletionStage(), answered -> progress.brokersAnswered(asked)));
         }
     }
 

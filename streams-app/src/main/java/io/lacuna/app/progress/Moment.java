@@ -10,6 +10,15 @@ import java.time.temporal.ChronoUnit;
  * @param ms time of day, to be displayed
  */
 record Moment(long nanos, long ms) {
+    boolean isBefore(Moment other) {
+        return nanos - other.nanos < 0;
+    }
+
+    /** The same moment on both clocks that was this monotonic time. */
+    Moment at(long nanoTime) {
+        return new Moment(nanoTime, ms - (nanos - nanoTime) / 1_000_000);
+    }
+
     String words() {
         return Instant.ofEpochMilli(ms).truncatedTo(ChronoUnit.SECONDS).toString();
     }

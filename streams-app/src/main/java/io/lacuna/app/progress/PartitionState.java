@@ -15,8 +15,11 @@ final class PartitionState {
     /** The coordinator's last committed offset. */
     private @Nullable Long said;
 
+    /** The earliest time at which the last commit can have taken place. */
     private Moment moved;
+
     private @Nullable Moment ownCommit;
+
     /** The last moment of which it is known that no record waited. */
     private @Nullable Moment idle;
 
@@ -41,8 +44,12 @@ final class PartitionState {
         end = next;
     }
 
-    /** The coordinator's offset; ignored where it is older than the stream's own commit. */
-    void coordinatorSays(long offset, Moment now) {
+    /**
+     * The coordinator's offset; ignored where it is older than the stream's own commit. A smaller offset is no progress.
+     *
+     * @param before when the coordinator was asked the time before: what is new was committed since then
+     */
+    void coordinatorSays(long offset, Moment before, Moment now) {
         Long known = committed;
         Moment own = ownCommit;
         boolean stale =
@@ -51,8 +58,9 @@ final class PartitionState {
             committed = offset;
         } else if (offset != known && !stale) {
             committed = offset;
-            moved = now;
-            hasMoved = true;
+            if (offset > known) {
+                movedSince(before);
+            }
         }
     }
 
@@ -61,13 +69,22 @@ final class PartitionState {
         said = offset;
     }
 
-    void streamCommits(long offset, Moment now) {
+    /**
+     * The stream's own commit.
+     *
+     * @param begun when it was begun: its answer may have been on its way for long
+     */
+    void streamCommits(long offset, Moment begun, Moment now) {
         if (committed == null || committed != offset) {
-            moved = now;
-            hasMoved = true;
+            movedSince(begun);
         }
         committed = offset;
         ownCommit = now;
+    }
+
+    private void movedSince(Moment earliest) {
+        moved = earliest.isBefore(moved) ? moved : earliest;
+        hasMoved = true;
     }
 
     /** The stream thread of this instance that processes the partition; null where none does. */
@@ -149,7 +166,7 @@ final class PartitionState {
         return said;
     }
 
-    /** When the committed offset last changed. */
+    /** The earliest time at which the last commit can have taken place. */
     Moment moved() {
         return moved;
     }

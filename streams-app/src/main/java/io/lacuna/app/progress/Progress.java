@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * is ready while every partition that it processes either has no waiting records or commits. The measure is how long
  * the committed offset has not changed while records waited. The state reported by Kafka Streams is not used.
  *
+ * <p>Each fact is dated by the earliest time at which it can have become true: an answer by its question, a commit by its
+ * begin, and the commit of another instance by the last question whose answer did not show it. So an answer that was held
+ * up on its way, by an outage or by a busy machine, makes an instance not ready too early, never too late.
+ *
  * <p>Durations come from a monotonic clock; wall-clock times are only displayed. Safe to share between threads.
  */
 public final class Progress {
@@ -32,6 +36,7 @@ public final class Progress {
 
     private static final long RESTART_AFTER_NANOS = 300_000_000_000L;
     private static final int MOST_NAMED = 3;
+    private static final String THE_GROUP = "the group";
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -89,50 +94,44 @@ public final class Progress {
         return new Moment(nanoTime.getAsLong(), clock.millis());
     }
 
-    /** Takes all answers of a look at once. */
-    void looked(BrokerLook look) {
-        if (!look.topics().isEmpty()) {
-            brokersAnswered();
-        }
-        if (look.committed() != null) {
-            coordinatorAnswered(look.committed());
-        }
-        look.partitions().forEach(this::leaderAnswered);
-        ended(look);
+    /** The present time, for a question that is asked now. */
+    Moment asking() {
+        return now();
     }
 
-    /** A broker answered just now. */
-    synchronized void brokersAnswered() {
-        brokers.answered(now());
+    /** A broker answered a question that was asked then. */
+    synchronized void brokersAnswered(Moment asked) {
+        brokers.answered(asked);
     }
 
-    /** The coordinator told the group's offsets just now. */
-    synchronized void coordinatorAnswered(Map<TopicPartition, Long> committed) {
+    /** The coordinator told the group's offsets when it was asked then. */
+    synchronized void coordinatorAnswered(Map<TopicPartition, Long> committed, Moment asked) {
         Moment now = now();
-        brokers.answered(now);
-        coordinator.answered(now);
+        Moment before = coordinator.last();
+        brokers.answered(asked);
+        if (!coordinator.answered(asked)) {
+            return;
+        }
         committed.forEach((partition, offset) -> {
-            PartitionState standing = standing(partition, now);
-            standing.coordinatorSays(offset, now);
+            PartitionState standing = standing(partition, asked);
+            standing.coordinatorSays(offset, before, now);
             measure(partition, standing, now);
         });
     }
 
-    /** The leader of a partition told its offsets just now. */
-    synchronized void leaderAnswered(TopicPartition partition, BrokerLook.Offsets offsets) {
-        Moment now = now();
-        brokers.answered(now);
-        PartitionState standing = standing(partition, now);
-        standing.leader().answered(now);
+    /** The leader of a partition told its offsets when it was asked then. */
+    synchronized void leaderAnswered(TopicPartition partition, BrokerLook.Offsets offsets, Moment asked) {
+        brokers.answered(asked);
+        PartitionState standing = standing(partition, asked);
+        if (!standing.leader().answered(asked)) {
+            return;
+        }
         standing.ends(offsets.begin(), offsets.end());
         ends = true;
-        measure(partition, standing, now);
+        measure(partition, standing, now());
     }
 
-    /**
-     * A look has ended. Its answers were taken when they came: a broker that is silent holds up the end of a look by
-     * seconds, and an answer that counted only then would be that much too young.
-     */
+    /** A look has ended. Its answers were taken when they came. */
     void ended(BrokerLook look) {
         ended(look, owners.get());
     }
@@ -178,10 +177,14 @@ public final class Progress {
         standing.measure(committed -> positions.settled(partition, committed), now);
     }
 
-    /** The stream committed a partition up to this offset. */
-    public synchronized void committed(TopicPartition partition, long offset) {
+    /**
+     * The stream committed a partition up to this offset.
+     *
+     * @param begunNanos when the commit was begun, by the monotonic clock
+     */
+    public synchronized void committed(TopicPartition partition, long offset, long begunNanos) {
         Moment now = now();
-        standing(partition, now).streamCommits(offset, now);
+        standing(partition, now).streamCommits(offset, now.at(begunNanos), now);
         failures.committed(partition, offset);
         settleDeath(now);
     }
@@ -310,29 +313,38 @@ public final class Progress {
                 + (since == null ? "" : " since " + since.words());
     }
 
-    /** Partitions of this instance that should have advanced and did not. */
+    /**
+     * Partitions of this instance that should have advanced and did not. An instance without a partition is judged by the
+     * whole group: while nobody commits and records wait, it does not say that all is well.
+     */
     private List<TopicPartition> still(Moment now) {
+        boolean group = partitions.values().stream().allMatch(standing -> standing.thread() == null);
         Map<String, Long> threadMoved = new HashMap<>();
-        for (PartitionState standing : partitions.values()) {
-            String thread = standing.thread();
+        partitions.values().forEach(standing -> {
+            String thread = thread(standing, group);
             if (thread != null) {
                 threadMoved.merge(thread, standing.moved().nanos(), (a, b) -> a - b > 0 ? a : b);
             }
-        }
+        });
         List<TopicPartition> still = new ArrayList<>();
         partitions.forEach((partition, standing) -> {
             Moment since = standing.stillSince();
-            String thread = standing.thread();
+            String thread = thread(standing, group);
             if (thread != null && since != null) {
                 long nanos = now.nanos() - since.nanos();
                 long threadNanos = now.nanos()
                         - threadMoved.getOrDefault(thread, standing.moved().nanos());
-                if (nanos >= stallNanos && (threadNanos >= stallNanos || nanos >= TURNS * stallNanos)) {
+                boolean hasTurns = !group && nanos >= TURNS * stallNanos;
+                if (nanos >= stallNanos && (threadNanos >= stallNanos || hasTurns)) {
                     still.add(partition);
                 }
             }
         });
         return still;
+    }
+
+    private static @Nullable String thread(PartitionState standing, boolean group) {
+        return group ? THE_GROUP : standing.thread();
     }
 
     /** Whether records have waited without progress or an external cause for so long that a restart may help. */
@@ -346,6 +358,7 @@ public final class Progress {
         return stops.size() == 1
                 && stops.get(0).cause() == Cause.UNKNOWN
                 && still(now).stream()
+                        .filter(this::isHere)
                         .map(partition -> partitions.get(partition))
                         .map(standing -> standing == null ? null : standing.seenStillSince())
                         .anyMatch(since -> since != null && now.nanos() - since.nanos() >= RESTART_AFTER_NANOS);

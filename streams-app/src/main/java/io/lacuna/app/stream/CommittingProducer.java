@@ -59,13 +59,14 @@ final class CommittingProducer extends KafkaProducer<byte[], byte[]> {
 
     @Override
     public void commitTransaction() {
+        long begunNanos = System.nanoTime();
         try {
             super.commitTransaction();
         } catch (TimeoutException unknown) {
             inTransaction.forEach((partition, offset) -> books.counts().inDoubt(partition, offset.offset()));
             throw unknown;
         }
-        books.committed(inTransaction);
+        books.committed(inTransaction, begunNanos);
         inTransaction.clear();
     }
 

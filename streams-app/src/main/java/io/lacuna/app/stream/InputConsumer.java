@@ -89,8 +89,9 @@ final class InputConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        long begunNanos = System.nanoTime();
         super.commitSync(offsets);
-        books.committed(offsets);
+        books.committed(offsets, begunNanos);
     }
 
     @Override

@@ -56,9 +56,25 @@ class ProgressTest {
     private void seconds(int many) {
         for (int i = 0; i < many; i++) {
             nanos += 1_000_000_000L;
-            progress.looked(
-                    new BrokerLook(new HashMap<>(topics), Map.copyOf(offsets), Map.copyOf(committed), null, null));
+            looked(new BrokerLook(new HashMap<>(topics), Map.copyOf(offsets), Map.copyOf(committed), null, null));
         }
+    }
+
+    /** All answers of a look come at once. */
+    private void looked(BrokerLook look) {
+        Moment now = progress.asking();
+        if (!look.topics().isEmpty()) {
+            progress.brokersAnswered(now);
+        }
+        if (look.committed() != null) {
+            progress.coordinatorAnswered(look.committed(), now);
+        }
+        look.partitions().forEach((partition, told) -> progress.leaderAnswered(partition, told, now));
+        progress.ended(look);
+    }
+
+    private void commits(int partition, long offset) {
+        progress.committed(in(partition), offset, nanos);
     }
 
     private List<Cause> causes() {
@@ -94,7 +110,7 @@ class ProgressTest {
         assertThat(words).contains("in-0 stands at offset 100 since 2026-01-01T12:00:00Z");
         seconds(30);
         assertThat(words()).isEqualTo(words); // One line on a console, not one per second.
-        progress.committed(in(0), 101);
+        commits(0, 101);
         assertThat(progress.stops()).isEmpty();
         seconds(1);
         assertThat(progress.stops()).isEmpty();
@@ -186,7 +202,7 @@ class ProgressTest {
         seconds(10);
         nanos += 6_000_000_000L;
         assertThat(progress.stops()).isEmpty();
-        progress.looked(new BrokerLook(Map.of(), Map.of(), null, "timed out", "timed out"));
+        looked(new BrokerLook(Map.of(), Map.of(), null, "timed out", "timed out"));
         nanos += 1_000_000_000L;
         assertThat(causes()).containsExactly(Cause.BROKER);
         assertThat(words()).contains("no broker has answered").contains("timed out");
@@ -194,23 +210,102 @@ class ProgressTest {
         assertThat(progress.stops()).isEmpty();
     }
 
-    /** A broker that is silent holds up the end of a look. */
+    /** Nobody knows how long an answer was on its way. */
     @Test
-    void anAnswerCountsFromWhenItCameAndNotFromWhenItsLookEnded() {
+    void anAnswerCountsFromWhenItWasAskedForAndNotFromWhenItCame() {
         seconds(10);
         nanos += 1_000_000_000L;
-        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150));
+        Moment asked = progress.asking();
         nanos += 4_000_000_000L;
+        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150), asked);
         progress.ended(new BrokerLook(Map.of(), Map.of(), null, "timed out", "timed out"));
         assertThat(progress.stops()).isEmpty();
         nanos += 3_000_000_000L;
         assertThat(causes()).containsExactly(Cause.BROKER);
-        progress.brokersAnswered();
-        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150));
-        progress.leaderAnswered(in(1), new BrokerLook.Offsets(0, 100));
-        progress.coordinatorAnswered(Map.of(in(0), 100L, in(1), 100L));
+        Moment now = progress.asking();
+        progress.brokersAnswered(now);
+        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150), now);
+        progress.leaderAnswered(in(1), new BrokerLook.Offsets(0, 100), now);
+        progress.coordinatorAnswered(Map.of(in(0), 100L, in(1), 100L), now);
         assertThat(causes()).containsExactly(Cause.UNKNOWN);
-        progress.coordinatorAnswered(Map.of(in(0), 150L, in(1), 100L));
+        commits(0, 150);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    /** The brokers commit at once, and the answer comes when the network is whole again. */
+    @Test
+    void aCommitWhoseAnswerWasHeldUpIsNoProgressOfTheMomentWhenItComes() {
+        seconds(10);
+        stands(0, 100, 5_000);
+        seconds(1);
+        commits(0, 200);
+        long begun = nanos;
+        nanos += 8_000_000_000L;
+        progress.committed(in(0), 300, begun);
+        stands(0, 300, 5_000);
+        looked(new BrokerLook(new HashMap<>(topics), Map.copyOf(offsets), Map.copyOf(committed), null, null));
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        assertThat(words()).contains("in-0 stands at offset 300");
+        commits(0, 400);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    /** It may have taken place at any time since the coordinator was asked before. */
+    @Test
+    void aCommitThatTheCoordinatorShowsAfterASilenceIsNoProgressOfThatMoment() {
+        seconds(10);
+        stands(0, 100, 5_000);
+        seconds(1);
+        nanos += 8_000_000_000L;
+        assertThat(causes()).contains(Cause.BROKER);
+        stands(0, 300, 5_000);
+        seconds(1);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        stands(0, 400, 5_000);
+        seconds(1);
+        assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsOvertakenByALaterQuestionsAnswerIsIgnored() {
+        seconds(1);
+        Moment old = progress.asking();
+        stands(0, 200, 200);
+        seconds(1);
+        progress.leaderAnswered(in(0), new BrokerLook.Offsets(0, 150), old);
+        progress.coordinatorAnswered(Map.of(in(0), 100L, in(1), 100L), old);
+        PartitionProgress first = progress.partitions(null).get(0);
+        assertThat(first.end()).isEqualTo(200);
+        assertThat(first.committed()).isEqualTo(200);
+    }
+
+    @Test
+    void anOffsetThatIsSetBackIsNoProgress() {
+        seconds(10);
+        stands(0, 100, 5_000);
+        seconds(6);
+        stands(0, 50, 5_000);
+        seconds(2);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+    }
+
+    @Test
+    void anInstanceWithoutAPartitionIsReadyWhileTheGroupMovesAndNotWhileItStands() {
+        owners.clear();
+        seconds(10);
+        stands(0, 100, 5_000);
+        stands(1, 100, 5_000);
+        for (int i = 0; i < 20; i++) {
+            stands(0, 100 + i, 5_000);
+            seconds(1);
+            assertThat(progress.stops()).isEmpty();
+        }
+        seconds(8);
+        assertThat(causes()).containsExactly(Cause.UNKNOWN);
+        seconds(400);
+        assertThat(progress.mayRestartHelp()).isFalse();
+        stands(0, 300, 5_000);
+        seconds(1);
         assertThat(progress.stops()).isEmpty();
     }
 
@@ -219,7 +314,7 @@ class ProgressTest {
         seconds(10);
         for (int i = 0; i < 8; i++) {
             nanos += 1_000_000_000L;
-            progress.looked(new BrokerLook(
+            looked(new BrokerLook(
                     new HashMap<>(topics),
                     Map.of(in(0), new BrokerLook.Offsets(0, 100)),
                     null,
@@ -243,7 +338,7 @@ class ProgressTest {
         seconds(2);
         assertThat(causes()).containsExactly(Cause.THREAD);
         assertThat(words()).contains("the reason");
-        progress.committed(in(0), 150);
+        commits(0, 150);
         nanos += 1;
         assertThat(progress.stops()).isEmpty();
         stands(0, 150, 150);
@@ -261,9 +356,9 @@ class ProgressTest {
         failures.failed(in(0), 100, "too deep");
         assertThat(causes()).containsExactly(Cause.REPEATED_RECORD);
         assertThat(words()).contains("record in-0@100 ended a stream thread 1 time: too deep");
-        progress.committed(in(0), 100);
+        commits(0, 100);
         assertThat(causes()).containsExactly(Cause.REPEATED_RECORD);
-        progress.committed(in(0), 101);
+        commits(0, 101);
         assertThat(progress.stops()).isEmpty();
     }
 
@@ -316,7 +411,7 @@ class ProgressTest {
     void anAnswerOlderThanWhatTheStreamJustDidDoesNotTakeItBack() {
         stands(0, 100, 1_000);
         seconds(1);
-        progress.committed(in(0), 150);
+        commits(0, 150);
         seconds(1); // The coordinator still answers 100.
         assertThat(progress.partitions(null).get(0).committed()).isEqualTo(150);
         seconds(10); // An operator reset the offset.
@@ -331,7 +426,7 @@ class ProgressTest {
         seconds(1);
         assertThat(causes()).containsExactly(Cause.STATE);
         assertThat(words()).contains("nothing of in-0 has been committed yet");
-        progress.committed(in(0), 101);
+        commits(0, 101);
         assertThat(progress.stops()).isEmpty();
     }
 
@@ -361,19 +456,19 @@ class ProgressTest {
         seconds(1);
         assertThat(causes()).containsExactly(Cause.UNKNOWN);
         assertThat(progress.mayRestartHelp()).isFalse();
-        progress.committed(in(0), 200);
+        commits(0, 200);
         assertThat(progress.stops()).isEmpty();
     }
 
     @Test
     void aPartitionThatWasJustTakenCountsAtOnceWithTheTimeThatItStood() {
-        owners.clear();
+        owners.remove(in(0));
         stands(0, 100, 5_000);
         seconds(20);
         assertThat(progress.stops()).isEmpty();
         owners.put(in(0), "thread-1");
         assertThat(causes()).containsExactly(Cause.UNKNOWN);
-        progress.committed(in(0), 200);
+        commits(0, 200);
         assertThat(progress.stops()).isEmpty();
     }
 }

@@ -58,30 +58,35 @@ final class ReadinessTruth implements AutoCloseable {
         long since = System.nanoTime(); // Start of the time without commits while records waited.
         long steadySince = since; // Start of the time with steady commits or nothing waiting.
         long moved = since;
+        long lastTold = since;
         boolean wasStanding = false;
         while (!stopped) {
             long now = System.nanoTime();
             if (now - asked > 300_000_000L) {
                 asked = now;
                 Truth truth = truth();
+                long told = System.nanoTime(); // What the answer shows took place before it came, at any time.
+                boolean late = told - lastTold > STEADY_NANOS;
+                lastTold = told;
                 if (truth != null) {
                     boolean moves = !truth.committed().equals(done);
                     confirm(!moves && truth.waits());
-                    moved = moves ? now : moved;
+                    moved = moves ? told : moved;
                     if (moves || !truth.waits() || !waits) {
-                        since = now;
+                        since = told;
                     }
                     waits = truth.waits();
                     done = truth.committed();
                 }
-                boolean standing = truth == null || waits && now - moved > STEADY_NANOS;
+                boolean standing = truth == null || late || waits && told - moved > STEADY_NANOS;
                 if (standing || wasStanding) {
-                    steadySince = now;
+                    steadySince = told;
                 }
                 wasStanding = standing;
             }
+            long before = System.nanoTime();
             boolean ready = app.notReady().isEmpty();
-            judge(ready, waits && now - since > BOUND_NANOS, now - steadySince > BOUND_NANOS);
+            judge(ready, waits && before - since > BOUND_NANOS, before - steadySince > BOUND_NANOS);
             try {
                 TimeUnit.MILLISECONDS.sleep(100);
             } catch (InterruptedException ended) {

@@ -7,24 +7,31 @@ import io.lacuna.app.SharedBroker;
 import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.internal.generation.Models;
+import io.lacuna.sandbox.network.FaultyLink;
+import io.lacuna.sandbox.network.StreamLinks;
 import io.lacuna.sandbox.process.BrokerCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -277,5 +284,67 @@ class StandstillIT {
                 assertThat(truth.lies()).isEmpty();
             }
         }
+    }
+
+    /** All topics lie on the other broker, which the stream can reach. */
+    @Test
+    void aStreamCutOffFromItsCoordinatorAloneIsNotReadyWithinTenSeconds() throws Exception {
+        try (StreamLinks links = StreamLinks.open(1, 2);
+                BrokerCluster brokers = BrokerCluster.start(folder.resolve("brokers"), 2, links::listeners);
+                Pipeline pipeline = new Pipeline(brokers, folder.resolve("state"), Map.of());
+                Admin admin = Admin.create(pipeline.config.adminSettings())) {
+            pipeline.publishFirst(Models.sensors(20));
+            LacunaConfig byLink =
+                    pipeline.config.with(Map.of(LacunaConfig.BOOTSTRAP_SERVERS, links.bootstrapServers(0)));
+            try (StreamApp app = StreamApp.start(byLink, pipeline.registry);
+                    ReadinessTruth truth = new ReadinessTruth(pipeline, app)) {
+                pipeline.send(300);
+                awaitImputed(app, 300);
+                awaitReady(app);
+                int coordinator = coordinator(pipeline.config.applicationId(), admin);
+                moveTopics(3 - coordinator, pipeline, admin);
+                pipeline.send(30);
+                awaitImputed(app, 330);
+                links.toBroker(coordinator, FaultyLink::blackhole);
+                pipeline.send(300);
+                awaitStop(app, Duration.ofSeconds(10), "the coordinator of group");
+                await().during(Duration.ofSeconds(2))
+                        .until(() -> !app.notReady().isEmpty() && app.isAlive());
+                assertThat(String.join("; ", app.notReady())).doesNotContain("leader of");
+                links.all(FaultyLink::pass);
+                awaitImputed(app, 630);
+                awaitReady(app);
+                assertCountersAreTheAudits(pipeline, app);
+                assertThat(truth.lies()).isEmpty();
+                assertThat(truth.readyMoments()).isPositive();
+            }
+        }
+    }
+
+    private static int coordinator(String group, Admin admin) throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get()
+                .get(group)
+                .coordinator()
+                .id();
+    }
+
+    /** Moves every partition of the pipeline's topics to a broker. */
+    private static void moveTopics(int broker, Pipeline pipeline, Admin admin)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
+        List<String> topics = admin.listTopics().names().get().stream()
+                .filter(topic -> topic.contains(pipeline.input))
+                .toList();
+        admin.describeTopics(topics).allTopicNames().get().forEach((topic, described) -> described
+                .partitions()
+                .forEach(partition -> moves.put(
+                        new TopicPartition(topic, partition.partition()),
+                        Optional.of(new NewPartitionReassignment(List.of(broker))))));
+        admin.alterPartitionReassignments(moves).all().get();
+        await().atMost(SOON)
+                .until(() ->
+                        admin.listPartitionReassignments().reassignments().get().isEmpty());
     }
 }

@@ -45,7 +45,10 @@ public record OutcomeBooks(
     /** Called when every record of a partition below an offset has its outcome. */
     @FunctionalInterface
     public interface CommitListener {
-        void committed(TopicPartition partition, long offset);
+        /**
+         * @param begunNanos when the commit was begun, by {@link System#nanoTime}: it may have taken place at any time since
+         */
+        void committed(TopicPartition partition, long offset, long begunNanos);
     }
 
     /**
@@ -59,7 +62,9 @@ public record OutcomeBooks(
             deadLetters.committed(outcome, records);
         });
         SetAside setAside = new SetAside(failures, mostBytes, times);
-        List<CommitListener> commits = new ArrayList<>(List.of(counts::committed, setAside::committed));
+        List<CommitListener> commits = new ArrayList<>(List.of(
+                (partition, offset, begunNanos) -> counts.committed(partition, offset),
+                (partition, offset, begunNanos) -> setAside.committed(partition, offset)));
         return new OutcomeBooks(
                 new RecordInHand(),
                 counts,
@@ -73,10 +78,14 @@ public record OutcomeBooks(
                 commits);
     }
 
-    /** Called on the thread that committed. */
-    public void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    /**
+     * Called on the thread that committed.
+     *
+     * @param begunNanos when the commit was begun, by {@link System#nanoTime}
+     */
+    public void committed(Map<TopicPartition, OffsetAndMetadata> offsets, long begunNanos) {
         hand.committed(offsets);
         offsets.forEach(
-                (partition, offset) -> commits.forEach(listener -> listener.committed(partition, offset.offset())));
+                (partition, offset) -> commits.forEach(listener -> listener.committed(partition, offset.offset(), begunNanos)));
     }
 }

@@ -1,6 +1,5 @@
-package io.lacuna.benchmarks.faults;
+package io.lacuna.sandbox.network;
 
-import io.lacuna.sandbox.network.FaultyLink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,8 +12,15 @@ import java.util.stream.Collectors;
 /**
  * A link that can fail between each stream and each broker. Every broker has a listener for each stream, and advertises
  * the link's port for it, so that a stream always uses its own links. Safe for concurrent use.
+ *
+ * <pre>{@code
+ * try (StreamLinks links = StreamLinks.open(1, 3);
+ *         BrokerCluster brokers = BrokerCluster.start(folder, 3, links::listeners)) {
+ *     links.toBroker(2, FaultyLink::blackhole);   // for a client of links.bootstrapServers(0)
+ * }
+ * }</pre>
  */
-final class StreamLinks implements AutoCloseable {
+public final class StreamLinks implements AutoCloseable {
     /** By stream, then by broker; brokers count from 1. */
     private final List<List<FaultyLink>> links = new ArrayList<>();
 
@@ -23,7 +29,8 @@ final class StreamLinks implements AutoCloseable {
 
     private StreamLinks() {}
 
-    static StreamLinks open(int streams, int brokers) throws IOException {
+    /** Links of this many streams to this many brokers. */
+    public static StreamLinks open(int streams, int brokers) throws IOException {
         StreamLinks opened = new StreamLinks();
         List<ServerSocket> held = new ArrayList<>(); // All at the same time, so that no two ports are equal.
         for (int i = 0; i < streams; i++) {
@@ -44,8 +51,8 @@ final class StreamLinks implements AutoCloseable {
         return opened;
     }
 
-    /** Settings of a broker. */
-    Map<String, String> listeners(int node) {
+    /** Settings of a broker; brokers count from 1. */
+    public Map<String, String> listeners(int node) {
         StringBuilder bound = new StringBuilder();
         StringBuilder advertised = new StringBuilder("PLAINTEXT://127.0.0.1:${port}");
         StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -63,24 +70,25 @@ final class StreamLinks implements AutoCloseable {
                 "listener.security.protocol.map", protocols.toString());
     }
 
-    /** Where stream i finds the brokers. */
-    String bootstrapServers(int stream) {
+    /** Where a stream finds the brokers; streams count from 0. */
+    public String bootstrapServers(int stream) {
         return links.get(stream).stream()
                 .map(link -> "127.0.0.1:" + link.port())
                 .collect(Collectors.joining(","));
     }
 
     /** A fault for the links of one stream to all brokers. */
-    void ofStream(int stream, Consumer<FaultyLink> fault) {
+    public void ofStream(int stream, Consumer<FaultyLink> fault) {
         links.get(stream).forEach(fault);
     }
 
     /** A fault for the links of all streams to one broker. */
-    void toBroker(int node, Consumer<FaultyLink> fault) {
+    public void toBroker(int node, Consumer<FaultyLink> fault) {
         links.forEach(each -> fault.accept(each.get(node - 1)));
     }
 
-    void all(Consumer<FaultyLink> fault) {
+    /** A fault for all links. */
+    public void all(Consumer<FaultyLink> fault) {
         links.forEach(each -> each.forEach(fault));
     }
 
