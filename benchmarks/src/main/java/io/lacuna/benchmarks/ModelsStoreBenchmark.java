@@ -92,6 +92,8 @@ final class ModelsStoreBenchmark implements Benchmark {
                         started.liveMiB() - alone,
                         HEAP_MIB / 4.0);
             }
+        } finally {
+            PipelineBenchmark.delete(directory);
         }
     }
 

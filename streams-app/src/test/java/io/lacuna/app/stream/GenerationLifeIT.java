@@ -11,6 +11,7 @@ import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.internal.generation.GenerationPublisher;
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ModelsTopicReader;
+import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.schemas.Generation;
 import io.lacuna.streams.errors.SetupException;
@@ -66,6 +67,32 @@ class GenerationLifeIT {
             try (StreamApp app = pipeline.start()) {
                 awaitServing(app, 5);
             }
+        }
+    }
+
+    @Test
+    void theNewestGenerationsAreFoundWithoutReadingAllOfTheTopic(BrokerCluster broker) throws Exception {
+        try (Pipeline pipeline = new Pipeline(broker, folder, Map.of("generation.keep", "0"))) {
+            pipeline.publishFirst(Models.sensors(1));
+            for (int number = 2; number <= 14; number++) {
+                pipeline.publish(Models.sensors(number));
+            }
+            List<Long> one = newest(1, pipeline);
+            assertThat(one).hasSizeLessThan(14).last().isEqualTo(14L);
+            assertThat(newest(12, pipeline)).hasSizeGreaterThanOrEqualTo(12).last().isEqualTo(14L);
+            assertThat(newest(15, pipeline)).hasSize(14);
+            NeededModels needed = NeededModels.read(
+                    pipeline.config.modelsTopicSettings(), pipeline.config.modelBudget());
+            assertThat(needed.upTo()).isEqualTo(14);
+            assertThat(needed.artifacts()).hasSize(1);
+        }
+    }
+
+    private static List<Long> newest(int published, Pipeline pipeline) {
+        try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config.modelsTopicSettings())) {
+            return reader.readNewest(published).generations().stream()
+                    .map(Generation::getNumber)
+                    .toList();
         }
     }
 

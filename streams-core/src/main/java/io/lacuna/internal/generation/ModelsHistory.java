@@ -48,6 +48,13 @@ public record ModelsHistory(String topic, List<Generation> generations, long hig
                 .orElse(0);
     }
 
+    /** How many generations may serve. */
+    int published() {
+        return (int) generations.stream()
+                .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED)
+                .count();
+    }
+
     /** The newest generation that may serve. */
     public Optional<Generation> newestPublished() {
         return generations.stream()

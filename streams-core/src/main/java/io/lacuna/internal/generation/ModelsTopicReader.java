@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +34,11 @@ import org.slf4j.LoggerFactory;
 public final class ModelsTopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopicReader.class);
     private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    /** Records at the end of the topic that are read first to find the newest generations: some 10 MB of models. */
+    private static final long FIRST_SPAN = 32;
+
+    private static final int SPAN_GROWTH = 4;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String bootstrapServers;
@@ -72,26 +79,71 @@ public final class ModelsTopicReader implements AutoCloseable {
      * @throws SetupException if the topic does not exist or the brokers do not answer
      */
     public ModelsHistory read() {
-        try {
-            if (consumer.partitionsFor(partition.topic(), ANSWER).isEmpty()) {
-                throw missing(null);
-            }
-            consumer.assign(List.of(partition));
-            Long end = consumer.endOffsets(List.of(partition), ANSWER).get(partition);
-            if (end != null && end < next) {
+        return asked(() -> {
+            long end = end();
+            if (end < next) {
                 // The topic was deleted and created again: forget everything known about it.
-                next = 0;
-                highest = 0;
-                generations.clear();
-                chunkOffsets.clear();
+                forget(0);
             }
             if (next == 0) {
                 consumer.seekToBeginning(List.of(partition));
             } else {
                 consumer.seek(partition, next);
             }
-            readTo(end == null ? 0 : end);
-            return new ModelsHistory(partition.topic(), new ArrayList<>(generations.values()), highest);
+            readTo(end);
+            return history();
+        });
+    }
+
+    /**
+     * Reads the end of the topic, as far back as this many generations that may serve, or all of it. Numbers rise with
+     * offsets, because whoever publishes reads the topic first; so these are the newest ones. For a reader that is not used
+     * further.
+     *
+     * @throws SetupException if the topic does not exist or the brokers do not answer
+     */
+    public ModelsHistory readNewest(int published) {
+        return asked(() -> {
+            long end = end();
+            long first = Objects.requireNonNull(
+                    consumer.beginningOffsets(List.of(partition), ANSWER).get(partition));
+            for (long span = FIRST_SPAN; ; span *= SPAN_GROWTH) {
+                long from = Math.max(first, end - span);
+                forget(from);
+                consumer.seek(partition, from);
+                readTo(end);
+                ModelsHistory history = history();
+                if (from == first || history.published() >= published) {
+                    return history;
+                }
+            }
+        });
+    }
+
+    private void forget(long from) {
+        next = from;
+        highest = 0;
+        generations.clear();
+        chunkOffsets.clear();
+    }
+
+    private ModelsHistory history() {
+        return new ModelsHistory(partition.topic(), new ArrayList<>(generations.values()), highest);
+    }
+
+    /** Assigns the topic's partition, and returns its end. */
+    private long end() {
+        if (consumer.partitionsFor(partition.topic(), ANSWER).isEmpty()) {
+            throw missing(null);
+        }
+        consumer.assign(List.of(partition));
+        Long end = consumer.endOffsets(List.of(partition), ANSWER).get(partition);
+        return end == null ? 0 : end;
+    }
+
+    private ModelsHistory asked(Supplier<ModelsHistory> question) {
+        try {
+            return question.get();
         } catch (UnknownTopicOrPartitionException none) {
             throw missing(none);
         } catch (TimeoutException silent) {

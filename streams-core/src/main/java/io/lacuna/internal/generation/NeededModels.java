@@ -25,13 +25,13 @@ public record NeededModels(Set<String> artifacts, long upTo) {
     }
 
     /**
-     * Reads a models topic and determines the needed artifacts.
+     * Reads the end of a models topic and determines the needed artifacts.
      *
      * @throws SetupException if it does not fit into the budget, or the topic cannot be read
      */
     public static NeededModels read(ModelsTopicSettings settings, ModelBudget budget) {
         try (ModelsTopicReader reader = ModelsTopicReader.open(settings)) {
-            return of(reader.read(), settings.selection(), budget);
+            return of(reader.readNewest(most(settings.selection(), budget)), settings.selection(), budget);
         }
     }
 
@@ -44,12 +44,9 @@ public record NeededModels(Set<String> artifacts, long upTo) {
         List<Generation> needed = new ArrayList<>();
         List<Generation> newestFirst = new ArrayList<>(history.generations());
         Collections.reverse(newestFirst);
-        int most = selection == Selection.LATEST
-                ? 1
-                : budget.generations() == 0 ? Integer.MAX_VALUE : budget.generations();
         newestFirst.stream()
                 .filter(generation -> generation.getOutcome() == Outcome.PUBLISHED)
-                .limit(most)
+                .limit(most(selection, budget))
                 .forEach(needed::add);
         if (selection == Selection.LATEST) {
             history.newestProposed().ifPresent(needed::add);
@@ -62,6 +59,14 @@ public record NeededModels(Set<String> artifacts, long upTo) {
         }
         check(history.topic(), sizes, budget);
         return new NeededModels(sizes.keySet(), upTo);
+    }
+
+    /** How many of the newest generations may have to serve. */
+    private static int most(Selection selection, ModelBudget budget) {
+        if (selection == Selection.LATEST) {
+            return 1;
+        }
+        return budget.generations() == 0 ? Integer.MAX_VALUE : budget.generations();
     }
 
     private static void check(String topic, Map<String, Long> sizes, ModelBudget budget) {
