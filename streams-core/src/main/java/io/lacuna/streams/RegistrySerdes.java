@@ -6,6 +6,7 @@ import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -81,6 +82,11 @@ public final class RegistrySerdes {
                     @Override
                     public T deserialize(String topic, byte[] data) {
                         return serde.deserializer().deserialize(topic, data);
+                    }
+
+                    @Override
+                    public T deserialize(String topic, Headers headers, byte[] data) {
+                        return serde.deserializer().deserialize(topic, headers, data);
                     }
 
                     @Override

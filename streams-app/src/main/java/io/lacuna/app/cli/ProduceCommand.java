@@ -9,7 +9,6 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.table.CsvRecords;
 import io.lacuna.app.table.column.ColumnChoices;
 import io.lacuna.app.table.csv.TableException;
-import io.lacuna.internal.format.RecordFormat;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,12 +38,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code lacuna produce}: writes the rows of a CSV file to a topic as Avro records. */
+/** {@code lacuna produce}: writes the rows of a CSV file to a topic, as Avro or JSON. */
 @Command(
         name = "produce",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Write the rows of a CSV file to a topic as Avro records; missing cells become null.")
+        description =
+                "Write the rows of a CSV file to a topic, in the format of input.format; missing cells become null.")
 @SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
 final class ProduceCommand implements Callable<Integer> {
     private static final int NO_KEY = -1;
@@ -118,18 +119,15 @@ final class ProduceCommand implements Callable<Integer> {
     public Integer call() throws TableException {
         check();
         LacunaConfig config = options.load().with(addresses());
-        if (config.recordFormat() == RecordFormat.JSON_SCHEMA) {
-            throw new CommandFailure("produce writes Avro and plain JSON; set input.format to avro or json");
-        }
         try (CsvRecords records = CsvRecords.open(csv, topic, choices(), Set.copyOf(texts));
                 SchemaRegistry registry = KafkaSettings.openRegistry(config);
                 Cluster cluster = Cluster.connect(config)) {
             records.notes().forEach(note -> Output.note(spec.commandLine().getErr(), note));
             int keyColumn = keyColumn(records);
             // The registry comes first: no topic is created when its records could not be written.
-            OptionalInt id = register(config, registry, records);
+            OptionalInt id = config.recordFormat().register(topic, records.schema(), registry);
             cluster.ensureTopic(topic, partitions);
-            send(records, keyColumn, config, registry);
+            send(records, keyColumn, config, config.recordFormat().writer(id, registry));
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     "%s: %d records to topic %s%s%n",
@@ -138,12 +136,6 @@ final class ProduceCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
-    }
-
-    private OptionalInt register(LacunaConfig config, SchemaRegistry registry, CsvRecords records) {
-        return config.recordFormat().hasSchemas()
-                ? OptionalInt.of(registry.register(registry.subject(topic, records.schema()), records.schema()))
-                : OptionalInt.empty();
     }
 
     private void check() {
@@ -188,7 +180,7 @@ final class ProduceCommand implements Callable<Integer> {
         return column;
     }
 
-    private void send(CsvRecords records, int keyColumn, LacunaConfig config, SchemaRegistry registry)
+    private void send(CsvRecords records, int keyColumn, LacunaConfig config, Serializer<GenericRecord> writer)
             throws TableException {
         Map<String, Object> settings = config.producerSettings();
         settings.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
@@ -196,8 +188,7 @@ final class ProduceCommand implements Callable<Integer> {
         settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         AtomicLong acknowledged = new AtomicLong();
-        try (Producer<String, GenericRecord> producer = new KafkaProducer<>(
-                settings, new StringSerializer(), config.recordFormat().serializer(registry))) {
+        try (Producer<String, GenericRecord> producer = new KafkaProducer<>(settings, new StringSerializer(), writer)) {
             long begin = System.nanoTime();
             for (long sent = 0; failure.get() == null && records.next(); sent++) {
                 awaitTurn(begin, sent);

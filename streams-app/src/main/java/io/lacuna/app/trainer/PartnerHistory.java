@@ -84,7 +84,9 @@ final class PartnerHistory {
 
     private void take(int t, ConsumerRecord<byte[], byte[]> record, Deserializer<GenericRecord> values) {
         try {
-            GenericRecord value = record.value() == null ? null : values.deserialize(record.topic(), record.value());
+            GenericRecord value = record.value() == null
+                    ? null
+                    : values.deserialize(record.topic(), record.headers(), record.value());
             if (record.key() != null && value != null) {
                 add(t, record.key(), record.timestamp(), value);
             }

@@ -6,7 +6,9 @@ import io.lacuna.app.SharedBroker;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
+import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.process.BrokerCluster;
+import io.lacuna.sandbox.registry.InMemoryRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A topic of JSON the whole way, without a schema registry. */
+/** A topic of JSON from its records to the audit, without a schema registry and with one. */
 @ExtendWith(SharedBroker.class)
 class JsonTopicIT {
     private static final int RECORDS = 3_000;
@@ -127,6 +129,50 @@ class JsonTopicIT {
                 .allMatch(line -> line.startsWith("{\"id\": \"r") && line.contains("\"imputation\":{\"generation\":1"))
                 .noneMatch(line -> line.contains("null"));
         assertThat(run(keys, "models", "list").out()).contains("* 1      published");
+    }
+
+    @Test
+    void jsonInARegistrysWireFormatIsProducedFittedFilledAndVerified(BrokerCluster broker) throws Exception {
+        Path csv = Files.writeString(folder.resolve("rooms.csv"), rooms(600));
+        try (InMemoryRegistry registry = InMemoryRegistry.start(0)) {
+            Map<String, String> keys =
+                    with(keys(broker), Map.of("input.format", "json-schema", "schema.registry.url", registry.url()));
+            LacunaConfig config = LacunaConfig.of(keys);
+            CommandRun produce = run(keys, "produce", "--csv", csv.toString(), "--topic", topic, "--partitions", "2");
+            assertThat(produce.status()).as(produce.err()).isZero();
+            assertThat(produce.out()).contains("600 records to topic " + topic + ", schema id ");
+            CommandRun train = run(keys, "train", "--once");
+            assertThat(train.status()).as(train.err()).isZero();
+            assertThat(train.out()).contains("generation 1 published");
+            try (SchemaRegistry opened = KafkaSettings.openRegistry(config);
+                    StreamApp app = StreamApp.start(config, opened)) {
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(3))
+                        .until(() -> app.metrics().imputedCount() == 600);
+                assertThat(app.metrics().deadLetterCount()).isZero();
+            }
+            CommandRun verify = run(keys, "verify", "--recompute", "100000", "--min-records", "600");
+            assertThat(verify.status()).as(verify.out() + verify.err()).isZero();
+            assertThat(run(keys, "consume", "--limit", "20").out().lines())
+                    .hasSize(20)
+                    .allMatch(line -> line.startsWith("{\"temp\":") && line.contains("\"imputation\":{"))
+                    .noneMatch(line -> line.contains("null"));
+        }
+    }
+
+    /** A temperature, what follows from it, and the room; some are missing. */
+    private static String rooms(int rows) {
+        Random random = new Random(5);
+        StringBuilder table = new StringBuilder("temp,humidity,room\n");
+        for (int i = 0; i < rows; i++) {
+            boolean warm = random.nextBoolean();
+            double temp = (warm ? 24 : 15) + random.nextGaussian();
+            table.append(random.nextInt(5) == 0 ? "" : String.format(Locale.ROOT, "%.2f", temp))
+                    .append(String.format(Locale.ROOT, ",%.1f,", 100 - 2 * temp))
+                    .append(random.nextInt(5) == 0 ? "" : warm ? "hall" : "attic")
+                    .append('\n');
+        }
+        return table.toString();
     }
 
     @Test

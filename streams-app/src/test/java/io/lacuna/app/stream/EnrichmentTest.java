@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.internal.avro.WireFormat;
 import io.lacuna.internal.partner.EnrichTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.test.TestRecord;
@@ -97,6 +100,24 @@ class EnrichmentTest {
             stations(stream).pipeInput(bytes("s1"), bytes("no Avro"));
             assertThat(fill(stream).partners()).isEmpty();
             assertThat(stream.deadLetters.isEmpty()).isTrue();
+        }
+    }
+
+    /** Newer serializers write the id there, and the value is Avro alone. */
+    @Test
+    void aPartnersSchemaIdMayBeInAHeader() {
+        for (Map<String, String> keys :
+                List.of(BY_FIELD, Map.of("enrich.topic", "stations", "enrich.partitioned", "stations"))) {
+            try (StreamFixture stream = started(folder, keys)) {
+                byte[] framed = stream.serializer.serialize("stations", Stations.station(28.0));
+                RecordHeaders headers = new RecordHeaders();
+                headers.add(WireFormat.ID_HEADER, Arrays.copyOf(framed, WireFormat.HEADER_BYTES));
+                byte[] key = bytes(keys == BY_FIELD ? "s1" : "k");
+                stations(stream).pipeInput(new TestRecord<>(key, WireFormat.unframed(framed), headers));
+                Filled filled = fill(stream);
+                assertThat(filled.humidity()).isCloseTo(84, within(5.0));
+                assertThat(filled.partners()).containsExactly("stations-0@0");
+            }
         }
     }
 

@@ -79,10 +79,13 @@ class GenerationLifeIT {
             }
             List<Long> one = newest(1, pipeline);
             assertThat(one).hasSizeLessThan(14).last().isEqualTo(14L);
-            assertThat(newest(12, pipeline)).hasSizeGreaterThanOrEqualTo(12).last().isEqualTo(14L);
+            assertThat(newest(12, pipeline))
+                    .hasSizeGreaterThanOrEqualTo(12)
+                    .last()
+                    .isEqualTo(14L);
             assertThat(newest(15, pipeline)).hasSize(14);
-            NeededModels needed = NeededModels.read(
-                    pipeline.config.modelsTopicSettings(), pipeline.config.modelBudget());
+            NeededModels needed =
+                    NeededModels.read(pipeline.config.modelsTopicSettings(), pipeline.config.modelBudget());
             assertThat(needed.upTo()).isEqualTo(14);
             assertThat(needed.artifacts()).hasSize(1);
         }

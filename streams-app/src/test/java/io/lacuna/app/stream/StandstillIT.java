@@ -337,11 +337,14 @@ class StandstillIT {
         List<String> topics = admin.listTopics().names().get().stream()
                 .filter(topic -> topic.contains(pipeline.input))
                 .toList();
-        admin.describeTopics(topics).allTopicNames().get().forEach((topic, described) -> described
-                .partitions()
-                .forEach(partition -> moves.put(
-                        new TopicPartition(topic, partition.partition()),
-                        Optional.of(new NewPartitionReassignment(List.of(broker))))));
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((topic, described) -> described
+                        .partitions()
+                        .forEach(partition -> moves.put(
+                                new TopicPartition(topic, partition.partition()),
+                                Optional.of(new NewPartitionReassignment(List.of(broker))))));
         admin.alterPartitionReassignments(moves).all().get();
         await().atMost(SOON)
                 .until(() ->

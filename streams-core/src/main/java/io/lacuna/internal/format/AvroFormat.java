@@ -6,6 +6,7 @@ import io.lacuna.internal.record.RecordMapper;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -48,6 +49,16 @@ final class AvroFormat implements RecordFormat {
     @Override
     public Serializer<GenericRecord> serializer(SchemaRegistry registry) {
         return new AvroValueSerializer(registry);
+    }
+
+    @Override
+    public OptionalInt register(String topic, Schema schema, SchemaRegistry registry) {
+        return OptionalInt.of(registry.register(registry.subject(topic, schema), schema));
+    }
+
+    @Override
+    public Serializer<GenericRecord> writer(OptionalInt id, SchemaRegistry registry) {
+        return serializer(registry);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Imputation;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -50,6 +52,16 @@ final class JsonFormat implements RecordFormat {
     @Override
     public Serializer<GenericRecord> serializer(SchemaRegistry registry) {
         return new JsonValueSerializer();
+    }
+
+    @Override
+    public OptionalInt register(String topic, Schema schema, SchemaRegistry registry) {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public Serializer<GenericRecord> writer(OptionalInt id, SchemaRegistry registry) {
+        return serializer(registry);
     }
 
     @Override

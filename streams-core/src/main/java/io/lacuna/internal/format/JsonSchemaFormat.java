@@ -2,9 +2,12 @@ package io.lacuna.internal.format;
 
 import io.lacuna.internal.json.FramedJsonDeserializer;
 import io.lacuna.internal.json.FramedJsonSerializer;
+import io.lacuna.internal.json.JsonSchemaText;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -49,6 +52,16 @@ final class JsonSchemaFormat implements RecordFormat {
     @Override
     public Serializer<GenericRecord> serializer(SchemaRegistry registry) {
         return new FramedJsonSerializer(registry);
+    }
+
+    @Override
+    public OptionalInt register(String topic, Schema schema, SchemaRegistry registry) {
+        return OptionalInt.of(registry.registerJson(topic + "-value", JsonSchemaText.of(schema)));
+    }
+
+    @Override
+    public Serializer<GenericRecord> writer(OptionalInt id, SchemaRegistry registry) {
+        return FramedJsonSerializer.withSchema(id.orElseThrow());
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.lacuna.internal.format;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -64,6 +66,21 @@ public sealed interface RecordFormat permits AvroFormat, JsonFormat, JsonSchemaF
 
     /** Writes filled records and Lacuna's own; safe for concurrent use. */
     Serializer<GenericRecord> serializer(SchemaRegistry registry);
+
+    /**
+     * Registers the schema of a topic whose records a program writes itself, such as rows of a table.
+     *
+     * @param schema of the records
+     * @return its id; empty where the format needs no registry
+     */
+    OptionalInt register(String topic, Schema schema, SchemaRegistry registry);
+
+    /**
+     * Writes such records; safe for concurrent use.
+     *
+     * @param id of the registered schema, from {@link #register}
+     */
+    Serializer<GenericRecord> writer(OptionalInt id, SchemaRegistry registry);
 
     /** The note of a filled record; null where the record has none. */
     @Nullable

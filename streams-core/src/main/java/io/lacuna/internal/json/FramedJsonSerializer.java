@@ -44,10 +44,20 @@ public final class FramedJsonSerializer implements Serializer<GenericRecord> {
         if (document == null || schema == null) {
             return document;
         }
+        return framed(id(topic, schema, data instanceof FilledJson filled && filled.hasNote()), document);
+    }
+
+    private static byte[] framed(int id, byte[] document) {
         byte[] frame = new byte[WireFormat.HEADER_BYTES + document.length];
-        WireFormat.putHeader(frame, id(topic, schema, data instanceof FilledJson filled && filled.hasNote()));
+        WireFormat.putHeader(frame, id);
         System.arraycopy(document, 0, frame, WireFormat.HEADER_BYTES, document.length);
         return frame;
+    }
+
+    /** Writes any records as JSON with this schema id. */
+    public static Serializer<GenericRecord> withSchema(int id) {
+        JsonValueSerializer plain = new JsonValueSerializer();
+        return (topic, record) -> framed(id, plain.serialize(topic, record));
     }
 
     private int id(String topic, Object schema, boolean note) {

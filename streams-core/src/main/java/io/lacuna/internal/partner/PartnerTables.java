@@ -2,8 +2,6 @@ package io.lacuna.internal.partner;
 
 import io.lacuna.internal.impute.Partner;
 import io.lacuna.internal.keyed.KeyBytes;
-import io.lacuna.internal.note.Source;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -84,16 +82,13 @@ public final class PartnerTables<K> {
         if (known != null && (known.bytes() == stored || Arrays.equals(known.bytes(), stored))) {
             return known.partner();
         }
-        ByteBuffer in = ByteBuffer.wrap(stored);
-        Source place = new Source(table.topic().topic(), in.getInt(), in.getLong());
-        byte[] value = new byte[in.remaining()];
-        in.get(value);
+        PartnerProcessor.Stored found = PartnerProcessor.Stored.of(table.topic().topic(), stored);
         try {
-            GenericRecord record = values.deserialize(place.topic(), value);
+            GenericRecord record = values.deserialize(found.place().topic(), found.headers(), found.value());
             if (record == null) {
                 return null;
             }
-            Partner partner = new Partner(place, record);
+            Partner partner = new Partner(found.place(), record);
             table.decoded().put(key, new Known(partner, stored));
             return partner;
         } catch (SerializationException poison) {

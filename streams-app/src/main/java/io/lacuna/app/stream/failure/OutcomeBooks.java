@@ -85,7 +85,7 @@ public record OutcomeBooks(
      */
     public void committed(Map<TopicPartition, OffsetAndMetadata> offsets, long begunNanos) {
         hand.committed(offsets);
-        offsets.forEach(
-                (partition, offset) -> commits.forEach(listener -> listener.committed(partition, offset.offset(), begunNanos)));
+        offsets.forEach((partition, offset) ->
+                commits.forEach(listener -> listener.committed(partition, offset.offset(), begunNanos)));
     }
 }
