@@ -31,6 +31,8 @@ class ModelCoreArchitectureTest {
             .definedBy("io.lacuna.internal.context.tables")
             .layer("mixture")
             .definedBy("io.lacuna.internal.inference.mixture")
+            .layer("relation")
+            .definedBy("io.lacuna.internal.inference.relation")
             .layer("neural")
             .definedBy("io.lacuna.internal.inference.neural")
             .layer("bound")
@@ -65,6 +67,8 @@ class ModelCoreArchitectureTest {
             .mayOnlyBeAccessedByLayers("impute", "evaluation", "context", "model")
             .whereLayer("mixture")
             .mayOnlyBeAccessedByLayers("model")
+            .whereLayer("relation")
+            .mayOnlyBeAccessedByLayers("model", "context")
             .whereLayer("neural")
             .mayOnlyBeAccessedByLayers("model")
             .whereLayer("bound")
@@ -76,14 +80,23 @@ class ModelCoreArchitectureTest {
             .whereLayer("objective")
             .mayOnlyBeAccessedByLayers("neural", "bound", "qavi", "search")
             .whereLayer("inference")
-            .mayOnlyBeAccessedByLayers("evaluation", "context", "model", "mixture", "neural", "objective")
+            .mayOnlyBeAccessedByLayers("evaluation", "context", "model", "mixture", "relation", "neural", "objective")
             .whereLayer("decoder")
             .mayOnlyBeAccessedByLayers("model", "neural", "bound", "qavi", "search", "objective")
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("model", "mixture", "neural", "search")
             .whereLayer("columns")
             .mayOnlyBeAccessedByLayers(
-                    "evaluation", "model", "inference", "mixture", "neural", "qavi", "search", "relay", "objective")
+                    "evaluation",
+                    "model",
+                    "inference",
+                    "mixture",
+                    "relation",
+                    "neural",
+                    "qavi",
+                    "search",
+                    "relay",
+                    "objective")
             .whereLayer("numerics")
             .mayOnlyBeAccessedByLayers(
                     "columns",
@@ -93,6 +106,7 @@ class ModelCoreArchitectureTest {
                     "model",
                     "inference",
                     "mixture",
+                    "relation",
                     "neural",
                     "qavi",
                     "search",

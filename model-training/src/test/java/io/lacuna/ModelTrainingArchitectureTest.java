@@ -29,6 +29,8 @@ class ModelTrainingArchitectureTest {
             .definedBy("io.lacuna.internal.training.mixture")
             .layer("calibration")
             .definedBy("io.lacuna.internal.training.mixture.calibration")
+            .layer("relation")
+            .definedBy("io.lacuna.internal.training.relation")
             .layer("neural")
             .definedBy("io.lacuna.internal.training.neural")
             .layer("context")
@@ -38,6 +40,8 @@ class ModelTrainingArchitectureTest {
             .whereLayer("calibration")
             .mayOnlyBeAccessedByLayers("mixture")
             .whereLayer("mixture")
+            .mayOnlyBeAccessedByLayers("trainers", "relation")
+            .whereLayer("relation")
             .mayOnlyBeAccessedByLayers("trainers")
             .whereLayer("neural")
             .mayOnlyBeAccessedByLayers("trainers");

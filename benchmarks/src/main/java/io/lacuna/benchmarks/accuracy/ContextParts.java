@@ -33,7 +33,8 @@ final class ContextParts {
         List<FeatureContext> features = new ArrayList<>();
         whole.features().forEach(own -> features.add(change.apply(own)));
         ContextTables tables = new ContextTables(whole.step(), whole.calendar(), features, new float[0]);
-        return new ImputationModel(model.features(), model.members(), model.provenance(), tables, model.supports());
+        return new ImputationModel(
+                model.features(), model.members(), model.provenance(), tables, model.supports(), model.relations());
     }
 
     private static FeatureContext part(FeatureContext own, boolean slow) {

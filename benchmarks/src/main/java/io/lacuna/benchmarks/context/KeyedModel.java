@@ -32,7 +32,8 @@ final class KeyedModel {
 
     /** The same members, without context. */
     static ImputationModel alone(ImputationModel model) {
-        return new ImputationModel(model.features(), model.members(), model.provenance(), null, model.supports());
+        return new ImputationModel(
+                model.features(), model.members(), model.provenance(), null, model.supports(), model.relations());
     }
 
     /** The artifact, from a file of the folder, or fitted into it. */

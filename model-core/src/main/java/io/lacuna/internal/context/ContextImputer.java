@@ -5,6 +5,7 @@ import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.context.tables.SlowMean;
 import io.lacuna.internal.inference.Categories;
+import io.lacuna.internal.inference.relation.RelatedFills;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
@@ -48,6 +49,7 @@ public final class ContextImputer implements CellPredictions {
     private final PastSources past;
     private final MovedNumbers numbers;
     private final PastCategories categories;
+    private final RelatedFills related;
 
     /** The record imputed last. */
     private final double[] observation;
@@ -88,6 +90,7 @@ public final class ContextImputer implements CellPredictions {
         together = new JointFill(d, tables == null ? new float[0] : tables.precision());
         past = new PastSources(contexts, modelId, maxAge, d);
         numbers = new MovedNumbers(imputer, d);
+        related = new RelatedFills(model.relations(), imputer::within, d);
         observation = new double[d];
         residuals = new float[d];
         found = new float[d];
@@ -127,9 +130,11 @@ public final class ContextImputer implements CellPredictions {
             finder.late(observation, memory, found);
         }
         infer();
+        related.take(observation);
         boolean any = false;
         for (int j = 0; j < observation.length; j++) {
-            if (Double.isNaN(observation[j]) && memory.knows(j) && !contexts[j].isNone()) {
+            boolean open = Double.isNaN(observation[j]) && !related.isDetermined(j);
+            if (open && memory.knows(j) && !contexts[j].isNone()) {
                 any |= past.read(j, tables, memory, time, found[j]);
             }
         }
@@ -165,7 +170,7 @@ public final class ContextImputer implements CellPredictions {
     private void fill(ContextTables context) {
         together.clear();
         for (int j = 0; j < observation.length; j++) {
-            if (Double.isNaN(observation[j])) {
+            if (Double.isNaN(observation[j]) && !related.isDetermined(j)) {
                 if (features.get(j).isContinuous()) {
                     number(j, context);
                 } else if (past.isUsed(j)) {
@@ -189,6 +194,21 @@ public final class ContextImputer implements CellPredictions {
                     past.drop(j);
                 }
             }
+        }
+        relate();
+    }
+
+    /** The means with context satisfy the model's relations, as the model's own do. */
+    private void relate() {
+        for (int i = 0; i < related.count(); i++) {
+            int j = related.feature(i);
+            double sd = numbers.sd(j);
+            related.set(i, numbers.mean(j), sd * sd);
+        }
+        related.satisfy();
+        for (int i = 0; i < related.count(); i++) {
+            int j = related.feature(i);
+            numbers.move(j, related.fill(i), numbers.sd(j) / imputer.sd(j));
         }
     }
 
@@ -369,10 +389,29 @@ public final class ContextImputer implements CellPredictions {
                 into[j] = numbers.place(j, into[j]);
             }
         }
+        relate(into);
         for (int j = 0; j < observation.length; j++) {
             if (past.isUsed(j) && categories.counts(j)) {
                 into[j] = Categories.draw(categories.probabilities(j), random.nextDouble());
             }
+        }
+    }
+
+    /** Draws that context moved satisfy the relations; the model's own do so already. */
+    private void relate(double[] into) {
+        boolean moved = false;
+        for (int i = 0; i < related.count(); i++) {
+            moved |= numbers.isMoved(related.feature(i));
+        }
+        for (int i = 0; i < related.count() && moved; i++) {
+            double sd = numbers.sd(related.feature(i));
+            related.set(i, into[related.feature(i)], sd * sd);
+        }
+        if (moved) {
+            related.satisfy();
+        }
+        for (int i = 0; i < related.count() && moved; i++) {
+            into[related.feature(i)] = related.fill(i);
         }
     }
 }

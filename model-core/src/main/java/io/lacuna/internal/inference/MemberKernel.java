@@ -34,6 +34,14 @@ public interface MemberKernel {
     double variance(int feature);
 
     /**
+     * About the correlation of two different missing continuous features in the predictive distribution; 0 if it is not
+     * known. Relations between features depend on it.
+     */
+    default double correlation(int feature, int other) {
+        return 0;
+    }
+
+    /**
      * About the third central moment of a missing continuous feature; 0 if it is not known. Only the point where a search for a
      * quantile begins depends on it.
      */

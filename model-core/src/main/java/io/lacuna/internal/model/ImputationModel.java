@@ -7,6 +7,7 @@ import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.model.Provenance;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param context what the model takes from the past of a record's key and from the calendar; null if nothing. Members
  *     are fitted to the features followed by the calendar's columns
  * @param supports the ranges that filled values keep
+ * @param relations equations that the features of a record satisfy
  */
 public record ImputationModel(
         Features features,
         List<Member> members,
         Provenance provenance,
         @Nullable ContextTables context,
-        Supports supports) {
+        Supports supports,
+        LinearRelations relations) {
     public ImputationModel {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -44,6 +47,16 @@ public record ImputationModel(
         }
     }
 
+    /** A model whose features satisfy no equations. */
+    public ImputationModel(
+            Features features,
+            List<Member> members,
+            Provenance provenance,
+            @Nullable ContextTables context,
+            Supports supports) {
+        this(features, members, provenance, context, supports, LinearRelations.NONE);
+    }
+
     /** A model whose filled values may be any number. */
     public ImputationModel(
             Features features, List<Member> members, Provenance provenance, @Nullable ContextTables context) {
@@ -57,12 +70,12 @@ public record ImputationModel(
 
     /** The same model with another provenance. */
     public ImputationModel with(Provenance other) {
-        return new ImputationModel(features, members, other, context, supports);
+        return new ImputationModel(features, members, other, context, supports, relations);
     }
 
     /** The same model with other ranges of filled values. */
     public ImputationModel with(Supports others) {
-        return new ImputationModel(features, members, provenance, context, others);
+        return new ImputationModel(features, members, provenance, context, others, relations);
     }
 
     /** The calendar columns that the members use. */

@@ -61,6 +61,8 @@ public final class Imputer implements CellPredictions {
         withCalendar = new double[calendar.isNone() ? 0 : model.memberFeatures().size()];
         kernels = model.members().stream()
                 .map(member -> member.newKernel(settings.forMethods(member.methods())))
+                .map(kernel -> model.relations()
+                        .around(kernel, supports, model.memberFeatures().size()))
                 .toArray(MemberKernel[]::new);
         int size = 0;
         for (MemberKernel kernel : kernels) {

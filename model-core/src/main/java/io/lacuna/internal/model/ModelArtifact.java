@@ -5,6 +5,7 @@ import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,8 @@ import java.util.TreeMap;
  * provenance int count; each: text key, text value
  * context   (format version 2 only) int length, that many bytes as {@link ContextTables} writes them
  * parts     (format version 3 only) int count; each: text name, int length, that many bytes: {@code context} as above,
- *           {@code supports} as {@link SupportsPart} writes them
+ *           {@code supports} as {@link SupportsPart} writes them,
+ *           {@code relations} as {@link RelationsPart} writes them
  * members   int count; each: text kind, int length, that many bytes as the kind writes them
  * self-test int count; each: d doubles observation, d doubles filled value, d doubles sd (NaN where observed)
  * 32 bytes  SHA-256 of all bytes before
@@ -60,6 +62,7 @@ public final class ModelArtifact {
 
     private static final String CONTEXT = "context";
     private static final String SUPPORTS = "supports";
+    private static final String RELATIONS = "relations";
 
     private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};
     private static final int HASH_BYTES = 32;
@@ -103,7 +106,7 @@ public final class ModelArtifact {
     }
 
     private static int version(ImputationModel model) {
-        if (!model.supports().isReals()) {
+        if (!model.supports().isReals() || !model.relations().isNone()) {
             return FORMAT_VERSION_WITH_PARTS;
         }
         return model.context() == null ? FORMAT_VERSION : FORMAT_VERSION_WITH_CONTEXT;
@@ -113,7 +116,9 @@ public final class ModelArtifact {
         ContextTables context = model.context();
         boolean named = version == FORMAT_VERSION_WITH_PARTS;
         if (named) {
-            out.writeInt(context == null ? 1 : 2);
+            out.writeInt((context == null ? 0 : 1)
+                    + (model.supports().isReals() ? 0 : 1)
+                    + (model.relations().isNone() ? 0 : 1));
         }
         if (context != null) {
             ByteArrayOutputStream payload = new ByteArrayOutputStream();
@@ -123,10 +128,16 @@ public final class ModelArtifact {
             }
             writePayload(out, payload);
         }
-        if (named) {
+        if (!model.supports().isReals()) {
             ByteArrayOutputStream payload = new ByteArrayOutputStream();
             SupportsPart.write(model.supports(), new DataOutputStream(payload));
             writeText(out, SUPPORTS);
+            writePayload(out, payload);
+        }
+        if (!model.relations().isNone()) {
+            ByteArrayOutputStream payload = new ByteArrayOutputStream();
+            RelationsPart.write(model.relations(), new DataOutputStream(payload));
+            writeText(out, RELATIONS);
             writePayload(out, payload);
         }
     }
@@ -180,11 +191,13 @@ public final class ModelArtifact {
         }
         ContextTables context = version == FORMAT_VERSION_WITH_CONTEXT ? readContext(in, features) : null;
         Supports supports = Supports.REALS;
+        LinearRelations relations = LinearRelations.NONE;
         for (int i = version == FORMAT_VERSION_WITH_PARTS ? in.readCount(8) : 0; i > 0; i--) {
             String name = in.readText();
             switch (name) {
                 case CONTEXT -> context = readContext(in, features);
                 case SUPPORTS -> supports = readSupports(in, features);
+                case RELATIONS -> relations = RelationsPart.read(in.readBytes(in.readCount(1)), features);
                 default -> throw new IOException("unknown part '" + name + "'; it needs a newer Lacuna");
             }
         }
@@ -198,8 +211,8 @@ public final class ModelArtifact {
                 throw new IOException(payload.available() + " bytes too many in member " + kind.id());
             }
         }
-        ImputationModel model =
-                new ImputationModel(features, members, new Provenance(new TreeMap<>(provenance)), context, supports);
+        ImputationModel model = new ImputationModel(
+                features, members, new Provenance(new TreeMap<>(provenance)), context, supports, relations);
         SelfTest.check(model, in);
         if (in.available() > 0) {
             throw new IOException(in.available() + " bytes too many at the end");

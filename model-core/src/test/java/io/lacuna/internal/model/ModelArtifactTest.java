@@ -9,6 +9,8 @@ import io.lacuna.data.Table;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.relation.LinearRelation;
+import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
 import java.security.MessageDigest;
@@ -52,6 +54,41 @@ class ModelArtifactTest {
             byte[] cut = Arrays.copyOf(with, length);
             assertThatThrownBy(() -> ModelArtifact.read(cut)).isInstanceOf(ArtifactException.class);
         }
+    }
+
+    @Test
+    void keepsRelationsAndIsANewerVersionOnlyWithThem() throws Exception {
+        Features numbers = new Features(List.of(Feature.continuous("a"), Feature.continuous("b")));
+        Table table = new Table(numbers, List.of(new double[] {20, 40}, new double[] {22, 44}));
+        List<Member> members = List.of(new MarginalMember(Marginals.fit(table)));
+        Provenance provenance = new Provenance(new TreeMap<>());
+        LinearRelation twice = new LinearRelation(new int[] {0, 1}, new double[] {2, -1}, 0.5, 0.25);
+        byte[] with = ModelArtifact.write(new ImputationModel(
+                numbers, members, provenance, null, Supports.REALS, new LinearRelations(List.of(twice))));
+        byte[] without = ModelArtifact.write(
+                new ImputationModel(numbers, members, provenance, null, Supports.REALS, LinearRelations.NONE));
+        ImputationModel read = ModelArtifact.read(with);
+        assertThat(read.relations().words(numbers)).containsExactly("a = 0.5 b + 0.25");
+        assertThat(read.relations().list().get(0).noise()).isEqualTo(0.25);
+        assertThat(ModelArtifact.write(read)).isEqualTo(with);
+        assertThat(with[11]).isEqualTo((byte) ModelArtifact.FORMAT_VERSION_WITH_PARTS);
+        assertThat(without).isEqualTo(ModelArtifact.write(new ImputationModel(numbers, members, provenance)));
+        assertThat(without[11]).isEqualTo((byte) ModelArtifact.FORMAT_VERSION);
+        for (int length = 0; length < with.length; length++) {
+            byte[] cut = Arrays.copyOf(with, length);
+            assertThatThrownBy(() -> ModelArtifact.read(cut)).isInstanceOf(ArtifactException.class);
+        }
+        int part = indexOf(with, "relations".getBytes()) + "relations".length() + Integer.BYTES;
+        byte[] newer = with.clone();
+        newer[part] = RelationsPart.FORMAT_VERSION + 1;
+        assertThatThrownBy(() -> ModelArtifact.read(resealed(newer)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("relations of format version 2; they need a newer Lacuna");
+        byte[] foreign = with.clone();
+        foreign[part + 1 + 3 * Integer.BYTES - 1] = 7;
+        assertThatThrownBy(() -> ModelArtifact.read(resealed(foreign)))
+                .isInstanceOf(ArtifactException.class)
+                .hasMessageContaining("a relation names feature 7, which is no number of this model");
     }
 
     @Test

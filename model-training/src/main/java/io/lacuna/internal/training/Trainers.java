@@ -10,6 +10,7 @@ import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.SupportRules;
+import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
 import io.lacuna.internal.model.Member;
@@ -20,6 +21,7 @@ import io.lacuna.internal.training.context.ContextProvenance;
 import io.lacuna.internal.training.mixture.LowRankTrainer;
 import io.lacuna.internal.training.mixture.RelayMixtureTrainer;
 import io.lacuna.internal.training.neural.NeuralTrainer;
+import io.lacuna.internal.training.relation.RelationFinder;
 import io.lacuna.model.Provenance;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
@@ -126,8 +128,13 @@ public final class Trainers {
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         made.put("fit.warm.start", Boolean.toString(previous != null));
-        Calendar calendar = timeline == null ? Calendar.NONE : calendar(table, timeline, settings);
-        Table columns = timeline == null ? table : calendar.behind(table, timeline.times());
+        LinearRelations relations = relations(table, settings);
+        if (!relations.isNone()) {
+            made.put("fit.relations", String.join("; ", relations.words(table.features())));
+        }
+        Table completed = relations.complete(table);
+        Calendar calendar = timeline == null ? Calendar.NONE : calendar(completed, timeline, settings);
+        Table columns = timeline == null ? completed : calendar.behind(completed, timeline.times());
         List<Member> members = new ArrayList<>();
         List<Supplier<RowPredictor>> predictors = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
@@ -156,7 +163,18 @@ public final class Trainers {
             context = fitted.isNone() ? null : fitted;
         }
         return new ImputationModel(
-                table.features(), members, new Provenance(new TreeMap<>(made)), context, SupportRules.infer(table));
+                table.features(),
+                members,
+                new Provenance(new TreeMap<>(made)),
+                context,
+                SupportRules.infer(table),
+                relations);
+    }
+
+    /** The relations between the numbers; none for the baseline, which knows each feature alone. */
+    private static LinearRelations relations(Table table, FitSettings settings) {
+        boolean alone = settings.methods().equals(List.of(ClosedFormMethod.MARGINAL));
+        return alone ? LinearRelations.NONE : RelationFinder.find(table);
     }
 
     /** What a method says of rows that it was not fitted to, as far as that is worth its time. */

@@ -9,6 +9,7 @@ import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,6 +56,27 @@ class ImputerAllocationTest {
         }
         FitSettings settings = new FitSettings(method, 1, Duration.ofSeconds(10), 1, options);
         Imputer imputer = Trainers.fit(holed, settings, Progress.SILENT).newImputer(InferenceSettings.DEFAULT);
+        assertThat(leastAllocated(imputer, holed)).isLessThan(16 * RECORDS);
+    }
+
+    @Test
+    void allocatesNothingForARecordWithRelations() {
+        Table table = table(6);
+        table.rows().forEach(row -> row[5] = row[0] + row[1] - row[2]);
+        Table holed =
+                Masks.completelyAtRandom(table, 0.3, Seeds.random(1, "holes")).table();
+        FitSettings settings = new FitSettings("relay-mixture", 1, Duration.ofSeconds(10), 1, Map.of("fits", "2"));
+        ImputationModel model = Trainers.fit(holed, settings, Progress.SILENT);
+        assertThat(model.relations().list()).hasSize(1);
+        assertThat(leastAllocated(model.newImputer(InferenceSettings.DEFAULT), holed))
+                .isLessThan(16 * RECORDS);
+    }
+
+    /**
+     * Bytes for {@link #RECORDS} records once warm. Measuring allocates a few bytes now and then; this many records that
+     * allocate would cost at least sixteen bytes each.
+     */
+    private long leastAllocated(Imputer imputer, Table holed) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 20 && least > 0; round++) {
@@ -65,9 +88,7 @@ class ImputerAllocationTest {
                     least,
                     threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before);
         }
-        // Measuring allocates a few bytes now and then; this many records that allocate would cost at least sixteen
-        // bytes each.
-        assertThat(least).isLessThan(16 * RECORDS);
+        return least;
     }
 
     private final double[] lower = new double[128];

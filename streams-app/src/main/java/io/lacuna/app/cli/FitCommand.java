@@ -274,6 +274,7 @@ final class FitCommand implements Callable<Integer> {
                 data.features().size(),
                 100 * missingCells(data) / cells);
         printColumns(stdout, table.columns(), model.supports().words(model.features()));
+        model.relations().words(model.features()).forEach(words -> stdout.println("  exact relation: " + words));
         printContext(stdout, model);
         stdout.printf(Locale.ROOT, "fitted %s in %.1f s; wrote %s, %d bytes%n", model.method(), seconds, out, bytes);
         stdout.flush();

@@ -275,6 +275,35 @@ public final class LowRankKernel implements ClosedFormKernel {
         return variance[b] * sd * sd;
     }
 
+    /** Within the kept relays the covariance of two features is w_j' M^-1 w_k; the rest is between the relays. */
+    @Override
+    public double correlation(int feature, int other) {
+        int b = place[feature];
+        int c = place[other];
+        spreadOf(b);
+        spreadOf(c);
+        double sum = 0;
+        for (int i = 0; i < kept; i++) {
+            int relay = keptRelay[i];
+            double between = (componentMean[relay][b] - mean[b]) * (componentMean[relay][c] - mean[c]);
+            sum += share[i] * (within(relay, missing[b], missing[c]) + between);
+        }
+        return Math.max(-1, Math.min(1, sum / Math.sqrt(variance[b] * variance[c])));
+    }
+
+    private double within(int relay, int j, int k) {
+        int q = tables.factors[relay];
+        for (int a = 0; a < q; a++) {
+            scratch[a] = tables.loadings[relay][j * q + a];
+        }
+        LowerTriangular.solve(shared.factor[relay], q, scratch);
+        double sum = 0;
+        for (int a = 0; a < q; a++) {
+            sum += scratch[a] * tables.loadings[relay][k * q + a];
+        }
+        return sum;
+    }
+
     @Override
     public double cdf(int feature, double value) {
         int b = place[feature];

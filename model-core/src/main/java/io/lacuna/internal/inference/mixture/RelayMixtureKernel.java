@@ -46,6 +46,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     private final KeptRelays kept;
 
     private final RelayPredictive predictive;
+    private final RelayCorrelations correlations;
     private final LeaveOneOut leaveOneOut;
     private final RelayDraws draws;
 
@@ -93,6 +94,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
         factors = cache.of(pattern);
         kept = new KeptRelays(tables, factors);
         predictive = new RelayPredictive(tables, kept, missingPlace, factors);
+        correlations = new RelayCorrelations(kept);
         leaveOneOut = new LeaveOneOut(tables);
         draws = new RelayDraws(tables, kept, predictive);
     }
@@ -253,6 +255,11 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     @Override
     public double variance(int feature) {
         return predictive.variance(feature);
+    }
+
+    @Override
+    public double correlation(int feature, int other) {
+        return correlations.of(missingPlace[feature], missingPlace[other]);
     }
 
     @Override

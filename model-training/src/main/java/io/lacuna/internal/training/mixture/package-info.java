@@ -20,6 +20,7 @@
  *                         RelayMixtureEm   E step by RelayPattern, with RelayParameters
  *                         RelaySums        M step, with RelayPriors
  *                       calibration   trust and stretch, from rows that a fit has not seen
+ * PooledNormal          one normal for all rows, for the search for relations
  * LowRankTrainer        the same for wide tables: LowRankEm, started at LeadingDirections
  * </pre>
  *

@@ -1,0 +1,103 @@
+package io.lacuna.internal.training.relation;
+
+import io.lacuna.internal.numerics.LowerTriangular;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Proposes sets of features that may satisfy an equation, from the covariance of all features in standard units. With K
+ * the inverse of the covariance of a set, {@code 1 / K_jj} is the variance of feature j that the others leave. Without
+ * feature a the inverse is {@code K - K_a K_a' / K_aa}, so the feature that explains j least has the smallest {@code
+ * K_ja^2 / K_aa}. Leaving out one after the other gives a small set.
+ */
+final class RelationSearch {
+    /** The others must leave at most this share of a feature's variance. Only a proposal: the rows decide. */
+    private static final double MOST_LEFT = 0.05;
+
+    private static final int MOST_TERMS = 24;
+    private static final double RIDGE = 1e-7;
+
+    private RelationSearch() {}
+
+    /**
+     * Sets that may determine a feature, the smallest first.
+     *
+     * @param covariance d x d
+     * @return indices of features; each set contains the feature itself, in its first place
+     */
+    static List<int[]> proposals(double[][] covariance, int feature) {
+        int d = covariance.length;
+        double[][] precision = inverse(covariance);
+        boolean[] in = new boolean[d];
+        Arrays.fill(in, true);
+        List<int[]> found = new ArrayList<>();
+        for (int size = d; size >= 2; size--) {
+            if (1 / precision[feature][feature] > MOST_LEFT) {
+                break;
+            }
+            if (size <= MOST_TERMS) {
+                found.add(0, members(in, feature, size));
+            }
+            int least = least(precision, in, feature);
+            in[least] = false;
+            leaveOut(precision, in, least);
+        }
+        return found;
+    }
+
+    private static double[][] inverse(double[][] covariance) {
+        int d = covariance.length;
+        double[][] factor = LowerTriangular.triangle(d);
+        for (int i = 0; i < d; i++) {
+            System.arraycopy(covariance[i], 0, factor[i], 0, i + 1);
+            factor[i][i] += RIDGE;
+        }
+        double[][] lower = LowerTriangular.triangle(d);
+        LowerTriangular.choleskyInPlace(factor, d);
+        LowerTriangular.inverse(factor, d, lower);
+        double[][] precision = new double[d][d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                precision[i][j] = LowerTriangular.at(lower, i, j);
+            }
+        }
+        return precision;
+    }
+
+    private static int[] members(boolean[] in, int first, int size) {
+        int[] members = new int[size];
+        members[0] = first;
+        int at = 1;
+        for (int i = 0; i < in.length; i++) {
+            if (in[i] && i != first) {
+                members[at++] = i;
+            }
+        }
+        return members;
+    }
+
+    private static int least(double[][] precision, boolean[] in, int feature) {
+        int best = -1;
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int a = 0; a < in.length; a++) {
+            if (in[a] && a != feature) {
+                double share = precision[feature][a] * precision[feature][a] / precision[a][a];
+                if (best < 0 || share < smallest) {
+                    smallest = share;
+                    best = a;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static void leaveOut(double[][] precision, boolean[] in, int a) {
+        double[] row = precision[a].clone();
+        for (int i = 0; i < in.length; i++) {
+            for (int j = 0; j < in.length && in[i]; j++) {
+                precision[i][j] -= row[i] * row[j] / row[a];
+            }
+        }
+    }
+}
