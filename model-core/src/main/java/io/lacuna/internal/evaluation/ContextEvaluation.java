@@ -91,6 +91,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
         private final KeyMemory memory;
         private final Map<Integer, byte[]> memories = new HashMap<>();
         private final ScoreSum[] sums;
+        private final WorstCells worst = new WorstCells();
         private final ScoreSum[][] byAge = new ScoreSum[ContextTables.ages().length][];
         private final CellErrors[] last = new CellErrors[byAge.length];
 
@@ -135,10 +136,6 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
             for (int i : rows.timeline().order()) {
                 visit(i);
             }
-            List<MaskedEvaluation.FeatureScore> scores = new ArrayList<>();
-            for (int j = 0; j < features.size(); j++) {
-                scores.add(sums[j].score());
-            }
             List<AgeScore> ages = new ArrayList<>();
             for (int range = 0; range < byAge.length; range++) {
                 MaskedEvaluation.FeatureScore with = byAge[range][0].score();
@@ -152,8 +149,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
                         with.coverage(),
                         without.coverage()));
             }
-            return new ContextEvaluation(
-                    new MaskedEvaluation(List.copyOf(scores), sums[features.size()].score()), List.copyOf(ages));
+            return new ContextEvaluation(MaskedEvaluation.of(sums, worst), List.copyOf(ages));
         }
 
         private void visit(int i) {
@@ -168,6 +164,7 @@ public record ContextEvaluation(MaskedEvaluation scores, List<AgeScore> ages) {
                     double value = rows.truth().row(i)[j];
                     sums[j].add(imputer, number, j, value, rows.scale()[j], mass);
                     sums[features.size()].add(imputer, number, j, value, rows.scale()[j], mass);
+                    worst.add(imputer, number, i, j, value, rows.scale()[j]);
                     if (number && memory.knows(j)) {
                         if (!inferredAlone) {
                             alone.impute(row, time);

@@ -13,8 +13,37 @@ import java.util.List;
  *
  * @param features one score per feature
  * @param total all features together: errors of continuous cells in units of {@code scale}, error rate of categories
+ * @param worstNumbers the continuous cells with the largest errors, the worst first
+ * @param worstCategories the wrong categories whose true one was least probable, the worst first
  */
-public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) {
+public record MaskedEvaluation(
+        List<FeatureScore> features,
+        FeatureScore total,
+        List<WorstNumber> worstNumbers,
+        List<WorstCategory> worstCategories) {
+    /** Parts into which {@link FeatureScore#pit} divides the probabilities. */
+    public static final int PIT_PARTS = 10;
+
+    /**
+     * A continuous cell.
+     *
+     * @param row place of its record in the table
+     * @param value the hidden value
+     * @param mean predictive mean
+     * @param sd predictive standard deviation
+     * @param error mean minus value, in units of {@code scale}
+     */
+    public record WorstNumber(int row, int feature, double value, double mean, double sd, double error) {}
+
+    /**
+     * A cell whose category is wrong.
+     *
+     * @param row place of its record in the table
+     * @param value the hidden category
+     * @param filled the most probable one
+     * @param probability of the hidden one
+     */
+    public record WorstCategory(int row, int feature, int value, int filled, double probability) {}
 
     /**
      * @param feature its name; {@code all} for the total
@@ -26,6 +55,8 @@ public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) 
      *     units
      * @param categories number of masked binary and categorical cells
      * @param errorRate share of those whose category is wrong
+     * @param pit number of continuous cells by the predictive probability of a value at most as large as the true one, in
+     *     {@value #PIT_PARTS} equal parts from 0 to 1: about the same in each if the distributions are right
      */
     public record FeatureScore(
             String feature,
@@ -35,7 +66,8 @@ public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) 
             double coverage,
             double logDensity,
             long categories,
-            double errorRate) {}
+            double errorRate,
+            List<Long> pit) {}
 
     /**
      * Fills the masked table and compares the result with the true values.
@@ -50,6 +82,7 @@ public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) 
         Features features = truth.features();
         Imputer imputer = model.newImputer(settings);
         ScoreSum[] sums = ScoreSum.of(features);
+        WorstCells worst = new WorstCells();
         for (int i = 0; i < truth.size(); i++) {
             imputer.impute(masks.table().row(i));
             for (int j = 0; j < features.size(); j++) {
@@ -58,13 +91,24 @@ public record MaskedEvaluation(List<FeatureScore> features, FeatureScore total) 
                     double value = truth.row(i)[j];
                     sums[j].add(imputer, number, j, value, scale[j], mass);
                     sums[features.size()].add(imputer, number, j, value, scale[j], mass);
+                    worst.add(imputer, number, i, j, value, scale[j]);
                 }
             }
         }
+        return of(sums, worst);
+    }
+
+    /** The result of sums by feature, the last one of all features. */
+    static MaskedEvaluation of(ScoreSum[] sums, WorstCells worst) {
         List<FeatureScore> scores = new ArrayList<>();
         for (ScoreSum sum : sums) {
             scores.add(sum.score());
         }
-        return new MaskedEvaluation(List.copyOf(scores.subList(0, features.size())), scores.get(features.size()));
+        int features = sums.length - 1;
+        return new MaskedEvaluation(
+                List.copyOf(scores.subList(0, features)),
+                scores.get(features),
+                worst.numbers(),
+                worst.categories());
     }
 }

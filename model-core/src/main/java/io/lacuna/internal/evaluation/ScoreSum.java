@@ -4,11 +4,13 @@ import io.lacuna.data.Features;
 import io.lacuna.internal.evaluation.MaskedEvaluation.FeatureScore;
 import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.numerics.Normal;
+import java.util.Arrays;
 
 /** Adds up the scores of hidden cells. Mutable. */
 final class ScoreSum {
     private final String feature;
     private final CellErrors errors = new CellErrors();
+    private final long[] pit = new long[MaskedEvaluation.PIT_PARTS];
     private double logDensities;
 
     ScoreSum(String feature) {
@@ -44,6 +46,7 @@ final class ScoreSum {
         double u = says.cdf(j, value);
         errors.number(error, Math.abs(u - 0.5) <= 0.5 * mass);
         logDensities += logDensity;
+        pit[(int) Math.min(pit.length - 1, Math.max(0, u * pit.length))]++;
     }
 
     FeatureScore score() {
@@ -55,6 +58,7 @@ final class ScoreSum {
                 errors.coverage(),
                 logDensities / Math.max(1, errors.numbers()),
                 errors.categories(),
-                errors.errorRate());
+                errors.errorRate(),
+                Arrays.stream(pit).boxed().toList());
     }
 }

@@ -1,6 +1,7 @@
 package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.LikelihoodOptions;
+import io.lacuna.app.cli.option.Output;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.evaluation.TableBound;

@@ -4,6 +4,7 @@ import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
 import io.lacuna.app.cli.option.LikelihoodOptions;
+import io.lacuna.app.cli.option.Output;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.report.Reports;
 import io.lacuna.app.table.CsvTable;
@@ -14,6 +15,8 @@ import io.lacuna.app.table.csv.StandardStreams;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.table.past.ContextChoice;
 import io.lacuna.app.table.past.RowTimes;
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.Timeline;
@@ -27,6 +30,7 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
 import io.lacuna.internal.model.TrainingStatistics;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -240,7 +244,34 @@ final class EvaluateCommand implements Callable<Integer> {
             features.add(entry(scores.features().get(j), means.features().get(j)));
         }
         document.put("features", features);
+        document.put("worst", worst(truth.features(), scores));
         return document;
+    }
+
+    /** The cells that were filled worst, numbers first; rows count from 1. */
+    private static List<Map<String, Object>> worst(Features features, MaskedEvaluation scores) {
+        List<Map<String, Object>> worst = new ArrayList<>();
+        for (MaskedEvaluation.WorstNumber cell : scores.worstNumbers()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("row", cell.row() + 1);
+            entry.put("feature", features.get(cell.feature()).name());
+            entry.put("value", cell.value());
+            entry.put("filled", cell.mean());
+            entry.put("sd", cell.sd());
+            entry.put("error", cell.error());
+            worst.add(entry);
+        }
+        for (MaskedEvaluation.WorstCategory cell : scores.worstCategories()) {
+            Feature feature = features.get(cell.feature());
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("row", cell.row() + 1);
+            entry.put("feature", feature.name());
+            entry.put("value", feature.label(cell.value()));
+            entry.put("filled", feature.label(cell.filled()));
+            entry.put("probability", cell.probability());
+            worst.add(entry);
+        }
+        return worst;
     }
 
     private static Map<String, Object> entry(FeatureScore score, FeatureScore mean) {
@@ -252,6 +283,7 @@ final class EvaluateCommand implements Callable<Integer> {
         entry.put("elastic", number(score, elastic(score)));
         entry.put("coverage", number(score, score.coverage()));
         entry.put("logDensity", number(score, score.logDensity()));
+        entry.put("pit", score.cells() == 0 ? null : score.pit());
         entry.put("meanFillRmse", number(score, mean.rmse()));
         entry.put("meanFillMae", number(score, mean.mae()));
         entry.put("categories", score.categories());
@@ -302,13 +334,26 @@ final class EvaluateCommand implements Callable<Integer> {
             printScore(out, width, scores.features().get(j), means.features().get(j));
         }
         printScore(out, width, scores.total(), means.total());
-        out.println(
-                "For numbers, in standard deviations of their column: rmse, mae, elastic (mean of |error| + error^2), share of"
-                        + " true values within their");
-        out.println(
-                "interval, mean log density; mean rmse: rmse of filling with the mean. For categories: share of wrong fills, and by mode: share"
-                        + " of wrong fills with the most frequent category.");
+        if (scores.total().cells() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "coverage: share of the true numbers inside their %s%% interval; %.3f is promised, %.3f was seen over all%n",
+                    percent(mass),
+                    mass,
+                    scores.total().coverage());
+        }
+        out.println("rmse, mae, elastic (mean of |error| + error^2): errors of numbers, in standard deviations of their column;"
+                + " density: mean log density;");
+        out.println("mean rmse: rmse of filling with the mean. Categories: share of wrong fills, and by mode: that of the most"
+                + " frequent category.");
         out.flush();
+    }
+
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share)
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static void printScore(PrintWriter out, int width, FeatureScore score, FeatureScore mean) {

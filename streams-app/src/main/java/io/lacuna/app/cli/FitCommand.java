@@ -5,6 +5,7 @@ import io.lacuna.app.cli.option.ColumnOptions;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.DurationConverter;
+import io.lacuna.app.cli.option.Output;
 import io.lacuna.app.report.Relations;
 import io.lacuna.app.report.Reports;
 import io.lacuna.app.table.CsvTable;
@@ -188,10 +189,17 @@ final class FitCommand implements Callable<Integer> {
         if (table.profile().blankRows() > 0) {
             Output.note(err, table.profile().blankRows() + " rows have no observed cell and are not used");
         }
+        String time = context.saysNothing()
+                ? table.profile().sketches().stream()
+                        .filter(ColumnSketch::looksLikeTime)
+                        .map(ColumnSketch::name)
+                        .findFirst()
+                        .orElse(null)
+                : null;
         Map<String, List<String>> left = new LinkedHashMap<>();
         for (Column column : table.columns()) {
             column.notes().forEach(note -> Output.note(err, note));
-            if (column.feature().isEmpty()) {
+            if (column.feature().isEmpty() && !column.name().equals(time)) {
                 left.computeIfAbsent(column.reason(), reason -> new ArrayList<>())
                         .add("'" + column.name() + "'");
             }
@@ -200,16 +208,19 @@ final class FitCommand implements Callable<Integer> {
                 err,
                 (names.size() == 1 ? "column " + names.get(0) + " passes" : "columns " + Wording.some(names) + " pass")
                         + " through unchanged: " + reason));
-        if (context.saysNothing()) {
-            table.profile().sketches().stream()
-                    .filter(ColumnSketch::looksLikeTime)
-                    .findFirst()
-                    .ifPresent(column -> Output.note(
-                            err,
-                            "column '" + column.name() + "' looks like time; --time '" + column.name()
-                                    + "' lets earlier rows help to fill a row, with --key NAME if rows are from several"
-                                    + " sources; --context none omits this note"));
+        if (time != null) {
+            Output.note(
+                    err,
+                    "column '" + time + (isFeature(table, time) ? "' looks like time; " : "' passes through unchanged; it looks like time: ")
+                            + "--time '" + time + "' lets earlier rows help to fill a row, with --key NAME if rows are"
+                            + " from several sources; --context none omits this note");
         }
+    }
+
+    private static boolean isFeature(CsvTable table, String name) {
+        return table.columns().stream()
+                .anyMatch(column ->
+                        column.name().equals(name) && column.feature().isPresent());
     }
 
     private RowTimes times(CsvTable table, PrintWriter err) throws TableException {

@@ -5,7 +5,9 @@ import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ContextOptions;
 import io.lacuna.app.cli.option.FillOptions;
 import io.lacuna.app.cli.option.InferenceOptions;
+import io.lacuna.app.cli.option.Output;
 import io.lacuna.app.cli.option.ReadingOptions;
+import io.lacuna.app.report.Reports;
 import io.lacuna.app.table.ImputationReport;
 import io.lacuna.app.table.ImputationRequest;
 import io.lacuna.app.table.TableImputation;
@@ -131,10 +133,17 @@ final class ImputeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON; times per record are measured after a warm-up.")
     private boolean json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write a report: one HTML file of what was filled where, with the numbers of --json.")
+    private @Nullable Path page;
+
     @Override
     public Integer call() throws TableException {
         check();
         boolean prints = StandardStreams.isMeant(out);
+        Path named = csv;
         csv = StandardStreams.input(csv, System.in);
         out = StandardStreams.output(out);
         ImputationModel fitted = ModelFile.read(model);
@@ -149,8 +158,12 @@ final class ImputeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         report.notes().forEach(note -> Output.note(err, note));
         PrintWriter stdout = prints ? err : spec.commandLine().getOut();
+        Map<String, Object> document = document(fitted, report);
+        if (page != null) {
+            Reports.imputation(page, String.valueOf(named.getFileName()), document);
+        }
         if (json) {
-            Output.json(stdout, document(fitted, report));
+            Output.json(stdout, document);
         } else {
             stdout.printf(
                     Locale.ROOT,
@@ -220,6 +233,9 @@ final class ImputeCommand implements Callable<Integer> {
         if (surprise != null) {
             files.writes("--surprise", surprise);
         }
+        if (page != null) {
+            files.writes("--report", page);
+        }
     }
 
     private ImputationReport fill(JsonLines lines, ImputationModel fitted, InferenceSettings settings)
@@ -274,6 +290,8 @@ final class ImputeCommand implements Callable<Integer> {
         document.put("p99Micros", report.timings().micros(0.99));
         document.put("meanLogLikelihood", report.meanLogLikelihood());
         document.put("notes", report.notes());
+        document.put("rowsPerBlock", report.cells().rowsPerBlock());
+        document.put("features", report.cells().entries());
         return document;
     }
 }

@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
+import io.lacuna.app.cli.option.Output;
 import io.lacuna.app.cli.option.ReadingOptions;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.KafkaSettings;

@@ -75,7 +75,7 @@ final class Bars {
         return Double.isFinite(value) ? Math.max(0, value) : 0;
     }
 
-    private static String shortened(String name) {
+    static String shortened(String name) {
         return name.length() <= 24 ? name : name.substring(0, 22) + "...";
     }
 }

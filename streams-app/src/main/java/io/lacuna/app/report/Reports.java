@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,6 +22,9 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Reports {
+    /** Features in the map of filled cells. */
+    private static final int MOST_ROWS_OF_A_MAP = 200;
+
     private Reports() {}
 
     /**
@@ -54,17 +58,18 @@ public final class Reports {
             double mass = ((Number) document.getOrDefault("mass", 0.9)).doubleValue();
             page.heading("Intervals")
                     .figure(Bars.svg(
-                            "Coverage by feature, with the coverage that is meant as a mark",
+                            "Coverage by feature, with the promised coverage as a mark",
                             numbers.stream()
                                     .map(entry -> new Bars.Bar(
                                             String.valueOf(entry.get("feature")), value(entry, "coverage"), mass))
                                     .toList(),
                             1))
-                    .words("Bar: share of the true values inside their interval. Mark: the share that is meant.")
+                    .words("Bar: share of the true values inside their interval. Mark: the share that is promised.")
                     .table(
                             "Coverage and density",
                             List.of("feature", "coverage", "mean log density"),
                             rows(all, "feature", "coverage", "logDensity"));
+            calibration(page, map(document, "total"));
         }
         if (!categories.isEmpty()) {
             page.heading("Categories")
@@ -91,8 +96,106 @@ public final class Reports {
                             List.of("steps", "hidden", "rmse", "coverage", "rmse without past", "last value"),
                             rows(ages, "steps", "cells", "rmse", "coverage", "rmseWithoutContext", "rmseOfLastValue"));
         }
+        worst(page, maps(document, "worst"));
         missing(page, truth);
         write(file, page.end(text(document)));
+    }
+
+    /**
+     * A report of {@code impute}.
+     *
+     * @param document what {@code --json} prints
+     */
+    public static void imputation(Path file, String of, Map<String, Object> document) throws TableException {
+        List<Map<String, Object>> features = maps(document, "features");
+        long rowsPerBlock = ((Number) document.getOrDefault("rowsPerBlock", 1)).longValue();
+        long records = ((Number) document.getOrDefault("records", 0)).longValue();
+        Html page = new Html("What was filled in " + of)
+                .words(document.get("cellsFilled") + " cells in " + document.get("recordsWithGaps") + " of " + records
+                        + " rows, with " + document.get("method") + ".");
+        for (Object note : (List<?>) document.getOrDefault("notes", List.of())) {
+            page.words("Note: " + note);
+        }
+        page.heading("By feature")
+                .figure(Bars.svg(
+                        "Share of the cells that were filled, by feature",
+                        features.stream()
+                                .map(entry -> new Bars.Bar(
+                                        String.valueOf(entry.get("feature")),
+                                        value(entry, "filled") / Math.max(1, records),
+                                        null))
+                                .toList(),
+                        1))
+                .words("Share of the rows in which the feature was filled.")
+                .table(
+                        "Observed and filled cells",
+                        List.of("feature", "observed", "filled", "observed mean", "filled mean", "mean sd of a fill"),
+                        rows(features, "feature", "observed", "filled", "observedMean", "filledMean", "meanSd"));
+        List<Map<String, Object>> shown =
+                features.stream().limit(MOST_ROWS_OF_A_MAP).toList();
+        page.heading("Where")
+                .figure(Heat.svg(
+                        "Share of filled cells by feature and by blocks of " + rowsPerBlock
+                                + " rows, from the first to the last; the document in this page has each number",
+                        shown.stream()
+                                .map(entry -> new Heat.Row(
+                                        String.valueOf(entry.get("feature")),
+                                        ((List<?>) entry.getOrDefault("filledByRows", List.of()))
+                                                .stream()
+                                                        .map(count -> ((Number) count).doubleValue() / rowsPerBlock)
+                                                        .toList()))
+                                .toList()))
+                .words("From left to right the rows of the table, " + rowsPerBlock
+                        + (rowsPerBlock == 1 ? " row" : " rows") + " in a block; the darker, the more of them were filled."
+                        + (features.size() > shown.size()
+                                ? " The first " + shown.size() + " of " + features.size() + " features."
+                                : ""));
+        write(file, page.end(text(document)));
+    }
+
+    /** Where the true values of all numbers were in their predictive distributions. */
+    private static void calibration(Html page, Map<String, Object> total) {
+        List<?> counts = (List<?>) total.getOrDefault("pit", List.of());
+        double cells = ((Number) total.getOrDefault("cells", 0)).doubleValue();
+        List<Bars.Bar> bars = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
+        for (int part = 0; part < counts.size(); part++) {
+            String name = String.format(
+                    Locale.ROOT, "%.1f to %.1f", part / (double) counts.size(), (part + 1) / (double) counts.size());
+            long count = ((Number) counts.get(part)).longValue();
+            bars.add(new Bars.Bar(name, count / Math.max(1, cells), 1.0 / counts.size()));
+            rows.add(List.of(name, String.valueOf(count), Html.number(count / Math.max(1, cells))));
+        }
+        page.heading("Calibration")
+                .figure(Bars.svg(
+                        "Share of the hidden numbers by the predicted probability of a value at most as large, with equal shares as"
+                                + " a mark",
+                        bars,
+                        0))
+                .words("The predicted probability of a value at most as large as the true one (probability integral transform). Equal"
+                        + " shares: the distributions are right. More at both ends: they are too narrow; more in the middle: too wide;"
+                        + " more at one end: the fills are too low (right end) or too high (left end).")
+                .table("Hidden numbers by probability", List.of("probability", "cells", "share"), rows);
+    }
+
+    private static void worst(Html page, List<Map<String, Object>> worst) {
+        List<Map<String, Object>> numbers = having(worst, "error");
+        List<Map<String, Object>> categories = having(worst, "probability");
+        if (!worst.isEmpty()) {
+            page.heading("Worst cells").words("Rows count from 1, without the header.");
+        }
+        if (!numbers.isEmpty()) {
+            page.table(
+                    "Numbers with the largest errors",
+                    List.of("feature", "row", "true value", "filled", "sd", "error"),
+                    rows(numbers, "feature", "row", "value", "filled", "sd", "error"));
+        }
+        if (!categories.isEmpty()) {
+            page.table(
+                    "Wrong categories whose true one was least probable",
+                    List.of("feature", "row", "true value", "filled", "probability of the true one"),
+                    rows(categories, "feature", "row", "value", "filled", "probability"));
+        }
     }
 
     /**

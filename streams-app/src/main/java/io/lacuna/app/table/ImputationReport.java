@@ -1,10 +1,13 @@
 package io.lacuna.app.table;
 
 import io.lacuna.app.table.column.Wording;
+import io.lacuna.data.Features;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and notes of filling a table. Mutable, owned by one thread; complete when the table is filled. */
 public final class ImputationReport {
@@ -15,6 +18,7 @@ public final class ImputationReport {
     private final Map<String, Long> unlearned = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final Timings timings = new Timings();
+    private @Nullable FilledCells cells;
     private long records;
     private long recordsWithGaps;
     private long recordsWithoutValues;
@@ -25,6 +29,18 @@ public final class ImputationReport {
     private long steps;
     private long converged;
     private double logLikelihoods;
+
+    /** Begins to count cells by feature and rows. */
+    FilledCells count(Features features) {
+        FilledCells begun = new FilledCells(features);
+        cells = begun;
+        return begun;
+    }
+
+    /** What was filled where. */
+    public FilledCells cells() {
+        return Objects.requireNonNull(cells, "nothing was filled yet");
+    }
 
     void inferred(long nanos, int stepsSpent, boolean byItsOwnRule, double logLikelihood) {
         records++;

@@ -18,6 +18,7 @@ final class RecordFiller {
     private final Features features;
     private final FeatureColumns columns;
     private final ImputationReport report;
+    private final FilledCells cells;
     private final Imputer imputer;
 
     /** The memory of earlier rows; null if rows are filled without it. */
@@ -51,6 +52,7 @@ final class RecordFiller {
         this.columns = columns;
         this.skipped = skipped;
         this.report = report;
+        this.cells = report.count(features);
         ImputationRequest.checkBounds(request.bounds(), features);
         this.imputer = model.newImputer(request.settings(), request.bounds());
         this.past = RememberedTable.open(model, request, imputer, profile, report);
@@ -77,6 +79,7 @@ final class RecordFiller {
      * rows of its key tell one of its cells.
      */
     void take(CsvReader reader) {
+        cells.nextRow();
         boolean any = read(reader);
         long start = System.nanoTime();
         if (past == null) {
@@ -105,7 +108,11 @@ final class RecordFiller {
             nothingObserved &= Double.isNaN(observation[f]);
             if (gap[f]) {
                 gaps++;
-                text[f] = numberOrLabel(f, values.value(f));
+                double value = values.value(f);
+                text[f] = numberOrLabel(f, value);
+                cells.filled(f, value, features.get(f).isContinuous() ? says.sd(f) : 0);
+            } else if (!Double.isNaN(observation[f])) {
+                cells.observed(f, observation[f]);
             }
         }
         report.filled(gaps, nothingObserved);

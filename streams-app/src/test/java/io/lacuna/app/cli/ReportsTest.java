@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import static io.lacuna.app.cli.CommandRun.lacuna;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -92,6 +93,72 @@ class ReportsTest {
     }
 
     @Test
+    void anEvaluationTellsWhereTheTrueValuesWereAndWhichCellsWereWorst() throws IOException {
+        assertThat(fit().status()).isZero();
+        CommandRun evaluated = lacuna("evaluate", "--model", model, "--csv", csv, "--json", "--report", report);
+        String page = Files.readString(report);
+        JsonNode printed = json.readTree(evaluated.out());
+        JsonNode total = printed.path("total");
+        long sum = 0;
+        for (JsonNode part : total.path("pit")) {
+            sum += part.asLong();
+        }
+        assertThat(total.path("pit")).hasSize(10);
+        assertThat(sum).isEqualTo(total.path("cells").asLong());
+        assertThat(page).contains("Calibration", "Worst cells");
+        JsonNode worst = printed.path("worst").path(0);
+        assertThat(printed.path("worst").path(1).path("error").asDouble())
+                .as("the worst comes first")
+                .matches(next -> Math.abs(next) <= Math.abs(worst.path("error").asDouble()));
+        assertThat(page)
+                .contains(">" + String.format(Locale.ROOT, "%.4f", worst.path("error").asDouble()) + "<");
+        String row = Files.readAllLines(csv).get(worst.path("row").asInt());
+        int column = worst.path("feature").asText().equals("indoor") ? 0 : 1;
+        assertThat(Double.parseDouble(row.split(",")[column]))
+                .isEqualTo(worst.path("value").asDouble());
+
+        CommandRun words = lacuna("evaluate", "--model", model, "--csv", csv);
+        assertThat(words.out()).contains("inside their 90% interval; 0.900 is promised");
+        assertThat(words.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(160));
+    }
+
+    @Test
+    void theReportOfAFillingTellsWhatWasFilledWhereWithTheNumbersOfJson() throws IOException {
+        assertThat(fit().status()).isZero();
+        Path filled = folder.resolve("filled.csv");
+        CommandRun imputed =
+                lacuna("impute", "--model", model, "--csv", csv, "--out", filled, "--json", "--report", report);
+        assertThat(imputed.status()).as(imputed.err()).isZero();
+        String page = Files.readString(report);
+        assertOneFile(page);
+        JsonNode printed = json.readTree(imputed.out());
+        assertThat(figures(page)).isEqualTo(printed);
+        JsonNode indoor = printed.path("features").path(0);
+        long gaps = Files.readAllLines(csv).stream()
+                .filter(line -> line.startsWith(","))
+                .count();
+        assertThat(indoor.path("filled").asLong()).isEqualTo(gaps);
+        assertThat(indoor.path("observed").asLong()).isEqualTo(300 - gaps);
+        assertThat(printed.path("rowsPerBlock").asLong()).isEqualTo(8);
+        long first = Files.readAllLines(csv).subList(1, 9).stream()
+                .filter(line -> line.startsWith(","))
+                .count();
+        assertThat(indoor.path("filledByRows").path(0).asLong()).isEqualTo(first);
+        assertThat(indoor.path("filledByRows")).hasSize(38); // 300 / 8
+        double sum = Files.readAllLines(csv).stream()
+                .skip(1)
+                .filter(line -> !line.startsWith(","))
+                .mapToDouble(line -> Double.parseDouble(line.split(",")[0]))
+                .sum();
+        assertThat(indoor.path("observedMean").asDouble())
+                .isCloseTo(sum / (300 - gaps), offset(1e-9));
+        assertThat(page)
+                .contains(">"
+                        + String.format(
+                                Locale.ROOT, "%.4f", indoor.path("filledMean").asDouble()) + "<");
+    }
+
+    @Test
     void theReportOfAFitHasTheNumbersOfJsonAndTheRelations() throws IOException {
         CommandRun fitted = fit("--json", "--report", report);
         assertThat(fitted.status()).as(fitted.err()).isZero();
@@ -109,6 +176,9 @@ class ReportsTest {
         assertThat(fit("--report", model).status()).isEqualTo(1);
         assertThat(fit().status()).isZero();
         assertThat(lacuna("evaluate", "--model", model, "--csv", csv, "--report", model)
+                        .status())
+                .isEqualTo(1);
+        assertThat(lacuna("impute", "--model", model, "--csv", csv, "--out", folder.resolve("f.csv"), "--report", csv)
                         .status())
                 .isEqualTo(1);
     }

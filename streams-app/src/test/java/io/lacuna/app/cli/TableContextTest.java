@@ -149,7 +149,10 @@ class TableContextTest {
     @Test
     void withoutAChoiceTheModelIsAsEverAndTimeIsOffered() throws Exception {
         CommandRun plain = fit("--exclude", "when,station");
-        assertThat(plain.err()).contains("column 'when' looks like time; --time 'when'");
+        assertThat(plain.err()).contains("column 'when' passes through unchanged; it looks like time: --time 'when'");
+        assertThat(plain.err().lines().filter(line -> line.contains("'when'")))
+                .as("one note about the column")
+                .hasSize(1);
         ImputationModel fitted = ModelArtifact.read(Files.readAllBytes(model));
         assertThat(fitted.context()).isNull();
         assertThat(fitted.provenance().entries().keySet()).noneMatch(key -> key.startsWith("fit.context"));

@@ -1,4 +1,4 @@
-/** Options that several subcommands share, and the failure that they report to the user. */
+/** Options that several subcommands share, their output, and the failure that they report to the user. */
 @NullMarked
 package io.lacuna.app.cli.option;
 

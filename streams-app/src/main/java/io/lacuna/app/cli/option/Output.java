@@ -1,4 +1,4 @@
-package io.lacuna.app.cli;
+package io.lacuna.app.cli.option;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,16 +7,16 @@ import java.io.PrintWriter;
 import java.util.Map;
 
 /** Output of commands: results on stdout as text or JSON, notes on stderr. */
-final class Output {
+public final class Output {
     private Output() {}
 
     /** Prints a note that a user should read to stderr. */
-    static void note(PrintWriter err, String note) {
+    public static void note(PrintWriter err, String note) {
         err.println("note: " + note);
     }
 
     /** Prints one JSON document. Numbers that JSON cannot represent become null. */
-    static void json(PrintWriter out, Map<String, ?> document) {
+    public static void json(PrintWriter out, Map<String, ?> document) {
         try {
             out.println(new ObjectMapper()
                     .enable(SerializationFeature.INDENT_OUTPUT)
@@ -28,7 +28,7 @@ final class Output {
     }
 
     /** Whether stderr is a terminal. The launcher finds out, because Java cannot ask for stderr alone. */
-    static boolean terminal() {
+    public static boolean terminal() {
         return Boolean.getBoolean("lacuna.terminal");
     }
 }
