@@ -75,7 +75,6 @@ public final class Demo implements AutoCloseable {
         int port = options.port() == 0 ? freePort() : options.port();
         DemoPlan plan = DemoPlan.of(feed, options);
         String topic = options.csv() == null ? "sensors" : "rows";
-        view.event("watch it at http://127.0.0.1:" + port + "/ as soon as the stream has started");
         view.event("starting a Kafka broker in a JVM of its own, and a schema registry ...");
         DemoCluster cluster = opened(DemoCluster.start(topic));
         LacunaConfig config =
@@ -85,6 +84,7 @@ public final class Demo implements AutoCloseable {
                 + "; with one broker only, exactly-once outlives Lacuna's crashes but not the broker's loss");
         StreamApp app = opened(StreamApp.start(config, registry));
         StreamSite site = opened(StreamSite.open(config, app, registry));
+        view.event("watch it at http://127.0.0.1:" + site.port() + "/");
         FillScores scores = new FillScores(feed.features());
         ModelAlone alone = new ModelAlone(feed.features(), app.catalog()::newest, config.inferenceSettings());
         Scoreboard board = opened(new Scoreboard(config, registry, feed.features(), scores, alone));

@@ -28,11 +28,11 @@ record PromotionRule(double minGain, double minZ) {
         }
         return String.format(
                 Locale.ROOT,
-                "challenger's error %.4f against %.4f of %s on %d hidden cells of %d records, z %.1f; the rule requires"
-                        + " at most %.4f and z %.1f",
+                "error of the new model %.4f, of %s %.4f, on the same %d hidden cells of %d records; the difference is %.1f"
+                        + " standard errors. To be published, it must have an error of at most %.4f and differ by at least %.1f",
                 contest.challenger().error(),
-                contest.incumbent().error(),
                 incumbent,
+                contest.incumbent().error(),
                 contest.cells(),
                 contest.records(),
                 Math.max(-999, Math.min(999, contest.z())),

@@ -172,12 +172,12 @@ public final class InputWatch {
                         EventKind.NEW_PATTERN,
                         null,
                         format(
-                                "%.3f of the recent records miss exactly %s; among the patterns of the %d training"
-                                        + " records, this is not one of the %d most frequent",
-                                pattern.getValue(),
-                                pattern.getKey(),
-                                before.rows(),
-                                before.patterns().size()),
+                                "%.1f%% of the recent records lack %s and nothing else; that is none of the %d most frequent"
+                                        + " patterns of gaps in the %d training records",
+                                100 * pattern.getValue(),
+                                pattern.getKey().replace(",", ", "),
+                                before.patterns().size(),
+                                before.rows()),
                         Map.of("now.share", pattern.getValue(), "cells", (double)
                                 pattern.getKey().split(",").length)));
     }

@@ -67,13 +67,13 @@ public final class Trial {
     public String explain() {
         return String.format(
                 java.util.Locale.ROOT,
-                "on %d live records scored by both, the loss per hidden cell is %.4f lower than generation %d's, z %.1f;"
-                        + " the rule requires %d records and z %.1f",
+                "on %d live records scored by both, the squared error of a hidden cell is %.4f lower than that of generation %d;"
+                        + " the difference is %.1f standard errors. To be promoted, it must be at least %.1f on %d records",
                 gains.count(),
                 gains.mean(),
                 active,
                 z(),
-                asked,
-                minZ);
+                minZ,
+                asked);
     }
 }

@@ -112,7 +112,7 @@ class InputWatchTest {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.kind()).isEqualTo(EventKind.NEW_PATTERN);
-                    assertThat(finding.message()).contains("miss exactly humidity,open");
+                    assertThat(finding.message()).contains("lack humidity, open and nothing else");
                     assertThat(finding.figures().get("now.share")).isCloseTo(0.05, within(1e-9));
                 });
     }
