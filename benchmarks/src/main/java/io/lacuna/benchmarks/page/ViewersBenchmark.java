@@ -156,7 +156,7 @@ public final class ViewersBenchmark implements Benchmark {
             FilledRecord filled = imputer.impute(
                     reader.deserialize(TOPIC, frames[i]), new Source(TOPIC, 0, offset++), 1_000L * i, null);
             if (recent != null) {
-                recent.took(RecentRecords.text(names[i % keys]), i, imputer.serving(), imputer.observation(), filled);
+                recent.took(names[i % keys], i, imputer.serving(), imputer.observation(), filled);
             }
             kept += writer.serialize(TOPIC, filled.record()).length;
         }

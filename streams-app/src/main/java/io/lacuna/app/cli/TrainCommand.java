@@ -6,16 +6,13 @@ import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.cluster.InputSummary;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
-import io.lacuna.app.config.Secrets;
-import io.lacuna.app.config.TrainerKeys;
+import io.lacuna.app.site.TrainerSite;
 import io.lacuna.app.stream.meters.BuildInfo;
 import io.lacuna.app.trainer.Trainer;
 import io.lacuna.app.trainer.TrainerLoop;
 import io.lacuna.app.trainer.TrainerMeters;
-import io.lacuna.app.web.WebServer;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.internal.training.Trainers;
-import io.lacuna.schemas.Generation;
 import io.lacuna.streams.errors.RegistryUnavailableException;
 import io.lacuna.training.Progress;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -23,7 +20,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train(LacunaConfig config, SchemaRegistry registry) {
         try (Trainer trainer = new Trainer(config, registry)) {
-            return once ? once(trainer) : loop(config, trainer);
+            return once ? once(trainer) : loop(config, trainer, registry);
         }
     }
 
@@ -97,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new CommandFailure("nothing was fitted: " + skipped.reason());
         }
         sayFields(trainer);
-        say(describe(run));
+        say(run.words());
         return 0;
     }
 
@@ -109,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int loop(LacunaConfig config, Trainer trainer) {
+    private int loop(LacunaConfig config, Trainer trainer, SchemaRegistry schemas) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         BuildInfo.register(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -129,64 +125,27 @@ final class TrainCommand implements Callable<Integer> {
                 });
         Thread stop = new Thread(() -> loop.close(config.shutdownTimeoutMs()), "lacuna-stop");
         Runtime.getRuntime().addShutdownHook(stop);
-        WebServer web = web(config, registry, meters);
+        TrainerSite site = config.trainerHttpPort() < 0
+                ? null
+                : TrainerSite.open(config, schemas, () -> meters.status(loop), meters::notReady, registry::scrape);
         try {
             say("refitting from " + config.trainerTopics().words() + " every "
                     + config.trainer().schedule().intervalMs() + " ms"
-                    + (web == null
+                    + (site == null
                             ? ""
-                            : "; status on http://" + config.http().host() + ":" + web.port() + "/api/status"));
+                            : "; page and status on http://" + config.http().host() + ":" + site.port() + "/"));
             loop.run();
         } finally {
-            if (web != null) {
-                web.close();
+            if (site != null) {
+                site.close();
             }
         }
         return 0;
     }
 
-    /** The process lives as long as its loop, so it is alive while it answers. */
-    private static @Nullable WebServer web(
-            LacunaConfig config, PrometheusMeterRegistry registry, TrainerMeters meters) {
-        int port = config.trainerHttpPort();
-        return port < 0
-                ? null
-                : WebServer.listen(config.http().host(), port, TrainerKeys.TRAINER_HTTP_PORT)
-                        .allow(config.http().hosts())
-                        .hide(Secrets::hide)
-                        .health(() -> true, meters::notReady)
-                        .metrics(registry::scrape)
-                        .json("/api/status", meters::status)
-                        .start();
-    }
-
     private void tell(Trainer trainer, Trainer.Run run) {
         sayFields(trainer);
-        say(describe(run));
-    }
-
-    private static String describe(Trainer.Run run) {
-        if (run instanceof Trainer.Run.Published published) {
-            return "generation " + number(published.generation()) + " published: "
-                    + published.generation().getMessage();
-        }
-        if (run instanceof Trainer.Run.Refused refused) {
-            return "generation " + number(refused.generation()) + " refused: "
-                    + refused.generation().getMessage();
-        }
-        if (run instanceof Trainer.Run.Noticed noticed) {
-            return "event " + noticed.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": "
-                    + noticed.message();
-        }
-        if (run instanceof Trainer.Run.Proposed proposed) {
-            return "generation " + number(proposed.generation()) + " proposed; promote or reject it: "
-                    + proposed.generation().getMessage();
-        }
-        return "waiting: " + ((Trainer.Run.Skipped) run).reason();
-    }
-
-    private static long number(Generation generation) {
-        return generation.getNumber();
+        say(run.words());
     }
 
     private void say(String line) {

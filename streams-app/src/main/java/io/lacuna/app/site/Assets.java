@@ -5,7 +5,7 @@ import io.lacuna.app.web.WebServer;
 import java.util.Map;
 
 /**
- * The files of the page. They load nothing from other hosts and have no script or style inside, so that the policy that goes
+ * The files of the pages. They load nothing from other hosts and have no script or style inside, so that the policy that goes
  * with the page forbids everything else.
  */
 final class Assets {
@@ -18,6 +18,7 @@ final class Assets {
     private static final Map<String, String> FILES = Map.of(
             "style.css", "text/css; charset=utf-8",
             "main.js", SCRIPT,
+            "trainer.js", SCRIPT,
             "charts.js", SCRIPT,
             "panels.js", SCRIPT,
             "form.js", SCRIPT,
@@ -26,16 +27,20 @@ final class Assets {
 
     private Assets() {}
 
-    /** Serves the page at the root, and its files beside it. */
-    static WebServer serve(WebServer web) {
-        Answer page = file("index.html", "text/html; charset=utf-8")
+    /**
+     * Serves a page at the root, and the files of all pages beside it.
+     *
+     * @param name file of the page
+     */
+    static WebServer serve(WebServer web, String name) {
+        Answer page = file(name, "text/html; charset=utf-8")
                 .with("Content-Security-Policy", POLICY)
                 .with("Referrer-Policy", "no-referrer")
                 .with("Cross-Origin-Opener-Policy", "same-origin");
         web.get("/", () -> page);
-        FILES.forEach((name, type) -> {
-            Answer file = file(name, type).with("Cross-Origin-Resource-Policy", "same-origin");
-            web.get("/page/" + name, () -> file);
+        FILES.forEach((asset, type) -> {
+            Answer file = file(asset, type).with("Cross-Origin-Resource-Policy", "same-origin");
+            web.get("/page/" + asset, () -> file);
         });
         return web;
     }

@@ -12,9 +12,9 @@ import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * All that a running stream answers over HTTP.
@@ -58,7 +58,7 @@ public final class StreamSite implements AutoCloseable {
         if (!config.http().isHealthApart()) {
             listening.health(app::isAlive, app::notReady);
         }
-        return Assets.serve(listening)
+        return Assets.serve(listening, "index.html")
                 .allow(config.http().hosts())
                 .hide(Secrets::hide)
                 .metrics(app.meters()::scrape)
@@ -93,7 +93,7 @@ public final class StreamSite implements AutoCloseable {
     }
 
     /** The methods that are answered, by path. */
-    public Map<String, Collection<String>> paths() {
+    public Map<String, Set<String>> paths() {
         return web.paths();
     }
 

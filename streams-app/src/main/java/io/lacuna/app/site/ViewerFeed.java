@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ViewerFeed implements EventFeed {
     private final StreamView view;
     private final @Nullable String chosen;
-    private final Map<String, String> sent = new HashMap<>();
+    private final ChangedEvents shared;
     private @Nullable Features features;
     private @Nullable String key;
     private long newest;
@@ -34,16 +34,12 @@ final class ViewerFeed implements EventFeed {
     ViewerFeed(StreamView view, @Nullable String chosen) {
         this.view = view;
         this.chosen = chosen;
+        shared = new ChangedEvents(view::events);
     }
 
     @Override
     public List<Event> next() {
-        List<Event> events = new ArrayList<>();
-        for (Event event : view.events()) {
-            if (!event.data().equals(sent.put(event.name(), event.data()))) {
-                events.add(event);
-            }
-        }
+        List<Event> events = new ArrayList<>(shared.next());
         records().ifPresent(events::add);
         return events;
     }
@@ -79,7 +75,7 @@ final class ViewerFeed implements EventFeed {
                             .map(ViewerFeed::told)
                             .toList());
         }
-        return Optional.of(new Event("records", view.text(told)));
+        return Optional.of(new Event("records", TopicView.text(told)));
     }
 
     private static List<Map<String, Object>> named(Features features) {

@@ -1,6 +1,6 @@
 /**
- * What a running stream answers over HTTP: its page, and the calls under {@code /api}. {@code openapi.json} describes
- * them.
+ * What a running stream and a running trainer answer over HTTP: their pages, and the calls under {@code /api}. Of a stream, which
+ * {@code openapi.json} describes:
  *
  * <pre>
  * GET  /                 the page
@@ -11,6 +11,8 @@
  * POST /api/impute       fills records that are sent as JSON
  * POST /api/generations  promotes, rejects or rolls back; needs http.token
  * </pre>
+ *
+ * <p>A trainer has a page, {@code /api/live}, {@code /api/status} and {@code /api/generations}.
  *
  * <p>A call that cannot be answered throws {@link io.lacuna.app.site.CallRefusedException}; its status and words are the
  * answer.

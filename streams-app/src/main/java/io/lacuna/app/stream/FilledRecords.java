@@ -2,7 +2,6 @@ package io.lacuna.app.stream;
 
 import io.lacuna.app.stream.failure.RecordInHand;
 import io.lacuna.app.stream.meters.StreamMetrics;
-import io.lacuna.app.stream.recent.RecentRecords;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.FilledRecord;
 import io.lacuna.internal.impute.ImputationListener;
@@ -32,9 +31,9 @@ record FilledRecords(StreamMetrics metrics, RecordInHand hand, KeyBytes<byte[]> 
     }
 
     /** The key under which the record is shown. */
-    private @Nullable String key(FilledRecord record) {
+    private byte @Nullable [] key(FilledRecord record) {
         GenericRecord value = record.record() instanceof FilledJson filled ? filled.original() : record.record();
-        return RecentRecords.text(keys.of("", hand.here().key(), value));
+        return keys.of("", hand.here().key(), value);
     }
 
     @Override

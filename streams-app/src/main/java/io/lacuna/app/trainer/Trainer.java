@@ -21,6 +21,7 @@ import io.lacuna.streams.errors.SetupException;
 import io.lacuna.training.Progress;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,20 +72,52 @@ public final class Trainer implements AutoCloseable {
     /** Result of a run, or of a look between runs. */
     public sealed interface Run {
 
+        /** The result in one line. */
+        String words();
+
         /** The challenger won, at once or after a trial. */
-        record Published(Generation generation) implements Run {}
+        record Published(Generation generation) implements Run {
+            @Override
+            public String words() {
+                return Run.words(generation, "published");
+            }
+        }
 
         /** The challenger won and waits in the shadow for promotion, by its live scores or by hand. */
-        record Proposed(Generation generation) implements Run {}
+        record Proposed(Generation generation) implements Run {
+            @Override
+            public String words() {
+                return Run.words(generation, "proposed; promote or reject it");
+            }
+        }
 
         /** The challenger lost; the refusal is in the models topic with both figures. */
-        record Refused(Generation generation) implements Run {}
+        record Refused(Generation generation) implements Run {
+            @Override
+            public String words() {
+                return Run.words(generation, "refused");
+            }
+        }
 
         /** Something in the stream has changed; the event is in the events topic too. */
-        record Noticed(EventKind kind, String message) implements Run {}
+        record Noticed(EventKind kind, String message) implements Run {
+            @Override
+            public String words() {
+                return "event " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + message;
+            }
+        }
 
         /** There was nothing to fit or to score; nothing was published. */
-        record Skipped(String reason) implements Run {}
+        record Skipped(String reason) implements Run {
+            @Override
+            public String words() {
+                return "waiting: " + reason;
+            }
+        }
+
+        private static String words(Generation generation, String outcome) {
+            return "generation " + generation.getNumber() + " " + outcome + ": " + generation.getMessage();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.lacuna.app.trainer;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.TrainerSettings;
+import java.time.Clock;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Clock clock;
+    private volatile long nextMs;
+    private volatile boolean fitting;
     private String blind = "";
 
     /**
@@ -46,6 +50,18 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
         TrainerSettings.Schedule schedule = config.trainer().schedule();
         intervalMs = schedule.intervalMs();
         newRecords = schedule.newRecords();
+        clock = config.clock();
+        nextMs = clock.millis();
+    }
+
+    /** When the next refit starts at the latest, milliseconds since 1970; new records or drift may start it sooner. */
+    public long nextMs() {
+        return nextMs;
+    }
+
+    /** Whether a refit runs now. */
+    public boolean isFitting() {
+        return fitting;
     }
 
     @Override
@@ -61,8 +77,12 @@ public final class TrainerLoop implements Runnable, AutoCloseable {
                 Trigger trigger = trigger(due, grown);
                 if (trigger != null) {
                     last = now;
+                    long startMs = clock.millis();
                     grown = size(grown);
+                    fitting = true;
                     waiting = !one(trigger);
+                    fitting = false;
+                    nextMs = startMs + (waiting ? Math.min(intervalMs, RETRY_MS) : intervalMs);
                 }
                 stopped(LOOK_MS);
             }

@@ -24,6 +24,7 @@ public final class TrainerMeters {
     private final AtomicLong lastRunMs = new AtomicLong();
     private final AtomicLong generation = new AtomicLong();
     private volatile String lastRun = "none yet";
+    private volatile String lastWords = "";
 
     /** The last failure, until something succeeds; null if there is none. */
     private volatile @Nullable String failure;
@@ -33,10 +34,20 @@ public final class TrainerMeters {
      *
      * @param lastRun what the last run came to: published, proposed, refused, noticed or skipped
      * @param lastRunMs when it ended, milliseconds since 1970; 0 if none has
+     * @param lastWords the same in one line, with the figures of both models and the reason
      * @param generation that was published, proposed or refused last; 0 if none was
+     * @param fitting whether a refit runs now
+     * @param nextRefitMs when the next refit starts at the latest, milliseconds since 1970
      * @param notReady the failure that it meets; empty if there is none
      */
-    public record Status(String lastRun, long lastRunMs, long generation, List<String> notReady) {}
+    public record Status(
+            String lastRun,
+            long lastRunMs,
+            String lastWords,
+            long generation,
+            boolean fitting,
+            long nextRefitMs,
+            List<String> notReady) {}
 
     public TrainerMeters(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -69,6 +80,7 @@ public final class TrainerMeters {
     /** A run ended. */
     public void ran(Trainer.Run run) {
         lastRun = word(run.getClass());
+        lastWords = run.words();
         lastRunMs.set(clock.millis());
         failure = null;
         runs(lastRun).increment();
@@ -93,7 +105,14 @@ public final class TrainerMeters {
         return reason == null ? List.of() : List.of(reason);
     }
 
-    public Status status() {
-        return new Status(lastRun, lastRunMs.get(), generation.get(), notReady());
+    public Status status(TrainerLoop loop) {
+        return new Status(
+                lastRun,
+                lastRunMs.get(),
+                lastWords,
+                generation.get(),
+                loop.isFitting(),
+                loop.nextMs(),
+                notReady());
     }
 }

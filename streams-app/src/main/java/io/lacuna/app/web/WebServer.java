@@ -4,41 +4,26 @@ import io.lacuna.streams.errors.SetupException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,11 +49,6 @@ public final class WebServer implements AutoCloseable {
     /** Calls that wait for a thread; more are refused. */
     private static final int CALLS_WAITING = 16;
 
-    /** Bodies that may arrive at the same time; more are refused. */
-    private static final int MOST_BODIES = 32;
-
-    private static final int NO_BODY = 0;
-
     /** Jetty needs a thread to accept, one to select, and a few that read requests and never wait. */
     private static final int JETTY_THREADS = 10;
 
@@ -84,9 +64,8 @@ public final class WebServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final InetAddress bound;
-    private final Map<String, Map<String, Page>> pages = new ConcurrentHashMap<>();
-    private final AtomicInteger bodies = new AtomicInteger();
     private final EventStreams streams = new EventStreams();
+    private final Routes routes;
     private final ExecutorService health = Executors.newSingleThreadExecutor(work -> daemon(work, "lacuna-health"));
     private final ExecutorService others =
             Executors.newFixedThreadPool(PAGE_THREADS, work -> daemon(work, "lacuna-web"));
@@ -97,15 +76,6 @@ public final class WebServer implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(CALLS_WAITING),
             work -> daemon(work, "lacuna-calls"));
-    private UnaryOperator<String> shown = UnaryOperator.identity();
-    private HostNames hosts;
-
-    /**
-     * What is at a path for one method, and which threads make it.
-     *
-     * @param mostBytes of the body that is read
-     */
-    private record Page(Function<Call, Answer> answer, ExecutorService makers, int mostBytes) {}
 
     private WebServer(String host, int port) throws IOException {
         QueuedThreadPool threads = new QueuedThreadPool(JETTY_THREADS, 1);
@@ -122,9 +92,9 @@ public final class WebServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MS);
         connector.open();
         bound = new InetSocketAddress(host, port).getAddress();
-        hosts = HostNames.of(bound, List.of());
+        routes = new Routes(HostNames.of(bound, List.of()), streams);
         server.addConnector(connector);
-        server.setHandler(new Pages());
+        server.setHandler(routes);
         server.addBean(soonerAmongMany(server));
     }
 
@@ -171,19 +141,19 @@ public final class WebServer implements AutoCloseable {
 
     /** Answers requests to these host names too, or where some are given to none but them and addresses. */
     public WebServer allow(List<String> names) {
-        hosts = HostNames.of(bound, names);
+        routes.allow(HostNames.of(bound, names));
         return this;
     }
 
     /** Passes each text answer through this. */
     public WebServer hide(UnaryOperator<String> hidden) {
-        shown = hidden;
+        routes.hide(hidden);
         return this;
     }
 
     public WebServer health(BooleanSupplier live, Supplier<List<String>> notReady) {
-        page(HttpMethod.GET, "/health/live", new Page(call -> live(live), health, NO_BODY));
-        page(HttpMethod.GET, "/health/ready", new Page(call -> ready(notReady.get()), health, NO_BODY));
+        routes.add(HttpMethod.GET, "/health/live", new Routes.Page(call -> live(live), health, Routes.NO_BODY));
+        routes.add(HttpMethod.GET, "/health/ready", new Routes.Page(call -> ready(notReady.get()), health, Routes.NO_BODY));
         return this;
     }
 
@@ -212,7 +182,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Answers GET and HEAD requests for exactly this path. */
     public WebServer get(String path, Supplier<Answer> answer) {
-        page(HttpMethod.GET, path, new Page(call -> answer.get(), others, NO_BODY));
+        routes.add(HttpMethod.GET, path, new Routes.Page(call -> answer.get(), others, Routes.NO_BODY));
         return this;
     }
 
@@ -222,7 +192,7 @@ public final class WebServer implements AutoCloseable {
      * @param mostBytes of a body; a larger one is refused
      */
     public WebServer post(String path, int mostBytes, Function<Call, Answer> answer) {
-        page(HttpMethod.POST, path, new Page(answer, calls, mostBytes));
+        routes.add(HttpMethod.POST, path, new Routes.Page(answer, calls, mostBytes));
         return this;
     }
 
@@ -233,148 +203,13 @@ public final class WebServer implements AutoCloseable {
      */
     public WebServer events(String path, Function<Call, EventFeed> feed) {
         streams.add(path, feed);
-        page(HttpMethod.GET, path, new Page(call -> busy(), others, NO_BODY));
+        routes.add(HttpMethod.GET, path, new Routes.Page(call -> Routes.busy(), others, Routes.NO_BODY));
         return this;
     }
 
-    private void page(HttpMethod method, String path, Page page) {
-        pages.computeIfAbsent(path, first -> new ConcurrentHashMap<>()).put(method.asString(), page);
-    }
-
     /** The methods that are answered, by path. */
-    public Map<String, Collection<String>> paths() {
-        Map<String, Collection<String>> all = new TreeMap<>();
-        pages.forEach((path, methods) -> all.put(path, new TreeSet<>(methods.keySet())));
-        return all;
-    }
-
-    /** Finds the page of a request, and has it made by the page's own threads. */
-    private final class Pages extends Handler.Abstract {
-        @Override
-        public boolean handle(Request request, Response response, Callback done) {
-            String path = Request.getPathInContext(request);
-            Map<String, Page> methods = pages.get(path);
-            String method = HttpMethod.HEAD.is(request.getMethod()) ? HttpMethod.GET.asString() : request.getMethod();
-            Page page = methods == null ? null : methods.get(method);
-            if (methods == null) {
-                send(Answer.text(HttpStatus.NOT_FOUND_404, "not found"), response, done);
-            } else if (!hosts.isAllowed(request.getHeaders().get(HttpHeader.HOST))) {
-                send(
-                        Answer.text(HttpStatus.MISDIRECTED_REQUEST_421, "this host name is not one of http.hosts"),
-                        response,
-                        done);
-            } else if (page == null) {
-                send(notAllowed(methods), response, done);
-            } else if (streams.has(path) && HttpMethod.GET.is(request.getMethod())) {
-                watch(path, page, call(request, new byte[0]), response, done);
-            } else if (page.mostBytes() == NO_BODY) {
-                make(page, call(request, new byte[0]), response, done);
-            } else {
-                read(page, request, response, done);
-            }
-            return true;
-        }
-
-        private void watch(String path, Page page, @Nullable Call call, Response response, Callback done) {
-            if (call == null || !streams.open(path, call, response, done, shown)) {
-                make(page, call, response, done);
-            }
-        }
-
-        private void read(Page page, Request request, Response response, Callback done) {
-            if (bodies.incrementAndGet() > MOST_BODIES) {
-                bodies.decrementAndGet();
-                send(busy(), response, done);
-                return;
-            }
-            new BodyReader(
-                            request,
-                            page.mostBytes(),
-                            body -> {
-                                bodies.decrementAndGet();
-                                make(page, call(request, body), response, done);
-                            },
-                            refusal -> {
-                                bodies.decrementAndGet();
-                                send(refusal, response, done);
-                            },
-                            failure -> {
-                                bodies.decrementAndGet();
-                                done.failed(failure);
-                            })
-                    .run();
-        }
-
-        private void make(Page page, @Nullable Call call, Response response, Callback done) {
-            if (call == null) {
-                send(Answer.refusal(HttpStatus.BAD_REQUEST_400, "the query cannot be read"), response, done);
-                return;
-            }
-            try {
-                page.makers().execute(() -> send(hidden(answer(page, call)), response, done));
-            } catch (RejectedExecutionException tooMany) {
-                send(busy(), response, done);
-            }
-        }
-    }
-
-    private static Answer notAllowed(Map<String, Page> methods) {
-        TreeSet<String> allowed = new TreeSet<>(methods.keySet());
-        if (allowed.contains(HttpMethod.GET.asString())) {
-            allowed.add(HttpMethod.HEAD.asString());
-        }
-        return Answer.text(HttpStatus.METHOD_NOT_ALLOWED_405, "only " + String.join(" and ", allowed))
-                .with(HttpHeader.ALLOW.asString(), String.join(", ", allowed));
-    }
-
-    private static Answer busy() {
-        return Answer.refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "too many calls at once; try again")
-                .with(HttpHeader.RETRY_AFTER.asString(), "1");
-    }
-
-    /** The request as a call; null if its query is malformed. */
-    private static @Nullable Call call(Request request, byte[] body) {
-        Map<String, String> query = new HashMap<>();
-        try {
-            for (Fields.Field field : Request.extractQueryParameters(request)) {
-                query.put(field.getName(), String.valueOf(field.getValue()));
-            }
-        } catch (RuntimeException malformed) {
-            return null;
-        }
-        return new Call(
-                query, header(request, HttpHeader.CONTENT_TYPE), header(request, HttpHeader.AUTHORIZATION), body);
-    }
-
-    private static String header(Request request, HttpHeader name) {
-        String value = request.getHeaders().get(name);
-        return value == null ? "" : value;
-    }
-
-    private Answer hidden(Answer answer) {
-        String text = new String(answer.body(), StandardCharsets.UTF_8);
-        String safe = shown.apply(text);
-        return safe.equals(text)
-                ? answer
-                : new Answer(answer.status(), answer.type(), safe.getBytes(StandardCharsets.UTF_8), answer.headers());
-    }
-
-    private static Answer answer(Page page, Call call) {
-        try {
-            return page.answer().apply(call);
-        } catch (RuntimeException failed) {
-            return Answer.text(HttpStatus.INTERNAL_SERVER_ERROR_500, "failed: " + failed.getMessage());
-        }
-    }
-
-    private static void send(Answer answer, Response response, Callback done) {
-        response.setStatus(answer.status());
-        response.getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, answer.type())
-                .put("X-Content-Type-Options", "nosniff")
-                .put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-        answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        response.write(true, ByteBuffer.wrap(answer.body()), done);
+    public Map<String, Set<String>> paths() {
+        return routes.paths();
     }
 
     /**

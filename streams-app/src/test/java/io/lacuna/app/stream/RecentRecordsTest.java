@@ -55,14 +55,21 @@ class RecentRecordsTest {
     void tenThousandKeysTakeNoMoreThanAFewAndAChosenOneFindsRoom() {
         try (StreamFixture stream = new StreamFixture(folder, Map.of())) {
             stream.publish(1, Models.sensors(20));
+            RecentRecords recent = stream.metrics.recent();
+            send(stream, key("station-0"), 1);
+            assertThat(recent.missing().matrix().records())
+                    .as("noted before somebody looks")
+                    .isZero();
             for (int i = 0; i < 10_000; i++) {
                 send(stream, key("station-" + i), i);
             }
-            RecentRecords recent = stream.metrics.recent();
             assertThat(recent.keys()).hasSize(24).contains("station-0", "station-23");
             assertThat(recent.keep("station-9000")).isTrue();
             send(stream, key("station-9000"), 10_001);
             assertThat(recent.of("station-9000", 0)).hasSize(1);
+            assertThat(recent.keep("0xff41")).isTrue();
+            send(stream, new byte[] {(byte) 0xff, 65}, 10_002);
+            assertThat(recent.of("0xff41", 0)).as("a key that is no text").hasSize(1);
             for (int i = 0; i < 100; i++) {
                 recent.keep("wanted-" + i);
             }

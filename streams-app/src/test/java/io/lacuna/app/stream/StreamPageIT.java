@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a running stream in a real browser. Pictures of it are in {@code target/pictures}. */
 @ExtendWith(SharedBroker.class)
 class StreamPageIT {
-    private static final Path PICTURES = Path.of("target", "pictures");
+    static final Path PICTURES = Path.of("target", "pictures");
 
     /** Text whose contrast with what is behind it is below 4.5 to 1, the least that WCAG 2.2 AA allows. */
-    private static final String FAINT = """
+    static final String FAINT = """
             (() => {
               const parts = (color) => color.match(/[\\d.]+/g).map(Number);
               const light = (color) => parts(color).slice(0, 3).map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
@@ -50,21 +50,21 @@ class StreamPageIT {
             })()""";
 
     /** Controls and pictures without a name for a screen reader. */
-    private static final String NAMELESS = """
+    static final String NAMELESS = """
             [...document.querySelectorAll('input,textarea,select,button,a,svg[role=img],canvas,[tabindex]')].filter((element) =>
               !element.getAttribute('aria-label') && !element.labels?.length && !element.textContent.trim()).map((element) => element.outerHTML.slice(0, 80))""";
 
     @TempDir
     private Path folder;
 
-    private static void until(Browser browser, String expression) {
+    static void until(Browser browser, String expression) {
         await(expression)
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> browser.is(expression));
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         List<String> all = new ArrayList<>();
         array.forEach(text -> all.add(text.asText()));
         return all;

@@ -10,16 +10,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which cells of the newest {@value #KEPT} records are missing. Safe to share between threads. */
+/**
+ * Which cells of the newest {@value #KEPT} records are missing. Records are noted only while somebody looks. Safe to share
+ * between threads.
+ */
 public final class MissingCells {
     static final int KEPT = 512;
     private static final int SHOWN = 96;
     private static final int PATTERNS = 12;
 
+    /** Records that are noted after somebody has looked. A page looks once a second. */
+    private static final int NOTED_AFTER_A_LOOK = 1 << 20;
+
     private final BitSet[] records = new BitSet[KEPT];
     private @Nullable Features features;
     private int next;
     private int size;
+
+    /** Records that are still noted; written under the lock. */
+    private volatile int wanted;
 
     /**
      * The matrix of the newest records, and the most frequent patterns.
@@ -39,7 +48,14 @@ public final class MissingCells {
      */
     public record Pattern(List<String> missing, int records) {}
 
-    synchronized void took(Features of, double[] observation) {
+    void took(Features of, double[] observation) {
+        if (wanted > 0) {
+            note(of, observation);
+        }
+    }
+
+    private synchronized void note(Features of, double[] observation) {
+        wanted--;
         if (features != of) {
             if (!of.equals(features)) {
                 next = 0;
@@ -62,7 +78,9 @@ public final class MissingCells {
         size = Math.min(size + 1, KEPT);
     }
 
+    /** The newest records; empty at first, because none are noted before somebody has looked. */
     public synchronized Matrix matrix() {
+        wanted = NOTED_AFTER_A_LOOK;
         Features of = features;
         if (of == null) {
             return new Matrix(List.of(), List.of(), 0, List.of(), List.of());

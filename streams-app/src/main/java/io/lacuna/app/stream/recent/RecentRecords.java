@@ -37,8 +37,10 @@ public final class RecentRecords {
     public static final String NO_KEY = "(no key)";
 
     private static final int LONGEST_KEY = 120;
+    private static final String BINARY = "0x";
 
     private final Map<String, SeenKey> keys = new ConcurrentHashMap<>();
+    private final KeyFilter kept = new KeyFilter();
     private final AtomicLong numbers = new AtomicLong();
     private final MissingCells missing = new MissingCells();
     private final FeatureScores scores = new FeatureScores();
@@ -46,13 +48,14 @@ public final class RecentRecords {
     /**
      * Takes a filled record.
      *
+     * @param key bytes of its key; null without one
      * @param observation its cells, NaN = missing; copied if it is kept
      */
     public void took(
-            @Nullable String key, long timeMs, ServingGeneration by, double[] observation, FilledRecord filled) {
+            byte @Nullable [] key, long timeMs, ServingGeneration by, double[] observation, FilledRecord filled) {
         long number = numbers.incrementAndGet();
         missing.took(by.model().features(), observation);
-        SeenKey seen = kept(key == null ? NO_KEY : key, number);
+        SeenKey seen = seen(key, number);
         if (seen == null) {
             if (!filled.scores().isEmpty()) {
                 scores.add(by, filled.scores(), null, null);
@@ -75,12 +78,22 @@ public final class RecentRecords {
         seen.add(record, Math.max(FEWEST_RECORDS, Math.min(MOST_RECORDS, MOST_CELLS / observation.length)));
     }
 
-    private @Nullable SeenKey kept(String key, long number) {
-        SeenKey known = keys.get(key);
-        if (known != null || keys.size() >= MOST_KEYS - FOR_VIEWERS && number % 1_024 != 0) {
+    private @Nullable SeenKey seen(byte @Nullable [] key, long number) {
+        boolean room = keys.size() < MOST_KEYS - FOR_VIEWERS || number % 1_024 == 0;
+        if (!room && !kept.mayHold(key)) {
+            return null;
+        }
+        String text = text(key);
+        String name = text == null ? NO_KEY : text;
+        SeenKey known = keys.get(name);
+        if (known != null || !room) {
             return known;
         }
-        return admit(key, number, MOST_KEYS - FOR_VIEWERS);
+        SeenKey admitted = admit(name, number, MOST_KEYS - FOR_VIEWERS);
+        if (admitted != null) {
+            kept.add(key);
+        }
+        return admitted;
     }
 
     private synchronized @Nullable SeenKey admit(String key, long number, int most) {
@@ -102,6 +115,11 @@ public final class RecentRecords {
             keys.entrySet().stream()
                     .min(Comparator.comparingLong(entry -> entry.getValue().newest()))
                     .ifPresent(silent -> keys.remove(silent.getKey()));
+        }
+        if (key.startsWith(BINARY)) {
+            kept.addAll(); // Its digits may be a part of the key.
+        } else {
+            kept.add(key.equals(NO_KEY) ? null : key.getBytes(StandardCharsets.UTF_8));
         }
         keys.put(key, new SeenKey());
         return true;
@@ -156,6 +174,6 @@ public final class RecentRecords {
     }
 
     private static String hexadecimal(byte[] key) {
-        return "0x" + HexFormat.of().formatHex(key, 0, Math.min(key.length, LONGEST_KEY / 2 - 1));
+        return BINARY + HexFormat.of().formatHex(key, 0, Math.min(key.length, LONGEST_KEY / 2 - 1));
     }
 }

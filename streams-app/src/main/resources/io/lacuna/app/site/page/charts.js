@@ -163,11 +163,11 @@ export class Series {
 
 /** Errors of challenger and champion over the generations. */
 export const contest = (generations) => {
-  const judged = generations.filter((one) => Number.isFinite(one.evaluation['challenger.rmse']));
+  const judged = generations.filter((one) => Number.isFinite(one.evaluation['challenger.error']));
   if (judged.length < 2) {
     return null;
   }
-  const values = judged.flatMap((one) => [one.evaluation['challenger.rmse'], one.evaluation['champion.rmse']]).filter(Number.isFinite);
+  const values = judged.flatMap((one) => [one.evaluation['challenger.error'], one.evaluation['champion.error']]).filter(Number.isFinite);
   const low = Math.min(...values);
   const high = Math.max(...values, low + 1e-9);
   const step = (WIDTH * 2 - LEFT - RIGHT) / judged.length;
@@ -178,7 +178,7 @@ export const contest = (generations) => {
   const every = Math.ceil(judged.length / 16);
   return [
     svg('svg', {class: 'chart', viewBox: `0 0 ${WIDTH * 2} ${HEIGHT}`, role: 'img', 'aria-label': `Errors of ${judged.length} challengers and of the champions they met, from ${number(low)} to ${number(high)}; the list has each figure.`},
-      svg('path', {class: 'champion', d: path('champion.rmse')}), svg('path', {class: 'challenger', d: path('challenger.rmse')}),
+      svg('path', {class: 'champion', d: path('champion.error')}), svg('path', {class: 'challenger', d: path('challenger.error')}),
       svg('text', {x: LEFT - 4, y: y(low) + 3, 'text-anchor': 'end'}, number(low)), svg('text', {x: LEFT - 4, y: y(high) + 3, 'text-anchor': 'end'}, number(high)),
       ...judged.map((one, i) => i % every ? null : svg('text', {x: x(i), y: HEIGHT - 4, 'text-anchor': 'middle'}, String(one.number)))),
     el('figcaption', {class: 'quiet'}, 'Error of the challenger (solid) and of the champion (dashed) on the same hidden cells, by generation')];
