@@ -88,7 +88,11 @@ public final class ManyKeysBenchmark implements Benchmark {
         }
     }
 
+    /** Deletes the folder of a state; stores in memory have none. */
     private static void delete(Path state) throws Exception {
+        if (!Files.exists(state)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(state)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

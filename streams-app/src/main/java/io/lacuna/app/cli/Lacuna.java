@@ -37,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StreamCommand.class,
             TrainCommand.class,
             VerifyCommand.class,
-            ModelsCommand.class
+            ModelsCommand.class,
+            SizeCommand.class
         })
 public final class Lacuna implements Runnable {
     static {
