@@ -27,7 +27,11 @@ class DemoIT {
         assertThat(demo.waitFor(4, TimeUnit.MINUTES)).as(output()).isTrue();
         assertThat(demo.exitValue()).as(output()).isZero();
         assertThat(output())
-                .contains("watch it at http://127.0.0.1:", "3005 records in = 3000 out + 5 dead letters", "verdict: passed", "fitted after the drift")
+                .contains(
+                        "watch it at http://127.0.0.1:",
+                        "3005 records in = 3000 out + 5 dead letters",
+                        "verdict: passed",
+                        "fitted after the drift")
                 .doesNotContain("Exception", "\tat ", "FAILED");
         assertNothingIsLeft(demo);
     }

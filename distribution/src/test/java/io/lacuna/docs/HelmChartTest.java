@@ -88,7 +88,8 @@ class HelmChartTest {
 
     @Test
     void everyKeyExistsAndPortsAreThoseOfTheContainersBesideTheVariablesOfServices() throws IOException {
-        List<JsonNode> documents = render("{config: {context.store: rocksdb, impute.exclude: 'a,b', scores.share: 0.1}}");
+        List<JsonNode> documents =
+                render("{config: {context.store: rocksdb, impute.exclude: 'a,b', scores.share: 0.1}}");
         Map<String, String> environment = KubernetesDocuments.variables("LACUNA", "LACUNA_STREAM", "PLANT_STREAM");
         environment.putAll(KubernetesDocuments.data(only(documents, "v1 ConfigMap", "plant-config")));
         assertThat(environment)
@@ -101,9 +102,9 @@ class HelmChartTest {
         assertThat(ports)
                 .containsExactlyInAnyOrder(config.http().port(), config.http().healthPort(), config.trainerHttpPort());
         assertThat(KubernetesDocuments.pod(only(documents, "apps/v1 Deployment", "plant-stream"))
-                        .path("terminationGracePeriodSeconds")
-                        .asLong()
-                * 1_000)
+                                .path("terminationGracePeriodSeconds")
+                                .asLong()
+                        * 1_000)
                 .isGreaterThan(config.shutdownTimeoutMs());
     }
 

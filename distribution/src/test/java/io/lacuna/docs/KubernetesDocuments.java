@@ -42,11 +42,13 @@ final class KubernetesDocuments {
             words("apiVersion kind metadata name labels spec selector matchLabels endpoints port path interval"
                     + " matchExpressions key operator values"),
             "keda.sh/v1alpha1 ScaledObject",
-            words("apiVersion kind metadata name labels spec scaleTargetRef minReplicaCount maxReplicaCount cooldownPeriod"
-                    + " triggers type serverAddress query threshold"),
+            words(
+                    "apiVersion kind metadata name labels spec scaleTargetRef minReplicaCount maxReplicaCount cooldownPeriod"
+                            + " triggers type serverAddress query threshold"),
             "kustomize.config.k8s.io/v1beta1 Kustomization",
-            words("apiVersion kind resources labels pairs images name newName newTag replicas count patches path namespace"
-                    + " target"));
+            words(
+                    "apiVersion kind resources labels pairs images name newName newTag replicas count patches path namespace"
+                            + " target"));
 
     /** Fields in whose objects names are free. */
     private static final Set<String> FREE = Set.of("labels", "matchLabels", "pairs");
@@ -87,7 +89,8 @@ final class KubernetesDocuments {
     }
 
     static String kind(JsonNode document) {
-        return document.path("apiVersion").asText() + " " + document.path("kind").asText();
+        return document.path("apiVersion").asText() + " "
+                + document.path("kind").asText();
     }
 
     /** @throws IllegalArgumentException naming a field that does not exist or has another type */

@@ -8,7 +8,9 @@ import java.util.Optional;
 final class Contents {
     /** Parts of the site, each with its pages. */
     static final List<Part> PARTS = List.of(
-            new Part("Begin", List.of(page("README.md", "index", "Lacuna"), page("docs/tutorial.md", "Your first topic"))),
+            new Part(
+                    "Begin",
+                    List.of(page("README.md", "index", "Lacuna"), page("docs/tutorial.md", "Your first topic"))),
             new Part(
                     "How to",
                     List.of(

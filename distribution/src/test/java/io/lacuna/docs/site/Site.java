@@ -101,7 +101,7 @@ final class Site {
                 %s</main>
                 </body></html>
                 """.formatted(
-                        escaped(page.title()), escaped(version), escaped(version), navigation(page), renderer.render(document));
+                escaped(page.title()), escaped(version), escaped(version), navigation(page), renderer.render(document));
     }
 
     private static String navigation(Entry current) {
@@ -208,7 +208,10 @@ final class Site {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** Links between pages lead to their HTML; what is not a page of the site, such as a folder, becomes its text. */
@@ -225,7 +228,9 @@ final class Site {
             if (!target.contains("://") && !target.startsWith("#")) {
                 String[] parts = target.split("#", 2);
                 Path folder = Path.of(page.source()).getParent();
-                Path file = (folder == null ? Path.of("") : folder).resolve(parts[0]).normalize();
+                Path file = (folder == null ? Path.of("") : folder)
+                        .resolve(parts[0])
+                        .normalize();
                 Contents.of(file.toString().replace('\\', '/'))
                         .ifPresentOrElse(
                                 found -> link.setDestination(found.file() + (parts.length > 1 ? "#" + parts[1] : "")),

@@ -43,9 +43,9 @@ class SiteTest {
     @Test
     void everyPageOfTheSourcesIsInTheContents() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            assertThat(docs.filter(file -> file.toString().endsWith(".md"))
-                            .map(file -> "docs/" + file.getFileName()))
-                    .allSatisfy(source -> assertThat(Contents.of(source)).as(source).isPresent());
+            assertThat(docs.filter(file -> file.toString().endsWith(".md")).map(file -> "docs/" + file.getFileName()))
+                    .allSatisfy(
+                            source -> assertThat(Contents.of(source)).as(source).isPresent());
         }
     }
 
@@ -76,7 +76,8 @@ class SiteTest {
     @Test
     void theSearchHasEverySectionWithAnAddressThatExists() throws IOException {
         String index = Files.readString(FOLDER.resolve("search-index.js"));
-        JsonNode sections = new ObjectMapper().readTree(index.substring(index.indexOf('['), index.lastIndexOf(']') + 1));
+        JsonNode sections =
+                new ObjectMapper().readTree(index.substring(index.indexOf('['), index.lastIndexOf(']') + 1));
         Set<String> addresses = new TreeSet<>();
         List<String> missing = new ArrayList<>();
         for (JsonNode section : sections) {
@@ -88,10 +89,9 @@ class SiteTest {
         }
         assertThat(missing).isEmpty();
         assertThat(addresses).as("no two sections have one address").hasSize(sections.size());
-        assertThat(sections)
-                .anySatisfy(section -> {
-                    assertThat(section.path("url").asText()).startsWith("configuration.html#");
-                    assertThat(section.path("text").asText()).contains("impute.sentinels");
-                });
+        assertThat(sections).anySatisfy(section -> {
+            assertThat(section.path("url").asText()).startsWith("configuration.html#");
+            assertThat(section.path("text").asText()).contains("impute.sentinels");
+        });
     }
 }

@@ -106,9 +106,6 @@ public record MaskedEvaluation(
         }
         int features = sums.length - 1;
         return new MaskedEvaluation(
-                List.copyOf(scores.subList(0, features)),
-                scores.get(features),
-                worst.numbers(),
-                worst.categories());
+                List.copyOf(scores.subList(0, features)), scores.get(features), worst.numbers(), worst.categories());
     }
 }

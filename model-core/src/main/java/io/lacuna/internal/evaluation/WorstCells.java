@@ -25,7 +25,8 @@ final class WorstCells {
     void add(CellPredictions says, boolean continuous, int row, int feature, double value, double scale) {
         if (continuous) {
             double error = (says.mean(feature) - value) / scale;
-            if (numbers.size() < KEPT || Math.abs(error) > Math.abs(numbers.element().error())) {
+            if (numbers.size() < KEPT
+                    || Math.abs(error) > Math.abs(numbers.element().error())) {
                 numbers.add(new MaskedEvaluation.WorstNumber(
                         row, feature, value, says.mean(feature), says.sd(feature), error));
                 if (numbers.size() > KEPT) {
@@ -48,9 +49,7 @@ final class WorstCells {
 
     /** The numbers, the worst first. */
     List<MaskedEvaluation.WorstNumber> numbers() {
-        return numbers.stream()
-                .sorted(numbers.comparator().reversed())
-                .toList();
+        return numbers.stream().sorted(numbers.comparator().reversed()).toList();
     }
 
     /** The categories that are wrong, the worst first. */

@@ -342,18 +342,17 @@ final class EvaluateCommand implements Callable<Integer> {
                     mass,
                     scores.total().coverage());
         }
-        out.println("rmse, mae, elastic (mean of |error| + error^2): errors of numbers, in standard deviations of their column;"
-                + " density: mean log density;");
-        out.println("mean rmse: rmse of filling with the mean. Categories: share of wrong fills, and by mode: that of the most"
-                + " frequent category.");
+        out.println(
+                "rmse, mae, elastic (mean of |error| + error^2): errors of numbers, in standard deviations of their column;"
+                        + " density: mean log density;");
+        out.println(
+                "mean rmse: rmse of filling with the mean. Categories: share of wrong fills, and by mode: that of the most"
+                        + " frequent category.");
         out.flush();
     }
 
     private static String percent(double share) {
-        return BigDecimal.valueOf(share)
-                .movePointRight(2)
-                .stripTrailingZeros()
-                .toPlainString();
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
     }
 
     private static void printScore(PrintWriter out, int width, FeatureScore score, FeatureScore mean) {

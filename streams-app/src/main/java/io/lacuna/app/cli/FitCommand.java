@@ -211,7 +211,10 @@ final class FitCommand implements Callable<Integer> {
         if (time != null) {
             Output.note(
                     err,
-                    "column '" + time + (isFeature(table, time) ? "' looks like time; " : "' passes through unchanged; it looks like time: ")
+                    "column '" + time
+                            + (isFeature(table, time)
+                                    ? "' looks like time; "
+                                    : "' passes through unchanged; it looks like time: ")
                             + "--time '" + time + "' lets earlier rows help to fill a row, with --key NAME if rows are"
                             + " from several sources; --context none omits this note");
         }
@@ -219,8 +222,8 @@ final class FitCommand implements Callable<Integer> {
 
     private static boolean isFeature(CsvTable table, String name) {
         return table.columns().stream()
-                .anyMatch(column ->
-                        column.name().equals(name) && column.feature().isPresent());
+                .anyMatch(
+                        column -> column.name().equals(name) && column.feature().isPresent());
     }
 
     private RowTimes times(CsvTable table, PrintWriter err) throws TableException {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         name = "size",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Calculate threads, partitions, brokers, memory and restore time of a stream from measured figures."
-                + " docs/sizing.md says where these are from.")
+        description =
+                "Calculate threads, partitions, brokers, memory and restore time of a stream from measured figures."
+                        + " docs/sizing.md says where these are from.")
 @SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
 final class SizeCommand implements Callable<Integer> {
     @Spec

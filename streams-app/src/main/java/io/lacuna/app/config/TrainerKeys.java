@@ -219,7 +219,7 @@ public final class TrainerKeys {
                 Type.INT,
                 -1,
                 between(-1, 65535),
-                "Port of the trainer's health, metrics and status, at the address of `http.host`; 0 chooses a free one, -1"
+                "Port of the trainer's page, health, metrics and status, at the address of `http.host`; 0 chooses a free one, -1"
                         + " switches them off.");
     }
 }

@@ -146,7 +146,8 @@ public final class Reports {
                                                         .toList()))
                                 .toList()))
                 .words("From left to right the rows of the table, " + rowsPerBlock
-                        + (rowsPerBlock == 1 ? " row" : " rows") + " in a block; the darker, the more of them were filled."
+                        + (rowsPerBlock == 1 ? " row" : " rows")
+                        + " in a block; the darker, the more of them were filled."
                         + (features.size() > shown.size()
                                 ? " The first " + shown.size() + " of " + features.size() + " features."
                                 : ""));
@@ -172,9 +173,10 @@ public final class Reports {
                                 + " a mark",
                         bars,
                         0))
-                .words("The predicted probability of a value at most as large as the true one (probability integral transform). Equal"
-                        + " shares: the distributions are right. More at both ends: they are too narrow; more in the middle: too wide;"
-                        + " more at one end: the fills are too low (right end) or too high (left end).")
+                .words(
+                        "The predicted probability of a value at most as large as the true one (probability integral transform). Equal"
+                                + " shares: the distributions are right. More at both ends: they are too narrow; more in the middle: too wide;"
+                                + " more at one end: the fills are too low (right end) or too high (left end).")
                 .table("Hidden numbers by probability", List.of("probability", "cells", "share"), rows);
     }
 

@@ -46,8 +46,7 @@ final class TopicView implements AutoCloseable {
     private @Nullable EventTail tail;
 
     /** @param generations reads those of the models topic */
-    TopicView(
-            LacunaConfig config, SchemaRegistry registry, Supplier<List<GenerationHistory.Known>> generations) {
+    TopicView(LacunaConfig config, SchemaRegistry registry, Supplier<List<GenerationHistory.Known>> generations) {
         this.config = config;
         this.registry = registry;
         this.generations = generations;

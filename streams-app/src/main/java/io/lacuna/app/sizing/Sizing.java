@@ -64,8 +64,8 @@ public record Sizing(
 
     public static Sizing of(Workload workload) {
         boolean keyed = workload.keys() > 0;
-        double micros = workload.preset().micros(workload.features(), workload.patterns())
-                * (keyed ? Measured.WITH_PAST : 1);
+        double micros =
+                workload.preset().micros(workload.features(), workload.patterns()) * (keyed ? Measured.WITH_PAST : 1);
         int threads = up(workload.rate() * micros / MICROS / workload.busy());
         int instances = up((double) threads / workload.threads());
         int partitions = Math.max(instances * workload.threads(), threads * PARTITIONS_PER_THREAD);
@@ -96,7 +96,9 @@ public record Sizing(
                 inMemory,
                 up(memory / MEMORY_STEP) * MEMORY_STEP,
                 inMemory ? 0 : part * Measured.DISK_PER_STATE,
-                (double) workload.keys() / instances * Measured.CHANGELOG_PER_STATE
+                (double) workload.keys()
+                        / instances
+                        * Measured.CHANGELOG_PER_STATE
                         / (workload.threads() * Measured.RESTORED_PER_SECOND));
     }
 

@@ -187,8 +187,8 @@ public final class Tables {
         line(page, "|---:|---|---:|---:|---:|---:|---:|");
         for (int rate : RATES) {
             for (Preset preset : Preset.values()) {
-                Sizing.Backfill backfill = Sizing.of(new Workload(rate, 0).withPreset(preset))
-                        .backfill(ARCHIVE_DAYS, HOURS_OF_A_WEEK);
+                Sizing.Backfill backfill =
+                        Sizing.of(new Workload(rate, 0).withPreset(preset)).backfill(ARCHIVE_DAYS, HOURS_OF_A_WEEK);
                 line(
                         page,
                         row(

@@ -52,8 +52,7 @@ public record Workload(
     }
 
     Workload withPreset(Preset other) {
-        return new Workload(
-                rate, keys, features, missing, other, patterns, replicas, threads, busy, brokerMegabytes);
+        return new Workload(rate, keys, features, missing, other, patterns, replicas, threads, busy, brokerMegabytes);
     }
 
     Workload withFeatures(int other) {

@@ -46,8 +46,7 @@ public final class FilledCells {
         rowsPerBlock *= 2;
         for (Column column : columns) {
             for (int b = 0; b < MOST_BLOCKS; b++) {
-                column.blocks[b] =
-                        b < MOST_BLOCKS / 2 ? column.blocks[2 * b] + column.blocks[2 * b + 1] : 0;
+                column.blocks[b] = b < MOST_BLOCKS / 2 ? column.blocks[2 * b] + column.blocks[2 * b + 1] : 0;
             }
         }
     }

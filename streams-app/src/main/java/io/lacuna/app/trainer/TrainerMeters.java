@@ -107,12 +107,6 @@ public final class TrainerMeters {
 
     public Status status(TrainerLoop loop) {
         return new Status(
-                lastRun,
-                lastRunMs.get(),
-                lastWords,
-                generation.get(),
-                loop.isFitting(),
-                loop.nextMs(),
-                notReady());
+                lastRun, lastRunMs.get(), lastWords, generation.get(), loop.isFitting(), loop.nextMs(), notReady());
     }
 }

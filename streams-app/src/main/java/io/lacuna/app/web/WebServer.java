@@ -153,7 +153,10 @@ public final class WebServer implements AutoCloseable {
 
     public WebServer health(BooleanSupplier live, Supplier<List<String>> notReady) {
         routes.add(HttpMethod.GET, "/health/live", new Routes.Page(call -> live(live), health, Routes.NO_BODY));
-        routes.add(HttpMethod.GET, "/health/ready", new Routes.Page(call -> ready(notReady.get()), health, Routes.NO_BODY));
+        routes.add(
+                HttpMethod.GET,
+                "/health/ready",
+                new Routes.Page(call -> ready(notReady.get()), health, Routes.NO_BODY));
         return this;
     }
 

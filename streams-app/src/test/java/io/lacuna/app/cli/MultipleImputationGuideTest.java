@@ -92,8 +92,11 @@ class MultipleImputationGuideTest {
             regress(folder.resolve("filled-" + (m + 1) + ".csv"), m, slopes, variances);
         }
         double mean = Arrays.stream(slopes).average().orElseThrow();
-        double between =
-                Arrays.stream(slopes).map(slope -> (slope - mean) * (slope - mean)).sum() / (DRAWS - 1) * (1 + 1.0 / DRAWS);
+        double between = Arrays.stream(slopes)
+                        .map(slope -> (slope - mean) * (slope - mean))
+                        .sum()
+                / (DRAWS - 1)
+                * (1 + 1.0 / DRAWS);
         assertThat(between).as("the draws differ").isPositive();
         double within = Arrays.stream(variances).average().orElseThrow();
         return String.format(
@@ -114,9 +117,9 @@ class MultipleImputationGuideTest {
                 .get()
                 .parse(Files.newBufferedReader(file))) {
             for (CSVRecord row : table) {
-                points.add(new double[] {
-                    Double.parseDouble(row.get("outside_temp")), Double.parseDouble(row.get("power"))
-                });
+                points.add(
+                        new double[] {Double.parseDouble(row.get("outside_temp")), Double.parseDouble(row.get("power"))
+                        });
             }
         }
         double x = mean(points, 0);

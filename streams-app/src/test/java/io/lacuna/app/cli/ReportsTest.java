@@ -111,7 +111,8 @@ class ReportsTest {
                 .as("the worst comes first")
                 .matches(next -> Math.abs(next) <= Math.abs(worst.path("error").asDouble()));
         assertThat(page)
-                .contains(">" + String.format(Locale.ROOT, "%.4f", worst.path("error").asDouble()) + "<");
+                .contains(">"
+                        + String.format(Locale.ROOT, "%.4f", worst.path("error").asDouble()) + "<");
         String row = Files.readAllLines(csv).get(worst.path("row").asInt());
         int column = worst.path("feature").asText().equals("indoor") ? 0 : 1;
         assertThat(Double.parseDouble(row.split(",")[column]))
@@ -150,8 +151,7 @@ class ReportsTest {
                 .filter(line -> !line.startsWith(","))
                 .mapToDouble(line -> Double.parseDouble(line.split(",")[0]))
                 .sum();
-        assertThat(indoor.path("observedMean").asDouble())
-                .isCloseTo(sum / (300 - gaps), offset(1e-9));
+        assertThat(indoor.path("observedMean").asDouble()).isCloseTo(sum / (300 - gaps), offset(1e-9));
         assertThat(page)
                 .contains(">"
                         + String.format(

@@ -29,7 +29,8 @@ class SizeCommandTest {
         JsonNode figures = new ObjectMapper().readTree(lacuna(asJson).out());
         assertThat(words.status()).as(words.err()).isZero();
         assertThat(words.out())
-                .contains(figures.path("threads").asInt() + " threads, " + figures.path("instances").asInt() + " instances")
+                .contains(figures.path("threads").asInt() + " threads, "
+                        + figures.path("instances").asInt() + " instances")
                 .contains(figures.path("saturatesFirst").asText() + " saturate first")
                 .contains(figures.path("archiveBrokers").asInt() + " brokers");
     }

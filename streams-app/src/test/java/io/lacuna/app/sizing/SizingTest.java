@@ -66,7 +66,8 @@ class SizingTest {
         assertThat(large.megabytes()).isCloseTo(100 * small.megabytes(), offset(1e-6));
         for (Sizing sizing : new Sizing[] {small, large}) {
             double more = sizing.mostRate() / sizing.workload().rate();
-            assertThat(Math.max(sizing.threadShare(), sizing.brokerShare()) * more).isCloseTo(1, offset(1e-9));
+            assertThat(Math.max(sizing.threadShare(), sizing.brokerShare()) * more)
+                    .isCloseTo(1, offset(1e-9));
             assertThat(sizing.threadShare()).isLessThanOrEqualTo(0.6);
             assertThat(sizing.brokerShare()).isLessThanOrEqualTo(0.6);
         }

@@ -66,8 +66,8 @@ class TraceHeadersTest {
 
     @Test
     void withoutANoteTheHeadersOfTheTraceAreBesideThoseOfLacuna() {
-        try (StreamFixture stream =
-                new StreamFixture(folder, Map.of("imputed.notes", "none", "latents.output", "off", "scores.share", "0"))) {
+        try (StreamFixture stream = new StreamFixture(
+                folder, Map.of("imputed.notes", "none", "latents.output", "off", "scores.share", "0"))) {
             stream.publish(1, Models.sensors(20));
             send(stream, stream.serializer.serialize("sensors", sensor(null, 33f, 4, true, "on")));
             assertTraced(stream.imputed);

@@ -94,9 +94,12 @@ class TrainerSiteIT {
                 awaitThat(() -> meters.status(loop).generation() == 2);
 
                 JsonNode status = json.readTree(get(address, "/api/status").body());
-                assertThat(status.path("lastWords").asText()).startsWith("generation 2 ").contains("error");
+                assertThat(status.path("lastWords").asText())
+                        .startsWith("generation 2 ")
+                        .contains("error");
                 assertThat(status.path("nextRefitMs").asLong())
-                        .isGreaterThan(System.currentTimeMillis() + Duration.ofMinutes(50).toMillis());
+                        .isGreaterThan(System.currentTimeMillis()
+                                + Duration.ofMinutes(50).toMillis());
                 JsonNode second = json.readTree(get(address, "/api/generations").body())
                         .path("generations")
                         .path(1);
@@ -125,8 +128,10 @@ class TrainerSiteIT {
         try (Browser browser = Browser.start(executable.get(), folder.resolve("profile"))) {
             browser.open(address);
             StreamPageIT.until(browser, "document.querySelectorAll('#contests tr').length === 2");
-            assertThat(StreamPageIT.texts(browser.evaluate(
-                            "[...document.querySelectorAll('#contests tr:first-child td')].map((cell) => cell.textContent)")))
+            assertThat(
+                            StreamPageIT.texts(
+                                    browser.evaluate(
+                                            "[...document.querySelectorAll('#contests tr:first-child td')].map((cell) => cell.textContent)")))
                     .startsWith(outcome)
                     .element(2)
                     .asString()
