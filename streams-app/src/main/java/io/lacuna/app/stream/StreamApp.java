@@ -207,7 +207,9 @@ public final class StreamApp implements AutoCloseable {
             }
             app.modelsWatch = ModelsTopicWatch.begin(config, app::modelsTopicRemade);
             app.streams.pause();
-            app.streams.start();
+            app.catalog.hold();
+            app.streams.start(); // Returns when the models topic was read up to its end.
+            app.catalog.release();
             app.abandoned = AbandonedTransactions.watch(config);
             app.brokerWatch = BrokerWatch.begin(config, app.progress, app::looked);
             app.kafkaMetrics.bindTo(app.meters);

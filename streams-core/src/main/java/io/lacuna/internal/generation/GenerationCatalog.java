@@ -38,6 +38,9 @@ public final class GenerationCatalog implements GenerationChoice {
     /** Number of models being read now; guarded by this. */
     private int reading;
 
+    /** Whether models wait to be read until all generations of the topic are known; guarded by this. */
+    private boolean held;
+
     /** The active generations by number, oldest first. */
     private volatile ServingGeneration[] serving = {};
 
@@ -79,6 +82,26 @@ public final class GenerationCatalog implements GenerationChoice {
         this.budget = budget;
     }
 
+    /**
+     * From now on models are not read, until {@link #release}: a start reads all generations of the topic one after the other,
+     * and each would be the newest for a moment.
+     */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** All generations of the topic are known: their models are read, the newest first, as far as they are needed. */
+    public void release() {
+        int waiting;
+        synchronized (this) {
+            held = false;
+            waiting = pending.size();
+        }
+        for (int i = 0; i < waiting; i++) {
+            executor.execute(this::admitNewest);
+        }
+    }
+
     /** Takes a generation. Its chunks have already arrived, because they are written before it. Does not throw. */
     public void announce(Generation generation, ChunkSource source) {
         long number = generation.getNumber();
@@ -93,12 +116,16 @@ public final class GenerationCatalog implements GenerationChoice {
         try {
             admission.checkSize(generation);
             List<byte[]> chunks = gather(generation, source);
+            boolean waits;
             synchronized (this) {
                 states.put(number, announced);
                 pending.put(number, new Pending(announced, chunks));
                 letOldestGo();
+                waits = held;
             }
-            executor.execute(this::admitNewest);
+            if (!waits) {
+                executor.execute(this::admitNewest);
+            }
         } catch (Admission.RejectedException rejection) {
             reject(announced.reject(String.valueOf(rejection.getMessage())));
         }

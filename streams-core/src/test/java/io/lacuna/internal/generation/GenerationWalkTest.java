@@ -7,6 +7,7 @@ import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Outcome;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,6 +44,41 @@ class GenerationWalkTest {
     void aCatalogIsAlwaysWhatItsReferenceSays(Selection selection) {
         for (int seed = 0; seed < WALKS; seed++) {
             new Walk(selection, seed).run();
+        }
+    }
+
+    /** A start reads the topic's generations one after the other, and each is the newest for a moment. */
+    @Test
+    void aStartReadsTheNewestModelAloneAndOlderOnesWhereItIsDamaged() {
+        for (boolean damaged : new boolean[] {false, true}) {
+            Deque<Runnable> tasks = new ArrayDeque<>();
+            List<Long> active = new ArrayList<>();
+            GenerationCatalog catalog = new GenerationCatalog(
+                    Selection.LATEST,
+                    new Admission(1 << 20, InferenceSettings.DEFAULT, Admission.FeatureCheck.NONE, 0),
+                    tasks::add,
+                    new GenerationCatalog.Listener() {
+                        @Override
+                        public void active(ServingGeneration generation) {
+                            active.add(generation.number());
+                        }
+                    },
+                    new ModelBudget(1 << 28, 0));
+            catalog.hold();
+            for (long number = 1; number <= 5; number++) {
+                byte[] model = number == 5 && damaged ? DAMAGED : number % 2 == 0 ? COLD : WARM;
+                catalog.announce(Models.generation(number, model, 1), (artifact, index) -> model);
+            }
+            assertThat(tasks).isEmpty();
+            assertThat(catalog.isSettled()).isFalse();
+            catalog.release();
+            while (!tasks.isEmpty()) {
+                tasks.remove().run();
+            }
+            assertThat(active).containsExactly(damaged ? 4L : 5L);
+            assertThat(catalog.isSettled()).isTrue();
+            catalog.announce(Models.generation(6, WARM, 1), (artifact, index) -> WARM);
+            assertThat(tasks).hasSize(1);
         }
     }
 
