@@ -163,7 +163,15 @@ final class AttackedPipeline implements AutoCloseable {
 
     /** A record with a gap, of a schema with one field more where its name is given. */
     byte[] value(String more) {
+        return value(more, null);
+    }
+
+    /** The same with a text in the further field. */
+    byte[] value(String more, @Nullable String text) {
         GenericRecord record = new GenericData.Record(schema(more));
+        if (text != null) {
+            record.put(more, text);
+        }
         for (int j = 1; j < FEATURES; j++) {
             record.put(j, (double) (sent % 7) + j);
         }
@@ -171,7 +179,11 @@ final class AttackedPipeline implements AutoCloseable {
     }
 
     void send(int partition, @Nullable Long timestamp, byte[] value) {
-        producer.send(new ProducerRecord<>(config.inputTopic(), partition, timestamp, null, value));
+        send(partition, timestamp, null, value);
+    }
+
+    void send(int partition, @Nullable Long timestamp, byte @Nullable [] key, byte[] value) {
+        producer.send(new ProducerRecord<>(config.inputTopic(), partition, timestamp, key, value));
         sent++;
     }
 

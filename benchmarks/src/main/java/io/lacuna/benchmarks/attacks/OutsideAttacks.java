@@ -10,11 +10,15 @@ import static io.lacuna.benchmarks.attacks.AttackedPipeline.must;
 
 import io.lacuna.app.cli.Lacuna;
 import io.lacuna.app.stream.StreamApp;
+import io.lacuna.app.web.Answer;
 import io.lacuna.app.web.WebServer;
 import io.lacuna.internal.generation.ModelBudget;
 import io.lacuna.streams.errors.SetupException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,7 +49,7 @@ final class OutsideAttacks {
         return List.of(
                 new Attack(
                         "http",
-                        "60 half requests and a foreign host name: health within 5 s, the name refused",
+                        "half requests, unfinished bodies, slow readers, a foreign host name: health within 5 s, the name refused",
                         OutsideAttacks::http),
                 new Attack(
                         "chunks",
@@ -74,6 +78,10 @@ final class OutsideAttacks {
                         "fields",
                         "a schema of 100,000 fields and 3 MB: a dead letter",
                         rig -> schema(rig, fields(100_000))),
+                new Attack(
+                        "writers",
+                        "50 schemas of writers, keys of 100 KB, records of 900 KB: everything is filled once",
+                        OutsideAttacks::writers),
                 new Attack("large", "a record of 6 MB: a dead letter by its place alone", OutsideAttacks::large),
                 new Attack(
                         "secrets",
@@ -92,12 +100,14 @@ final class OutsideAttacks {
                 StreamApp app = pipeline.start();
                 WebServer web = WebServer.listen("127.0.0.1", 0)
                         .health(app::isAlive, app::notReady)
+                        .metrics(app.meters()::scrape)
                         .json("/api/status", app::status)
+                        .post("/api/impute", 1 << 20, call -> Answer.text(200, "read"))
                         .start()) {
             for (int i = 0; i < 60; i++) {
-                Socket socket = new Socket("127.0.0.1", web.port());
-                slow.add(socket);
-                socket.getOutputStream().write("GET /hea".getBytes(StandardCharsets.US_ASCII));
+                slow.add(slow(web.port(), "GET /hea"));
+                slow.add(slow(web.port(), "POST /api/impute HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n{"));
+                slow.add(slow(web.port(), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20)));
             }
             HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/health/live"))
                     .timeout(Duration.ofSeconds(5))
@@ -118,6 +128,15 @@ final class OutsideAttacks {
                 socket.close();
             }
         }
+    }
+
+    /** A client that says this, and reads no answer. */
+    private static Socket slow(int port, String words) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(1_024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+        socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     private static void chunks(AttackRig rig) throws Exception {
@@ -227,6 +246,22 @@ final class OutsideAttacks {
             pipeline.send(
                     0, null, ByteBuffer.allocate(13).put((byte) 0).putInt(id).array());
             pipeline.mustBecomeDeadLetter(app);
+        }
+    }
+
+    private static void writers(AttackRig rig) throws Exception {
+        try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
+                StreamApp app = pipeline.start()) {
+            for (int schema = 0; schema < 50; schema++) {
+                pipeline.send(schema % 2, null, pipeline.value("field" + schema));
+            }
+            for (int i = 0; i < 5; i++) {
+                pipeline.send(0, null, new byte[100_000], pipeline.value(""));
+                pipeline.send(1, null, pipeline.value("text", "x".repeat(900_000)));
+            }
+            pipeline.sendAndAwait(app, SOME);
+            must(app.status().deadLetters() == 0, "dead letters: " + app.status().deadLetters());
+            pipeline.mustVerify(app);
         }
     }
 

@@ -13,6 +13,9 @@ import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.sandbox.network.FaultyLink;
+import io.lacuna.sandbox.network.StreamLinks;
+import io.lacuna.sandbox.process.BrokerCluster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +43,14 @@ final class StreamAttacks {
                         "half-open",
                         "answers of the broker do not come back: not ready within 10 s, ready and whole after",
                         rig -> silent(rig, FaultyLink::halfOpen)),
+                new Attack(
+                        "down",
+                        "broker refuses connections: not ready within 10 s, ready and whole after",
+                        rig -> silent(rig, FaultyLink::refuse)),
+                new Attack(
+                        "coordinator",
+                        "the group's coordinator of two brokers blackholed: not ready within 10 s, ready and whole after",
+                        StreamAttacks::coordinator),
                 new Attack(
                         "latency",
                         "200 ms of latency each way: everything is filled once",
@@ -86,6 +97,40 @@ final class StreamAttacks {
             pipeline.mustVerify(app);
         } finally {
             rig.brokerLink().pass();
+        }
+    }
+
+    private static void coordinator(AttackRig rig) throws Exception {
+        Path folder = rig.folder().resolve("coordinator");
+        try (StreamLinks links = StreamLinks.open(1, 2);
+                BrokerCluster brokers = BrokerCluster.start(folder, 2, links::listeners);
+                AttackedPipeline pipeline = new AttackedPipeline(
+                        "attacked-coordinator",
+                        brokers.bootstrapServers(),
+                        rig.registryUrl(),
+                        links.bootstrapServers(0),
+                        rig.registryUrl(),
+                        folder.resolve("state").toString(),
+                        NOTHING);
+                StreamApp app = pipeline.start()) {
+            pipeline.sendAndAwait(app, SOME);
+            String group = pipeline.config.applicationId();
+            int coordinator = pipeline.admin
+                    .describeConsumerGroups(List.of(group))
+                    .all()
+                    .get()
+                    .get(group)
+                    .coordinator()
+                    .id();
+            links.toBroker(coordinator, FaultyLink::blackhole);
+            pipeline.send(SOME);
+            awaitNotReady(app, TRUTH);
+            Thread.sleep(15_000);
+            must(!app.notReady().isEmpty(), "ready without its coordinator");
+            links.all(FaultyLink::pass);
+            awaitImputed(app, 2 * SOME);
+            awaitReady(app, TRUTH);
+            pipeline.mustVerify(app);
         }
     }
 

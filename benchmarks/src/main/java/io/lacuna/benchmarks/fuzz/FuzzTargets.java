@@ -15,9 +15,12 @@ import io.lacuna.schemas.Outcome;
 import io.lacuna.schemas.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +44,7 @@ final class FuzzTargets implements AutoCloseable {
             """;
 
     /** An HTTP request takes a connection: so much longer than the others that it is made more seldom. */
-    private static final int HTTP_EVERY = 40;
+    private static final int HTTP_EVERY = 100;
 
     private final Path table;
     private final WebServer web = WebServer.listen("127.0.0.1", 0)
@@ -49,8 +52,12 @@ final class FuzzTargets implements AutoCloseable {
             .metrics(() -> "lacuna_ready 1.0\n")
             .start();
 
+    /** Kept open: a file that is made anew for each table is written to the disk each time. */
+    private final FileChannel tableBytes;
+
     FuzzTargets() throws IOException {
         table = Files.createTempFile("lacuna-fuzz", ".csv");
+        tableBytes = FileChannel.open(table, StandardOpenOption.WRITE);
     }
 
     /** A registry of one schema. */
@@ -163,9 +170,9 @@ final class FuzzTargets implements AutoCloseable {
         record.put("s", "text");
         record.put("e", new GenericData.EnumSymbol(schema.getField("e").schema(), "Y"));
         record.put("f", new GenericData.Fixed(schema.getField("f").schema(), new byte[] {1, 2, 3, 4}));
-        record.put("y", java.nio.ByteBuffer.wrap(new byte[] {9}));
+        record.put("y", ByteBuffer.wrap(new byte[] {9}));
         record.put("t", 1_000L);
-        record.put("d", java.nio.ByteBuffer.wrap(new byte[] {1, 0}));
+        record.put("d", ByteBuffer.wrap(new byte[] {1, 0}));
         return record;
     }
 
@@ -223,7 +230,8 @@ final class FuzzTargets implements AutoCloseable {
 
     private String csv(byte[] bytes) throws RefusedException {
         try {
-            Files.write(table, bytes);
+            tableBytes.write(ByteBuffer.wrap(bytes), 0);
+            tableBytes.truncate(bytes.length);
             CsvFormat format = CsvFormat.detect(table);
             int rows = 0;
             try (CsvReader reader = CsvReader.open(table, format)) {
@@ -245,6 +253,7 @@ final class FuzzTargets implements AutoCloseable {
     @Override
     public void close() throws IOException {
         web.close();
+        tableBytes.close();
         Files.deleteIfExists(table);
     }
 }

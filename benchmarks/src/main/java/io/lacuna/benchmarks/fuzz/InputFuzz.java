@@ -23,6 +23,7 @@ public final class InputFuzz implements Benchmark {
         private final List<byte[]> kept = new ArrayList<>();
         private final TreeSet<String> outcomes = new TreeSet<>();
         private long done;
+        private long nanos;
 
         Pool(FuzzTarget target) {
             this.target = target;
@@ -30,6 +31,7 @@ public final class InputFuzz implements Benchmark {
         }
 
         void once(TextMutations mutations, SplittableRandom random, Watched watched) {
+            long began = System.nanoTime();
             byte[] bytes = mutations.mutated(
                     kept.get(random.nextInt(kept.size())), kept.get(random.nextInt(kept.size())), target.words());
             boolean isNew = outcomes.add(watched.outcome(bytes, target::read, target.isServed()));
@@ -37,6 +39,7 @@ public final class InputFuzz implements Benchmark {
                 kept.add(bytes);
             }
             done++;
+            nanos += System.nanoTime() - began;
         }
     }
 
@@ -66,10 +69,13 @@ public final class InputFuzz implements Benchmark {
         long done = 0;
         try (FuzzTargets targets = new FuzzTargets()) {
             List<Pool> pools = targets.all().stream().map(Pool::new).toList();
+            List<Pool> quick =
+                    pools.stream().filter(pool -> !pool.target.isServed()).toList();
             for (; done < executions && System.nanoTime() - began < milliseconds * 1_000_000; done++) {
                 Pool due = pools.get((int) (done % pools.size()));
-                boolean itsTurn = done / pools.size() % due.target.every() == 0;
-                (itsTurn ? due : pools.get(0)).once(mutations, random, watched);
+                long round = done / pools.size();
+                boolean itsTurn = round % due.target.every() == 0;
+                (itsTurn ? due : quick.get((int) (round % quick.size()))).once(mutations, random, watched);
                 if (System.nanoTime() - told > TOLD_NANOS) {
                     told = System.nanoTime();
                     out.accept(done + " executions, " + (told - began) / 1_000_000_000 + " s");
@@ -77,8 +83,8 @@ public final class InputFuzz implements Benchmark {
             }
             for (Pool pool : pools) {
                 out.accept(String.format(
-                        "%-16s %9d executions, %4d kinds of outcome",
-                        pool.target.name(), pool.done, pool.outcomes.size()));
+                        "%-16s %9d executions, %4d kinds of outcome, %5d us each",
+                        pool.target.name(), pool.done, pool.outcomes.size(), pool.nanos / 1_000 / Math.max(1, pool.done)));
             }
         }
         out.accept(done + " executions in " + (System.nanoTime() - began) / 1_000_000_000

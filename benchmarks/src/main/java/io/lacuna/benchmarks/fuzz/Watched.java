@@ -89,9 +89,23 @@ final class Watched {
         return outcome;
     }
 
+    /** The words of a reason: without what is quoted, and one sign for all that is no lower-case letter. */
     private static String kind(String reason) {
-        String words = reason.replaceAll("'[^']*'|\"[^\"]*\"", "").replaceAll("[^a-z :]+", "#");
-        return words.substring(0, Math.min(KIND_CHARACTERS, words.length()));
+        StringBuilder words = new StringBuilder(KIND_CHARACTERS);
+        char quote = 0;
+        for (int i = 0; i < reason.length() && words.length() < KIND_CHARACTERS; i++) {
+            char c = reason.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c >= 'a' && c <= 'z' || c == ' ' || c == ':') {
+                words.append(c);
+            } else if (words.length() == 0 || words.charAt(words.length() - 1) != '#') {
+                words.append('#');
+            }
+        }
+        return words.toString();
     }
 
     static IllegalStateException wrong(byte[] bytes, String what, @Nullable Throwable cause) {

@@ -334,8 +334,8 @@ public final class Progress {
                 long nanos = now.nanos() - since.nanos();
                 long threadNanos = now.nanos()
                         - threadMoved.getOrDefault(thread, standing.moved().nanos());
-                boolean hasTurns = !group && nanos >= TURNS * stallNanos;
-                if (nanos >= stallNanos && (threadNanos >= stallNanos || hasTurns)) {
+                boolean turnsAreOver = !group && nanos >= TURNS * stallNanos;
+                if (nanos >= stallNanos && (threadNanos >= stallNanos || turnsAreOver)) {
                     still.add(partition);
                 }
             }
