@@ -1,5 +1,8 @@
 package io.lacuna.app.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.lacuna.app.cli.option.CommandFailure;
 import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.config.KafkaSettings;
@@ -8,10 +11,12 @@ import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +29,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +50,22 @@ import picocli.CommandLine.Spec;
 final class ConsumeCommand implements Callable<Integer> {
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final int MOST = 10_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What stands for bytes that are no UTF-8. */
+    private static final char NO_TEXT = '\ufffd';
 
     @Option(names = "--topic", paramLabel = "NAME", description = "Default: the imputed topic of the configuration.")
     private @Nullable String topic;
 
     @Option(names = "--limit", paramLabel = "N", description = "Largest number of records. Default ${DEFAULT-VALUE}.")
     private int limit = 10;
+
+    @Option(
+            names = "--full",
+            description = "Each line also has partition, offset, timestamp, key and headers, with the record in 'value'."
+                    + " The headers of a dead letter say why it is one.")
+    private boolean full;
 
     @Mixin
     private ConfigOptions options = new ConfigOptions();
@@ -69,11 +85,36 @@ final class ConsumeCommand implements Callable<Integer> {
             Deserializer<GenericRecord> values = config.recordFormat().records(registry);
             PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
             for (ConsumerRecord<byte[], byte[]> record : newest(config, name)) {
-                out.println(line(values, record));
+                String value = line(values, record);
+                out.println(full ? envelope(record, value) : value);
             }
             out.flush();
         }
         return 0;
+    }
+
+    private static String envelope(ConsumerRecord<byte[], byte[]> record, String value) {
+        ObjectNode all = JSON.createObjectNode()
+                .put("partition", record.partition())
+                .put("offset", record.offset())
+                .put("timestamp", Instant.ofEpochMilli(record.timestamp()).toString())
+                .put("key", text(record.key()));
+        ObjectNode headers = all.putObject("headers");
+        for (Header header : record.headers()) {
+            headers.withArray(header.key()).add(text(header.value()));
+        }
+        all.putRawValue("value", new RawValue(value));
+        return all.toString();
+    }
+
+    /** Bytes as text, or in hexadecimal where they are none. */
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        boolean isText = text.codePoints().noneMatch(c -> c == NO_TEXT || Character.isISOControl(c) && c != '\n' && c != '\t');
+        return isText ? text : "0x" + HexFormat.of().formatHex(bytes);
     }
 
     private static String line(Deserializer<GenericRecord> values, ConsumerRecord<byte[], byte[]> record) {

@@ -186,6 +186,26 @@ class JsonTopicIT {
                 .containsExactly(
                         "{\"station\":\"north\",\"temp\":1.5,\"wind\":3}",
                         "{\"station\":\"south\",\"temp\":null,\"wind\":4}");
+        sendWithHeaders(LacunaConfig.of(keys));
+        assertThat(run(keys, "consume", "--full", "--limit", "2", "--topic", topic).out().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("\"offset\":1,", "\"key\":null,\"headers\":{},\"value\":{\"station\":\"south\"");
+        assertThat(run(keys, "consume", "--full", "--limit", "1", "--topic", topic).out())
+                .contains("\"key\":\"k\\\"1\"", "\"headers\":{\"why\":[\"first\",\"0x00ff\"]},\"value\":null}");
+    }
+
+    /** A record without a value, as a dead letter may be. */
+    private void sendWithHeaders(LacunaConfig config) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(topic, "k\"1".getBytes(StandardCharsets.UTF_8), null);
+            record.headers().add("why", "first".getBytes(StandardCharsets.UTF_8));
+            record.headers().add("why", new byte[] {0, (byte) 0xff});
+            producer.send(record);
+        }
     }
 
     private static Map<String, String> with(Map<String, String> keys, Map<String, String> more) {
