@@ -106,7 +106,8 @@ final class OutsideAttacks {
                         .start()) {
             for (int i = 0; i < 60; i++) {
                 slow.add(slow(web.port(), "GET /hea"));
-                slow.add(slow(web.port(), "POST /api/impute HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n{"));
+                slow.add(slow(
+                        web.port(), "POST /api/impute HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n{"));
                 slow.add(slow(web.port(), "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20)));
             }
             HttpRequest health = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/health/live"))
@@ -260,7 +261,9 @@ final class OutsideAttacks {
                 pipeline.send(1, null, pipeline.value("text", "x".repeat(900_000)));
             }
             pipeline.sendAndAwait(app, SOME);
-            must(app.status().deadLetters() == 0, "dead letters: " + app.status().deadLetters());
+            must(
+                    app.status().deadLetters() == 0,
+                    "dead letters: " + app.status().deadLetters());
             pipeline.mustVerify(app);
         }
     }

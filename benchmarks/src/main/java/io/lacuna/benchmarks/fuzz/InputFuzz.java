@@ -84,7 +84,10 @@ public final class InputFuzz implements Benchmark {
             for (Pool pool : pools) {
                 out.accept(String.format(
                         "%-16s %9d executions, %4d kinds of outcome, %5d us each",
-                        pool.target.name(), pool.done, pool.outcomes.size(), pool.nanos / 1_000 / Math.max(1, pool.done)));
+                        pool.target.name(),
+                        pool.done,
+                        pool.outcomes.size(),
+                        pool.nanos / 1_000 / Math.max(1, pool.done)));
             }
         }
         out.accept(done + " executions in " + (System.nanoTime() - began) / 1_000_000_000

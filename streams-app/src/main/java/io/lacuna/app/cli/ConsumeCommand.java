@@ -63,8 +63,9 @@ final class ConsumeCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "Each line also has partition, offset, timestamp, key and headers, with the record in 'value'."
-                    + " The headers of a dead letter say why it is one.")
+            description =
+                    "Each line also has partition, offset, timestamp, key and headers, with the record in 'value'."
+                            + " The headers of a dead letter say why it is one.")
     private boolean full;
 
     @Mixin
@@ -113,7 +114,8 @@ final class ConsumeCommand implements Callable<Integer> {
             return null;
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        boolean isText = text.codePoints().noneMatch(c -> c == NO_TEXT || Character.isISOControl(c) && c != '\n' && c != '\t');
+        boolean isText =
+                text.codePoints().noneMatch(c -> c == NO_TEXT || Character.isISOControl(c) && c != '\n' && c != '\t');
         return isText ? text : "0x" + HexFormat.of().formatHex(bytes);
     }
 

@@ -10,6 +10,7 @@ import io.lacuna.app.report.Relations;
 import io.lacuna.app.report.Reports;
 import io.lacuna.app.table.CsvTable;
 import io.lacuna.app.table.ImputationRequest;
+import io.lacuna.app.table.SkipPatterns;
 import io.lacuna.app.table.column.Column;
 import io.lacuna.app.table.column.ColumnSketch;
 import io.lacuna.app.table.column.Wording;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
         description = "Fit a model to a CSV file with gaps. Empty, NA, NaN, nan and null are missing cells.")
 @SuppressWarnings("NullAway.Init") // picocli injects the options before anything runs.
 final class FitCommand implements Callable<Integer> {
+    /** Patterns of skipped questions that are named one by one. */
+    private static final int MOST_SKIPS = 5;
+
     @Spec
     private CommandSpec spec;
 
@@ -187,7 +191,11 @@ final class FitCommand implements Callable<Integer> {
     private void noteColumns(CsvTable table, PrintWriter err) {
         table.profile().notes().forEach(note -> Output.note(err, note));
         if (table.profile().blankRows() > 0) {
-            Output.note(err, table.profile().blankRows() + " rows have no observed cell and are not used");
+            long blank = table.profile().blankRows();
+            Output.note(
+                    err,
+                    blank + (blank == 1 ? " row has" : " rows have") + " no observed cell and "
+                            + (blank == 1 ? "is" : "are") + " not used");
         }
         String time = context.saysNothing()
                 ? table.profile().sketches().stream()
@@ -208,6 +216,19 @@ final class FitCommand implements Callable<Integer> {
                 err,
                 (names.size() == 1 ? "column " + names.get(0) + " passes" : "columns " + Wording.some(names) + " pass")
                         + " through unchanged: " + reason));
+        List<SkipPatterns.Found> skips = SkipPatterns.of(table.table());
+        skips.stream()
+                .limit(MOST_SKIPS)
+                .forEach(skip -> Output.note(
+                        err,
+                        "column '" + skip.rule().column() + "' has no value where "
+                                + skip.rule().other() + "="
+                                + skip.rule().value() + " (" + skip.rows()
+                                + " rows); if it has no meaning there, `impute --leave \""
+                                + skip.rule() + "\"` leaves these gaps"));
+        if (skips.size() > MOST_SKIPS) {
+            Output.note(err, skips.size() - MOST_SKIPS + " more columns have no value where another has a certain one");
+        }
         if (time != null) {
             Output.note(
                     err,

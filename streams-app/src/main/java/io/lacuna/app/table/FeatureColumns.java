@@ -5,6 +5,7 @@ import io.lacuna.app.table.column.Wording;
 import io.lacuna.app.table.csv.CsvReader;
 import io.lacuna.app.table.csv.TableException;
 import io.lacuna.data.Features;
+import io.lacuna.internal.data.UnitChange;
 import io.lacuna.internal.model.TrainingStatistics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureColumns {
     /** With fewer numbers the mean of a column is not compared. */
     private static final long FEWEST_TO_COMPARE = 5;
+
+    /** Of fewer numbers the spread is too uncertain to tell a conversion by it. */
+    private static final long FEWEST_TO_CONVERT = 20;
 
     /** Distance of the means, in standard deviations of training, of what seems to be another quantity. */
     private static final double FAR = 10;
@@ -106,20 +110,35 @@ public final class FeatureColumns {
             String before = units.getOrDefault(column.name(), "");
             String now = column.style().unit();
             double mean = column.mean(FEWEST_TO_COMPARE);
+            double trainingSd = training.sd()[f];
+            String known = conversion(training.mean()[f], trainingSd, column);
             if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
                 notes.add("column '" + column.name() + "' is in " + now + "; the model was fitted on " + before);
-            } else if (Math.abs(mean - training.mean()[f]) > FAR * training.sd()[f]) {
+            } else if (Math.abs(mean - training.mean()[f]) > FAR * trainingSd || !known.isEmpty()) {
                 notes.add(String.format(
                         Locale.ROOT,
                         "column '%s' has the mean %.4g; the model was fitted on numbers with the mean %.4g and the standard"
-                                + " deviation %.4g: is it in another unit?",
+                                + " deviation %.4g: is it in another unit%s?",
                         column.name(),
                         mean,
                         training.mean()[f],
-                        training.sd()[f]));
+                        trainingSd,
+                        known));
             }
         }
         return notes;
+    }
+
+    /** The known conversion between two units that explains a column's numbers, in parentheses; empty for none. */
+    private static String conversion(double trainingMean, double trainingSd, ColumnSketch column) {
+        double mean = column.mean(FEWEST_TO_CONVERT);
+        return Double.isNaN(mean)
+                ? ""
+                : UnitChange.between(trainingMean, trainingSd, mean, column.sd())
+                        .map(UnitChange::name)
+                        .filter(name -> !name.isEmpty())
+                        .map(name -> " (" + name + ")")
+                        .orElse("");
     }
 
     /** Features without a column. */

@@ -1,5 +1,6 @@
 package io.lacuna.app.watch;
 
+import io.lacuna.internal.data.UnitChange;
 import io.lacuna.schemas.EventKind;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -165,6 +165,31 @@ class ColumnKindsTest {
         assertThat(Files.readAllLines(filled)).hasSize(ROWS + 3);
     }
 
+    /** With the way out: such lines are not skipped, because they may as well be a header of too few names. */
+    @Test
+    void theTitleOfAReportBeforeTheHeaderIsToldOf() throws IOException {
+        for (String title :
+                List.of("Station report 2024\nLogger 3.1\n\na;b", "Report, May\na,b,c", "// exported\na,b")) {
+            String header = title.substring(title.lastIndexOf('\n') + 1);
+            String row = header.replaceAll("[abc]", "1.5");
+            Files.writeString(csv, title + "\n" + (row + "\n").repeat(5));
+            CommandRun run = lacuna("fit", "--csv", csv, "--out", model);
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err()).contains("delete the lines before its header or begin each with #");
+        }
+    }
+
+    /** As spreadsheets and web pages write them. */
+    @Test
+    void spacesThatDoNotBreakAreSpaces() throws IOException {
+        CommandRun fitted = fit("a,b", i -> (i == 3 ? "" : "\u00a0" + plain() + "\u202f") + "," + plain() + "\u00a0");
+        assertThat(fitted.out()).contains("a, b: number");
+        assertThat(fitted.err()).isEmpty();
+        impute();
+        assertThat(cell(0, 0)).startsWith("\u00a0").endsWith("\u202f");
+        assertThat(cell(3, 0)).matches("-?[0-9.]+");
+    }
+
     @Test
     void aMissingHeaderIsNamed() throws IOException {
         CommandRun fitted = fit("1.5,2.25", i -> plain() + "," + plain());
@@ -232,9 +257,31 @@ class ColumnKindsTest {
         Files.writeString(csv, text);
         assertThat(impute().err())
                 .contains("column 'mass' is in g; the model was fitted on kg")
-                .contains("column 'temp' has the mean 2", "is it in another unit?");
+                .contains("column 'temp' has the mean 2", "is it in another unit (thousands)?");
         fit("mass,temp", i -> plain() + " kg," + plain());
         assertThat(impute().err()).doesNotContain("unit");
+    }
+
+    /** Numbers that became much smaller are not far from the old ones, in old spreads. */
+    @Test
+    void aKnownConversionIsNamedInEitherDirection() throws IOException {
+        fit("mass,temp", i -> 1_000 * number() + "," + number());
+        table("mass,temp", () -> number() + "," + (32 + 1.8 * number()));
+        assertThat(impute().err())
+                .contains("column 'mass' has the mean", "is it in another unit (thousandths)?")
+                .contains("column 'temp' has the mean", "is it in another unit (from Celsius to Fahrenheit)?");
+        table("mass,temp", () -> 1_050 * number() + "," + (number() + 2));
+        assertThat(impute().err()).doesNotContain("unit");
+        table("mass,temp", () -> 1_000 * number() + ",20.5"); // A sensor that hangs.
+        assertThat(impute().err()).doesNotContain("unit");
+    }
+
+    private void table(String header, java.util.function.Supplier<String> row) throws IOException {
+        StringBuilder text = new StringBuilder(header).append('\n');
+        for (int i = 0; i < ROWS; i++) {
+            text.append(row.get()).append('\n');
+        }
+        Files.writeString(csv, text);
     }
 
     @Test

@@ -187,12 +187,15 @@ class JsonTopicIT {
                         "{\"station\":\"north\",\"temp\":1.5,\"wind\":3}",
                         "{\"station\":\"south\",\"temp\":null,\"wind\":4}");
         sendWithHeaders(LacunaConfig.of(keys));
-        assertThat(run(keys, "consume", "--full", "--limit", "2", "--topic", topic).out().lines())
+        assertThat(run(keys, "consume", "--full", "--limit", "2", "--topic", topic)
+                        .out()
+                        .lines())
                 .hasSize(2)
                 .first()
                 .asString()
                 .contains("\"offset\":1,", "\"key\":null,\"headers\":{},\"value\":{\"station\":\"south\"");
-        assertThat(run(keys, "consume", "--full", "--limit", "1", "--topic", topic).out())
+        assertThat(run(keys, "consume", "--full", "--limit", "1", "--topic", topic)
+                        .out())
                 .contains("\"key\":\"k\\\"1\"", "\"headers\":{\"why\":[\"first\",\"0x00ff\"]},\"value\":null}");
     }
 

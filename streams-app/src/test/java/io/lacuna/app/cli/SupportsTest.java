@@ -171,4 +171,26 @@ class SupportsTest {
                         .err())
                 .contains("'inc' does not have the form COLUMN when OTHER=VALUE");
     }
+
+    @Test
+    void aQuestionThatWasNotAskedIsNamedWithTheOptionThatLeavesIt() throws IOException {
+        StringBuilder table = new StringBuilder("smokes,cigarettes,age,pipe\n");
+        for (int i = 0; i < 90; i++) {
+            boolean smokes = i % 3 == 0;
+            table.append(smokes ? "yes," + (i % 9 == 0 ? "" : 5 + i % 7) : "no,")
+                    .append(',')
+                    .append(i % 5 == 0 ? "" : 20 + i % 11)
+                    .append(',')
+                    .append(i % 15 == 0 ? i % 4 : "") // Sparse, whatever the answer.
+                    .append('\n');
+        }
+        Path smokers = Files.writeString(csv.resolveSibling("smokers.csv"), table);
+        CommandRun fitted = lacuna("fit", "--csv", smokers, "--out", model);
+        assertThat(fitted.err().lines().filter(line -> line.contains("has no value where")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "column 'cigarettes' has no value where smokes=no (60 rows)",
+                        "--leave \"cigarettes when smokes=no\"");
+    }
 }

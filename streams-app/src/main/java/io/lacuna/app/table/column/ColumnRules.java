@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Decides what a column is, from its cells and the user's choices. The rules are tried in the order of {@link
@@ -264,7 +265,8 @@ public final class ColumnRules {
                     + " without a unit are read as " + style.unit());
         }
         if (seen.votes.limits() > 0) {
-            notes.add("column '" + seen.name + "': " + Wording.cells(seen.votes.limits()) + " such as '<5' "
+            notes.add("column '" + seen.name + "': " + Wording.cells(seen.votes.limits()) + " such as "
+                    + first(limits()) + " "
                     + switch (style.limits()) {
                         case MISSING ->
                             "give only a limit of the value, count as missing and are not changed; --limits at or"
@@ -340,6 +342,16 @@ public final class ColumnRules {
         seen.texts.labels().forEach(label -> all.add(label.text));
         seen.numberTexts.labels().forEach(label -> all.add(label.text));
         return all;
+    }
+
+    /** Texts such as {@code <5}. */
+    private List<LabelCounts.Label> limits() {
+        return Stream.concat(seen.texts.labels().stream(), seen.numberTexts.labels().stream())
+                .filter(label -> {
+                    NumberText parts = NumberText.of(label.text);
+                    return parts != null && parts.limit() != 0;
+                })
+                .toList();
     }
 
     private String firstWhere(java.util.function.Predicate<String> condition) {

@@ -211,6 +211,11 @@ public final class ColumnSketch {
         return moments.count() < fewest ? Double.NaN : moments.mean();
     }
 
+    /** Standard deviation of its numbers. */
+    public double sd() {
+        return moments.sd();
+    }
+
     /** Decides which of its cells are missing. */
     public MissingCells missing() {
         return missing;

@@ -31,6 +31,11 @@ final class Moments {
         return mean;
     }
 
+    /** Standard deviation; 0 without two numbers. */
+    double sd() {
+        return n < 2 ? 0 : Math.sqrt(second / (n - 1));
+    }
+
     /** Third central moment over the cube of the standard deviation: 0 for a symmetric distribution. */
     double skewness() {
         return second > 0 ? Math.sqrt(n) * third / Math.pow(second, 1.5) : 0;

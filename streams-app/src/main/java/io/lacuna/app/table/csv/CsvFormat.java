@@ -28,7 +28,10 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
         return new CsvFormat(delimiter, lineEnd, byteOrderMark, "");
     }
 
-    /** Detects the format from the first lines: the delimiter is the most frequent candidate in the header. */
+    /**
+     * Detects the format from the first lines: the delimiter is the most frequent candidate in the header, or where that has
+     * none, because it is the title of a report, in the last of the first lines.
+     */
     public static CsvFormat detect(Path file) throws TableException {
         List<String> lines = CsvReader.firstLines(file);
         boolean marked = !lines.isEmpty() && lines.get(0).charAt(0) == BYTE_ORDER_MARK;
@@ -45,7 +48,7 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
                 .map(line -> line.charAt(4))
                 .filter(c -> DELIMITERS.indexOf(c) >= 0)
                 .findFirst()
-                .orElse(delimiter(header));
+                .orElse(delimiter(hasDelimiter(header) || lines.isEmpty() ? header : lines.get(lines.size() - 1)));
         return new CsvFormat(separator, lineEnd, marked, preamble.isBlank() ? "" : preamble);
     }
 
@@ -85,6 +88,10 @@ public record CsvFormat(char delimiter, String lineEnd, boolean byteOrderMark, S
         return cells > 1
                 && cells == next.strip().split(Pattern.quote(String.valueOf(delimiter)), -1).length
                 && (values || at == 0 && !line.startsWith("# "));
+    }
+
+    private static boolean hasDelimiter(String line) {
+        return line.chars().anyMatch(c -> DELIMITERS.indexOf(c) >= 0);
     }
 
     private static char delimiter(String header) {

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param raw the names as written in the file
  */
 public record CsvHeader(List<String> names, List<String> raw) {
+    /** A record with more cells than the header among so many lines suggests that the header is the title of a report. */
+    private static final int TITLE_LINES = 30;
 
     /**
      * Reads the header, which must exist and have no duplicate name.
@@ -47,9 +49,13 @@ public record CsvHeader(List<String> names, List<String> raw) {
     /** Checks that the record has exactly one cell for every column. */
     public void check(CsvReader reader) throws TableException {
         if (reader.size() != size()) {
+            boolean mayHaveTitle = reader.size() > size() && reader.line() <= TITLE_LINES;
             throw new TableException(reader.at() + ": " + reader.size() + (reader.size() == 1 ? " cell" : " cells")
-                    + " but the header has " + size()
-                    + " columns; correct the line, or quote cells that contain the delimiter");
+                    + " but the header has " + size() + (size() == 1 ? " column; " : " columns; ")
+                    + (mayHaveTitle
+                            ? "if the table begins later than the file, delete the lines before its header or begin each"
+                                    + " with #; else correct the line, or quote cells that contain the delimiter"
+                            : "correct the line, or quote cells that contain the delimiter"));
         }
     }
 }

@@ -29,6 +29,8 @@ public final class CsvReader implements AutoCloseable {
     private static final int MAX_CELL = 1 << 20;
 
     private static final int MAX_HEADER = 1 << 24;
+    private static final int LEAST_ROOM = 1 << 12;
+    private static final int MOST_ROOM = 1 << 16;
 
     /** The limit of spreadsheets. */
     private static final int MAX_COLUMNS = 16_384;
@@ -136,15 +138,21 @@ public final class CsvReader implements AutoCloseable {
         }
         try {
             // Our own decoder reports malformed bytes; a plain InputStreamReader would replace them silently.
-            return new BufferedReader(new InputStreamReader(bytes(file), StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+            return new BufferedReader(
+                    new InputStreamReader(bytes(file), StandardCharsets.UTF_8.newDecoder()), room(file));
         } catch (IOException failure) {
             throw new TableException(reason(file, 1, failure));
         }
     }
 
+    /** Size of a buffer: a small file, of which a table is read several times, needs no large one. */
+    private static int room(Path file) throws IOException {
+        return (int) Math.max(LEAST_ROOM, Math.min(MOST_ROOM, Files.size(file)));
+    }
+
     /** The bytes of the file, unpacked if they are gzip's, whatever the file's name. */
     static InputStream bytes(Path file) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), room(file));
         try {
             in.mark(2);
             boolean packed = in.read() == 0x1f && in.read() == 0x8b;
@@ -287,9 +295,22 @@ public final class CsvReader implements AutoCloseable {
         return cells.get(column);
     }
 
-    /** The text of a cell, without quotes and surrounding spaces. */
+    /** The text of a cell, without quotes and surrounding spaces, breaking or not. */
     public String text(int column) {
-        return unquoted(cells.get(column)).strip();
+        String text = unquoted(cells.get(column));
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     private static String unquoted(String raw) {

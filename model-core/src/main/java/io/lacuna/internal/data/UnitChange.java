@@ -1,4 +1,4 @@
-package io.lacuna.app.watch;
+package io.lacuna.internal.data;
 
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name the conversion as text; empty where it is not a known one
  */
-record UnitChange(String name, double factor, double offset) {
+public record UnitChange(String name, double factor, double offset) {
 
     /** Largest distance, in spreads, between the quantiles and their converted values. */
     private static final double NEAR = 0.25;
@@ -18,6 +18,9 @@ record UnitChange(String name, double factor, double offset) {
 
     /** Smallest distance where no known conversion explains it. */
     private static final double VERY_FAR = 5;
+
+    /** The 0.95 quantile of a standard normal distribution. */
+    private static final double TAIL = 1.645;
 
     private static final List<UnitChange> KNOWN = List.of(
             new UnitChange("from Celsius to Fahrenheit", 1.8, 32),
@@ -42,14 +45,18 @@ record UnitChange(String name, double factor, double offset) {
             new UnitChange("from minutes to hours, or seconds to minutes", 1 / 60.0, 0));
 
     /**
+     * The change between two sets of numbers; empty where they may be in one unit.
+     *
      * @param was 0.05, 0.5 and 0.95 quantiles before; may be empty
-     * @param is the same quantiles of the recent records
+     * @param is the same quantiles now
      */
-    static Optional<UnitChange> between(List<Double> was, List<Double> is) {
+    public static Optional<UnitChange> between(List<Double> was, List<Double> is) {
         if (was.size() != 3 || is.size() != 3 || was.get(2) - was.get(0) <= 0 || is.get(2) - is.get(0) <= 0) {
             return Optional.empty();
         }
-        double stayed = new UnitChange("", 1, 0).misfit(was, is);
+        // In either direction: numbers that became much smaller may still lie within the old spread.
+        UnitChange none = new UnitChange("", 1, 0);
+        double stayed = Math.max(none.misfit(was, is), none.misfit(is, was));
         if (stayed < FAR) {
             return Optional.empty();
         }
@@ -62,9 +69,18 @@ record UnitChange(String name, double factor, double offset) {
         }
         double factor = (is.get(2) - is.get(0)) / (was.get(2) - was.get(0));
         boolean apart = is.get(0) > was.get(2) || is.get(2) < was.get(0);
-        return apart && stayed > VERY_FAR || factor > 100
+        return apart && none.misfit(was, is) > VERY_FAR || factor > 100
                 ? Optional.of(new UnitChange("", factor, is.get(1) - factor * was.get(1)))
                 : Optional.empty();
+    }
+
+    /** The same where only mean and standard deviation are known, of distributions of the same shape. */
+    public static Optional<UnitChange> between(double wasMean, double wasSd, double isMean, double isSd) {
+        return between(quantiles(wasMean, wasSd), quantiles(isMean, isSd));
+    }
+
+    private static List<Double> quantiles(double mean, double sd) {
+        return List.of(mean - TAIL * sd, mean, mean + TAIL * sd);
     }
 
     /** Largest distance of a quantile from its converted value, in converted spreads. */
