@@ -151,7 +151,7 @@ final class RecordPathBenchmark implements Benchmark {
         };
         Work whole = whole(replay, deserializer, frames);
         profile(whole, records.size(), profileSeconds);
-        RecordReplay.Values first = replay.fill(deserializer.deserialize(TOPIC, frames[0]), new Source(TOPIC, 0, 0));
+        int[] bytes = bytes(replay, deserializer, frames);
         double[] micros = microseconds(records.size(), avro, infer, intervals, whole);
         System.out.printf(
                 "%4d %-8s %-8s %10.2f %8.2f %10.2f %8.2f %8.2f %14.1f %10.2f %9d %9d %9d%n",
@@ -171,9 +171,25 @@ final class RecordPathBenchmark implements Benchmark {
                                 deserializer,
                                 frames),
                         frames.length),
-                frames[0].length,
-                first.imputed().length,
-                first.latent() == null ? 0 : first.latent().length);
+                bytes[0],
+                bytes[1],
+                bytes[2]);
+    }
+
+    /** Mean length of a record, of the filled record and of its latent code. */
+    private static int[] bytes(
+            RecordReplay replay, AvroValueDeserializer<GenericRecord> deserializer, byte[][] frames) {
+        long[] sums = new long[3];
+        for (int i = 0; i < frames.length; i++) {
+            RecordReplay.Values out = replay.fill(deserializer.deserialize(TOPIC, frames[i]), new Source(TOPIC, 0, i));
+            byte[] latent = out.latent();
+            sums[0] += frames[i].length;
+            sums[1] += out.imputed().length;
+            sums[2] += latent == null ? 0 : latent.length;
+        }
+        return Arrays.stream(sums)
+                .mapToInt(sum -> Math.round((float) sum / frames.length))
+                .toArray();
     }
 
     private static Work whole(RecordReplay replay, AvroValueDeserializer<GenericRecord> deserializer, byte[][] frames) {

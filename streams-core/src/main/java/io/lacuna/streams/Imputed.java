@@ -95,7 +95,7 @@ public final class Imputed<V extends GenericRecord> {
         return filled.record();
     }
 
-    /** {@return the latent code in the form of the latents topic; its bytes are those of {@link #latentCode}} */
+    /** {@return the latent code in the form of the latents topic, which leaves out small probabilities} */
     public GenericRecord toLatentRecord() {
         return latent();
     }

@@ -112,8 +112,10 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
         imputers.clear();
         last = null;
         shadow = null;
-        intervals = settings.liveIntervals() ? new LiveIntervals(settings.intervalMass()) : null;
-        stretches = intervals == null ? IntervalStretch.NONE : intervals;
+        LiveIntervals live = settings.liveIntervals() ? new LiveIntervals(settings.intervalMass()) : null;
+        intervals = live;
+        // As notes hold it, so that an audit computes the same ends.
+        stretches = live == null ? IntervalStretch.NONE : feature -> (float) live.of(feature);
         memory = null;
         hiddenGaps = null;
         topicTimes = null;

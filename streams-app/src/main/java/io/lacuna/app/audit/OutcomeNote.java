@@ -2,9 +2,9 @@ package io.lacuna.app.audit;
 
 import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
-import java.util.Collection;
+import io.lacuna.internal.note.NoteReader;
+import io.lacuna.schemas.ImputedCell;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.Headers;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place of the input record
  * @param generation that filled it
- * @param artifact SHA-256 of the model's bytes; empty where it is not written
+ * @param artifact SHA-256 of the model's bytes, which earlier builds wrote; empty where it is not written
  * @param stretches stretch factors of its intervals, by field: they depend on the stream's state, so they are read from the
  *     record
  */
@@ -40,9 +40,10 @@ record OutcomeNote(Place place, long generation, String artifact, Map<String, Do
 
     private static OutcomeNote of(GenericRecord note) {
         Map<String, Double> stretches = new HashMap<>();
-        stretches((List<?>) note.get("cells"), stretches);
-        if (note.hasField("byField") && note.get("byField") instanceof Map<?, ?> byField) {
-            stretches(byField.values(), stretches);
+        for (ImputedCell cell : NoteReader.cells(null, note)) {
+            if (cell.getStretch() != null) {
+                stretches.put(cell.getField(), cell.getStretch());
+            }
         }
         return new OutcomeNote(
                 new Place(String.valueOf(note.get("sourceTopic")), (Integer) note.get("sourcePartition"), (Long)
@@ -50,14 +51,5 @@ record OutcomeNote(Place place, long generation, String artifact, Map<String, Do
                 (Long) note.get("generation"),
                 String.valueOf(note.get("artifact")),
                 stretches);
-    }
-
-    private static void stretches(Collection<?> cells, Map<String, Double> stretches) {
-        for (Object entry : cells) {
-            GenericRecord cell = (GenericRecord) entry;
-            if (cell.hasField("stretch") && cell.get("stretch") instanceof Double stretch) {
-                stretches.put(String.valueOf(cell.get("field")), stretch);
-            }
-        }
     }
 }

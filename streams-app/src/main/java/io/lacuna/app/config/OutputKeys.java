@@ -19,6 +19,9 @@ public final class OutputKeys {
     public static final String IMPUTED_NOTES_CELLS = "imputed.notes.cells";
     public static final String IMPUTED_NOTES_FLAGS = "imputed.notes.flags";
     public static final String LATENTS_OUTPUT = "latents.output";
+    public static final String LATENTS_CODES = "latents.codes";
+
+    private static final String SPARSE = "sparse";
 
     private static final String GROUP = "Outputs";
 
@@ -41,11 +44,14 @@ public final class OutputKeys {
                 GROUP,
                 IMPUTED_NOTES_CELLS,
                 Type.STRING,
-                NoteCells.ARRAY.id(),
+                NoteCells.FIELDS.id(),
                 valid(NoteCells.values(), NoteCells::id),
-                "Form of the filled cells in `full` and `mean-sd` notes: `array` (`imputation.cells`, each cell with its field's"
-                        + " name), `map` (`imputation.byField['temp']`), or `both` while consumers change from one to the"
-                        + " other.");
+                "Form of the filled cells in `full` and `mean-sd` notes. `fields`: under the field's own name"
+                        + " (`imputation.fields.temp.sd`, with `mean-sd` `imputation.moments.temp.sd`), as floats, in half the"
+                        + " bytes of the others; the mean is the value of the field itself and is noted only where that is"
+                        + " another number. `array` (`imputation.cells`, each cell with its field's name), `map`"
+                        + " (`imputation.byField['temp']`), or `both`, with numbers as doubles. JSON has `array` for"
+                        + " `fields`.");
         keys.key(
                 GROUP,
                 IMPUTED_NOTES_FLAGS,
@@ -63,6 +69,14 @@ public final class OutputKeys {
                 "Place of the latent codes: the `topic` named by `latents.topic`, the `note` of the filled record"
                         + " (`imputation.latent`), or `off`: they are not computed. Without the topic Lacuna does not create or"
                         + " need it.");
+        keys.key(
+                GROUP,
+                LATENTS_CODES,
+                Type.STRING,
+                SPARSE,
+                ValidString.in(SPARSE, "dense"),
+                "Form of the latent codes. `sparse`: probabilities below 0.001 are left out, and so are the standard deviations"
+                        + " of probabilities p, which are sqrt(p (1 - p)). `dense`: all means and standard deviations.");
     }
 
     /**
@@ -76,7 +90,8 @@ public final class OutputKeys {
                     of(NoteLevel.values(), NoteLevel::id, values.getString(IMPUTED_NOTES)),
                     of(NoteCells.values(), NoteCells::id, values.getString(IMPUTED_NOTES_CELLS)),
                     values.getBoolean(IMPUTED_NOTES_FLAGS),
-                    of(LatentOutput.values(), LatentOutput::id, values.getString(LATENTS_OUTPUT)));
+                    of(LatentOutput.values(), LatentOutput::id, values.getString(LATENTS_OUTPUT)),
+                    values.getString(LATENTS_CODES).equals(SPARSE));
         } catch (IllegalArgumentException contradiction) {
             throw new ConfigException(
                     IMPUTED_NOTES, values.getString(IMPUTED_NOTES), String.valueOf(contradiction.getMessage()));

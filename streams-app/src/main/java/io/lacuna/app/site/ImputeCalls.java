@@ -52,7 +52,8 @@ final class ImputeCalls {
     /** Generations whose imputers a thread keeps. */
     private static final int KEPT = 2;
 
-    private static final NoteChoices NOTES = new NoteChoices(NoteLevel.FULL, NoteCells.ARRAY, false, LatentOutput.NOTE);
+    private static final NoteChoices NOTES =
+            new NoteChoices(NoteLevel.FULL, NoteCells.ARRAY, false, LatentOutput.NOTE, false);
 
     private final JsonMapper json = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

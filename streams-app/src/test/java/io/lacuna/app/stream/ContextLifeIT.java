@@ -147,7 +147,8 @@ class ContextLifeIT {
 
     @Test
     void theAuditCatchesEachChangeOfWhatACellIsFilledWith(BrokerCluster broker) throws Exception {
-        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), Map.of())) {
+        try (Pipeline pipeline =
+                new Pipeline(broker, folder.resolve("state"), Map.of("imputed.notes.cells", "array"))) {
             pipeline.publishFirst(Models.remembering(20));
             try (StreamApp app = pipeline.start()) {
                 send(pipeline, 600);
@@ -177,7 +178,7 @@ class ContextLifeIT {
 
     @Test
     void whereRetentionTookTheInputNothingIsHeldAgainstWhatCannotBeKnown(BrokerCluster broker) throws Exception {
-        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), Map.of());
+        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), Map.of("imputed.notes.cells", "array"));
                 Admin admin = Admin.create(pipeline.config.adminSettings())) {
             pipeline.publishFirst(Models.remembering(20));
             try (StreamApp app = pipeline.start()) {

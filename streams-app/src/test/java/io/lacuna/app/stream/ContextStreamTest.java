@@ -190,8 +190,7 @@ class ContextStreamTest {
                 GenericRecord out = stream.next();
                 assertThat(out.get("temp")).isNull();
                 assertThat(out.get("humidity")).isNotNull();
-                assertThat((List<?>) ((GenericRecord) out.get("imputation")).get("cells"))
-                        .hasSize(1);
+                assertThat(StreamFixture.cells(out)).hasSize(1);
             }
         }
     }
@@ -322,8 +321,7 @@ class ContextStreamTest {
 
     private static double stretch(StreamFixture stream, long minute) {
         send(stream, "a", minute, sensor(null, 50f, 7, false, "on"));
-        GenericRecord note = (GenericRecord) stream.next().get("imputation");
-        Object stretch = ((GenericRecord) ((List<?>) note.get("cells")).get(0)).get("stretch");
-        return stretch == null ? 1 : (Double) stretch;
+        Double stretch = StreamFixture.cells(stream.next()).get(0).getStretch();
+        return stretch == null ? 1 : stretch;
     }
 }

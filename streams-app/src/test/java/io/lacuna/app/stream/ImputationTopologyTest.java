@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.schemas.ImputedCell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -54,13 +55,13 @@ class ImputationTopologyTest {
             assertThat(note.get("sourceTopic").toString()).isEqualTo("sensors");
             assertThat(note.get("sourceOffset")).isEqualTo(0L);
             assertThat(note.get("observed")).isEqualTo(1);
-            List<?> cells = (List<?>) note.get("cells");
-            assertThat(cells).hasSize(4);
-            GenericRecord temp = (GenericRecord) cells.get(0);
-            assertThat(temp.get("field").toString()).isEqualTo("temp");
+            List<ImputedCell> cells = StreamFixture.cells(out);
+            assertThat(cells).extracting("field").containsExactly("temp", "count", "alarm", "state");
             // Two-sided 90% of a normal with sd 1.
-            assertThat((Double) temp.get("lower")).isCloseTo(20 - 1.6449, within(1e-3));
-            assertThat((Double) temp.get("upper")).isCloseTo(20 + 1.6449, within(1e-3));
+            assertThat(cells.get(0).getLower()).isCloseTo(20 - 1.6449, within(1e-3));
+            assertThat(cells.get(0).getUpper()).isCloseTo(20 + 1.6449, within(1e-3));
+            // A whole-number field cannot hold the mean.
+            assertThat(cells.get(1).getMean()).isCloseTo(7.4, within(1e-6));
             assertThat(stream.latents.getQueueSize()).isEqualTo(1);
         }
     }
@@ -158,7 +159,7 @@ class ImputationTopologyTest {
             assertThat(out.get("temp")).isNull();
             GenericRecord note = (GenericRecord) out.get("imputation");
             assertThat(note.get("observed")).isEqualTo(0);
-            assertThat((List<?>) note.get("cells")).isEmpty();
+            assertThat(StreamFixture.cells(out)).isEmpty();
             assertThat(stream.scores.isEmpty()).isTrue();
         }
     }
@@ -172,7 +173,7 @@ class ImputationTopologyTest {
             assertThat(out.get("state").toString()).isEqualTo("odd");
             GenericRecord note = (GenericRecord) out.get("imputation");
             assertThat(note.get("observed")).isEqualTo(4);
-            assertThat((List<?>) note.get("cells")).isEmpty();
+            assertThat(StreamFixture.cells(out)).isEmpty();
         }
     }
 
@@ -267,8 +268,7 @@ class ImputationTopologyTest {
             }
             for (GenericRecord out : stream.rest(stream.imputed)) {
                 assertThat(out.get("temp")).isEqualTo(23.0);
-                assertThat((List<?>) ((GenericRecord) out.get("imputation")).get("cells"))
-                        .isEmpty();
+                assertThat(StreamFixture.cells(out)).isEmpty();
             }
             List<GenericRecord> scores = stream.rest(stream.scores);
             List<GenericRecord> temps = scores.stream()

@@ -9,6 +9,7 @@ import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.impute.RecordReplay;
 import io.lacuna.internal.note.Source;
+import io.lacuna.schemas.ImputedCell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,8 +52,8 @@ class IntervalsUnderDriftTest {
         return keys;
     }
 
-    private static GenericRecord cell(GenericRecord imputed) {
-        return (GenericRecord) ((List<?>) ((GenericRecord) imputed.get("imputation")).get("cells")).get(0);
+    private static ImputedCell cell(GenericRecord imputed) {
+        return StreamFixture.cells(imputed).get(0);
     }
 
     /** Share of the gaps at temp whose interval contains the true value, without the first sixth of the records. */
@@ -61,9 +62,9 @@ class IntervalsUnderDriftTest {
         int gaps = 0;
         for (int i = 0; i < RECORDS; i += 3) {
             if (i >= RECORDS / 6) {
-                GenericRecord cell = cell(imputed.get(i));
+                ImputedCell cell = cell(imputed.get(i));
                 double truth = truths.get(i);
-                held += (Double) cell.get("lower") <= truth && truth <= (Double) cell.get("upper") ? 1 : 0;
+                held += cell.getLower() <= truth && truth <= cell.getUpper() ? 1 : 0;
                 gaps++;
             }
         }
@@ -82,8 +83,8 @@ class IntervalsUnderDriftTest {
             List<GenericRecord> uncorrected = still.rest(still.imputed);
             assertThat(coverage(uncorrected, truths)).isLessThan(0.5);
             assertThat(uncorrected)
-                    .allMatch(record -> ((List<?>) ((GenericRecord) record.get("imputation")).get("cells"))
-                            .stream().allMatch(cell -> ((GenericRecord) cell).get("stretch") == null));
+                    .allMatch(
+                            record -> StreamFixture.cells(record).stream().allMatch(cell -> cell.getStretch() == null));
         }
     }
 
@@ -95,17 +96,17 @@ class IntervalsUnderDriftTest {
             still.publish(1, Models.sensors(20));
             send(live);
             send(still);
-            GenericRecord plain = cell(still.next());
+            ImputedCell plain = cell(still.next());
             List<GenericRecord> imputed = live.rest(live.imputed);
-            assertThat(cell(imputed.get(0)).get("stretch")).isNull();
-            GenericRecord last = cell(imputed.get(RECORDS - RECORDS % 3 - 3));
-            double mean = (Double) plain.get("mean");
-            double stretch = (Double) last.get("stretch");
+            assertThat(cell(imputed.get(0)).getStretch()).isNull();
+            ImputedCell last = cell(imputed.get(RECORDS - RECORDS % 3 - 3));
+            double mean = plain.getMean();
+            double stretch = last.getStretch();
             assertThat(stretch).isGreaterThan(2);
-            assertThat((Double) last.get("upper"))
-                    .isCloseTo(mean + stretch * ((Double) plain.get("upper") - mean), within(1e-9));
-            assertThat(last.get("mean")).isEqualTo(plain.get("mean"));
-            assertThat(last.get("sd")).isEqualTo(plain.get("sd"));
+            // Ends and stretches are floats in the note.
+            assertThat(last.getUpper()).isCloseTo(mean + stretch * (plain.getUpper() - mean), within(1e-5));
+            assertThat(last.getMean()).isEqualTo(plain.getMean());
+            assertThat(last.getSd()).isEqualTo(plain.getSd());
         }
     }
 
@@ -118,7 +119,7 @@ class IntervalsUnderDriftTest {
             stream.publish(1, Models.sensors(20));
             send(stream);
             List<GenericRecord> imputed = stream.rest(stream.imputed);
-            assertThat(cell(imputed.get(RECORDS - RECORDS % 3 - 3)).get("stretch"))
+            assertThat(cell(imputed.get(RECORDS - RECORDS % 3 - 3)).getStretch())
                     .isNull();
         }
     }
@@ -156,7 +157,7 @@ class IntervalsUnderDriftTest {
                     "sensors"));
             RecordReplay replay =
                     new RecordReplay(config.servingSettings(), config.streamTopics(), live.registry, serving);
-            Double stretch = (Double) cell(stood).get("stretch");
+            Double stretch = cell(stood).getStretch();
             assertThat(replay.fill(came, new Source("sensors", 0, at), Map.of("temp", stretch))
                             .imputed())
                     .isEqualTo(imputed.get(at));

@@ -324,8 +324,7 @@ class LiveWatchIT {
     }
 
     private static boolean filled(GenericRecord imputed) {
-        List<?> cells = (List<?>) ((GenericRecord) imputed.get("imputation")).get("cells");
-        return cells.stream()
-                .anyMatch(cell -> ((GenericRecord) cell).get("field").toString().equals("y"));
+        return StreamFixture.cells(imputed).stream()
+                .anyMatch(cell -> cell.getField().equals("y"));
     }
 }

@@ -16,9 +16,11 @@ import io.lacuna.internal.generation.NeededModels;
 import io.lacuna.internal.generation.Selection;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.note.NoteReader;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.Generation;
+import io.lacuna.schemas.ImputedCell;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -186,6 +188,11 @@ final class StreamFixture implements AutoCloseable {
         return topic.readValuesToList().stream()
                 .map(bytes -> deserializer.deserialize("any", bytes))
                 .toList();
+    }
+
+    /** The filled cells of an imputed record, in whatever form its note has them. */
+    static List<ImputedCell> cells(GenericRecord imputed) {
+        return NoteReader.cells(imputed, (GenericRecord) imputed.get("imputation"));
     }
 
     static GenericData.Record sensor(

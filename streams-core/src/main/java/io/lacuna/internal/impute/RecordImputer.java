@@ -10,6 +10,7 @@ import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.IntervalStretch;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.CellPredictions;
+import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.RuledValues;
 import io.lacuna.internal.note.ImputationNote;
@@ -73,7 +74,10 @@ public final class RecordImputer {
         CellPredictions predictions = inference.predictions();
         CentralIntervals intervals = new CentralIntervals(predictions, features.size(), settings.intervalMass());
         NoteWords words = new NoteWords(
-                serving, method == null ? serving.model().method() : method.id(), settings.intervalMass());
+                serving,
+                method == null ? serving.model().method() : method.id(),
+                settings.intervalMass(),
+                settings.fill() == FillRule.MEAN);
         notes = new NoteBuilder(
                 words, settings.notes().level(), features, predictions, inference.past(), intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
@@ -261,7 +265,13 @@ public final class RecordImputer {
         float[] sd = new float[mean.length];
         imputer.latent(mean, sd);
         return new LatentNote(
-                serving.number(), topic.of(source.topic()), source.partition(), source.offset(), mean, sd);
+                serving.number(),
+                topic.of(source.topic()),
+                source.partition(),
+                source.offset(),
+                mean,
+                sd,
+                settings.notes().sparseCodes());
     }
 
     /** Fields found unreadable since the last call, a line for each; mostly empty. */

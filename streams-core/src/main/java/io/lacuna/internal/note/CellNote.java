@@ -1,10 +1,14 @@
 package io.lacuna.internal.note;
 
+import io.lacuna.internal.record.NoteLayout;
 import io.lacuna.schemas.CellContext;
 import io.lacuna.schemas.ImputedCell;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,18 @@ sealed interface CellNote {
      */
     void write(Encoder out, boolean withContext) throws IOException;
 
+    /**
+     * Writes the note under the field's name, as {@link io.lacuna.schemas.NumberNote}, {@link
+     * io.lacuna.schemas.NumberMoments} or {@link io.lacuna.schemas.CategoryNote}.
+     *
+     * @param layout of the whole note
+     * @param isMeanHeld whether the record's field holds the mean
+     */
+    void writeNamed(Encoder out, NoteLayout layout, boolean isMeanHeld) throws IOException;
+
+    /** What {@link #writeNamed} writes. */
+    GenericRecord named(Schema schema, boolean isMeanHeld);
+
     ImputedCell toCell();
 
     private static void write(double number, Encoder out) throws IOException {
@@ -37,6 +53,19 @@ sealed interface CellNote {
             if (context != null) {
                 context.write(out);
             }
+        }
+    }
+
+    private static void writeFloat(float number, boolean absent, Encoder out) throws IOException {
+        out.writeIndex(absent ? NULL : VALUE);
+        if (!absent) {
+            out.writeFloat(number);
+        }
+    }
+
+    private static void putContext(@Nullable ContextNote context, GenericRecord into) {
+        if (into.hasField("context")) {
+            into.put("context", toContext(context));
         }
     }
 
@@ -80,6 +109,49 @@ sealed interface CellNote {
             CellNote.write(context, withContext, out);
         }
 
+        @Override
+        public void writeNamed(Encoder out, NoteLayout layout, boolean isMeanHeld) throws IOException {
+            out.writeFloat((float) sd);
+            if (!layout.choices().isFull()) {
+                CellNote.writeFloat((float) mean, isMeanHeld, out);
+                return;
+            }
+            out.writeFloat((float) lower);
+            out.writeFloat((float) upper);
+            boolean plain = isPlain(isMeanHeld);
+            out.writeIndex(plain ? NULL : VALUE);
+            if (!plain) {
+                CellNote.writeFloat((float) mean, isMeanHeld, out);
+                CellNote.writeFloat((float) stretch, stretch == 1, out);
+                CellNote.write(context, layout.context(), out);
+            }
+        }
+
+        private boolean isPlain(boolean isMeanHeld) {
+            return isMeanHeld && stretch == 1 && context == null;
+        }
+
+        @Override
+        public GenericRecord named(Schema schema, boolean isMeanHeld) {
+            GenericRecord note = new GenericData.Record(schema);
+            note.put("sd", (float) sd);
+            if (note.hasField("mean")) {
+                note.put("mean", isMeanHeld ? null : (float) mean);
+                return note;
+            }
+            note.put("lower", (float) lower);
+            note.put("upper", (float) upper);
+            if (!isPlain(isMeanHeld)) {
+                Schema detailed = schema.getField("detail").schema().getTypes().get(VALUE);
+                GenericRecord detail = new GenericData.Record(detailed);
+                detail.put("mean", isMeanHeld ? null : (float) mean);
+                detail.put("stretch", stretch == 1 ? null : (float) stretch);
+                CellNote.putContext(context, detail);
+                note.put("detail", detail);
+            }
+            return note;
+        }
+
         private static void writeEnd(double end, Encoder out) throws IOException {
             if (Double.isNaN(end)) {
                 out.writeIndex(NULL);
@@ -110,6 +182,16 @@ sealed interface CellNote {
     record Bare(Utf8 field) implements CellNote {
         @Override
         public void write(Encoder out, boolean withContext) {
+            throw new IllegalStateException("notes of this level have no cells");
+        }
+
+        @Override
+        public void writeNamed(Encoder out, NoteLayout layout, boolean isMeanHeld) {
+            throw new IllegalStateException("notes of this level have no cells");
+        }
+
+        @Override
+        public GenericRecord named(Schema schema, boolean isMeanHeld) {
             throw new IllegalStateException("notes of this level have no cells");
         }
 
@@ -151,6 +233,31 @@ sealed interface CellNote {
             out.writeMapEnd();
             out.writeIndex(NULL); // No stretch.
             CellNote.write(context, withContext, out);
+        }
+
+        @Override
+        public void writeNamed(Encoder out, NoteLayout layout, boolean isMeanHeld) throws IOException {
+            out.writeMapStart();
+            out.setItemCount(labels.length);
+            for (int label = 0; label < labels.length; label++) {
+                out.startItem();
+                out.writeString(labels[label]);
+                out.writeFloat((float) probabilities[label]);
+            }
+            out.writeMapEnd();
+            CellNote.write(context, layout.context(), out);
+        }
+
+        @Override
+        public GenericRecord named(Schema schema, boolean isMeanHeld) {
+            GenericRecord note = new GenericData.Record(schema);
+            Map<String, Float> byLabel = new LinkedHashMap<>();
+            for (int label = 0; label < labels.length; label++) {
+                byLabel.put(labels[label].toString(), (float) probabilities[label]);
+            }
+            note.put("probabilities", byLabel);
+            CellNote.putContext(context, note);
+            return note;
         }
 
         @Override

@@ -43,7 +43,7 @@ public final class ImputationNote extends DirectRecord {
     /**
      * @param layout how the note is written
      * @param cells the filled cells in the order of the record's fields; owned by the note
-     * @param flags whether each flagged field was filled; owned by the note
+     * @param flags whether each field that the layout names was filled; owned by the note
      * @param latent the latent code, where the note holds it
      */
     ImputationNote(
@@ -116,13 +116,22 @@ public final class ImputationNote extends DirectRecord {
                 .map(CellNote::toCell);
     }
 
-    /** The note as the generated class. */
+    /** The note as the generated class, with all that is known of it: more than is written. */
     public Imputation toImputation() {
         Imputation copy = new Imputation();
         for (Schema.Field field : getSchema().getFields()) {
             Schema.Field known = Imputation.getClassSchema().getField(field.name());
             if (known != null) {
-                copy.put(known.pos(), get(field.pos()));
+                copy.put(
+                        known.pos(),
+                        switch (field.name()) {
+                            case "artifact" -> words.artifact;
+                            case "method" -> words.method.toString();
+                            case "logLikelihood" -> hasLikelihood() ? logLikelihood : null;
+                            case "cells" -> layout.choices().hasFields() ? imputedCells() : get(field.pos());
+                            case NoteLayout.LATENT -> latent == null ? null : latent.toNoted();
+                            default -> get(field.pos());
+                        });
             }
         }
         return copy;
@@ -133,28 +142,27 @@ public final class ImputationNote extends DirectRecord {
         return layout.schema();
     }
 
-    /** Whether the note names the generation only by its number. */
     private boolean isShort() {
         return layout.choices().level() == NoteLevel.FLAGS;
+    }
+
+    /** The method, which notes of few bytes leave to the generation. */
+    private Utf8 method() {
+        return isShort() || layout.choices().hasFields() ? NOTHING : words.method;
     }
 
     @Override
     public void customEncode(Encoder out) throws IOException {
         out.writeLong(words.generation);
-        out.writeString(isShort() ? NOTHING : words.artifact);
-        out.writeString(isShort() ? NOTHING : words.method);
+        out.writeString(NOTHING); // The generation names its artifact.
+        out.writeString(method());
         out.writeString(topic);
         out.writeInt(partition);
         out.writeLong(offset);
         out.writeInt(observed);
         out.writeInt(steps);
         out.writeBoolean(converged);
-        if (hasLikelihood()) {
-            out.writeIndex(1);
-            out.writeDouble(logLikelihood);
-        } else {
-            out.writeIndex(0);
-        }
+        writeLikelihood(out);
         out.writeDouble(words.mass);
         writeArray(layout.choices().hasArray() ? cells : new CellNote[0], out);
         if (layout.choices().hasMap()) {
@@ -170,6 +178,49 @@ public final class ImputationNote extends DirectRecord {
                 out.writeBoolean(flag);
             }
         }
+        if (layout.choices().hasFields()) {
+            out.writeIndex(1);
+            writeNamed(out);
+        }
+    }
+
+    private void writeLikelihood(Encoder out) throws IOException {
+        if (!hasLikelihood()) {
+            out.writeIndex(0);
+        } else if (layout.choices().hasFields()) {
+            out.writeIndex(2);
+            out.writeFloat((float) logLikelihood);
+        } else {
+            out.writeIndex(1);
+            out.writeDouble(logLikelihood);
+        }
+    }
+
+    /** The cells are in the order of the named fields, so that each filled field has the next one. */
+    private void writeNamed(Encoder out) throws IOException {
+        int next = 0;
+        for (int i = 0; i < flags.length; i++) {
+            out.writeIndex(flags[i] ? 1 : 0);
+            if (flags[i]) {
+                cells[next++].writeNamed(out, layout, isMeanHeld(i));
+            }
+        }
+    }
+
+    private boolean isMeanHeld(int named) {
+        return words.fillsMean && layout.named().get(named).holdsNumber();
+    }
+
+    private GenericRecord named(Schema schema) {
+        GenericRecord fields = new GenericData.Record(schema);
+        int next = 0;
+        for (int i = 0; i < flags.length; i++) {
+            if (flags[i]) {
+                Schema field = schema.getFields().get(i).schema().getTypes().get(1);
+                fields.put(i, cells[next++].named(field, isMeanHeld(i)));
+            }
+        }
+        return fields;
     }
 
     private boolean hasLikelihood() {
@@ -202,15 +253,15 @@ public final class ImputationNote extends DirectRecord {
     public @Nullable Object get(int field) {
         return switch (field) {
             case 0 -> words.generation;
-            case 1 -> isShort() ? "" : words.artifact.toString();
-            case 2 -> isShort() ? "" : words.method.toString();
+            case 1 -> "";
+            case 2 -> method().toString();
             case 3 -> topic.toString();
             case 4 -> partition;
             case 5 -> offset;
             case 6 -> observed;
             case 7 -> steps;
             case 8 -> converged;
-            case 9 -> hasLikelihood() ? logLikelihood : null;
+            case 9 -> likelihood();
             case 10 -> words.mass;
             case 11 -> layout.choices().hasArray() ? imputedCells() : List.of();
             default -> chosen(field);
@@ -225,9 +276,21 @@ public final class ImputationNote extends DirectRecord {
         }
         return switch (fields.get(field).name()) {
             case NoteLayout.BY_FIELD -> byField();
-            case NoteLayout.LATENT -> latent == null ? null : latent.toNoted();
+            case NoteLayout.LATENT ->
+                latent == null
+                        ? null
+                        : latent.noted(fields.get(field).schema().getTypes().get(1));
+            case NoteLayout.FIELDS, NoteLayout.MOMENTS ->
+                named(fields.get(field).schema().getTypes().get(1));
             default -> filledFlags(fields.get(field).schema().getTypes().get(1));
         };
+    }
+
+    private @Nullable Object likelihood() {
+        if (!hasLikelihood()) {
+            return null;
+        }
+        return layout.choices().hasFields() ? (Object) (float) logLikelihood : (Object) logLikelihood;
     }
 
     private Map<String, ImputedCell> byField() {

@@ -9,6 +9,7 @@ import io.lacuna.internal.record.FilledCells;
 import io.lacuna.internal.record.NoteLayout;
 import io.lacuna.internal.record.NoteLevel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -162,9 +163,10 @@ public final class NoteBuilder implements FilledCells {
      * @param latent the record's latent code, where the note holds it
      */
     public ImputationNote note(Source source, int observed, NoteLayout layout, @Nullable LatentNote latent) {
-        boolean[] flags = new boolean[layout.flagged().length];
+        List<NoteLayout.Field> named = layout.named();
+        boolean[] flags = new boolean[named.size()];
         for (int flag = 0; flag < flags.length; flag++) {
-            flags[flag] = isFilled[layout.flagged()[flag]];
+            flags[flag] = isFilled[named.get(flag).feature()];
         }
         return new ImputationNote(
                 words,

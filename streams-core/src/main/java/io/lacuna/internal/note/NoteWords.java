@@ -8,9 +8,13 @@ import org.apache.avro.util.Utf8;
 /** What all notes of one generation share, encoded once. Immutable. */
 public final class NoteWords {
     final long generation;
-    final Utf8 artifact;
+    final String artifact;
     final Utf8 method;
     final double mass;
+
+    /** Whether gaps are filled with the mean. */
+    final boolean fillsMean;
+
     private final Utf8[] names;
 
     /** [feature][category]; empty for numbers. */
@@ -19,10 +23,12 @@ public final class NoteWords {
     /**
      * @param method the inference method that serves
      * @param mass probability that each interval should hold
+     * @param fillsMean whether gaps are filled with the mean
      */
-    public NoteWords(ServingGeneration serving, String method, double mass) {
+    public NoteWords(ServingGeneration serving, String method, double mass, boolean fillsMean) {
+        this.fillsMean = fillsMean;
         this.generation = serving.number();
-        this.artifact = new Utf8(serving.artifact());
+        this.artifact = serving.artifact();
         this.method = new Utf8(method);
         this.mass = mass;
         Features features = serving.model().features();

@@ -80,6 +80,11 @@ abstract class FieldMapping {
         return name;
     }
 
+    /** Whether the field holds a filled number itself, to the precision of a float. */
+    boolean holdsNumber() {
+        return false;
+    }
+
     /** The cell of the observation; NaN = missing. */
     abstract double read(FlatRecord record);
 
@@ -92,12 +97,19 @@ abstract class FieldMapping {
     /** A number. */
     private static final class NumberMapping extends FieldMapping {
         private final boolean single;
+        private final boolean fractional;
         private final double[] sentinels;
 
         NumberMapping(Schema.Field field, int feature, Schema value, double[] sentinels) {
             super(field, feature);
             this.single = value.getType() == Schema.Type.FLOAT;
+            this.fractional = single || value.getType() == Schema.Type.DOUBLE;
             this.sentinels = sentinels;
+        }
+
+        @Override
+        boolean holdsNumber() {
+            return fractional;
         }
 
         @Override

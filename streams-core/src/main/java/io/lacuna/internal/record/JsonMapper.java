@@ -90,10 +90,12 @@ final class JsonMapper implements RecordMapping {
             }
         }
         nested = paths;
-        int[] filled = IntStream.range(0, size).filter(j -> taken[j]).toArray();
-        List<String> names =
-                Arrays.stream(filled).mapToObj(j -> features.get(j).name()).toList();
-        layout = NoteSchemas.layout(choices, context, filled, names);
+        List<NoteLayout.Field> filled = IntStream.range(0, size)
+                .filter(j -> taken[j])
+                .mapToObj(j -> new NoteLayout.Field(
+                        j, features.get(j).name(), features.get(j).isContinuous(), false))
+                .toList();
+        layout = NoteSchemas.layout(choices.withoutSchema(), context, filled);
     }
 
     /** A name with dots can be a path, or the whole name of a member. */

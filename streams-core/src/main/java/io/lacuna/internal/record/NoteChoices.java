@@ -7,10 +7,12 @@ package io.lacuna.internal.record;
  * @param cells the form of its cells
  * @param flags whether the note also has a flag for each field; {@link NoteLevel#FLAGS} always has
  * @param latents where the latent code is written
+ * @param sparseCodes whether a latent code leaves out its small probabilities
  */
-public record NoteChoices(NoteLevel level, NoteCells cells, boolean flags, LatentOutput latents) {
+public record NoteChoices(NoteLevel level, NoteCells cells, boolean flags, LatentOutput latents, boolean sparseCodes) {
     /** Everything, with the latent code in its own topic. */
-    public static final NoteChoices FULL = new NoteChoices(NoteLevel.FULL, NoteCells.ARRAY, false, LatentOutput.TOPIC);
+    public static final NoteChoices FULL =
+            new NoteChoices(NoteLevel.FULL, NoteCells.FIELDS, false, LatentOutput.TOPIC, true);
 
     /**
      * @throws IllegalArgumentException if something must be in the note, and there is none
@@ -30,12 +32,22 @@ public record NoteChoices(NoteLevel level, NoteCells cells, boolean flags, Laten
 
     /** Whether the note has an array of cells; otherwise the array is empty. */
     public boolean hasArray() {
-        return level.hasCells() && cells != NoteCells.MAP;
+        return level.hasCells() && (cells == NoteCells.ARRAY || cells == NoteCells.BOTH);
     }
 
     /** Whether the note has a map of cells. */
     public boolean hasMap() {
-        return level.hasCells() && cells != NoteCells.ARRAY;
+        return level.hasCells() && (cells == NoteCells.MAP || cells == NoteCells.BOTH);
+    }
+
+    /** Whether the note has a field for each field that can be filled. */
+    public boolean hasFields() {
+        return level.hasCells() && cells == NoteCells.FIELDS;
+    }
+
+    /** The choices for records without an Avro schema. */
+    NoteChoices withoutSchema() {
+        return cells == NoteCells.FIELDS ? new NoteChoices(level, NoteCells.ARRAY, flags, latents, sparseCodes) : this;
     }
 
     /** Whether cells say all that is known of them. */

@@ -1,17 +1,17 @@
 package io.lacuna.internal.record;
 
+import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * How the notes of records with one schema are written. Immutable by convention.
+ * How the notes of records with one schema are written. Immutable.
  *
  * @param schema of the notes; its first fields are those of every note
  * @param choices what the notes say
  * @param context whether cells can name the inputs from the past
- * @param flagged the features whose fields have a flag, in the order of the flags; empty without flags
+ * @param named the fields that notes name in their schema, in its order; empty without flags and notes by field
  */
-@SuppressWarnings("ArrayRecordComponent") // Shared by all notes of the layout; never changed.
-public record NoteLayout(Schema schema, NoteChoices choices, boolean context, int[] flagged) {
+public record NoteLayout(Schema schema, NoteChoices choices, boolean context, List<Field> named) {
     /** The field with the filled cells by field name. */
     public static final String BY_FIELD = "byField";
 
@@ -20,4 +20,32 @@ public record NoteLayout(Schema schema, NoteChoices choices, boolean context, in
 
     /** The field with a flag for each field that can be filled. */
     public static final String FILLED = "filled";
+
+    /** The field with a full note for each field that can be filled. */
+    public static final String FIELDS = "fields";
+
+    /** The field with mean and standard deviation of each field that can be filled. */
+    public static final String MOMENTS = "moments";
+
+    /** The property of a named field with the name or path of the field of the record. */
+    public static final String OF_FIELD = "field";
+
+    public NoteLayout {
+        named = List.copyOf(named);
+    }
+
+    /** Without names in the schema. */
+    public NoteLayout(Schema schema, NoteChoices choices, boolean context) {
+        this(schema, choices, context, List.of());
+    }
+
+    /**
+     * A field that can be filled.
+     *
+     * @param feature of the model
+     * @param name name or dotted path
+     * @param isNumber whether it is a number; otherwise a category
+     * @param holdsNumber whether it holds a number that it is filled with, to the precision of a float
+     */
+    public record Field(int feature, String name, boolean isNumber, boolean holdsNumber) {}
 }

@@ -1,9 +1,13 @@
 package io.lacuna.internal.record;
 
+import io.lacuna.schemas.CategoryNote;
 import io.lacuna.schemas.Imputation;
+import io.lacuna.schemas.LatentCode;
 import io.lacuna.schemas.MaskedScore;
+import io.lacuna.schemas.NumberMoments;
+import io.lacuna.schemas.NumberNote;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -11,12 +15,12 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * The schemas of notes and scores. Full notes of models that fill without a past are written with the schema that existed
- * before the fields for the past, for the map of cells and for the latent code; today's reader reads all of them.
+ * The schemas of notes and scores. Each choice of what notes say has a schema that today's reader reads, and that a registry
+ * accepts after that of another choice: fields are only added with a default, or left out.
  */
 public final class NoteSchemas {
-    private static final Schema WITH_CONTEXT = of(NoteChoices.FULL, true, List.of());
-    private static final Schema PLAIN = of(NoteChoices.FULL, false, List.of());
+    private static final String CONTEXT = "context";
+    private static final String NUMBERS = "detail";
 
     private static final Schema SCORE = MaskedScore.getClassSchema();
     private static final Schema PLAIN_SCORE = copy(copy(copy(SCORE, "age"), "gapEnd"), "inGap");
@@ -36,24 +40,15 @@ public final class NoteSchemas {
     }
 
     /**
-     * The schema of a model's full notes.
-     *
-     * @param context whether cells can name the inputs from the past
-     */
-    public static Schema of(boolean context) {
-        return context ? WITH_CONTEXT : PLAIN;
-    }
-
-    /**
      * The schema of notes. All levels have the same first fields, so that a change of the level breaks no reader.
      *
      * @param context whether cells can name the inputs from the past
-     * @param flagged names of the fields with a flag
+     * @param named the fields that can be filled
      */
-    static Schema of(NoteChoices choices, boolean context, List<String> flagged) {
+    public static Schema of(NoteChoices choices, boolean context, List<NoteLayout.Field> named) {
         Schema note = Imputation.getClassSchema();
         Schema cell = note.getField("cells").schema().getElementType();
-        Schema written = context && choices.isFull() ? cell : copy(cell, "context");
+        Schema written = context && choices.isFull() && !choices.hasFields() ? cell : copy(cell, CONTEXT);
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : note.getFields()) {
             switch (field.name()) {
@@ -65,17 +60,34 @@ public final class NoteSchemas {
                 }
                 case NoteLayout.LATENT -> {
                     if (choices.latents() == LatentOutput.NOTE) {
-                        fields.add(new Schema.Field(field, field.schema()));
+                        fields.add(
+                                choices.sparseCodes()
+                                        ? new Schema.Field(field, orNull(sparse(value(field.schema()))))
+                                        : new Schema.Field(field, field.schema()));
                     }
                 }
+                case "logLikelihood" ->
+                    fields.add(new Schema.Field(field, choices.hasFields() ? numberOrNull() : field.schema()));
                 default -> fields.add(new Schema.Field(field, field.schema()));
             }
         }
         if (choices.flags()) {
             fields.add(new Schema.Field(
                     NoteLayout.FILLED,
-                    orNull(flags(flagged, note.getNamespace())),
+                    orNull(flags(named, note.getNamespace())),
                     "For each field that can be filled, whether it was.",
+                    Schema.Field.NULL_DEFAULT_VALUE));
+        }
+        if (choices.hasFields()) {
+            boolean full = choices.isFull();
+            Schema number = full ? number(context, cell) : NumberMoments.getClassSchema();
+            Schema category = full && context
+                    ? with(CategoryNote.getClassSchema(), cell.getField(CONTEXT))
+                    : CategoryNote.getClassSchema();
+            fields.add(new Schema.Field(
+                    full ? NoteLayout.FIELDS : NoteLayout.MOMENTS,
+                    orNull(byName(full ? "FieldNotes" : "FieldMoments", named, number, category)),
+                    "For each field that was filled, its uncertainty.",
                     Schema.Field.NULL_DEFAULT_VALUE));
         }
         return copy(note, fields);
@@ -84,28 +96,98 @@ public final class NoteSchemas {
     /**
      * How notes are written.
      *
-     * @param filled the features that can be filled
-     * @param names their fields' names
+     * @param fields those that can be filled
      */
-    static NoteLayout layout(NoteChoices choices, boolean context, int[] filled, List<String> names) {
-        Schema schema = choices.equals(NoteChoices.FULL) ? of(context) : of(choices, context, names);
-        return new NoteLayout(schema, choices, context && choices.isFull(), choices.flags() ? filled : new int[0]);
+    static NoteLayout layout(NoteChoices choices, boolean context, List<NoteLayout.Field> fields) {
+        return new NoteLayout(
+                of(choices, context, fields),
+                choices,
+                context && choices.isFull(),
+                choices.flags() || choices.hasFields() ? fields : List.of());
+    }
+
+    /** The full note of a number, whose details can name the inputs from the past. */
+    private static Schema number(boolean context, Schema cell) {
+        Schema number = NumberNote.getClassSchema();
+        if (!context) {
+            return number;
+        }
+        List<Schema.Field> fields = new ArrayList<>();
+        for (Schema.Field field : number.getFields()) {
+            fields.add(new Schema.Field(
+                    field,
+                    field.name().equals(NUMBERS)
+                            ? orNull(with(value(field.schema()), cell.getField(CONTEXT)))
+                            : field.schema()));
+        }
+        return copy(number, fields);
+    }
+
+    /** The latent code in a note, which may leave out small probabilities. */
+    private static Schema sparse(Schema noted) {
+        return with(noted, LatentCode.getClassSchema().getField("sparse"));
+    }
+
+    /** Reads what was written as a double before. */
+    private static Schema numberOrNull() {
+        return Schema.createUnion(
+                Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.DOUBLE), Schema.create(Schema.Type.FLOAT));
+    }
+
+    private static Schema value(Schema nullable) {
+        return nullable.getTypes().get(1);
+    }
+
+    private static Schema with(Schema record, Schema.Field last) {
+        List<Schema.Field> fields = new ArrayList<>();
+        record.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        fields.add(new Schema.Field(last, last.schema()));
+        return copy(record, fields);
+    }
+
+    private static Schema byName(String type, List<NoteLayout.Field> named, Schema number, Schema category) {
+        List<String> names = fieldNames(named);
+        List<Schema.Field> fields = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            NoteLayout.Field of = named.get(i);
+            Schema.Field field = new Schema.Field(
+                    names.get(i),
+                    orNull(of.isNumber() ? number : category),
+                    "The uncertainty of '" + of.name() + "'; null where it was not filled.",
+                    Schema.Field.NULL_DEFAULT_VALUE);
+            if (!names.get(i).equals(of.name())) {
+                field.addProp(NoteLayout.OF_FIELD, of.name());
+            }
+            fields.add(field);
+        }
+        return Schema.createRecord(type, "The uncertainty of each filled field.", number.getNamespace(), false, fields);
+    }
+
+    /** The fields' names without characters that Avro does not allow, made unique. */
+    private static List<String> fieldNames(List<NoteLayout.Field> named) {
+        Set<String> taken = new LinkedHashSet<>();
+        for (NoteLayout.Field field : named) {
+            String name = field.name().replaceAll("[^A-Za-z0-9_]", "_");
+            while (!taken.add(name)) {
+                name += "_";
+            }
+        }
+        return List.copyOf(taken);
     }
 
     private static Schema orNull(Schema schema) {
         return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
     }
 
-    private static Schema flags(List<String> names, String namespace) {
+    private static Schema flags(List<NoteLayout.Field> named, String namespace) {
+        List<String> names = fieldNames(named);
         List<Schema.Field> flags = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (String name : names) {
-            String flag = name.replaceAll("[^A-Za-z0-9_]", "_");
-            while (!taken.add(flag)) {
-                flag += "_";
-            }
+        for (int i = 0; i < names.size(); i++) {
             flags.add(new Schema.Field(
-                    flag, Schema.create(Schema.Type.BOOLEAN), "Whether '" + name + "' was filled.", false));
+                    names.get(i),
+                    Schema.create(Schema.Type.BOOLEAN),
+                    "Whether '" + named.get(i).name() + "' was filled.",
+                    false));
         }
         return Schema.createRecord("FilledFields", "Whether each field was filled.", namespace, false, flags);
     }

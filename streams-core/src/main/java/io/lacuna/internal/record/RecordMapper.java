@@ -175,7 +175,7 @@ public final class RecordMapper implements RecordMapping {
         }
         cells = found.toArray(FieldMapping[]::new);
         input = new RecordLayout(writer);
-        note = layout(cells, choices, context);
+        note = layout(cells, features, choices, context);
         output = choices.hasNote() ? new RecordLayout(outputSchema(writer, note.schema())) : input;
     }
 
@@ -195,10 +195,15 @@ public final class RecordMapper implements RecordMapping {
         }
     }
 
-    private static NoteLayout layout(FieldMapping[] cells, NoteChoices choices, boolean context) {
-        int[] filled = Arrays.stream(cells).mapToInt(FieldMapping::feature).toArray();
-        List<String> names = Arrays.stream(cells).map(FieldMapping::name).toList();
-        return NoteSchemas.layout(choices, context, filled, names);
+    private static NoteLayout layout(FieldMapping[] cells, Features features, NoteChoices choices, boolean context) {
+        List<NoteLayout.Field> fields = Arrays.stream(cells)
+                .map(cell -> new NoteLayout.Field(
+                        cell.feature(),
+                        cell.name(),
+                        features.get(cell.feature()).isContinuous(),
+                        cell.holdsNumber()))
+                .toList();
+        return NoteSchemas.layout(choices, context, fields);
     }
 
     @Override
@@ -312,12 +317,6 @@ public final class RecordMapper implements RecordMapping {
             throw new MappingException(writer.getFullName() + " has a field '" + IMPUTATION_FIELD
                     + "' already: the input topic seems to be an imputed one");
         }
-    }
-
-    /** The schema of imputed records of models without a past. */
-    public static Schema outputSchema(Schema writer) {
-        requireRecord(writer);
-        return outputSchema(writer, NoteSchemas.of(false));
     }
 
     private static Schema outputSchema(Schema writer, Schema note) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lacuna.schemas.CellContext;
+import io.lacuna.schemas.Coordinate;
 import io.lacuna.schemas.Imputation;
 import io.lacuna.schemas.ImputedCell;
 import io.lacuna.schemas.LatentCode;
+import io.lacuna.schemas.LikelyRelay;
 import io.lacuna.schemas.MaskedScore;
+import io.lacuna.schemas.SparseCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +28,11 @@ class NoteDeserializerTest {
 
     @Test
     void lacunasRecordsComeBackAsTheyWere() {
-        LatentCode code = new LatentCode("in", 1, 1L << 40, 3L, List.of(0.1f, -2e-20f), List.of(1f, 2f));
+        LatentCode code = new LatentCode("in", 1, 1L << 40, 3L, List.of(0.1f, -2e-20f), List.of(1f, 2f), null);
         assertThat(again(LatentCode.class, code)).isEqualTo(code);
+        SparseCode sparse = new SparseCode(33, List.of(new LikelyRelay(7, 0.25f)), List.of(new Coordinate(-1f, 2f)));
+        LatentCode likely = new LatentCode("in", 1, 1L << 40, 3L, List.of(), List.of(), sparse);
+        assertThat(again(LatentCode.class, likely)).isEqualTo(likely);
         MaskedScore number = new MaskedScore(
                 "in", 0, 5L, 2L, "t\"emp", 1.25, 0.1 + 0.2, 1e-300, true, -0.5, null, null, null, false, null, false,
                 false);

@@ -12,19 +12,26 @@ import io.lacuna.internal.generation.Models;
 import io.lacuna.internal.generation.ServingGeneration;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.record.LatentOutput;
+import io.lacuna.internal.record.NoteCells;
 import io.lacuna.internal.record.NoteChoices;
 import io.lacuna.internal.record.NoteLayout;
 import io.lacuna.internal.record.NoteLevel;
 import io.lacuna.internal.record.NoteSchemas;
 import io.lacuna.schemas.CellContext;
 import io.lacuna.schemas.Imputation;
+import io.lacuna.schemas.ImputedCell;
 import io.lacuna.schemas.LatentCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.io.DecoderFactory;
@@ -39,7 +46,9 @@ import org.junit.jupiter.api.Test;
 
 /** Notes write the same bytes as the generated classes, and have the same field values. */
 class WrittenNotesTest {
-    private static final NoteLayout PLAIN = new NoteLayout(NoteSchemas.of(false), NoteChoices.FULL, false, new int[0]);
+    private static final NoteChoices ARRAY =
+            new NoteChoices(NoteLevel.FULL, NoteCells.ARRAY, false, LatentOutput.TOPIC, false);
+    private static final NoteLayout PLAIN = layout(ARRAY, false);
 
     private final ImputationModel model = Models.sensors(20);
     private final Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
@@ -48,7 +57,7 @@ class WrittenNotesTest {
     private double stretch = 1;
 
     private final NoteBuilder notes = new NoteBuilder(
-            new NoteWords(new ServingGeneration(7, "ab12", model, 0), "marginal", 0.9),
+            new NoteWords(new ServingGeneration(7, "ab12", model, 0), "marginal", 0.9, true),
             NoteLevel.FULL,
             model.features(),
             imputer,
@@ -117,7 +126,7 @@ class WrittenNotesTest {
         float[] means = new float[imputer.latentSize()];
         float[] sds = new float[imputer.latentSize()];
         imputer.latent(means, sds);
-        LatentNote code = new LatentNote(7, new Utf8("readings"), 3, 1L << 40, means, sds);
+        LatentNote code = new LatentNote(7, new Utf8("readings"), 3, 1L << 40, means, sds, false);
 
         LatentCode read = assertWrittenAs(new LatentCode(), code);
 
@@ -127,6 +136,74 @@ class WrittenNotesTest {
         assertThat(read.getSourcePartition()).isEqualTo(3);
         assertThat(read.getMean()).hasSize(mean.length);
         assertThat(read.getSd()).hasSize(mean.length);
+    }
+
+    @Test
+    void aSparseLatentCodeLeavesOutSmallProbabilitiesAndTheirDeviations() throws IOException {
+        float half = (float) Math.sqrt(0.75f * 0.25);
+        float small = 0.0004f;
+        float[] mean = {0.75f, small, 0, 0.25f, -1.5f, 2};
+        float[] sd = {half, (float) Math.sqrt((double) small * (1 - (double) small)), 0, half, 0.5f, 0};
+
+        LatentCode read =
+                assertWrittenAs(new LatentCode(), new LatentNote(7, new Utf8("readings"), 3, 1L << 40, mean, sd, true));
+
+        assertThat(read.getMean()).isEmpty();
+        assertThat(read.getSparse().getLikely()).extracting("place").containsExactly(0, 3);
+        LatentCode complete = LatentNote.complete(read);
+        assertThat(complete.getMean()).containsExactly(0.75f, 0f, 0f, 0.25f, -1.5f, 2f);
+        assertThat(complete.getSd()).containsExactly(half, 0f, 0f, half, 0.5f, 0f);
+        assertThat(LatentNote.complete(complete)).isSameAs(complete);
+    }
+
+    @Test
+    void aCodeWithoutProbabilitiesIsWhole() throws IOException {
+        LatentCode read = assertWrittenAs(
+                new LatentCode(),
+                new LatentNote(7, new Utf8("readings"), 3, 5, new float[] {2, 0.5f}, new float[] {1, 0.25f}, true));
+
+        assertThat(read.getSparse().getShares()).isZero();
+        assertThat(LatentNote.complete(read).getMean()).containsExactly(2f, 0.5f);
+        assertThat(LatentNote.complete(read).getSd()).containsExactly(1f, 0.25f);
+    }
+
+    @Test
+    void aNoteByFieldNeedsNoNamesAndAboutHalfTheBytes() throws IOException {
+        List<NoteLayout.Field> fields = List.of(
+                new NoteLayout.Field(0, "temp", true, true),
+                new NoteLayout.Field(1, "room.humidity", true, false),
+                new NoteLayout.Field(2, "count", true, false),
+                new NoteLayout.Field(3, "alarm", false, false),
+                new NoteLayout.Field(4, "state", false, false));
+        Schema schema = NoteSchemas.of(NoteChoices.FULL, false, fields);
+        imputer.impute(nothing());
+        notes.begin();
+        notes.number(0);
+        notes.number(1);
+        notes.category(4);
+        ImputationNote note = notes.note(
+                new Source("readings", 3, 41), 0, new NoteLayout(schema, NoteChoices.FULL, false, fields), null);
+        byte[] written = bytes(note);
+
+        assertThat(written.length / 0.6)
+                .isLessThan(bytes(notes.note(new Source("readings", 3, 41), 0, PLAIN, null)).length);
+        GenericRecord read = (GenericRecord)
+                new GenericDatumReader<>(schema).read(null, DecoderFactory.get().binaryDecoder(written, null));
+        assertThat(GenericData.get().toString(read.get("fields")))
+                .isEqualTo(GenericData.get()
+                        .toString(note.get(schema.getField("fields").pos())));
+        GenericRecord record = new GenericData.Record(
+                SchemaBuilder.record("R").fields().requiredDouble("temp").endRecord());
+        record.put("temp", 21.25);
+        List<ImputedCell> cells = NoteReader.cells(record, read);
+        assertThat(cells).extracting("field").containsExactly("temp", "room.humidity", "state");
+        assertThat(cells.get(0).getMean()).isEqualTo(21.25);
+        assertThat(cells.get(0).getSd()).isEqualTo((double) (float) imputer.sd(0));
+        assertThat(cells.get(1).getMean()).isEqualTo((double) (float) imputer.mean(1));
+        assertThat(cells.get(2).getProbabilities())
+                .containsOnlyKeys("on", "off")
+                .containsEntry("on", (double) (float) imputer.probability(4, 0));
+        assertThat(note.toImputation().getCells()).extracting("field").containsExactly("temp", "humidity", "state");
     }
 
     @Test
@@ -154,6 +231,10 @@ class WrittenNotesTest {
                 .hasMessage("io.lacuna.schemas.Imputation is only written");
     }
 
+    private static NoteLayout layout(NoteChoices choices, boolean context) {
+        return new NoteLayout(NoteSchemas.of(choices, context, List.of()), choices, context);
+    }
+
     private double[] nothing() {
         double[] nothing = new double[model.features().size()];
         Arrays.fill(nothing, Double.NaN);
@@ -165,7 +246,7 @@ class WrittenNotesTest {
         ImputationModel remembering = Models.remembering(20);
         ContextImputer past = new ContextImputer(remembering, remembering.newImputer(InferenceSettings.DEFAULT), 1);
         NoteBuilder naming = new NoteBuilder(
-                new NoteWords(new ServingGeneration(7, "ab12", remembering, 0), "marginal", 0.9),
+                new NoteWords(new ServingGeneration(7, "ab12", remembering, 0), "marginal", 0.9, true),
                 NoteLevel.FULL,
                 remembering.features(),
                 past,
@@ -182,12 +263,7 @@ class WrittenNotesTest {
         naming.category(4);
 
         Imputation read = assertWrittenAs(
-                new Imputation(),
-                naming.note(
-                        new Source("readings", 3, 43),
-                        0,
-                        new NoteLayout(NoteSchemas.of(true), NoteChoices.FULL, true, new int[0]),
-                        null));
+                new Imputation(), naming.note(new Source("readings", 3, 43), 0, layout(ARRAY, true), null));
 
         assertThat(read.getCells().get(0).getContext())
                 .isEqualTo(new CellContext(41L, 120_000L, 21.5, null, 1.5f, null));
@@ -196,7 +272,7 @@ class WrittenNotesTest {
 
     @Test
     void aModelWithoutAPastWritesTheSchemaThatWasThereBefore() {
-        Schema plain = NoteSchemas.of(false);
+        Schema plain = PLAIN.schema();
         assertThat(plain.getField("cells").schema().getElementType().getFields())
                 .extracting(Schema.Field::name)
                 .containsExactly("field", "mean", "sd", "lower", "upper", "probabilities", "stretch");
