@@ -42,7 +42,7 @@ final class KernelBenchmark implements Benchmark {
                         .mapToInt(Integer::parseInt)
                         .toArray();
         String[] methods = arguments.size() < 2
-                ? new String[] {"relay-mixture", "relay-mixture:preset=fast"}
+                ? new String[] {"relay-mixture", "relay-mixture:preset=fast", "relay-mixture:preset=throughput"}
                 : arguments.get(1).split(",");
         System.out.println("matrix products: " + MatrixProducts.describe());
         System.out.printf(

@@ -40,7 +40,8 @@ record PipelineRow(String name, Pipeline pipeline) {
         }
         rows.add(lacuna("default", "default", Map.of(), d, directory));
         rows.add(lacuna("fast", "fast", Map.of(), d, directory));
-        rows.add(lacuna("values", "fast", VALUES, d, directory));
+        rows.add(lacuna("throughput", "throughput", Map.of(), d, directory));
+        rows.add(lacuna("values", "throughput", VALUES, d, directory));
         rows.add(lacuna(PipelineModel.MARGINAL, PipelineModel.MARGINAL, Map.of(), d, directory));
         return rows;
     }

@@ -36,6 +36,7 @@ public final class AblationBench implements Benchmark {
             new Variant("rank-normal only, 6 fits", Map.of("space", "rank-normal")),
             new Variant("12 fits a space", Map.of("fits", "12")),
             new Variant("preset=fast", Map.of("preset", "fast")),
+            new Variant("preset=throughput", Map.of("preset", "throughput")),
             new Variant("a decoder instead (gauss-newton)", "gauss-newton", DECODERS_BUDGET, Map.of()),
             new Variant(
                     "default and a decoder, averaged",

@@ -50,7 +50,7 @@ public final class LowRankTrainer implements MemberTrainer {
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
-        boolean fast = RelayOptions.of(settings).fast();
+        boolean fast = RelayOptions.of(settings).preset() != RelayOptions.Preset.DEFAULT;
         Standardizer standardizer = Standardizer.fit(table);
         RelayRows rows = rows(table, standardizer);
         Plan plan = plan(rows.size(), rows.continuous(), table.observedCells(), settings, fast);

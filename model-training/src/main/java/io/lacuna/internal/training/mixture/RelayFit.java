@@ -26,11 +26,22 @@ final class RelayFit {
      * @param number of the fit in its ensemble
      */
     RelayFit(int n, long seed, int number) {
-        random = Seeds.random(seed, "relay-mixture/" + number);
-        counts = new int[n];
+        this(Seeds.random(seed, "relay-mixture/" + number), new int[n]);
         for (int i = 0; i < n; i++) {
             counts[random.nextInt(n)]++;
         }
+    }
+
+    private RelayFit(SplittableRandom random, int[] counts) {
+        this.random = random;
+        this.counts = counts;
+    }
+
+    /** A fit to all rows instead of a bootstrap sample. */
+    static RelayFit ofAll(int n, long seed, int number) {
+        int[] counts = new int[n];
+        Arrays.fill(counts, 1);
+        return new RelayFit(Seeds.random(seed, "relay-mixture/all/" + number), counts);
     }
 
     /** How often the bootstrap sample contains each row; n numbers. */

@@ -67,11 +67,12 @@ public final class RelayMixtureTrainer implements MemberTrainer {
                 .map(fit -> new RelayTables(ensemble.with(List.of(fit), ensemble.calibration()), table.features()))
                 .toList();
         List<IntPredicate> fair = new ArrayList<>();
+        boolean bootstrapped = RelayOptions.of(settings).preset() != RelayOptions.Preset.THROUGHPUT;
         for (int number = 0; number < tables.size(); number++) {
             int[] counts = new RelayFit(
                             (int) Arrays.stream(kept).filter(at -> at >= 0).count(), settings.seed(), number)
                     .counts();
-            fair.add(row -> kept[row] < 0 || counts[kept[row]] == 0);
+            fair.add(row -> kept[row] < 0 || bootstrapped && counts[kept[row]] == 0);
         }
         return () -> new KernelRows(
                 tables.stream().<MemberKernel>map(RelayMixtureKernel::new).toList(),
@@ -103,7 +104,11 @@ public final class RelayMixtureTrainer implements MemberTrainer {
         RelayEnsemble ensemble = new RelayEnsemble(
                 spaces.standardizer(), spaces.marginals(), none, SideBySide.run(work, settings.threads()));
         RelayCalibration calibration = new OutOfBag(spaces.kept(), ensemble, counts, settings.seed()).calibrate();
+        // Mixtures that are distilled have seen all rows, so that only the ensemble can be calibrated.
+        List<RelayMixture> fits = RelayOptions.of(settings).preset() == RelayOptions.Preset.THROUGHPUT
+                ? Distillation.of(ensemble, spaces, plan.mostRelays(), settings)
+                : ensemble.fits();
         return new RelayMixtureMember(
-                ensemble.with(ensemble.fits(), calibration), spaces.kept().features());
+                ensemble.with(fits, calibration), spaces.kept().features());
     }
 }

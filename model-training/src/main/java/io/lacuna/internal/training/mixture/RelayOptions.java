@@ -1,24 +1,36 @@
 package io.lacuna.internal.training.mixture;
 
 import io.lacuna.training.FitSettings;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The options of the relay mixture.
  *
- * @param fast whether to choose sizes for a quarter of the serving cost
+ * @param preset what the sizes are chosen for
  * @param relays largest number of relays of a fit; 0 for the rule's own
  * @param fits number of fits per space; 0 for the rule's own
  * @param standardized whether to fit in standard units
  * @param rankNormal whether to fit in rank-normal scores
  */
-record RelayOptions(boolean fast, int relays, int fits, boolean standardized, boolean rankNormal) {
+record RelayOptions(Preset preset, int relays, int fits, boolean standardized, boolean rankNormal) {
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
-            "preset", "default, or fast for a quarter of the serving cost",
+            "preset", "default; fast for a quarter of the serving cost; throughput for less, after a longer fit",
             "relays", "most relays of a fit",
             "fits", "fits a space, 1 to 12",
             "space", "standardized, rank-normal or both"));
+
+    /** What sizes are chosen for. */
+    enum Preset {
+        /** Accuracy. */
+        DEFAULT,
+        /** Fewer and smaller fits. */
+        FAST,
+        /** One mixture a space, {@linkplain Distillation distilled} from the fits of the default. */
+        THROUGHPUT
+    }
+
     private static final int MOST_RELAYS = 512;
     private static final int MOST_FITS = 12;
 
@@ -33,14 +45,19 @@ record RelayOptions(boolean fast, int relays, int fits, boolean standardized, bo
                         "relay-mixture knows no option '" + option + "', only " + String.join(", ", KNOWN.keySet()));
             }
         }
-        String preset = oneOf(options, "preset", "default", "fast");
+        String preset = oneOf(options, "preset", "default", "fast", "throughput");
         String space = oneOf(options, "space", "both", "standardized", "rank-normal");
         return new RelayOptions(
-                preset.equals("fast"),
+                Preset.valueOf(preset.toUpperCase(Locale.ROOT)),
                 number(options, "relays", MOST_RELAYS),
                 number(options, "fits", MOST_FITS),
                 !space.equals("rank-normal"),
                 !space.equals("standardized"));
+    }
+
+    /** Whether fits are smaller and fewer than the default's. */
+    boolean fast() {
+        return preset == Preset.FAST;
     }
 
     /** The value of an option; the first allowed value if it is not given. */

@@ -75,13 +75,13 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
                 .filter(feature -> feature.isContinuous())
                 .count());
         double cells = table.observedCells();
-        double cap = options.fast()
+        double cap = options.preset() != RelayOptions.Preset.DEFAULT
                 ? SMALL_MOST
                 : Math.min(LARGE_MOST, SMALL_MOST * Math.max(1, Math.pow(cells / SMALL_CELLS, GROWTH)));
         int most = options.relays() > 0
                 ? options.relays()
                 : (int) Math.round(Math.max(2, Math.min(cap, cells / (1.5 * d * (d + 3)))));
-        double budget = settings.budget().toMillis() / 1e3 * PLANNED_THREADS;
+        double budget = operations(settings) / RATE;
         double observed = d * cells / Math.max(1, (double) n * table.features().size());
         RelayPlan plan = null;
         double[][] cycles = cycles(options, most);
@@ -102,6 +102,16 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
             }
         }
         return plan == null ? plan(options, new double[] {1}, 1, 1, n, d, observed) : plan;
+    }
+
+    /** The multiply-adds that fit into the budget. */
+    static double operations(FitSettings settings) {
+        return settings.budget().toMillis() / 1e3 * PLANNED_THREADS * RATE;
+    }
+
+    /** The largest number of relays of a fit. */
+    int mostRelays() {
+        return fits.stream().mapToInt(Fit::relays).max().orElse(1);
     }
 
     /** The cycles to try, in order. */

@@ -69,13 +69,23 @@ final class RelaySpaces {
      * @param space 0 standard units, 1 rank-normal scores
      */
     RelayRows rows(int space) {
-        int n = kept.size();
+        return rows(space, kept);
+    }
+
+    /**
+     * Other rows in one space.
+     *
+     * @param space 0 standard units, 1 rank-normal scores
+     * @param table with the same features
+     */
+    RelayRows rows(int space, Table table) {
+        int n = table.size();
         double[][] y = new double[n][continuous.length];
         int[][] categories = new int[n][categorical.length];
         double[] weights = new double[n];
         Arrays.fill(weights, 1);
         for (int i = 0; i < n; i++) {
-            double[] row = kept.row(i);
+            double[] row = table.row(i);
             for (int c = 0; c < continuous.length; c++) {
                 double z = standardizer.standardize(continuous[c], row[continuous[c]]);
                 y[i][c] = space == 1 && !Double.isNaN(z) ? marginals.get(c).forward(z) : z;

@@ -301,6 +301,42 @@ class RelayMixtureTrainerTest {
     }
 
     @Test
+    void thePresetForThroughputHasOneMixtureASpaceAndIsNearTheEnsemble() {
+        Table table = mixed(400, 0.3);
+        FitSettings defaults = FitSettings.defaults();
+        FitSettings throughput =
+                new FitSettings(defaults.methods(), 0, defaults.budget(), 2, Map.of("preset", "throughput"));
+        RelayMixtureTrainer trainer = new RelayMixtureTrainer();
+        Member member = trainer.fit(table, throughput, Progress.SILENT);
+        RelayEnsemble distilled = ((RelayMixtureMember) member).ensemble();
+        RelayEnsemble whole = ((RelayMixtureMember) trainer.fit(table, defaults, Progress.SILENT)).ensemble();
+
+        assertThat(distilled.fits()).extracting(RelayMixture::space).containsExactly(0, 1);
+        assertThat(((RelayMixtureMember) trainer.fit(table, throughput, Progress.SILENT))
+                        .ensemble()
+                        .fits()
+                        .get(1)
+                        .centres())
+                .isDeepEqualTo(distilled.fits().get(1).centres());
+        RelayMixtureKernel student = new RelayMixtureKernel(new RelayTables(distilled, MIXED));
+        RelayMixtureKernel teacher = new RelayMixtureKernel(new RelayTables(whole, MIXED));
+        double apart = 0;
+        double spread = 0;
+        for (int i = 0; i < table.size(); i++) {
+            double[] row = table.row(i).clone();
+            row[0] = Double.NaN;
+            student.infer(row);
+            teacher.infer(row);
+            apart += Math.pow(student.mean(0) - teacher.mean(0), 2);
+            spread += teacher.variance(0);
+        }
+        assertThat(Math.sqrt(apart / spread)).isLessThan(0.3);
+        RowPredictor rows = trainer.rowPredictors(member, table, throughput).get();
+        rows.infer(0, table.row(0));
+        assertThat(rows.mean(0)).isFinite();
+    }
+
+    @Test
     void aRowIsPredictedByTheFitsThatWereNotFittedToIt() {
         Table table = mixed(120, 0.3);
         FitSettings settings = FitSettings.defaults();

@@ -154,13 +154,17 @@ class RelayPartsTest {
 
     @Test
     void optionsAreReadByName() {
-        assertThat(options()).isEqualTo(new RelayOptions(false, 0, 0, true, true));
-        assertThat(options("preset", "fast")).isEqualTo(new RelayOptions(true, 0, 0, true, true));
+        assertThat(options()).isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, true));
+        assertThat(options("preset", "fast")).isEqualTo(new RelayOptions(RelayOptions.Preset.FAST, 0, 0, true, true));
         assertThat(options("preset", "default", "space", "both")).isEqualTo(options());
-        assertThat(options("space", "standardized")).isEqualTo(new RelayOptions(false, 0, 0, true, false));
-        assertThat(options("space", "rank-normal")).isEqualTo(new RelayOptions(false, 0, 0, false, true));
-        assertThat(options("relays", "1", "fits", "1")).isEqualTo(new RelayOptions(false, 1, 1, true, true));
-        assertThat(options("relays", "512", "fits", "12")).isEqualTo(new RelayOptions(false, 512, 12, true, true));
+        assertThat(options("space", "standardized"))
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, false));
+        assertThat(options("space", "rank-normal"))
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, false, true));
+        assertThat(options("relays", "1", "fits", "1"))
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 1, 1, true, true));
+        assertThat(options("relays", "512", "fits", "12"))
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 512, 12, true, true));
     }
 
     @Test
@@ -170,7 +174,7 @@ class RelayPartsTest {
                 .hasMessageContaining("'relay'")
                 .hasMessageContaining("fits, preset, relays, space");
         assertThatThrownBy(() -> options("preset", "slow"))
-                .hasMessageContaining("preset is one of default, fast, not 'slow'");
+                .hasMessageContaining("preset is one of default, fast, throughput, not 'slow'");
         assertThatThrownBy(() -> options("space", "")).hasMessageContaining("space is one of both");
         for (String wrong : new String[] {"0", "513", "-1", "1.5", ""}) {
             if (!wrong.isEmpty()) {
