@@ -189,9 +189,11 @@ class WrittenNotesTest {
                 .isLessThan(bytes(notes.note(new Source("readings", 3, 41), 0, PLAIN, null)).length);
         GenericRecord read = (GenericRecord)
                 new GenericDatumReader<>(schema).read(null, DecoderFactory.get().binaryDecoder(written, null));
-        assertThat(GenericData.get().toString(read.get("fields")))
-                .isEqualTo(GenericData.get()
-                        .toString(note.get(schema.getField("fields").pos())));
+        GenericRecord direct =
+                (GenericRecord) note.get(schema.getField("fields").pos());
+        for (String name : List.of("temp", "room_humidity")) {
+            assertThat(((GenericRecord) read.get("fields")).get(name)).hasToString(String.valueOf(direct.get(name)));
+        }
         GenericRecord record = new GenericData.Record(
                 SchemaBuilder.record("R").fields().requiredDouble("temp").endRecord());
         record.put("temp", 21.25);
