@@ -19,6 +19,7 @@ final class Contents {
                             page("docs/java.md", "Fill records in Java"),
                             page("docs/streams-library.md", "Fill in your own topology"),
                             page("docs/context.md", "Use a key's past"),
+                            page("docs/drift.md", "When the data change"),
                             page("docs/multiple-imputation.md", "Pool estimates"),
                             page("docs/sizing.md", "Size a stream"),
                             page("docker/README.md", "docker", "Run in containers"),

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -54,8 +54,15 @@ class MultipleImputationGuideTest {
     }
 
     @Test
-    void thePythonCodePoolsByRubinsRules() throws Exception {
-        assertThat(run("python", "pool.py", "python3")).isEqualTo(expected());
+    void thePythonCodePoolsByRubinsRulesAndAShiftOfNothingChangesNothing() throws Exception {
+        Files.createDirectory(folder.resolve("examples"));
+        Files.copy(TABLE, folder.resolve("examples/building.csv"));
+        List<String> lines = run("python", "pool.py", "python3").lines().toList();
+        assertThat(lines).hasSize(4).startsWith(expected());
+        String pooled = expected().replaceFirst(", [0-9]+ degrees.*", "");
+        assertThat(lines.get(2)).isEqualTo("if missing values are +0.0 higher: " + pooled);
+        assertThat(lines.get(1)).doesNotContain(pooled);
+        assertThat(lines.get(3)).doesNotContain(pooled);
     }
 
     @Test
@@ -69,10 +76,13 @@ class MultipleImputationGuideTest {
                 Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, interpreter))),
                 interpreter + " is not on the PATH");
-        Matcher block =
-                Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$").matcher(Files.readString(PAGE));
-        assertThat(block.find()).isTrue();
-        Files.writeString(folder.resolve(file), block.group(1));
+        String code = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining("\n"));
+        assertThat(code).isNotEmpty();
+        Files.writeString(folder.resolve(file), code);
         Process process = new ProcessBuilder(interpreter, file)
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("errors").toFile())
