@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +32,7 @@ class MultipleImputationGuideTest {
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void draws() {
+    private void fillWithDraws() {
         Path model = folder.resolve("building.model");
         assertThat(lacuna("fit", "--csv", TABLE, "--out", model, "--preset", "fast", "--budget", "1s")
                         .status())
@@ -76,6 +74,7 @@ class MultipleImputationGuideTest {
                 Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                         .anyMatch(folder -> Files.isExecutable(Path.of(folder, interpreter))),
                 interpreter + " is not on the PATH");
+        fillWithDraws();
         String code = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
                 .matcher(Files.readString(PAGE))
                 .results()
