@@ -3,13 +3,13 @@ package io.lacuna.benchmarks.history;
 import io.lacuna.benchmarks.history.Write.Fate;
 import io.lacuna.benchmarks.history.Write.Role;
 import io.lacuna.benchmarks.history.Write.TransactionId;
+import io.lacuna.internal.note.NoteReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
@@ -70,12 +70,9 @@ final class OutputReading {
     }
 
     private static int pastCells(GenericRecord note) {
-        int past = 0;
-        for (Object cell : (List<?>) note.get("cells")) {
-            GenericRecord filled = (GenericRecord) cell;
-            past += filled.hasField("context") && filled.get("context") != null ? 1 : 0;
-        }
-        return past;
+        return (int) NoteReader.cells(null, note).stream()
+                .filter(cell -> cell.getContext() != null)
+                .count();
     }
 
     private static Write noted(Record record, Role role, GenericRecord note, int pastCells, TransactionId transaction) {

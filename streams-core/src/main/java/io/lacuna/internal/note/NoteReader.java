@@ -1,6 +1,7 @@
 package io.lacuna.internal.note;
 
 import io.lacuna.internal.record.NoteLayout;
+import io.lacuna.schemas.CellContext;
 import io.lacuna.schemas.ImputedCell;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,7 @@ public final class NoteReader {
     private NoteReader() {}
 
     /**
-     * The filled cells of a record, in the order of its fields; what was left out of their context stays out. Without the
-     * record, a mean that the record holds is null.
+     * The filled cells of a record, in the order of its fields. Without the record, a mean that the record holds is null.
      *
      * @param record the filled record; null if it is not known
      * @param note its note
@@ -52,7 +52,7 @@ public final class NoteReader {
                     number(cell, "upper"),
                     probabilities(cell),
                     number(cell, "stretch"),
-                    null));
+                    context(cell)));
         }
     }
 
@@ -78,7 +78,19 @@ public final class NoteReader {
                 number(note, "upper"),
                 probabilities(note),
                 number(detail, "stretch"),
-                null);
+                context(detail));
+    }
+
+    private static @Nullable CellContext context(GenericRecord cell) {
+        return cell.hasField("context") && cell.get("context") instanceof GenericRecord past
+                ? new CellContext(
+                        (Long) past.get("sourceOffset"),
+                        (Long) past.get("ageMs"),
+                        (Double) past.get("value"),
+                        past.get("label") == null ? null : String.valueOf(past.get("label")),
+                        (Float) past.get("residual"),
+                        (Float) past.get("slow"))
+                : null;
     }
 
     /** The number that a record holds in a field. */

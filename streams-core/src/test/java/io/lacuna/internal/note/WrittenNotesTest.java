@@ -270,6 +270,18 @@ class WrittenNotesTest {
         assertThat(read.getCells().get(0).getContext())
                 .isEqualTo(new CellContext(41L, 120_000L, 21.5, null, 1.5f, null));
         assertThat(read.getCells()).extracting("context").last().isNull();
+        List<NoteLayout.Field> fields = List.of(
+                new NoteLayout.Field(0, "temp", true, true),
+                new NoteLayout.Field(1, "humidity", true, true),
+                new NoteLayout.Field(4, "state", false, false));
+        Schema schema = NoteSchemas.of(NoteChoices.FULL, true, fields);
+        byte[] written = bytes(naming.note(
+                new Source("readings", 3, 43), 0, new NoteLayout(schema, NoteChoices.FULL, true, fields), null));
+        GenericRecord byField = (GenericRecord)
+                new GenericDatumReader<>(schema).read(null, DecoderFactory.get().binaryDecoder(written, null));
+        assertThat(NoteReader.cells(null, byField))
+                .extracting(ImputedCell::getContext)
+                .isEqualTo(read.getCells().stream().map(ImputedCell::getContext).toList());
     }
 
     @Test
