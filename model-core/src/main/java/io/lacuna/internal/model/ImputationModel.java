@@ -9,6 +9,7 @@ import io.lacuna.internal.data.Support;
 import io.lacuna.internal.data.Supports;
 import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.model.Provenance;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,13 @@ public record ImputationModel(
     /** The same model with other ranges of filled values. */
     public ImputationModel with(Supports others) {
         return new ImputationModel(features, members, provenance, context, others, relations);
+    }
+
+    /** What {@link Member#atoms} says of any member. */
+    public Map<String, String> atoms() {
+        Map<String, String> atoms = new LinkedHashMap<>();
+        members.forEach(member -> member.atoms().forEach(atoms::putIfAbsent));
+        return atoms;
     }
 
     /** The calendar columns that the members use. */

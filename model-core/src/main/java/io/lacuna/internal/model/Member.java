@@ -8,6 +8,7 @@ import io.lacuna.internal.inference.MemberKernel;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One fitted model inside a generation; a generation's members are averaged. Immutable and safe for concurrent use.
@@ -23,6 +24,14 @@ public interface Member {
     /** Every inference method that can serve this member, including {@link #method()}. */
     default List<? extends InferenceMethod> methods() {
         return List.of(method());
+    }
+
+    /**
+     * The values of numbers that many training cells have exactly, as text by name of the feature, in the features'
+     * order; empty if the member does not treat them apart.
+     */
+    default Map<String, String> atoms() {
+        return Map.of();
     }
 
     /** A kernel for one thread. */

@@ -10,6 +10,8 @@ public enum MemberKind {
     MARGINAL("marginal", MarginalMember::read),
     /** Relays with linear decoders; the posterior has a closed form. */
     RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read),
+    /** Relays of records that have features with atoms. An earlier version cannot read them. */
+    RELAY_MIXTURE_WITH_ATOMS("relay-mixture-atoms", RelayMixtureMember::readWithAtoms),
     /** The same for wide records, with low-rank linear decoders. */
     LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
     /** A neural decoder; the posterior is found by a search. */

@@ -7,10 +7,14 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
 import io.lacuna.internal.inference.mixture.RelayTables;
+import io.lacuna.internal.relay.Atoms;
 import io.lacuna.internal.relay.RelayEnsemble;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Relays with linear decoders; the posterior has a closed form. What the kernels share is prepared once, in the
@@ -19,14 +23,24 @@ import java.io.IOException;
 public final class RelayMixtureMember implements Member {
     private final RelayEnsemble ensemble;
     private final RelayTables tables;
+    private final Map<String, String> atoms = new LinkedHashMap<>();
 
     public RelayMixtureMember(RelayEnsemble ensemble, Features features) {
         this.ensemble = ensemble;
         this.tables = new RelayTables(ensemble, features);
+        int[] continuous = RelayEnsemble.continuous(features);
+        for (int c : ensemble.atoms().features()) {
+            atoms.put(features.get(continuous[c]).name(), ensemble.atoms().words(c));
+        }
     }
 
     static Member read(DataInput in, Features features) throws IOException {
         return new RelayMixtureMember(RelayEnsemble.read(in, features), features);
+    }
+
+    static Member readWithAtoms(DataInput in, Features features) throws IOException {
+        Atoms atoms = Atoms.read(in, RelayEnsemble.continuous(features).length);
+        return new RelayMixtureMember(RelayEnsemble.read(in, features, atoms), features);
     }
 
     public RelayEnsemble ensemble() {
@@ -35,12 +49,17 @@ public final class RelayMixtureMember implements Member {
 
     @Override
     public MemberKind kind() {
-        return MemberKind.RELAY_MIXTURE;
+        return ensemble.atoms().isNone() ? MemberKind.RELAY_MIXTURE : MemberKind.RELAY_MIXTURE_WITH_ATOMS;
     }
 
     @Override
     public InferenceMethod method() {
         return ClosedFormMethod.RELAY_MIXTURE;
+    }
+
+    @Override
+    public Map<String, String> atoms() {
+        return Collections.unmodifiableMap(atoms);
     }
 
     @Override
@@ -50,6 +69,9 @@ public final class RelayMixtureMember implements Member {
 
     @Override
     public void write(DataOutput out) throws IOException {
+        if (!ensemble.atoms().isNone()) {
+            ensemble.atoms().write(out);
+        }
         ensemble.write(out);
     }
 }

@@ -7,7 +7,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Relay mixtures fitted to bootstrap samples of the same records, with the marginals that map values into their spaces
@@ -18,9 +20,14 @@ import java.util.List;
  * @param marginals the rank-normal marginal of each continuous feature, in the order of {@link #continuous}
  * @param calibration corrections learned from cells hidden during fitting
  * @param fits at least one
+ * @param atoms of the continuous features, in the same order
  */
 public record RelayEnsemble(
-        Standardizer standardizer, List<RankNormal> marginals, RelayCalibration calibration, List<RelayMixture> fits) {
+        Standardizer standardizer,
+        List<RankNormal> marginals,
+        RelayCalibration calibration,
+        List<RelayMixture> fits,
+        Atoms atoms) {
     private static final int MAX_FITS = 256;
     private static final int MAX_RELAYS = 4096;
 
@@ -32,9 +39,18 @@ public record RelayEnsemble(
         }
     }
 
-    /** The same marginals with other fits and another calibration. */
+    /** An ensemble whose features have no atoms. */
+    public RelayEnsemble(
+            Standardizer standardizer,
+            List<RankNormal> marginals,
+            RelayCalibration calibration,
+            List<RelayMixture> fits) {
+        this(standardizer, marginals, calibration, fits, Atoms.none(marginals.size()));
+    }
+
+    /** The same marginals and atoms with other fits and another calibration. */
     public RelayEnsemble with(List<RelayMixture> otherFits, RelayCalibration other) {
-        return new RelayEnsemble(standardizer, marginals, other, otherFits);
+        return new RelayEnsemble(standardizer, marginals, other, otherFits, atoms);
     }
 
     /**
@@ -81,6 +97,13 @@ public record RelayEnsemble(
                 .toArray();
     }
 
+    /** The number of labels of each categorical feature, then the number of parts of each feature with atoms. */
+    public static int[] labels(Features features, Atoms atoms) {
+        return IntStream.concat(Arrays.stream(labels(features)), Arrays.stream(atoms.parts()))
+                .toArray();
+    }
+
+    /** Writes everything but the atoms. */
     public void write(DataOutput out) throws IOException {
         standardizer.write(out);
         for (RankNormal marginal : marginals) {
@@ -93,8 +116,13 @@ public record RelayEnsemble(
         }
     }
 
-    /** Reads what {@link #write} wrote for these features. */
+    /** Reads what {@link #write} wrote for these features without atoms. */
     public static RelayEnsemble read(DataInput in, Features features) throws IOException {
+        return read(in, features, Atoms.none(continuous(features).length));
+    }
+
+    /** Reads what {@link #write} wrote for these features and atoms. */
+    public static RelayEnsemble read(DataInput in, Features features, Atoms atoms) throws IOException {
         Standardizer standardizer = Standardizer.read(in, features.size());
         int d = continuous(features).length;
         List<RankNormal> marginals = new ArrayList<>();
@@ -107,10 +135,10 @@ public record RelayEnsemble(
             throw new IOException("an ensemble of " + count + " fits; 1 to " + MAX_FITS);
         }
         List<RelayMixture> fits = new ArrayList<>();
-        int[] labels = labels(features);
+        int[] labels = labels(features, atoms);
         for (int i = 0; i < count; i++) {
             fits.add(RelayMixture.read(in, d, labels, MAX_RELAYS));
         }
-        return new RelayEnsemble(standardizer, marginals, calibration, fits);
+        return new RelayEnsemble(standardizer, marginals, calibration, fits, atoms);
     }
 }

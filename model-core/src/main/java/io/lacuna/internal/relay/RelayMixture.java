@@ -16,7 +16,8 @@ import java.io.IOException;
  * @param logWeights K log prior probabilities
  * @param centres K arrays of d
  * @param covariances K arrays of d (d + 1) / 2: the lower triangle, row after row
- * @param logProbabilities K arrays of f arrays: log probability of each label
+ * @param logProbabilities K arrays of f arrays: log probability of each label; features with {@link Atoms} come after
+ *     the categorical ones, with their parts as labels
  */
 public record RelayMixture(
         int space, float[] logWeights, float[][] centres, float[][] covariances, float[][][] logProbabilities) {

@@ -94,6 +94,15 @@ final class FitCommand implements Callable<Integer> {
     private String preset = "default";
 
     @Option(
+            names = "--atoms",
+            paramLabel = "ATOMS",
+            description =
+                    "Numbers that many cells have exactly, such as the zeros of rain, tell apart from the others which"
+                            + " rows are alike: auto finds them, none uses none, and 'rain=0;score=1:5' names them. Default"
+                            + " auto; for " + InferenceMethod.DEFAULT_ID + " with at most 60 columns of numbers.")
+    private @Nullable String atoms;
+
+    @Option(
             names = "--budget",
             defaultValue = "60s",
             converter = DurationConverter.class,
@@ -171,6 +180,9 @@ final class FitCommand implements Callable<Integer> {
         Map<String, String> all = new TreeMap<>(options);
         if (!preset.equals("default")) {
             all.put("preset", preset);
+        }
+        if (atoms != null) {
+            all.put("atoms", atoms);
         }
         if (steps != null && steps < 0) {
             throw new ParameterException(spec.commandLine(), "--steps must not be negative: " + steps);
@@ -292,6 +304,7 @@ final class FitCommand implements Callable<Integer> {
                         .map(column -> new TreeMap<>(Map.of(
                                 "name", column.name(), "kind", kind(column, supports), "reason", column.reason())))
                         .toList());
+        document.put("atoms", model.atoms());
         document.put("provenance", model.provenance().entries());
         return document;
     }
@@ -312,6 +325,9 @@ final class FitCommand implements Callable<Integer> {
                 100 * missingCells(data) / cells);
         printColumns(stdout, table.columns(), model.supports().words(model.features()));
         model.relations().words(model.features()).forEach(words -> stdout.println("  exact relation: " + words));
+        if (!model.atoms().isEmpty()) {
+            stdout.println("  many cells are exactly at: " + Wording.atoms(model.atoms()));
+        }
         printContext(stdout, model);
         stdout.printf(Locale.ROOT, "fitted %s in %.1f s; wrote %s, %d bytes%n", model.method(), seconds, out, bytes);
         stdout.flush();

@@ -21,6 +21,7 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.registry.SchemaRegistry;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,7 @@ final class StreamCommand implements Callable<Integer> {
         return Wording.some(features.list().stream().map(Feature::name).toList());
     }
 
-    /** Fields that are not filled, and ranges of filled numbers; empty if there are none. */
+    /** Fields that are not filled, ranges of filled numbers, and their atoms; empty if there are none. */
     private static String ranges(ImputationModel model, Map<String, Support> bounds) {
         Map<String, String> words =
                 model.supports().with(model.features(), bounds).words(model.features());
@@ -172,13 +173,20 @@ final class StreamCommand implements Callable<Integer> {
         String left = unlearned.isEmpty()
                 ? ""
                 : "never observed in training, and left: " + Wording.some(List.copyOf(unlearned));
-        return words.isEmpty()
-                ? left
-                : (left.isEmpty() ? "" : left + "; ")
-                        + "filled numbers keep their ranges: "
-                        + Wording.some(words.entrySet().stream()
-                                .map(range -> range.getKey() + " " + range.getValue())
-                                .toList());
+        List<String> said = new ArrayList<>();
+        if (!left.isEmpty()) {
+            said.add(left);
+        }
+        if (!words.isEmpty()) {
+            said.add("filled numbers keep their ranges: "
+                    + Wording.some(words.entrySet().stream()
+                            .map(range -> range.getKey() + " " + range.getValue())
+                            .toList()));
+        }
+        if (!model.atoms().isEmpty()) {
+            said.add("many cells are exactly at: " + Wording.atoms(model.atoms()));
+        }
+        return String.join("; ", said);
     }
 
     private static void say(PrintWriter out, String line) {

@@ -107,6 +107,15 @@ class SupportsTest {
                 .contains("'9:1' is not a range LOW:HIGH: the lower limit must not be above the upper one");
     }
 
+    @Test
+    void fitSaysWhichNumbersManyCellsHaveExactlyAndTheyCanBeNamed() {
+        assertThat(fit("--atoms", "inc=0;x=40:50").out()).contains("many cells are exactly at: x (40, 50), inc (0)");
+        assertThat(fit("--atoms", "none").out()).doesNotContain("exactly at");
+        CommandRun run = lacuna("fit", "--csv", csv, "--out", model, "--atoms", "flag=0");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("no column of numbers is named 'flag'");
+    }
+
     private List<Double> gaps(String column) throws IOException {
         List<String> before = Files.readAllLines(csv);
         List<String> after = Files.readAllLines(filled);

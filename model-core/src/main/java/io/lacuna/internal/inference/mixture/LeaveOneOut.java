@@ -50,6 +50,7 @@ final class LeaveOneOut {
      * @param whitened u of the record, [a][relay]
      * @param logDensities log densities of the record, one per relay, up to a constant
      * @param spaces the record's cells, [standardized, rank-normal][feature]
+     * @param category the record's labels; the part of a feature with atoms is left out with its number
      * @param means by feature; those of observed numbers are written
      * @param sds the same
      */
@@ -58,13 +59,14 @@ final class LeaveOneOut {
             float[][] whitened,
             float[] logDensities,
             float[][] spaces,
+            int[] category,
             double[] means,
             double[] sds) {
         solve(factors, whitened);
         for (int a = 0; a < factors.o; a++) {
             int c = factors.observed[a];
             float[] precision = factors.precisions().of(a, column);
-            leaveOut(logDensities, solved[a], precision, factors.precisions().halfLog(a));
+            leaveOut(logDensities, solved[a], precision, factors.precisions().halfLog(a), c, category);
             weigh();
             for (int i = 0; i < count; i++) {
                 int k = relay[i];
@@ -95,9 +97,14 @@ final class LeaveOneOut {
     }
 
     /** Log densities without the cell, then densities relative to the largest of the fit. */
-    private void leaveOut(float[] logDensities, float[] v, float[] precision, float[] halfLogPrecision) {
+    private void leaveOut(
+            float[] logDensities, float[] v, float[] precision, float[] halfLogPrecision, int c, int[] category) {
         for (int k = 0; k < densities.length; k++) {
             densities[k] = logDensities[k] + 0.5f * v[k] * v[k] / precision[k] - halfLogPrecision[k];
+        }
+        int part = tables.parts[c];
+        if (part >= 0) {
+            ArrayLoops.addMultiple(densities, -1, tables.logProbabilities[part][category[part]], densities.length);
         }
         for (int fit = 0; fit < tables.fits; fit++) {
             int from = tables.first[fit];

@@ -67,7 +67,7 @@ final class RelayDraws {
     }
 
     private void labels(int relay, SplittableRandom random, int[] category, double[] into) {
-        for (int f = 0; f < category.length; f++) {
+        for (int f = 0; f < tables.categorical.length; f++) {
             if (category[f] < 0) {
                 double[] probabilities = new double[tables.labels[f]];
                 for (int label = 0; label < probabilities.length; label++) {

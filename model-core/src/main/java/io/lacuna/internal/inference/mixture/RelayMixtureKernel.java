@@ -28,7 +28,9 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     /** The record's continuous cells in both spaces: [standard units, rank-normal scores][feature]. */
     private final float[][] spaces;
 
+    /** The record's labels: of its categorical features, then the parts of its features with atoms; -1 if missing. */
     private final int[] category;
+
     private final int[] missingPlace;
     private RelayFactors factors;
 
@@ -74,7 +76,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
         cache = new PatternCache<>(() -> new RelayFactors(tables, solver), RelayFactors.bytes(tables), cacheBytes);
         pattern = new long[(d + 63) / 64];
         spaces = new float[2][d];
-        category = new int[tables.categorical.length];
+        category = new int[tables.labels.length];
         missingPlace = new int[tables.features];
         whitened = new float[d][tables.relays];
         r = new float[tables.relays];
@@ -137,7 +139,9 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
             double value = observation[tables.continuous[c]];
             if (Double.isNaN(value)) {
                 missingPlace[tables.continuous[c]] = b++;
+                part(c, -1);
             } else {
+                part(c, tables.parts[c] < 0 ? -1 : tables.atoms.part(c, value));
                 pattern[c >> 6] |= 1L << c;
                 double z = (value - tables.mean[c]) / tables.sd[c];
                 z = Math.max(-RelayPredictive.FAR, Math.min(RelayPredictive.FAR, z));
@@ -145,12 +149,18 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
                 spaces[1][c] = (float) tables.marginals[c].forward(z);
             }
         }
-        for (int f = 0; f < category.length; f++) {
+        for (int f = 0; f < tables.categorical.length; f++) {
             double value = observation[tables.categorical[f]];
             // A label that is not in the model's list counts as missing.
             category[f] = value >= 0 && value < tables.labels[f] ? (int) value : -1;
         }
         factors = cache.of(pattern);
+    }
+
+    private void part(int c, int part) {
+        if (tables.parts[c] >= 0) {
+            category[tables.parts[c]] = part;
+        }
     }
 
     /** The record's deviation from each relay's centre, whitened by the covariance of its observed cells, and its length. */
@@ -227,7 +237,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     }
 
     private void labelProbabilities() {
-        for (int f = 0; f < category.length; f++) {
+        for (int f = 0; f < labelProbability.length; f++) {
             if (category[f] < 0) {
                 double trust = tables.trust[tables.categorical[f]];
                 for (int label = 0; label < tables.labels[f]; label++) {
@@ -290,7 +300,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     @Override
     public void leaveOneOut(double[] mean, double[] sd) {
         logDensities(logDensities);
-        leaveOneOut.find(factors, whitened, logDensities, spaces, mean, sd);
+        leaveOneOut.find(factors, whitened, logDensities, spaces, category, mean, sd);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.mixture;
 
 import io.lacuna.data.Features;
+import io.lacuna.internal.relay.Atoms;
 import io.lacuna.internal.relay.ExpectedValues;
 import io.lacuna.internal.relay.RankNormal;
 import io.lacuna.internal.relay.RelayEnsemble;
@@ -20,7 +21,12 @@ public final class RelayTables {
     final int[] continuous;
 
     final int[] categorical;
+    /** The number of labels of each categorical feature, then the number of parts of each feature with atoms. */
     final int[] labels;
+
+    final Atoms atoms;
+    /** The index of each continuous feature's parts among the labels; -1 without atoms. */
+    final int[] parts;
     /** Number of features of all types. */
     final int features;
 
@@ -66,7 +72,14 @@ public final class RelayTables {
     public RelayTables(RelayEnsemble ensemble, Features allFeatures) {
         continuous = RelayEnsemble.continuous(allFeatures);
         categorical = RelayEnsemble.categorical(allFeatures);
-        labels = RelayEnsemble.labels(allFeatures);
+        atoms = ensemble.atoms();
+        labels = RelayEnsemble.labels(allFeatures, atoms);
+        parts = new int[continuous.length];
+        Arrays.fill(parts, -1);
+        int part = categorical.length;
+        for (int c : atoms.features()) {
+            parts[c] = part++;
+        }
         features = allFeatures.size();
         List<RelayMixture> ordered = ensemble.fits().stream()
                 .sorted(Comparator.comparingInt(RelayMixture::space))

@@ -7,6 +7,8 @@
  * <dl>
  * <dt>fit<dd>one mixture, fitted to a bootstrap sample; the fits of an ensemble are averaged
  * <dt>relay<dd>one component: centre mu, covariance S, label probabilities
+ * <dt>{@linkplain io.lacuna.internal.relay.Atoms atom}<dd>a value that many cells of a continuous feature have exactly;
+ *     which atom an observed cell is at is a label of the record, like those of categorical features
  * <dt>pattern<dd>which continuous features a record observes (o of them) and misses (m of them)
  * <dt>factors<dd>Cholesky factors L of the observed part of S, S_oo = L L'
  * <dt>gains<dd>W = L^-1 S_om: how the missing features depend on the observed ones

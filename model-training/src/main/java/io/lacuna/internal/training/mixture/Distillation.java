@@ -41,7 +41,8 @@ final class Distillation {
      * @param relays of each mixture
      */
     static List<RelayMixture> of(RelayEnsemble ensemble, RelaySpaces spaces, int relays, FitSettings settings) {
-        Table drawn = draw(ensemble, spaces.kept(), rows(spaces.kept(), relays, settings), settings.seed());
+        int rows = rows(spaces.kept(), relays, settings);
+        Table drawn = draw(ensemble, spaces.kept(), rows, settings.seed());
         List<Callable<RelayMixture>> work = new ArrayList<>();
         int[] used = ensemble.fits().stream()
                 .mapToInt(RelayMixture::space)
@@ -50,7 +51,11 @@ final class Distillation {
                 .toArray();
         for (int space : used) {
             RelayFit fit = RelayFit.ofAll(drawn.size(), settings.seed(), space);
-            work.add(() -> fit.run(spaces.rows(space, drawn), new RelayPlan.Fit(space, relays), ITERATIONS, null));
+            work.add(() -> fit.run(
+                    spaces.rows(space, drawn, i -> origin(spaces.kept(), rows, i)),
+                    new RelayPlan.Fit(space, relays),
+                    ITERATIONS,
+                    null));
         }
         return SideBySide.run(work, settings.threads());
     }
@@ -63,13 +68,17 @@ final class Distillation {
         return (int) Math.max(Math.min(LEAST_ROWS, table.size()), Math.min(wanted, most));
     }
 
+    /** The row that the i-th drawn row completes. They are spread over the table where not all of its rows are drawn. */
+    private static double[] origin(Table table, int rows, int i) {
+        return table.row(rows >= table.size() ? i % table.size() : (int) ((long) i * table.size() / rows));
+    }
+
     private static Table draw(RelayEnsemble ensemble, Table table, int rows, long seed) {
         RelayMixtureKernel kernel = new RelayMixtureKernel(new RelayTables(ensemble, table.features()));
         SplittableRandom random = Seeds.random(seed, "distillation");
         List<double[]> drawn = new ArrayList<>(rows);
         for (int i = 0; i < rows; i++) {
-            // Spread over the table where not all of its rows are drawn.
-            double[] row = table.row(rows >= table.size() ? i % table.size() : (int) ((long) i * table.size() / rows));
+            double[] row = origin(table, rows, i);
             double[] complete = Arrays.copyOf(row, row.length);
             kernel.infer(row);
             kernel.draw(random, complete);

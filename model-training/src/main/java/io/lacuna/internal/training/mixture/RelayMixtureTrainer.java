@@ -39,23 +39,30 @@ public final class RelayMixtureTrainer implements MemberTrainer {
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
-        return fit(new RelaySpaces(table), RelayPlan.of(table, settings), settings, progress, null);
+        return fit(spaces(table, settings), RelayPlan.of(table, settings), settings, progress, null);
     }
 
     /**
-     * Starts from the previous model's relay mixture, if it has one. Equal bytes then also require the same previous
+     * Starts from the previous model's relay mixture, if it has one with the same atoms. Equal bytes then also require the same previous
      * model.
      */
     @Override
     public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
-        RelaySpaces spaces = new RelaySpaces(table);
+        RelaySpaces spaces = spaces(table, settings);
         WarmStart warm = previous.members().stream()
                 .filter(member -> member instanceof RelayMixtureMember
                         && previous.memberFeatures().equals(table.features()))
-                .map(member -> new WarmStart(((RelayMixtureMember) member).ensemble(), spaces))
+                .map(member -> ((RelayMixtureMember) member).ensemble())
+                .filter(earlier -> earlier.atoms().equals(spaces.atoms()))
+                .map(earlier -> new WarmStart(earlier, spaces))
                 .findFirst()
                 .orElse(null);
         return fit(spaces, RelayPlan.of(table, settings), settings, progress, warm);
+    }
+
+    private static RelaySpaces spaces(Table table, FitSettings settings) {
+        return new RelaySpaces(
+                table, AtomRules.of(table, RelayOptions.of(settings).atoms()));
     }
 
     /** A row is predicted by the fits whose bootstrap sample does not contain it. */
@@ -102,7 +109,11 @@ public final class RelayMixtureTrainer implements MemberTrainer {
         RelayCalibration none = RelayCalibration.none(
                 spaces.kept().features().size(), spaces.marginals().size());
         RelayEnsemble ensemble = new RelayEnsemble(
-                spaces.standardizer(), spaces.marginals(), none, SideBySide.run(work, settings.threads()));
+                spaces.standardizer(),
+                spaces.marginals(),
+                none,
+                SideBySide.run(work, settings.threads()),
+                spaces.atoms());
         RelayCalibration calibration = new OutOfBag(spaces.kept(), ensemble, counts, settings.seed()).calibrate();
         // Mixtures that are distilled have seen all rows, so that only the ensemble can be calibrated.
         List<RelayMixture> fits = RelayOptions.of(settings).preset() == RelayOptions.Preset.THROUGHPUT

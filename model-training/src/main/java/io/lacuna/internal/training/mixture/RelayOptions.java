@@ -13,9 +13,11 @@ import java.util.TreeMap;
  * @param fits number of fits per space; 0 for the rule's own
  * @param standardized whether to fit in standard units
  * @param rankNormal whether to fit in rank-normal scores
+ * @param atoms how the values are found that many cells have, see {@link AtomRules}
  */
-record RelayOptions(Preset preset, int relays, int fits, boolean standardized, boolean rankNormal) {
+record RelayOptions(Preset preset, int relays, int fits, boolean standardized, boolean rankNormal, String atoms) {
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
+            "atoms", "auto, none or NAME=VALUE:VALUE;NAME=VALUE: numbers that many cells have exactly",
             "preset", "default; fast for a quarter of the serving cost; throughput for less, after a longer fit",
             "relays", "most relays of a fit",
             "fits", "fits a space, 1 to 12",
@@ -52,7 +54,8 @@ record RelayOptions(Preset preset, int relays, int fits, boolean standardized, b
                 number(options, "relays", MOST_RELAYS),
                 number(options, "fits", MOST_FITS),
                 !space.equals("rank-normal"),
-                !space.equals("standardized"));
+                !space.equals("standardized"),
+                options.getOrDefault("atoms", AtomRules.AUTO));
     }
 
     /** Whether fits are smaller and fewer than the default's. */

@@ -14,7 +14,8 @@
  * <h2>Flow</h2>
  *
  * <pre>
- * RelayMixtureTrainer   RelaySpaces   the table in both spaces
+ * RelayMixtureTrainer   AtomRules     values that many cells have exactly
+ *                       RelaySpaces   the table in both spaces
  *                       RelayPlan     what to fit, from table size and budget
  *                       RelayFit      one fit: bootstrap, Clusters for the first centres, then EM
  *                         RelayMixtureEm   E step by RelayPattern, with RelayParameters

@@ -154,17 +154,18 @@ class RelayPartsTest {
 
     @Test
     void optionsAreReadByName() {
-        assertThat(options()).isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, true));
-        assertThat(options("preset", "fast")).isEqualTo(new RelayOptions(RelayOptions.Preset.FAST, 0, 0, true, true));
+        assertThat(options()).isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, true, "auto"));
+        assertThat(options("preset", "fast"))
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.FAST, 0, 0, true, true, "auto"));
         assertThat(options("preset", "default", "space", "both")).isEqualTo(options());
         assertThat(options("space", "standardized"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, false));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, false, "auto"));
         assertThat(options("space", "rank-normal"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, false, true));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, false, true, "auto"));
         assertThat(options("relays", "1", "fits", "1"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 1, 1, true, true));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 1, 1, true, true, "auto"));
         assertThat(options("relays", "512", "fits", "12"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 512, 12, true, true));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 512, 12, true, true, "auto"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.lacuna.app.table.column;
 
 import java.util.List;
+import java.util.Map;
 
 /** Formats names and cells for messages, on one line. */
 public final class Wording {
@@ -14,6 +15,13 @@ public final class Wording {
         int shown = Math.min(SHOWN, names.size());
         String list = String.join(", ", names.subList(0, shown));
         return shown < names.size() ? list + " and " + (names.size() - shown) + " more" : list;
+    }
+
+    /** {@code rain (0), score (1, 5)}: the atoms of the first few features. */
+    public static String atoms(Map<String, String> atoms) {
+        return some(atoms.entrySet().stream()
+                .map(of -> of.getKey() + " (" + of.getValue() + ")")
+                .toList());
     }
 
     /** {@code 1 cell}, {@code 2 cells}. */

@@ -1,0 +1,98 @@
+package io.lacuna.internal.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lacuna.data.Feature;
+import io.lacuna.data.Features;
+import io.lacuna.data.Table;
+import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.MemberKind;
+import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.training.FitSettings;
+import io.lacuna.training.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A numeric column with many zeros, from the table to the filled value. */
+class AtomModelTest {
+    private static final Features FEATURES = new Features(
+            List.of(Feature.continuous("rain"), Feature.continuous("pressure"), Feature.continuous("clouds")));
+
+    private final SplittableRandom random = new SplittableRandom(5);
+
+    /** No rain and a little rain mean different clouds. */
+    private List<double[]> rows(int count) {
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean dry = random.nextBoolean();
+            double pressure = random.nextGaussian();
+            double clouds = (dry ? -2 : 2) + 0.5 * pressure + 0.3 * random.nextGaussian();
+            rows.add(new double[] {dry ? 0 : Math.abs(random.nextGaussian()), pressure, clouds});
+        }
+        return rows;
+    }
+
+    private static List<double[]> withGaps(List<double[]> rows, SplittableRandom random) {
+        List<double[]> holed = new ArrayList<>();
+        for (double[] row : rows) {
+            double[] cells = row.clone();
+            cells[random.nextInt(cells.length)] = Double.NaN;
+            holed.add(cells);
+        }
+        return holed;
+    }
+
+    private static ImputationModel fit(Table table, Map<String, String> options) {
+        return Trainers.fit(
+                table, new FitSettings("relay-mixture", 1, Duration.ofSeconds(10), 2, options), Progress.SILENT);
+    }
+
+    private double errorOfClouds(ImputationModel model, List<double[]> rows) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        double sum = 0;
+        for (double[] row : rows) {
+            imputer.impute(new double[] {row[0], row[1], Double.NaN});
+            double error = imputer.mean(2) - row[2];
+            sum += error * error;
+        }
+        return Math.sqrt(sum / rows.size());
+    }
+
+    @Test
+    void zerosTellWhichRowsAreAlike() throws Exception {
+        Table table = new Table(FEATURES, withGaps(rows(300), random));
+        List<double[]> others = rows(300);
+        Map<String, String> small = Map.of("relays", "4", "fits", "2");
+        ImputationModel with = fit(table, small);
+        ImputationModel without = fit(table, Map.of("relays", "4", "fits", "2", "atoms", "none"));
+        assertThat(with.atoms()).isEqualTo(Map.of("rain", "0"));
+        assertThat(without.atoms()).isEmpty();
+        assertThat(errorOfClouds(with, others)).isLessThan(0.8 * errorOfClouds(without, others));
+
+        byte[] bytes = ModelArtifact.write(with);
+        ImputationModel read = ModelArtifact.read(bytes);
+        assertThat(read.atoms()).isEqualTo(with.atoms());
+        assertThat(ModelArtifact.write(read)).isEqualTo(bytes);
+        assertThat(with.members().get(0).kind()).isEqualTo(MemberKind.RELAY_MIXTURE_WITH_ATOMS);
+        assertThat(without.members().get(0).kind()).isEqualTo(MemberKind.RELAY_MIXTURE);
+    }
+
+    @Test
+    void tablesWithoutAtomsGiveTheSameBytesWithAndWithoutTheRules() {
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            double a = random.nextGaussian();
+            rows.add(new double[] {a, a + random.nextGaussian(), random.nextGaussian()});
+        }
+        Table table = new Table(FEATURES, withGaps(rows, random));
+        ImputationModel auto = fit(table, Map.of("relays", "2", "fits", "1", "atoms", "auto"));
+        ImputationModel none = fit(table, Map.of("relays", "2", "fits", "1", "atoms", "none"));
+        assertThat(ModelArtifact.write(auto.with(none.provenance()))).isEqualTo(ModelArtifact.write(none));
+    }
+}
