@@ -33,6 +33,8 @@ class ModelCoreArchitectureTest {
             .definedBy("io.lacuna.internal.inference.mixture")
             .layer("relation")
             .definedBy("io.lacuna.internal.inference.relation")
+            .layer("labels")
+            .definedBy("io.lacuna.internal.inference.labels")
             .layer("neural")
             .definedBy("io.lacuna.internal.inference.neural")
             .layer("bound")
@@ -69,6 +71,8 @@ class ModelCoreArchitectureTest {
             .mayOnlyBeAccessedByLayers("model")
             .whereLayer("relation")
             .mayOnlyBeAccessedByLayers("model", "context")
+            .whereLayer("labels")
+            .mayOnlyBeAccessedByLayers("model")
             .whereLayer("neural")
             .mayOnlyBeAccessedByLayers("model")
             .whereLayer("bound")
@@ -80,7 +84,8 @@ class ModelCoreArchitectureTest {
             .whereLayer("objective")
             .mayOnlyBeAccessedByLayers("neural", "bound", "qavi", "search")
             .whereLayer("inference")
-            .mayOnlyBeAccessedByLayers("evaluation", "context", "model", "mixture", "relation", "neural", "objective")
+            .mayOnlyBeAccessedByLayers(
+                    "evaluation", "context", "model", "mixture", "relation", "labels", "neural", "objective")
             .whereLayer("decoder")
             .mayOnlyBeAccessedByLayers("model", "neural", "bound", "qavi", "search", "objective")
             .whereLayer("relay")
@@ -107,6 +112,7 @@ class ModelCoreArchitectureTest {
                     "inference",
                     "mixture",
                     "relation",
+                    "labels",
                     "neural",
                     "qavi",
                     "search",

@@ -15,7 +15,9 @@ public enum MemberKind {
     /** The same for wide records, with low-rank linear decoders. */
     LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
     /** A neural decoder; the posterior is found by a search. */
-    NEURAL_DECODER("neural-decoder", NeuralMember::read);
+    NEURAL_DECODER("neural-decoder", NeuralMember::read),
+    /** Another member with corrected probabilities of labels. */
+    LABELLED("labelled", LabelledMember::read);
 
     private final String id;
     private final Reader reader;

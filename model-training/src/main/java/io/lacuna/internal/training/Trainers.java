@@ -18,6 +18,7 @@ import io.lacuna.internal.model.TrainingStatistics;
 import io.lacuna.internal.training.context.CalendarChoice;
 import io.lacuna.internal.training.context.ContextFitter;
 import io.lacuna.internal.training.context.ContextProvenance;
+import io.lacuna.internal.training.labels.LabelTrainer;
 import io.lacuna.internal.training.mixture.LowRankTrainer;
 import io.lacuna.internal.training.mixture.RelayMixtureTrainer;
 import io.lacuna.internal.training.neural.NeuralTrainer;
@@ -48,7 +49,7 @@ public final class Trainers {
             return new NeuralTrainer(neural);
         }
         return switch ((ClosedFormMethod) method) {
-            case RELAY_MIXTURE -> isWide(table) ? new LowRankTrainer() : new RelayMixtureTrainer();
+            case RELAY_MIXTURE -> new LabelTrainer(isWide(table) ? new LowRankTrainer() : new RelayMixtureTrainer());
             case MARGINAL -> (rows, settings, progress) -> new MarginalMember(Marginals.fit(rows));
         };
     }

@@ -3,6 +3,7 @@ package io.lacuna.internal.training;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
+import io.lacuna.internal.data.Supports;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.training.FitSettings;
@@ -79,7 +80,8 @@ enum GoldenModels {
         List<double[]> rows = rows(ROWS, 1);
         withGaps(rows, 0.2, 2);
         FitSettings settings = new FitSettings(method, 7, Duration.ofSeconds(20), 1, options);
-        return Trainers.fit(new Table(features(), rows), settings, Progress.SILENT);
+        return Trainers.fit(new Table(features(), rows), settings, Progress.SILENT)
+                .with(Supports.REALS);
     }
 
     private Features features() {

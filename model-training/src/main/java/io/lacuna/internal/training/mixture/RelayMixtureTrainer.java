@@ -5,6 +5,7 @@ import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
 import io.lacuna.internal.inference.mixture.RelayTables;
 import io.lacuna.internal.model.ImputationModel;
+import io.lacuna.internal.model.LabelledMember;
 import io.lacuna.internal.model.Member;
 import io.lacuna.internal.model.RelayMixtureMember;
 import io.lacuna.internal.relay.RelayCalibration;
@@ -50,6 +51,7 @@ public final class RelayMixtureTrainer implements MemberTrainer {
     public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
         RelaySpaces spaces = spaces(table, settings);
         WarmStart warm = previous.members().stream()
+                .map(LabelledMember::uncorrected)
                 .filter(member -> member instanceof RelayMixtureMember
                         && previous.memberFeatures().equals(table.features()))
                 .map(member -> ((RelayMixtureMember) member).ensemble())

@@ -1,0 +1,171 @@
+package io.lacuna.internal.inference.labels;
+
+import io.lacuna.data.Features;
+import io.lacuna.internal.inference.Categories;
+import io.lacuna.internal.inference.MemberKernel;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's kernel with corrected probabilities of labels. Numbers, likelihood and latent code are the member's own.
+ *
+ * <p>A joint draw takes the numbers from the member. Labels with a correction are then drawn one after another, each given
+ * the observed cells, the drawn numbers, and the labels drawn before it, so that relations hold within a draw.
+ *
+ * <p>Mutable; one thread owns it. A record allocates nothing.
+ */
+public final class LabelKernel implements MemberKernel {
+    private final MemberKernel member;
+    private final Supplier<MemberKernel> newKernel;
+    private final LabelRelations relations;
+    private final double[] cells;
+
+    /** By feature; empty for features without correction. Valid where the target is missing. */
+    private final double[][] probabilities;
+
+    /** Infers the rows of draws, so that a draw does not change what is known of the record. Null before the first. */
+    private @Nullable MemberKernel drawing;
+
+    /**
+     * @param newKernel creates kernels of the member whose labels are corrected
+     */
+    public LabelKernel(Supplier<MemberKernel> newKernel, LabelRelations relations, Features features) {
+        this.newKernel = newKernel;
+        this.relations = relations;
+        member = newKernel.get();
+        cells = new double[features.size()];
+        probabilities = new double[features.size()][0];
+        for (LabelLogits each : relations.logits()) {
+            probabilities[each.target()] =
+                    new double[features.get(each.target()).categories()];
+        }
+    }
+
+    @Override
+    public void infer(double[] observation) {
+        member.infer(observation);
+        System.arraycopy(observation, 0, cells, 0, cells.length);
+        for (int i = 0; i < relations.logits().size(); i++) {
+            LabelLogits logits = relations.logits().get(i);
+            if (isMissing(logits.target(), cells)) {
+                correct(logits, member, cells);
+            }
+        }
+    }
+
+    /** Whether a label is missing; one that is not in the model's list counts as missing. */
+    private boolean isMissing(int target, double[] row) {
+        return !(row[target] >= 0 && row[target] < probabilities[target].length);
+    }
+
+    private void correct(LabelLogits logits, MemberKernel inferred, double[] row) {
+        double[] into = probabilities[logits.target()];
+        for (int c = 0; c < into.length; c++) {
+            into[c] = inferred.probability(logits.target(), c);
+        }
+        logits.correct(row, into);
+    }
+
+    @Override
+    public double probability(int feature, int category) {
+        double[] corrected = probabilities[feature];
+        return corrected.length == 0 ? member.probability(feature, category) : corrected[category];
+    }
+
+    /** Allocates: draws are for multiple imputation, not for every record. */
+    @Override
+    public void draw(SplittableRandom random, double[] into) {
+        member.draw(random, into);
+        double[] drawn = into.clone();
+        for (LabelLogits logits : relations.logits()) {
+            if (isMissing(logits.target(), cells)) {
+                drawn[logits.target()] = Double.NaN;
+            }
+        }
+        MemberKernel kernel = drawing == null ? newKernel.get() : drawing;
+        drawing = kernel;
+        for (LabelLogits logits : relations.logits()) {
+            if (isMissing(logits.target(), cells)) {
+                kernel.infer(drawn);
+                double[] says = new double[probabilities[logits.target()].length];
+                for (int c = 0; c < says.length; c++) {
+                    says[c] = kernel.probability(logits.target(), c);
+                }
+                logits.correct(drawn, says);
+                drawn[logits.target()] = Categories.draw(says, random.nextDouble());
+                into[logits.target()] = drawn[logits.target()];
+            }
+        }
+    }
+
+    @Override
+    public double logLikelihood() {
+        return member.logLikelihood();
+    }
+
+    @Override
+    public int steps() {
+        return member.steps();
+    }
+
+    @Override
+    public boolean converged() {
+        return member.converged();
+    }
+
+    @Override
+    public double mean(int feature) {
+        return member.mean(feature);
+    }
+
+    @Override
+    public double variance(int feature) {
+        return member.variance(feature);
+    }
+
+    @Override
+    public double correlation(int feature, int other) {
+        return member.correlation(feature, other);
+    }
+
+    @Override
+    public double thirdMoment(int feature) {
+        return member.thirdMoment(feature);
+    }
+
+    @Override
+    public boolean isSmooth(int feature) {
+        return member.isSmooth(feature);
+    }
+
+    @Override
+    public double cdf(int feature, double value) {
+        return member.cdf(feature, value);
+    }
+
+    @Override
+    public void cdf(int count, int[] features, double[] values, double[] into) {
+        member.cdf(count, features, values, into);
+    }
+
+    @Override
+    public boolean leavesOneOut() {
+        return member.leavesOneOut();
+    }
+
+    @Override
+    public void leaveOneOut(double[] mean, double[] sd) {
+        member.leaveOneOut(mean, sd);
+    }
+
+    @Override
+    public int latentSize() {
+        return member.latentSize();
+    }
+
+    @Override
+    public void latent(float[] mean, float[] sd, int offset) {
+        member.latent(mean, sd, offset);
+    }
+}
