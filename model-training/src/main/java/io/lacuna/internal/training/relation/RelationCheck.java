@@ -27,6 +27,12 @@ final class RelationCheck {
     /** An error of this many standard deviations contradicts the equation. */
     private static final double CONTRADICTS = 6;
 
+    /** Rows of a first look, and the median error of plain least squares, in standard units, that a few wrong rows explain. */
+    private static final int FIRST_ROWS = 500;
+
+    private static final double HOPELESS = 0.1;
+    private static final double FIRST_ALLOWANCE = 2;
+
     private static final double EXACT = 1e-3;
     private static final double LEAST_NOISE = 1e-4;
 
@@ -72,7 +78,10 @@ final class RelationCheck {
      */
     @Nullable
     LinearRelation of(int[] set) {
-        double[][] complete = complete(set);
+        if (isHopeless(set)) {
+            return null;
+        }
+        double[][] complete = complete(rows, set);
         int terms = set.length;
         if (complete.length < LEAST_ROWS + ROWS_A_TERM * terms || !varies(complete, terms)) {
             return null;
@@ -80,7 +89,8 @@ final class RelationCheck {
         int[] distinct = distinct(complete);
         int groups = Arrays.stream(distinct).max().orElse(0) + 1;
         boolean indicators = indicators(complete, terms);
-        if (groups < DISTINCT_A_TERM * terms && !indicators) {
+        boolean fewPoints = groups < DISTINCT_A_TERM * terms;
+        if (fewPoints && !indicators) {
             return null;
         }
         double[] all = trimmed(complete, terms);
@@ -89,14 +99,40 @@ final class RelationCheck {
             return null;
         }
         double[] simple = simple(set, all, complete, noise);
+        if (fewPoints && !isSignedSum(simple)) {
+            return null;
+        }
         double[] errors = indicators ? errors(complete, all) : heldOut(complete, terms, distinct);
         double[] sorted = Arrays.stream(errors).map(Math::abs).sorted().toArray();
         double held = rms(sorted, (int) Math.ceil(HOLDS * sorted.length));
         return relation(set, simple, Math.max(noise, held));
     }
 
+    /** Whether a few rows already show that there is no equation. */
+    private boolean isHopeless(int[] set) {
+        double[][] first = complete(rows.length > FIRST_ROWS ? Arrays.copyOf(rows, FIRST_ROWS) : rows, set);
+        if (first.length < LEAST_ROWS) {
+            return false;
+        }
+        double[] errors = Arrays.stream(errors(first, fit(first, set.length)))
+                .map(Math::abs)
+                .sorted()
+                .toArray();
+        if (errors[errors.length / 2] > HOPELESS) {
+            return true;
+        }
+        double[] weights = trimmed(first, set.length);
+        double rounding = step[set[0]] * step[set[0]];
+        for (int i = 1; i < set.length; i++) {
+            double slope = weights[i] * sd[set[0]] / sd[set[i]];
+            rounding += slope * slope * step[set[i]] * step[set[i]];
+        }
+        double most = Math.max(EXACT, ROUNDING * Math.sqrt(rounding / 12) / sd[set[0]]);
+        return noise(first, weights) > FIRST_ALLOWANCE * most;
+    }
+
     /** The rows that have all features of the set. */
-    private double[][] complete(int[] set) {
+    private static double[][] complete(double[][] rows, int[] set) {
         return Arrays.stream(rows)
                 .filter(row -> Arrays.stream(set).noneMatch(j -> Double.isNaN(row[j])))
                 .map(row -> Arrays.stream(set).mapToDouble(j -> row[j]).toArray())
@@ -183,6 +219,11 @@ final class RelationCheck {
                     return sum;
                 })
                 .toArray();
+    }
+
+    /** Indicators have so few points that only coefficients of 1 and -1 are no coincidence. */
+    private static boolean isSignedSum(double[] own) {
+        return Arrays.stream(own).skip(1).allMatch(slope -> Math.abs(slope) == 1);
     }
 
     /** Root mean square error of the rows that fit best. */

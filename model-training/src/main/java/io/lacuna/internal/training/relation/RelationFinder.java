@@ -57,12 +57,12 @@ public final class RelationFinder {
         RelationCheck check = new RelationCheck(rows, mean, sd, step);
         List<LinearRelation> found = new ArrayList<>();
         Set<Set<Integer>> tried = new HashSet<>();
+        for (int[] set : RelationSearch.small(covariance)) {
+            add(set, check, tried, found);
+        }
         for (int j = 0; j < features.length; j++) {
             for (int[] set : RelationSearch.proposals(covariance, j)) {
-                Set<Integer> key = new HashSet<>(Arrays.stream(set).boxed().toList());
-                LinearRelation relation = tried.add(key) ? check.of(set) : null;
-                if (relation != null) {
-                    found.add(relation);
+                if (add(set, check, tried, found)) {
                     break;
                 }
             }
@@ -74,6 +74,16 @@ public final class RelationFinder {
                         relation.total(),
                         relation.noise()))
                 .toList());
+    }
+
+    /** Checks a set that was not tried before; returns whether it has a relation. */
+    private static boolean add(int[] set, RelationCheck check, Set<Set<Integer>> tried, List<LinearRelation> found) {
+        LinearRelation relation =
+                tried.add(new HashSet<>(Arrays.stream(set).boxed().toList())) ? check.of(set) : null;
+        if (relation != null) {
+            found.add(relation);
+        }
+        return relation != null;
     }
 
     /** The numbers that vary, with enough observed cells. */

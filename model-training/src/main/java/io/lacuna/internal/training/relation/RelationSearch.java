@@ -3,6 +3,7 @@ package io.lacuna.internal.training.relation;
 import io.lacuna.internal.numerics.LowerTriangular;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ final class RelationSearch {
 
     private static final int MOST_TERMS = 24;
     private static final double RIDGE = 1e-7;
+    private static final int MOST_FOR_TRIPLES = 40;
+    private static final double HALF = 0.5;
 
     private RelationSearch() {}
 
@@ -44,6 +47,42 @@ final class RelationSearch {
             leaveOut(precision, in, least);
         }
         return found;
+    }
+
+    /**
+     * All sets of two and three features of which the others leave less than half of each one's variance. Where many
+     * features determine each other, leaving out one at a time may miss them.
+     */
+    static List<int[]> small(double[][] covariance) {
+        int d = covariance.length;
+        List<int[]> sets = new ArrayList<>();
+        for (int a = 0; a < d && d <= MOST_FOR_TRIPLES; a++) {
+            for (int b = 0; b < a; b++) {
+                addSmall(covariance, sets, a, b);
+                for (int c = 0; c < b; c++) {
+                    addSmall(covariance, sets, a, b, c);
+                }
+            }
+        }
+        sets.sort(Comparator.comparingInt(set -> set.length));
+        return sets;
+    }
+
+    private static void addSmall(double[][] covariance, List<int[]> sets, int... set) {
+        double[][] part = new double[set.length][set.length];
+        for (int i = 0; i < set.length; i++) {
+            for (int j = 0; j < set.length; j++) {
+                part[i][j] = covariance[set[i]][set[j]];
+            }
+        }
+        double[][] precision = inverse(part);
+        boolean determined = true;
+        for (int i = 0; i < set.length; i++) {
+            determined &= 1 / precision[i][i] < HALF * part[i][i];
+        }
+        if (determined) {
+            sets.add(set);
+        }
     }
 
     private static double[][] inverse(double[][] covariance) {

@@ -213,6 +213,48 @@ class RelationFinderTest {
     }
 
     @Test
+    void findsARelationAmongColumnsThatAllDetermineEachOther() {
+        // Nine designs: every column is nearly a function of any two others. The first two columns are always known.
+        double[][] designs = {
+            {612.5, 318.5, 147.0}, {637.0, 343.0, 147.0}, {661.5, 416.5, 122.5},
+            {686.0, 245.0, 220.5}, {710.5, 269.5, 220.5}, {735.0, 294.0, 220.5},
+            {759.5, 318.5, 220.5}, {784.0, 343.0, 220.5}, {808.5, 367.5, 220.5}
+        };
+        SplittableRandom hide = new SplittableRandom(9);
+        Table table = table(
+                600,
+                0,
+                random -> {
+                    double[] design = designs[random.nextInt(designs.length)];
+                    boolean low = design[2] > 200;
+                    double roof = hide.nextDouble() < (low ? 0.3 : 0.9) ? Double.NaN : design[2];
+                    double height = hide.nextDouble() < (low ? 0.3 : 0.9) ? Double.NaN : low ? 3.5 : 7;
+                    return new double[] {500 / design[0], design[0], design[1], roof, height};
+                },
+                "compactness",
+                "surface",
+                "wall",
+                "roof",
+                "height");
+        assertThat(words(table)).contains("surface = wall + 2 roof");
+    }
+
+    @Test
+    void twoColumnsOfTwoValuesInDifferentUnitsAreNoRelation() {
+        Table table = table(
+                400,
+                0.1,
+                random -> {
+                    boolean high = random.nextBoolean();
+                    return new double[] {high ? 7 : 3.5, high ? 147 : 220.5, random.nextGaussian()};
+                },
+                "height",
+                "roof",
+                "x");
+        assertThat(words(table)).isEmpty();
+    }
+
+    @Test
     void completesTheRowsOfATable() {
         Table table = table(
                 400,
