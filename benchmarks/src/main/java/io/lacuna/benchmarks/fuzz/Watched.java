@@ -89,23 +89,32 @@ final class Watched {
         return outcome;
     }
 
-    /** The words of a reason: without what is quoted, and one sign for all that is no lower-case letter. */
+    /**
+     * The words of a reason: without what it quotes, which may have any characters, quotes among them, and one sign for all
+     * that is no lower-case letter.
+     */
     private static String kind(String reason) {
+        String own = without(without(without(reason, '\'', '\''), '"', '"'), '[', ']');
         StringBuilder words = new StringBuilder(KIND_CHARACTERS);
-        char quote = 0;
-        for (int i = 0; i < reason.length() && words.length() < KIND_CHARACTERS; i++) {
-            char c = reason.charAt(i);
-            if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '\'' || c == '"') {
-                quote = c;
-            } else if (c >= 'a' && c <= 'z' || c == ' ' || c == ':') {
+        for (int i = 0; i < own.length() && words.length() < KIND_CHARACTERS; i++) {
+            char c = own.charAt(i);
+            if (c >= 'a' && c <= 'z' || c == ' ' || c == ':') {
                 words.append(c);
             } else if (words.length() == 0 || words.charAt(words.length() - 1) != '#') {
                 words.append('#');
             }
         }
         return words.toString();
+    }
+
+    /** The text without all between the first and the last quote, or behind the first where a long quotation is clipped. */
+    private static String without(String text, char begin, char end) {
+        int first = text.indexOf(begin);
+        int last = text.lastIndexOf(end);
+        if (first < 0) {
+            return text;
+        }
+        return text.substring(0, first) + (last > first ? text.substring(last + 1) : "");
     }
 
     static IllegalStateException wrong(byte[] bytes, String what, @Nullable Throwable cause) {
