@@ -35,6 +35,8 @@ class ModelCoreArchitectureTest {
             .definedBy("io.lacuna.internal.inference.relation")
             .layer("labels")
             .definedBy("io.lacuna.internal.inference.labels")
+            .layer("boosting")
+            .definedBy("io.lacuna.internal.inference.boosting")
             .layer("neural")
             .definedBy("io.lacuna.internal.inference.neural")
             .layer("bound")
@@ -73,6 +75,8 @@ class ModelCoreArchitectureTest {
             .mayOnlyBeAccessedByLayers("model", "context")
             .whereLayer("labels")
             .mayOnlyBeAccessedByLayers("model")
+            .whereLayer("boosting")
+            .mayOnlyBeAccessedByLayers("model")
             .whereLayer("neural")
             .mayOnlyBeAccessedByLayers("model")
             .whereLayer("bound")
@@ -85,7 +89,15 @@ class ModelCoreArchitectureTest {
             .mayOnlyBeAccessedByLayers("neural", "bound", "qavi", "search")
             .whereLayer("inference")
             .mayOnlyBeAccessedByLayers(
-                    "evaluation", "context", "model", "mixture", "relation", "labels", "neural", "objective")
+                    "evaluation",
+                    "context",
+                    "model",
+                    "mixture",
+                    "relation",
+                    "labels",
+                    "boosting",
+                    "neural",
+                    "objective")
             .whereLayer("decoder")
             .mayOnlyBeAccessedByLayers("model", "neural", "bound", "qavi", "search", "objective")
             .whereLayer("relay")
@@ -97,6 +109,7 @@ class ModelCoreArchitectureTest {
                     "inference",
                     "mixture",
                     "relation",
+                    "boosting",
                     "neural",
                     "qavi",
                     "search",
@@ -113,6 +126,7 @@ class ModelCoreArchitectureTest {
                     "mixture",
                     "relation",
                     "labels",
+                    "boosting",
                     "neural",
                     "qavi",
                     "search",

@@ -8,6 +8,8 @@ import java.util.Set;
 public enum ClosedFormMethod implements InferenceMethod {
     /** Relays with linear decoders: a mixture of normal distributions. */
     RELAY_MIXTURE("relay-mixture"),
+    /** Gradient-boosted trees for each feature, from the other features; they have no latent code. */
+    BOOSTED_TREES("boosted-trees"),
     /** Each feature's own distribution, whatever is observed in the record: the baseline for the other methods. */
     MARGINAL("marginal");
 

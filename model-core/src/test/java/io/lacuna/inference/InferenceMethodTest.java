@@ -25,6 +25,7 @@ class InferenceMethodTest {
                         "fill-zero",
                         "pseudo-gibbs",
                         "metropolis-gibbs",
+                        "boosted-trees",
                         "marginal");
         assertThat(InferenceMethod.all())
                 .allSatisfy(

@@ -37,6 +37,12 @@ public final class AblationBench implements Benchmark {
             new Variant("12 fits a space", Map.of("fits", "12")),
             new Variant("preset=fast", Map.of("preset", "fast")),
             new Variant("preset=throughput", Map.of("preset", "throughput")),
+            new Variant("preset=accurate", Map.of("preset", "accurate")),
+            new Variant(
+                    "boosted trees alone",
+                    "boosted-trees",
+                    FitSettings.defaults().budget(),
+                    Map.of()),
             new Variant("a decoder instead (gauss-newton)", "gauss-newton", DECODERS_BUDGET, Map.of()),
             new Variant(
                     "default and a decoder, averaged",
@@ -46,7 +52,7 @@ public final class AblationBench implements Benchmark {
 
     @Override
     public String description() {
-        return "FOLDER of CSVs [seed,...]: contribution of each part of the default method on hidden cells";
+        return "FOLDER of CSVs [seed,... [REGEX of variants]]: contribution of each part of the default method on hidden cells";
     }
 
     @Override
@@ -57,7 +63,11 @@ public final class AblationBench implements Benchmark {
         String[] seeds = (arguments.size() > 1 ? arguments.get(1) : "0,1,2").split(",");
         System.out.println("| variant | " + String.join(" | ", TABLES) + " | mean RMSE | coverage | us a record |");
         System.out.println("|---|" + "---|".repeat(TABLES.size() + 3));
+        String only = arguments.size() > 2 ? arguments.get(2) : ".*";
         for (Variant variant : VARIANTS) {
+            if (!variant.name().matches(only)) {
+                continue;
+            }
             print(variant, Path.of(arguments.get(0)), seeds);
         }
     }

@@ -34,7 +34,13 @@ final class ContextParts {
         whole.features().forEach(own -> features.add(change.apply(own)));
         ContextTables tables = new ContextTables(whole.step(), whole.calendar(), features, new float[0]);
         return new ImputationModel(
-                model.features(), model.members(), model.provenance(), tables, model.supports(), model.relations());
+                model.features(),
+                model.members(),
+                model.provenance(),
+                tables,
+                model.supports(),
+                model.relations(),
+                model.weights());
     }
 
     private static FeatureContext part(FeatureContext own, boolean slow) {

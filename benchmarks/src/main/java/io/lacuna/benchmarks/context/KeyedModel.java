@@ -33,7 +33,13 @@ final class KeyedModel {
     /** The same members, without context. */
     static ImputationModel alone(ImputationModel model) {
         return new ImputationModel(
-                model.features(), model.members(), model.provenance(), null, model.supports(), model.relations());
+                model.features(),
+                model.members(),
+                model.provenance(),
+                null,
+                model.supports(),
+                model.relations(),
+                model.weights());
     }
 
     /** The artifact, from a file of the folder, or fitted into it. */

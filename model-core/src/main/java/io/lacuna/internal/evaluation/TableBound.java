@@ -41,8 +41,9 @@ public record TableBound(LikelihoodBound bound, double[] perRecord, double error
         List<double[]> rows = withCalendar(model, table);
         double[] sum = new double[rows.size()];
         double variance = 0;
-        for (int m = 0; m < model.members().size(); m++) {
-            Member member = model.members().get(m);
+        List<Member> members = withLikelihood(model, settings);
+        for (int m = 0; m < members.size(); m++) {
+            Member member = members.get(m);
             BoundDraws of = member.newBound(settings.forMethods(member.methods()), bound);
             double[] logShares = bound.kind() == LikelihoodBound.Kind.BSVI_PI
                     ? shares(of, rows, bound, seed)
@@ -59,12 +60,21 @@ public record TableBound(LikelihoodBound bound, double[] perRecord, double error
                     first += value / draws;
                     square += value * value / draws;
                 }
-                sum[i] += first / model.members().size();
+                sum[i] += first / members.size();
                 variance += Math.max(0, square - first * first) / (draws - 1);
             }
         }
-        double error = Math.sqrt(variance) / model.members().size() / Math.max(1, sum.length);
+        double error = Math.sqrt(variance) / members.size() / Math.max(1, sum.length);
         return new TableBound(bound, sum, error);
+    }
+
+    /** The members that the likelihood of a note averages: those that have one, or all if none has. */
+    private static List<Member> withLikelihood(ImputationModel model, InferenceSettings settings) {
+        List<Member> some = model.members().stream()
+                .filter(member ->
+                        member.newKernel(settings.forMethods(member.methods())).hasLikelihood())
+                .toList();
+        return some.isEmpty() ? model.members() : some;
     }
 
     /** Equation 13: pi is fitted to draws of its own, so that the bound stays a lower one. */

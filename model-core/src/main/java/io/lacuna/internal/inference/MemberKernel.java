@@ -21,6 +21,14 @@ public interface MemberKernel {
     /** Log density of the observed cells in nats, continuous ones in standard units; 0 if no cell is observed. */
     double logLikelihood();
 
+    /**
+     * Whether {@link #logLikelihood} is of a joint distribution of the cells. Where some members have one, only theirs are
+     * averaged.
+     */
+    default boolean hasLikelihood() {
+        return true;
+    }
+
     /** The number of optimizer steps for this record; 0 if the posterior has a closed form. */
     int steps();
 

@@ -7,6 +7,7 @@ import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Support;
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.MemberWeights;
 import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.model.Provenance;
 import java.util.LinkedHashMap;
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * its own {@link Imputer}.
  *
  * @param features the features that the model fills, in its order
- * @param members at least one; their predictions are averaged with equal weights
+ * @param members at least one; their predictions are averaged
  * @param provenance what the model was made from
  * @param context what the model takes from the past of a record's key and from the calendar; null if nothing. Members
  *     are fitted to the features followed by the calendar's columns
  * @param supports the ranges that filled values keep
  * @param relations equations that the features of a record satisfy
+ * @param weights of the members; null if they are equal
  */
 public record ImputationModel(
         Features features,
@@ -32,7 +34,8 @@ public record ImputationModel(
         Provenance provenance,
         @Nullable ContextTables context,
         Supports supports,
-        LinearRelations relations) {
+        LinearRelations relations,
+        @Nullable MemberWeights weights) {
     public ImputationModel {
         members = List.copyOf(members);
         if (members.isEmpty()) {
@@ -46,6 +49,21 @@ public record ImputationModel(
             throw new IllegalArgumentException(
                     "supports of " + supports.size() + " features for a model of " + features.size());
         }
+        if (weights != null && weights.shares().length != members.size()) {
+            throw new IllegalArgumentException(
+                    "weights of " + weights.shares().length + " members for a model of " + members.size());
+        }
+    }
+
+    /** A model whose members have equal weights. */
+    public ImputationModel(
+            Features features,
+            List<Member> members,
+            Provenance provenance,
+            @Nullable ContextTables context,
+            Supports supports,
+            LinearRelations relations) {
+        this(features, members, provenance, context, supports, relations, null);
     }
 
     /** A model whose features satisfy no equations. */
@@ -71,12 +89,12 @@ public record ImputationModel(
 
     /** The same model with another provenance. */
     public ImputationModel with(Provenance other) {
-        return new ImputationModel(features, members, other, context, supports, relations);
+        return new ImputationModel(features, members, other, context, supports, relations, weights);
     }
 
     /** The same model with other ranges of filled values. */
     public ImputationModel with(Supports others) {
-        return new ImputationModel(features, members, provenance, context, others, relations);
+        return new ImputationModel(features, members, provenance, context, others, relations, weights);
     }
 
     /** What {@link Member#atoms} says of any member. */

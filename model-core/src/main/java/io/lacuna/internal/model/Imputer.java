@@ -4,13 +4,13 @@ import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.AverageKernel;
 import io.lacuna.internal.inference.MemberKernel;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * Fills the gaps of one record at a time, and answers questions about the last record. The predictive distribution is
- * the average of the members' distributions, with equal weights. Values are in the features' own units.
+ * the average of the members' distributions ({@link AverageKernel}). Values are in the features' own units.
  *
  * <p>What the methods of {@link CellPredictions} answer lies within the supports of the features: what the members put
  * beyond an end counts as the end. Standard deviations, and the methods named {@code free}, are the members' own.
@@ -34,11 +34,10 @@ public final class Imputer implements CellPredictions {
      */
     private final double[] withCalendar;
 
-    private final MemberKernel[] kernels;
-    private final int latentSize;
+    private final MemberKernel kernel;
+    private final boolean isAlone;
     private final QuantileSearch quantiles;
-    private final QuantileSearch.Cdf evaluations = this::cdf;
-    private final double[] memberCdf;
+    private final QuantileSearch.Cdf evaluations;
 
     /** The features whose intervals are searched. */
     private final int[] searched;
@@ -49,34 +48,39 @@ public final class Imputer implements CellPredictions {
     private int missingCount;
     private final boolean[] isObservedNumber;
 
-    /** [kernel][feature], the calendar's columns too. */
-    private final double[][] observedMeans;
+    /** By feature, the calendar's columns too. */
+    private final double[] observedMeans;
 
-    private final double[][] observedSds;
+    private final double[] observedSds;
 
     Imputer(ImputationModel model, InferenceSettings settings, Supports supports) {
         features = model.features();
         this.supports = supports;
         calendar = model.calendar();
         withCalendar = new double[calendar.isNone() ? 0 : model.memberFeatures().size()];
-        kernels = model.members().stream()
-                .map(member -> member.newKernel(settings.forMethods(member.methods())))
-                .map(kernel -> model.relations()
-                        .around(kernel, supports, model.memberFeatures().size()))
-                .toArray(MemberKernel[]::new);
-        int size = 0;
-        for (MemberKernel kernel : kernels) {
-            size += kernel.latentSize();
-        }
-        latentSize = size;
+        kernel = model.relations()
+                .around(
+                        kernel(model, settings),
+                        supports,
+                        model.memberFeatures().size());
+        isAlone = model.members().size() == 1;
+        evaluations = kernel::cdf;
         int d = features.size();
         quantiles = new QuantileSearch(2 * d);
-        memberCdf = new double[2 * d];
         missing = new int[d];
         searched = new int[d];
         isObservedNumber = new boolean[d];
-        observedMeans = new double[kernels.length][model.memberFeatures().size()];
-        observedSds = new double[kernels.length][model.memberFeatures().size()];
+        observedMeans = new double[model.memberFeatures().size()];
+        observedSds = new double[model.memberFeatures().size()];
+    }
+
+    private static MemberKernel kernel(ImputationModel model, InferenceSettings settings) {
+        MemberKernel[] kernels = model.members().stream()
+                .map(member -> member.newKernel(settings.forMethods(member.methods())))
+                .toArray(MemberKernel[]::new);
+        return kernels.length == 1
+                ? kernels[0]
+                : new AverageKernel(kernels, model.memberFeatures().size(), model.weights());
     }
 
     /**
@@ -119,9 +123,7 @@ public final class Imputer implements CellPredictions {
             System.arraycopy(observation, 0, withCalendar, 0, observation.length);
             cells = withCalendar;
         }
-        for (MemberKernel kernel : kernels) {
-            kernel.infer(cells);
-        }
+        kernel.infer(cells);
     }
 
     /**
@@ -140,42 +142,18 @@ public final class Imputer implements CellPredictions {
 
     /** {@link #mean} without regard to the support. */
     public double freeMean(int feature) {
-        double sum = 0;
-        for (MemberKernel kernel : kernels) {
-            sum += kernel.mean(feature);
-        }
-        return sum / kernels.length;
+        return kernel.mean(feature);
     }
 
     /** Predictive standard deviation of a missing continuous feature: within members and between them. */
     @Override
     public double sd(int feature) {
-        double mean = freeMean(feature);
-        double sum = 0;
-        for (MemberKernel kernel : kernels) {
-            double difference = kernel.mean(feature) - mean;
-            sum += kernel.variance(feature) + difference * difference;
-        }
-        return Math.sqrt(sum / kernels.length);
+        return Math.sqrt(kernel.variance(feature));
     }
 
-    /** Third central moment within and between the members, over the third power of the sd: only a start of searches. */
-    private double skewness(int feature, double mean, double sd) {
-        double sum = 0;
-        for (MemberKernel kernel : kernels) {
-            double apart = kernel.mean(feature) - mean;
-            sum += kernel.thirdMoment(feature) + apart * (3 * kernel.variance(feature) + apart * apart);
-        }
-        return sum / (kernels.length * sd * sd * sd);
-    }
-
-    private boolean isSmooth(int feature) {
-        for (MemberKernel kernel : kernels) {
-            if (!kernel.isSmooth(feature)) {
-                return false;
-            }
-        }
-        return true;
+    /** Third central moment over the third power of the sd: only a start of searches. */
+    private double skewness(int feature, double sd) {
+        return kernel.thirdMoment(feature) / (sd * sd * sd);
     }
 
     /** Predictive probability that a missing continuous feature is at most {@code value}. */
@@ -191,25 +169,7 @@ public final class Imputer implements CellPredictions {
 
     /** {@link #cdf(int, double)} without regard to the support. */
     public double freeCdf(int feature, double value) {
-        double sum = 0;
-        for (MemberKernel kernel : kernels) {
-            sum += kernel.cdf(feature, value);
-        }
-        return sum / kernels.length;
-    }
-
-    private void cdf(int count, int[] of, double[] values, double[] into) {
-        if (kernels.length == 1) {
-            kernels[0].cdf(count, of, values, into);
-            return;
-        }
-        Arrays.fill(into, 0, count, 0);
-        for (MemberKernel kernel : kernels) {
-            kernel.cdf(count, of, values, memberCdf);
-            for (int i = 0; i < count; i++) {
-                into[i] += memberCdf[i] / kernels.length;
-            }
-        }
+        return kernel.cdf(feature, value);
     }
 
     /**
@@ -227,7 +187,7 @@ public final class Imputer implements CellPredictions {
         quantiles.clear();
         double sd = sd(feature);
         double mean = freeMean(feature);
-        quantiles.begin(feature, mean, sd, skewness(feature, mean, sd), isSmooth(feature));
+        quantiles.begin(feature, mean, sd, skewness(feature, sd), kernel.isSmooth(feature));
         quantiles.add(p);
         quantiles.run(evaluations);
         return quantiles.found(0);
@@ -289,7 +249,7 @@ public final class Imputer implements CellPredictions {
             int feature = of[i];
             double sd = sd(feature);
             double mean = freeMean(feature);
-            quantiles.begin(feature, mean, sd, skewness(feature, mean, sd), isSmooth(feature));
+            quantiles.begin(feature, mean, sd, skewness(feature, sd), kernel.isSmooth(feature));
             quantiles.add(0.5 * (1 - mass));
             quantiles.add(0.5 * (1 + mass));
         }
@@ -302,12 +262,7 @@ public final class Imputer implements CellPredictions {
 
     /** Whether {@link #leaveOneOut} can be asked. */
     public boolean leavesOneOut() {
-        for (MemberKernel kernel : kernels) {
-            if (!kernel.leavesOneOut()) {
-                return false;
-            }
-        }
-        return true;
+        return kernel.leavesOneOut();
     }
 
     /**
@@ -318,22 +273,11 @@ public final class Imputer implements CellPredictions {
      * @param sd the same
      */
     public void leaveOneOut(double[] mean, double[] sd) {
-        for (int k = 0; k < kernels.length; k++) {
-            kernels[k].leaveOneOut(observedMeans[k], observedSds[k]);
-        }
+        kernel.leaveOneOut(observedMeans, observedSds);
         for (int j = 0; j < mean.length; j++) {
             if (isObservedNumber[j]) {
-                double sum = 0;
-                for (double[] means : observedMeans) {
-                    sum += means[j];
-                }
-                mean[j] = sum / kernels.length;
-                double squares = 0;
-                for (int k = 0; k < kernels.length; k++) {
-                    double apart = observedMeans[k][j] - mean[j];
-                    squares += observedSds[k][j] * observedSds[k][j] + apart * apart;
-                }
-                sd[j] = Math.sqrt(squares / kernels.length);
+                mean[j] = observedMeans[j];
+                sd[j] = observedSds[j];
             }
         }
     }
@@ -341,11 +285,7 @@ public final class Imputer implements CellPredictions {
     /** Predictive probability of a category of a missing binary or categorical feature. */
     @Override
     public double probability(int feature, int category) {
-        double sum = 0;
-        for (MemberKernel kernel : kernels) {
-            sum += kernel.probability(feature, category);
-        }
-        return sum / kernels.length;
+        return kernel.probability(feature, category);
     }
 
     /** The most probable category of a missing binary or categorical feature; among equals, the first. */
@@ -366,52 +306,35 @@ public final class Imputer implements CellPredictions {
     /** Log density of the observed cells, averaged over the members, in nats; continuous cells in standard units. */
     @Override
     public double logLikelihood() {
-        double sum = 0;
-        for (MemberKernel kernel : kernels) {
-            sum += kernel.logLikelihood();
-        }
-        return sum / kernels.length;
+        return kernel.logLikelihood();
     }
 
     /** The number of optimizer steps for the record, summed over the members. */
     @Override
     public int steps() {
-        int sum = 0;
-        for (MemberKernel kernel : kernels) {
-            sum += kernel.steps();
-        }
-        return sum;
+        return kernel.steps();
     }
 
     /** Whether inference stopped by its own rule in every member. */
     @Override
     public boolean converged() {
-        for (MemberKernel kernel : kernels) {
-            if (!kernel.converged()) {
-                return false;
-            }
-        }
-        return true;
+        return kernel.converged();
     }
 
     /** k, the length of the latent code: the members' codes one after another. */
     @Override
     public int latentSize() {
-        return latentSize;
+        return kernel.latentSize();
     }
 
     /** Writes posterior mean and standard deviation of the latent code, k numbers each. */
     @Override
     public void latent(float[] mean, float[] sd) {
-        int offset = 0;
-        for (MemberKernel kernel : kernels) {
-            kernel.latent(mean, sd, offset);
-            offset += kernel.latentSize();
-        }
+        kernel.latent(mean, sd, 0);
     }
 
     /**
-     * Draws the missing cells jointly: one member, chosen uniformly at random, draws all of them.
+     * Draws the missing cells jointly.
      *
      * @param into d cells; missing cells are written, observed cells stay unchanged
      */
@@ -427,7 +350,10 @@ public final class Imputer implements CellPredictions {
 
     /** {@link #draw} without regard to the supports. */
     public void freeDraw(SplittableRandom random, double[] into) {
-        MemberKernel kernel = kernels[random.nextInt(kernels.length)];
+        if (isAlone) {
+            // The choice of a member takes a random number, also among one: draws keep their bits.
+            random.nextInt(1);
+        }
         if (withCalendar.length == 0) {
             kernel.draw(random, into);
             return;

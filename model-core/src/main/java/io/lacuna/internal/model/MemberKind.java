@@ -17,7 +17,9 @@ public enum MemberKind {
     /** A neural decoder; the posterior is found by a search. */
     NEURAL_DECODER("neural-decoder", NeuralMember::read),
     /** Another member with corrected probabilities of labels. */
-    LABELLED("labelled", LabelledMember::read);
+    LABELLED("labelled", LabelledMember::read),
+    /** Gradient-boosted trees for each feature. */
+    BOOSTED_TREES("boosted-trees", BoostedTreesMember::read);
 
     private final String id;
     private final Reader reader;

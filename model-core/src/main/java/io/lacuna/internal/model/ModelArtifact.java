@@ -5,6 +5,7 @@ import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.MemberWeights;
 import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.model.ArtifactException;
 import io.lacuna.model.Provenance;
@@ -34,7 +35,7 @@ import java.util.TreeMap;
  * context   (format version 2 only) int length, that many bytes as {@link ContextTables} writes them
  * parts     (format version 3 only) int count; each: text name, int length, that many bytes: {@code context} as above,
  *           {@code supports} as {@link SupportsPart} writes them,
- *           {@code relations} as {@link RelationsPart} writes them
+ *           {@code relations} as {@link RelationsPart} writes them, {@code weights} as {@link MemberWeights} writes them
  * members   int count; each: text kind, int length, that many bytes as the kind writes them
  * self-test int count; each: d doubles observation, d doubles filled value, d doubles sd (NaN where observed)
  * 32 bytes  SHA-256 of all bytes before
@@ -63,6 +64,7 @@ public final class ModelArtifact {
     private static final String CONTEXT = "context";
     private static final String SUPPORTS = "supports";
     private static final String RELATIONS = "relations";
+    private static final String WEIGHTS = "weights";
 
     private static final byte[] MAGIC = {'L', 'A', 'C', 'U', 'N', 'A', 0x1A, 0x0A};
     private static final int HASH_BYTES = 32;
@@ -106,7 +108,7 @@ public final class ModelArtifact {
     }
 
     private static int version(ImputationModel model) {
-        if (!model.supports().isReals() || !model.relations().isNone()) {
+        if (!model.supports().isReals() || !model.relations().isNone() || model.weights() != null) {
             return FORMAT_VERSION_WITH_PARTS;
         }
         return model.context() == null ? FORMAT_VERSION : FORMAT_VERSION_WITH_CONTEXT;
@@ -118,7 +120,8 @@ public final class ModelArtifact {
         if (named) {
             out.writeInt((context == null ? 0 : 1)
                     + (model.supports().isReals() ? 0 : 1)
-                    + (model.relations().isNone() ? 0 : 1));
+                    + (model.relations().isNone() ? 0 : 1)
+                    + (model.weights() == null ? 0 : 1));
         }
         if (context != null) {
             ByteArrayOutputStream payload = new ByteArrayOutputStream();
@@ -138,6 +141,13 @@ public final class ModelArtifact {
             ByteArrayOutputStream payload = new ByteArrayOutputStream();
             RelationsPart.write(model.relations(), new DataOutputStream(payload));
             writeText(out, RELATIONS);
+            writePayload(out, payload);
+        }
+        MemberWeights weights = model.weights();
+        if (weights != null) {
+            ByteArrayOutputStream payload = new ByteArrayOutputStream();
+            weights.write(new DataOutputStream(payload));
+            writeText(out, WEIGHTS);
             writePayload(out, payload);
         }
     }
@@ -192,12 +202,14 @@ public final class ModelArtifact {
         ContextTables context = version == FORMAT_VERSION_WITH_CONTEXT ? readContext(in, features) : null;
         Supports supports = Supports.REALS;
         LinearRelations relations = LinearRelations.NONE;
+        BoundedInput weightBytes = null;
         for (int i = version == FORMAT_VERSION_WITH_PARTS ? in.readCount(8) : 0; i > 0; i--) {
             String name = in.readText();
             switch (name) {
                 case CONTEXT -> context = readContext(in, features);
                 case SUPPORTS -> supports = readSupports(in, features);
                 case RELATIONS -> relations = RelationsPart.read(in.readBytes(in.readCount(1)), features);
+                case WEIGHTS -> weightBytes = in.readBytes(in.readCount(1));
                 default -> throw new IOException("unknown part '" + name + "'; it needs a newer Lacuna");
             }
         }
@@ -211,8 +223,9 @@ public final class ModelArtifact {
                 throw new IOException(payload.available() + " bytes too many in member " + kind.id());
             }
         }
+        MemberWeights weights = weightBytes == null ? null : readWeights(weightBytes, members.size(), columns.size());
         ImputationModel model = new ImputationModel(
-                features, members, new Provenance(new TreeMap<>(provenance)), context, supports, relations);
+                features, members, new Provenance(new TreeMap<>(provenance)), context, supports, relations, weights);
         SelfTest.check(model, in);
         if (in.available() > 0) {
             throw new IOException(in.available() + " bytes too many at the end");
@@ -236,6 +249,14 @@ public final class ModelArtifact {
             throw new IOException(payload.available() + " bytes too many in the supports");
         }
         return supports;
+    }
+
+    private static MemberWeights readWeights(BoundedInput payload, int members, int features) throws IOException {
+        MemberWeights weights = MemberWeights.read(payload, members, features);
+        if (payload.available() > 0) {
+            throw new IOException(payload.available() + " bytes too many in the weights of members");
+        }
+        return weights;
     }
 
     private static void writePayload(DataOutputStream out, ByteArrayOutputStream payload) throws IOException {

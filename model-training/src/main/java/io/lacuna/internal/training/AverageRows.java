@@ -1,21 +1,45 @@
 package io.lacuna.internal.training;
 
+import io.lacuna.internal.inference.MemberWeights;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Predicts rows as the average of several members. Mutable, owned by one thread. */
 final class AverageRows implements RowPredictor {
     private final List<RowPredictor> members;
+    private final @Nullable MemberWeights weights;
 
-    private AverageRows(List<RowPredictor> members) {
+    private AverageRows(List<RowPredictor> members, @Nullable MemberWeights weights) {
         this.members = members;
+        this.weights = weights;
     }
 
-    static Supplier<RowPredictor> of(List<Supplier<RowPredictor>> members) {
+    /**
+     * @param weights of the members; null for equal ones
+     */
+    static Supplier<RowPredictor> of(List<Supplier<RowPredictor>> members, @Nullable MemberWeights weights) {
         return members.size() == 1
                 ? members.get(0)
-                : () -> new AverageRows(members.stream().map(Supplier::get).toList());
+                : () -> new AverageRows(members.stream().map(Supplier::get).toList(), weights);
+    }
+
+    /** A sum of one figure of each member, weighted for a feature. */
+    @FunctionalInterface
+    private interface Figure {
+        double of(RowPredictor member);
+    }
+
+    private double average(int feature, Figure figure) {
+        double sum = 0;
+        for (int m = 0; m < members.size(); m++) {
+            double share = weights == null ? 1 : weights.shares()[m][feature];
+            if (share > 0) {
+                sum += share * figure.of(members.get(m));
+            }
+        }
+        return weights == null ? sum / members.size() : sum;
     }
 
     @Override
@@ -25,26 +49,26 @@ final class AverageRows implements RowPredictor {
 
     @Override
     public double mean(int feature) {
-        return members.stream().mapToDouble(member -> member.mean(feature)).sum() / members.size();
+        return average(feature, member -> member.mean(feature));
     }
 
     @Override
     public double variance(int feature) {
         double mean = mean(feature);
-        double sum = 0;
-        for (RowPredictor member : members) {
+        return average(feature, member -> {
             double apart = member.mean(feature) - mean;
-            sum += member.variance(feature) + apart * apart;
-        }
-        return sum / members.size();
+            return member.variance(feature) + apart * apart;
+        });
+    }
+
+    @Override
+    public double cdf(int feature, double value) {
+        return average(feature, member -> member.cdf(feature, value));
     }
 
     @Override
     public double probability(int feature, int category) {
-        return members.stream()
-                        .mapToDouble(member -> member.probability(feature, category))
-                        .sum()
-                / members.size();
+        return average(feature, member -> member.probability(feature, category));
     }
 
     @Override
@@ -56,10 +80,10 @@ final class AverageRows implements RowPredictor {
     public void leaveOneOut(double[] mean) {
         double[] sum = new double[mean.length];
         double[] one = new double[mean.length];
-        for (RowPredictor member : members) {
-            member.leaveOneOut(one);
+        for (int m = 0; m < members.size(); m++) {
+            members.get(m).leaveOneOut(one);
             for (int j = 0; j < sum.length; j++) {
-                sum[j] += one[j] / members.size();
+                sum[j] += one[j] * (weights == null ? 1.0 / members.size() : weights.shares()[m][j]);
             }
         }
         System.arraycopy(sum, 0, mean, 0, mean.length);

@@ -69,6 +69,15 @@ public final class KernelRows implements RowPredictor {
     }
 
     @Override
+    public double cdf(int feature, double value) {
+        double sum = 0;
+        for (MemberKernel kernel : asked) {
+            sum += kernel.cdf(feature, value);
+        }
+        return sum / asked.size();
+    }
+
+    @Override
     public double probability(int feature, int category) {
         double sum = 0;
         for (MemberKernel kernel : asked) {

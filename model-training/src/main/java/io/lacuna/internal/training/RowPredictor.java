@@ -23,6 +23,9 @@ public interface RowPredictor {
     /** Predictive variance of a missing number. */
     double variance(int feature);
 
+    /** Predictive probability that a missing number is at most {@code value}, in its own unit. */
+    double cdf(int feature, double value);
+
     /** Predictive probability of a category of a missing cell. */
     double probability(int feature, int category);
 

@@ -10,11 +10,13 @@ import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.SupportRules;
+import io.lacuna.internal.inference.MemberWeights;
 import io.lacuna.internal.inference.relation.LinearRelations;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.MarginalMember;
 import io.lacuna.internal.model.Member;
 import io.lacuna.internal.model.TrainingStatistics;
+import io.lacuna.internal.training.boosting.BoostedTreesTrainer;
 import io.lacuna.internal.training.context.CalendarChoice;
 import io.lacuna.internal.training.context.ContextFitter;
 import io.lacuna.internal.training.context.ContextProvenance;
@@ -50,6 +52,7 @@ public final class Trainers {
         }
         return switch ((ClosedFormMethod) method) {
             case RELAY_MIXTURE -> new LabelTrainer(isWide(table) ? new LowRankTrainer() : new RelayMixtureTrainer());
+            case BOOSTED_TREES -> new BoostedTreesTrainer();
             case MARGINAL -> (rows, settings, progress) -> new MarginalMember(Marginals.fit(rows));
         };
     }
@@ -111,9 +114,10 @@ public final class Trainers {
     public static ImputationModel fit(
             Table table,
             @Nullable Timeline timeline,
-            FitSettings settings,
+            FitSettings asked,
             Progress progress,
             @Nullable ImputationModel previous) {
+        FitSettings settings = AddedTrees.methodsOfPreset(asked);
         if (table.observedCells() == 0) {
             throw new IllegalArgumentException("nothing to learn from: no cell of the table has a value");
         }
@@ -124,7 +128,7 @@ public final class Trainers {
         made.put("fit.seed", Long.toString(settings.seed()));
         made.put("fit.rows", Integer.toString(table.size()));
         made.put("fit.observed.cells", Long.toString(table.observedCells()));
-        settings.options().forEach((key, value) -> made.put("fit.option." + key, value));
+        asked.options().forEach((key, value) -> made.put("fit.option." + key, value));
         made.putAll(TrainingStatistics.of(table).entries());
         made.put("java.version", Runtime.version().toString());
         made.put("platform", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -137,26 +141,39 @@ public final class Trainers {
         Calendar calendar = timeline == null ? Calendar.NONE : calendar(completed, timeline, settings);
         Table columns = timeline == null ? completed : calendar.behind(completed, timeline.times());
         List<Member> members = new ArrayList<>();
-        List<Supplier<RowPredictor>> predictors = new ArrayList<>();
+        List<FitSettings> parts = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
             double before = i;
             Progress share = (done, what) -> progress.report((before + done) / methods.size(), what);
             MemberTrainer trainer = trainer(methods.get(i), columns);
             FitSettings own = methods.size() == 1 ? settings : part(settings, i);
+            parts.add(own);
             members.add(
                     previous == null ? trainer.fit(columns, own, share) : trainer.refit(columns, own, share, previous));
-            if (timeline != null) {
-                predictors.add(predictors(methods.get(i), members.get(i), columns, timeline, own));
-            }
+        }
+        MemberWeights weights = null;
+        List<InferenceMethod> kept = methods;
+        if (AddedTrees.areAmong(methods)) {
+            progress.report(1, "weight of the boosted trees");
+            AddedTrees added = AddedTrees.weigh(members, rowPredictors(members, columns, parts), columns, settings);
+            weights = added.weights();
+            kept = added.members().size() == methods.size() ? methods : AddedTrees.without(methods);
+            members = added.members();
+            made.put("fit.boosted-trees.weights", added.words(methods));
         }
         ContextTables context = null;
         if (timeline != null) {
             progress.report(1, "context from earlier rows");
+            List<Supplier<RowPredictor>> predictors = new ArrayList<>();
+            for (int i = 0; i < kept.size(); i++) {
+                FitSettings own = parts.get(methods.indexOf(kept.get(i)));
+                predictors.add(predictors(kept.get(i), members.get(i), columns, timeline, own));
+            }
             ContextTables fitted = new ContextFitter(
                             columns,
                             table.features(),
                             timeline,
-                            AverageRows.of(predictors),
+                            AverageRows.of(predictors, weights),
                             settings.seed(),
                             settings.threads())
                     .fit(calendar);
@@ -169,13 +186,25 @@ public final class Trainers {
                 new Provenance(new TreeMap<>(made)),
                 context,
                 SupportRules.infer(table),
-                relations);
+                relations,
+                weights);
     }
 
     /** The relations between the numbers; none for the baseline, which knows each feature alone. */
     private static LinearRelations relations(Table table, FitSettings settings) {
         boolean alone = settings.methods().equals(List.of(ClosedFormMethod.MARGINAL));
         return alone ? LinearRelations.NONE : RelationFinder.find(table);
+    }
+
+    /** Predictors of the table's rows by the parts of each member that were not fitted to a row. */
+    private static List<Supplier<RowPredictor>> rowPredictors(
+            List<Member> members, Table columns, List<FitSettings> parts) {
+        List<Supplier<RowPredictor>> predictors = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            FitSettings own = parts.get(i);
+            predictors.add(trainer(own.methods().get(0), columns).rowPredictors(members.get(i), columns, own));
+        }
+        return predictors;
     }
 
     /** What a method says of rows that it was not fitted to, as far as that is worth its time. */
@@ -228,6 +257,6 @@ public final class Trainers {
             }
         });
         return new FitSettings(
-                List.of(method), settings.seed(), settings.budget().dividedBy(methods.size()), settings.threads(), own);
+                List.of(method), settings.seed(), AddedTrees.budget(settings, method), settings.threads(), own);
     }
 }

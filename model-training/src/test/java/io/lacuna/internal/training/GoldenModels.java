@@ -26,6 +26,11 @@ enum GoldenModels {
     RELAY_MIXTURE_RANK_NORMAL("relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "rank-normal")),
     LOW_RANK_RELAYS("relay-mixture", true, Map.of("preset", "fast")),
     MARGINAL("marginal", false, Map.of()),
+    BOOSTED_TREES("boosted-trees", false, Map.of("bags", "2", "rounds", "5")),
+    RELAYS_AND_TREES(
+            "relay-mixture+boosted-trees",
+            false,
+            Map.of("relays", "2", "fits", "1", "boosted-trees.bags", "3", "boosted-trees.rounds", "20")),
     SVI("svi", false, neural("epochs", "40")),
     RELAY("relay", false, neural("epochs", "40")),
     RELAY_CLUSTERS("relay-clusters", false, neural("epochs", "40")),

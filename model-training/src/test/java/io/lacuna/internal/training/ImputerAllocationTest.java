@@ -37,6 +37,8 @@ class ImputerAllocationTest {
         "relay-mixture, 6, fits", // all relays have their own covariance
         "relay-mixture, 70, fits", // low rank
         "marginal, 6, none",
+        "boosted-trees, 6, rounds",
+        "relay-mixture+boosted-trees, 6, fits",
         "svi, 6, epochs",
         "relay, 6, epochs",
         "pseudo-encoded, 6, epochs",

@@ -160,7 +160,7 @@ public final class TrainerKeys {
                 List.of(),
                 LacunaKeys.anyList(),
                 "Settings of the method, as for `--option` of `lacuna fit`: `NAME=VALUE,...`, such as"
-                        + " `preset=fast` or `preset=throughput`.");
+                        + " `preset=fast`, `preset=throughput` or `preset=accurate`.");
         keys.key(TRAINER, TRAINER_SEED, Type.LONG, 0L, null, "Seed of all random choices in a refit.");
         keys.key(
                 TRAINER,

@@ -42,6 +42,11 @@ final class LabelledRows implements RowPredictor {
     }
 
     @Override
+    public double cdf(int feature, double value) {
+        return member.cdf(feature, value);
+    }
+
+    @Override
     public double probability(int feature, int category) {
         double[] corrected = probabilities[feature];
         return corrected.length == 0 ? member.probability(feature, category) : corrected[category];

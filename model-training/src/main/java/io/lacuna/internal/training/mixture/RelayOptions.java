@@ -18,7 +18,9 @@ import java.util.TreeMap;
 record RelayOptions(Preset preset, int relays, int fits, boolean standardized, boolean rankNormal, String atoms) {
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
             "atoms", "auto, none or NAME=VALUE:VALUE;NAME=VALUE: numbers that many cells have exactly",
-            "preset", "default; fast for a quarter of the serving cost; throughput for less, after a longer fit",
+            "preset",
+                    "default; fast for a quarter of the serving cost; throughput for less, after a longer fit;"
+                            + " accurate adds boosted trees",
             "relays", "most relays of a fit",
             "fits", "fits a space, 1 to 12",
             "space", "standardized, rank-normal or both"));

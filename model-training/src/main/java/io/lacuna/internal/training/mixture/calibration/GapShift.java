@@ -9,14 +9,14 @@ import io.lacuna.internal.data.Standardizer;
  * value above 1 means that the feature is missing in just those rows of which little was observed; hidden cells, which
  * were observed, then say little about how well it is filled.
  */
-final class GapShift {
+public final class GapShift {
     /** A difference counts if it exceeds this many standard errors. */
     private static final double SURE = 4;
 
     private GapShift() {}
 
     /** The shift of each feature; 0 if no difference is significant. */
-    static double[] of(Table table, Standardizer standardizer) {
+    public static double[] of(Table table, Standardizer standardizer) {
         double[] shift = new double[table.features().size()];
         for (int j = 0; j < shift.length; j++) {
             for (int c = 0; c < shift.length; c++) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * <p>Mutable: it holds the row hidden last.
  */
-final class HiddenCells {
+public final class HiddenCells {
     private static final double RANDOM_RATE = 0.3;
     private static final int CANDIDATES = 128;
     private static final double FEW_GAPS = 0.02;
@@ -30,7 +30,7 @@ final class HiddenCells {
     private final int[] incomplete;
     private final double[] holed;
 
-    HiddenCells(Table table, Standardizer standardizer, SplittableRandom random) {
+    public HiddenCells(Table table, Standardizer standardizer, SplittableRandom random) {
         this.table = table;
         this.standardizer = standardizer;
         this.random = random;
@@ -48,7 +48,7 @@ final class HiddenCells {
      * @param number any number; equal numbers in equal order with an equal seed choose equal rows and cells
      * @return index of the row; nothing is hidden in it if no cell would remain, or none can be hidden
      */
-    int next(int number) {
+    public int next(int number) {
         if (incomplete.length == 0) {
             int i = number % table.size();
             Masks.hideAtRandom(table.row(i), RANDOM_RATE, holed.length, random, holed);
@@ -61,7 +61,7 @@ final class HiddenCells {
     }
 
     /** The last chosen row: d cells, hidden and missing ones {@code NaN}; always the same array. */
-    double[] holed() {
+    public double[] holed() {
         return holed;
     }
 

@@ -7,7 +7,7 @@ import java.util.function.DoubleUnaryOperator;
  * right coverage; see {@link OutOfBag}. A feature with few hidden cells also uses the cells of all features. Mutable;
  * one calibration owns it.
  */
-final class StretchEstimator {
+public final class StretchEstimator {
     private static final double MASS = 0.9;
     /**
      * The target coverage. It is below 0.9 because hidden cells are filled by only a third of the fits, which is a
@@ -38,7 +38,7 @@ final class StretchEstimator {
 
     private final double[] cells;
 
-    StretchEstimator(int features) {
+    public StretchEstimator(int features) {
         inside = new double[features + 1][FACTORS];
         cells = new double[features + 1];
     }
@@ -48,7 +48,7 @@ final class StretchEstimator {
      *
      * @param cdfAt the cdf at the true value, as a function of the stretch
      */
-    void cell(int feature, DoubleUnaryOperator cdfAt) {
+    public void cell(int feature, DoubleUnaryOperator cdfAt) {
         int all = cells.length - 1;
         cells[feature]++;
         cells[all]++;
@@ -70,7 +70,7 @@ final class StretchEstimator {
      * @param spiked whether the feature has many repeated values
      * @param shift how different the rows that miss it are from those that have it, see {@link GapShift}
      */
-    float result(int feature, boolean spiked, double shift) {
+    public float result(int feature, boolean spiked, double shift) {
         double least = least(feature);
         if (shift > FAR) {
             return (float) Math.max(1, least);

@@ -1,0 +1,146 @@
+package io.lacuna.internal.training.averaging;
+
+import io.lacuna.data.Table;
+import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.evaluation.Masks;
+import io.lacuna.internal.numerics.Normal;
+import io.lacuna.internal.training.RowPredictor;
+import io.lacuna.internal.training.mixture.calibration.GapShift;
+import io.lacuna.internal.training.mixture.calibration.HiddenCells;
+import io.lacuna.internal.training.mixture.calibration.StretchEstimator;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * Estimates how much weight an added member gets beside the others, feature by feature, on cells hidden as the table's own
+ * gaps are. Rows are predicted by those parts of the members that were not fitted to them.
+ *
+ * <p>The weight minimizes the squared error of the average, shrunk towards the weight of all features together. A feature
+ * whose error does not fall gets 0; if the error of all hidden cells does not fall by {@value #SURE} standard errors, the
+ * member is of no use to the table and every weight is 0. Where rows with the feature stand for those that lack it only in
+ * part ({@link PatternCover}, {@link GapShift}), the weight is lowered. Then the interval of the average is stretched to hold what it
+ * promises. One use, on one thread.
+ */
+public final class WeightEstimator {
+    private static final int MAX_ROWS = 3000;
+    private static final int ENOUGH_CELLS = 6000;
+    private static final int MAX_PASSES = 6;
+    private static final double SURE = 2;
+
+    /** The added member never gets more than this: hidden cells are not exactly those that are missing. */
+    private static final double MOST = 0.6;
+
+    /** With half of the cells that are observed in serving, hidden cells tell nothing of the weight. */
+    private static final double LEAST_COVER = 0.5;
+
+    /** From this shift of the gaps on, rows that lack a feature are unlike those with hidden cells: half a weight is kept. */
+    private static final double FAR = 0.5;
+
+    private static final double SHARE_IF_FAR = 0.5;
+
+    private final Table table;
+    private final Standardizer standardizer;
+    private final RowPredictor others;
+    private final RowPredictor added;
+    private final long seed;
+
+    /**
+     * @param table that all members were fitted to
+     * @param others predictor of the average of the other members
+     * @param added predictor of the added member
+     */
+    public WeightEstimator(Table table, Supplier<RowPredictor> others, Supplier<RowPredictor> added, long seed) {
+        this.table = table;
+        standardizer = Standardizer.fit(table);
+        this.others = others.get();
+        this.added = added.get();
+        this.seed = seed;
+    }
+
+    /** The weight of the added member by feature; all 0 if it is of no use. */
+    public float[] weights() {
+        int d = table.features().size();
+        WeightSums sums = new WeightSums(d, MOST);
+        visit((truth, j) -> {
+            int categories = table.features().get(j).categories();
+            if (categories == 0) {
+                double mean = standardizer.standardize(j, others.mean(j));
+                sums.add(
+                        j,
+                        standardizer.standardize(j, truth) - mean,
+                        standardizer.standardize(j, added.mean(j)) - mean);
+            }
+            for (int c = 0; c < categories; c++) {
+                double probability = others.probability(j, c);
+                sums.add(j, (truth == c ? 1 : 0) - probability, added.probability(j, c) - probability);
+            }
+            sums.end(j);
+        });
+        float[] weights = sums.weights(SURE);
+        double[] shift = GapShift.of(table, standardizer);
+        for (int j = 0; j < d; j++) {
+            double trusted = weights[j] == 0 ? 0 : trusted(PatternCover.of(table, j));
+            weights[j] *= (float) (shift[j] > FAR ? SHARE_IF_FAR * trusted : trusted);
+        }
+        return weights;
+    }
+
+    /** The share of an estimated weight that is kept where hidden cells stand for the missing ones only in part. */
+    private static double trusted(double cover) {
+        return Math.max(0, Math.min(1, (cover - LEAST_COVER) / (1 - LEAST_COVER)));
+    }
+
+    /** The stretch of the averaged distribution by feature; 1 where the added member has no weight. */
+    public float[] stretch(float[] weights) {
+        int d = table.features().size();
+        StretchEstimator estimator = new StretchEstimator(d);
+        visit((truth, j) -> {
+            if (weights[j] > 0 && table.features().get(j).isContinuous()) {
+                double below = (1 - weights[j]) * others.cdf(j, truth) + weights[j] * added.cdf(j, truth);
+                estimator.cell(j, factor -> Normal.spread(below, factor));
+            }
+        });
+        float[] stretch = new float[d];
+        for (int j = 0; j < d; j++) {
+            boolean averaged = weights[j] > 0 && table.features().get(j).isContinuous();
+            stretch[j] = averaged ? estimator.result(j, false, 0) : 1;
+        }
+        return stretch;
+    }
+
+    /** Receives one hidden cell after its row was inferred: its true value, its feature. */
+    @FunctionalInterface
+    private interface Visitor {
+        void cell(double truth, int feature);
+    }
+
+    /** Hides cells, the same ones at every call, and passes them to the visitor. */
+    private void visit(Visitor visitor) {
+        SplittableRandom random = Seeds.random(seed, "weights of members");
+        HiddenCells hidden = new HiddenCells(table, standardizer, random);
+        int rows = Math.min(table.size(), MAX_ROWS);
+        int cells = 0;
+        for (int pass = 0; pass < MAX_PASSES && cells < ENOUGH_CELLS; pass++) {
+            for (int r = 0; r < rows; r++) {
+                int i = hidden.next(rows == table.size() ? r : random.nextInt(table.size()));
+                cells += show(i, hidden.holed(), visitor);
+            }
+        }
+    }
+
+    private int show(int i, double[] holed, Visitor visitor) {
+        double[] row = table.row(i);
+        int hidden = 0;
+        for (int j = 0; j < row.length; j++) {
+            if (Masks.isHidden(row, holed, j)) {
+                if (hidden++ == 0) {
+                    others.infer(i, holed);
+                    added.infer(i, holed);
+                }
+                visitor.cell(row[j], j);
+            }
+        }
+        return hidden;
+    }
+}
