@@ -297,14 +297,17 @@ final class ImputingProcessor<K, V extends GenericRecord> implements FixedKeyPro
     /** The scores of this record change the intervals of later records. */
     private void learn(RecordImputer imputer, List<MaskedScore> scores) {
         LiveIntervals learning = intervals;
-        if (learning != null) {
-            for (MaskedScore score : scores) {
-                Boolean held = score.getCovered(); // Null for categories, which have no interval.
-                if (held != null) {
-                    learning.learn(imputer.stretchName(score), held);
-                }
+        if (learning == null || scores.isEmpty()) {
+            return;
+        }
+        List<LiveIntervals.Score> ofRecord = new ArrayList<>();
+        for (MaskedScore score : scores) {
+            Boolean held = score.getCovered(); // Null for categories, which have no interval.
+            if (held != null) {
+                ofRecord.add(new LiveIntervals.Score(imputer.stretchName(score), held));
             }
         }
+        learning.learn(ofRecord);
     }
 
     private RecordImputer imputer(long timestampMs) {

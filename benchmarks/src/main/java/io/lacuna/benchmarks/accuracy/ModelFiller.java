@@ -8,7 +8,9 @@ import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.LiveIntervals;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.model.ImputationModel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -110,25 +112,28 @@ final class ModelFiller implements PastFiller {
     private void score(LiveIntervals learning) {
         double drawn = random.nextDouble();
         double[] masked = row.clone();
+        List<LiveIntervals.Score> scores = new ArrayList<>();
         if (drawn < SCORE_SHARE) {
             Masks.hideAtRandom(row, MASK_RATE, row.length, random, masked);
-            score(masked, learning);
+            score(masked, learning, scores);
         }
         if (drawn < GAP_END_SHARE) {
             for (int j = 0; j < row.length; j++) {
-                boolean ends = !Double.isNaN(row[j]) && memory.knows(j) && !memory.isOfNewest(j);
-                masked[j] = ends ? Double.NaN : row[j];
+                boolean gapEnds = !Double.isNaN(row[j]) && memory.knows(j) && !memory.isOfNewest(j);
+                masked[j] = gapEnds ? Double.NaN : row[j];
             }
-            score(masked, learning);
+            score(masked, learning, scores);
         }
+        learning.learn(scores);
     }
 
-    private void score(double[] masked, LiveIntervals learning) {
+    private void score(double[] masked, LiveIntervals stretches, List<LiveIntervals.Score> into) {
         scorer.impute(masked, time, memory);
         scoredEnds.find();
         for (int j = 0; j < row.length; j++) {
             if (Masks.isHidden(row, masked, j) && model.features().get(j).isContinuous()) {
-                learning.learn(name(j), scoredEnds.hold(j, learning.of(name(j)), row[j]));
+                boolean held = scoredEnds.hold(j, stretches.of(name(j)), row[j]);
+                into.add(new LiveIntervals.Score(name(j), held));
             }
         }
     }

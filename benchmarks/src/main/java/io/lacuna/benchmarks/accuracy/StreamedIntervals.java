@@ -5,6 +5,7 @@ import io.lacuna.internal.evaluation.CentralIntervals;
 import io.lacuna.internal.evaluation.LiveIntervals;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.model.Imputer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -61,11 +62,13 @@ final class StreamedIntervals {
         Masks.hideAtRandom(row, MASK_RATE, row.length, random, masked);
         imputer.impute(masked);
         ends.find();
+        List<LiveIntervals.Score> scores = new ArrayList<>();
         for (int j = 0; j < row.length; j++) {
             if (Masks.isHidden(row, masked, j) && features.get(j).isContinuous()) {
-                intervals.learn(features.get(j).name(), holds(j, row[j]));
+                scores.add(new LiveIntervals.Score(features.get(j).name(), holds(j, row[j])));
             }
         }
+        intervals.learn(scores);
     }
 
     private boolean holds(int j, double truth) {

@@ -2,6 +2,8 @@ package io.lacuna.internal.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +24,13 @@ class LiveIntervalsTest {
             double error = multiple * normal();
             boolean inside = Math.abs(error) <= NORMAL_95 * intervals.of(feature);
             held += inside ? 1 : 0;
-            intervals.learn(feature, inside);
+            learn(intervals, feature, inside);
         }
         return held / (double) count;
+    }
+
+    private static void learn(LiveIntervals from, String feature, boolean held) {
+        from.learn(List.of(new LiveIntervals.Score(feature, held)));
     }
 
     private double normal() {
@@ -66,6 +72,27 @@ class LiveIntervalsTest {
     }
 
     @Test
+    void cellsOfOneRecordThatAreMissedTogetherCountOnceForOtherFeatures() {
+        LiveIntervals ofOne = new LiveIntervals(0.9);
+        learn(ofOne, "x", false);
+        intervals.learn(Collections.nCopies(8, new LiveIntervals.Score("x", false)));
+        assertThat(intervals.of("y")).isEqualTo(ofOne.of("y")).isGreaterThan(1.1);
+        intervals.learn(List.of());
+        assertThat(intervals.of("y")).isEqualTo(ofOne.of("y"));
+    }
+
+    @Test
+    void intervalsThatHoldTheirTargetAreHardlyStretched() {
+        run("x", 1, 200);
+        double sum = 0;
+        for (int i = 0; i < 4000; i++) {
+            run("feature " + i % 20, 1, 1);
+            sum += intervals.of("feature " + (i + 7) % 20);
+        }
+        assertThat(sum / 4000).isBetween(1.0, 1.1);
+    }
+
+    @Test
     void learnsTheStretchOfEachFeature() {
         for (int i = 0; i < 3000; i++) {
             run("steady", 1, 1);
@@ -80,8 +107,8 @@ class LiveIntervalsTest {
         LiveIntervals again = new LiveIntervals(0.9);
         for (int i = 0; i < 300; i++) {
             boolean covered = random.nextInt(10) > 1;
-            intervals.learn("x", covered);
-            again.learn("x", covered);
+            learn(intervals, "x", covered);
+            learn(again, "x", covered);
         }
         assertThat(again.of("x")).isEqualTo(intervals.of("x"));
     }
