@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * ContextTables#precision}, the missing numbers of the record are filled together: {@code g / s1^2} becomes a matrix
  * with the correlations of the missing numbers given the observed ones ({@link JointFill}).
  *
- * <p>The distribution of the fill is the model's, shifted to M and scaled to S times the width of the age. The probability of
- * a category is multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
+ * <p>The distribution of the fill is the model's, shifted to M and scaled to S times the width of the age; at ages at which
+ * context does not fill better it is the model's own ({@link FeatureContext#moves}). The probability of a category is
+ * multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
  */
 public final class ContextImputer implements CellPredictions {
     private final Features features;
@@ -58,6 +59,12 @@ public final class ContextImputer implements CellPredictions {
 
     /** Residuals of the record's observed cells, in standard units; NaN where unknown. */
     private final float[] residuals;
+
+    /** By feature, whether its past counts at some age. */
+    private final boolean[] countsAtAll;
+
+    /** By missing cell, its kind: see {@link FeatureContext#kind}. */
+    private final int[] kinds;
 
     /** Late residuals: of cells that are observed in the key's newest record and missing in the current one. */
     private final float[] found;
@@ -94,8 +101,11 @@ public final class ContextImputer implements CellPredictions {
         observation = new double[d];
         residuals = new float[d];
         found = new float[d];
+        kinds = new int[d];
+        countsAtAll = new boolean[d];
         int[] counts = new int[d];
         for (int j = 0; j < contexts.length; j++) {
+            countsAtAll[j] = !contexts[j].isNone();
             boolean category = !features.get(j).isContinuous() && contexts[j].usesValue();
             counts[j] = category ? features.get(j).categories() : 0;
         }
@@ -133,9 +143,12 @@ public final class ContextImputer implements CellPredictions {
         related.take(observation);
         boolean any = false;
         for (int j = 0; j < observation.length; j++) {
-            boolean open = Double.isNaN(observation[j]) && !related.isDetermined(j);
-            if (open && memory.knows(j) && !contexts[j].isNone()) {
-                any |= past.read(j, tables, memory, time, found[j]);
+            if (Double.isNaN(observation[j]) && !related.isDetermined(j)) {
+                boolean remembered = countsAtAll[j] && memory.knows(j);
+                kinds[j] = FeatureContext.kind(remembered, tables.age(time, memory.time(j)));
+                if (remembered) {
+                    any |= past.read(j, tables, memory, time, found[j]);
+                }
             }
         }
         if (any) {
@@ -189,8 +202,9 @@ public final class ContextImputer implements CellPredictions {
             if (used || together.isJoint()) {
                 double mean = own.mean() + own.sd() * together.mean(i);
                 double width = used ? own.width()[ContextTables.range(context.age(time, past.time(j)))] : 1;
-                if (!numbers.move(j, mean, width * together.sd(i) * own.sd() / imputer.sd(j))) {
-                    // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
+                // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
+                if (!own.moves()[kinds[j]]
+                        || !numbers.move(j, mean, width * together.sd(i) * own.sd() / imputer.sd(j))) {
                     past.drop(j);
                 }
             }

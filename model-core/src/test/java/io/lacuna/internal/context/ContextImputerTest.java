@@ -1,7 +1,9 @@
 package io.lacuna.internal.context;
 
 import static io.lacuna.internal.context.FilledByMeans.FEATURES;
+import static io.lacuna.internal.context.FilledByMeans.MEAN;
 import static io.lacuna.internal.context.FilledByMeans.NONE;
+import static io.lacuna.internal.context.FilledByMeans.SD;
 import static io.lacuna.internal.context.FilledByMeans.STEP;
 import static io.lacuna.internal.context.FilledByMeans.imputer;
 import static io.lacuna.internal.context.FilledByMeans.model;
@@ -13,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.FilledByMeans.Seen;
 import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
@@ -24,6 +27,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -198,28 +202,69 @@ class ContextImputerTest {
     }
 
     @Test
-    void tablesOfTheFirstFormatHaveOneWeightForAllAges() throws IOException {
+    void contextDoesNotMoveCellsOfKindsThatItMustNotMove() {
+        ContextTables all = tables(new float[] {2, 0.8f, 1.5f, 0, 0, 1, -0.5f, 0.3f, 0, 1.2f});
+        List<FeatureContext> features = new ArrayList<>(all.features());
+        boolean[] notNextToAValue = {false, true, true, true, true};
+        boolean[] notWithOthers = {true, true, true, true, false};
+        features.set(0, features.get(0).withMoves(notNextToAValue));
+        features.set(3, FeatureContext.none(MEAN[3], SD[3]).withMoves(notWithOthers));
+        ContextImputer imputer = imputer(new ContextTables(STEP, all.calendar(), features, all.precision()));
+        imputer.impute(new double[] {14, -3, 1, 70}, 10_000, keys.memory);
+        imputer.remember(keys.memory, 1);
+        double[] empty = {NONE, NONE, NONE, NONE};
+        imputer.impute(empty, 10_000 + STEP, keys.memory);
+        for (int j : new int[] {0, 3}) {
+            assertThat(imputer.usesContext(j)).isFalse();
+            assertThat(imputer.isMoved(j)).isFalse();
+            assertThat(imputer.mean(j)).isEqualTo(MEAN[j]);
+            assertThat(imputer.sd(j)).isEqualTo(SD[j]);
+        }
+        assertThat(imputer.usesContext(1)).isTrue();
+        imputer.impute(empty, 10_000 + 3 * STEP, keys.memory);
+        assertThat(imputer.usesContext(0)).isTrue();
+        assertThat(imputer.mean(0)).isNotEqualTo(MEAN[0]);
+        assertThat(imputer.isMoved(3)).isFalse();
+    }
+
+    @Test
+    void tablesOfEarlierFormatsAreRead() throws IOException {
+        ContextTables first = ContextTables.read(inFormat(1), FEATURES);
+        assertThat(first.features()).allSatisfy(own -> {
+            assertThat(own.trust()).containsExactly(0.25f, 0.25f, 0.25f, 0.25f);
+            assertThat(own.lambda()).containsExactly(0.75f, 0.75f, 0.75f, 0.75f);
+            assertThat(own.moves()).containsExactly(true, true, true, true, true);
+        });
+        assertThat(first.features().get(0).width()).containsExactly(1, 1.2f, 1.5f, 2);
+        ContextTables second = ContextTables.read(inFormat(2), FEATURES);
+        assertThat(second.features().get(0).trust()).containsExactly(0.3f, 0.6f, 0.8f, 1);
+        assertThat(second.features().get(0).width()).containsExactly(1, 1.2f, 1.5f, 2);
+        assertThat(second.features()).allSatisfy(own -> assertThat(own.moves())
+                .containsExactly(true, true, true, true, true));
+    }
+
+    /** The first format has one weight for all ages; the first and the second do not say which cells context moves. */
+    private static DataInputStream inFormat(int version) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         tables(new float[0]).write(new DataOutputStream(bytes));
         ByteBuffer now = ByteBuffer.wrap(bytes.toByteArray());
         int tables = 2 * Double.BYTES + 5 * ContextTables.lags().length * Float.BYTES;
         int weights = 4 * Float.BYTES;
-        int head = now.capacity() - 1 - 4 * (tables + 3 * weights);
-        ByteBuffer first = ByteBuffer.allocate(now.capacity());
-        first.put(now.array(), 0, head).putInt(0, 1);
+        int feature = tables + 3 * weights + FeatureContext.kinds();
+        int head = now.capacity() - 1 - 4 * feature;
+        ByteBuffer earlier = ByteBuffer.allocate(now.capacity());
+        earlier.put(now.array(), 0, head).putInt(0, version);
         for (int j = 0; j < 4; j++) {
-            int at = head + j * (tables + 3 * weights);
-            first.put(now.array(), at, tables);
-            first.putFloat(0.25f).putFloat(0.75f);
-            first.put(now.array(), at + tables + 2 * weights, weights);
+            int at = head + j * feature;
+            earlier.put(now.array(), at, tables);
+            if (version == 1) {
+                earlier.putFloat(0.25f).putFloat(0.75f);
+            } else {
+                earlier.put(now.array(), at + tables, 2 * weights);
+            }
+            earlier.put(now.array(), at + tables + 2 * weights, weights);
         }
-        first.put((byte) 0);
-        ContextTables read = ContextTables.read(
-                new DataInputStream(new ByteArrayInputStream(first.array(), 0, first.position())), FEATURES);
-        assertThat(read.features()).allSatisfy(own -> {
-            assertThat(own.trust()).containsExactly(0.25f, 0.25f, 0.25f, 0.25f);
-            assertThat(own.lambda()).containsExactly(0.75f, 0.75f, 0.75f, 0.75f);
-        });
-        assertThat(read.features().get(0).width()).containsExactly(1, 1.2f, 1.5f, 2);
+        earlier.put((byte) 0);
+        return new DataInputStream(new ByteArrayInputStream(earlier.array(), 0, earlier.position()));
     }
 }

@@ -59,7 +59,8 @@ final class FilledByMeans {
                 rising(0.2, 30),
                 trust,
                 lambda,
-                new float[] {1, 1.2f, 1.5f, 2});
+                new float[] {1, 1.2f, 1.5f, 2},
+                new boolean[] {true, true, true, true, true});
     }
 
     private static float[] ones() {

@@ -26,10 +26,13 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     private static final double LEAST_EIGENVALUE = 1e-4;
 
     /** Version of the bytes. */
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     /** An earlier version, in which a feature has the same weights at all ages. */
     private static final int FORMAT_WITH_ONE_WEIGHT = 1;
+
+    /** The first version that stores which kinds of cells context moves; before, it moved all. */
+    private static final int FORMAT_WITH_MOVES = 3;
 
     /** Lags at which tables are given, in steps. */
     static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
@@ -152,7 +155,7 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         Calendar calendar = Calendar.read(in);
         FeatureContext[] all = new FeatureContext[features.size()];
         for (int j = 0; j < all.length; j++) {
-            all[j] = FeatureContext.read(in, version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length);
+            all[j] = FeatureContext.read(in, version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length, version >= FORMAT_WITH_MOVES);
         }
         int together = in.readBoolean() ? all.length * (all.length + 1) / 2 : 0;
         if (together > MOST_TOGETHER * (MOST_TOGETHER + 1) / 2) {

@@ -22,6 +22,8 @@ import java.util.Arrays;
  *     value; 0 to 1, one for each range of ages, see {@link ContextTables#ages}
  * @param lambda weight of the evidence from the last value relative to the marginal, 0 to 1, by range of ages
  * @param width factor of the sd of a fill, by range of ages
+ * @param moves whether context moves a number's fill: by range of ages, and last for cells without a remembered value, or
+ *     whose own past counts at no age; these move with other missing numbers only
  */
 public record FeatureContext(
         double mean,
@@ -33,10 +35,14 @@ public record FeatureContext(
         float[] variance,
         float[] trust,
         float[] lambda,
-        float[] width) {
+        float[] width,
+        boolean[] moves) {
     private static final float LEAST_VARIANCE = 1e-4f;
 
-    /** With the same weights at all ages. */
+    /** Kinds of missing cells: one for each range of ages, and one without an age. */
+    private static final int KINDS = ContextTables.AGES.length + 1;
+
+    /** With the same weights at all ages; context moves all fills. */
     public FeatureContext(
             double mean,
             double sd,
@@ -58,7 +64,8 @@ public record FeatureContext(
                 variance,
                 filled(ContextTables.AGES.length, trust),
                 filled(ContextTables.AGES.length, lambda),
-                width);
+                width,
+                allMove());
     }
 
     /** A feature without context. */
@@ -135,7 +142,8 @@ public record FeatureContext(
                 variance,
                 trust.clone(),
                 lambda.clone(),
-                width);
+                width,
+                moves);
         for (int l = 0; l < rho.length; l++) {
             if (ContextTables.range(ContextTables.LAGS[l]) == range) {
                 copy.rho[l] = from.rho[l];
@@ -150,17 +158,55 @@ public record FeatureContext(
 
     /** Replaces the tables of residuals. */
     public FeatureContext withResiduals(float[] ofRho, float[] ofSlow, float[] ofKappa) {
-        return new FeatureContext(mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width);
+        return new FeatureContext(mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width, moves);
     }
 
     /** Replaces the weights of model and past, at all ages. */
     public FeatureContext withWeights(float ofModel, float ofPast) {
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, ofModel, ofPast, width);
+        int ranges = ContextTables.AGES.length;
+        return new FeatureContext(
+                mean,
+                sd,
+                rho,
+                slow,
+                kappa,
+                phi,
+                variance,
+                filled(ranges, ofModel),
+                filled(ranges, ofPast),
+                width,
+                moves);
     }
 
     /** Replaces the widths. */
     public FeatureContext withWidths(float[] widths) {
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths);
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths, moves);
+    }
+
+    /** Replaces the kinds of cells that context moves. */
+    public FeatureContext withMoves(boolean[] kinds) {
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, width, kinds);
+    }
+
+    /** Number of kinds of missing cells: the ranges of ages, and cells without an age. */
+    public static int kinds() {
+        return KINDS;
+    }
+
+    /**
+     * The kind of a missing cell, an index of {@code moves}.
+     *
+     * @param remembered whether a value of the feature is remembered and its past counts at some age
+     * @param steps its age
+     */
+    public static int kind(boolean remembered, double steps) {
+        return remembered ? ContextTables.range(steps) : KINDS - 1;
+    }
+
+    private static boolean[] allMove() {
+        boolean[] all = new boolean[KINDS];
+        Arrays.fill(all, true);
+        return all;
     }
 
     private static boolean anyOf(float[] table) {
@@ -184,12 +230,16 @@ public record FeatureContext(
                 out.writeFloat(number);
             }
         }
+        for (boolean kind : moves) {
+            out.writeBoolean(kind);
+        }
     }
 
     /**
      * @param weights number of weights of model and past: one for all ages, or one for each range
+     * @param withMoves whether it is stored which kinds of cells context moves
      */
-    static FeatureContext read(DataInput in, int weights) throws IOException {
+    static FeatureContext read(DataInput in, int weights, boolean withMoves) throws IOException {
         double mean = in.readDouble();
         double sd = in.readDouble();
         if (!Double.isFinite(mean) || !(sd > 0) || Double.isInfinite(sd)) {
@@ -206,7 +256,16 @@ public record FeatureContext(
                 readFloats(in, lags, LEAST_VARIANCE, 1),
                 byRange(readFloats(in, weights, 0, 1)),
                 byRange(readFloats(in, weights, 0, 1)),
-                readFloats(in, ContextTables.AGES.length, 1e-2f, 1e2f));
+                readFloats(in, ContextTables.AGES.length, 1e-2f, 1e2f),
+                withMoves ? readMoves(in) : allMove());
+    }
+
+    private static boolean[] readMoves(DataInput in) throws IOException {
+        boolean[] kinds = new boolean[KINDS];
+        for (int kind = 0; kind < KINDS; kind++) {
+            kinds[kind] = in.readBoolean();
+        }
+        return kinds;
     }
 
     private static float[] byRange(float[] weights) {

@@ -7,12 +7,18 @@ import io.lacuna.internal.context.tables.FeatureContext;
 import java.util.List;
 
 /**
- * Keeps fills from being worse than the model's own at any age: a feature's past counts in a range of ages only if it fills
- * the hidden cells of these ages better. A sum over all ages does not show this, because most hidden cells are young and
- * gain much. Where there are too few blocks of an age to tell, the model fills alone.
+ * Keeps fills from being worse than the model's own at any age. A sum over all ages does not show this, because most hidden
+ * cells are young and gain much.
+ *
+ * <p>First, a feature's past counts in a range of ages only if it fills the hidden cells of these ages better. Then, because
+ * numbers that are filled together also move with the past of the other missing features, context moves a number at an
+ * age only if its hidden cells of that age show that this helps. Hidden cells in fewer than four blocks of rows show
+ * nothing, and the model fills alone. If a feature's gain is within a standard error of zero, the cells of all features at that
+ * age decide.
  */
 final class AgeGuard {
     private static final int RANGES = ContextTables.ages().length;
+    private static final int KINDS = FeatureContext.kinds();
 
     private final Features features;
     private final LabelPast[] labels;
@@ -40,7 +46,29 @@ final class AgeGuard {
         while (changed) {
             changed = remove(kept);
         }
+        move(kept);
         return kept;
+    }
+
+    private void move(FeatureContext[] kept) {
+        BlockGain[][] gains = gains(kept);
+        BlockGain[] ofAll = new BlockGain[KINDS];
+        for (int kind = 0; kind < KINDS; kind++) {
+            ofAll[kind] = new BlockGain(blocks);
+            for (BlockGain[] ofFeature : gains) {
+                ofAll[kind].add(ofFeature[kind]);
+            }
+        }
+        for (int j = 0; j < kept.length; j++) {
+            if (features.get(j).isContinuous()) {
+                boolean[] moves = new boolean[KINDS];
+                for (int kind = 0; kind < KINDS; kind++) {
+                    BlockGain own = gains[j][kind];
+                    moves[kind] = own.isSure(1, 0) || own.isSure(-1, -1) && ofAll[kind].isSure(1, 0);
+                }
+                kept[j] = kept[j].withMoves(moves);
+            }
+        }
     }
 
     private boolean remove(FeatureContext[] kept) {
@@ -58,12 +86,12 @@ final class AgeGuard {
         return changed;
     }
 
-    /** By feature and range of ages, the gain over the model alone. */
+    /** By feature and kind of missing cell, the gain over the model alone. */
     private BlockGain[][] gains(FeatureContext[] kept) {
-        BlockGain[][] gains = new BlockGain[kept.length][RANGES];
+        BlockGain[][] gains = new BlockGain[kept.length][KINDS];
         for (BlockGain[] ofFeature : gains) {
-            for (int range = 0; range < RANGES; range++) {
-                ofFeature[range] = new BlockGain(blocks);
+            for (int kind = 0; kind < KINDS; kind++) {
+                ofFeature[kind] = new BlockGain(blocks);
             }
         }
         for (Trial trial : trials) {
@@ -71,8 +99,9 @@ final class AgeGuard {
             for (int i = 0, at = 0; i < trial.feature().length; i++) {
                 int j = trial.feature()[i];
                 boolean number = features.get(j).isContinuous();
-                if (trial.tells(i) && trial.remembers(i) && !kept[j].isNone()) {
-                    BlockGain gain = gains[j][ContextTables.range(trial.steps()[i])];
+                boolean remembers = trial.remembers(i) && !kept[j].isNone();
+                if (trial.tells(i) && (number || remembers)) {
+                    BlockGain gain = gains[j][FeatureContext.kind(remembers, trial.steps()[i])];
                     if (number) {
                         double alone = trial.mean()[i] - trial.truth()[i];
                         double error = fill.mean(at) - trial.truth()[i];

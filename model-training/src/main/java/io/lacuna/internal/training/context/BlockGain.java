@@ -26,10 +26,19 @@ final class BlockGain {
         seen[block] = true;
     }
 
+    /** Adds the losses of other cells in the same blocks. */
+    void add(BlockGain other) {
+        for (int b = 0; b < gains.length; b++) {
+            gains[b] += other.gains[b];
+            seen[b] |= other.seen[b];
+        }
+        without += other.without;
+    }
+
     /**
      * Whether the gain is real.
      *
-     * @param errors least mean gain of a block, in standard errors
+     * @param errors least mean gain of a block, in standard errors; below zero if a small loss is accepted
      * @param share least gain, as a share of the loss
      */
     boolean isSure(double errors, double share) {

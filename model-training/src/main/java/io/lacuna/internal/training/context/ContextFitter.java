@@ -72,18 +72,18 @@ public final class ContextFitter {
             labels[j] = features.get(j).isContinuous() ? new LabelPast(new double[0]) : LabelPast.of(table, j);
         }
         double[][] rows = table.rows().toArray(double[][]::new);
-        FeatureContext[] full = tables(rows, labels);
+        List<List<FeatureContext>> carried = tables(rows, labels);
         Trials trials = trials(rows);
         WeightChoice choice = new WeightChoice(features, labels, trials.all(), trials.blocks());
-        FeatureContext[] chosen = new FeatureContext[full.length];
-        Arrays.setAll(chosen, j -> choice.choose(j, full[j]));
+        FeatureContext[] chosen = new FeatureContext[carried.size()];
+        Arrays.setAll(chosen, j -> choice.choose(j, carried.get(j)));
         float[] precision = new float[0];
         if (Arrays.stream(chosen).anyMatch(FeatureContext::usesValue)
                 && features.size() <= ContextTables.MOST_TOGETHER) {
             float[] candidate = precision(rows);
             double apart = new JointChoice(features, trials.all(), trials.blocks(), precision).loss(chosen);
             JointChoice together = new JointChoice(features, trials.all(), trials.blocks(), candidate);
-            FeatureContext[] improved = together.improve(chosen, full);
+            FeatureContext[] improved = together.improve(chosen, carried);
             if (together.pays(apart, improved)) {
                 precision = candidate;
                 chosen = improved;
@@ -103,20 +103,19 @@ public final class ContextFitter {
                 predictors.get(), rows, some, features, standardizer, Seeds.random(seed, "context/precision"));
     }
 
-    private FeatureContext[] tables(double[][] rows, LabelPast[] labels) {
+    /** By feature, its tables for each way to carry residuals. */
+    private List<List<FeatureContext>> tables(double[][] rows, LabelPast[] labels) {
         Predictions says = Predictions.of(predictors, rows, places, features, standardizer, threads);
         LagTables[] lags = new LagTables[features.size()];
         Arrays.setAll(lags, j -> new LagTables());
         for (int[] run : runs) {
             pairs(run, rows, says, lags);
         }
-        FeatureContext[] full = new FeatureContext[lags.length];
-        Arrays.setAll(
-                full,
-                j -> features.get(j).isContinuous()
+        return IntStream.range(0, lags.length)
+                .mapToObj(j -> features.get(j).isContinuous()
                         ? lags[j].ofNumber(standardizer.mean()[j], standardizer.sd()[j])
-                        : lags[j].ofCategory(labels[j].chance()));
-        return full;
+                        : List.of(lags[j].ofCategory(labels[j].chance())))
+                .toList();
     }
 
     private void pairs(int[] run, double[][] rows, Predictions says, LagTables[] lags) {

@@ -76,13 +76,17 @@ final class JointChoice {
         return loss(all) < (1 - LEAST_GAIN) * apart;
     }
 
-    /** Optimizes the weights, one feature after the other: first those of all ages, then those of each range of ages. */
-    FeatureContext[] improve(FeatureContext[] start, FeatureContext[] full) {
+    /**
+     * Optimizes the weights, one feature after the other: first those of all ages, then those of each range of ages.
+     *
+     * @param carried the features' tables, for each way to carry residuals
+     */
+    FeatureContext[] improve(FeatureContext[] start, List<List<FeatureContext>> carried) {
         FeatureContext[] all = start.clone();
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             for (int j = 0; j < all.length; j++) {
                 if (features.get(j).isContinuous() && !start[j].isNone()) {
-                    all[j] = best(all, j, ALL_RANGES, full[j], rows(j, ALL_RANGES));
+                    all[j] = best(all, j, ALL_RANGES, carried.get(j), rows(j, ALL_RANGES));
                 }
             }
         }
@@ -90,7 +94,7 @@ final class JointChoice {
             for (int range = 0; range < ContextTables.ages().length; range++) {
                 if (features.get(j).isContinuous() && !start[j].isNone()) {
                     List<Trial> rows = rows(j, List.of(range));
-                    FeatureContext own = best(all, j, List.of(range), full[j], rows);
+                    FeatureContext own = best(all, j, List.of(range), carried.get(j), rows);
                     all[j] = isSurelyBetter(all, j, own, rows) ? own : all[j];
                 }
             }
@@ -124,12 +128,12 @@ final class JointChoice {
     }
 
     private FeatureContext best(
-            FeatureContext[] all, int j, List<Integer> ranges, FeatureContext full, List<Trial> some) {
+            FeatureContext[] all, int j, List<Integer> ranges, List<FeatureContext> carried, List<Trial> some) {
         FeatureContext best = all[j];
         FeatureContext[] tried = all.clone();
         double least = loss(tried, some);
         for (int round = 0; round < 2; round++) {
-            for (FeatureContext candidate : candidates(best, ranges, full)) {
+            for (FeatureContext candidate : candidates(best, ranges, carried)) {
                 tried[j] = candidate;
                 double loss = loss(tried, some);
                 if (loss < least) {
@@ -142,7 +146,8 @@ final class JointChoice {
     }
 
     /** Changes of one weight or of the parts that are carried, at some ages. */
-    private static List<FeatureContext> candidates(FeatureContext from, List<Integer> ranges, FeatureContext full) {
+    private static List<FeatureContext> candidates(
+            FeatureContext from, List<Integer> ranges, List<FeatureContext> carried) {
         List<FeatureContext> all = new ArrayList<>();
         for (float lambda : WeightChoice.LAMBDA) {
             all.add(changed(from, ranges, (of, range) -> of.with(range, of, of.trust()[range], lambda)));
@@ -150,9 +155,9 @@ final class JointChoice {
         for (float trust : WeightChoice.TRUST) {
             all.add(changed(from, ranges, (of, range) -> of.with(range, of, trust, of.lambda()[range])));
         }
-        for (FeatureContext carried : WeightChoice.carried(full)) {
+        for (FeatureContext tables : carried) {
             all.add(changed(
-                    from, ranges, (of, range) -> of.with(range, carried, of.trust()[range], of.lambda()[range])));
+                    from, ranges, (of, range) -> of.with(range, tables, of.trust()[range], of.lambda()[range])));
         }
         return all;
     }

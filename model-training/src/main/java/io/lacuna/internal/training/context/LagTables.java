@@ -2,6 +2,7 @@ package io.lacuna.internal.training.context;
 
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import java.util.List;
 
 /**
  * Sums over all pairs of a key's rows in which a feature is observed, by lag, and the tables computed from them: how
@@ -81,8 +82,28 @@ final class LagTables {
         agree[l] += z == before ? 1 : 0;
     }
 
-    /** The tables of a number; trust and lambda are full and are chosen later. */
-    FeatureContext ofNumber(double mean, double sd) {
+    /** What is carried from an earlier row to the model's prediction of a later one. */
+    private enum Carried {
+        BOTH,
+        RESIDUAL,
+        SLOW_MEAN
+    }
+
+    /**
+     * The tables of a number, one for each way to carry residuals: the last residual and the slow mean, each of them alone
+     * with the weights that it has alone, and neither. Trust and lambda are full and are chosen later.
+     */
+    List<FeatureContext> ofNumber(double mean, double sd) {
+        FeatureContext both = ofNumber(mean, sd, Carried.BOTH);
+        FeatureContext none = FeatureContext.none();
+        return List.of(
+                both,
+                ofNumber(mean, sd, Carried.RESIDUAL),
+                ofNumber(mean, sd, Carried.SLOW_MEAN),
+                both.withResiduals(none.rho(), none.slow(), none.kappa()));
+    }
+
+    private FeatureContext ofNumber(double mean, double sd, Carried carried) {
         FeatureContext none = FeatureContext.none(mean, sd);
         float[] rho = none.rho();
         float[] slow = none.slow();
@@ -99,11 +120,11 @@ final class LagTables {
             double chance = SURE * Math.sqrt(zz[l] / Math.max(1, n[l]) / (oldOld[l] + PRIOR * unit));
             phi[l] = Math.abs(phiBefore) < chance || n[l] < PRIOR ? 0 : (float) Math.max(-1, Math.min(1, phiBefore));
             variance[l] = n[l] == 0 ? 1 : left(zz[l], phi[l], zOld[l], oldOld[l], n[l]);
-            double[] both = residuals(l, fade * rhoBefore, fade * slowBefore);
-            rhoBefore = both[0];
-            slowBefore = both[1];
-            rho[l] = (float) Math.max(-2, Math.min(2, both[0]));
-            slow[l] = (float) Math.max(-2, Math.min(2, both[1]));
+            double[] weights = residuals(l, fade * rhoBefore, fade * slowBefore, carried);
+            rhoBefore = weights[0];
+            slowBefore = weights[1];
+            rho[l] = (float) Math.max(-2, Math.min(2, weights[0]));
+            slow[l] = (float) Math.max(-2, Math.min(2, weights[1]));
             double missed = rr[l]
                     - 2 * (rho[l] * rOld[l] + slow[l] * rSlow[l])
                     + rho[l] * rho[l] * olds[l]
@@ -120,7 +141,7 @@ final class LagTables {
         return phi == 0 ? 1 : (float) Math.max(1e-3, Math.min(1, mean));
     }
 
-    private double[] residuals(int l, double rhoBefore, double slowBefore) {
+    private double[] residuals(int l, double rhoBefore, double slowBefore, Carried carried) {
         if (n[l] < PRIOR || rr[l] <= 0 || olds[l] <= 0) {
             return new double[2];
         }
@@ -130,7 +151,11 @@ final class LagTables {
         double right = rOld[l] + PRIOR * olds[l] / n[l] * rhoBefore;
         double rightSlow = rSlow[l] + PRIOR * slows[l] / n[l] * slowBefore;
         double determinant = a * c - oldSlow[l] * oldSlow[l];
-        if (determinant > 1e-9 * a * c) {
+        if (carried == Carried.SLOW_MEAN) {
+            double slow = c > 0 ? rightSlow / c : 0;
+            return new double[] {0, Math.abs(slow) > SURE * Math.sqrt(noise / c) ? slow : 0};
+        }
+        if (carried == Carried.BOTH && determinant > 1e-9 * a * c) {
             double rho = (right * c - rightSlow * oldSlow[l]) / determinant;
             double slow = (rightSlow * a - right * oldSlow[l]) / determinant;
             boolean sureOfRho = Math.abs(rho) > SURE * Math.sqrt(noise * c / determinant);

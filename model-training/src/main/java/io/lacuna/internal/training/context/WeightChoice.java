@@ -42,20 +42,24 @@ final class WeightChoice {
         this.blocks = blocks;
     }
 
-    /** The parts of the feature's tables that help if each missing cell is filled separately. */
-    FeatureContext choose(int j, FeatureContext full) {
+    /**
+     * The parts of the feature's tables that help if each missing cell is filled separately.
+     *
+     * @param carried its tables, for each way to carry residuals
+     */
+    FeatureContext choose(int j, List<FeatureContext> carried) {
         List<Trial> mine = trials.stream().filter(trial -> counts(trial, j)).toList();
         FeatureContext none =
-                features.get(j).isContinuous() ? FeatureContext.none(full.mean(), full.sd()) : FeatureContext.none();
-        FeatureContext best = best(j, full, mine);
+                features.get(j).isContinuous() ? FeatureContext.none(carried.get(0).mean(), carried.get(0).sd()) : FeatureContext.none();
+        FeatureContext best = best(j, carried, mine);
         BlockGain gain = new BlockGain(blocks);
         add(gain, j, none, best, mine);
         return gain.isSure(SURE, LEAST_GAIN) ? best : none;
     }
 
     /** The best weights of all ages, replaced at ages for which others are surely better. */
-    private FeatureContext best(int j, FeatureContext full, List<Trial> mine) {
-        List<FeatureContext> candidates = candidates(full);
+    private FeatureContext best(int j, List<FeatureContext> carried, List<Trial> mine) {
+        List<FeatureContext> candidates = candidates(carried);
         double[][] losses = new double[candidates.size()][];
         Arrays.setAll(losses, c -> losses(j, candidates.get(c), mine));
         FeatureContext ofAll =
@@ -92,28 +96,18 @@ final class WeightChoice {
         return i >= 0 && trial.tells(i) && trial.remembers(i);
     }
 
-    private static List<FeatureContext> candidates(FeatureContext full) {
+    private static List<FeatureContext> candidates(List<FeatureContext> carried) {
         List<FeatureContext> all = new ArrayList<>();
-        for (FeatureContext carried : carried(full)) {
+        for (FeatureContext tables : carried) {
             for (float lambda : LAMBDA) {
                 for (float trust : TRUST) {
                     if (lambda > 0 || trust == 1) {
-                        all.add(carried.withWeights(trust, lambda));
+                        all.add(tables.withWeights(trust, lambda));
                     }
                 }
             }
         }
         return all;
-    }
-
-    /** Candidates with the last residual, the slow mean, both or neither. */
-    static List<FeatureContext> carried(FeatureContext full) {
-        FeatureContext none = FeatureContext.none();
-        return List.of(
-                full,
-                full.withResiduals(full.rho(), none.slow(), full.kappa()),
-                full.withResiduals(none.rho(), full.slow(), none.kappa()),
-                full.withResiduals(none.rho(), none.slow(), none.kappa()));
     }
 
     /** Sum of the losses over a feature's hidden cells, by range of ages. */

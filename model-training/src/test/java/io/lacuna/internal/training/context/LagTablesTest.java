@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class LagTablesTest {
         for (int key = 0; key < 8; key++) {
             add(lags, process(5_000, 0.95), process(5_000, 0.8));
         }
-        FeatureContext tables = lags.ofNumber(0, 1);
+        FeatureContext tables = lags.ofNumber(0, 1).get(0);
         for (int l = 0; l < LAGS.length; l++) {
             double phi = Math.pow(0.95, LAGS[l]);
             double rho = Math.pow(0.8, LAGS[l]);
@@ -64,13 +65,41 @@ class LagTablesTest {
         for (int trial = 0; trial < 20; trial++) {
             LagTables lags = new LagTables();
             add(lags, process(3_000, 0), process(3_000, 0));
-            FeatureContext tables = lags.ofNumber(0, 1);
+            FeatureContext tables = lags.ofNumber(0, 1).get(0);
             for (int l = 0; l < LAGS.length; l++) {
                 taken += (tables.phi()[l] != 0 ? 1 : 0) + (tables.rho()[l] != 0 ? 1 : 0);
             }
         }
         // Three standard errors, 680 numbers: about two by chance.
         assertThat(taken).isLessThan(10);
+    }
+
+    @Test
+    void eachWayToCarryResidualsHasTheWeightsThatItHasAlone() {
+        LagTables lags = new LagTables();
+        int n = 20_000;
+        double[] time = new double[n];
+        double[] residual = new double[n];
+        double[] slow = new double[n];
+        double[] noise = process(n, 0);
+        double[] level = process(n, 0.98);
+        for (int t = 0; t < n; t++) {
+            time[t] = t;
+            residual[t] = level[t] + 0.3 * noise[t];
+            slow[t] = t == 0 ? 0 : 0.9 * slow[t - 1] + 0.1 * residual[t];
+        }
+        lags.add(n, time, residual, residual, slow);
+        List<FeatureContext> carried = lags.ofNumber(0, 1);
+        FeatureContext both = carried.get(0);
+        // Least squares on both says 0.61 and 0.37; on each alone 0.90 and 0.98.
+        assertThat((double) both.rho()[0]).isCloseTo(0.61, within(0.05));
+        assertThat((double) both.slow()[0]).isCloseTo(0.37, within(0.06));
+        assertThat(carried.get(1).slow()).containsOnly(0);
+        assertThat((double) carried.get(1).rho()[0]).isCloseTo(0.90, within(0.03));
+        assertThat(carried.get(2).rho()).containsOnly(0);
+        assertThat(carried.get(2).kappa()).containsOnly(1);
+        assertThat((double) carried.get(2).slow()[0]).isCloseTo(0.98, within(0.03));
+        assertThat(carried.get(3).usesResidual()).isFalse();
     }
 
     @Test
