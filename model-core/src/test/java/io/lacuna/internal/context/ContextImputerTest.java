@@ -239,8 +239,8 @@ class ContextImputerTest {
         ContextTables second = ContextTables.read(inFormat(2), FEATURES);
         assertThat(second.features().get(0).trust()).containsExactly(0.3f, 0.6f, 0.8f, 1);
         assertThat(second.features().get(0).width()).containsExactly(1, 1.2f, 1.5f, 2);
-        assertThat(second.features()).allSatisfy(own -> assertThat(own.moves())
-                .containsExactly(true, true, true, true, true));
+        assertThat(second.features())
+                .allSatisfy(own -> assertThat(own.moves()).containsExactly(true, true, true, true, true));
     }
 
     /** The first format has one weight for all ages; the first and the second do not say which cells context moves. */

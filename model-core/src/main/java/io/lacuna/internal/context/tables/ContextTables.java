@@ -155,7 +155,8 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         Calendar calendar = Calendar.read(in);
         FeatureContext[] all = new FeatureContext[features.size()];
         for (int j = 0; j < all.length; j++) {
-            all[j] = FeatureContext.read(in, version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length, version >= FORMAT_WITH_MOVES);
+            all[j] = FeatureContext.read(
+                    in, version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length, version >= FORMAT_WITH_MOVES);
         }
         int together = in.readBoolean() ? all.length * (all.length + 1) / 2 : 0;
         if (together > MOST_TOGETHER * (MOST_TOGETHER + 1) / 2) {
