@@ -3,6 +3,8 @@ package io.lacuna.internal.model;
 import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.inference.InferenceSettings;
+import io.lacuna.internal.inference.BoundDraws;
+import io.lacuna.internal.inference.LikelihoodBound;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.labels.LabelKernel;
 import io.lacuna.internal.inference.labels.LabelRelations;
@@ -10,6 +12,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A member whose probabilities of labels are corrected by {@link LabelRelations}. Immutable.
@@ -50,8 +53,19 @@ public record LabelledMember(Member member, LabelRelations relations, Features f
     }
 
     @Override
+    public Map<String, String> atoms() {
+        return member.atoms();
+    }
+
+    @Override
     public MemberKernel newKernel(InferenceSettings settings) {
         return new LabelKernel(() -> member.newKernel(settings), relations, features);
+    }
+
+    /** The corrections change no likelihood of a record. */
+    @Override
+    public BoundDraws newBound(InferenceSettings settings, LikelihoodBound bound) {
+        return member.newBound(settings, bound);
     }
 
     @Override

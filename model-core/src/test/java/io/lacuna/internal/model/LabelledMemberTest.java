@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -105,6 +106,18 @@ class LabelledMemberTest {
                         new DataInputStream(new ByteArrayInputStream(out.toByteArray())), FEATURES))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("inside a labelled member");
+    }
+
+    /** A default method of the interface would otherwise answer instead of the member. */
+    @Test
+    void passesEveryQuestionOn() throws NoSuchMethodException {
+        for (Method method : Member.class.getMethods()) {
+            assertThat(LabelledMember.class
+                            .getMethod(method.getName(), method.getParameterTypes())
+                            .getDeclaringClass())
+                    .as(method.getName())
+                    .isEqualTo(LabelledMember.class);
+        }
     }
 
     @Test
