@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The atoms of each continuous feature: values that many cells have exactly, such as the zeros of rain or the two
- * values of a switch. A feature with atoms also has a part, a label that every observed cell shows: which atom the cell
+ * The atoms of each continuous feature: values that many cells have exactly, such as the zeros of rain. A feature with atoms also has a part, a label that every observed cell shows: which atom the cell
  * is at, or that it is at none. Relays have a probability of each part, as they have for the labels of a category. So a
  * record's zeros say which relays it belongs to, which the number zero, one of many for a normal, hardly does. The number itself
  * stays in the normals too: without it they lose the linear relations that the feature takes part in.

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *       deviations has 2.5 times as many cells at its mean.
  * </ul>
  *
- * Both values of a feature with two values are atoms. Mutable, for one feature.
+ * A feature with two values has no atoms: relays tell two values apart by their centres. Mutable, for one feature.
  */
 final class AtomRules {
     /** The option's value for these rules, and the one for no atoms. */
@@ -84,9 +84,9 @@ final class AtomRules {
         double least = Math.max(CELLS, SHARE * cells);
         double[] atoms = new double[values.length];
         int count = 0;
-        for (int i = 0; i < values.length && values.length > 1; i++) {
+        for (int i = 0; i < values.length && values.length > TWO; i++) {
             boolean often = counts[i] >= least;
-            if (often && (values.length == TWO || counts[i] >= TIMES * meanNear(i))) {
+            if (often && counts[i] >= TIMES * meanNear(i)) {
                 atoms[count++] = values[i];
             }
         }

@@ -50,8 +50,9 @@ class AtomRulesTest {
     }
 
     @Test
-    void bothOfTwoValuesAreAtoms() {
-        assertThat(atoms(400, () -> random.nextInt(3) == 0 ? 3.5 : 7)).containsExactly(3.5, 7);
+    void neitherOfTwoValuesIsAnAtom() {
+        assertThat(atoms(400, () -> random.nextInt(3) == 0 ? 3.5 : 7)).isEmpty();
+        assertThat(atoms(400, () -> random.nextInt(9) == 0 ? 3.5 : 7)).isEmpty();
     }
 
     @Test
