@@ -105,6 +105,11 @@ public final class LabelKernel implements MemberKernel {
     }
 
     @Override
+    public boolean hasLikelihood() {
+        return member.hasLikelihood();
+    }
+
+    @Override
     public int steps() {
         return member.steps();
     }
