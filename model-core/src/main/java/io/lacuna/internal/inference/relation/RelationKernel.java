@@ -218,6 +218,11 @@ public final class RelationKernel implements MemberKernel {
     }
 
     @Override
+    public boolean hasLikelihood() {
+        return member.hasLikelihood();
+    }
+
+    @Override
     public int steps() {
         return member.steps();
     }

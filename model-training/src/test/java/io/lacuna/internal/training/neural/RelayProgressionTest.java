@@ -28,7 +28,7 @@ class RelayProgressionTest {
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             double common = random.nextGaussian();
-            rows.add(new double[] {common, common + 0.1 * random.nextGaussian(), -common});
+            rows.add(new double[] {common, common + 0.1 * random.nextGaussian(), 0.1 * random.nextGaussian() - common});
         }
         Features features =
                 new Features(List.of(Feature.continuous("a"), Feature.continuous("b"), Feature.continuous("c")));
