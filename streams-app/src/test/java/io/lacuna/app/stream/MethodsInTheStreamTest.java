@@ -58,7 +58,8 @@ class MethodsInTheStreamTest {
         "relay, gauss-newton"
     })
     void fillsByTheMethodNamed(String fitted, String served) {
-        Map<String, String> keys = Map.of("inference.method", served, "inference.max.iterations", "300");
+        Map<String, String> keys =
+                Map.of("inference.method", served, "inference.max.iterations", "300", "imputed.notes.cells", "array");
         try (StreamFixture stream = new StreamFixture(folder, keys)) {
             stream.publish(1, fit(fitted));
             for (double temp : new double[] {12, 20, 28}) {
