@@ -11,6 +11,7 @@ import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.internal.generation.Models;
+import io.lacuna.internal.note.NoteReader;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.sandbox.process.ChildJvm;
 import java.nio.file.Path;
@@ -77,12 +78,13 @@ class ContextLifeIT {
 
     private static long withContext(Pipeline pipeline) {
         return pipeline.committed(pipeline.config.imputedTopic()).stream()
-                .map(record -> temp(pipeline.decode(record)))
-                .filter(cell -> cell != null && cell.hasField("context") && cell.get("context") != null)
+                .map(pipeline::decode)
+                .flatMap(imputed -> NoteReader.cells(imputed, (GenericRecord) imputed.get("imputation")).stream())
+                .filter(cell -> cell.getField().equals("temp") && cell.getContext() != null)
                 .count();
     }
 
-    /** The note of temp in an imputed record; null where it was observed. */
+    /** The note of temp in a list of notes; null where it was observed. */
     private static @Nullable GenericRecord temp(GenericRecord imputed) {
         GenericRecord note = (GenericRecord) imputed.get("imputation");
         return ((List<?>) note.get("cells"))
