@@ -98,7 +98,7 @@ class StreamPageIT {
                 pipeline.publish(Models.sensors(30));
                 until(
                         browser,
-                        "document.querySelector('#timeline li').dataset.generation === '2'"
+                        "document.querySelector('#timeline li')?.dataset.generation === '2'"
                                 + " && document.querySelector('#timeline li').dataset.state === 'active'");
                 sendOfTwoKeys(pipeline, 40, 60);
                 until(browser, "document.querySelector('figure[data-feature=temp] line.take')");
