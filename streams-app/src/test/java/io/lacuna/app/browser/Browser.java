@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,13 +123,21 @@ public final class Browser implements AutoCloseable {
             all.append(line).append('\n');
             Matcher found = ADDRESS.matcher(line);
             if (found.find()) {
-                Thread rest = new Thread(() -> said.lines().forEach(unused -> {}), "browser-stderr");
+                Thread rest = new Thread(() -> skip(said), "browser-stderr");
                 rest.setDaemon(true);
                 rest.start();
                 return found.group(1);
             }
         }
         throw new IOException("the browser does not start: " + all);
+    }
+
+    private static void skip(BufferedReader said) {
+        try {
+            said.transferTo(Writer.nullWriter());
+        } catch (IOException closed) {
+            // The browser has ended.
+        }
     }
 
     private final class Messages implements WebSocket.Listener {

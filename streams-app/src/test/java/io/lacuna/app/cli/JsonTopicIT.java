@@ -14,15 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -71,9 +75,14 @@ class JsonTopicIT {
         try (Admin admin = Admin.create(config.adminSettings())) {
             admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1))).all().get();
         }
+        // A partition that is being made may refuse a request and accept the next one: then a sequence never gets in
+        // order again.
+        Map<String, Object> settings = new HashMap<>(config.producerSettings());
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         Random random = new Random(7);
         try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < RECORDS; i++) {
                 boolean warm = random.nextBoolean();
                 double temp = (warm ? 24 : 15) + random.nextGaussian();
@@ -87,8 +96,11 @@ class JsonTopicIT {
                         random.nextInt(5) == 0 ? "null" : String.valueOf(warm),
                         warm ? "hall" : "attic");
                 byte[] key = ("k" + i % 7).getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(topic, key, text.getBytes(StandardCharsets.UTF_8)));
+                sent.add(producer.send(new ProducerRecord<>(topic, key, text.getBytes(StandardCharsets.UTF_8))));
             }
+        }
+        for (Future<RecordMetadata> record : sent) {
+            record.get();
         }
     }
 
