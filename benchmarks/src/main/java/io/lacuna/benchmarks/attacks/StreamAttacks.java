@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -115,13 +117,13 @@ final class StreamAttacks {
                 StreamApp app = pipeline.start()) {
             pipeline.sendAndAwait(app, SOME);
             String group = pipeline.config.applicationId();
-            int coordinator = pipeline.admin
+            ConsumerGroupDescription described = pipeline.admin
                     .describeConsumerGroups(List.of(group))
                     .all()
                     .get()
-                    .get(group)
-                    .coordinator()
-                    .id();
+                    .get(group);
+            int coordinator =
+                    Objects.requireNonNull(described, group).coordinator().id();
             links.toBroker(coordinator, FaultyLink::blackhole);
             pipeline.send(SOME);
             awaitNotReady(app, TRUTH);
