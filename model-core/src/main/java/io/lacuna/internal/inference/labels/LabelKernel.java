@@ -2,6 +2,7 @@ package io.lacuna.internal.inference.labels;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.inference.Categories;
+import io.lacuna.internal.inference.ForwardingKernel;
 import io.lacuna.internal.inference.MemberKernel;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mutable; one thread owns it. A record allocates nothing.
  */
-public final class LabelKernel implements MemberKernel {
-    private final MemberKernel member;
+public final class LabelKernel extends ForwardingKernel {
     private final Supplier<MemberKernel> newKernel;
     private final LabelRelations relations;
     private final double[] cells;
@@ -31,9 +31,9 @@ public final class LabelKernel implements MemberKernel {
      * @param newKernel creates kernels of the member whose labels are corrected
      */
     public LabelKernel(Supplier<MemberKernel> newKernel, LabelRelations relations, Features features) {
+        super(newKernel.get());
         this.newKernel = newKernel;
         this.relations = relations;
-        member = newKernel.get();
         cells = new double[features.size()];
         probabilities = new double[features.size()][0];
         for (LabelLogits each : relations.logits()) {
@@ -97,80 +97,5 @@ public final class LabelKernel implements MemberKernel {
                 into[logits.target()] = drawn[logits.target()];
             }
         }
-    }
-
-    @Override
-    public double logLikelihood() {
-        return member.logLikelihood();
-    }
-
-    @Override
-    public boolean hasLikelihood() {
-        return member.hasLikelihood();
-    }
-
-    @Override
-    public int steps() {
-        return member.steps();
-    }
-
-    @Override
-    public boolean converged() {
-        return member.converged();
-    }
-
-    @Override
-    public double mean(int feature) {
-        return member.mean(feature);
-    }
-
-    @Override
-    public double variance(int feature) {
-        return member.variance(feature);
-    }
-
-    @Override
-    public double correlation(int feature, int other) {
-        return member.correlation(feature, other);
-    }
-
-    @Override
-    public double thirdMoment(int feature) {
-        return member.thirdMoment(feature);
-    }
-
-    @Override
-    public boolean isSmooth(int feature) {
-        return member.isSmooth(feature);
-    }
-
-    @Override
-    public double cdf(int feature, double value) {
-        return member.cdf(feature, value);
-    }
-
-    @Override
-    public void cdf(int count, int[] features, double[] values, double[] into) {
-        member.cdf(count, features, values, into);
-    }
-
-    @Override
-    public boolean leavesOneOut() {
-        return member.leavesOneOut();
-    }
-
-    @Override
-    public void leaveOneOut(double[] mean, double[] sd) {
-        member.leaveOneOut(mean, sd);
-    }
-
-    @Override
-    public int latentSize() {
-        return member.latentSize();
-    }
-
-    @Override
-    public void latent(float[] mean, float[] sd, int offset) {
-        member.latent(mean, sd, offset);
     }
 }

@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.relation;
 
 import io.lacuna.internal.data.Supports;
+import io.lacuna.internal.inference.ForwardingKernel;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.numerics.Normal;
 import java.util.SplittableRandom;
@@ -13,8 +14,7 @@ import java.util.SplittableRandom;
  * <p>The likelihood of the record is that of its observed cells alone. Mutable; one thread owns it. A record allocates
  * nothing, except where the member's draws do.
  */
-public final class RelationKernel implements MemberKernel {
-    private final MemberKernel member;
+public final class RelationKernel extends ForwardingKernel {
     private final LinearRelations relations;
     private final BoundCells bound;
 
@@ -52,7 +52,7 @@ public final class RelationKernel implements MemberKernel {
      * @param columns number of cells of a record that the kernel takes
      */
     public RelationKernel(MemberKernel member, LinearRelations relations, Supports supports, int columns) {
-        this.member = member;
+        super(member);
         this.relations = relations;
         bound = new BoundCells(relations, supports::clamp, columns);
         observed = new double[columns];
@@ -217,26 +217,6 @@ public final class RelationKernel implements MemberKernel {
         return logLikelihood;
     }
 
-    @Override
-    public boolean hasLikelihood() {
-        return member.hasLikelihood();
-    }
-
-    @Override
-    public int steps() {
-        return member.steps();
-    }
-
-    @Override
-    public boolean converged() {
-        return member.converged();
-    }
-
-    @Override
-    public boolean leavesOneOut() {
-        return member.leavesOneOut();
-    }
-
     /**
      * A cell that follows from the others by a relation is predicted by it; the other cells are predicted by the member.
      * Determined cells are left out: they follow from the very cells that are predicted.
@@ -260,21 +240,6 @@ public final class RelationKernel implements MemberKernel {
                 sds[j] = relation.noise() / Math.abs(relation.coefficients()[i]);
             }
         }
-    }
-
-    @Override
-    public double probability(int feature, int category) {
-        return member.probability(feature, category);
-    }
-
-    @Override
-    public int latentSize() {
-        return member.latentSize();
-    }
-
-    @Override
-    public void latent(float[] latentMean, float[] latentSd, int offset) {
-        member.latent(latentMean, latentSd, offset);
     }
 
     /** The member's draw, with the bound cells moved so that they satisfy the relations up to their noise. */
