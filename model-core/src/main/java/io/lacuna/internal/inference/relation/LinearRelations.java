@@ -66,9 +66,7 @@ public record LinearRelations(List<LinearRelation> list) {
         for (int at = 0; at < list.size(); at++) {
             if (determine(list.get(at), cells, variance)) {
                 any = true;
-                // A relation before this one may now have a single missing cell. A filled cell is never filled again,
-                // so
-                // this ends.
+                // A relation before this one may now have a single missing cell. This ends: each pass fills a cell.
                 at = -1;
             }
         }
