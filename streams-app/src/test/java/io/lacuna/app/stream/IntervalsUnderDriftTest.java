@@ -46,6 +46,13 @@ class IntervalsUnderDriftTest {
         return truths;
     }
 
+    /** The same with a list of notes, whose numbers are doubles. */
+    private static Map<String, String> inDoubles(String live) {
+        Map<String, String> keys = with(live);
+        keys.put("imputed.notes.cells", "array");
+        return keys;
+    }
+
     private static Map<String, String> with(String live) {
         Map<String, String> keys = new HashMap<>(SCORED);
         keys.put("inference.interval.live", live);
@@ -90,8 +97,8 @@ class IntervalsUnderDriftTest {
 
     @Test
     void theNotedStretchIsTheOneTheIntervalGotAndTheFirstRecordsHaveNone() {
-        try (StreamFixture live = new StreamFixture(folder, with("true"));
-                StreamFixture still = new StreamFixture(folder, with("false"))) {
+        try (StreamFixture live = new StreamFixture(folder, inDoubles("true"));
+                StreamFixture still = new StreamFixture(folder, inDoubles("false"))) {
             live.publish(1, Models.sensors(20));
             still.publish(1, Models.sensors(20));
             send(live);
@@ -103,8 +110,7 @@ class IntervalsUnderDriftTest {
             double mean = plain.getMean();
             double stretch = last.getStretch();
             assertThat(stretch).isGreaterThan(2);
-            // Ends and stretches are floats in the note.
-            assertThat(last.getUpper()).isCloseTo(mean + stretch * (plain.getUpper() - mean), within(1e-5));
+            assertThat(last.getUpper()).isCloseTo(mean + stretch * (plain.getUpper() - mean), within(1e-9));
             assertThat(last.getMean()).isEqualTo(plain.getMean());
             assertThat(last.getSd()).isEqualTo(plain.getSd());
         }
