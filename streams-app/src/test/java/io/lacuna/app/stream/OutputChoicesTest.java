@@ -159,7 +159,7 @@ class OutputChoicesTest {
 
         assertThat(flags.getSchema().getFields())
                 .extracting(Schema.Field::name)
-                .containsExactly("temp", "humidity", "count", "alarm", "state");
+                .containsExactly("id", "temp", "humidity", "count", "alarm", "state");
         assertThat(flags.get("temp")).isEqualTo(true);
         assertThat(flags.get("humidity")).isEqualTo(false);
         assertThat(flags.get("state")).isEqualTo(true);

@@ -110,7 +110,7 @@ public final class PartnerCells {
         try {
             MappingRules which = byModel ? rules.only(own) : rules.ofPartner(of.input());
             return Optional.of(RecordMapping.of(
-                    partner.record(), features, forms, which, NoteChoices.FULL, false, unreadable -> {}));
+                    partner.record(), features, forms, which, Set.of(), NoteChoices.FULL, false, unreadable -> {}));
         } catch (MappingException other) {
             return Optional.empty();
         }

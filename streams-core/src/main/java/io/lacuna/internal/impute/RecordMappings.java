@@ -28,7 +28,10 @@ final class RecordMappings {
     private final Features features;
     private final boolean withContext;
 
-    /** The settings' rules, without features that had no value in training, whose gaps stay, and without those of partners. */
+    /** Features that had no value in training, whose gaps stay, and those of partners. */
+    private final Set<String> unfilled;
+
+    /** The settings' rules, without these features. */
     private final MappingRules rules;
 
     private final FieldForms forms;
@@ -41,16 +44,16 @@ final class RecordMappings {
     private @Nullable Schema lastSchema;
     private @Nullable RecordMapping lastMapping;
 
-    /** @param withContext whether notes have a field for the past that a cell is filled with */
+    /** @param withContext whether the model fills with a past, which notes then name */
     RecordMappings(ServingGeneration serving, ServingSettings settings, boolean withContext) {
         this.serving = serving;
         this.settings = settings;
         this.withContext = withContext;
         features = serving.model().features();
         Map<String, String> provenance = serving.model().provenance().entries();
-        rules = settings.rules()
-                .without(TrainingStatistics.unlearned(serving.model()))
-                .without(PartnerFields.in(provenance, features));
+        unfilled = new HashSet<>(TrainingStatistics.unlearned(serving.model()));
+        unfilled.addAll(PartnerFields.in(provenance, features));
+        rules = settings.rules().without(unfilled);
         forms = FieldForms.in(provenance, features);
     }
 
@@ -91,8 +94,8 @@ final class RecordMappings {
 
     private RecordMapping create(GenericRecord record) {
         int before = unreadable.size();
-        RecordMapping mapping =
-                RecordMapping.of(record, features, forms, rules, settings.notes(), withContext, unreadable::add);
+        RecordMapping mapping = RecordMapping.of(
+                record, features, forms, settings.rules(), unfilled, settings.notes(), withContext, unreadable::add);
         if (!mapping.isOf(serving.family(), rules.taken(features))) {
             others.add(mapping);
             unreadable.subList(before, unreadable.size()).clear();

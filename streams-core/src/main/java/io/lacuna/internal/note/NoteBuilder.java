@@ -166,7 +166,8 @@ public final class NoteBuilder implements FilledCells {
         List<NoteLayout.Field> named = layout.named();
         boolean[] flags = new boolean[named.size()];
         for (int flag = 0; flag < flags.length; flag++) {
-            flags[flag] = isFilled[named.get(flag).feature()];
+            NoteLayout.Field field = named.get(flag);
+            flags[flag] = field.isFilled() && isFilled[field.feature()];
         }
         return new ImputationNote(
                 words,

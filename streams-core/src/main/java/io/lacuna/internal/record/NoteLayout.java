@@ -42,10 +42,18 @@ public record NoteLayout(Schema schema, NoteChoices choices, boolean context, Li
     /**
      * A field that can be filled.
      *
-     * @param feature of the model
+     * @param feature of the model; {@code NO_FEATURE} for a field that the model does not fill
      * @param name name or dotted path
      * @param isNumber whether it is a number; otherwise a category
      * @param holdsNumber whether it holds a number that it is filled with, to the precision of a float
      */
-    public record Field(int feature, String name, boolean isNumber, boolean holdsNumber) {}
+    public record Field(int feature, String name, boolean isNumber, boolean holdsNumber) {
+        /** In place of a feature. */
+        public static final int NO_FEATURE = -1;
+
+        /** Whether the model can fill it. */
+        public boolean isFilled() {
+            return feature != NO_FEATURE;
+        }
+    }
 }

@@ -40,15 +40,16 @@ public final class NoteSchemas {
     }
 
     /**
-     * The schema of notes. All levels have the same first fields, so that a change of the level breaks no reader.
+     * The schema of notes. All levels have the same first fields, so that a change of the level breaks no reader. Full notes by
+     * field can always name the inputs from the past, so that their schema is the same for all models.
      *
-     * @param context whether cells can name the inputs from the past
+     * @param context whether the model fills with a past, which an array or a map of full cells then names
      * @param named the fields that can be filled
      */
     public static Schema of(NoteChoices choices, boolean context, List<NoteLayout.Field> named) {
         Schema note = Imputation.getClassSchema();
         Schema cell = note.getField("cells").schema().getElementType();
-        Schema written = context && choices.isFull() && !choices.hasFields() ? cell : copy(cell, CONTEXT);
+        Schema written = namesPast(choices, context) && !choices.hasFields() ? cell : copy(cell, CONTEXT);
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : note.getFields()) {
             switch (field.name()) {
@@ -80,10 +81,9 @@ public final class NoteSchemas {
         }
         if (choices.hasFields()) {
             boolean full = choices.isFull();
-            Schema number = full ? number(context, cell) : NumberMoments.getClassSchema();
-            Schema category = full && context
-                    ? with(CategoryNote.getClassSchema(), cell.getField(CONTEXT))
-                    : CategoryNote.getClassSchema();
+            Schema number = full ? number(cell) : NumberMoments.getClassSchema();
+            Schema category =
+                    full ? with(CategoryNote.getClassSchema(), cell.getField(CONTEXT)) : CategoryNote.getClassSchema();
             fields.add(new Schema.Field(
                     full ? NoteLayout.FIELDS : NoteLayout.MOMENTS,
                     orNull(byName(full ? "FieldNotes" : "FieldMoments", named, number, category)),
@@ -96,22 +96,24 @@ public final class NoteSchemas {
     /**
      * How notes are written.
      *
+     * @param context whether the model fills with a past
      * @param fields those that can be filled
      */
     static NoteLayout layout(NoteChoices choices, boolean context, List<NoteLayout.Field> fields) {
         return new NoteLayout(
                 of(choices, context, fields),
                 choices,
-                context && choices.isFull(),
+                namesPast(choices, context),
                 choices.flags() || choices.hasFields() ? fields : List.of());
     }
 
+    private static boolean namesPast(NoteChoices choices, boolean context) {
+        return choices.isFull() && (context || choices.hasFields());
+    }
+
     /** The full note of a number, whose details can name the inputs from the past. */
-    private static Schema number(boolean context, Schema cell) {
+    private static Schema number(Schema cell) {
         Schema number = NumberNote.getClassSchema();
-        if (!context) {
-            return number;
-        }
         List<Schema.Field> fields = new ArrayList<>();
         for (Schema.Field field : number.getFields()) {
             fields.add(new Schema.Field(

@@ -6,8 +6,12 @@ import io.lacuna.internal.avro.FlatRecord;
 import io.lacuna.internal.avro.RecordLayout;
 import io.lacuna.internal.model.GapValues;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -39,8 +43,9 @@ public final class RecordMapper implements RecordMapping {
      *
      * @param features numbers, booleans and enums, in the order of the fields
      * @param strings names or dotted paths of strings, which are features where they have few labels
+     * @param names of both, in the order of the fields
      */
-    public record Fields(List<Feature> features, List<String> strings) {}
+    public record Fields(List<Feature> features, List<String> strings, List<String> names) {}
 
     /**
      * The features that this schema tells, in the order of its fields: all but strings.
@@ -68,13 +73,7 @@ public final class RecordMapper implements RecordMapping {
                 throw new MappingException("field '" + name + "' of impute.include is not in " + writer.getFullName());
             }
         }
-        Fields fields = new Fields(new ArrayList<>(), new ArrayList<>());
-        for (Schema.Field field : writer.getFields()) {
-            boolean taken = rules.takes(field.name()) && add(field.name(), field, fields);
-            if (!taken && (!rules.takes(field.name()) || rules.include().contains(field.name()))) {
-                addNested(writer, field.name(), field, rules, fields);
-            }
-        }
+        Fields fields = taken(writer, rules);
         for (String name : rules.include()) {
             if (!isIn(name, fields) && rules.takes(name)) {
                 List<Schema.Field> path = PathMapping.find(writer, name);
@@ -87,6 +86,17 @@ public final class RecordMapper implements RecordMapping {
                         rules.categorical().contains(path) || rules.include().contains(path));
         if (fields.features().isEmpty() && !named) {
             throw nothing(writer);
+        }
+        return fields;
+    }
+
+    private static Fields taken(Schema writer, MappingRules rules) {
+        Fields fields = new Fields(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Schema.Field field : writer.getFields()) {
+            boolean taken = rules.takes(field.name()) && add(field.name(), field, fields);
+            if (!taken && (!rules.takes(field.name()) || rules.include().contains(field.name()))) {
+                addNested(writer, field.name(), field, rules, fields);
+            }
         }
         return fields;
     }
@@ -107,6 +117,7 @@ public final class RecordMapper implements RecordMapping {
         } else {
             return false;
         }
+        to.names().add(path);
         return true;
     }
 
@@ -146,18 +157,27 @@ public final class RecordMapper implements RecordMapping {
      * @throws MappingException if fields are not of the kind of the model's features with the same names, and no feature is left
      */
     public RecordMapper(Schema writer, Features features, MappingRules rules) {
-        this(writer, features, rules, NoteChoices.FULL, false);
+        this(writer, features, rules, Set.of(), NoteChoices.FULL, false);
     }
 
     /**
      * Same, for a model that may fill with a key's past.
      *
+     * @param unfilled names of the model's features that are not taken from the record nor filled in it; notes name their fields
+     *     nevertheless
      * @param choices what is noted in a filled record
-     * @param context whether the field {@code imputation} can name what of the past a cell is filled with
+     * @param context whether the model fills with a past, which the field {@code imputation} then names
      */
-    public RecordMapper(Schema writer, Features features, MappingRules rules, NoteChoices choices, boolean context) {
+    public RecordMapper(
+            Schema writer,
+            Features features,
+            MappingRules settings,
+            Set<String> unfilled,
+            NoteChoices choices,
+            boolean context) {
         requireRecord(writer);
         width = features.size();
+        MappingRules rules = settings.without(unfilled);
         List<FieldMapping> found = new ArrayList<>();
         for (Schema.Field field : writer.getFields()) {
             findNested(writer, field, features, rules, found);
@@ -173,9 +193,12 @@ public final class RecordMapper implements RecordMapping {
         if (found.isEmpty() && !unreadable.isEmpty()) {
             throw new MappingException(unreadable.get(0));
         }
-        cells = found.toArray(FieldMapping[]::new);
+        List<NoteLayout.Field> noted = noted(taken(writer, settings), found, features);
+        cells = found.stream()
+                .sorted(Comparator.comparingInt(cell -> place(cell, noted)))
+                .toArray(FieldMapping[]::new);
         input = new RecordLayout(writer);
-        note = layout(cells, features, choices, context);
+        note = NoteSchemas.layout(choices, context, noted);
         output = choices.hasNote() ? new RecordLayout(outputSchema(writer, note.schema())) : input;
     }
 
@@ -195,15 +218,40 @@ public final class RecordMapper implements RecordMapping {
         }
     }
 
-    private static NoteLayout layout(FieldMapping[] cells, Features features, NoteChoices choices, boolean context) {
-        List<NoteLayout.Field> fields = Arrays.stream(cells)
-                .map(cell -> new NoteLayout.Field(
-                        cell.feature(),
-                        cell.name(),
-                        features.get(cell.feature()).isContinuous(),
-                        cell.holdsNumber()))
-                .toList();
-        return NoteSchemas.layout(choices, context, fields);
+    /**
+     * The fields that notes name. They follow from the writer's schema and the settings, not from the model, so that a new
+     * generation does not change the schema of filled records; only a nested field that the rules do not name can be added.
+     *
+     * @param taken by the settings
+     * @param filled by the model
+     */
+    private static List<NoteLayout.Field> noted(Fields taken, List<FieldMapping> filled, Features features) {
+        List<NoteLayout.Field> noted = new ArrayList<>();
+        Map<String, FieldMapping> left = new LinkedHashMap<>();
+        filled.forEach(cell -> left.put(cell.name(), cell));
+        for (String name : taken.names()) {
+            FieldMapping cell = left.remove(name);
+            boolean number = taken.features().stream()
+                    .anyMatch(feature -> feature.name().equals(name) && feature.isContinuous());
+            noted.add(
+                    cell == null
+                            ? new NoteLayout.Field(NoteLayout.Field.NO_FEATURE, name, number, false)
+                            : noted(cell, features));
+        }
+        left.values().forEach(cell -> noted.add(noted(cell, features)));
+        return noted;
+    }
+
+    private static NoteLayout.Field noted(FieldMapping cell, Features features) {
+        return new NoteLayout.Field(
+                cell.feature(), cell.name(), features.get(cell.feature()).isContinuous(), cell.holdsNumber());
+    }
+
+    private static int place(FieldMapping cell, List<NoteLayout.Field> noted) {
+        return IntStream.range(0, noted.size())
+                .filter(i -> noted.get(i).feature() == cell.feature())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.lacuna.internal.record;
 import io.lacuna.data.Features;
 import io.lacuna.internal.json.JsonRecord;
 import io.lacuna.internal.model.GapValues;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
@@ -18,8 +19,9 @@ public sealed interface RecordMapping permits RecordMapper, JsonMapper {
      * @param features the model's features
      * @param forms how the model's fields are written where a schema does not say it
      * @param rules which fields are features, and which numbers are sentinels
+     * @param unfilled names of the model's features that are not taken from the record nor filled in it
      * @param choices what is noted in a filled record
-     * @param context whether notes can name what of the past a cell is filled with
+     * @param context whether the model fills with a past, which notes then name
      * @param unreadable receives a line for each field that is not of the kind of its feature, once
      * @throws MappingException if no field fits the features
      */
@@ -28,13 +30,14 @@ public sealed interface RecordMapping permits RecordMapper, JsonMapper {
             Features features,
             FieldForms forms,
             MappingRules rules,
+            Set<String> unfilled,
             NoteChoices choices,
             boolean context,
             Consumer<String> unreadable) {
         if (record instanceof JsonRecord) {
-            return new JsonMapper(features, forms, rules, choices, context, unreadable);
+            return new JsonMapper(features, forms, rules.without(unfilled), choices, context, unreadable);
         }
-        RecordMapper mapper = new RecordMapper(record.getSchema(), features, rules, choices, context);
+        RecordMapper mapper = new RecordMapper(record.getSchema(), features, rules, unfilled, choices, context);
         mapper.unreadable().forEach(unreadable);
         return mapper;
     }

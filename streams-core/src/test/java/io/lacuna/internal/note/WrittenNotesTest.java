@@ -182,7 +182,7 @@ class WrittenNotesTest {
         notes.number(1);
         notes.category(4);
         ImputationNote note = notes.note(
-                new Source("readings", 3, 41), 0, new NoteLayout(schema, NoteChoices.FULL, false, fields), null);
+                new Source("readings", 3, 41), 0, new NoteLayout(schema, NoteChoices.FULL, true, fields), null);
         byte[] written = bytes(note);
 
         assertThat(written.length / 0.6)

@@ -53,7 +53,8 @@ class JsonMapperTest {
     }
 
     private RecordMapping mapping(FieldForms forms, MappingRules rules) {
-        return RecordMapping.of(record("{}"), FEATURES, forms, rules, NoteChoices.FULL, false, unreadable::add);
+        return RecordMapping.of(
+                record("{}"), FEATURES, forms, rules, Set.of(), NoteChoices.FULL, false, unreadable::add);
     }
 
     private String fill(RecordMapping mapping, String text) {

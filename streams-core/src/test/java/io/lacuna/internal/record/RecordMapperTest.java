@@ -105,7 +105,8 @@ class RecordMapperTest {
         assertThat(RecordMapper.fields(schema, MappingRules.EVERYTHING).strings())
                 .containsExactly("name");
         assertThat(RecordMapper.fields(schema, including("at.room", "a")))
-                .isEqualTo(new RecordMapper.Fields(List.of(Feature.continuous("a")), List.of("at.room")));
+                .isEqualTo(new RecordMapper.Fields(
+                        List.of(Feature.continuous("a")), List.of("at.room"), List.of("a", "at.room")));
         assertThat(RecordMapper.fields(schema, including("at")).strings()).containsExactly("at.room");
         Schema words = record(field("s", "\"string\""));
         assertThat(RecordMapper.fields(words, including("s")).strings()).containsExactly("s");
@@ -270,6 +271,34 @@ class RecordMapperTest {
         assertThat(filled).containsExactly(0);
         assertThat(GenericData.get().validate(mapper.outputSchema(), out)).isTrue();
         return out.get("v");
+    }
+
+    @Test
+    void theSchemaOfFilledRecordsIsTheSameForEveryModel() {
+        Schema writer = record(
+                field("temp", "[\"null\",\"float\"]"),
+                field("room", "[\"null\",\"string\"]"),
+                field("count", "[\"null\",\"int\"]"),
+                field("open", "[\"null\",\"boolean\"]"));
+        Feature temp = Feature.continuous("temp");
+        Feature room = Feature.categorical("room", List.of("hall", "roof"));
+        Features narrow = new Features(List.of(temp));
+        Features wide = new Features(List.of(room, Feature.continuous("gone"), Feature.binary("open"), temp));
+
+        RecordMapper first = new RecordMapper(writer, narrow, MappingRules.EVERYTHING);
+        RecordMapper later =
+                new RecordMapper(writer, wide, MappingRules.EVERYTHING, Set.of("open"), NoteChoices.FULL, true);
+
+        assertThat(later.outputSchema()).isEqualTo(first.outputSchema());
+        assertThat(first.note().named())
+                .extracting(NoteLayout.Field::name)
+                .containsExactly("temp", "room", "count", "open");
+        assertThat(first.note().named()).extracting(NoteLayout.Field::feature).containsExactly(0, -1, -1, -1);
+        assertThat(later.note().named()).extracting(NoteLayout.Field::feature).containsExactly(3, 0, -1, -1);
+        MappingRules rules = new MappingRules(Set.of(), Set.of("count"), List.of());
+        assertThat(new RecordMapper(writer, narrow, rules).note().named())
+                .extracting(NoteLayout.Field::name)
+                .containsExactly("temp", "room", "open");
     }
 
     @Test

@@ -175,7 +175,7 @@ public final class JsonCells implements WindowCells {
     }
 
     private static RecordMapping mapping(JsonRecord record, Features features, FieldForms forms, MappingRules which) {
-        return RecordMapping.of(record, features, forms, which, NoteChoices.FULL, false, unread -> {});
+        return RecordMapping.of(record, features, forms, which, Set.of(), NoteChoices.FULL, false, unread -> {});
     }
 
     private static String some(List<String> names) {
