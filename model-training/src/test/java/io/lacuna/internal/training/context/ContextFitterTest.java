@@ -117,7 +117,7 @@ class ContextFitterTest {
 
     @Test
     void thePastOfSensorsIsTakenAndFillsBetter() {
-        ImputationModel model = fit(Sensors.of(6, 500, 1), 2);
+        ImputationModel model = fit(Sensors.of(6, 300, 1), 2);
         Sensors fresh = Sensors.of(6, 200, 2);
         assertThat(model.context()).isNotNull();
         assertThat(error(model, fresh, 0, true)).isLessThan(0.5 * error(model, fresh, 0, false));
@@ -133,7 +133,7 @@ class ContextFitterTest {
 
     @Test
     void ofShuffledRowsNothingIsTaken() {
-        Sensors shuffled = Sensors.of(6, 500, 1).shuffled(4);
+        Sensors shuffled = Sensors.of(6, 300, 1).shuffled(4);
         ImputationModel model = fit(shuffled, 2);
         assertThat(model.context()).isNull();
         assertThat(model.provenance().entries())
@@ -145,7 +145,7 @@ class ContextFitterTest {
 
     @Test
     void theSameRowsGiveTheSameBytesOnAnyNumberOfThreads() throws ArtifactException {
-        Sensors sensors = Sensors.of(3, 200, 5);
+        Sensors sensors = Sensors.of(3, 120, 5);
         byte[] one = ModelArtifact.write(fit(sensors, 1));
         assertThat(ModelArtifact.write(fit(sensors, 2))).isEqualTo(one);
         assertThat(ModelArtifact.write(ModelArtifact.read(one))).isEqualTo(one);

@@ -109,7 +109,7 @@ class NeuralTrainerTest {
                 "pseudo-gibbs"
             })
     void isTheSameModelAfterWritingAndReading(String method) throws Exception {
-        ImputationModel model = Trainers.fit(table(120, 1), settings(method, "epochs=5"), Progress.SILENT);
+        ImputationModel model = Trainers.fit(table(60, 1), settings(method, "epochs=5"), Progress.SILENT);
         ImputationModel read = ModelArtifact.read(ModelArtifact.write(model));
         Imputer before = model.newImputer(InferenceSettings.DEFAULT);
         Imputer after = read.newImputer(InferenceSettings.DEFAULT);
@@ -217,12 +217,12 @@ class NeuralTrainerTest {
     @ParameterizedTest
     @ValueSource(strings = {"svi", "relay", "vae", "gauss-newton"})
     void aRefitStartsFromTheEarlierModel(String method) {
-        ImputationModel first = Trainers.fit(table(600, 1), settings(method, "epochs=120"), Progress.SILENT);
-        Table later = table(600, 5);
+        ImputationModel first = Trainers.fit(table(300, 1), settings(method, "epochs=80"), Progress.SILENT);
+        Table later = table(300, 5);
         FitSettings few = settings(method, "epochs=3", "stop.early=false");
         ImputationModel cold = Trainers.fit(later, few, Progress.SILENT);
         ImputationModel warm = Trainers.fit(later, few, Progress.SILENT, first);
-        Table test = table(300, 9);
+        Table test = table(150, 9);
         assertThat(rmse(warm, test)).isLessThan(0.9 * rmse(cold, test));
         // Codes keep their meaning.
         assertThat(distance(first, warm, test)).isLessThan(0.5 * distance(first, cold, test));
