@@ -11,6 +11,16 @@ public enum DecoderTraining {
     /** Together with an encoder, as in a variational auto-encoder. */
     WITH_ENCODER,
     /**
+     * As {@link #WITH_ENCODER}. Then another encoder, which has the mask as input, is trained on records with gaps, with
+     * the same bound, while the decoder stays as it is.
+     */
+    THEN_RETUNED_ENCODER,
+    /**
+     * As {@link #WITH_ENCODER}. Then another encoder, which has the mask as input, is trained to give records with gaps
+     * the posterior that the first one gives them without.
+     */
+    THEN_MATCHED_ENCODER,
+    /**
      * In one of the three ways without an encoder, chosen by the option {@code decoder.by}. Then a pseudo-encoder is
      * trained on the posteriors that were found.
      */

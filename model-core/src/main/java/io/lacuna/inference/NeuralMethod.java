@@ -26,12 +26,20 @@ public enum NeuralMethod implements InferenceMethod {
     QAVI("qavi", 300, DecoderTraining.THEN_PSEUDO_ENCODER),
     /** Query-adaptive variational inference with a mixture of normals as posterior. */
     QAVI_MIXTURE("qavi-mixture", 300, DecoderTraining.THEN_PSEUDO_ENCODER),
+    /** Query-adaptive variational inference with an inverse autoregressive flow as posterior. */
+    QAVI_FLOW("qavi-flow", 300, DecoderTraining.THEN_PSEUDO_ENCODER),
+    /** Query-adaptive variational inference with a posterior of the missing cells, from which an encoder gives the code. */
+    QAVI_FEATURE("qavi-feature", 300, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
     /** The encoder's output where missing cells are taken as observed zeros: a baseline of QAVI. */
     FILL_ZERO("fill-zero", 0, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
     /** Codes from the encoder and missing cells from the decoder, in turn: a baseline of QAVI. */
     PSEUDO_GIBBS("pseudo-gibbs", 300, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
     /** The same, with a rule of acceptance that makes it exact in the limit: a baseline of QAVI. */
-    METROPOLIS_GIBBS("metropolis-gibbs", 300, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER);
+    METROPOLIS_GIBBS("metropolis-gibbs", 300, DecoderTraining.WITH_ENCODER, ModelPart.ENCODER),
+    /** A second encoder, trained on records with gaps for a decoder that stays as it is: a baseline of QAVI. */
+    RETUNED("retuned", 0, DecoderTraining.THEN_RETUNED_ENCODER, ModelPart.ENCODER),
+    /** A second encoder, trained to find the first one's posterior from a part of the cells: a baseline of QAVI. */
+    POSTERIOR_MATCHING("posterior-matching", 0, DecoderTraining.THEN_MATCHED_ENCODER, ModelPart.ENCODER);
 
     private final String id;
     private final int steps;

@@ -22,9 +22,13 @@ class InferenceMethodTest {
                         "vae",
                         "qavi",
                         "qavi-mixture",
+                        "qavi-flow",
+                        "qavi-feature",
                         "fill-zero",
                         "pseudo-gibbs",
                         "metropolis-gibbs",
+                        "retuned",
+                        "posterior-matching",
                         "boosted-trees",
                         "marginal");
         assertThat(InferenceMethod.all())

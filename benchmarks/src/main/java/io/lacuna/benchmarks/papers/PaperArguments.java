@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param given values by name; a flag without a value has the value {@code true}
  */
 record PaperArguments(Map<String, String> given) {
-    private static final Set<String> FLAGS = Set.of("full", "encoder");
+    private static final Set<String> FLAGS = Set.of("full", "encoder", "published");
     private static final Set<String> VALUES = Set.of(
             "seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds", "missing");
 
@@ -42,6 +42,11 @@ record PaperArguments(Map<String, String> given) {
     /** Whether posteriors are trained with an encoder. */
     boolean encoder() {
         return given.containsKey("encoder");
+    }
+
+    /** Whether networks and posteriors are optimized as in buffered-svi. */
+    boolean published() {
+        return given.containsKey("published");
     }
 
     long seed() {

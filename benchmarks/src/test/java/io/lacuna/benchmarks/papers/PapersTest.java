@@ -193,7 +193,7 @@ class PapersTest {
                 "--csv", csv.toString(), "--rows", "30", "--epochs", "1", "--latent", "2", "--out", folder.toString());
         new Qavi().run(small);
         assertThat(Files.readAllLines(folder.resolve("qavi-small.csv")))
-                .hasSize(1 + 10)
+                .hasSize(1 + 15)
                 .anyMatch(line -> line.startsWith("half of the cells,qavi-mixture,"));
         new BsviTraining().run(small);
         assertThat(Files.readAllLines(folder.resolve("bsvi-training-small.csv")))

@@ -122,6 +122,9 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
 
     /** Whether the artifact of a model with this method has its draws per step and beta. */
     private static boolean drawsPerStep(NeuralMethod method) {
-        return method == NeuralMethod.QAVI || method == NeuralMethod.QAVI_MIXTURE;
+        return switch (method) {
+            case QAVI, QAVI_MIXTURE, QAVI_FLOW, QAVI_FEATURE -> true;
+            default -> false;
+        };
     }
 }

@@ -51,6 +51,8 @@ class ImputerAllocationTest {
         "vae, 6, epochs",
         "qavi, 6, epochs+steps",
         "qavi-mixture, 6, epochs+steps",
+        "qavi-flow, 6, epochs+steps",
+        "qavi-feature, 6, epochs+steps",
         "metropolis-gibbs, 6, epochs+steps"
     })
     void allocatesNothingForARecordOnceWarm(String method, int d, String few) {

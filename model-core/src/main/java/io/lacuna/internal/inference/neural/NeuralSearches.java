@@ -8,6 +8,8 @@ import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.inference.neural.objective.PriorTable;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import io.lacuna.internal.inference.neural.qavi.GibbsSearch;
+import io.lacuna.internal.inference.neural.qavi.QaviFeatureSearch;
+import io.lacuna.internal.inference.neural.qavi.QaviFlowSearch;
 import io.lacuna.internal.inference.neural.qavi.QaviMixtureSearch;
 import io.lacuna.internal.inference.neural.qavi.QaviSearch;
 import io.lacuna.internal.inference.neural.qavi.ZeroFillSearch;
@@ -48,10 +50,12 @@ final class NeuralSearches {
                 new NaturalGradientSearch(new GaussNewtonSearch(record, anchors, start, settings), record);
             case QAVI -> new QaviSearch(k, settings, start);
             case QAVI_MIXTURE -> new QaviMixtureSearch(k, settings, start);
+            case QAVI_FLOW -> new QaviFlowSearch(k, settings, start);
+            case QAVI_FEATURE -> new QaviFeatureSearch(model.decoder(), requireNonNull(model.encoder()), settings);
             case FILL_ZERO -> new ZeroFillSearch(requireNonNull(start), settings.point());
             case PSEUDO_GIBBS -> new GibbsSearch(model.decoder(), requireNonNull(start), settings, false);
             case METROPOLIS_GIBBS -> new GibbsSearch(model.decoder(), requireNonNull(start), settings, true);
-            case VAE -> new SviSearch(k, settings.withoutSteps(), requireNonNull(start));
+            case VAE, RETUNED, POSTERIOR_MATCHING -> new SviSearch(k, settings.withoutSteps(), requireNonNull(start));
         };
     }
 

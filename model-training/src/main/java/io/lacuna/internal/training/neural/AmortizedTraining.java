@@ -54,7 +54,8 @@ final class AmortizedTraining {
      */
     record Result(Decoder decoder, Encoder encoder, int epochs, double maskedLoss) {}
 
-    AmortizedTraining(TrainingRows rows, NeuralOptions options, FitPlan plan) {
+    /** @param maskInput whether the mask is part of the encoder's input */
+    AmortizedTraining(TrainingRows rows, NeuralOptions options, FitPlan plan, boolean maskInput) {
         this.rows = rows;
         this.options = options;
         this.plan = plan;
@@ -70,7 +71,7 @@ final class AmortizedTraining {
                 ? null
                 : new EncoderRefinement(by, options, plan.batch(), k);
         point = options.point();
-        maskInput = options.flag("mask.input");
+        this.maskInput = maskInput;
         maskedLoss = new MaskedLoss(rows, options);
         cells = new float[rows.features()];
         laidOut = new float[Encoder.inputWidth(rows.heads(), maskInput)];
@@ -87,6 +88,7 @@ final class AmortizedTraining {
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, plan.batch() * samples, seed);
                 TrainableNetwork encoder =
                         new TrainableNetwork(sizes, false, plan.batch(), Seeds.random(seed, "encoder"))) {
+            options.prepare(encoder);
             encoder.startOutputs(k, 2 * k, FreePosteriors.START_LOG_SD);
             if (start.begin(decoder)) {
                 start.begin(encoder);
@@ -99,7 +101,7 @@ final class AmortizedTraining {
                 klWeight = options.klWeight(epoch - 1, plan.epochs());
                 watcher.epoch(
                         epoch,
-                        epoch(decoder, encoder, random, rateFactor),
+                        epoch(decoder, encoder, random, rateFactor, false),
                         () -> ElasticMetric.of(rows, decoder.freeze(), posterior(encoder)));
                 boolean end = epoch == plan.epochs();
                 if (stopEarly && (end || epoch % plan.evaluateEvery() == 0)) {
@@ -116,8 +118,36 @@ final class AmortizedTraining {
         }
     }
 
+    /**
+     * Trains an encoder for a decoder that stays as it is, by the same bound, on these rows with their gaps (qavi, section
+     * 2.2, 4).
+     */
+    Encoder retune(Decoder decoder, long seed, Progress progress) {
+        int[] sizes = options.encoderSizes(rows.features(), rows.outputs(), laidOut.length);
+        try (TrainableDecoder fixed = new TrainableDecoder(rows, options, plan.batch() * samples, seed);
+                TrainableNetwork encoder =
+                        new TrainableNetwork(sizes, false, plan.batch(), Seeds.random(seed, "retuned encoder"))) {
+            options.prepare(encoder);
+            encoder.startOutputs(k, 2 * k, FreePosteriors.START_LOG_SD);
+            if (!fixed.load(decoder)) {
+                throw new IllegalArgumentException("the decoder does not have the sizes of the options");
+            }
+            SplittableRandom random = Seeds.random(seed, "retuned");
+            for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
+                klWeight = options.klWeight(epoch - 1, plan.epochs());
+                epoch(fixed, encoder, random, options.rateFactor(epoch - 1, plan.epochs()), true);
+                progress.report((double) epoch / plan.epochs(), "training a second encoder, epoch " + epoch);
+            }
+            return new Encoder(encoder.freeze(), maskInput);
+        }
+    }
+
     private double epoch(
-            TrainableDecoder decoder, TrainableNetwork encoder, SplittableRandom random, double rateFactor) {
+            TrainableDecoder decoder,
+            TrainableNetwork encoder,
+            SplittableRandom random,
+            double rateFactor,
+            boolean decoderFixed) {
         int n = rows.size();
         int[] order = TrainingRows.shuffled(n, random);
         double loss = 0;
@@ -126,7 +156,9 @@ final class AmortizedTraining {
             loss += batch(decoder, encoder, order, from, count, random);
             double rate = options.number("learning.rate", 0, 10) * rateFactor;
             encoder.step(rate, 1f / count);
-            decoder.step(rate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
+            if (!decoderFixed) {
+                decoder.step(rate, options.number("noise.learning.rate", 0, 10) * rateFactor, count);
+            }
         }
         return loss / n;
     }
@@ -183,7 +215,12 @@ final class AmortizedTraining {
     }
 
     private float logSd(float[] encoded, int r, int a) {
-        return Math.max(MIN_LOG_SD, Math.min(MAX_LOG_SD, encoded[(k + a) * plan.batch() + r]));
+        return bounded(encoded[(k + a) * plan.batch() + r]);
+    }
+
+    /** A log sd that an encoder gives, as training and its posteriors read it. */
+    static float bounded(float logSd) {
+        return Math.max(MIN_LOG_SD, Math.min(MAX_LOG_SD, logSd));
     }
 
     /** One sample: the KL divergence has a closed form and every weight is 1. */
@@ -274,7 +311,7 @@ final class AmortizedTraining {
             float[] encoded = start.encode(cells);
             for (int a = 0; a < k; a++) {
                 mean[a] = encoded[a];
-                logSd[a] = Math.max(MIN_LOG_SD, Math.min(MAX_LOG_SD, encoded[k + a]));
+                logSd[a] = bounded(encoded[k + a]);
             }
         };
     }

@@ -29,6 +29,7 @@ final class NeuralOptions {
                 "kl.warmup",
                 "auto",
                 "share of the epochs in which the KL's weight rises from zero; auto = 0.2 for vae, otherwise 0");
+        know("kl.start", "0", "the KL's weight in the first epoch, as a share of its last one; 0.1 in buffered-svi");
         know("posterior.sd", "free", "free, or 0 for a point");
         know(
                 "bound",
@@ -40,6 +41,8 @@ final class NeuralOptions {
         know("bound.rate", "auto", "rate of these steps with an encoder; auto = 0.1 for adam, 1 for momentum");
         know("epochs", "auto", "passes over the table");
         know("batch", "auto", "records per step");
+        know("optimizer", "adam", "adam, or amsgrad as in buffered-svi: how the networks are trained");
+        know("gradient.clip", "none", "largest norm of a network's gradient; 5 in buffered-svi, none for no limit");
         know("learning.rate", "0.002", "Adam's rate for decoder, relays and encoder");
         know("posterior.learning.rate", "0.05", "Adam's rate for the parameters of each record");
         know("noise.learning.rate", "0.01", "Adam's rate for the log noise variances");
@@ -48,8 +51,8 @@ final class NeuralOptions {
         know("hold.out", "true", "mask cells of some rows, which choose the epoch; false = learn from all cells");
         know("steps", "auto", "optimizer steps per record in serving");
         know("pace", "auto", "Adam's first rate in serving");
-        know("samples", "auto", "draws of the code per step of qavi (10) and qavi-mixture (20) in serving");
-        know("beta", "1", "weight of the KL in the serving of qavi and qavi-mixture");
+        know("samples", "auto", "draws per step of qavi, qavi-feature (10), qavi-mixture and qavi-flow (20) in serving");
+        know("beta", "1", "weight of the KL in the serving of qavi and its richer forms");
         know("relays", "25x50x100", "sizes of the groups of relays");
         know("relay.ratio", "0.5", "share of each group's relays that a record keeps");
         know("relay.gradient", "all", "all or kept: which coefficients the gradient reaches");
@@ -63,8 +66,8 @@ final class NeuralOptions {
                 "also train a pseudo-encoder with svi and relay, so that it can serve the model");
         know("mask.input", "true", "give the encoder the mask in addition to the zero-filled cells");
         know("iwae.samples", "1", "importance samples of a VAE's bound; 1 = the plain bound");
-        know("dropping", "0.5", "largest share of cells hidden at random while a pseudo-encoder is trained");
-        know("encoder.epochs", "auto", "passes over the table for a pseudo-encoder");
+        know("dropping", "0.5", "largest share of cells hidden at random while a pseudo-encoder or a second encoder is trained");
+        know("encoder.epochs", "auto", "passes over the table for a pseudo-encoder or a second encoder");
     }
 
     private static void know(String name, String defaultValue, String meaning) {
@@ -200,6 +203,14 @@ final class NeuralOptions {
                 .training();
     }
 
+    /** Whether decoder and encoder are trained together. */
+    boolean withEncoder() {
+        return switch (method.training()) {
+            case WITH_ENCODER, THEN_RETUNED_ENCODER, THEN_MATCHED_ENCODER -> true;
+            case FREE_POSTERIORS, RELAYS, RELAY_CLUSTERS, THEN_PSEUDO_ENCODER -> false;
+        };
+    }
+
     /** Whether a pseudo-encoder is trained after the decoder. */
     boolean pseudoEncoder() {
         return method.training() == DecoderTraining.THEN_PSEUDO_ENCODER || flag("pseudo.encoder");
@@ -214,16 +225,27 @@ final class NeuralOptions {
         return new Objective(squared, number("kl.weight", 0, 100));
     }
 
+    /** Gives a network the optimizer of the options. */
+    void prepare(TrainableNetwork network) {
+        if (choice("optimizer", "adam", "amsgrad").equals("amsgrad")) {
+            network.keepHighestMoments();
+        }
+        if (!text("gradient.clip").equals("none")) {
+            network.clip(number("gradient.clip", 1e-6, 1e6));
+        }
+    }
+
     /** The number of epochs in which the weight of the KL divergence rises. */
     double warmUp(int epochs) {
-        double automatic = method.training() == DecoderTraining.WITH_ENCODER ? WARM_UP : 0;
+        double automatic = withEncoder() ? WARM_UP : 0;
         return (isAuto("kl.warmup") ? automatic : number("kl.warmup", 0, 1)) * epochs;
     }
 
     /** The weight of the KL divergence in an epoch, counted from 0. */
     double klWeight(int epoch, int epochs) {
         double rising = warmUp(epochs);
-        return objective().klWeight() * (epoch < rising ? epoch / rising : 1);
+        double first = number("kl.start", 0, 1);
+        return objective().klWeight() * (epoch < rising ? first + (1 - first) * epoch / rising : 1);
     }
 
     /** The factor for all rates in an epoch, counted from 0. */

@@ -55,7 +55,7 @@ public final class NeuralTrainer implements MemberTrainer {
             Table table, FitSettings settings, Progress progress, EpochWatcher watcher, NeuralStart start) {
         NeuralOptions options = new NeuralOptions(method, settings);
         TrainingRows rows = TrainingRows.of(table, start.standardizer(), settings.seed(), options.flag("hold.out"));
-        LatentModel model = method.training() == DecoderTraining.WITH_ENCODER
+        LatentModel model = options.withEncoder()
                 ? amortized(rows, options, settings, start, progress, watcher)
                 : encoderless(rows, options, settings, start, progress, watcher);
         return new NeuralMember(rows.standardizer(), model);
@@ -68,10 +68,18 @@ public final class NeuralTrainer implements MemberTrainer {
             NeuralStart start,
             Progress progress,
             EpochWatcher watcher) {
-        FitPlan plan = FitPlan.of(rows, options, settings, 1.0 / options.integer("iwae.samples", 1, 1000));
-        AmortizedTraining.Result result =
-                new AmortizedTraining(rows, options, plan).run(settings.seed(), start, progress, watcher);
-        return new LatentModel(result.decoder(), result.encoder(), null, search(options, ownRate()), method);
+        boolean single = method.training() == DecoderTraining.WITH_ENCODER;
+        double perSample = 1.0 / options.integer("iwae.samples", 1, 1000);
+        FitPlan plan = FitPlan.of(rows, options, settings, (single ? 1 : DECODER_SHARE) * perSample);
+        Progress first = single ? progress : (done, what) -> progress.report(DECODER_SHARE * done, what);
+        AmortizedTraining.Result result = new AmortizedTraining(rows, options, plan, options.flag("mask.input"))
+                .run(settings.seed(), start, first, watcher);
+        Progress second = (done, what) -> progress.report(DECODER_SHARE + (1 - DECODER_SHARE) * done, what);
+        Encoder encoder = single
+                ? result.encoder()
+                : new SecondEncoder(rows, options, settings, (1 - DECODER_SHARE) * perSample)
+                        .of(result.decoder(), result.encoder(), method.training(), second);
+        return new LatentModel(result.decoder(), encoder, null, search(options, ownRate()), method);
     }
 
     private double ownRate() {
@@ -130,7 +138,7 @@ public final class NeuralTrainer implements MemberTrainer {
                         random);
             // relay-vi appendix A: in the cluster form, a record keeps one relay of each group.
             case RELAY_CLUSTERS -> relays(rows, options, RelayGroups.kept(options.widths("relays"), 0), random);
-            case WITH_ENCODER, THEN_PSEUDO_ENCODER ->
+            case WITH_ENCODER, THEN_RETUNED_ENCODER, THEN_MATCHED_ENCODER, THEN_PSEUDO_ENCODER ->
                 throw new IllegalStateException(
                         "decoder training " + options.decoderTraining() + " has no record posteriors");
         };

@@ -41,6 +41,7 @@ final class TrainableDecoder implements AutoCloseable {
         SplittableRandom random = Seeds.random(seed, "decoder");
         network = new TrainableNetwork(
                 options.decoderSizes(rows.features(), rows.outputs()), options.linearPath(), batch, random);
+        options.prepare(network);
         logVariance = new float[heads.length];
         logVarianceGradient = new float[heads.length];
         noiseAdam = new Adam(heads.length);

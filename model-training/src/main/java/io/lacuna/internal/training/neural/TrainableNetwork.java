@@ -30,6 +30,7 @@ final class TrainableNetwork implements AutoCloseable {
     final NativeMatrix inputGradient;
 
     private final List<Dense> layers = new ArrayList<>();
+    private double clip = Double.POSITIVE_INFINITY;
     private final @Nullable Dense path;
 
     /** One layer with everything that its training needs. */
@@ -201,8 +202,46 @@ final class TrainableNetwork implements AutoCloseable {
         }
     }
 
-    /** One step of Adam on all weights and biases, with the gradient times {@code scale}. */
-    void step(double rate, float scale) {
+    /** Trains by AMSGrad in place of Adam. To be called before the first {@link #step}. */
+    void keepHighestMoments() {
+        for (Dense layer : layers) {
+            layer.weightAdam.keepHighestMoments();
+            layer.biasAdam.keepHighestMoments();
+        }
+        if (path != null) {
+            path.weightAdam.keepHighestMoments();
+        }
+    }
+
+    /** The largest norm of the gradient in a step; a longer one is shortened to it. */
+    void clip(double largestNorm) {
+        clip = largestNorm;
+    }
+
+    /** The scale with which the gradient is at most as long as {@link #clip} allows. */
+    private float clipped(float scale) {
+        if (clip == Double.POSITIVE_INFINITY) {
+            return scale;
+        }
+        double square = 0;
+        for (Dense layer : layers) {
+            square += square(layer.weightGradient.values) + square(layer.biasGradient);
+        }
+        square += path == null ? 0 : square(path.weightGradient.values);
+        return (float) (scale * Math.min(1, clip / Math.max(1e-12, scale * Math.sqrt(square))));
+    }
+
+    private static double square(float[] gradient) {
+        double sum = 0;
+        for (float g : gradient) {
+            sum += (double) g * g;
+        }
+        return sum;
+    }
+
+    /** One step of Adam or AMSGrad on all weights and biases, with the gradient times {@code factor}. */
+    void step(double rate, float factor) {
+        float scale = clipped(factor);
         for (Dense layer : layers) {
             step(layer.weights, layer.weightGradient.values, layer.weightAdam, rate, scale);
             scale(layer.biasGradient, scale);

@@ -72,6 +72,19 @@ record TrainingRows(
         return cells;
     }
 
+    /** Copies of all rows, one after the other, each with a random share of its cells dropped, up to the given one. */
+    TrainingRows dropped(int copies, double mostShare, SplittableRandom random) {
+        int n = size();
+        float[][] made = new float[columns.length][copies * n];
+        for (int i = 0; i < copies * n; i++) {
+            double share = mostShare * random.nextDouble();
+            for (int j = 0; j < columns.length; j++) {
+                made[j][i] = random.nextDouble() < share ? Float.NaN : columns[j][i % n];
+            }
+        }
+        return new TrainingRows(standardizer, heads, made, new int[0], List.of());
+    }
+
     int size() {
         return columns[0].length;
     }

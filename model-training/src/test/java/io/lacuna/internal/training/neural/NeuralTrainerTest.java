@@ -70,7 +70,9 @@ class NeuralTrainerTest {
                 "pseudo-encoded",
                 "gauss-newton",
                 "qavi",
-                "metropolis-gibbs"
+                "qavi-feature",
+                "metropolis-gibbs",
+                "retuned"
             })
     void fillsFarBetterThanEachFeatureAlone(String method) {
         Table truth = table(400, 1);
@@ -106,7 +108,10 @@ class NeuralTrainerTest {
                 "gauss-newton",
                 "natural-gradient",
                 "qavi-mixture",
-                "pseudo-gibbs"
+                "qavi-flow",
+                "qavi-feature",
+                "pseudo-gibbs",
+                "posterior-matching"
             })
     void isTheSameModelAfterWritingAndReading(String method) throws Exception {
         ImputationModel model = Trainers.fit(table(60, 1), settings(method, "epochs=5"), Progress.SILENT);
@@ -197,6 +202,7 @@ class NeuralTrainerTest {
                 NeuralMethod.NATURAL_GRADIENT,
                 NeuralMethod.QAVI,
                 NeuralMethod.QAVI_MIXTURE,
+                NeuralMethod.QAVI_FLOW,
                 NeuralMethod.PSEUDO_ENCODED)) {
             Imputer imputer = model.newImputer(new InferenceSettings(method, 0, 1e-4));
             imputer.impute(record);

@@ -9,6 +9,7 @@ import io.lacuna.internal.decoder.Objective;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -96,6 +97,34 @@ class TrainableNetworkTest {
     private static void fill(float[] values, SplittableRandom random) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
+        }
+    }
+
+    @Test
+    void aLongGradientIsShortenedAndKeepsItsDirection() {
+        try (TrainableNetwork network =
+                new TrainableNetwork(new int[] {4, 6, 5}, false, BATCH, new SplittableRandom(4))) {
+            SplittableRandom random = new SplittableRandom(5);
+            fill(network.input.values, random);
+            network.forward();
+            fill(network.outputGradient.values, random);
+            network.backward();
+            float before = network.weightGradient(1, 2, 3);
+            network.clip(1e6);
+            network.step(0, 0.5f);
+            assertThat(network.weightGradient(1, 2, 3)).isEqualTo(0.5f * before);
+            network.clip(0.1);
+            network.step(0, 1);
+            double square = 0;
+            float after = network.weightGradient(1, 2, 3);
+            for (int i = 0; i < 6; i++) {
+                for (int j = 0; j < 5; j++) {
+                    square += Math.pow(network.weightGradient(1, i, j), 2);
+                    square += i < 4 ? Math.pow(network.weightGradient(0, i, j), 2) : 0;
+                }
+            }
+            assertThat(square).isBetween(0.001, 0.01 + 1e-6);
+            assertThat(after / before).isBetween(1e-4f, 0.4f);
         }
     }
 }

@@ -3,10 +3,12 @@ package io.lacuna.internal.inference.neural.search;
 import io.lacuna.internal.numerics.ArrayLoops;
 import io.lacuna.internal.numerics.MatrixProducts;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The posterior of one record as a search found it: a mixture of a few normals over the latent code. Each has its mean
- * and the upper Cholesky factor U of its precision, {@code precision = U' U}. Mutable; one thread owns it.
+ * and the upper Cholesky factor U of its precision, {@code precision = U' U}. Or one normal and a {@link CodeMap} that
+ * takes its draws to the code. Mutable; one thread owns it.
  */
 public final class PosteriorModes {
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
@@ -19,7 +21,13 @@ public final class PosteriorModes {
     private final double[] logWeight;
     private final boolean[] diagonal;
     private final double[] offset;
+    private final double[] mappedMean;
+    private final double[] mappedVariance;
+    private final float[] unmapped;
     private int count;
+
+    /** From draws of the only mode to the code; null for the identity. */
+    private @Nullable CodeMap map;
 
     public PosteriorModes(int latentSize, int capacity) {
         k = latentSize;
@@ -29,10 +37,14 @@ public final class PosteriorModes {
         logWeight = new double[capacity];
         diagonal = new boolean[capacity];
         offset = new double[k];
+        mappedMean = new double[k];
+        mappedVariance = new double[k];
+        unmapped = new float[k];
     }
 
     public void clear() {
         count = 0;
+        map = null;
     }
 
     public int count() {
@@ -44,7 +56,7 @@ public final class PosteriorModes {
     }
 
     public double[] mean(int mode) {
-        return mean[mode];
+        return map == null ? mean[mode] : mappedMean;
     }
 
     /** The weight of a mode; the weights sum to 1. */
@@ -78,6 +90,29 @@ public final class PosteriorModes {
             factor[count][a][a] = 1 / (point ? POINT_SD : StrictMath.exp(meanAndLogSd[k + a]));
         }
         addDiagonal();
+    }
+
+    /**
+     * Takes a map as the posterior: its draws are those of a normal, mapped. The posterior has no other mode.
+     *
+     * @param meanAndLogSd of the normal
+     * @param moved the map, which must stay as it is as long as this posterior is used
+     * @param mappedDraws draws of the code, whose moments are taken as those of the posterior
+     */
+    public void setMapped(float[] meanAndLogSd, boolean point, CodeMap moved, float[][] mappedDraws) {
+        clear();
+        addDiagonal(meanAndLogSd, point);
+        map = moved;
+        for (int a = 0; a < k; a++) {
+            double sum = 0;
+            double squares = 0;
+            for (float[] draw : mappedDraws) {
+                sum += draw[a];
+                squares += (double) draw[a] * draw[a];
+            }
+            mappedMean[a] = sum / mappedDraws.length;
+            mappedVariance[a] = Math.max(0, squares / mappedDraws.length - mappedMean[a] * mappedMean[a]);
+        }
     }
 
     private void addDiagonal() {
@@ -203,10 +238,22 @@ public final class PosteriorModes {
         for (int a = 0; a < k; a++) {
             z[a] = (float) (mean[mode][a] + offset[a]);
         }
+        if (map != null) {
+            map.apply(z);
+        }
     }
 
     /** Log density of a mode at z. */
     public double logDensity(int mode, float[] z) {
+        if (map != null) {
+            System.arraycopy(z, 0, unmapped, 0, k);
+            double logVolume = map.invert(unmapped);
+            return normalLogDensity(mode, unmapped) - logVolume;
+        }
+        return normalLogDensity(mode, z);
+    }
+
+    private double normalLogDensity(int mode, float[] z) {
         double[][] u = factor[mode];
         double square = 0;
         for (int a = 0; a < k; a++) {
@@ -221,6 +268,9 @@ public final class PosteriorModes {
 
     /** Variance of latent dimension a in a mode. */
     public double variance(int mode, int a) {
+        if (map != null) {
+            return mappedVariance[a];
+        }
         double[][] u = factor[mode];
         if (diagonal[mode]) {
             return 1 / (u[a][a] * u[a][a]);

@@ -28,8 +28,8 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
     /** Draws per step of {@code qavi}: the supplement finds no loss from 100 to 10. */
     private static final int SAMPLES = 10;
 
-    /** A mixture needs more draws, so that each component has some. */
-    private static final int MIXTURE_SAMPLES = 20;
+    /** A mixture needs more draws, so that each component has some; so does a flow, to see all of its shape. */
+    private static final int RICH_SAMPLES = 20;
 
     /** More draws per step would block a stream for too long. */
     public static final int MAX_SAMPLES = 1000;
@@ -52,9 +52,13 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
 
     /** The default settings of a method. */
     public static SearchSettings of(NeuralMethod method, boolean point) {
-        boolean mixture = method == NeuralMethod.QAVI_MIXTURE;
-        double rate = mixture || method == NeuralMethod.QAVI ? QAVI_RATE : RATE;
-        return new SearchSettings(method.steps(), rate, point, TOLERANCE, mixture ? MIXTURE_SAMPLES : SAMPLES, 1);
+        double rate =
+                switch (method) {
+                    case QAVI, QAVI_MIXTURE, QAVI_FLOW, QAVI_FEATURE -> QAVI_RATE;
+                    default -> RATE;
+                };
+        boolean several = method == NeuralMethod.QAVI_MIXTURE || method == NeuralMethod.QAVI_FLOW;
+        return new SearchSettings(method.steps(), rate, point, TOLERANCE, several ? RICH_SAMPLES : SAMPLES, 1);
     }
 
     /** The rate at step t, from 0. */
