@@ -77,9 +77,8 @@ public final class BsviTraining implements Benchmark {
         Table table = PaperData.of(
                 requested, requested.full() ? 5000 : 600, n -> PaperData.pseudoArtificial(n, requested.seed()));
         int epochs = requested.number("epochs", requested.full() ? 300 : 60);
-        String name =
-                "bsvi-training-" + PaperData.name(requested, "artificial") + (requested.encoder() ? "-encoder" : "")
-                        + (requested.published() ? "-published" : "");
+        String name = "bsvi-training-" + PaperData.name(requested, "artificial")
+                + (requested.encoder() ? "-encoder" : "") + (requested.published() ? "-published" : "");
         ResultTable results =
                 new ResultTable("trained by", "passes", "rmse", "log p", "ELBO*", "KL*", "Recon*", "coverage 90%");
         SvgPlot plot = new SvgPlot("buffered-svi: RMSE by passes over the data", "passes", "RMSE, half missing");

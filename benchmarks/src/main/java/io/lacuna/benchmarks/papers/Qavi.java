@@ -93,8 +93,10 @@ public final class Qavi implements Benchmark {
         for (String mask : images ? List.of("turning half", "patches") : List.of("half of the cells")) {
             Masks masks = masks(test, mask, requested.seed());
             Map<NeuralMethod, NeuralMember> encoders = Map.of(
-                    NeuralMethod.RETUNED, second(vae, NeuralMethod.RETUNED, masks.table(), requested),
-                    NeuralMethod.POSTERIOR_MATCHING, matched);
+                    NeuralMethod.RETUNED,
+                    second(vae, NeuralMethod.RETUNED, masks.table(), requested),
+                    NeuralMethod.POSTERIOR_MATCHING,
+                    matched);
             List<Score> scores = methods(requested.full() ? 100 : 20).stream()
                     .map(method -> score(encoders.getOrDefault(method.method, vae), method, test, masks))
                     .toList();

@@ -51,7 +51,10 @@ final class NeuralOptions {
         know("hold.out", "true", "mask cells of some rows, which choose the epoch; false = learn from all cells");
         know("steps", "auto", "optimizer steps per record in serving");
         know("pace", "auto", "Adam's first rate in serving");
-        know("samples", "auto", "draws per step of qavi, qavi-feature (10), qavi-mixture and qavi-flow (20) in serving");
+        know(
+                "samples",
+                "auto",
+                "draws per step of qavi, qavi-feature (10), qavi-mixture and qavi-flow (20) in serving");
         know("beta", "1", "weight of the KL in the serving of qavi and its richer forms");
         know("relays", "25x50x100", "sizes of the groups of relays");
         know("relay.ratio", "0.5", "share of each group's relays that a record keeps");
@@ -66,7 +69,10 @@ final class NeuralOptions {
                 "also train a pseudo-encoder with svi and relay, so that it can serve the model");
         know("mask.input", "true", "give the encoder the mask in addition to the zero-filled cells");
         know("iwae.samples", "1", "importance samples of a VAE's bound; 1 = the plain bound");
-        know("dropping", "0.5", "largest share of cells hidden at random while a pseudo-encoder or a second encoder is trained");
+        know(
+                "dropping",
+                "0.5",
+                "largest share of cells hidden at random while a pseudo-encoder or a second encoder is trained");
         know("encoder.epochs", "auto", "passes over the table for a pseudo-encoder or a second encoder");
     }
 

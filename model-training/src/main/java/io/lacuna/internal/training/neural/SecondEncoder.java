@@ -65,7 +65,11 @@ public final class SecondEncoder {
         return new NeuralMember(
                 vae.standardizer(),
                 new LatentModel(
-                        model.decoder(), encoder, null, SearchSettings.of(method, model.search().point()), method));
+                        model.decoder(),
+                        encoder,
+                        null,
+                        SearchSettings.of(method, model.search().point()),
+                        method));
     }
 
     /** @param encoder of the VAE */

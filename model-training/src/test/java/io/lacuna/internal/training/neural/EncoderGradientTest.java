@@ -48,7 +48,8 @@ class EncoderGradientTest {
         TrainingRows rows = rows();
         NeuralOptions options = options(Map.of(
                 "iwae.samples", "" + samples, "kl.weight", klWeight, "latent", "2", "hidden", "6", "mask.input", mask));
-        AmortizedTraining training = new AmortizedTraining(rows, options, new FitPlan(1, 6, 1), Boolean.parseBoolean(mask));
+        AmortizedTraining training =
+                new AmortizedTraining(rows, options, new FitPlan(1, 6, 1), Boolean.parseBoolean(mask));
         int inputs = rows.outputs() + (mask.equals("true") ? rows.features() : 0);
         try (TrainableDecoder decoder = new TrainableDecoder(rows, options, 6 * samples, 1);
                 TrainableNetwork encoder = new TrainableNetwork(

@@ -189,8 +189,7 @@ public final class QaviFeatureSearch implements PosteriorSearch {
         for (int a = 0; a < k; a++) {
             double variance = StrictMath.exp(2 * encoded[k + a]);
             byEncoded[a] = (float) (byCode[a] - klWeight * encoded[a]);
-            byEncoded[k + a] =
-                    settings.point() ? 0 : (float) (byCode[a] * noise[a] - klWeight * (variance - 1));
+            byEncoded[k + a] = settings.point() ? 0 : (float) (byCode[a] * noise[a] - klWeight * (variance - 1));
         }
         float[] byInput = network.backward(byEncoded);
         float[] outputs = complete.decode(z);

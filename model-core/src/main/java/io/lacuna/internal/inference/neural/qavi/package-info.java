@@ -14,6 +14,9 @@
  * QaviSearch           q normal, S draws                                     section 2.4
  * QaviMixtureSearch    q a mixture of normals, in three phases               section 2.4
  * NormalMixture        that mixture: draws, densities, implicit gradients    equation 5
+ * QaviFlowSearch       q a normal moved by an autoregressive flow            section 2.4
+ * AutoregressiveFlow   that flow, of AutoregressiveTransforms                Kingma et al. 2016, equation 10
+ * QaviFeatureSearch    q over the missing cells, the encoder re-used         sections 1.1 and 2.3, equation 2
  * GibbsSearch          pseudo-Gibbs and Metropolis-within-Gibbs              section 2.2, 2 and 3
  * ZeroFillSearch       the encoder's answer to missing cells set to zero     section 2.2, 1
  * </pre>

@@ -52,11 +52,10 @@ public record SearchSettings(int steps, double rate, boolean point, double toler
 
     /** The default settings of a method. */
     public static SearchSettings of(NeuralMethod method, boolean point) {
-        double rate =
-                switch (method) {
-                    case QAVI, QAVI_MIXTURE, QAVI_FLOW, QAVI_FEATURE -> QAVI_RATE;
-                    default -> RATE;
-                };
+        double rate = switch (method) {
+            case QAVI, QAVI_MIXTURE, QAVI_FLOW, QAVI_FEATURE -> QAVI_RATE;
+            default -> RATE;
+        };
         boolean several = method == NeuralMethod.QAVI_MIXTURE || method == NeuralMethod.QAVI_FLOW;
         return new SearchSettings(method.steps(), rate, point, TOLERANCE, several ? RICH_SAMPLES : SAMPLES, 1);
     }

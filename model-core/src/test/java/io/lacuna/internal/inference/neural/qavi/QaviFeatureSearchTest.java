@@ -85,7 +85,7 @@ class QaviFeatureSearchTest {
                 Decoders.continuous(new Network(List.of(new Layer(new float[][] {W}, B)), null), Objective.EVIDENCE);
         float[] cells = {1.1f, NAN, -0.4f};
         ExactPosterior exact = ExactPosterior.of(decoder, cells);
-        QaviFeatureSearch search = new QaviFeatureSearch(decoder, exactEncoder(), settings(200, 1));
+        QaviFeatureSearch search = new QaviFeatureSearch(decoder, exactEncoder(), settings(100, 1));
         PosteriorModes found = new PosteriorModes(1, search.mostModes());
         RecordObjective record = record(decoder, cells);
         search.search(record, found);
@@ -122,7 +122,7 @@ class QaviFeatureSearchTest {
         search.gradient(); // finds the baseline
         double[] mean = new double[6];
         double[] value = new double[1];
-        int rounds = 60;
+        int rounds = 20;
         for (int i = 0; i < rounds; i++) {
             value[0] += search.gradient() / rounds;
             for (int o = 0; o < 6; o++) {

@@ -164,8 +164,8 @@ class QaviFlowSearchTest {
                 }
             }
             double logPrior = -0.5 * (square + 3 * Math.log(2 * Math.PI));
-            bound += (record.logDensity(record.decode(z), scratch) + logPrior - found.logDensity(0, z))
-                    / epsilon.length;
+            bound +=
+                    (record.logDensity(record.decode(z), scratch) + logPrior - found.logDensity(0, z)) / epsilon.length;
         }
         assertThat(exact.logEvidence - bound).isBetween(-0.005, 0.03);
         for (int a = 0; a < 3; a++) {
