@@ -4,6 +4,7 @@ import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.choice.ContextStore;
 import io.lacuna.app.config.choice.OtherRecords;
 import io.lacuna.app.stream.failure.HeldRecords;
+import io.lacuna.app.stream.failure.InTurnDeserializer;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.generation.GenerationCatalog;
@@ -95,7 +96,7 @@ final class ImputationTopology {
                 alone.withContext(Stores.persistentKeyValueStore(NodeNames.CONTEXT_STORE), new ByteArraySerializer());
         };
         Consumed<byte[], GenericRecord> consumed = Consumed.with(
-                        Serdes.ByteArray(), Serdes.serdeFrom(serializer, deserializer))
+                        Serdes.ByteArray(), Serdes.serdeFrom(serializer, new InTurnDeserializer(deserializer)))
                 .withName(NodeNames.RECORDS)
                 .withTimestampExtractor(new ValidTimestamp())
                 .withOffsetResetPolicy(AutoOffsetReset.earliest());

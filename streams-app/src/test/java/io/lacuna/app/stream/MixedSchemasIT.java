@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MixedSchemasIT {
     private static final int RECORDS = 1_000;
 
+    private static final byte[] UNDECODABLE = {7};
+
     @TempDir
     private Path folder;
 
@@ -47,10 +49,17 @@ class MixedSchemasIT {
             registerAsFarAsTaken(pipeline, cases, rule);
             pipeline.publishFirst(Cases.model(), Map.of(RecordFamily.PROVENANCE, Cases.READING));
             int others = 0;
+            boolean followsOther = false;
             for (int i = 0; i < RECORDS; i++) {
-                // The other record type comes first.
+                // The other record type comes first. A record that cannot be decoded follows some of the others.
                 String name = i == 0 ? "s9" : cases.any();
-                others += Cases.isReading(name) ? 0 : 1;
+                if (i > 0 && i % 5 == 0 && followsOther) {
+                    followsOther = false;
+                    pipeline.sendBytes(UNDECODABLE);
+                    continue;
+                }
+                followsOther = !Cases.isReading(name);
+                others += followsOther ? 1 : 0;
                 pipeline.sendBytes(pipeline.serializer.serialize("case-" + name, cases.record(name)));
             }
             pipeline.flush();

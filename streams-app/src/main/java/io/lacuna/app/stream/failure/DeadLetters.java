@@ -7,13 +7,10 @@ import io.lacuna.streams.errors.SchemaRefusedException;
 import io.lacuna.streams.errors.UnusableRecordException;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
@@ -54,39 +51,7 @@ public final class DeadLetters {
         return (OutcomeBooks) Objects.requireNonNull(configs.get(OutcomeBooks.KEY), OutcomeBooks.KEY);
     }
 
-    /** Handles records that cannot be decoded. */
-    public static final class Deserialization extends LogAndContinueExceptionHandler {
-        private @Nullable OutcomeBooks books;
-
-        @Override
-        public void configure(Map<String, ?> configs) {
-            super.configure(configs);
-            books = books(configs);
-        }
-
-        @Override
-        public Response handleError(
-                ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception exception) {
-            boolean own = exception instanceof SerializationException && !isOutage(exception);
-            if (!own) {
-                return Response.fail();
-            }
-            OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
-            if (kept.formats().isOther(exception)) {
-                return Response.fail();
-            }
-            // The next record sent on this thread is this record's dead letter.
-            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            kept.hand().take(partition, record.offset());
-            kept.hand().done();
-            kept.deadLetters().reason(exception);
-            kept.reasons().accept(DeadLetterReason.UNREADABLE.word());
-            kept.counts().outcome(partition, record.offset(), Outcome.DEAD_LETTER);
-            return super.handleError(context, record, exception);
-        }
-    }
-
-    /** Handles records that were decoded but cannot be used. */
+    /** Handles records that cannot be decoded or used. */
     public static final class Processing extends LogAndContinueProcessingExceptionHandler {
         private @Nullable OutcomeBooks books;
 
@@ -98,13 +63,14 @@ public final class DeadLetters {
 
         @Override
         public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
-            if (!(exception instanceof UnusableRecordException)) {
+            OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
+            boolean undecoded = record.value() instanceof Undecoded own && own.failure() == exception;
+            if (undecoded ? kept.formats().isOther(exception) : !(exception instanceof UnusableRecordException)) {
                 return Response.fail();
             }
-            OutcomeBooks kept = Objects.requireNonNull(books, "configure comes first");
             kept.hand().done();
             kept.deadLetters().reason(exception);
-            kept.reasons().accept(DeadLetterReason.of(exception).word());
+            kept.reasons().accept((undecoded ? DeadLetterReason.UNREADABLE : DeadLetterReason.of(exception)).word());
             kept.counts()
                     .outcome(
                             new TopicPartition(context.topic(), context.partition()),

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps the imputing processor: notes the current record of each thread, refuses records with a wrong timestamp, and decides
- * about records whose type the model is not for.
+ * Wraps the imputing processor: notes the current record of each thread, refuses records that cannot be decoded or have a wrong
+ * timestamp, and decides about records whose type the model is not for.
  */
 public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> {
     private final FixedKeyProcessorSupplier<byte[], GenericRecord, Imputed<GenericRecord>> impute;
@@ -73,11 +73,15 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
 
         @Override
         public void process(FixedKeyRecord<byte[], GenericRecord> record) {
-            formats.decoded();
             if (context != null) {
                 context.recordMetadata().ifPresent(this::take);
             }
             hand.hold(record.key(), record.timestamp());
+            if (record.value() instanceof Undecoded undecoded) {
+                hand.done(); // Where the whole input has another format, this record is not to blame.
+                throw undecoded.failure();
+            }
+            formats.decoded();
             try {
                 processor.process(record);
             } catch (UnusableRecordException unusable) {
