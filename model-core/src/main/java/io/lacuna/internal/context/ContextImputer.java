@@ -1,16 +1,11 @@
 package io.lacuna.internal.context;
 
-import io.lacuna.data.Features;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.context.tables.SlowMean;
-import io.lacuna.internal.inference.Categories;
-import io.lacuna.internal.inference.relation.RelatedFills;
-import io.lacuna.internal.model.CellPredictions;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +32,7 @@ import org.jspecify.annotations.Nullable;
  * context does not fill better it is the model's own ({@link FeatureContext#moves}). The probability of a category is
  * multiplied by {@code (phi [it is the last one] / share + 1 - phi)^lambda}, with its share in all records.
  */
-public final class ContextImputer implements CellPredictions {
-    private final Features features;
-    private final Imputer imputer;
+public final class ContextImputer extends ContextPredictions {
     private final @Nullable ContextTables tables;
     private final FeatureContext[] contexts;
     private final long modelId;
@@ -47,15 +40,6 @@ public final class ContextImputer implements CellPredictions {
     private final boolean leavesOneOut;
     private final JointFill together;
     private final ResidualFinder finder;
-    private final PastSources past;
-    private final MovedNumbers numbers;
-    private final PastCategories categories;
-    private final RelatedFills related;
-
-    /** The record imputed last. */
-    private final double[] observation;
-
-    private long time;
 
     /** Residuals of the record's observed cells, in standard units; NaN where unknown. */
     private final float[] residuals;
@@ -85,33 +69,27 @@ public final class ContextImputer implements CellPredictions {
      * @param maxAge values with a larger age do not count, in the unit of times
      */
     public ContextImputer(ImputationModel model, Imputer imputer, long modelId, long maxAge) {
-        features = model.features();
-        this.imputer = imputer;
+        super(model, imputer, contexts(model), modelId, maxAge);
         this.modelId = modelId;
         tables = model.context();
-        contexts = tables == null ? new FeatureContext[0] : tables.features().toArray(FeatureContext[]::new);
+        contexts = contexts(model);
         carriesResiduals = Arrays.stream(contexts).anyMatch(FeatureContext::usesResidual);
         leavesOneOut = imputer.leavesOneOut();
         int d = features.size();
         finder = new ResidualFinder(imputer, contexts, leavesOneOut, d);
         together = new JointFill(d, tables == null ? new float[0] : tables.precision());
-        past = new PastSources(contexts, modelId, maxAge, d);
-        numbers = new MovedNumbers(imputer, d);
-        related = new RelatedFills(model.relations(), imputer::within, d);
-        observation = new double[d];
         residuals = new float[d];
         found = new float[d];
         kinds = new int[d];
         countsAtAll = new boolean[d];
-        int[] counts = new int[d];
         for (int j = 0; j < contexts.length; j++) {
             countsAtAll[j] = !contexts[j].isNone();
-            boolean category = !features.get(j).isContinuous() && contexts[j].usesValue();
-            counts[j] = category ? features.get(j).categories() : 0;
         }
-        Arrays.fill(observation, Double.NaN);
-        imputer.impute(observation);
-        categories = new PastCategories(imputer, counts);
+    }
+
+    private static FeatureContext[] contexts(ImputationModel model) {
+        ContextTables tables = model.context();
+        return tables == null ? new FeatureContext[0] : tables.features().toArray(FeatureContext[]::new);
     }
 
     /**
@@ -258,174 +236,6 @@ public final class ContextImputer implements CellPredictions {
             if (!Double.isNaN(observation[j])) {
                 memory.take(j, observation[j], residuals[j]);
             }
-        }
-    }
-
-    /** Whether a missing cell is filled with the memory of its own feature. */
-    public boolean usesContext(int feature) {
-        return past.isUsed(feature);
-    }
-
-    /**
-     * Whether the fill of a missing cell differs from the model's own: because of its own feature's past, or of that of
-     * other missing features.
-     */
-    public boolean isMoved(int feature) {
-        return numbers.isMoved(feature) || past.isUsed(feature);
-    }
-
-    /**
-     * For a cell that {@link #usesContext}: the age of its value, time before the record; negative if it was observed
-     * later.
-     */
-    public long age(int feature) {
-        return time - past.time(feature);
-    }
-
-    /** For a cell that {@link #usesContext}: source offset of the record with that value. */
-    public long sourceOffset(int feature) {
-        return past.offset(feature);
-    }
-
-    /** For a cell that {@link #usesContext}: that value, in the feature's own unit; NaN if only its residual counts. */
-    public double sourceValue(int feature) {
-        return past.value(feature);
-    }
-
-    /** For a cell that {@link #usesContext}: residual of the value, in standard units; NaN if it does not count. */
-    public float sourceResidual(int feature) {
-        return past.residual(feature);
-    }
-
-    /**
-     * For a cell that {@link #usesContext}: slow mean of residuals up to the value, in standard units; 0 if it does not
-     * count.
-     */
-    public float sourceSlow(int feature) {
-        return past.slow(feature);
-    }
-
-    @Override
-    public double value(int feature) {
-        return features.get(feature).isContinuous() ? mean(feature) : mostProbable(feature);
-    }
-
-    @Override
-    public double mean(int feature) {
-        return numbers.mean(feature);
-    }
-
-    @Override
-    public double sd(int feature) {
-        return numbers.sd(feature);
-    }
-
-    @Override
-    public double cdf(int feature, double value) {
-        return numbers.cdf(feature, value);
-    }
-
-    @Override
-    public double quantile(int feature, double p) {
-        return numbers.quantile(feature, p);
-    }
-
-    @Override
-    public void intervals(double mass, double[] lower, double[] upper) {
-        imputer.freeIntervals(mass, lower, upper);
-        for (int j = 0; j < observation.length; j++) {
-            if (features.get(j).isContinuous() && Double.isNaN(observation[j])) {
-                lower[j] = numbers.place(j, lower[j]);
-                upper[j] = numbers.place(j, upper[j]);
-            }
-        }
-    }
-
-    @Override
-    public void intervals(double mass, boolean[] of, double[] lower, double[] upper) {
-        imputer.freeIntervals(mass, of, lower, upper);
-        for (int j = 0; j < observation.length; j++) {
-            if (of[j] && features.get(j).isContinuous() && Double.isNaN(observation[j])) {
-                lower[j] = numbers.place(j, lower[j]);
-                upper[j] = numbers.place(j, upper[j]);
-            }
-        }
-    }
-
-    @Override
-    public double within(int feature, double value) {
-        return imputer.within(feature, value);
-    }
-
-    @Override
-    public double probability(int feature, int category) {
-        return past.isUsed(feature)
-                ? categories.probabilities(feature)[category]
-                : imputer.probability(feature, category);
-    }
-
-    @Override
-    public int mostProbable(int feature) {
-        return past.isUsed(feature) ? categories.mostProbable(feature) : imputer.mostProbable(feature);
-    }
-
-    @Override
-    public double logLikelihood() {
-        return imputer.logLikelihood();
-    }
-
-    @Override
-    public int steps() {
-        return imputer.steps();
-    }
-
-    @Override
-    public boolean converged() {
-        return imputer.converged();
-    }
-
-    @Override
-    public int latentSize() {
-        return imputer.latentSize();
-    }
-
-    @Override
-    public void latent(float[] latentMean, float[] latentSd) {
-        imputer.latent(latentMean, latentSd);
-    }
-
-    /** Draws as the model does and shifts each number as its distribution; categories come from the model alone. */
-    @Override
-    public void draw(SplittableRandom random, double[] into) {
-        imputer.freeDraw(random, into);
-        for (int j = 0; j < observation.length; j++) {
-            if (features.get(j).isContinuous() && Double.isNaN(observation[j])) {
-                into[j] = numbers.place(j, into[j]);
-            }
-        }
-        relate(into);
-        for (int j = 0; j < observation.length; j++) {
-            if (past.isUsed(j) && categories.counts(j)) {
-                into[j] = Categories.draw(categories.probabilities(j), random.nextDouble());
-            }
-        }
-    }
-
-    /** Draws that context moved satisfy the relations; the model's own do so already. */
-    private void relate(double[] into) {
-        boolean moved = false;
-        for (int i = 0; i < related.count(); i++) {
-            moved |= numbers.isMoved(related.feature(i));
-        }
-        for (int i = 0; i < related.count() && moved; i++) {
-            double sd = numbers.sd(related.feature(i));
-            related.set(i, into[related.feature(i)], sd * sd);
-        }
-        if (moved) {
-            related.satisfy();
-        }
-        for (int i = 0; i < related.count() && moved; i++) {
-            into[related.feature(i)] = related.fill(i);
         }
     }
 }
