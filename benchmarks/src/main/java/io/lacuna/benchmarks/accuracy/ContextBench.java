@@ -22,6 +22,7 @@ final class ContextBench {
     static final String LAST = "last value";
     static final String OWN = "own past";
     static final String MEAN = "mean";
+    static final String COLUMNS_OF_LAST = "instead of context: last values as further columns";
 
     private static final List<String> COLUMNS = List.of(ALONE, CONTEXT, LAST, OWN, MEAN);
     private static final List<String> RANGES = List.of("all", "1", "2-6", "7-24", "over 24");

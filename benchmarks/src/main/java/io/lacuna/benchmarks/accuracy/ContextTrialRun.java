@@ -146,6 +146,7 @@ final class ContextTrialRun {
             fillers.put("calendar", ModelFiller.alone(model));
         }
         ContextParts.of(model).forEach((name, part) -> fillers.put(name, ModelFiller.withContext(part)));
+        fillers.put(ContextBench.COLUMNS_OF_LAST, LastValueColumns.fit(train, trainTimes, settings));
         return walk(fillers);
     }
 
