@@ -15,8 +15,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The demo as a user runs it: in its own JVM, at a small size. */
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
     @TempDir
     Path folder;

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -169,16 +170,16 @@ public final class Cluster implements AutoCloseable {
         for (String name : config.outputTopics().values()) {
             topics.add(topic(name, partitions).configs(settings));
         }
-        create(topics);
         if (config.contextStore() != ContextStore.NONE) {
-            create(List.of(topic(config.contextTopic(), partitions).configs(changelogSettings())));
+            topics.add(topic(config.contextTopic(), partitions).configs(changelogSettings()));
         }
         for (EnrichTopic enrich : config.enrichTopics()) {
             if (enrich.partitioned()) {
                 String changelog = config.applicationId() + "-" + enrich.storeName() + "-changelog";
-                create(List.of(topic(changelog, partitions).configs(changelogSettings())));
+                topics.add(topic(changelog, partitions).configs(changelogSettings()));
             }
         }
+        create(topics);
     }
 
     /** The topic as Kafka Streams would create it, with the configured number of replicas. */
@@ -221,14 +222,17 @@ public final class Cluster implements AutoCloseable {
         return new NewTopic(name, Optional.of(partitions), config.replicationFactor());
     }
 
+    /** Creates those that do not exist, with one request for all of them. */
     private void create(List<NewTopic> topics) {
-        List<NewTopic> missing = topics.stream()
-                .filter(topic -> partitions(topic.name()).isEmpty())
-                .toList();
+        List<NewTopic> missing = missing(topics);
+        if (missing.isEmpty()) {
+            return;
+        }
+        Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
         for (NewTopic topic : missing) {
             String what = "creating topic " + topic.name();
             try {
-                createTopics(admin, List.of(topic));
+                requireNonNull(created.get(topic.name())).get();
             } catch (ExecutionException failed) {
                 // Another instance that starts at the same time created it.
                 if (!(failed.getCause() instanceof TopicExistsException)) {
@@ -238,6 +242,31 @@ public final class Cluster implements AutoCloseable {
                 throw interrupted(stopped, what);
             }
         }
+        try {
+            awaitLeaders(admin, missing);
+        } catch (ExecutionException failed) {
+            throw failure(failed, "waiting for the leaders of new topics");
+        } catch (InterruptedException stopped) {
+            throw interrupted(stopped, "waiting for the leaders of new topics");
+        }
+    }
+
+    private List<NewTopic> missing(List<NewTopic> topics) {
+        Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
+                        topics.stream().map(NewTopic::name).toList())
+                .topicNameValues();
+        List<NewTopic> missing = new ArrayList<>();
+        for (NewTopic topic : topics) {
+            try {
+                answer(requireNonNull(described.get(topic.name())), "looking for " + topic.name());
+            } catch (SetupException failed) {
+                if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw failed;
+                }
+                missing.add(topic);
+            }
+        }
+        return missing;
     }
 
     /**
@@ -249,22 +278,24 @@ public final class Cluster implements AutoCloseable {
     public static void createTopics(Admin admin, Collection<NewTopic> topics)
             throws ExecutionException, InterruptedException {
         admin.createTopics(topics).all().get();
-        for (NewTopic topic : topics) {
-            awaitLeaders(admin, topic);
-        }
+        awaitLeaders(admin, topics);
     }
 
-    private static void awaitLeaders(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+    private static void awaitLeaders(Admin admin, Collection<NewTopic> topics)
+            throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int p = 0; p < topic.numPartitions(); p++) {
-            ends.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
+        for (NewTopic topic : topics) {
+            for (int p = 0; p < topic.numPartitions(); p++) {
+                ends.put(new TopicPartition(topic.name(), p), OffsetSpec.latest());
+            }
         }
+        List<String> names = topics.stream().map(NewTopic::name).toList();
         long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MS);
         while (true) {
             try {
-                // Describe the topic first: the admin client logs every request for a topic that its broker does not
+                // Describe the topics first: the admin client logs every request for a topic that its broker does not
                 // know yet.
-                admin.describeTopics(List.of(topic.name())).allTopicNames().get();
+                admin.describeTopics(names).allTopicNames().get();
                 admin.listOffsets(ends).all().get();
                 return;
             } catch (ExecutionException failed) {

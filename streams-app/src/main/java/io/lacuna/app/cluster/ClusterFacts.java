@@ -87,10 +87,14 @@ record ClusterFacts(
             throw new SetupException("the topics " + roles.keySet()
                     + " cannot be described; does this user have the right" + " DESCRIBE on each?");
         }
+        Map<ConfigResource, KafkaFuture<Config>> asked = admin.describeConfigs(roles.keySet().stream()
+                        .map(ClusterFacts::resource)
+                        .toList())
+                .values();
         List<TopicFacts> facts = new ArrayList<>();
         for (Map.Entry<String, String> role : roles.entrySet()) {
             TopicDescription topic = requireNonNull(described.get(role.getKey()));
-            Config settings = settings(admin, ConfigResource.Type.TOPIC, topic.name());
+            Config settings = answer(requireNonNull(asked.get(resource(topic.name()))));
             facts.add(new TopicFacts(
                     role.getValue(),
                     topic.name(),
@@ -105,6 +109,10 @@ record ClusterFacts(
                     topic.authorizedOperations()));
         }
         return facts;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
     /** Clock difference, from the last heartbeats between the controllers, which carry the leader's time. */

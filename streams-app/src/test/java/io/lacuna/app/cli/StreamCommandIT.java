@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,9 @@ class StreamCommandIT {
 
     @Test
     void aBrokerThatIsNotThere() {
+        // Each waits for its broker, so one waits beside the other.
+        CompletableFuture<CommandRun> models = CompletableFuture.supplyAsync(
+                () -> CommandRun.lacuna("models", "list", "-D", "bootstrap.servers=" + NOWHERE, "-D", "input.topic=t"));
         assertOneLine(
                 stream("bootstrap.servers=" + NOWHERE, "schema.registry.url=http://" + NOWHERE, "input.topic=t"),
                 NOWHERE,
@@ -54,9 +58,7 @@ class StreamCommandIT {
         assertOneLine(
                 stream("bootstrap.servers=no.such.host.invalid:9092", "schema.registry.url=http://x", "input.topic=t"),
                 "no.such.host.invalid");
-        CommandRun models =
-                CommandRun.lacuna("models", "list", "-D", "bootstrap.servers=" + NOWHERE, "-D", "input.topic=t");
-        assertOneLine(models, NOWHERE);
+        assertOneLine(models.join(), NOWHERE);
     }
 
     @Test

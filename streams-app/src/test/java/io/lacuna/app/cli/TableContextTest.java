@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TableContextTest {
     private static final int ROWS = 900;
     private static final int TRAINED = 600;
+
+    /** The model by time and key, which is the same in each test; null before the first. */
+    private static byte @Nullable [] fitted;
 
     @TempDir
     private Path folder;
@@ -74,6 +78,15 @@ class TableContextTest {
 
     private CommandRun fit(Object... more) {
         return run(with(List.of("fit", "--csv", train, "--out", model, "--budget", "2s", "--threads", 1), more));
+    }
+
+    /** Writes the model by time and key; it is fitted once. */
+    private void modelByTimeAndKey() throws IOException {
+        if (fitted == null) {
+            fit("--time", "when", "--key", "station");
+            fitted = Files.readAllBytes(model);
+        }
+        Files.write(model, fitted);
     }
 
     private List<String> impute(Path csv, Object... more) throws IOException {
@@ -131,7 +144,7 @@ class TableContextTest {
 
     @Test
     void theOrderOfTheRowsDoesNotMatterWhereTheyHaveTimes() throws Exception {
-        fit("--time", "when", "--key", "station");
+        modelByTimeAndKey();
         List<String> filled = impute(test, "--prime", train, "--intervals", "0.9");
         Map<String, String> byRow = new HashMap<>();
         filled.forEach(row -> byRow.put(row.split(",")[0] + row.split(",")[1], row));
@@ -180,7 +193,7 @@ class TableContextTest {
 
     @Test
     void rowsThatAreNotEarlierDoNotPrime() throws Exception {
-        fit("--time", "when", "--key", "station");
+        modelByTimeAndKey();
         Path out = folder.resolve("filled.csv");
         CommandRun run = run("impute", "--model", model, "--csv", train, "--out", out, "--prime", test);
         assertThat(run.err()).contains("300 rows are not earlier than the first of");
@@ -215,7 +228,7 @@ class TableContextTest {
 
     @Test
     void earlierRowsHelpToEvaluateTheFirstOnes() throws Exception {
-        fit("--time", "when", "--key", "station");
+        modelByTimeAndKey();
         List<String> lines = Files.readAllLines(test);
         Path first = Files.write(folder.resolve("first.csv"), lines.subList(0, 41));
         double without = evaluated(first);
@@ -237,7 +250,7 @@ class TableContextTest {
 
     @Test
     void scoresAreToldByAge() throws Exception {
-        fit("--time", "when", "--key", "station");
+        modelByTimeAndKey();
         CommandRun run = run("evaluate", "--model", model, "--csv", test, "--json");
         JsonNode scores = new ObjectMapper().readTree(run.out());
         JsonNode ages = scores.get("ages");

@@ -14,6 +14,7 @@ import io.lacuna.training.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,6 +28,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MethodsInTheStreamTest {
     @TempDir
     private Path folder;
+
+    private static final Map<String, ImputationModel> FITTED = new HashMap<>();
+
+    private static ImputationModel fitted(String method) {
+        return FITTED.computeIfAbsent(method, MethodsInTheStreamTest::fit);
+    }
 
     /** Humidity is three times the temperature plus a little noise. */
     private static ImputationModel fit(String method) {
@@ -61,7 +68,7 @@ class MethodsInTheStreamTest {
         Map<String, String> keys =
                 Map.of("inference.method", served, "inference.max.iterations", "300", "imputed.notes.cells", "array");
         try (StreamFixture stream = new StreamFixture(folder, keys)) {
-            stream.publish(1, fit(fitted));
+            stream.publish(1, fitted(fitted));
             for (double temp : new double[] {12, 20, 28}) {
                 stream.send(sensor(temp, null, 1, true, "on"), 1);
                 GenericRecord filled = stream.next();
@@ -78,7 +85,7 @@ class MethodsInTheStreamTest {
     @Test
     void aModelWithoutTheMethodsPartsIsRejected() {
         try (StreamFixture stream = new StreamFixture(folder, Map.of("inference.method", "pseudo-encoded"))) {
-            stream.publish(1, fit("svi"));
+            stream.publish(1, fitted("svi"));
             assertThat(stream.catalog.states())
                     .singleElement()
                     .isInstanceOfSatisfying(

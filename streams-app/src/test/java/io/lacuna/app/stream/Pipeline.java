@@ -176,6 +176,7 @@ final class Pipeline implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
         Map<String, Object> settings = config.consumerSettings();
         settings.put("isolation.level", isolation);
+        settings.put("fetch.max.wait.ms", 10); // A consumer that closes waits for its last request.
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -28,9 +28,14 @@ class RefitTest {
     private static final Features FEATURES = new Features(List.of(
             Feature.continuous("x"), Feature.continuous("y"), Feature.categorical("s", List.of("low", "high"))));
 
+    /** The first model of a topic, a champion for others. */
+    private static final Refit.Verdict FIRST = refit(0.01, 2).run(window(1, 600), null, Progress.SILENT);
+
+    private static final ImputationModel CHAMPION = FIRST.challenger();
+
     @Test
     void theFirstModelIsHeldAgainstFillingWithMeans() {
-        Refit.Verdict verdict = refit(0.01, 2).run(window(1, 600), null, Progress.SILENT);
+        Refit.Verdict verdict = FIRST;
         assertThat(verdict.promoted()).isTrue();
         assertThat(verdict.message()).contains("filling with means");
         Map<String, Double> figures = verdict.evaluation();
@@ -43,9 +48,7 @@ class RefitTest {
 
     @Test
     void aChallengerLikeTheChampionIsRefusedWithBothFigures() {
-        ImputationModel champion =
-                refit(0.01, 2).run(window(1, 600), null, Progress.SILENT).challenger();
-        Refit.Verdict verdict = refit(0.01, 2).run(window(2, 600), new Refit.Champion(champion, 7), Progress.SILENT);
+        Refit.Verdict verdict = refit(0.01, 2).run(window(2, 600), new Refit.Champion(CHAMPION, 7), Progress.SILENT);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.message()).contains("generation 7");
         assertThat(verdict.evaluation()).containsKeys("champion.error", "challenger.error", "marginal.error");
@@ -55,11 +58,9 @@ class RefitTest {
 
     @Test
     void aChampionThatTheTopicDriftedAwayFromIsReplaced() {
-        ImputationModel champion =
-                refit(0.01, 2).run(window(1, 600), null, Progress.SILENT).challenger();
         TrainingWindow drifted = window(2, 600);
         drifted.table().rows().forEach(row -> row[1] = 30 - 2 * row[1]);
-        Refit.Verdict verdict = refit(0.01, 2).run(drifted, new Refit.Champion(champion, 1), Progress.SILENT);
+        Refit.Verdict verdict = refit(0.01, 2).run(drifted, new Refit.Champion(CHAMPION, 1), Progress.SILENT);
         assertThat(verdict.promoted()).isTrue();
         assertThat(verdict.evaluation().get("champion.error"))
                 .isGreaterThan(verdict.evaluation().get("marginal.error"));
@@ -67,8 +68,6 @@ class RefitTest {
 
     @Test
     void aRefitOnShuffledColumnsIsRefused() {
-        ImputationModel champion =
-                refit(0.01, 2).run(window(1, 600), null, Progress.SILENT).challenger();
         TrainingWindow window = window(2, 600);
         HeldOut held = HeldOut.of(window.table(), 0.2, 0.3, 3);
         SplittableRandom random = Seeds.random(1, "shuffle");
@@ -79,7 +78,7 @@ class RefitTest {
             row[1] = other[1];
             other[1] = kept;
         }
-        Refit.Verdict verdict = refit(0.01, 2).run(window, new Refit.Champion(champion, 1), Progress.SILENT);
+        Refit.Verdict verdict = refit(0.01, 2).run(window, new Refit.Champion(CHAMPION, 1), Progress.SILENT);
         assertThat(verdict.promoted()).isFalse();
         assertThat(verdict.evaluation().get("z")).isLessThan(-2);
         // The warm challenger lost, so one was fitted from scratch too, and the better of both is compared with the
@@ -93,11 +92,9 @@ class RefitTest {
 
     @Test
     void aWarmChallengerThatIsBetterIsNotFittedTwice() {
-        ImputationModel champion =
-                refit(0.01, 2).run(window(1, 600), null, Progress.SILENT).challenger();
         TrainingWindow drifted = window(2, 600);
         drifted.table().rows().forEach(row -> row[1] = 30 - 2 * row[1]);
-        Refit.Verdict verdict = refit(0.01, 2).run(drifted, new Refit.Champion(champion, 1), Progress.SILENT);
+        Refit.Verdict verdict = refit(0.01, 2).run(drifted, new Refit.Champion(CHAMPION, 1), Progress.SILENT);
         assertThat(verdict.evaluation()).doesNotContainKeys("warm.error", "cold.error");
         assertThat(verdict.challenger().provenance().entries()).containsEntry("fit.warm.start", "true");
     }
@@ -135,8 +132,8 @@ class RefitTest {
         FitSettings fit = new FitSettings("relay", 3, Duration.ofSeconds(10), 1, options);
         Refit refit =
                 new Refit(fit, InferenceSettings.DEFAULT, 0.2, 0.3, 0.9, new PromotionRule(0.01, 2), true, Map.of());
-        ImputationModel first = refit.run(window(1, 300), null, Progress.SILENT).challenger();
-        ImputationModel second = refit.run(window(2, 300), new Refit.Champion(first, 1), Progress.SILENT)
+        ImputationModel first = refit.run(window(1, 150), null, Progress.SILENT).challenger();
+        ImputationModel second = refit.run(window(2, 150), new Refit.Champion(first, 1), Progress.SILENT)
                 .challenger();
         assertThat(second.methods())
                 .contains(NeuralMethod.RELAY, NeuralMethod.PSEUDO_ENCODED, NeuralMethod.GAUSS_NEWTON, NeuralMethod.SVI);

@@ -40,6 +40,9 @@ public final class ModelsTopicReader implements AutoCloseable {
 
     private static final int SPAN_GROWTH = 4;
 
+    /** A consumer that closes waits for its last request, which the broker answers this late at the end of the topic; by default 500. */
+    private static final int FETCH_WAIT_MS = 10;
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String bootstrapServers;
     private final TopicPartition partition;
@@ -56,6 +59,7 @@ public final class ModelsTopicReader implements AutoCloseable {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, ModelsTopic.FETCH_BYTES);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         bootstrapServers = models.bootstrapServers();
