@@ -78,6 +78,11 @@ public final class OutcomeLedger {
         return ledger(place).generation(place.offset());
     }
 
+    /** Whether a record was passed on as it is: a tombstone, or a record of another type. */
+    boolean isPassedOn(Place place) {
+        return ledger(place).isPassedOn(place.offset());
+    }
+
     /** Adds a record of the latents topic. */
     public void latent(Place source, int outputPartition, long generation, long digest) {
         ledger(source).latent(source.offset(), outputPartition, generation, digest);

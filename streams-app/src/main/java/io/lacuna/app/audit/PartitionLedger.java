@@ -134,6 +134,11 @@ final class PartitionLedger {
         return known == null || known.outcome != Outcome.IMPUTED ? -1 : known.generation;
     }
 
+    boolean isPassedOn(long offset) {
+        Fate known = fates.get(offset);
+        return known != null && known.outcome == Outcome.PASSED_ON;
+    }
+
     private Fate fate(long offset) {
         return fates.computeIfAbsent(offset, unseen -> new Fate());
     }

@@ -84,7 +84,7 @@ public final class PipelineAudit {
             if (latents) {
                 scan.each(config.latentsTopic(), record -> latent(record, ledger, again));
             }
-            scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger));
+            scan.each(config.deadLetterTopic(), record -> deadLetter(record, ledger, again));
             for (String topic : partners.topics()) {
                 scan.each(topic, this::partner);
             }
@@ -129,6 +129,8 @@ public final class PipelineAudit {
             } else if (value != null) {
                 again.again(record, value, generation, ledger);
             }
+        } else {
+            again.seen(record, generation >= 0 || ledger.isPassedOn(place));
         }
     }
 
@@ -139,7 +141,7 @@ public final class PipelineAudit {
             Place place = Place.ofTombstone(record.headers(), inputs);
             if (place == null) {
                 ledger.find(foreign(record, "a tombstone that refers to no input record"));
-            } else if (inScope(firstImputed(place), ledger)) {
+            } else if (inScope(firstImputed(place), record, false, ledger, again)) {
                 ledger.passedOn(place, record.partition());
             }
             return;
@@ -150,13 +152,13 @@ public final class PipelineAudit {
             return;
         }
         Place place = note.place();
-        if (!inScope(firstImputed(place), ledger)) {
+        if (!inScope(firstImputed(place), record, true, ledger, again)) {
             return;
         }
         long generation = note.generation();
         ledger.imputed(place, record.partition(), generation, digest(record.value()));
         partners.named(place, record.headers());
-        again.imputed(place, generation, record.value(), note.stretches());
+        again.imputed(place, record.timestamp(), generation, record.value(), note.stretches());
         String wrong = rule.wrong(generation, note.artifact(), record.timestamp());
         if (!wrong.isEmpty()) {
             ledger.find(new AuditFinding(Kind.WRONG_GENERATION, place, wrong));
@@ -187,12 +189,13 @@ public final class PipelineAudit {
         }
     }
 
-    private void deadLetter(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger) {
+    private void deadLetter(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger, Recomputation again) {
         Place place = Place.ofDeadLetter(record.headers(), inputs);
         if (place == null) {
             ledger.find(foreign(record, "a dead letter that refers to no input record"));
-        } else if (inScope(place, ledger)) {
+        } else if (inScope(place, record, false, ledger, again)) {
             ledger.deadLetter(place, record.partition(), digest(record.value()));
+            again.deadLetter(place, record.timestamp());
         }
     }
 
@@ -224,6 +227,19 @@ public final class PipelineAudit {
     private Place firstImputed(Place place) {
         firstImputed.merge(place.topicPartition(), place.offset(), Math::min);
         return place;
+    }
+
+    /** The same for an outcome of a record that the stream has processed: its time counts. */
+    private boolean inScope(
+            Place place,
+            ConsumerRecord<byte[], byte[]> outcome,
+            boolean filled,
+            OutcomeLedger ledger,
+            Recomputation again) {
+        if (!isThere(place)) {
+            again.passed(place, outcome.timestamp(), filled);
+        }
+        return inScope(place, ledger);
     }
 
     /** Whether the input still has the record of an outcome; otherwise it counts as passed. */

@@ -32,6 +32,7 @@ final class Recomputation {
     private final SchemaRegistry registry;
     private final GenerationRule rule;
     private final double share;
+    private final Map<Place, Long> deadAt = new HashMap<>();
     private final Map<Place, Stood> outcomes = new HashMap<>();
 
     /** Those used last, because each has caches of its own and a pipeline may have had thousands of generations. */
@@ -77,14 +78,45 @@ final class Recomputation {
     /**
      * Keeps the digest of an imputation.
      *
+     * @param timeMs its timestamp
      * @param stretches stretch factors of its intervals, by field
      */
-    void imputed(Place place, long generation, byte[] value, Map<String, Double> stretches) {
+    void imputed(Place place, long timeMs, long generation, byte[] value, Map<String, Double> stretches) {
+        pasts.filledAt(place, timeMs);
         if (sampled(place)) {
             Stood stood = outcomes.computeIfAbsent(place, unseen -> new Stood());
             stood.generation = generation;
             stood.imputed = digest(value);
             stood.stretches = stretches;
+        }
+    }
+
+    /**
+     * A record that was deleted from the input was processed at this time.
+     *
+     * @param filled whether it was filled
+     */
+    void passed(Place place, long timeMs, boolean filled) {
+        pasts.passed(place.topicPartition(), timeMs, filled);
+    }
+
+    /** The dead letter of a record has this timestamp, which may differ from the record's. */
+    void deadLetter(Place place, long timeMs) {
+        deadAt.put(place, timeMs);
+    }
+
+    /**
+     * The stream has read a record that is not filled again here.
+     *
+     * @param processed whether it was filled or passed on; else it may be a dead letter
+     */
+    void seen(ConsumerRecord<byte[], byte[]> record, boolean processed) {
+        Place place = Place.of(record);
+        Long dead = deadAt.remove(place);
+        if (processed) {
+            pasts.at(record);
+        } else if (dead != null) {
+            pasts.passed(place.topicPartition(), dead, false);
         }
     }
 

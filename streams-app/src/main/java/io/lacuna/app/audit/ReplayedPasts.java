@@ -2,6 +2,7 @@ package io.lacuna.app.audit;
 
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.choice.ContextStore;
+import io.lacuna.app.config.choice.TimestampAction;
 import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.keyed.KeyBytes;
 import io.lacuna.internal.keyed.KeyMemories;
@@ -28,6 +29,9 @@ final class ReplayedPasts {
     private final Map<TopicPartition, Long> begins;
     private final Map<TopicPartition, Partition> partitions = new HashMap<>();
 
+    /** Timestamps of filled records, which may differ from those in the input: only where timestamps are clamped. */
+    private final @Nullable Map<Place, Long> filledAt;
+
     /**
      * @param begins offset of the first existing input record, by partition
      */
@@ -38,6 +42,7 @@ final class ReplayedPasts {
         keys = new KeyBytes<>(
                 new ByteArraySerializer(), config.servingSettings().context().keyField());
         this.begins = begins;
+        filledAt = config.recordTimestampAction() == TimestampAction.CLAMP ? new HashMap<>() : null;
     }
 
     /** One partition of the input, up to the record read last. */
@@ -63,10 +68,34 @@ final class ReplayedPasts {
         }
     }
 
-    /** Sets the time of the next record, which the stream could decode; returns the time that the stream uses. */
+    /** The filled record of an input record that still exists has this timestamp. */
+    void filledAt(Place place, long timeMs) {
+        if (filledAt != null) {
+            filledAt.put(place, timeMs);
+        }
+    }
+
+    /**
+     * A record that is not read here, because it was deleted or became a dead letter, was processed at this time: later records
+     * may be late.
+     *
+     * @param filled whether it was filled
+     */
+    void passed(TopicPartition of, long timeMs, boolean filled) {
+        Partition partition = partition(of);
+        partition.streamTimeMs = Math.max(partition.streamTimeMs, timeMs);
+        if (byTopic && filled) {
+            partition.times.advance(of.topic(), timeMs);
+        }
+    }
+
+    /** Counts the next record, which the stream has processed, in the stream time; returns the time that the stream uses. */
     long at(ConsumerRecord<byte[], byte[]> record) {
         Partition partition = partition(record);
         long timeMs = record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partition.streamTimeMs);
+        if (filledAt != null && record.timestamp() >= 0) {
+            timeMs = filledAt.getOrDefault(Place.of(record), timeMs);
+        }
         partition.firstMs = partition.firstMs < 0 ? timeMs : partition.firstMs;
         partition.streamTimeMs = Math.max(partition.streamTimeMs, timeMs);
         return timeMs;

@@ -87,9 +87,8 @@ record ClusterFacts(
             throw new SetupException("the topics " + roles.keySet()
                     + " cannot be described; does this user have the right" + " DESCRIBE on each?");
         }
-        Map<ConfigResource, KafkaFuture<Config>> asked = admin.describeConfigs(roles.keySet().stream()
-                        .map(ClusterFacts::resource)
-                        .toList())
+        Map<ConfigResource, KafkaFuture<Config>> asked = admin.describeConfigs(
+                        roles.keySet().stream().map(ClusterFacts::resource).toList())
                 .values();
         List<TopicFacts> facts = new ArrayList<>();
         for (Map.Entry<String, String> role : roles.entrySet()) {

@@ -180,12 +180,20 @@ class ContextLifeIT {
 
     @Test
     void whereRetentionTookTheInputNothingIsHeldAgainstWhatCannotBeKnown(BrokerCluster broker) throws Exception {
-        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), Map.of("imputed.notes.cells", "array"));
+        Map<String, String> keys =
+                Map.of("imputed.notes.cells", "array", "context.max.age.ms", Long.toString(1_000 * MINUTE));
+        try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys);
                 Admin admin = Admin.create(pipeline.config.adminSettings())) {
             pipeline.publishFirst(Models.remembering(20));
+            send(pipeline, 100);
+            // Dated so far ahead that all later records of their partitions are late and filled without a past. The
+            // first of them
+            // becomes a dead letter, the other is filled; both are deleted later.
+            pipeline.sendBytes(new byte[] {1, 2, 3});
+            pipeline.send("s1", System.currentTimeMillis(), StreamFixture.sensor(null, 50f, 7, false, "on"));
             try (StreamApp app = pipeline.start()) {
-                send(pipeline, 3_000);
-                awaitAllImputed(pipeline);
+                send(pipeline, 2_898);
+                awaitCommitted(pipeline, pipeline.sent() - 1);
                 assertThat(app.isAlive()).isTrue();
             }
             for (int partition = 0; partition < Pipeline.PARTITIONS; partition++) {
