@@ -37,6 +37,7 @@ public final class AttackSuite implements Benchmark {
     private static List<Attack> chosen(List<String> arguments) {
         List<Attack> all = new ArrayList<>(StreamAttacks.all());
         all.addAll(OutsideAttacks.all());
+        all.addAll(LifeAttacks.all());
         if (arguments.isEmpty()) {
             return all;
         }

@@ -22,6 +22,7 @@ import io.lacuna.schemas.Generation;
 import io.lacuna.schemas.Reason;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,6 +145,11 @@ final class AttackedPipeline implements AutoCloseable {
 
     StreamApp start() {
         return StreamApp.start(streamConfig, streamRegistry);
+    }
+
+    /** One instance of several, with a state of its own. */
+    StreamApp start(Path stateDir) {
+        return StreamApp.start(streamConfig.with(Map.of(LacunaConfig.STATE_DIR, stateDir.toString())), streamRegistry);
     }
 
     /** Sends records with a gap each; returns when they are acknowledged. */
