@@ -104,6 +104,14 @@ public record ImputationModel(
         return atoms;
     }
 
+    /** What {@link Member#corrected} says of any member. */
+    public List<String> corrected() {
+        return members.stream()
+                .flatMap(member -> member.corrected().stream())
+                .distinct()
+                .toList();
+    }
+
     /** The calendar columns that the members use. */
     public Calendar calendar() {
         return context == null ? Calendar.NONE : context.calendar();

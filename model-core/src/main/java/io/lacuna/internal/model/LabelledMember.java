@@ -58,6 +58,13 @@ public record LabelledMember(Member member, LabelRelations relations, Features f
     }
 
     @Override
+    public List<String> corrected() {
+        return relations.logits().stream()
+                .map(each -> features.get(each.target()).name())
+                .toList();
+    }
+
+    @Override
     public MemberKernel newKernel(InferenceSettings settings) {
         return new LabelKernel(() -> member.newKernel(settings), relations, features);
     }

@@ -34,6 +34,11 @@ public interface Member {
         return Map.of();
     }
 
+    /** The names of the categories whose probabilities are corrected by other cells; empty if none are. */
+    default List<String> corrected() {
+        return List.of();
+    }
+
     /** A kernel for one thread. */
     MemberKernel newKernel(InferenceSettings settings);
 

@@ -306,6 +306,7 @@ final class FitCommand implements Callable<Integer> {
                                 "name", column.name(), "kind", kind(column, supports), "reason", column.reason())))
                         .toList());
         document.put("atoms", model.atoms());
+        document.put("corrected", model.corrected());
         document.put("provenance", model.provenance().entries());
         return document;
     }
@@ -328,6 +329,9 @@ final class FitCommand implements Callable<Integer> {
         model.relations().words(model.features()).forEach(words -> stdout.println("  exact relation: " + words));
         if (!model.atoms().isEmpty()) {
             stdout.println("  many cells are exactly at: " + Wording.atoms(model.atoms()));
+        }
+        if (!model.corrected().isEmpty()) {
+            stdout.println("  categories that follow other cells: " + Wording.some(model.corrected()));
         }
         printContext(stdout, model);
         stdout.printf(Locale.ROOT, "fitted %s in %.1f s; wrote %s, %d bytes%n", model.method(), seconds, out, bytes);

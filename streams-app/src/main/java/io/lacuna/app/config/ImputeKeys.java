@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -28,11 +29,13 @@ public final class ImputeKeys {
     public static final String IMPUTE_CATEGORICAL = "impute.categorical";
     public static final String IMPUTE_SENTINELS = "impute.sentinels";
     public static final String IMPUTE_BOUNDS = "impute.bounds";
+    public static final String IMPUTE_ATOMS = "impute.atoms";
     public static final String IMPUTE_FILL = "impute.fill";
     public static final String IMPUTE_MAX_AGE_MS = "impute.max.age.ms";
     public static final String IMPUTE_MAX_AGE_ACTION = "impute.max.age.action";
 
     private static final String GROUP = "Imputed fields";
+    private static final Set<String> ATOM_WORDS = Set.of("auto", "none");
 
     private ImputeKeys() {}
 
@@ -75,6 +78,15 @@ public final class ImputeKeys {
                 each(ImputeKeys::bounds, "`field=low:high`, separated by commas"),
                 "Ranges of filled numbers that replace those detected by the trainer: `humidity=0:100`, `rain=0:`;"
                         + " `temp=:` means any number.");
+        keys.key(
+                GROUP,
+                IMPUTE_ATOMS,
+                Type.LIST,
+                List.of(),
+                each(ImputeKeys::atoms, "`field=value:value`, separated by commas, or `auto`, or `none`"),
+                "Numbers that many cells have exactly, in place of those found by the trainer: `rain=0,score=1:5`, or `none`;"
+                        + " as `--atoms` of `lacuna fit`. Empty means `auto`. For the method `relay-mixture` with at most 60"
+                        + " fields of numbers.");
         keys.key(
                 GROUP,
                 IMPUTE_FILL,
@@ -120,6 +132,34 @@ public final class ImputeKeys {
             throw new ConfigException(IMPUTE_BOUNDS, text, wrong.getMessage());
         }
         throw new ConfigException(IMPUTE_BOUNDS, text, "write a field and a range (humidity=0:100)");
+    }
+
+    /** Checks {@code rain=0}, {@code score=1:5}, {@code auto} or {@code none}. */
+    private static void atoms(String text) {
+        if (ATOM_WORDS.contains(text)) {
+            return;
+        }
+        int equals = text.lastIndexOf('=');
+        try {
+            if (equals > 0) {
+                for (String value : text.substring(equals + 1).split(":")) {
+                    Double.parseDouble(value.strip());
+                }
+                return;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Reported below.
+        }
+        throw new ConfigException(IMPUTE_ATOMS, text, "write a field and its values (score=1:5), or auto, or none");
+    }
+
+    /** The atoms as the option of {@code relay-mixture}; empty if the key is not set. */
+    static Optional<String> atomsOption(AbstractConfig values) {
+        List<String> atoms = values.getList(IMPUTE_ATOMS);
+        if (atoms.size() > 1 && atoms.stream().anyMatch(ATOM_WORDS::contains)) {
+            throw new ConfigException(IMPUTE_ATOMS, atoms, "auto and none stand alone");
+        }
+        return atoms.isEmpty() ? Optional.empty() : Optional.of(String.join(";", atoms));
     }
 
     private static ConfigDef.Validator each(Consumer<String> parser, String description) {

@@ -3,6 +3,7 @@ package io.lacuna.app.config;
 import io.lacuna.app.config.choice.Choice;
 import io.lacuna.app.config.choice.Promotion;
 import io.lacuna.app.config.choice.WindowSample;
+import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.training.FitSettings;
 import java.nio.file.Path;
@@ -79,12 +80,30 @@ public record TrainerSettings(
             }
             options.put(parts[0].trim(), parts[1].trim());
         }
+        List<InferenceMethod> fitted =
+                methods.isEmpty() ? List.of(InferenceMethod.DEFAULT) : InferenceMethod.listOf(methods);
+        ImputeKeys.atomsOption(values).ifPresent(atoms -> {
+            String option = atomsOption(fitted);
+            if (options.putIfAbsent(option, atoms) != null) {
+                throw new ConfigException(ImputeKeys.IMPUTE_ATOMS, atoms, "atoms are in trainer.options too");
+            }
+        });
         return new FitSettings(
-                methods.isEmpty() ? List.of(InferenceMethod.DEFAULT) : InferenceMethod.listOf(methods),
+                fitted,
                 values.getLong(TrainerKeys.TRAINER_SEED),
                 Duration.ofMillis(values.getLong(TrainerKeys.TRAINER_BUDGET_MS)),
                 Math.min(2, Runtime.getRuntime().availableProcessors()),
                 options);
+    }
+
+    /** The name of the option for atoms: an option without a method's name is the first method's. */
+    private static String atomsOption(List<InferenceMethod> methods) {
+        InferenceMethod withAtoms = ClosedFormMethod.RELAY_MIXTURE;
+        if (!methods.contains(withAtoms)) {
+            throw new ConfigException(ImputeKeys.IMPUTE_ATOMS + " is for the method " + withAtoms.id() + ", not for "
+                    + InferenceMethod.ids(methods, "+"));
+        }
+        return methods.get(0).equals(withAtoms) ? "atoms" : withAtoms.id() + ".atoms";
     }
 
     /**

@@ -268,4 +268,30 @@ class LacunaConfigTest {
                 .hasMessageContaining("the lower limit must not be above the upper one");
         assertThatThrownBy(() -> of("impute.fill", "average")).hasMessageContaining("impute.fill");
     }
+
+    @Test
+    void atomsOfFieldsAreAnOptionOfTheFit() {
+        assertThat(of("impute.atoms", "rain=0, score=1:5")
+                        .trainer()
+                        .fit()
+                        .settings()
+                        .options())
+                .isEqualTo(Map.of("atoms", "rain=0;score=1:5"));
+        assertThat(of("impute.atoms", "none", "trainer.method", "gauss-newton+relay-mixture")
+                        .trainer()
+                        .fit()
+                        .settings()
+                        .options())
+                .isEqualTo(Map.of("relay-mixture.atoms", "none"));
+        assertThatThrownBy(() -> of("impute.atoms", "rain"))
+                .hasMessageContaining("write a field and its values (score=1:5), or auto, or none");
+        assertThatThrownBy(() -> of("impute.atoms", "rain=dry")).hasMessageContaining("impute.atoms");
+        assertThatThrownBy(() -> of("impute.atoms", "none,rain=0").trainer()).hasMessageContaining("stand alone");
+        assertThatThrownBy(() ->
+                        of("impute.atoms", "none", "trainer.method", "svi").trainer())
+                .hasMessageContaining("impute.atoms is for the method relay-mixture, not for svi");
+        assertThatThrownBy(() -> of("impute.atoms", "none", "trainer.options", "atoms=auto")
+                        .trainer())
+                .hasMessageContaining("atoms are in trainer.options too");
+    }
 }

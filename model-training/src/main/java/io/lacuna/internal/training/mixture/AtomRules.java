@@ -65,6 +65,20 @@ final class AtomRules {
         };
     }
 
+    /**
+     * Refuses atoms that an option names in a table that is too wide for them. {@code auto} finds none there.
+     *
+     * @param most largest number of continuous features of a table with atoms
+     * @throws IllegalArgumentException the message is for the user
+     */
+    static void refuseNamed(String option, int most) {
+        if (!option.equals(AUTO) && !option.equals(NONE)) {
+            throw new IllegalArgumentException("tables with more than " + most
+                    + " columns of numbers have no atoms: leave out atoms=" + option
+                    + ", or exclude columns until at most " + most + " are left");
+        }
+    }
+
     private static Atoms find(Table table) {
         int[] continuous = RelayEnsemble.continuous(table.features());
         double[][] atoms = new double[continuous.length][];

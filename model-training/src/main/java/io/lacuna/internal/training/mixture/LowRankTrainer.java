@@ -50,6 +50,7 @@ public final class LowRankTrainer implements MemberTrainer {
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
+        AtomRules.refuseNamed(RelayOptions.of(settings).atoms(), FROM_FEATURES);
         boolean fast = RelayOptions.of(settings).preset() != RelayOptions.Preset.DEFAULT;
         Standardizer standardizer = Standardizer.fit(table);
         RelayRows rows = rows(table, standardizer);

@@ -131,6 +131,7 @@ class LabelTrainerTest {
         };
         ImputationModel model = fit(table(features, row));
         assertThat(wrong(model, table(features, row), 1)).isLessThan(0.03);
+        assertThat(model.corrected()).containsExactly("group");
     }
 
     @Test
@@ -140,6 +141,7 @@ class LabelTrainerTest {
         ImputationModel model =
                 fit(table(features, () -> new double[] {random.nextInt(3), random.nextInt(2), random.nextGaussian()}));
         assertThat(model.members().get(0)).isInstanceOf(RelayMixtureMember.class);
+        assertThat(model.corrected()).isEmpty();
     }
 
     @Test

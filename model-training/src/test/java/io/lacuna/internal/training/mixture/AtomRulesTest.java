@@ -86,4 +86,15 @@ class AtomRulesTest {
                     .hasMessageContaining("atoms is auto, none or");
         }
     }
+
+    @Test
+    void tooWideTablesRefuseNamedAtomsAndSayWhy() {
+        AtomRules.refuseNamed(AtomRules.AUTO, 60);
+        AtomRules.refuseNamed(AtomRules.NONE, 60);
+        assertThatThrownBy(() -> AtomRules.refuseNamed("rain=0", 60))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "tables with more than 60 columns of numbers have no atoms: leave out atoms=rain=0, or exclude"
+                                + " columns until at most 60 are left");
+    }
 }
