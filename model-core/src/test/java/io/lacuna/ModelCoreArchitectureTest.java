@@ -118,6 +118,7 @@ class ModelCoreArchitectureTest {
             .whereLayer("numerics")
             .mayOnlyBeAccessedByLayers(
                     "columns",
+                    "decoder",
                     "context",
                     "tables",
                     "evaluation",

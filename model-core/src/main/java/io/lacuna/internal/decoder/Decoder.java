@@ -1,6 +1,5 @@
 package io.lacuna.internal.decoder;
 
-import io.lacuna.data.Features;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -54,13 +53,12 @@ public record Decoder(Network network, OutputHead[] heads, float[] noiseVariance
         out.writeDouble(objective.klWeight());
     }
 
-    /** Reads what {@link #write} wrote for these features. */
-    public static Decoder read(DataInput in, Features features) throws IOException {
+    /** Reads what {@link #write} wrote for a decoder with these heads. */
+    public static Decoder read(DataInput in, OutputHead[] heads) throws IOException {
         Network network = Network.read(in);
         if (network.in() > MAX_LATENT_SIZE) {
             throw new IOException("a latent code of " + network.in() + " numbers; at most " + MAX_LATENT_SIZE);
         }
-        OutputHead[] heads = OutputHead.of(features);
         float[] noise = Layer.readFloats(in, heads.length);
         try {
             return new Decoder(network, heads, noise, new Objective(in.readBoolean(), in.readDouble()));

@@ -3,14 +3,17 @@ package io.lacuna.internal.decoder;
 import io.lacuna.data.Feature;
 import io.lacuna.data.FeatureType;
 import io.lacuna.data.Features;
+import io.lacuna.internal.numerics.ApproximateNormal;
+import java.util.SplittableRandom;
 
 /**
- * How a decoder's outputs describe one feature: which outputs, and the likelihood p(x_j|z). The outputs of all features
+ * How a decoder's outputs describe one feature: which outputs, and the likelihood p(x_j|z). Numbers are normal, or of
+ * another family if the fit chose one ({@link NumberHead}). The outputs of all features
  * are one float array; a head reads {@code width()} numbers from {@code offset()} on. Immutable.
  *
  * <p>Uses StrictMath, so that inference gives the same bits on every machine.
  */
-public sealed interface OutputHead {
+public sealed interface OutputHead permits NumberHead, OutputHead.Bernoulli, OutputHead.Categorical {
 
     int offset();
 
@@ -27,12 +30,12 @@ public sealed interface OutputHead {
     double logLikelihood(float[] outputs, double value, double variance, float[] gradient);
 
     /** A continuous feature: normal, with the output as its mean. */
-    record Gaussian(int offset) implements OutputHead {
+    record Gaussian(int offset) implements NumberHead {
         private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
         @Override
-        public int width() {
-            return 1;
+        public String family() {
+            return "gaussian";
         }
 
         @Override
@@ -40,6 +43,42 @@ public sealed interface OutputHead {
             double error = value - outputs[offset];
             gradient[offset] = (float) (error / variance);
             return -0.5 * (error * error / variance + StrictMath.log(variance) + LOG_TWO_PI);
+        }
+
+        @Override
+        public double mean(float[] outputs) {
+            return outputs[offset];
+        }
+
+        @Override
+        public double spread(float[] outputs, double variance) {
+            return variance;
+        }
+
+        @Override
+        public double cdf(float[] outputs, double value, double variance) {
+            return ApproximateNormal.cdf((value - outputs[offset]) / Math.sqrt(variance));
+        }
+
+        @Override
+        public double draw(float[] outputs, double variance, SplittableRandom random) {
+            return outputs[offset] + Math.sqrt(variance) * random.nextGaussian();
+        }
+
+        @Override
+        public double curvature(float[] outputs, double variance) {
+            return 1 / variance;
+        }
+
+        @Override
+        public double slopeByValue(float[] outputs, double value, double variance) {
+            return (outputs[offset] - value) / variance;
+        }
+
+        @Override
+        public double slopeByLogVariance(float[] outputs, double value, double variance) {
+            double error = value - outputs[offset];
+            return 0.5 * (1 - error * error / variance);
         }
     }
 

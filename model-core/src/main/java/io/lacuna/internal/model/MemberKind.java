@@ -16,6 +16,8 @@ public enum MemberKind {
     LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
     /** A neural decoder; the posterior is found by a search. */
     NEURAL_DECODER("neural-decoder", NeuralMember::read),
+    /** The same with numbers of other families than the normal. An earlier version cannot read them. */
+    NEURAL_DECODER_WITH_FAMILIES("neural-decoder-families", NeuralMember::readWithFamilies),
     /** Another member with corrected probabilities of labels. */
     LABELLED("labelled", LabelledMember::read),
     /** Gradient-boosted trees for each feature. */

@@ -6,6 +6,8 @@ import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
+import io.lacuna.internal.decoder.HeadFamilies;
+import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.BoundDraws;
 import io.lacuna.internal.inference.LikelihoodBound;
 import io.lacuna.internal.inference.MemberKernel;
@@ -31,8 +33,16 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
     private static final int MAX_STEPS = 10_000;
 
     static Member read(DataInput in, Features features) throws IOException {
-        Standardizer standardizer = Standardizer.read(in, features.size());
-        Decoder decoder = Decoder.read(in, features);
+        return read(in, OutputHead.of(features));
+    }
+
+    static Member readWithFamilies(DataInput in, Features features) throws IOException {
+        return read(in, HeadFamilies.read(in, features));
+    }
+
+    private static Member read(DataInput in, OutputHead[] heads) throws IOException {
+        Standardizer standardizer = Standardizer.read(in, heads.length);
+        Decoder decoder = Decoder.read(in, heads);
         Encoder encoder = in.readBoolean() ? Encoder.read(in) : null;
         if (encoder != null
                 && (encoder.network().in() != Encoder.inputWidth(decoder.heads(), encoder.maskInput())
@@ -70,7 +80,9 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
 
     @Override
     public MemberKind kind() {
-        return MemberKind.NEURAL_DECODER;
+        return HeadFamilies.allNormal(model.decoder().heads())
+                ? MemberKind.NEURAL_DECODER
+                : MemberKind.NEURAL_DECODER_WITH_FAMILIES;
     }
 
     @Override
@@ -97,6 +109,9 @@ public record NeuralMember(Standardizer standardizer, LatentModel model) impleme
 
     @Override
     public void write(DataOutput out) throws IOException {
+        if (kind() == MemberKind.NEURAL_DECODER_WITH_FAMILIES) {
+            HeadFamilies.write(out, model.decoder().heads());
+        }
         standardizer.write(out);
         model.decoder().write(out);
         Encoder encoder = model.encoder();

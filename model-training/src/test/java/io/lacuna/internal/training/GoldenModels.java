@@ -40,6 +40,10 @@ enum GoldenModels {
     VAE("vae", false, neural("epochs", "40")),
     QAVI("qavi", false, neural("epochs", "40", "encoder.epochs", "10", "samples", "4", "beta", "1.5", "steps", "40")),
     QAVI_MIXTURE("qavi-mixture", false, neural("epochs", "40", "encoder.epochs", "10", "steps", "40")),
+    QAVI_FLOW("qavi-flow", false, neural("epochs", "40", "encoder.epochs", "10", "steps", "40")),
+    QAVI_FEATURE("qavi-feature", false, neural("epochs", "40", "samples", "4", "steps", "40")),
+    RETUNED("retuned", false, neural("epochs", "40", "encoder.epochs", "10")),
+    FAMILIES("gauss-newton", false, neural("epochs", "40", "encoder.epochs", "5", "numbers", "student-t")),
     METROPOLIS_GIBBS("metropolis-gibbs", false, neural("epochs", "40", "steps", "60")),
     JOINED(
             "relay-mixture+svi",

@@ -3,6 +3,7 @@ package io.lacuna.internal.inference.neural;
 import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.MemberKernel;
 import io.lacuna.internal.inference.neural.objective.PriorTable;
@@ -73,7 +74,7 @@ public final class NeuralKernel implements MemberKernel {
 
     /** A cell in the units of decoder and encoder; NaN stays NaN. */
     public static double standardized(Standardizer standardizer, OutputHead head, int feature, double value) {
-        if (Double.isNaN(value) || !(head instanceof OutputHead.Gaussian)) {
+        if (Double.isNaN(value) || !(head instanceof NumberHead)) {
             return value;
         }
         double z = standardizer.standardize(feature, value);
@@ -143,10 +144,8 @@ public final class NeuralKernel implements MemberKernel {
         for (int j = 0; j < cells.length; j++) {
             if (Float.isNaN(cells[j])) {
                 OutputHead head = decoder.heads()[j];
-                into[j] = head instanceof OutputHead.Gaussian
-                        ? standardizer.restore(
-                                j,
-                                outputs[head.offset()] + Math.sqrt(decoder.noiseVariance()[j]) * random.nextGaussian())
+                into[j] = head instanceof NumberHead number
+                        ? standardizer.restore(j, number.draw(outputs, decoder.noiseVariance()[j], random))
                         : head.pick(outputs, random.nextDouble());
             }
         }

@@ -2,6 +2,7 @@ package io.lacuna.internal.inference.neural;
 
 import io.lacuna.internal.data.FixedNoise;
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.PriorTable;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
@@ -166,7 +167,11 @@ final class PredictiveDraws implements Predictive {
 
     @Override
     public double mean(int feature) {
-        int at = decoder.heads()[feature].offset();
+        OutputHead head = decoder.heads()[feature];
+        if (!(head instanceof OutputHead.Gaussian)) {
+            return meanOf((NumberHead) head);
+        }
+        int at = head.offset();
         double sum = 0;
         for (int i = 0; i < kept; i++) {
             sum += weight[i] * outputs[i][at];
@@ -174,9 +179,21 @@ final class PredictiveDraws implements Predictive {
         return sum;
     }
 
+    private double meanOf(NumberHead head) {
+        double sum = 0;
+        for (int i = 0; i < kept; i++) {
+            sum += weight[i] * head.mean(outputs[i]);
+        }
+        return sum;
+    }
+
     @Override
     public double variance(int feature) {
-        int at = decoder.heads()[feature].offset();
+        OutputHead head = decoder.heads()[feature];
+        if (!(head instanceof OutputHead.Gaussian)) {
+            return varianceOf((NumberHead) head, decoder.noiseVariance()[feature]);
+        }
+        int at = head.offset();
         double mean = mean(feature);
         double sum = decoder.noiseVariance()[feature];
         for (int i = 0; i < kept; i++) {
@@ -186,15 +203,37 @@ final class PredictiveDraws implements Predictive {
         return sum;
     }
 
+    private double varianceOf(NumberHead head, double noise) {
+        double mean = meanOf(head);
+        double sum = 0;
+        for (int i = 0; i < kept; i++) {
+            double difference = head.mean(outputs[i]) - mean;
+            sum += weight[i] * (head.spread(outputs[i], noise) + difference * difference);
+        }
+        return sum;
+    }
+
     @Override
     public double cdf(int feature, double standardized) {
-        int at = decoder.heads()[feature].offset();
+        OutputHead head = decoder.heads()[feature];
+        if (!(head instanceof OutputHead.Gaussian)) {
+            return cdfOf((NumberHead) head, standardized, decoder.noiseVariance()[feature]);
+        }
+        int at = head.offset();
         double sd = Math.sqrt(decoder.noiseVariance()[feature]);
         double sum = 0;
         for (int i = 0; i < kept; i++) {
             sum += weight[i] * ApproximateNormal.cdf((standardized - outputs[i][at]) / sd);
         }
         return sum;
+    }
+
+    private double cdfOf(NumberHead head, double standardized, double noise) {
+        double sum = 0;
+        for (int i = 0; i < kept; i++) {
+            sum += weight[i] * head.cdf(outputs[i], standardized, noise);
+        }
+        return Math.min(1, sum);
     }
 
     /** Log density of a number in standard units, or log probability of a category. */

@@ -1,6 +1,7 @@
 package io.lacuna.internal.training.neural;
 
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 
@@ -22,8 +23,11 @@ final class ElasticMetric {
             float[] outputs = record.decode(mean);
             for (int j = 0; j < rows.features(); j++) {
                 OutputHead head = rows.heads()[j];
-                float error = rows.columns()[j][i] - outputs[head.offset()];
-                if (head instanceof OutputHead.Gaussian && !Float.isNaN(error)) {
+                if (!(head instanceof NumberHead number)) {
+                    continue;
+                }
+                float error = (float) (rows.columns()[j][i] - number.mean(outputs));
+                if (!Float.isNaN(error)) {
                     sum += Math.abs(error) + error * error;
                     count++;
                 }

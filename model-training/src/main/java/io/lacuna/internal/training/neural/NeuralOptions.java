@@ -2,9 +2,13 @@ package io.lacuna.internal.training.neural;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lacuna.data.Table;
 import io.lacuna.inference.DecoderTraining;
 import io.lacuna.inference.NeuralMethod;
+import io.lacuna.internal.data.Standardizer;
+import io.lacuna.internal.decoder.HeadFamilies;
 import io.lacuna.internal.decoder.Objective;
+import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.training.FitSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +28,11 @@ final class NeuralOptions {
         know("hidden", "64x64", "hidden widths of the decoder, such as 64x64; none = a linear decoder");
         know("linear.path", "false", "add a linear map from latent code to output to the network");
         know("objective", "gaussian", "gaussian (learned noise) or squared-error (as in the papers)");
+        know(
+                "numbers",
+                "gaussian",
+                "family of numbers given the code: gaussian, student-t, discretized-logistic or continuous-bernoulli;"
+                        + " or NAME=FAMILY;NAME=FAMILY, gaussian for the others");
         know("kl.weight", "1", "weight of the KL to the prior; 0 = reconstruction only (pe-svi 4.2)");
         know(
                 "kl.warmup",
@@ -239,6 +248,15 @@ final class NeuralOptions {
         if (!text("gradient.clip").equals("none")) {
             network.clip(number("gradient.clip", 1e-6, 1e6));
         }
+    }
+
+    /** The heads of a table's features, with the families of numbers that the option names. */
+    OutputHead[] heads(Table table, Standardizer standardizer) {
+        OutputHead[] heads = HeadFamilies.of(table, standardizer.mean(), standardizer.sd(), text("numbers"));
+        if (objective().squaredError() && !HeadFamilies.allNormal(heads)) {
+            throw new IllegalArgumentException("option 'numbers' needs objective=gaussian");
+        }
+        return heads;
     }
 
     /** The number of epochs in which the weight of the KL divergence rises. */

@@ -6,7 +6,7 @@ import io.lacuna.inference.NeuralMethod;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
-import io.lacuna.internal.decoder.OutputHead;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.inference.neural.LatentModel;
 import io.lacuna.internal.inference.neural.NeuralKernel;
 import io.lacuna.internal.model.ImputationModel;
@@ -99,7 +99,7 @@ record NeuralStart(Standardizer standardizer, @Nullable LatentModel earlier) {
         for (int i = 0; i < rows.size(); i++) {
             rows.row(i, cells);
             for (int j = 0; j < cells.length; j++) {
-                boolean number = rows.heads()[j] instanceof OutputHead.Gaussian;
+                boolean number = rows.heads()[j] instanceof NumberHead;
                 observation[j] = number ? standardizer.restore(j, cells[j]) : cells[j];
             }
             kernel.infer(observation);

@@ -54,7 +54,12 @@ public final class NeuralTrainer implements MemberTrainer {
     private NeuralMember fit(
             Table table, FitSettings settings, Progress progress, EpochWatcher watcher, NeuralStart start) {
         NeuralOptions options = new NeuralOptions(method, settings);
-        TrainingRows rows = TrainingRows.of(table, start.standardizer(), settings.seed(), options.flag("hold.out"));
+        TrainingRows rows = TrainingRows.of(
+                table,
+                options.heads(table, start.standardizer()),
+                start.standardizer(),
+                settings.seed(),
+                options.flag("hold.out"));
         LatentModel model = options.withEncoder()
                 ? amortized(rows, options, settings, start, progress, watcher)
                 : encoderless(rows, options, settings, start, progress, watcher);

@@ -56,8 +56,8 @@ public final class SecondEncoder {
     public static NeuralMember after(
             NeuralMember vae, NeuralMethod method, Table table, FitSettings settings, boolean asTheyAre) {
         NeuralOptions options = new NeuralOptions(method, settings);
-        TrainingRows rows = TrainingRows.of(table, vae.standardizer(), settings.seed(), false);
         LatentModel model = vae.model();
+        TrainingRows rows = TrainingRows.of(table, model.decoder().heads(), vae.standardizer(), settings.seed(), false);
         SecondEncoder second = new SecondEncoder(rows, options, settings, 1);
         Encoder encoder = asTheyAre && method.training() == DecoderTraining.THEN_RETUNED_ENCODER
                 ? second.retuned(model.decoder(), 0, Progress.SILENT)

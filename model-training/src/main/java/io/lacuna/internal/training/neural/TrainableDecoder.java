@@ -2,6 +2,7 @@ package io.lacuna.internal.training.neural;
 
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.Objective;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.search.Adam;
@@ -32,6 +33,9 @@ final class TrainableDecoder implements AutoCloseable {
     private final float[] scratch;
     private final float[] slope;
     private final float[] ones;
+
+    /** The outputs of the last {@link #losses}. */
+    private float[] forwarded = {};
 
     TrainableDecoder(TrainingRows rows, NeuralOptions options, int batch, long seed) {
         this.rows = rows;
@@ -99,13 +103,14 @@ final class TrainableDecoder implements AutoCloseable {
     /** Forward pass: writes -log p(x|z) of each row of the batch, and the output gradient for {@link #backward}. */
     void losses(int[] batchRows, int count, double[] losses) {
         float[] outputs = network.forward();
+        forwarded = outputs;
         Arrays.fill(network.outputGradient.values, 0);
         Arrays.fill(losses, 0);
         for (int j = 0; j < heads.length; j++) {
             if (heads[j] instanceof OutputHead.Gaussian) {
                 gaussian(j, outputs, batchRows, count, losses);
             } else {
-                categories(j, outputs, batchRows, count, losses);
+                others(j, outputs, batchRows, count, losses);
             }
         }
     }
@@ -131,15 +136,17 @@ final class TrainableDecoder implements AutoCloseable {
         recentCells[j] = MEMORY * recentCells[j] + cells;
     }
 
-    private void categories(int j, float[] outputs, int[] batchRows, int count, double[] losses) {
+    /** Labels, and numbers of other families than the normal. */
+    private void others(int j, float[] outputs, int[] batchRows, int count, double[] losses) {
         OutputHead head = heads[j];
+        double variance = Math.exp(logVariance[j]);
         for (int r = 0; r < count; r++) {
             float value = rows.columns()[j][batchRows[r]];
             if (!Float.isNaN(value)) {
                 for (int c = head.offset(); c < head.offset() + head.width(); c++) {
                     scratch[c] = outputs[c * batch + r];
                 }
-                losses[r] -= head.logLikelihood(scratch, value, 1, slope);
+                losses[r] -= head.logLikelihood(scratch, value, variance, slope);
                 for (int c = head.offset(); c < head.offset() + head.width(); c++) {
                     network.outputGradient.values[c * batch + r] = -slope[c];
                 }
@@ -169,7 +176,12 @@ final class TrainableDecoder implements AutoCloseable {
      */
     void backward(int[] batchRows, float[] weights, int count, boolean more) {
         for (int j = 0; j < heads.length; j++) {
-            float own = heads[j] instanceof OutputHead.Gaussian ? noise(j, batchRows, weights, count) : 0;
+            float own = 0;
+            if (heads[j] instanceof OutputHead.Gaussian) {
+                own = noise(j, batchRows, weights, count);
+            } else if (heads[j] instanceof NumberHead number) {
+                own = noise(number, j, batchRows, weights, count);
+            }
             logVarianceGradient[j] = more ? logVarianceGradient[j] + own : own;
         }
         if (weights != ones) {
@@ -203,6 +215,21 @@ final class TrainableDecoder implements AutoCloseable {
         return sum;
     }
 
+    /** The same for a number of another family. */
+    private float noise(NumberHead head, int j, int[] batchRows, float[] weights, int count) {
+        float[] column = rows.columns()[j];
+        double variance = Math.exp(logVariance[j]);
+        double sum = 0;
+        for (int r = 0; r < count; r++) {
+            float value = column[batchRows[r]];
+            if (!Float.isNaN(value)) {
+                scratch[head.offset()] = forwarded[head.offset() * batch + r];
+                sum += weights[r] * head.slopeByLogVariance(scratch, value, variance);
+            }
+        }
+        return (float) sum;
+    }
+
     /**
      * One step of Adam on weights and noise.
      *
@@ -217,7 +244,7 @@ final class TrainableDecoder implements AutoCloseable {
             noiseAdam.step(logVariance, logVarianceGradient, noiseRate);
             float least = (float) Math.log(Decoder.MIN_NOISE_VARIANCE);
             for (int j = 0; j < heads.length; j++) {
-                logVariance[j] = heads[j] instanceof OutputHead.Gaussian ? Math.max(least, logVariance[j]) : 0;
+                logVariance[j] = heads[j] instanceof NumberHead ? Math.max(least, logVariance[j]) : 0;
             }
         }
     }

@@ -33,12 +33,11 @@ record TrainingRows(
     private static final int FEWEST_ROWS = 40;
 
     static TrainingRows of(Table table, long seed) {
-        return of(table, Standardizer.fit(table), seed, true);
+        return of(table, OutputHead.of(table.features()), Standardizer.fit(table), seed, true);
     }
 
     /** @param holdOut whether cells of some rows are masked */
-    static TrainingRows of(Table table, Standardizer standardizer, long seed, boolean holdOut) {
-        OutputHead[] heads = OutputHead.of(table.features());
+    static TrainingRows of(Table table, OutputHead[] heads, Standardizer standardizer, long seed, boolean holdOut) {
         int n = table.size();
         float[][] columns = new float[heads.length][n];
         for (int j = 0; j < heads.length; j++) {

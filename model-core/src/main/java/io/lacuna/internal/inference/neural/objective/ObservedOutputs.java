@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.neural.objective;
 
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.numerics.ArrayLoops;
 import io.lacuna.internal.numerics.MatrixProducts;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 final class ObservedOutputs implements ObservedLikelihood {
     private final Decoder decoder;
     private final DecoderFeatures features;
-    /** Whether all features are continuous. H is then the same at every point. */
+    /** Whether all features are normal. H is then the same at every point. */
     private final boolean numbers;
 
     private final double[] halfPrecision;
@@ -137,7 +138,7 @@ final class ObservedOutputs implements ObservedLikelihood {
                 slope[head.offset()] = (float) (2 * error * halfPrecision[j]);
                 sum -= error * error * halfPrecision[j] + constant[j];
             } else {
-                sum += head.logLikelihood(out, cells[j], 1, slope);
+                sum += head.logLikelihood(out, cells[j], decoder.noiseVariance()[j], slope);
             }
         }
         return sum;
@@ -153,8 +154,8 @@ final class ObservedOutputs implements ObservedLikelihood {
     }
 
     /**
-     * {@code J' H J}, where H is the curvature of the heads: 1 / variance for normal, p (1 - p) for logistic, diag p -
-     * p p' for softmax.
+     * {@code J' H J}, where H is the curvature of the heads: 1 / variance for normal, the Fisher information of other
+     * families of numbers, p (1 - p) for logistic, diag p - p p' for softmax.
      */
     @Override
     public float[][] curvature() {
@@ -201,6 +202,8 @@ final class ObservedOutputs implements ObservedLikelihood {
         int at = head.offset();
         if (head instanceof OutputHead.Gaussian) {
             scaled(at, (float) (2 * halfPrecision[j]));
+        } else if (head instanceof NumberHead number) {
+            scaled(at, (float) number.curvature(out, decoder.noiseVariance()[j]));
         } else if (head instanceof OutputHead.Bernoulli) {
             double p = head.probability(out, 1);
             scaled(at, (float) (p * (1 - p)));

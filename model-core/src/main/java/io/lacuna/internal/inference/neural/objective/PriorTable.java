@@ -2,6 +2,7 @@ package io.lacuna.internal.inference.neural.objective;
 
 import io.lacuna.internal.data.FixedNoise;
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class PriorTable {
 
     private final double[] halfLogTwoPiVariance;
     private final float[] sum;
+    private final float[] scratch;
     private final double[] logDensity;
     private @Nullable RecordObjective pending;
 
@@ -47,11 +49,12 @@ public final class PriorTable {
             halfLogTwoPiVariance[j] = 0.5 * StrictMath.log(2 * Math.PI * decoder.noiseVariance()[j]);
         }
         sum = new float[count];
+        scratch = new float[width];
         logDensity = new double[count];
     }
 
     private float[][] columns(OutputHead head) {
-        boolean number = head instanceof OutputHead.Gaussian;
+        boolean number = head instanceof NumberHead;
         int categories = head instanceof OutputHead.Bernoulli ? 2 : head.width();
         float[][] made = new float[categories][outputs.length];
         for (int c = 0; c < categories; c++) {
@@ -98,12 +101,22 @@ public final class PriorTable {
             if (decoder.heads()[j] instanceof OutputHead.Gaussian) {
                 addSquares(cell, columns[j][0], 0.5f / decoder.noiseVariance()[j]);
                 constant += halfLogTwoPiVariance[j];
+            } else if (decoder.heads()[j] instanceof NumberHead) {
+                addLikelihoods(j, cell);
             } else {
                 add(columns[j][(int) cell]);
             }
         }
         for (int t = 0; t < z.length; t++) {
             logDensity[t] = -sum[t] - constant;
+        }
+    }
+
+    /** A number of another family: the output of a draw is at the head's place. */
+    private void addLikelihoods(int j, float cell) {
+        OutputHead head = decoder.heads()[j];
+        for (int t = 0; t < sum.length; t++) {
+            sum[t] -= (float) head.logLikelihood(outputs[t], cell, decoder.noiseVariance()[j], scratch);
         }
     }
 

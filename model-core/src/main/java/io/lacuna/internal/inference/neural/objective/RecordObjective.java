@@ -135,7 +135,7 @@ public final class RecordObjective {
                 double error = cells[j] - out[head.offset()];
                 sum -= error * error * halfPrecision[j] + constant[j];
             } else {
-                sum += head.logLikelihood(out, cells[j], 1, scratch);
+                sum += head.logLikelihood(out, cells[j], decoder.noiseVariance()[j], scratch);
             }
         }
         return sum;

@@ -1,6 +1,7 @@
 package io.lacuna.internal.inference.neural.qavi;
 
 import io.lacuna.internal.decoder.Decoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
 import io.lacuna.internal.inference.neural.search.EncoderStart;
@@ -26,6 +27,10 @@ import java.util.Arrays;
 public final class GibbsSearch implements PosteriorSearch {
     static final int BURN_IN = 20;
     private static final double LEAST_VARIANCE = 1e-6;
+    private static final int BISECTIONS = 40;
+
+    /** No number is farther from its column's mean, in standard units. */
+    private static final double MOST_STANDARDIZED = 30;
 
     private final Decoder decoder;
     private final EncoderStart encoder;
@@ -126,9 +131,27 @@ public final class GibbsSearch implements PosteriorSearch {
                 OutputHead head = decoder.heads()[j];
                 x[j] = head instanceof OutputHead.Gaussian
                         ? (float) (outputs[head.offset()] + Math.sqrt(decoder.noiseVariance()[j]) * random.normal())
-                        : head.pick(outputs, random.uniform());
+                        : head instanceof NumberHead number
+                                ? number(number, outputs, decoder.noiseVariance()[j])
+                                : head.pick(outputs, random.uniform());
             }
         }
+    }
+
+    /** A draw of a number of another family, by bisection of its cdf. */
+    private float number(NumberHead head, float[] outputs, double variance) {
+        double uniform = random.uniform();
+        double low = -MOST_STANDARDIZED;
+        double high = MOST_STANDARDIZED;
+        for (int i = 0; i < BISECTIONS; i++) {
+            double middle = 0.5 * (low + high);
+            if (head.cdf(outputs, middle, variance) < uniform) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (float) (0.5 * (low + high));
     }
 
     /** The share of the steps of the last search whose proposal was taken. */

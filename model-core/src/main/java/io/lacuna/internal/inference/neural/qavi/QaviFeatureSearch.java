@@ -2,6 +2,7 @@ package io.lacuna.internal.inference.neural.qavi;
 
 import io.lacuna.internal.decoder.Decoder;
 import io.lacuna.internal.decoder.Encoder;
+import io.lacuna.internal.decoder.NumberHead;
 import io.lacuna.internal.decoder.OutputHead;
 import io.lacuna.internal.inference.neural.objective.NetworkSlope;
 import io.lacuna.internal.inference.neural.objective.RecordObjective;
@@ -149,7 +150,7 @@ public final class QaviFeatureSearch implements PosteriorSearch {
     /** The entropy of q(x_j), whose derivative is subtracted from the gradient. */
     private double addEntropy(int j) {
         int at = heads[j].offset();
-        if (heads[j] instanceof OutputHead.Gaussian) {
+        if (heads[j] instanceof NumberHead) {
             sd[j] = Softplus.of(parameters[decoder.network().out() + at]);
             gradient[decoder.network().out() + at] -= (float) (1 / sd[j]);
             return StrictMath.log(sd[j]) + 0.5 * (1 + Math.log(2 * Math.PI));
@@ -202,9 +203,9 @@ public final class QaviFeatureSearch implements PosteriorSearch {
 
     private void subtract(int j, float[] byInput, float[] outputs, double advantage) {
         int at = heads[j].offset();
-        if (heads[j] instanceof OutputHead.Gaussian) {
-            double error = outputs[at] - x[j];
-            double slope = byInput[at] + error / decoder.objective().variance(decoder.noiseVariance()[j]);
+        if (heads[j] instanceof NumberHead number) {
+            double variance = decoder.objective().variance(decoder.noiseVariance()[j]);
+            double slope = byInput[at] + number.slopeByValue(outputs, x[j], variance);
             gradient[at] -= (float) (slope / settings.samples());
             gradient[decoder.network().out() + at] -= (float) (slope * epsilon[j] / settings.samples());
             return;
@@ -221,7 +222,7 @@ public final class QaviFeatureSearch implements PosteriorSearch {
     private void draw() {
         for (int m = 0; m < missingCount; m++) {
             int j = missing[m];
-            if (heads[j] instanceof OutputHead.Gaussian) {
+            if (heads[j] instanceof NumberHead) {
                 epsilon[j] = (float) random.normal();
                 x[j] = (float) (parameters[heads[j].offset()] + sd[j] * epsilon[j]);
             } else {
