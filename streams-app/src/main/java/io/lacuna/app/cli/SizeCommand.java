@@ -57,7 +57,7 @@ final class SizeCommand implements Callable<Integer> {
     @Option(
             names = "--preset",
             defaultValue = "default",
-            description = "default, fast, or values: fast with values and flags alone. Default ${DEFAULT-VALUE}.")
+            description = "default, fast, or values: throughput with values and flags alone. Default ${DEFAULT-VALUE}.")
     private Preset preset;
 
     @Option(

@@ -62,7 +62,7 @@ public final class Tables {
         line(
                 page,
                 row(
-                        "bytes of a filled record of 12 features, 6 of them filled, with its note as a list, and of its dense code: default, fast,"
+                        "bytes of a filled record of 12 features, 6 of them filled, with its note by field, and of its sparse code: default, fast,"
                                 + " values",
                         Math.round(Preset.DEFAULT.bytesImputed(12, 6)) + " and "
                                 + Math.round(Preset.DEFAULT.bytesLatent()) + ", "
