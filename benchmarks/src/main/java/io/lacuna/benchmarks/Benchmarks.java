@@ -24,6 +24,7 @@ import io.lacuna.benchmarks.papers.RelayStructure;
 import io.lacuna.benchmarks.papers.RelayTest;
 import io.lacuna.benchmarks.papers.SwappedCells;
 import io.lacuna.benchmarks.papers.WholeThenHoles;
+import io.lacuna.benchmarks.rollout.RolloutBenchmark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class Benchmarks {
         BY_NAME.put("context-keys", new ManyKeysBenchmark());
         BY_NAME.put("takeover", new TakeoverBenchmark());
         BY_NAME.put("models-store", new ModelsStoreBenchmark());
+        BY_NAME.put("rollout", new RolloutBenchmark());
         BY_NAME.put("soak", new SoakBenchmark());
         BY_NAME.put("faults", new FaultSuite());
         BY_NAME.put("attacks", new AttackSuite());

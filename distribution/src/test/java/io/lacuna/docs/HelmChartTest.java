@@ -29,6 +29,7 @@ class HelmChartTest {
             "trainer: {kind: cronjob}",
             "trainer: {kind: none}",
             "stream: {volume: {size: 20Gi, storageClass: fast}}",
+            "stream: {volume: {size: 20Gi}, staticSessionMs: '45000'}",
             "monitor: {enabled: true, labels: {release: prometheus}}",
             "autoscaling: {enabled: true, maxReplicas: 12}",
             "{secret: lacuna-secrets, image: {tag: '1.0', pullSecrets: [registry]}, stream: {nodeSelector: {disk: ssd},"
@@ -106,6 +107,24 @@ class HelmChartTest {
                                 .asLong()
                         * 1_000)
                 .isGreaterThan(config.shutdownTimeoutMs());
+    }
+
+    @Test
+    void aStaticMemberHasTheNameOfItsPodAndASessionLongerThanARestart() throws IOException {
+        JsonNode stream = only(
+                render("stream: {volume: {size: 20Gi}, staticSessionMs: '45000'}"), "apps/v1 StatefulSet", "plant-stream");
+        JsonNode variables =
+                KubernetesDocuments.pod(stream).path("containers").path(0).path("env");
+        assertThat(variables.path(0).path("valueFrom").path("fieldRef").path("fieldPath").asText())
+                .isEqualTo("metadata.name");
+        Map<String, String> environment = Map.of(
+                variables.path(0).path("name").asText(),
+                "plant-stream-0",
+                variables.path(1).path("name").asText(),
+                variables.path(1).path("value").asText());
+        assertThat(LacunaConfig.load(null, environment, Map.of()).given())
+                .containsEntry("group.instance.id", "plant-stream-0")
+                .containsEntry("session.timeout.ms", "45000");
     }
 
     @Test

@@ -61,10 +61,15 @@ final class JumpReports implements AutoCloseable {
         this.registry = registry;
         this.progress = progress;
         this.generation = generation;
+        count(jumped, meters);
+        jumped.whenJumped(this::report);
+    }
+
+    /** Makes the number of jumped offsets a metric. */
+    static void count(JumpedOffsets jumped, MeterRegistry meters) {
         FunctionCounter.builder("lacuna.offsets.jumped", jumped, JumpedOffsets::total)
                 .description("Offsets of the input that were deleted before they were filled")
                 .register(meters);
-        jumped.whenJumped(this::report);
     }
 
     /** Reports the new ranges, and waits until the events of all ranges told so far are written. */

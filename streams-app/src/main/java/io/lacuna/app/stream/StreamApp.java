@@ -160,7 +160,7 @@ public final class StreamApp implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
-        progressMeters = new ProgressMeters(meters, this);
+        progressMeters = new ProgressMeters(meters, this::stops, this::partitions);
         jumps = new JumpReports(books.jumped(), config, registry, progress, this::newestNumber, meters);
     }
 
@@ -426,7 +426,7 @@ public final class StreamApp implements AutoCloseable {
         if (closing.compareAndSet(false, true)) {
             closed.countDown();
             streams.close(CloseOptions.timeout(Duration.ofMillis(config.shutdownTimeoutMs()))
-                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                    .withGroupMembershipOperation(StreamSettings.atStop(config)));
             if (abandoned != null) {
                 abandoned.close();
             }

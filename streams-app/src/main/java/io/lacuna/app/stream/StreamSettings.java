@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams' settings from Lacuna's configuration; Kafka keys given by the user override Lacuna's defaults. */
@@ -55,6 +56,19 @@ final class StreamSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /**
+     * What becomes of an instance's membership when it stops. It leaves the group, so that others get its partitions at once; a
+     * static member, which has a {@code group.instance.id}, keeps them for its next start.
+     */
+    static CloseOptions.GroupMembershipOperation atStop(LacunaConfig config) {
+        boolean isStatic = config.given().keySet().stream()
+                .anyMatch(key -> key.equals(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG)
+                        || key.endsWith("." + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        return isStatic
+                ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
+                : CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
     }
 
     /** What progress is measured by. */

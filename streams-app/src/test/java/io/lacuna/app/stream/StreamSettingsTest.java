@@ -13,6 +13,7 @@ import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.generation.Selection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,20 @@ class StreamSettingsTest {
                     .containsEntry("batch.size", "1000")
                     .containsEntry("max.request.size", "5000000");
         }
+    }
+
+    @Test
+    void onlyAStaticMemberStaysInTheGroupWhenItStops() {
+        assertThat(atStop(Map.of())).isEqualTo(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        for (String prefix : new String[] {"", "consumer.", "main.consumer."}) {
+            assertThat(atStop(Map.of(prefix + "group.instance.id", "stream-0")))
+                    .as(prefix)
+                    .isEqualTo(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
+        }
+    }
+
+    private static CloseOptions.GroupMembershipOperation atStop(Map<String, String> given) {
+        return StreamSettings.atStop(LacunaConfig.of(Map.of(LacunaConfig.INPUT_TOPIC, "sensors"))
+                .with(given));
     }
 }
