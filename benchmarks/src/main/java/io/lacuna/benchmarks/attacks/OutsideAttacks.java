@@ -51,6 +51,7 @@ final class OutsideAttacks {
                         "http",
                         "half requests, unfinished bodies, slow readers, a foreign host name: health within 5 s, the name refused",
                         OutsideAttacks::http),
+                HealthAttack.attack(),
                 new Attack(
                         "chunks",
                         "100 MB of chunks that no generation names: the stream starts, serves, takes over",

@@ -40,6 +40,11 @@ public final class ViewersBenchmark implements Benchmark {
     private static final int FEW_KEYS = 8;
     private static final String TOPIC = "readings";
 
+    /** On a real broker: features, and records of the backlog. */
+    private static final int FEATURES = 12;
+
+    private static final int BACKLOG = 1_500_000;
+
     private final JsonValueDeserializer reader = new JsonValueDeserializer();
     private final JsonValueSerializer writer = new JsonValueSerializer();
     private long offset;
@@ -47,11 +52,16 @@ public final class ViewersBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "what the page costs a stream: [d,d,...]";
+        return "what the page costs a stream: [d,d,...], or on a real broker, open and closed by turns: stream [records]";
     }
 
     @Override
     public void run(List<String> arguments) throws Exception {
+        if (!arguments.isEmpty() && arguments.get(0).equals("stream")) {
+            int records = arguments.size() < 2 ? BACKLOG : Integer.parseInt(arguments.get(1));
+            OpenPage.run(model(FEATURES), frames(table(FEATURES, 0.5)), records);
+            return;
+        }
         System.out.printf(
                 "%4s %14s %22s %20s %24s%n",
                 "d", "alone, us", "10,000 keys, ratio", "8 keys, ratio", "8 keys, viewer, ratio");
@@ -63,9 +73,13 @@ public final class ViewersBenchmark implements Benchmark {
         }
     }
 
-    private void row(int d) throws InterruptedException {
+    private static ImputationModel model(int d) {
         FitSettings fast = new FitSettings("relay-mixture", 0, Duration.ofSeconds(20), 2, Map.of("preset", "fast"));
-        ImputationModel model = Trainers.fit(table(d, 0.3), fast, Progress.SILENT);
+        return Trainers.fit(table(d, 0.3), fast, Progress.SILENT);
+    }
+
+    private void row(int d) throws InterruptedException {
+        ImputationModel model = model(d);
         byte[][] frames = frames(table(d, 0.5));
         ServingSettings settings = LacunaConfig.of(Map.of()).servingSettings();
         ServingGeneration serving = new ServingGeneration(1, "0".repeat(64), model, 0);

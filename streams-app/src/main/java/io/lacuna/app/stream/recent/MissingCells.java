@@ -11,23 +11,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which cells of the newest {@value #KEPT} records are missing. Records are noted only while somebody looks. Safe to share
- * between threads.
+ * Which cells of recent records are missing. After each look the next {@value #KEPT} records are noted, and no others, so that a page
+ * that looks once a second costs a fast stream nothing; what it sees is at most a second old. Safe to share between threads.
  */
 public final class MissingCells {
     static final int KEPT = 512;
     private static final int SHOWN = 96;
     private static final int PATTERNS = 12;
 
-    /** Records that are noted after somebody has looked. A page looks once a second. */
-    private static final int NOTED_AFTER_A_LOOK = 1 << 20;
-
     private final BitSet[] records = new BitSet[KEPT];
     private @Nullable Features features;
     private int next;
     private int size;
 
-    /** Records that are still noted; written under the lock. */
+    /** Records that are still noted until the next look; written under the lock. */
     private volatile int wanted;
 
     /**
@@ -78,9 +75,9 @@ public final class MissingCells {
         size = Math.min(size + 1, KEPT);
     }
 
-    /** The newest records; empty at first, because none are noted before somebody has looked. */
+    /** The noted records; empty at first, because none are noted before somebody has looked. */
     public synchronized Matrix matrix() {
-        wanted = NOTED_AFTER_A_LOOK;
+        wanted = KEPT;
         Features of = features;
         if (of == null) {
             return new Matrix(List.of(), List.of(), 0, List.of(), List.of());

@@ -78,7 +78,7 @@ export const showGenerations = (generations) => {
 
 export const showMissing = (matrix) => {
   const features = matrix.features.length;
-  $('missing-words').textContent = features === 0 ? 'No record since somebody looked here.' : `Of the newest ${matrix.records} records of all keys; the picture has the newest ${matrix.rows.length}, a row each. Dark is observed, light is missing.`;
+  $('missing-words').textContent = features === 0 ? 'No record since somebody looked here.' : `Of ${matrix.records} recent records of all keys; the picture has the last ${matrix.rows.length} of them, a row each. Dark is observed, light is missing.`;
   const canvas = $('matrix');
   const wide = Math.max(2, Math.min(40, Math.floor(900 / Math.max(1, features))));
   canvas.width = Math.max(1, features * wide);
