@@ -70,7 +70,7 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private boolean run(Feed feed) throws InterruptedException {
+    private boolean run(Feed feed) throws TableException, InterruptedException {
         View view = opened(TerminalView.suits() ? new TerminalView(out) : new PlainView(out));
         int port = options.port() == 0 ? freePort() : options.port();
         DemoPlan plan = DemoPlan.of(feed, options);
@@ -138,7 +138,8 @@ public final class Demo implements AutoCloseable {
         return loop;
     }
 
-    private boolean conclude(DemoWatch watch, AuditReport audit, FillScores scores, Sender sender) {
+    private boolean conclude(DemoWatch watch, AuditReport audit, FillScores scores, Sender sender)
+            throws TableException {
         Verdict verdict = Verdict.of(audit, sender.sent(), sender.poison());
         ServingGeneration refit = watch.refit();
         if (options.csv() == null) {
@@ -153,7 +154,11 @@ public final class Demo implements AutoCloseable {
             verdict.claim(!audit.byGeneration().isEmpty(), "records filled by generation: %s", audit.byGeneration());
         }
         compare(verdict, scores);
-        new DemoReport(out).print(scores, audit, verdict);
+        DemoReport report = new DemoReport(out);
+        report.print(scores, audit, verdict);
+        if (options.report() != null) {
+            report.write(options.report(), scores, verdict);
+        }
         return verdict.passed();
     }
 

@@ -87,6 +87,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--keep", description = "Leaves everything running after the verdict, until Ctrl-C.")
     private boolean keep;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write the verdict with its figures: one HTML file that opens offline.")
+    private @Nullable Path report;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -104,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         Duration budget = Duration.ofMillis(Math.max(1, (long) (1000 * budgetSeconds)));
-        DemoOptions options = new DemoOptions(csv, hidden, records, rate, port, seed, method, budget, keep);
+        DemoOptions options = new DemoOptions(csv, hidden, records, rate, port, seed, method, budget, keep, report);
         try (Demo demo =
                 new Demo(options, Objects.requireNonNull(spec).commandLine().getOut())) {
             Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "lacuna-stop"));

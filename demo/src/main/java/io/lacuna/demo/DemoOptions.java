@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param method to fit with; empty for the default
  * @param budget how long a fit may take
  * @param keep whether everything keeps running after the verdict
+ * @param report file for a report of the verdict; null for none
  */
 public record DemoOptions(
         @Nullable Path csv,
@@ -26,4 +27,5 @@ public record DemoOptions(
         long seed,
         String method,
         Duration budget,
-        boolean keep) {}
+        boolean keep,
+        @Nullable Path report) {}

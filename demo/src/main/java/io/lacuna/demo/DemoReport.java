@@ -1,8 +1,15 @@
 package io.lacuna.demo;
 
 import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.report.Reports;
+import io.lacuna.app.table.csv.TableException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The demo's final report: errors by feature, errors by part of the run, the verdict. */
 final class DemoReport {
@@ -30,6 +37,36 @@ final class DemoReport {
         audit.findings().forEach(finding -> line("  %s", finding));
         verdict.lines().forEach(out::println);
         out.flush();
+    }
+
+    /** Writes the same as a file with figures. */
+    void write(Path file, FillScores scores, Verdict verdict) throws TableException {
+        List<Map<String, Object>> features = new ArrayList<>();
+        for (FillScores.Score score : scores.scores()) {
+            if (score.cells() > 0) {
+                Map<String, Object> feature = new LinkedHashMap<>();
+                feature.put("feature", score.name());
+                feature.put("cells", score.cells());
+                put(feature, "lacuna", score.lacuna());
+                put(feature, "means", score.mean());
+                put(feature, "lastValue", score.carried());
+                put(feature, "withoutPast", score.alone());
+                features.add(feature);
+            }
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("passed", verdict.passed());
+        document.put("verdict", verdict.lines().stream().map(String::strip).toList());
+        document.put("features", features);
+        Reports.demo(file, document);
+        out.println("its figures: " + file);
+        out.flush();
+    }
+
+    private static void put(Map<String, Object> feature, String name, double error) {
+        if (Double.isFinite(error)) {
+            feature.put(name, error);
+        }
     }
 
     private void row(FillScores.Score score) {

@@ -26,7 +26,8 @@ class DemoIT {
 
     @Test
     void theSensorsDemoEndsWithAGoodVerdictAndLeavesNothingBehind() throws Exception {
-        Process demo = start("--records", "3000", "--rate", "300", "--budget", "1");
+        Path report = folder.resolve("verdict.html");
+        Process demo = start("--records", "3000", "--rate", "300", "--budget", "1", "--report", report.toString());
         assertThat(demo.waitFor(4, TimeUnit.MINUTES)).as(output()).isTrue();
         assertThat(demo.exitValue()).as(output()).isZero();
         assertThat(output())
@@ -36,6 +37,7 @@ class DemoIT {
                         "verdict: passed",
                         "fitted after the drift")
                 .doesNotContain("Exception", "\tat ", "FAILED");
+        assertThat(Files.readString(report)).contains("verdict: passed", "<svg", "temperature", "\"passed\":true");
         assertNothingIsLeft(demo);
     }
 

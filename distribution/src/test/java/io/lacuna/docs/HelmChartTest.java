@@ -112,10 +112,17 @@ class HelmChartTest {
     @Test
     void aStaticMemberHasTheNameOfItsPodAndASessionLongerThanARestart() throws IOException {
         JsonNode stream = only(
-                render("stream: {volume: {size: 20Gi}, staticSessionMs: '45000'}"), "apps/v1 StatefulSet", "plant-stream");
+                render("stream: {volume: {size: 20Gi}, staticSessionMs: '45000'}"),
+                "apps/v1 StatefulSet",
+                "plant-stream");
         JsonNode variables =
                 KubernetesDocuments.pod(stream).path("containers").path(0).path("env");
-        assertThat(variables.path(0).path("valueFrom").path("fieldRef").path("fieldPath").asText())
+        assertThat(variables
+                        .path(0)
+                        .path("valueFrom")
+                        .path("fieldRef")
+                        .path("fieldPath")
+                        .asText())
                 .isEqualTo("metadata.name");
         Map<String, String> environment = Map.of(
                 variables.path(0).path("name").asText(),

@@ -64,7 +64,14 @@ public final class RolloutBenchmark implements Benchmark {
         try (BrokerCluster cluster = BrokerCluster.start(folder.resolve("broker"), 1)) {
             System.out.printf(
                     "%-8s %6s %12s %10s %10s %18s %20s %10s%n",
-                    "members", "round", "rollout s", "stop s", "ready s", "longest wait s", "median partition s", "lost");
+                    "members",
+                    "round",
+                    "rollout s",
+                    "stop s",
+                    "ready s",
+                    "longest wait s",
+                    "median partition s",
+                    "lost");
             for (Membership membership : Membership.values()) {
                 measure(membership, cluster.bootstrapServers(), folder, rate, instances, rounds);
             }
@@ -177,7 +184,9 @@ public final class RolloutBenchmark implements Benchmark {
     private static Map<String, String> own(Membership membership, Map<String, String> keys, Path folder, int i) {
         Map<String, String> own = new HashMap<>(keys);
         own.put(RuntimeKeys.HTTP_PORT, "0");
-        own.put(LacunaConfig.STATE_DIR, folder.resolve("state-" + membership.id() + "-" + i).toString());
+        own.put(
+                LacunaConfig.STATE_DIR,
+                folder.resolve("state-" + membership.id() + "-" + i).toString());
         if (membership == Membership.STATIC) {
             own.put("group.instance.id", "stream-" + i);
             own.put("session.timeout.ms", STATIC_SESSION_MS);
@@ -200,7 +209,8 @@ public final class RolloutBenchmark implements Benchmark {
 
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

@@ -28,6 +28,8 @@ final class Contents {
                     "Reference",
                     List.of(
                             page("docs/configuration.md", "Configuration"),
+                            page("docs/reference.md", "Commands, calls, schemas"),
+                            page("docs/metrics.md", "Metrics"),
                             page("docs/stream.md", "The stream"),
                             page("docs/operations.md", "Operations"),
                             page("docs/security.md", "Security"),

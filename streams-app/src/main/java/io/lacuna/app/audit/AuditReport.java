@@ -94,6 +94,11 @@ public record AuditReport(
                     .filter(finding -> finding.kind() == total.getKey())
                     .forEach(finding -> lines.add("  " + finding));
         }
+        if (total(AuditFinding.Kind.DIFFERENT) > 0) {
+            lines.add(
+                    "were they filled with another configuration, or by another build? verify computes with the keys it is given:"
+                            + " impute.*, inference.*, context.*, enrich.*, imputed.* and latents.* must be those of the stream");
+        }
         return lines;
     }
 

@@ -154,6 +154,41 @@ public final class Reports {
         write(file, page.end(text(document)));
     }
 
+    /**
+     * A report of {@code demo}.
+     *
+     * @param document the verdict's lines ({@code verdict}) and the errors by feature ({@code features}: {@code feature}, {@code cells},
+     *     {@code lacuna}, {@code means}, {@code lastValue}, {@code withoutPast})
+     */
+    public static void demo(Path file, Map<String, Object> document) throws TableException {
+        Html page = new Html("The demo's verdict");
+        for (Object line : (List<?>) document.getOrDefault("verdict", List.of())) {
+            page.words(String.valueOf(line));
+        }
+        List<Map<String, Object>> features = maps(document, "features");
+        page.heading("Errors of the filled cells")
+                .words("Numbers in standard deviations, categories as the share that is wrong.");
+        for (String[] other : new String[][] {
+            {"means", "the mean of the column"},
+            {"lastValue", "the last value of the same key"},
+            {"withoutPast", "the same model without the key's past"}
+        }) {
+            List<Map<String, Object>> compared = having(features, other[0]);
+            if (!compared.isEmpty()) {
+                page.figure(Bars.svg(
+                                "Error by feature, with that of " + other[1] + " as a mark",
+                                bars(compared, "feature", "lacuna", other[0]),
+                                0))
+                        .words("Bar: Lacuna. Mark: " + other[1] + ".");
+            }
+        }
+        page.table(
+                "Errors by feature",
+                List.of("feature", "cells", "Lacuna", "means", "last value", "without past"),
+                rows(features, "feature", "cells", "lacuna", "means", "lastValue", "withoutPast"));
+        write(file, page.end(text(document)));
+    }
+
     /** Where the true values of all numbers were in their predictive distributions. */
     private static void calibration(Html page, Map<String, Object> total) {
         List<?> counts = (List<?>) total.getOrDefault("pit", List.of());

@@ -19,8 +19,7 @@ final class ProgressMeters {
      * @param stops reasons why the instance does not fill records
      * @param partitions progress of each input partition
      */
-    ProgressMeters(
-            MeterRegistry meters, Supplier<List<Stop>> stops, Supplier<List<PartitionProgress>> partitions) {
+    ProgressMeters(MeterRegistry meters, Supplier<List<Stop>> stops, Supplier<List<PartitionProgress>> partitions) {
         this.partitions = partitions;
         Gauge.builder("lacuna.ready", stops, now -> now.get().isEmpty() ? 1 : 0)
                 .description("1 if the instance fills records, as in /health/ready; otherwise 0")

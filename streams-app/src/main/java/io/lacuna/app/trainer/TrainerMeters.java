@@ -1,6 +1,7 @@
 package io.lacuna.app.trainer;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
@@ -57,7 +58,9 @@ public final class TrainerMeters {
         TimeGauge.builder("lacuna.trainer.last.run.timestamp", lastRunMs::get, TimeUnit.MILLISECONDS)
                 .description("When the last run ended, since 1970; 0 if none has")
                 .register(registry);
-        registry.gauge("lacuna.trainer.generation", generation);
+        Gauge.builder("lacuna.trainer.generation", generation, AtomicLong::get)
+                .description("Number of the generation that was published, proposed or refused last; 0 if none was")
+                .register(registry);
     }
 
     private Counter runs(String outcome) {

@@ -59,7 +59,7 @@ class StreamSettingsTest {
     }
 
     private static CloseOptions.GroupMembershipOperation atStop(Map<String, String> given) {
-        return StreamSettings.atStop(LacunaConfig.of(Map.of(LacunaConfig.INPUT_TOPIC, "sensors"))
-                .with(given));
+        return StreamSettings.atStop(
+                LacunaConfig.of(Map.of(LacunaConfig.INPUT_TOPIC, "sensors")).with(given));
     }
 }

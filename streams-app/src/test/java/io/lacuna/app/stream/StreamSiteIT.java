@@ -166,6 +166,13 @@ class StreamSiteIT {
 
     private static void assertDashboardsAndAlertsNameRealMetrics(StreamApp app) throws IOException {
         TreeSet<String> real = metrics(app);
+        String page = Files.readString(Path.of("..", "docs", "metrics.md"));
+        assertThat(real.stream()
+                        .filter(name -> name.startsWith("lacuna_"))
+                        .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", "")))
+                .as("on the page of metrics")
+                .hasSizeGreaterThan(25)
+                .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
         for (String file : List.of("grafana/lacuna.json", "alerts.yml")) {
             TreeSet<String> named = new TreeSet<>();
             Matcher names = METRIC.matcher(Files.readString(Path.of("..", "docker", file)));

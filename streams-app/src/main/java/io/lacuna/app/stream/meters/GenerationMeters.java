@@ -102,9 +102,19 @@ final class GenerationMeters {
         return score.getStandardizedError() == null ? "category" : "number";
     }
 
+    private static String words(String score) {
+        return switch (score) {
+            case "cells" -> "Hidden and scored cells";
+            case "squared.error" -> "Sum of the squared errors of hidden numbers, in standard deviations";
+            case "covered" -> "Hidden numbers inside their interval";
+            case "correct" -> "Hidden categories filled right";
+            default -> throw new IllegalArgumentException(score);
+        };
+    }
+
     private Counter masked(String name, String feature, String kind) {
         return Counter.builder("lacuna.masked." + name)
-                .description("Masked and scored cells; errors in standard deviations")
+                .description(words(name) + ", by feature")
                 .tag("feature", feature)
                 .tag("kind", kind)
                 .tag("generation", generation)
@@ -127,7 +137,7 @@ final class GenerationMeters {
 
         private Counter aged(String name, String range, String kind) {
             return Counter.builder("lacuna.age." + name)
-                    .description("Scored cells by the age of the gap, in steps of a key; errors in standard deviations")
+                    .description(words(name) + ", by the age of the gap in steps of a key")
                     .tag("age", range)
                     .tag("kind", kind)
                     .tag("generation", generation)

@@ -107,7 +107,9 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
                 .register(registry);
         context = new ContextMeters(registry);
         BuildInfo.register(registry);
-        registry.gauge("lacuna.generation", generation);
+        Gauge.builder("lacuna.generation", generation, AtomicLong::get)
+                .description("Number of the generation that became active last; 0 before the first")
+                .register(registry);
         Gauge.builder("lacuna.fields.unreadable", unreadable, Set::size)
                 .description("Fields met that are not of the kind of the model's features with their names")
                 .register(registry);
