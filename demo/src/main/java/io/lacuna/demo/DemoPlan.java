@@ -9,17 +9,22 @@ import java.util.Map;
 
 /**
  * How the demo runs for a feed of a given size: when the first fit starts, how large the training window is, when
- * refits start, and where the sender waits for the refit after the drift. Immutable.
+ * refits start, and where the sender waits for the first model and for the refit after the drift. Immutable.
  *
  * @param backlog number of records before the first fit
  * @param window largest number of records that a fit uses
  * @param every number of records between refits
  * @param perSecond records per second after the backlog
+ * @param firstAt index of the record before which the sender waits for the first model, so that there is one before the drift
+ *     also where fits take long; the feed's size for never
  * @param holdAt index of the record before which the sender waits for the refit; the feed's size for never
  * @param drifted index of the record from which on a fit has seen enough of the drift to count as a refit after it
  */
-record DemoPlan(long backlog, long window, long every, double perSecond, long holdAt, long drifted) {
+record DemoPlan(long backlog, long window, long every, double perSecond, long firstAt, long holdAt, long drifted) {
     private static final double SECONDS = 30;
+
+    /** Of fewer records, the first ones may be too few for a fit. */
+    private static final long LEAST_TO_WAIT = 1_000;
 
     static DemoPlan of(Feed feed, DemoOptions options) {
         long size = feed.size();
@@ -27,11 +32,17 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long ho
         if (feed.driftAt() >= size) {
             // A table is short and may be sorted: a model of its first rows would say little about the last.
             long backlog = size - size / 4;
-            return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 8), rate, size, size);
+            return new DemoPlan(backlog, Math.max(size, 1), Math.max(1, size / 8), rate, size, size, size);
         }
         long window = Math.max(1, size / 5);
         return new DemoPlan(
-                size / 10, window, Math.max(1, size * 3 / 20), rate, size * 4 / 5, feed.driftAt() + window / 4);
+                size / 10,
+                window,
+                Math.max(1, size * 3 / 20),
+                rate,
+                size < LEAST_TO_WAIT ? size : size / 8,
+                size * 5 / 8,
+                feed.driftAt() + window / 4);
     }
 
     /** The index of the first drifted record, for a given number of records. */

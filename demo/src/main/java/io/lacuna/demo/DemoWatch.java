@@ -9,12 +9,12 @@ import io.lacuna.streams.errors.SetupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the running demo a few times per second: reports events, lets the sender continue once there is a model fitted
+ * Checks the running demo a few times per second: reports events, lets the sender continue once there is a model, or one fitted
  * after the drift, and decides when the demo ends. {@link #heard} and {@link #trainerFailed} are called on the
  * trainer's thread, everything else on one other thread.
  */
 final class DemoWatch {
-    private static final double REFIT_PATIENCE_SECONDS = 120;
+    private static final double FIT_PATIENCE_SECONDS = 120;
     private static final double OUTCOME_PATIENCE_SECONDS = 30;
 
     private final Feed feed;
@@ -81,7 +81,8 @@ final class DemoWatch {
     boolean check() {
         reportDrift();
         reportTakeover();
-        releaseWhenRefitted();
+        continueAtFirstModel();
+        continueAtRefit();
         view.status(status());
         return sender.failure() == null && app.isAlive() && !hopeless() && !over();
     }
@@ -104,18 +105,26 @@ final class DemoWatch {
         }
     }
 
-    private void releaseWhenRefitted() {
-        if (!sender.isHolding()) {
+    private void continueAtFirstModel() {
+        if (sender.isHolding(plan.firstAt())
+                && plan.firstAt() < feed.size()
+                && (serving > 0 || seconds() > FIT_PATIENCE_SECONDS)) {
+            sender.allow(plan.holdAt());
+        }
+    }
+
+    private void continueAtRefit() {
+        if (!sender.isHolding(plan.holdAt()) || plan.holdAt() >= feed.size()) {
             return;
         }
         if (heldSince < 0) {
             heldSince = seconds();
             if (refit == null) {
-                view.event("the sensors wait with their last fifth for a model fitted after the drift");
+                view.event("the sensors wait for a model fitted after the drift");
             }
         }
-        if (refit != null || seconds() - heldSince > REFIT_PATIENCE_SECONDS) {
-            sender.release();
+        if (refit != null || seconds() - heldSince > FIT_PATIENCE_SECONDS) {
+            sender.allow(feed.size());
         }
     }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the feed: the first records at once, the rest at a rate, with a few poison records in between. It waits before
- * the last fifth until {@link #release}. {@link #run} belongs to one thread; all other methods are safe for concurrent
+ * Sends the feed: the first records at once, the rest at a rate, with a few poison records in between. It waits at two places
+ * of the plan until {@link #allow}. {@link #run} belongs to one thread; all other methods are safe for concurrent
  * use.
  */
 final class Sender implements Runnable, AutoCloseable {
@@ -31,7 +31,7 @@ final class Sender implements Runnable, AutoCloseable {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong poison = new AtomicLong();
     private final AtomicLong missing = new AtomicLong();
-    private volatile boolean released;
+    private volatile long end;
     private volatile boolean stopped;
     private volatile boolean done;
     private volatile @Nullable String failure;
@@ -47,6 +47,7 @@ final class Sender implements Runnable, AutoCloseable {
         this.scores = scores;
         this.board = board;
         this.pace = pace;
+        end = pace.firstAt();
         topic = config.inputTopic();
         values = new AvroValueSerializer(registry);
         var settings = config.producerSettings();
@@ -74,13 +75,16 @@ final class Sender implements Runnable, AutoCloseable {
         }
     }
 
-    /** Waits before the last fifth. Returns the duration of the wait in nanoseconds. */
+    /** Waits until this record may be sent. Returns the duration of the wait in nanoseconds. */
     private long hold(long i) throws InterruptedException {
+        if (i < end) {
+            return 0;
+        }
         long startNanos = System.nanoTime();
-        while (i == pace.holdAt() && !released && !stopped) {
+        while (i >= end && !stopped) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        return i == pace.holdAt() ? System.nanoTime() - startNanos : 0;
+        return System.nanoTime() - startNanos;
     }
 
     private void waitUntil(long nanos) throws InterruptedException {
@@ -136,9 +140,9 @@ final class Sender implements Runnable, AutoCloseable {
                 new byte[0]);
     }
 
-    /** Lets the sender send the last fifth. */
-    void release() {
-        released = true;
+    /** Lets the sender send the records before this index. */
+    void allow(long before) {
+        end = before;
     }
 
     /** The number of good records sent. */
@@ -156,8 +160,9 @@ final class Sender implements Runnable, AutoCloseable {
         return missing.get() / (double) Math.max(1, sent.get() * feed.features().size());
     }
 
-    boolean isHolding() {
-        return !released && sent.get() == pace.holdAt() && !done;
+    /** Whether it waits before the record with this index. */
+    boolean isHolding(long at) {
+        return end == at && sent.get() == at && !done;
     }
 
     /** Whether everything is sent and acknowledged. */
