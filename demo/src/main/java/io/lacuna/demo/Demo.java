@@ -42,6 +42,9 @@ public final class Demo implements AutoCloseable {
     /** The number of filled cells of a feature from which on its errors are compared: fewer say too little. */
     private static final int FEWEST = 1000;
 
+    /** Standard errors beyond which a difference is not chance. */
+    private static final double SURE = 2;
+
     private final DemoOptions options;
     private final PrintWriter out;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -188,16 +191,20 @@ public final class Demo implements AutoCloseable {
             return;
         }
         List<String> behind = scored.stream()
-                .filter(score -> score.lacuna() >= Math.min(score.carried(), score.alone()))
                 .map(FillScores.Score::name)
+                .filter(feature -> scores.lead(feature) < -SURE)
                 .toList();
+        long ahead = scored.stream()
+                .filter(score -> score.lacuna() < Math.min(score.carried(), score.alone()))
+                .count();
         verdict.claim(
                 behind.isEmpty(),
-                "ahead of both on %d of %d features with %d filled cells or more%s",
-                scored.size() - behind.size(),
+                "ahead of both on %d of %d features with %d filled cells or more; behind by more than %.0f standard errors on %s",
+                ahead,
                 scored.size(),
                 FEWEST,
-                behind.isEmpty() ? "" : "; behind on " + String.join(", ", behind));
+                SURE,
+                behind.isEmpty() ? "none" : String.join(", ", behind));
     }
 
     private void keep(LacunaConfig config, StreamSite site) throws InterruptedException {

@@ -36,11 +36,11 @@ record DemoPlan(long backlog, long window, long every, double perSecond, long fi
         }
         long window = Math.max(1, size / 5);
         return new DemoPlan(
-                size / 10,
+                size * 3 / 20,
                 window,
                 Math.max(1, size * 3 / 20),
                 rate,
-                size < LEAST_TO_WAIT ? size : size / 8,
+                size < LEAST_TO_WAIT ? size : size * 7 / 40,
                 size * 5 / 8,
                 feed.driftAt() + window / 4);
     }

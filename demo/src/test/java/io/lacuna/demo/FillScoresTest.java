@@ -51,6 +51,9 @@ class FillScoresTest {
         // Where the model alone is not known, its fill counts as the one that was made.
         assertThat(far.alone()).isCloseTo(Math.sqrt((4 + 0 + 9) / 3.0) / sd, within(1e-9));
 
+        // Squared errors less 1, 0, 9: of the model alone 4, 0, 9; of the last values 16, 16, where there was one.
+        assertThat(scores.lead("far")).isCloseTo(Math.min(1, (11.5) / 4.5), within(1e-9));
+
         FillScores.Score state = scores.scores().get(1);
         assertThat(state.cells()).isEqualTo(3);
         assertThat(state.lacuna()).isCloseTo(1 / 3.0, within(1e-12));
