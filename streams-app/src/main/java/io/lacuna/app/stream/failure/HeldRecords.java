@@ -73,15 +73,18 @@ public final class HeldRecords implements FixedKeyProcessorSupplier<byte[], Gene
 
         @Override
         public void process(FixedKeyRecord<byte[], GenericRecord> record) {
+            Undecoded undecoded = record.value() instanceof Undecoded failed ? failed : null;
+            if (undecoded == null) {
+                formats.decoded(); // Also where its timestamp is refused below.
+            }
             if (context != null) {
                 context.recordMetadata().ifPresent(this::take);
             }
             hand.hold(record.key(), record.timestamp());
-            if (record.value() instanceof Undecoded undecoded) {
+            if (undecoded != null) {
                 hand.done(); // Where the whole input has another format, this record is not to blame.
                 throw undecoded.failure();
             }
-            formats.decoded();
             try {
                 processor.process(record);
             } catch (UnusableRecordException unusable) {

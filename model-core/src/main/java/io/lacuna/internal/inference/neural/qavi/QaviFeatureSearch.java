@@ -64,12 +64,14 @@ public final class QaviFeatureSearch implements PosteriorSearch {
     private final float[] meanAndLogSd;
     private int missingCount;
     private double baseline;
+    private final LastQuarters quarters;
     private boolean converged;
 
     public QaviFeatureSearch(Decoder decoder, Encoder encoder, SearchSettings settings) {
         this.decoder = decoder;
         this.encoder = encoder;
         this.settings = settings;
+        quarters = new LastQuarters(settings.steps());
         heads = decoder.heads();
         complete = new RecordObjective(decoder);
         network = new NetworkSlope(encoder.network());
@@ -95,8 +97,7 @@ public final class QaviFeatureSearch implements PosteriorSearch {
         begin(record);
         int steps = missingCount == 0 ? 0 : settings.steps();
         int width = decoder.network().out();
-        double third = 0;
-        double last = 0;
+        quarters.begin();
         for (int t = 0; t < steps; t++) {
             double bound = gradient();
             adam.step(parameters, gradient, settings.rate() * QaviSearch.power(0.1, FALLS * t / steps));
@@ -104,10 +105,9 @@ public final class QaviFeatureSearch implements PosteriorSearch {
                 parameters[i] = Math.max(-MOST_MEAN, Math.min(MOST_MEAN, parameters[i]));
                 parameters[width + i] = Softplus.clamp(parameters[width + i]);
             }
-            last += t >= steps - steps / 4 ? bound : 0;
-            third += t < steps - steps / 4 && t >= steps - 2 * (steps / 4) ? bound : 0;
+            quarters.add(t, bound);
         }
-        converged = last - third <= settings.tolerance() * Math.max(1, Math.abs(last));
+        converged = quarters.converged(settings.tolerance());
         store(posterior);
     }
 

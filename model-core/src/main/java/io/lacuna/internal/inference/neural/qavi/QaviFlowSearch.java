@@ -46,11 +46,13 @@ public final class QaviFlowSearch implements PosteriorSearch {
     private final float[] meanAndLogSd;
     private final float[][] momentNoise;
     private final float[][] found;
+    private final LastQuarters quarters;
     private boolean converged;
 
     public QaviFlowSearch(int latentSize, SearchSettings settings, @Nullable EncoderStart start) {
         k = latentSize;
         this.settings = settings;
+        quarters = new LastQuarters(settings.steps());
         this.start = start;
         noise = FixedNoise.rows("qavi", QaviSearch.NOISE_ROWS, k);
         flow = new AutoregressiveFlow(k);
@@ -79,8 +81,7 @@ public final class QaviFlowSearch implements PosteriorSearch {
     public void search(RecordObjective record, PosteriorModes posterior) {
         begin(record);
         int steps = settings.steps();
-        double third = 0;
-        double last = 0;
+        quarters.begin();
         for (int t = 0; t < steps; t++) {
             double bound = gradient(record, noise, t * settings.samples());
             adam.step(parameters, gradient, BASE_RATE * rates[t]);
@@ -91,10 +92,9 @@ public final class QaviFlowSearch implements PosteriorSearch {
                 AutoregressiveTransform moved = flow.transform(f);
                 networkAdam[f].step(moved.parameters, moved.gradient, NETWORK_RATE * rates[t]);
             }
-            last += t >= steps - steps / 4 ? bound : 0;
-            third += t < steps - steps / 4 && t >= steps - 2 * (steps / 4) ? bound : 0;
+            quarters.add(t, bound);
         }
-        converged = last - third <= settings.tolerance() * Math.max(1, Math.abs(last));
+        converged = quarters.converged(settings.tolerance());
         store(posterior);
     }
 

@@ -59,11 +59,13 @@ public final class QaviMixtureSearch implements PosteriorSearch {
     private final float[] meanAndLogSd;
     private int restarted;
     private double baseline;
+    private final LastQuarters quarters;
     private boolean converged;
 
     public QaviMixtureSearch(int latentSize, SearchSettings settings, @Nullable EncoderStart start) {
         k = latentSize;
         this.settings = settings;
+        quarters = new LastQuarters(settings.steps());
         this.start = start;
         noise = FixedNoise.rows("qavi", QaviSearch.NOISE_ROWS, k);
         starts = new float[COMPONENTS * (RESTARTS + 1)][k];
@@ -91,18 +93,16 @@ public final class QaviMixtureSearch implements PosteriorSearch {
         int steps = settings.steps();
         int first = steps / 6;
         int second = first + steps / 2;
-        double third = 0;
-        double last = 0;
+        quarters.begin();
         for (int t = 0; t < steps; t++) {
             double bound = step(record, t, first, second);
-            last += t >= steps - steps / 4 ? bound : 0;
-            third += t < steps - steps / 4 && t >= steps - 2 * (steps / 4) ? bound : 0;
+            quarters.add(t, bound);
             int interval = Math.max(1, first / (RESTARTS + 1));
             if (t + 1 < first && (t + 1) % interval == 0) {
                 restart();
             }
         }
-        converged = last - third <= settings.tolerance() * Math.max(1, Math.abs(last));
+        converged = quarters.converged(settings.tolerance());
         store(posterior);
     }
 

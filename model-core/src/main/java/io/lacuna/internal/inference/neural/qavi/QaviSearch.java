@@ -30,11 +30,13 @@ public final class QaviSearch implements PosteriorSearch {
     private final float[] slope;
     private final Adam adam;
     private final float[] meanAndLogSd;
+    private final LastQuarters quarters;
     private boolean converged;
 
     public QaviSearch(int latentSize, SearchSettings settings, @Nullable EncoderStart start) {
         k = latentSize;
         this.settings = settings;
+        quarters = new LastQuarters(settings.steps());
         this.start = start;
         noise = FixedNoise.rows("qavi", NOISE_ROWS, k);
         parameters = new float[2 * k];
@@ -55,18 +57,16 @@ public final class QaviSearch implements PosteriorSearch {
         Arrays.fill(parameters, k, 2 * k, Softplus.ONE);
         adam.reset();
         int steps = settings.steps();
-        double third = 0;
-        double last = 0;
+        quarters.begin();
         for (int t = 0; t < steps; t++) {
             double bound = gradient(record, noise, t * settings.samples());
             adam.step(parameters, gradient, settings.rate() * halved(t, steps, HALVINGS));
             for (int a = k; a < 2 * k; a++) {
                 parameters[a] = Softplus.clamp(parameters[a]);
             }
-            last += t >= steps - steps / 4 ? bound : 0;
-            third += t < steps - steps / 4 && t >= steps - 2 * (steps / 4) ? bound : 0;
+            quarters.add(t, bound);
         }
-        converged = last - third <= settings.tolerance() * Math.max(1, Math.abs(last));
+        converged = quarters.converged(settings.tolerance());
         for (int a = 0; a < k; a++) {
             meanAndLogSd[a] = parameters[a];
             meanAndLogSd[k + a] = (float) StrictMath.log(Softplus.of(parameters[k + a]));
