@@ -2,12 +2,10 @@ package io.lacuna.benchmarks.faults;
 
 import io.lacuna.sandbox.process.BrokerProcess;
 import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartition;
 
 /** Brokers killed, frozen, restarted, without disk; producers fenced. */
@@ -78,11 +76,10 @@ final class BrokerFaults {
     static void fenceProducers(FaultRig rig, SplittableRandom random) throws InterruptedException {
         for (int attempt = 1; attempt <= 3; attempt++) {
             try {
-                List<String> ids = rig.admin.listTransactions().all().get(5, TimeUnit.SECONDS).stream()
-                        .map(TransactionListing::transactionalId)
-                        .filter(id -> id.startsWith(rig.config.applicationId()))
-                        .toList();
-                rig.admin.fenceProducers(ids).all().get(10, TimeUnit.SECONDS);
+                rig.admin
+                        .fenceProducers(Transactions.ids(rig.admin, rig.config.applicationId()))
+                        .all()
+                        .get(10, TimeUnit.SECONDS);
                 return;
             } catch (ExecutionException | TimeoutException away) {
                 System.out.println("  not fenced: " + away);

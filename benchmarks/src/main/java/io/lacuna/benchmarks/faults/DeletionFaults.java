@@ -1,7 +1,6 @@
 package io.lacuna.benchmarks.faults;
 
 import io.lacuna.sandbox.process.ChildJvm;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +10,6 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +30,10 @@ final class DeletionFaults {
         for (ChildJvm stream : rig.streams) {
             stream.kill();
         }
-        answered(() -> {
-            List<String> ids = rig.admin.listTransactions().all().get(5, TimeUnit.SECONDS).stream()
-                    .map(TransactionListing::transactionalId)
-                    .filter(id -> id.startsWith(rig.config.applicationId()))
-                    .toList();
-            return rig.admin.fenceProducers(ids).all().get(10, TimeUnit.SECONDS);
-        });
+        answered(() -> rig.admin
+                .fenceProducers(Transactions.open(rig.admin, rig.config.applicationId()))
+                .all()
+                .get(10, TimeUnit.SECONDS));
         long committed = committed(rig, true);
         long to = committed + FEWEST + random.nextInt(MOST - FEWEST);
         for (int tries = 0; end(rig) < to && tries < TRIES; tries++) {

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartition;
 
 /** Which broker currently has which role; broker 1 if nobody answers. Safe for concurrent use. */
@@ -34,10 +33,7 @@ final class Leaders {
     int transactionCoordinator(String applicationId) throws InterruptedException {
         return answer(
                 () -> {
-                    List<String> ids = admin.listTransactions().all().get(5, TimeUnit.SECONDS).stream()
-                            .map(TransactionListing::transactionalId)
-                            .filter(id -> id.startsWith(applicationId))
-                            .toList();
+                    List<String> ids = Transactions.ids(admin, applicationId);
                     return ids.isEmpty()
                             ? 1
                             : admin.describeTransactions(List.of(ids.get(0)))

@@ -29,9 +29,18 @@ final class PartitionState {
     /** Since when records were seen to wait. */
     private @Nullable Moment seenWaiting;
 
+    /** An end that the leader told, and when it was asked for it; the next one is kept when this one is reached. */
+    private @Nullable End next;
+
+    /** When the leader was asked for the last end that was reached. */
+    private @Nullable Moment reached;
+
     private boolean hasMoved;
     private @Nullable String thread;
     private long waiting;
+
+    /** The partition's end when the leader was asked for it. */
+    private record End(long offset, Moment asked) {}
 
     PartitionState(Moment now) {
         leader = new Answering(now);
@@ -98,12 +107,13 @@ final class PartitionState {
      * @param settled from the committed offset to the first one that may still have a record to process
      */
     void measure(LongUnaryOperator settled, Moment now) {
-        Long next = end;
-        if (next == null) {
+        Long last = end;
+        if (last == null) {
             return;
         }
-        long first = settled.applyAsLong(committed == null ? begin : committed);
-        waiting = Math.max(0, next - Math.max(first, begin));
+        long first = Math.max(begin, settled.applyAsLong(committed == null ? begin : committed));
+        waiting = Math.max(0, last - first);
+        reach(first, new End(last, leader.last()));
         if (waiting == 0) {
             waitingSince = null;
             seenWaiting = null;
@@ -112,6 +122,24 @@ final class PartitionState {
             waitingSince = idle == null ? now : idle;
             seenWaiting = now;
         }
+    }
+
+    private void reach(long first, End newest) {
+        End pending = next == null ? newest : next;
+        if (first >= pending.offset()) {
+            reached = pending.asked();
+            pending = newest;
+        }
+        if (first >= newest.offset()) {
+            reached = newest.asked();
+        }
+        next = pending;
+    }
+
+    /** Whether all records that were there after this moment, when the leader was asked, are finished. */
+    boolean isFinishedBeyond(Moment moment) {
+        Moment last = reached;
+        return last != null && moment.isBefore(last);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Progress {
     /**
-     * A stream thread processes its partitions in turn: one may wait this many times longer while the others advance.
+     * A stream thread processes its partitions in turn: one may wait this many times longer while the others advance, and
+     * records that are as old as its own wait in them.
      */
     private static final int TURNS = 8;
 
@@ -334,13 +336,22 @@ public final class Progress {
                 long nanos = now.nanos() - since.nanos();
                 long threadNanos = now.nanos()
                         - threadMoved.getOrDefault(thread, standing.moved().nanos());
-                boolean turnsAreOver = !group && nanos >= TURNS * stallNanos;
+                boolean turnsAreOver = !group && (nanos >= TURNS * stallNanos || othersAreFinished(partition, since));
                 if (nanos >= stallNanos && (threadNanos >= stallNanos || turnsAreOver)) {
                     still.add(partition);
                 }
             }
         });
         return still;
+    }
+
+    /** Whether the thread of this partition has finished the records of its other partitions that are older than this moment. */
+    private boolean othersAreFinished(TopicPartition partition, Moment since) {
+        PartitionState own = partitions.get(partition);
+        return own != null
+                && partitions.values().stream()
+                        .filter(other -> other != own && Objects.equals(other.thread(), own.thread()))
+                        .allMatch(other -> other.isFinishedBeyond(since));
     }
 
     private static @Nullable String thread(PartitionState standing, boolean group) {

@@ -61,6 +61,7 @@ final class LiveWatch implements AutoCloseable {
     private final Deque<Unwritten> unwritten = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
     private long sinceMs;
+    private long driftOf;
     private @Nullable Trial trial;
     private boolean sawProposals;
     private long knownOf;
@@ -119,6 +120,10 @@ final class LiveWatch implements AutoCloseable {
 
     private Trigger drifted(DriftDetector.Drift drift, Consumer<Trainer.Run> heard) {
         tell(InputEvent.of(drift), drift.generation(), heard);
+        if (drift.generation() == driftOf && !followUps.isEmpty()) {
+            return Trigger.drift(sinceMs); // The same drift goes on: it still began when it was first seen.
+        }
+        driftOf = drift.generation();
         sinceMs = drift.sinceMs();
         long grown = input.grown();
         followUps.clear();
@@ -139,6 +144,14 @@ final class LiveWatch implements AutoCloseable {
         return Optional.of(Trigger.drift(sinceMs));
     }
 
+    /**
+     * The trainer has published this generation. Scores of the generation before that are read late are no drift of this one,
+     * and must not delay the refits that follow a drift.
+     */
+    void published(long generation) {
+        drifts.serves(generation);
+    }
+
     /** Watches the trial of this proposal from now on. */
     void onTrial(long proposal) {
         trial = new Trial(proposal, settings.trialRecords(), settings.contest().minZ());
@@ -157,10 +170,13 @@ final class LiveWatch implements AutoCloseable {
         boolean promoted = current.verdict() == Trial.Verdict.PROMOTE;
         String why = (promoted ? "won its trial: " : "lost its trial: ") + current.explain();
         try {
-            heard.accept(
-                    promoted
-                            ? new Trainer.Run.Published(publisher.promote(current.proposal(), why))
-                            : new Trainer.Run.Refused(publisher.reject(current.proposal(), why)));
+            if (promoted) {
+                Generation published = publisher.promote(current.proposal(), why);
+                published(published.getNumber());
+                heard.accept(new Trainer.Run.Published(published));
+            } else {
+                heard.accept(new Trainer.Run.Refused(publisher.reject(current.proposal(), why)));
+            }
         } catch (SetupException decided) {
             ModelsHistory history = models.read();
             boolean open = history.newestProposed()

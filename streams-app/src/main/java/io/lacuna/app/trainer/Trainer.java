@@ -239,7 +239,9 @@ public final class Trainer implements AutoCloseable {
         boolean comparable = champion != null
                 && champion.model().features().equals(verdict.challenger().features());
         if (settings.promotion() == Promotion.AUTOMATIC || !comparable) {
-            return new Run.Published(publisher.publishAgainst(holder.number(), false, artifact, draft));
+            Generation published = publisher.publishAgainst(holder.number(), false, artifact, draft);
+            watch.published(published.getNumber());
+            return new Run.Published(published);
         }
         Generation proposed = publisher.publishAgainst(holder.number(), true, artifact, draft);
         if (settings.promotion() == Promotion.TRIAL) {

@@ -69,11 +69,7 @@ public final class DriftDetector {
         if (scored.active().isEmpty() || scored.generation() < generation) {
             return Optional.empty(); // From an earlier generation: another instance switched later.
         }
-        if (scored.generation() > generation) {
-            generation = scored.generation();
-            before = new Sums();
-            late.clear();
-        }
+        serves(scored.generation());
         if (before.losses.count() < n) {
             before.add(scored);
             return Optional.empty();
@@ -88,6 +84,15 @@ public final class DriftDetector {
         }
         sinceLook = 0;
         return look();
+    }
+
+    /** This generation serves from now on: scores of earlier ones that still come do not count. */
+    public void serves(long newest) {
+        if (newest > generation) {
+            generation = newest;
+            before = new Sums();
+            late.clear();
+        }
     }
 
     private Optional<Drift> look() {

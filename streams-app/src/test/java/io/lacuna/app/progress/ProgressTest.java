@@ -167,6 +167,23 @@ class ProgressTest {
         assertThat(words()).contains("in-1 stands at offset 100");
     }
 
+    /** Its leader cannot be reached, for example. */
+    @Test
+    void aPartitionWaitsForNoTurnWhenItsThreadHasFinishedYoungerRecordsOfTheOthers() {
+        seconds(1);
+        stands(1, 100, 5_000);
+        int waited = 0;
+        for (int i = 1; progress.stops().isEmpty() && i < 60; i++) {
+            stands(0, 100 + 50L * i, 130 + 50L * i); // Records are there at each look, and are finished at the next.
+            seconds(1);
+            waited = i;
+        }
+        assertThat(waited).isBetween(7, 9);
+        assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
+        commits(1, 200);
+        assertThat(progress.stops()).isEmpty();
+    }
+
     @Test
     void partitionsOfOtherInstancesAreTheirs() {
         owners.remove(in(1));

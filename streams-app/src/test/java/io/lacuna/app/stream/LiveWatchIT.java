@@ -104,8 +104,7 @@ class LiveWatchIT {
                 int drifted = truths.size();
                 sendUntil(pipeline, -1, () -> published(pipeline, "drift") >= 1);
                 // Refitted again as the window fills with records after the drift.
-                send(pipeline, 2_000, -1);
-                awaitThat(() -> fullWindowSince(pipeline, drifted));
+                sendUntil(pipeline, -1, () -> fullWindowSince(pipeline, drifted));
                 awaitImputed(app);
                 awaitThat(() -> Objects.equals(app.status().generation(), newest(pipeline)));
                 int last = truths.size();

@@ -66,6 +66,16 @@ class DriftDetectorTest {
     }
 
     @Test
+    void scoresOfTheOldGenerationThatComeAfterANewOneServesAreNoDriftAndNoLevelOfTheNewOne() {
+        feed(1, 400, 0.5);
+        detector.serves(2);
+        assertThat(feed(1, 2_000, 5)).isEmpty();
+        feed(2, 400, 0.5);
+        detector.serves(2);
+        assertThat(feed(2, 400, 1)).isNotEmpty();
+    }
+
+    @Test
     void lateScoresOfAGenerationThatIsGoneArePassedOver() {
         feed(2, 400, 0.5);
         assertThat(feed(1, 2_000, 5)).isEmpty();
