@@ -1,5 +1,7 @@
 package io.lacuna.app.progress;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +37,18 @@ final class PartitionState {
     /** When the leader was asked for the last end that was reached. */
     private @Nullable Moment reached;
 
+    /** Committed offsets of earlier looks, oldest first. */
+    private final Deque<Mark> marks = new ArrayDeque<>();
+
     private boolean hasMoved;
     private @Nullable String thread;
     private long waiting;
 
     /** The partition's end when the leader was asked for it. */
     private record End(long offset, Moment asked) {}
+
+    /** The committed offset at that moment. */
+    private record Mark(Moment when, long offset) {}
 
     PartitionState(Moment now) {
         leader = new Answering(now);
@@ -134,6 +142,27 @@ final class PartitionState {
             reached = newest.asked();
         }
         next = pending;
+    }
+
+    /** Notes the committed offset, and forgets what was noted this long ago. */
+    void mark(Moment now, long longestNanos) {
+        if (committed != null) {
+            marks.addLast(new Mark(now, committed));
+        }
+        while (!marks.isEmpty() && now.nanos() - marks.getFirst().when().nanos() > longestNanos) {
+            marks.removeFirst();
+        }
+    }
+
+    /** How far the committed offset has advanced since the first look at this moment or later. */
+    long advancedSince(Moment moment) {
+        Long now = committed;
+        for (Mark mark : marks) {
+            if (now != null && !mark.when().isBefore(moment)) {
+                return now - mark.offset();
+            }
+        }
+        return 0;
     }
 
     /** Whether all records that were there after this moment, when the leader was asked, are finished. */

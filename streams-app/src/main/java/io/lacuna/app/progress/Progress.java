@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Progress {
     /**
-     * A stream thread processes its partitions in turn: one may wait this many times longer while the others advance, and
-     * records that are as old as its own wait in them.
+     * A stream thread processes its partitions in turn: one may wait this many times longer while the others advance, records
+     * that are as old as its own wait in them, and they have not had two turns.
      */
     private static final int TURNS = 8;
+
+    /** Records of two turns: Kafka Streams buffers a thousand of a partition, and then takes those of the next one. */
+    private static final long TWO_TURNS = 2_000;
 
     private static final long RESTART_AFTER_NANOS = 300_000_000_000L;
     private static final int MOST_NAMED = 3;
@@ -152,6 +155,7 @@ public final class Progress {
                 standing.leader().failed(look.failure());
             }
             measure(partition, standing, now);
+            standing.mark(now, TURNS * stallNanos);
         });
         settleDeath(now);
     }
@@ -336,7 +340,7 @@ public final class Progress {
                 long nanos = now.nanos() - since.nanos();
                 long threadNanos = now.nanos()
                         - threadMoved.getOrDefault(thread, standing.moved().nanos());
-                boolean turnsAreOver = !group && (nanos >= TURNS * stallNanos || othersAreFinished(partition, since));
+                boolean turnsAreOver = !group && (nanos >= TURNS * stallNanos || othersHadTheirTurns(partition, since));
                 if (nanos >= stallNanos && (threadNanos >= stallNanos || turnsAreOver)) {
                     still.add(partition);
                 }
@@ -345,13 +349,23 @@ public final class Progress {
         return still;
     }
 
-    /** Whether the thread of this partition has finished the records of its other partitions that are older than this moment. */
-    private boolean othersAreFinished(TopicPartition partition, Moment since) {
+    /**
+     * Whether the thread of this partition has, since this moment, finished the older records of its other partitions, or two
+     * turns of each.
+     */
+    private boolean othersHadTheirTurns(TopicPartition partition, Moment since) {
         PartitionState own = partitions.get(partition);
-        return own != null
-                && partitions.values().stream()
-                        .filter(other -> other != own && Objects.equals(other.thread(), own.thread()))
-                        .allMatch(other -> other.isFinishedBeyond(since));
+        if (own == null) {
+            return false;
+        }
+        List<PartitionState> others = partitions.values().stream()
+                .filter(other -> other != own && Objects.equals(other.thread(), own.thread()))
+                .toList();
+        return others.stream().allMatch(other -> other.isFinishedBeyond(since))
+                || others.stream()
+                                .mapToLong(other -> other.advancedSince(since))
+                                .sum()
+                        > TWO_TURNS * others.size();
     }
 
     private static @Nullable String thread(PartitionState standing, boolean group) {

@@ -185,6 +185,20 @@ class ProgressTest {
     }
 
     @Test
+    void aPartitionWaitsForNoTurnWhenTheOthersOfItsThreadHadTwo() {
+        seconds(1);
+        stands(1, 100, 5_000);
+        int waited = 0;
+        for (int i = 1; progress.stops().isEmpty() && i < 60; i++) {
+            stands(0, 100 + 200L * i, 1_000_000);
+            seconds(1);
+            waited = i;
+        }
+        assertThat(waited).isBetween(11, 13); // 2,000 records.
+        assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
+    }
+
+    @Test
     void partitionsOfOtherInstancesAreTheirs() {
         owners.remove(in(1));
         stands(1, 100, 5_000);
