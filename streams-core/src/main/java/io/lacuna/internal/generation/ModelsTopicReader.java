@@ -248,7 +248,11 @@ public final class ModelsTopicReader implements AutoCloseable {
                 generations.put(number, generation);
             }
         } catch (IOException unreadable) {
-            LOG.warn("generation {} in {}: {}", number, partition.topic(), unreadable.getMessage());
+            LOG.warn(
+                    "generation {} in {} cannot be read and is not used: {}",
+                    number,
+                    partition.topic(),
+                    unreadable.toString());
         }
     }
 
