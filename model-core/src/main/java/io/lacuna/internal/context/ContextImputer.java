@@ -178,7 +178,7 @@ public final class ContextImputer extends ContextPredictions {
             FeatureContext own = contexts[j];
             boolean used = past.isUsed(j);
             if (used || together.isJoint()) {
-                double mean = own.mean() + own.sd() * together.mean(i);
+                double mean = own.usualAt(time) + own.sd() * together.mean(i);
                 double width = used ? own.width()[ContextTables.range(context.age(time, past.time(j)))] : 1;
                 // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
                 if (!own.moves()[kinds[j]]
@@ -206,11 +206,12 @@ public final class ContextImputer extends ContextPredictions {
 
     private void number(int j, ContextTables context) {
         FeatureContext own = contexts[j];
-        double f = own.standardize(imputer.freeMean(j));
+        double f = own.standardize(imputer.freeMean(j), time);
         double s = imputer.sd(j) / own.sd();
         if (past.isUsed(j)) {
             double steps = context.age(time, past.time(j));
-            together.add(j, own, f, s, steps, past.residual(j), past.slow(j), past.value(j));
+            double z = own.standardize(past.value(j), past.time(j));
+            together.add(j, own, f, s, steps, past.residual(j), past.slow(j), z);
         } else {
             together.add(j, f, s, 1, 0, 0);
         }

@@ -93,7 +93,7 @@ public final class JointFill {
      * @param steps age of the remembered value
      * @param residual remembered residual; NaN if there is none or it does not count
      * @param slow slow mean of residuals; 0 if it does not count
-     * @param value remembered value, in the feature's own unit; NaN if it does not count
+     * @param value remembered value, in standard units; NaN if it does not count
      */
     public void add(
             int ofFeature,
@@ -118,7 +118,7 @@ public final class JointFill {
         int range = ContextTables.range(steps);
         double trust = own.trust()[range];
         double lambda = own.lambda()[range];
-        double evidence = lambda * ContextTables.at(own.phi(), steps, 0) * own.standardize(value) / v2;
+        double evidence = lambda * ContextTables.at(own.phi(), steps, 0) * value / v2;
         double weight = 1 - trust + lambda * Math.max(0, 1 / v2 - 1);
         add(ofFeature, f, modelSd * kappa, trust, weight, evidence);
     }

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.internal.context.FilledByMeans.Seen;
+import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.UsualDay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -230,6 +232,44 @@ class ContextEquationsTest {
             }
             assertThat(sum / n).isCloseTo(imputer.mean(j), within(0.02 * SD[j]));
             assertThat(Math.sqrt(squares / n)).isCloseTo(imputer.sd(j), within(0.02 * SD[j]));
+        }
+    }
+
+    /** By other code: the usual distance from the mean at an hour of the day, in standard units. */
+    private static double usual(float[] weights, int hour) {
+        double angle = Math.toRadians(15.0 * hour);
+        return weights[0] * Math.sin(angle)
+                + weights[1] * Math.cos(angle)
+                + weights[2] * Math.sin(2 * angle)
+                + weights[3] * Math.cos(2 * angle);
+    }
+
+    @Test
+    void aPastIsADistanceFromTheUsualValueOfItsHour() {
+        long hour = 3_600_000;
+        long day = 20_000 * 24 * hour;
+        float[] weights = {0.5f, -1, 0.25f, 0.75f};
+        double sd = 0.8 * SD[1];
+        List<FeatureContext> features = new ArrayList<>(tables(new float[0]).features());
+        FeatureContext own = features.get(1).withUsual(new UsualDay(weights), sd);
+        features.set(1, own);
+        ContextImputer imputer = imputer(new ContextTables(hour, Calendar.NONE, features, new float[0]));
+        double seen = MEAN[1] + 1.5 * SD[1];
+        for (int steps : new int[] {1, 6, 16, 96}) {
+            keys.memory.clear();
+            imputer.impute(new double[] {NONE, seen, NONE, NONE}, day + 5 * hour, keys.memory);
+            imputer.remember(keys.memory, 1);
+            imputer.impute(new double[] {NONE, NONE, NONE, NONE}, day + (5 + steps) * hour, keys.memory);
+            double now = usual(weights, 5 + steps);
+            double r = (seen - MEAN[1]) / sd;
+            double z = r - usual(weights, 5);
+            double slow = Math.rint(64 * (float) r) / 64 / 3;
+            double m1 = -now + read(own.rho(), steps, 0) * r + read(own.slow(), steps, 0) * slow;
+            double s1 = SD[1] / sd * read(own.kappa(), steps, 1);
+            double v2 = read(own.variance(), steps, 1);
+            double precision = 1 / (s1 * s1) + 1 / v2 - 1;
+            double mean = (m1 / (s1 * s1) + read(own.phi(), steps, 0) * z / v2) / precision;
+            assertThat(imputer.mean(1)).isCloseTo(MEAN[1] + sd * (now + mean), within(1e-4 * SD[1]));
         }
     }
 }

@@ -16,6 +16,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.FilledByMeans.Seen;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.UsualDay;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
@@ -243,11 +244,29 @@ class ContextImputerTest {
                 .allSatisfy(own -> assertThat(own.moves()).containsExactly(true, true, true, true, true));
     }
 
+    @Test
+    void usualDaysAreStoredInAFormatOfTheirOwn() throws IOException {
+        ContextTables without = tables(new float[0]);
+        assertThat(ByteBuffer.wrap(bytes(without)).getInt()).isEqualTo(3);
+        List<FeatureContext> features = new ArrayList<>(without.features());
+        features.set(1, features.get(1).withUsual(new UsualDay(new float[] {1, 2, 3, 4}), 7));
+        byte[] with = bytes(new ContextTables(STEP, without.calendar(), features, new float[0]));
+        assertThat(ByteBuffer.wrap(with).getInt()).isEqualTo(4);
+        ContextTables read = ContextTables.read(new DataInputStream(new ByteArrayInputStream(with)), FEATURES);
+        assertThat(read.features().get(0).usual().isNone()).isTrue();
+        assertThat(read.features().get(1).usual().weights()).containsExactly(1, 2, 3, 4);
+        assertThat(read.features().get(1).sd()).isEqualTo(7);
+    }
+
+    private static byte[] bytes(ContextTables tables) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        tables.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
     /** The first format has one weight for all ages; the first and the second do not say which cells context moves. */
     private static DataInputStream inFormat(int version) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        tables(new float[0]).write(new DataOutputStream(bytes));
-        ByteBuffer now = ByteBuffer.wrap(bytes.toByteArray());
+        ByteBuffer now = ByteBuffer.wrap(bytes(tables(new float[0])));
         int tables = 2 * Double.BYTES + 5 * ContextTables.lags().length * Float.BYTES;
         int weights = 4 * Float.BYTES;
         int feature = tables + 3 * weights + FeatureContext.kinds();

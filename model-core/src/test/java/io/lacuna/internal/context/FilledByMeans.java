@@ -6,6 +6,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.UsualDay;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.model.ImputationModel;
@@ -60,7 +61,8 @@ final class FilledByMeans {
                 trust,
                 lambda,
                 new float[] {1, 1.2f, 1.5f, 2},
-                new boolean[] {true, true, true, true, true});
+                new boolean[] {true, true, true, true, true},
+                UsualDay.NONE);
     }
 
     private static float[] ones() {

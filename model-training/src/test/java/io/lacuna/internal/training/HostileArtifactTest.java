@@ -13,6 +13,7 @@ import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.UsualDay;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.ModelArtifact;
@@ -112,7 +113,8 @@ class HostileArtifactTest {
             falling[i] = 1f / (1 + i);
         }
         FeatureContext some = new FeatureContext(
-                0, 1, falling, falling, none.kappa(), falling, none.variance(), 0.5f, 0.5f, none.width());
+                        0, 1, falling, falling, none.kappa(), falling, none.variance(), 0.5f, 0.5f, none.width())
+                .withUsual(new UsualDay(new float[] {1, -1, 0.5f, 0.25f}), 1);
         ContextTables tables = new ContextTables(1, Calendar.NONE, Collections.nCopies(5, some), precision);
         ImputationModel withContext =
                 new ImputationModel(model.features(), model.members(), model.provenance(), tables);

@@ -26,13 +26,16 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
     private static final double LEAST_EIGENVALUE = 1e-4;
 
     /** Version of the bytes. */
-    public static final int FORMAT_VERSION = 3;
+    public static final int FORMAT_VERSION = 4;
 
     /** An earlier version, in which a feature has the same weights at all ages. */
     private static final int FORMAT_WITH_ONE_WEIGHT = 1;
 
     /** The first version that stores which kinds of cells context moves; before, it moved all. */
     private static final int FORMAT_WITH_MOVES = 3;
+
+    /** The first version that stores usual days. */
+    private static final int FORMAT_WITH_USUAL_DAYS = 4;
 
     /** Lags at which tables are given, in steps. */
     static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
@@ -123,13 +126,14 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         return table[high - 1] + share * (table[high] - table[high - 1]);
     }
 
-    /** Writes the tables; big-endian. */
+    /** Writes the tables; big-endian. Tables without usual days have the version before, which more programs read. */
     public void write(DataOutput out) throws IOException {
-        out.writeInt(FORMAT_VERSION);
+        boolean usual = features.stream().anyMatch(feature -> !feature.usual().isNone());
+        out.writeInt(usual ? FORMAT_VERSION : FORMAT_WITH_MOVES);
         out.writeDouble(step);
         calendar.write(out);
         for (FeatureContext feature : features) {
-            feature.write(out);
+            feature.write(out, usual);
         }
         out.writeBoolean(precision.length > 0);
         for (float number : precision) {
@@ -156,7 +160,10 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         FeatureContext[] all = new FeatureContext[features.size()];
         for (int j = 0; j < all.length; j++) {
             all[j] = FeatureContext.read(
-                    in, version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length, version >= FORMAT_WITH_MOVES);
+                    in,
+                    version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length,
+                    version >= FORMAT_WITH_MOVES,
+                    version >= FORMAT_WITH_USUAL_DAYS);
         }
         int together = in.readBoolean() ? all.length * (all.length + 1) / 2 : 0;
         if (together > MOST_TOGETHER * (MOST_TOGETHER + 1) / 2) {

@@ -7,11 +7,12 @@ import java.util.Arrays;
 
 /**
  * Context of one feature: how its past predicts its present. Numbers that depend on age are given at {@link
- * ContextTables#lags}; values are standardized by {@code mean} and {@code sd}. Immutable; the arrays must not be
- * changed.
+ * ContextTables#lags}; values are standardized by {@code mean}, {@code usual} and {@code sd}. Immutable; the arrays must
+ * not be changed.
  *
  * @param mean mean of the feature in training; 0 for a category
- * @param sd standard deviation of the feature in training, above zero; 1 for a category
+ * @param sd standard deviation of the feature in training, around its usual day if it has one, above zero; 1 for a
+ *     category
  * @param rho weight of the last residual in the prediction of the present residual
  * @param slow weight of the mean of residuals up to the last one, see {@link SlowMean}
  * @param kappa sd of the error of that prediction, divided by the sd of residuals; at most 1
@@ -24,6 +25,7 @@ import java.util.Arrays;
  * @param width factor of the sd of a fill, by range of ages
  * @param moves whether context moves a number's fill: by range of ages, and last for cells without a remembered value, or
  *     whose own past counts at no age; these move with other missing numbers only
+ * @param usual the usual course of a number over the day
  */
 public record FeatureContext(
         double mean,
@@ -36,7 +38,8 @@ public record FeatureContext(
         float[] trust,
         float[] lambda,
         float[] width,
-        boolean[] moves) {
+        boolean[] moves,
+        UsualDay usual) {
     private static final float LEAST_VARIANCE = 1e-4f;
 
     /** Kinds of missing cells: one for each range of ages, and one without an age. */
@@ -65,7 +68,8 @@ public record FeatureContext(
                 filled(ContextTables.AGES.length, trust),
                 filled(ContextTables.AGES.length, lambda),
                 width,
-                allMove());
+                allMove(),
+                UsualDay.NONE);
     }
 
     /** A feature without context. */
@@ -87,6 +91,11 @@ public record FeatureContext(
                 1,
                 0,
                 filled(ContextTables.AGES.length, 1));
+    }
+
+    /** A feature without context, in the units of this one. */
+    public FeatureContext withoutPast() {
+        return none(mean, sd).withUsual(usual, sd);
     }
 
     private static float[] filled(int count, float number) {
@@ -143,7 +152,8 @@ public record FeatureContext(
                 trust.clone(),
                 lambda.clone(),
                 width,
-                moves);
+                moves,
+                usual);
         for (int l = 0; l < rho.length; l++) {
             if (ContextTables.range(ContextTables.LAGS[l]) == range) {
                 copy.rho[l] = from.rho[l];
@@ -158,7 +168,7 @@ public record FeatureContext(
 
     /** Replaces the tables of residuals. */
     public FeatureContext withResiduals(float[] ofRho, float[] ofSlow, float[] ofKappa) {
-        return new FeatureContext(mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width, moves);
+        return new FeatureContext(mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width, moves, usual);
     }
 
     /** Replaces the weights of model and past, at all ages. */
@@ -175,17 +185,23 @@ public record FeatureContext(
                 filled(ranges, ofModel),
                 filled(ranges, ofPast),
                 width,
-                moves);
+                moves,
+                usual);
     }
 
     /** Replaces the widths. */
     public FeatureContext withWidths(float[] widths) {
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths, moves);
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths, moves, usual);
+    }
+
+    /** Replaces the usual day, and the sd around it. */
+    public FeatureContext withUsual(UsualDay day, double around) {
+        return new FeatureContext(mean, around, rho, slow, kappa, phi, variance, trust, lambda, width, moves, day);
     }
 
     /** Replaces the kinds of cells that context moves. */
     public FeatureContext withMoves(boolean[] kinds) {
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, width, kinds);
+        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, width, kinds, usual);
     }
 
     /** Number of kinds of missing cells: the ranges of ages, and cells without an age. */
@@ -218,11 +234,17 @@ public record FeatureContext(
         return false;
     }
 
-    public double standardize(double value) {
-        return (value - mean) / sd;
+    /** The usual value at a time, in the feature's own unit; the mean if all times of day are alike. */
+    public double usualAt(long time) {
+        return usual.isNone() ? mean : mean + sd * usual.at(time);
     }
 
-    void write(DataOutput out) throws IOException {
+    /** A value in standard units, of a record with this time. */
+    public double standardize(double value, long time) {
+        return (value - usualAt(time)) / sd;
+    }
+
+    void write(DataOutput out, boolean withUsual) throws IOException {
         out.writeDouble(mean);
         out.writeDouble(sd);
         for (float[] table : new float[][] {rho, slow, kappa, phi, variance, trust, lambda, width}) {
@@ -233,13 +255,17 @@ public record FeatureContext(
         for (boolean kind : moves) {
             out.writeBoolean(kind);
         }
+        if (withUsual) {
+            usual.write(out);
+        }
     }
 
     /**
      * @param weights number of weights of model and past: one for all ages, or one for each range
      * @param withMoves whether it is stored which kinds of cells context moves
+     * @param withUsual whether usual days are stored
      */
-    static FeatureContext read(DataInput in, int weights, boolean withMoves) throws IOException {
+    static FeatureContext read(DataInput in, int weights, boolean withMoves, boolean withUsual) throws IOException {
         double mean = in.readDouble();
         double sd = in.readDouble();
         if (!Double.isFinite(mean) || !(sd > 0) || Double.isInfinite(sd)) {
@@ -257,7 +283,8 @@ public record FeatureContext(
                 byRange(readFloats(in, weights, 0, 1)),
                 byRange(readFloats(in, weights, 0, 1)),
                 readFloats(in, ContextTables.AGES.length, 1e-2f, 1e2f),
-                withMoves ? readMoves(in) : allMove());
+                withMoves ? readMoves(in) : allMove(),
+                withUsual ? UsualDay.read(in) : UsualDay.NONE);
     }
 
     private static boolean[] readMoves(DataInput in) throws IOException {

@@ -72,8 +72,9 @@ public final class ContextFitter {
             labels[j] = features.get(j).isContinuous() ? new LabelPast(new double[0]) : LabelPast.of(table, j);
         }
         double[][] rows = table.rows().toArray(double[][]::new);
-        List<List<FeatureContext>> carried = tables(rows, labels);
-        Trials trials = trials(rows);
+        DayUnits units = DayUnits.of(rows, places, features, standardizer, timeline, calendar);
+        List<List<FeatureContext>> carried = tables(rows, labels, units);
+        Trials trials = trials(rows, units);
         WeightChoice choice = new WeightChoice(features, labels, trials.all(), trials.blocks());
         FeatureContext[] chosen = new FeatureContext[carried.size()];
         Arrays.setAll(chosen, j -> choice.choose(j, carried.get(j)));
@@ -104,28 +105,28 @@ public final class ContextFitter {
     }
 
     /** By feature, its tables for each way to carry residuals. */
-    private List<List<FeatureContext>> tables(double[][] rows, LabelPast[] labels) {
+    private List<List<FeatureContext>> tables(double[][] rows, LabelPast[] labels, DayUnits units) {
         Predictions says = Predictions.of(predictors, rows, places, features, standardizer, threads);
         LagTables[] lags = new LagTables[features.size()];
         Arrays.setAll(lags, j -> new LagTables());
         for (int[] run : runs) {
-            pairs(run, rows, says, lags);
+            pairs(run, rows, says, units, lags);
         }
         return IntStream.range(0, lags.length)
                 .mapToObj(j -> features.get(j).isContinuous()
-                        ? lags[j].ofNumber(standardizer.mean()[j], standardizer.sd()[j])
+                        ? lags[j].ofNumber(units.none(j))
                         : List.of(lags[j].ofCategory(labels[j].chance())))
                 .toList();
     }
 
-    private void pairs(int[] run, double[][] rows, Predictions says, LagTables[] lags) {
+    private void pairs(int[] run, double[][] rows, Predictions says, DayUnits units, LagTables[] lags) {
         int d = features.size();
         double[][] time = new double[d][run.length];
         double[][] value = new double[d][run.length];
         double[][] residual = new double[d][run.length];
         double[][] slow = new double[d][run.length];
         int[] count = new int[d];
-        PastWalk past = new PastWalk(features, standardizer, step);
+        PastWalk past = new PastWalk(features, units, step);
         for (int place : run) {
             past.take(rows[place], timeline.times()[place], says.mean()[place]);
             for (int j = 0; j < d; j++) {
@@ -133,7 +134,8 @@ public final class ContextFitter {
                     boolean number = features.get(j).isContinuous();
                     int at = count[j]++;
                     time[j][at] = timeline.times()[place] / step;
-                    value[j][at] = number ? standardizer.standardize(j, rows[place][j]) : rows[place][j];
+                    value[j][at] =
+                            number ? units.standardize(j, rows[place][j], timeline.times()[place]) : rows[place][j];
                     residual[j][at] = number ? past.residual(j) : 0;
                     slow[j][at] = number ? past.slow(j) : 0;
                 }
@@ -144,8 +146,8 @@ public final class ContextFitter {
         }
     }
 
-    private Trials trials(double[][] rows) {
-        Trials trials = new Trials(features, standardizer, timeline, step);
+    private Trials trials(double[][] rows, DayUnits units) {
+        Trials trials = new Trials(features, units, timeline, step);
         int passes = Math.max(LEAST_PASSES, Math.min(MOST_PASSES, ENOUGH_ROWS / Math.max(1, places.length)));
         for (int pass = 0; pass < passes; pass++) {
             SplittableRandom random = Seeds.random(seed, "context/gaps/" + pass);

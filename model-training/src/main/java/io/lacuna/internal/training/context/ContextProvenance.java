@@ -24,6 +24,10 @@ public final class ContextProvenance {
         if (!context.calendar().isNone()) {
             entries.put("fit.context.calendar", context.calendar().cycles().toString());
         }
+        String usual = names(features, context, own -> !own.usual().isNone());
+        if (!usual.isEmpty()) {
+            entries.put("fit.context.usual.day", usual);
+        }
         entries.put("fit.context.together", Boolean.toString(context.precision().length > 0));
         return entries;
     }

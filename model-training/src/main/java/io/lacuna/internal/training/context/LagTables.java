@@ -92,19 +92,21 @@ final class LagTables {
     /**
      * The tables of a number, one for each way to carry residuals: the last residual and the slow mean, each of them alone
      * with the weights that it has alone, and neither. Trust and lambda are full and are chosen later.
+     *
+     * @param units a context with the units of the number
      */
-    List<FeatureContext> ofNumber(double mean, double sd) {
-        FeatureContext both = ofNumber(mean, sd, Carried.BOTH);
+    List<FeatureContext> ofNumber(FeatureContext units) {
+        FeatureContext both = ofNumber(units, Carried.BOTH);
         FeatureContext none = FeatureContext.none();
         return List.of(
                 both,
-                ofNumber(mean, sd, Carried.RESIDUAL),
-                ofNumber(mean, sd, Carried.SLOW_MEAN),
+                ofNumber(units, Carried.RESIDUAL),
+                ofNumber(units, Carried.SLOW_MEAN),
                 both.withResiduals(none.rho(), none.slow(), none.kappa()));
     }
 
-    private FeatureContext ofNumber(double mean, double sd, Carried carried) {
-        FeatureContext none = FeatureContext.none(mean, sd);
+    private FeatureContext ofNumber(FeatureContext units, Carried carried) {
+        FeatureContext none = FeatureContext.none(units.mean(), units.sd());
         float[] rho = none.rho();
         float[] slow = none.slow();
         float[] kappa = none.kappa();
@@ -133,7 +135,8 @@ final class LagTables {
             double share = rr[l] > 0 ? missed / rr[l] : 1;
             kappa[l] = rho[l] == 0 ? 1 : (float) Math.sqrt(Math.max(1e-4, Math.min(1, share)));
         }
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, 1, 1, none.width());
+        return new FeatureContext(units.mean(), units.sd(), rho, slow, kappa, phi, variance, 1, 1, none.width())
+                .withUsual(units.usual(), units.sd());
     }
 
     private static float left(double zz, double phi, double zOld, double oldOld, double n) {

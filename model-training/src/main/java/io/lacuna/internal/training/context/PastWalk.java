@@ -2,7 +2,6 @@ package io.lacuna.internal.training.context;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.tables.SlowMean;
-import io.lacuna.internal.data.Standardizer;
 import java.util.Arrays;
 
 /**
@@ -11,7 +10,7 @@ import java.util.Arrays;
  */
 final class PastWalk {
     private final Features features;
-    private final Standardizer standardizer;
+    private final DayUnits units;
     private final double step;
     private final long[] time;
     private final double[] value;
@@ -21,9 +20,9 @@ final class PastWalk {
     private final int[][] sums;
     private final int[][] counts;
 
-    PastWalk(Features features, Standardizer standardizer, double step) {
+    PastWalk(Features features, DayUnits units, double step) {
         this.features = features;
-        this.standardizer = standardizer;
+        this.units = units;
         this.step = step;
         int d = features.size();
         time = new long[d];
@@ -53,6 +52,10 @@ final class PastWalk {
         return Math.abs((double) now - time[feature]) / step;
     }
 
+    long time(int feature) {
+        return time[feature];
+    }
+
     /** The last value, in the feature's own unit. */
     double value(int feature) {
         return value[feature];
@@ -78,7 +81,7 @@ final class PastWalk {
                 time[j] = now;
                 value[j] = cells[j];
                 if (features.get(j).isContinuous()) {
-                    residual[j] = (float) (standardizer.standardize(j, cells[j]) - mean[j]);
+                    residual[j] = (float) units.residual(j, cells[j], mean[j]);
                     sums[0][j] += SlowMean.units(residual[j]);
                     counts[0][j]++;
                     slow[j] = SlowMean.of(sums, counts, j);

@@ -11,7 +11,7 @@ package io.lacuna.internal.training.context;
  * @param steps age of the remembered value
  * @param residual remembered residual; NaN where there is none
  * @param slow remembered slow mean
- * @param value remembered value, in the feature's own unit; NaN where there is none
+ * @param value remembered value in standard units, or category; NaN where there is none
  * @param truth hidden value in standard units, or category; NaN if the cell was missing before
  * @param probability the model's probabilities of the categories; empty for a number
  */

@@ -2,7 +2,6 @@ package io.lacuna.internal.training.context;
 
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.Timeline;
-import io.lacuna.internal.data.Standardizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,15 +11,15 @@ final class Trials {
     private static final int BLOCK = 100;
 
     private final Features features;
-    private final Standardizer standardizer;
+    private final DayUnits units;
     private final Timeline timeline;
     private final double step;
     private final List<Trial> trials = new ArrayList<>();
     private int blocks;
 
-    Trials(Features features, Standardizer standardizer, Timeline timeline, double step) {
+    Trials(Features features, DayUnits units, Timeline timeline, double step) {
         this.features = features;
-        this.standardizer = standardizer;
+        this.units = units;
         this.timeline = timeline;
         this.step = step;
     }
@@ -39,7 +38,7 @@ final class Trials {
      * @param says the model's predictions for the masked rows
      */
     void walk(List<int[]> runs, double[][] truth, double[][] masked, Predictions says) {
-        PastWalk past = new PastWalk(features, standardizer, step);
+        PastWalk past = new PastWalk(features, units, step);
         int block = -1;
         for (int[] run : runs) {
             past.clear();
@@ -74,23 +73,29 @@ final class Trials {
         double[] value = new double[count];
         double[] hidden = new double[count];
         float[][] probability = new float[count][];
+        long now = timeline.times()[place];
         int i = 0;
         for (int j = 0; j < features.size(); j++) {
             if (Double.isNaN(masked[j])) {
                 boolean number = features.get(j).isContinuous();
                 boolean known = past.knows(j);
                 feature[i] = j;
-                mean[i] = says.mean()[place][j];
-                sd[i] = Math.max(1e-4f, says.sd()[place][j]);
-                steps[i] = known ? past.steps(j, timeline.times()[place]) : 0;
+                mean[i] = number ? (float) units.relative(j, says.mean()[place][j], now) : 0;
+                sd[i] = Math.max(1e-4f, (float) units.width(j, says.sd()[place][j]));
+                steps[i] = known ? past.steps(j, now) : 0;
                 residual[i] = known && number ? past.residual(j) : Float.NaN;
                 slow[i] = known && number ? past.slow(j) : 0;
-                value[i] = known ? past.value(j) : Double.NaN;
-                hidden[i] = number ? standardizer.standardize(j, truth[j]) : truth[j];
+                value[i] = known ? remembered(past, j) : Double.NaN;
+                hidden[i] = number ? units.standardize(j, truth[j], now) : truth[j];
                 probability[i] = number ? new float[0] : says.probability()[place][j];
                 i++;
             }
         }
         trials.add(new Trial(block, feature, mean, sd, steps, residual, slow, value, hidden, probability));
+    }
+
+    private double remembered(PastWalk past, int j) {
+        double value = past.value(j);
+        return features.get(j).isContinuous() ? units.standardize(j, value, past.time(j)) : value;
     }
 }

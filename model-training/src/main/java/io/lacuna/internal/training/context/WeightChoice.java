@@ -49,9 +49,7 @@ final class WeightChoice {
      */
     FeatureContext choose(int j, List<FeatureContext> carried) {
         List<Trial> mine = trials.stream().filter(trial -> counts(trial, j)).toList();
-        FeatureContext none = features.get(j).isContinuous()
-                ? FeatureContext.none(carried.get(0).mean(), carried.get(0).sd())
-                : FeatureContext.none();
+        FeatureContext none = carried.get(0).withoutPast();
         FeatureContext best = best(j, carried, mine);
         BlockGain gain = new BlockGain(blocks);
         add(gain, j, none, best, mine);

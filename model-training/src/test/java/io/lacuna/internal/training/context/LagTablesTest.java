@@ -47,7 +47,7 @@ class LagTablesTest {
         for (int key = 0; key < 8; key++) {
             add(lags, process(5_000, 0.95), process(5_000, 0.8));
         }
-        FeatureContext tables = lags.ofNumber(0, 1).get(0);
+        FeatureContext tables = lags.ofNumber(FeatureContext.none()).get(0);
         for (int l = 0; l < LAGS.length; l++) {
             double phi = Math.pow(0.95, LAGS[l]);
             double rho = Math.pow(0.8, LAGS[l]);
@@ -65,7 +65,7 @@ class LagTablesTest {
         for (int trial = 0; trial < 20; trial++) {
             LagTables lags = new LagTables();
             add(lags, process(3_000, 0), process(3_000, 0));
-            FeatureContext tables = lags.ofNumber(0, 1).get(0);
+            FeatureContext tables = lags.ofNumber(FeatureContext.none()).get(0);
             for (int l = 0; l < LAGS.length; l++) {
                 taken += (tables.phi()[l] != 0 ? 1 : 0) + (tables.rho()[l] != 0 ? 1 : 0);
             }
@@ -89,7 +89,7 @@ class LagTablesTest {
             slow[t] = t == 0 ? 0 : 0.9 * slow[t - 1] + 0.1 * residual[t];
         }
         lags.add(n, time, residual, residual, slow);
-        List<FeatureContext> carried = lags.ofNumber(0, 1);
+        List<FeatureContext> carried = lags.ofNumber(FeatureContext.none());
         FeatureContext both = carried.get(0);
         // Least squares on both says 0.61 and 0.37; on each alone 0.90 and 0.98.
         assertThat((double) both.rho()[0]).isCloseTo(0.61, within(0.05));
