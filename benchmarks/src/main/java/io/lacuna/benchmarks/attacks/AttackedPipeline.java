@@ -66,7 +66,7 @@ final class AttackedPipeline implements AutoCloseable {
     final Admin admin;
     final KafkaProducer<byte[], byte[]> producer;
     private final LacunaConfig streamConfig;
-    private final SchemaRegistry registry;
+    final SchemaRegistry registry;
     private final SchemaRegistry streamRegistry;
     private final AvroValueSerializer values;
     private long sent;

@@ -30,9 +30,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,6 +70,10 @@ final class OutsideAttacks {
                         "drip",
                         "the registry answers a byte a second: not ready within 10 s, filled after",
                         OutsideAttacks::drip),
+                new Attack(
+                        "refused",
+                        "the registry refuses what the stream writes: not ready with the subject's name, filled when it is mended",
+                        OutsideAttacks::refused),
                 new Attack(
                         "fixed",
                         "a schema with a fixed type of 2,000,000,000 bytes: a dead letter",
@@ -223,6 +229,38 @@ final class OutsideAttacks {
         }
     }
 
+    /** The imputed topic's subject has another schema and its own rule; then that rule goes. */
+    private static void refused(AttackRig rig) throws Exception {
+        try (AttackedPipeline pipeline = rig.pipeline(Map.of("imputed.compatibility", "keep"))) {
+            String subject = pipeline.config.imputedTopic() + "-value";
+            register(
+                    rig,
+                    subject,
+                    "{\"type\":\"record\",\"name\":\"Other\",\"fields\":[{\"name\":\"x\",\"type\":\"long\"}]}");
+            pipeline.send(SOME);
+            try (StreamApp app = pipeline.start()) {
+                await(
+                        TRUTH,
+                        () -> String.join(" ", app.notReady()).contains(subject),
+                        () -> "the subject is not named: " + app.notReady());
+                Set<String> said = new HashSet<>();
+                for (int look = 0; look < 70; look++) { // Twice as long as a thread waits after a refusal.
+                    List<String> words = app.notReady();
+                    must(String.join(" ", words).contains(subject), "the subject is not named any more: " + words);
+                    words.stream().filter(line -> line.contains(subject)).forEach(said::add);
+                    Thread.sleep(500);
+                }
+                must(said.size() == 1, "a console would have more than a line: " + said);
+                must(app.isAlive(), "the instance ended");
+                must(pipeline.registry.setCompatibility(subject, "NONE"), "the rule cannot be changed");
+                awaitImputed(app, SOME);
+                awaitReady(app, TRUTH);
+                must(app.status().deadLetters() == 0, app.status().deadLetters() + " dead letters");
+                pipeline.mustVerify(app);
+            }
+        }
+    }
+
     private static String fields(int count) {
         return "{\"type\":\"record\",\"name\":\"R\",\"fields\":["
                 + IntStream.range(0, count)
@@ -232,7 +270,17 @@ final class OutsideAttacks {
     }
 
     private static void schema(AttackRig rig, String schema) throws Exception {
-        String subject = "hostile-" + schema.hashCode();
+        int id = register(rig, "hostile-" + schema.hashCode(), schema);
+        try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
+                StreamApp app = pipeline.start()) {
+            pipeline.send(
+                    0, null, ByteBuffer.allocate(13).put((byte) 0).putInt(id).array());
+            pipeline.mustBecomeDeadLetter(app);
+        }
+    }
+
+    /** The id that a schema gets. */
+    private static int register(AttackRig rig, String subject, String schema) throws Exception {
         String body = "{\"schema\":\"" + schema.replace("\"", "\\\"") + "\"}";
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
@@ -242,13 +290,7 @@ final class OutsideAttacks {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         must(answer.statusCode() == 200, "the registry refuses the schema: " + answer.body());
-        int id = Integer.parseInt(answer.body().replaceAll("\\D", ""));
-        try (AttackedPipeline pipeline = rig.pipeline(NOTHING);
-                StreamApp app = pipeline.start()) {
-            pipeline.send(
-                    0, null, ByteBuffer.allocate(13).put((byte) 0).putInt(id).array());
-            pipeline.mustBecomeDeadLetter(app);
-        }
+        return Integer.parseInt(answer.body().replaceAll("\\D", ""));
     }
 
     private static void writers(AttackRig rig) throws Exception {

@@ -166,7 +166,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     /** Fields that are not filled, ranges of filled numbers, and their atoms; empty if there are none. */
-    private static String ranges(ImputationModel model, Map<String, Support> bounds) {
+    static String ranges(ImputationModel model, Map<String, Support> bounds) {
         Map<String, String> words =
                 model.supports().with(model.features(), bounds).words(model.features());
         Set<String> unlearned = TrainingStatistics.unlearned(model);

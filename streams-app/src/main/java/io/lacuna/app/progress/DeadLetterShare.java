@@ -3,6 +3,7 @@ package io.lacuna.app.progress;
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
 import io.lacuna.app.progress.Stop.Cause;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,23 @@ public final class DeadLetterShare implements OutcomeCounts.Listener {
 
     private static final double NEARLY_ALL = 0.95;
 
+    /** A stop that begins again before the share has fallen below this is the same one to the listener. */
+    private static final double OVER = 0.5;
+
     private double records;
     private double deadLetters;
     private @Nullable String reason;
 
     /** Why the stop began, unchanged while it lasts; null where there is none. */
     private @Nullable String stopped;
+
+    private Consumer<String> listener = words -> {};
+    private boolean told;
+
+    /** The listener is called when a stop begins, with a line about it, on a thread that commits. */
+    public synchronized void whenStopped(Consumer<String> stopListener) {
+        listener = stopListener;
+    }
 
     @Override
     public synchronized void committed(Outcome outcome, long count) {
@@ -33,11 +45,17 @@ public final class DeadLetterShare implements OutcomeCounts.Listener {
             records /= 2;
             deadLetters /= 2;
         }
+        told &= deadLetters >= OVER * records;
         boolean nearlyAll = records >= FEWEST && deadLetters >= NEARLY_ALL * records;
         if (!nearlyAll) {
             stopped = null;
         } else if (stopped == null) {
-            stopped = reason == null ? "" : ": " + reason;
+            String began = "nearly every record becomes a dead letter" + (reason == null ? "" : ": " + reason);
+            stopped = began;
+            if (!told) {
+                told = true;
+                listener.accept(began);
+            }
         }
     }
 
@@ -52,8 +70,6 @@ public final class DeadLetterShare implements OutcomeCounts.Listener {
 
     /** The stop, where nearly every record becomes a dead letter. */
     public synchronized Optional<Stop> stop() {
-        return stopped == null
-                ? Optional.empty()
-                : Optional.of(new Stop(Cause.DEAD_LETTERS, "nearly every record becomes a dead letter" + stopped));
+        return stopped == null ? Optional.empty() : Optional.of(new Stop(Cause.DEAD_LETTERS, stopped));
     }
 }

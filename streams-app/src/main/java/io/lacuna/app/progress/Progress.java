@@ -92,8 +92,12 @@ public final class Progress {
         coordinator = new Answering(now());
     }
 
-    /** A stream thread died. */
-    private record Death(Moment when, String words) {}
+    /**
+     * A stream thread died.
+     *
+     * @param first when the first thread died of this reason since the last commit
+     */
+    private record Death(Moment first, Moment when, String words) {}
 
     private Moment now() {
         return new Moment(nanoTime.getAsLong(), clock.millis());
@@ -200,9 +204,11 @@ public final class Progress {
         cutShort = words + ". Stop the stream, and start it with another application.id and topic.names.prefix";
     }
 
-    /** A stream thread died for this reason. */
+    /** A stream thread died for this reason. Threads that die of it one after the other are one line on a console. */
     public synchronized void died(String reason) {
-        death = new Death(now(), reason);
+        Moment now = now();
+        Death before = death;
+        death = new Death(before != null && before.words().equals(reason) ? before.first() : now, now, reason);
     }
 
     /** Forgets a death once something was committed after it, or no record waits. */
@@ -243,7 +249,7 @@ public final class Progress {
         if (last != null) {
             stops.add(new Stop(
                     Cause.THREAD,
-                    "a stream thread died at " + last.when().words() + " and nothing has been committed since: "
+                    "a stream thread died at " + last.first().words() + " and nothing has been committed since: "
                             + last.words()));
         }
         if (isLate(brokers.last(), now)) {

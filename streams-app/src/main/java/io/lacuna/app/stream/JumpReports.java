@@ -4,9 +4,8 @@ import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.progress.JumpedOffsets;
 import io.lacuna.app.progress.JumpedOffsets.Jump;
 import io.lacuna.app.progress.Progress;
-import io.lacuna.app.watch.EventLog;
+import io.lacuna.app.stream.failure.StreamEvents;
 import io.lacuna.app.watch.InputEvent;
-import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.EventKind;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,13 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,38 +25,23 @@ import org.slf4j.LoggerFactory;
  * continues behind the skipped offsets only after the event is written, because it may die after its next commit, and
  * nobody else sees them. If the event cannot be written within {@value #LONGEST_MS} ms, the thread continues.
  */
-final class JumpReports implements AutoCloseable {
+final class JumpReports {
     private static final Logger LOG = LoggerFactory.getLogger(JumpReports.class);
 
     private static final long LONGEST_MS = 10_000;
 
     private final JumpedOffsets jumped;
     private final LacunaConfig config;
-    private final SchemaRegistry registry;
+    private final StreamEvents events;
     private final Progress progress;
-    private final LongSupplier generation;
     private List<String> lines = new ArrayList<>();
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "lacuna-events");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    /**
-     * @param generation number of the serving generation; 0 for none
-     */
     JumpReports(
-            JumpedOffsets jumped,
-            LacunaConfig config,
-            SchemaRegistry registry,
-            Progress progress,
-            LongSupplier generation,
-            MeterRegistry meters) {
+            JumpedOffsets jumped, LacunaConfig config, StreamEvents events, Progress progress, MeterRegistry meters) {
         this.jumped = jumped;
         this.config = config;
-        this.registry = registry;
+        this.events = events;
         this.progress = progress;
-        this.generation = generation;
         count(jumped, meters);
         jumped.whenJumped(this::report);
     }
@@ -93,9 +74,9 @@ final class JumpReports implements AutoCloseable {
             if (jump.isCutShort()) {
                 progress.inputCutShort(words);
             }
-            writer.execute(() -> write(jump, words));
+            write(jump, words);
         }
-        return writer.submit(() -> {});
+        return events.written();
     }
 
     private void write(Jump jump, String words) {
@@ -104,14 +85,9 @@ final class JumpReports implements AutoCloseable {
                 "from", (double) jump.from(),
                 "to", (double) jump.to(),
                 "end", (double) jump.end());
-        try (EventLog events = new EventLog(config, registry)) {
-            events.write(
-                    new InputEvent(EventKind.OFFSETS_JUMPED, null, words, figures),
-                    "jump " + place(jump) + "@" + jump.from(),
-                    generation.getAsLong());
-        } catch (RuntimeException unwritten) {
-            LOG.warn("the event of skipped offsets could not be written to {}", config.eventsTopic(), unwritten);
-        }
+        events.write(
+                new InputEvent(EventKind.OFFSETS_JUMPED, null, words, figures),
+                "jump " + place(jump) + "@" + jump.from());
     }
 
     /** Place in the key of an event: the number of the partition, with its topic where there are several. */
@@ -126,10 +102,5 @@ final class JumpReports implements AutoCloseable {
         List<String> told = lines;
         lines = new ArrayList<>();
         return told;
-    }
-
-    @Override
-    public void close() {
-        writer.shutdown();
     }
 }

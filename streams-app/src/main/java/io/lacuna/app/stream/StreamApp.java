@@ -15,6 +15,7 @@ import io.lacuna.app.progress.Stop.Cause;
 import io.lacuna.app.progress.WatchedRegistry;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.failure.RecordTimes;
+import io.lacuna.app.stream.failure.StreamEvents;
 import io.lacuna.app.stream.failure.ThreadReplacement;
 import io.lacuna.app.stream.meters.StreamMetrics;
 import io.lacuna.internal.generation.Admission;
@@ -87,6 +88,7 @@ public final class StreamApp implements AutoCloseable {
     private @Nullable AbandonedTransactions abandoned;
     private @Nullable ModelsTopicWatch modelsWatch;
     private @Nullable BrokerWatch brokerWatch;
+    private final StreamEvents events;
     private final JumpReports jumps;
     private final List<String> warnings;
     private final Optional<String> fields;
@@ -161,7 +163,8 @@ public final class StreamApp implements AutoCloseable {
         new JvmThreadMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
         progressMeters = new ProgressMeters(meters, this::stops, this::partitions);
-        jumps = new JumpReports(books.jumped(), config, registry, progress, this::newestNumber, meters);
+        events = new StreamEvents(config, registry, this::newestNumber).of(metrics, books.deadLetters());
+        jumps = new JumpReports(books.jumped(), config, events, progress, meters);
     }
 
     private static Thread admissionThread(Runnable work) {
@@ -436,7 +439,7 @@ public final class StreamApp implements AutoCloseable {
             if (brokerWatch != null) {
                 brokerWatch.close();
             }
-            jumps.close();
+            events.close();
             kafkaMetrics.close();
             admissions.shutdownNow();
             meters.close();

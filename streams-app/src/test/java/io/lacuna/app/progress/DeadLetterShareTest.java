@@ -3,6 +3,8 @@ package io.lacuna.app.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.progress.OutcomeCounts.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterShareTest {
@@ -29,5 +31,26 @@ class DeadLetterShareTest {
                         Stop.Cause.DEAD_LETTERS, "nearly every record becomes a dead letter: field 'a' is a string"));
         share.committed(Outcome.IMPUTED, 30);
         assertThat(share.stop()).isEmpty();
+    }
+
+    @Test
+    void theListenerHearsOfAStopOnceUntilMostRecordsAreFilledAgain() {
+        List<String> heard = new ArrayList<>();
+        share.whenStopped(heard::add);
+        share.reason(new IllegalStateException("too short"));
+        share.committed(Outcome.DEAD_LETTER, 99);
+        assertThat(heard).isEmpty();
+        share.committed(Outcome.DEAD_LETTER, 201);
+        assertThat(heard).containsExactly("nearly every record becomes a dead letter: too short");
+        for (int i = 0; i < 5; i++) { // About as many as make the stop.
+            share.committed(Outcome.IMPUTED, 30);
+            assertThat(share.stop()).isEmpty();
+            share.committed(Outcome.DEAD_LETTER, 5_000);
+            assertThat(share.stop()).isPresent();
+        }
+        assertThat(heard).hasSize(1);
+        share.committed(Outcome.IMPUTED, 5_000);
+        share.committed(Outcome.DEAD_LETTER, 10_000);
+        assertThat(heard).hasSize(2);
     }
 }

@@ -6,6 +6,7 @@ import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.progress.Stop.Cause;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,24 @@ class ProgressTest {
             positions,
             () -> Map.copyOf(owners),
             failures);
+
+    /** Noon, and as many nanoseconds as have passed. */
+    private final class TickingClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return NOON.instant().plusNanos(nanos);
+        }
+    }
 
     private static TopicPartition in(int partition) {
         return new TopicPartition("in", partition);
@@ -379,6 +398,31 @@ class ProgressTest {
         assertThat(causes()).containsExactly(Cause.THREAD);
         seconds(5);
         assertThat(progress.stops()).isEmpty();
+    }
+
+    @Test
+    void threadsThatDieOfOneReasonBeforeAnythingIsCommittedAreOneLine() {
+        Progress standing = new Progress(
+                new ProgressSettings(InputTopics.of("in"), OUTPUTS, "group", 7_000),
+                () -> nanos,
+                new TickingClock(),
+                positions,
+                Map::of,
+                failures);
+        standing.died("refused");
+        nanos += 20_000_000_000L;
+        standing.died("refused");
+        assertThat(standing.stops())
+                .filteredOn(stop -> stop.cause() == Cause.THREAD)
+                .singleElement()
+                .satisfies(stop -> assertThat(stop.words())
+                        .startsWith(
+                                "a stream thread died at 2026-01-01T12:00:05Z and nothing has been committed since"));
+        standing.died("another reason");
+        assertThat(standing.stops())
+                .filteredOn(stop -> stop.cause() == Cause.THREAD)
+                .singleElement()
+                .satisfies(stop -> assertThat(stop.words()).contains("12:00:25Z", "another reason"));
     }
 
     @Test

@@ -150,6 +150,8 @@ class SchemaChangesTest {
     void aModelledFieldThatBecameTextPassesThroughAndIsSaidOnce() {
         stream.registry.setCompatibility("sensors-value", "NONE");
         stream.publish(1, model());
+        List<String> heard = new ArrayList<>();
+        stream.metrics.whenUnreadable(heard::add);
         GenericRecord changed = record("s5");
         changed.put("cnt", "many");
         changed.put("temp", null);
@@ -167,6 +169,26 @@ class SchemaChangesTest {
                 .asString()
                 .contains("field 'cnt' is of type string where the model has a number", "it passes through");
         assertThat(stream.metrics.news()).isEmpty();
+        assertThat(heard).singleElement().asString().contains("field 'cnt'");
+        assertThat(stream.meters.get("lacuna.fields.unreadable").gauge().value())
+                .isEqualTo(1);
+    }
+
+    /** As at a restart after the change. */
+    @Test
+    void aModelServesWhereTheInputsLatestSchemaHasMadeTextOfOneOfItsNumbers() {
+        stream.registry.setCompatibility("sensors-value", "NONE");
+        for (String name : List.of("s1", "s5")) {
+            stream.registry.register("sensors-value", record(name).getSchema());
+        }
+        stream.publish(1, model());
+        GenericRecord changed = record("s5");
+        changed.put("cnt", "many");
+        changed.put("temp", null);
+        changed.put("pres", 1_001.0);
+        send("sensors", changed);
+
+        assertThat(stream.next().get("temp")).isNotNull();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,8 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
     private final Set<String> otherTypes = ConcurrentHashMap.newKeySet();
 
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
+
+    private volatile Consumer<String> unreadableListener = words -> {};
 
     /** Meters of the generation that filled the last record of the thread. */
     private final ThreadLocal<@Nullable Metered> metered = new ThreadLocal<>();
@@ -122,12 +125,19 @@ public final class StreamMetrics implements GenerationCatalog.Listener, OutcomeC
                 .register(registry);
     }
 
+    /** The listener is called once for each field that changed its type, with a line about it, on a stream thread. */
+    public void whenUnreadable(Consumer<String> listener) {
+        unreadableListener = listener;
+    }
+
     /** Fields changed their type, as {@link io.lacuna.internal.impute.ImputationListener#unreadable}. */
     public void unreadable(List<String> fields) {
         for (String field : fields) {
             if (unreadable.add(field)) {
                 LOG.warn("{}; it passes through, and the feature is missing", field);
-                news.add(field + "; until then it passes through, and the feature is missing");
+                String words = field + "; until then it passes through, and the feature is missing";
+                news.add(words);
+                unreadableListener.accept(words);
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.progress.RepeatedFailures;
 import io.lacuna.streams.errors.RegistryUnavailableException;
+import io.lacuna.streams.errors.SchemaRefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,21 @@ class ThreadReplacementTest {
         for (int i = 0; i < 50; i++) {
             assertThat(replacement.handle(outage)).isEqualTo(REPLACE_THREAD);
         }
+    }
+
+    /** No record is at fault: none is counted, suspected or set aside. */
+    @Test
+    void aRegistryThatRefusesTheOutputsSlowsTheThreadsDownAndNeverEndsTheInstance() {
+        Throwable refused = new StreamsException(new SchemaRefusedException("subject 'out-value' has another", null));
+        TopicPartition partition = new TopicPartition("in", 0);
+        hand.take(partition, 41);
+        for (int i = 0; i < 50; i++) {
+            assertThat(replacement.handle(refused)).isEqualTo(REPLACE_THREAD);
+        }
+        assertThat(pauses).hasSize(50).allMatch(pause -> pause >= 10_000);
+        assertThat(died).containsOnly("subject 'out-value' has another");
+        assertThat(failures.setAside(partition, 41)).isNull();
+        assertThat(failures.isHeld(partition, 41)).isFalse();
     }
 
     @Test
