@@ -24,6 +24,9 @@ class AtomModelTest {
     private static final Features FEATURES = new Features(
             List.of(Feature.continuous("rain"), Feature.continuous("pressure"), Feature.continuous("clouds")));
 
+    /** Enough for the hidden cells to show by two standard errors that the zeros help. */
+    private static final int ROWS = 1_200;
+
     private final SplittableRandom random = new SplittableRandom(5);
 
     /** No rain and a little rain mean different clouds. */
@@ -42,15 +45,24 @@ class AtomModelTest {
         List<double[]> holed = new ArrayList<>();
         for (double[] row : rows) {
             double[] cells = row.clone();
-            cells[random.nextInt(cells.length)] = Double.NaN;
+            if (random.nextBoolean()) {
+                cells[random.nextInt(cells.length)] = Double.NaN;
+            }
             holed.add(cells);
         }
         return holed;
     }
 
     private static ImputationModel fit(Table table, Map<String, String> options) {
-        return Trainers.fit(
-                table, new FitSettings("relay-mixture", 1, Duration.ofSeconds(10), 2, options), Progress.SILENT);
+        return Trainers.fit(table, settings(options), Progress.SILENT);
+    }
+
+    private static ImputationModel refit(Table table, Map<String, String> options, ImputationModel previous) {
+        return Trainers.fit(table, settings(options), Progress.SILENT, previous);
+    }
+
+    private static FitSettings settings(Map<String, String> options) {
+        return new FitSettings("relay-mixture", 1, Duration.ofSeconds(10), 2, options);
     }
 
     private double errorOfClouds(ImputationModel model, List<double[]> rows) {
@@ -66,7 +78,7 @@ class AtomModelTest {
 
     @Test
     void zerosTellWhichRowsAreAlike() throws Exception {
-        Table table = new Table(FEATURES, withGaps(rows(300), random));
+        Table table = new Table(FEATURES, withGaps(rows(ROWS), random));
         List<double[]> others = rows(300);
         Map<String, String> small = Map.of("relays", "4", "fits", "2");
         ImputationModel with = fit(table, small);
@@ -75,12 +87,45 @@ class AtomModelTest {
         assertThat(without.atoms()).isEmpty();
         assertThat(errorOfClouds(with, others)).isLessThan(0.8 * errorOfClouds(without, others));
 
+        ImputationModel named = fit(table, Map.of("relays", "4", "fits", "2", "atoms", "rain=0"));
+        assertThat(ModelArtifact.write(named.with(with.provenance()))).isEqualTo(ModelArtifact.write(with));
+
         byte[] bytes = ModelArtifact.write(with);
         ImputationModel read = ModelArtifact.read(bytes);
         assertThat(read.atoms()).isEqualTo(with.atoms());
         assertThat(ModelArtifact.write(read)).isEqualTo(bytes);
         assertThat(with.members().get(0).kind()).isEqualTo(MemberKind.RELAY_MIXTURE_WITH_ATOMS);
         assertThat(without.members().get(0).kind()).isEqualTo(MemberKind.RELAY_MIXTURE);
+    }
+
+    @Test
+    void zerosThatTellNothingAreLeftOutUnlessNamed() {
+        List<double[]> rows = rows(300);
+        for (double[] row : rows) {
+            row[0] = random.nextBoolean() ? 0 : Math.abs(random.nextGaussian());
+        }
+        Table table = new Table(FEATURES, withGaps(rows, random));
+        Map<String, String> small = Map.of("relays", "4", "fits", "2");
+        Map<String, String> smallWithout = Map.of("relays", "4", "fits", "2", "atoms", "none");
+        ImputationModel auto = fit(table, small);
+        ImputationModel none = fit(table, smallWithout);
+        assertThat(ModelArtifact.write(auto.with(none.provenance()))).isEqualTo(ModelArtifact.write(none));
+        ImputationModel again = refit(table, small, auto);
+        ImputationModel noneAgain = refit(table, smallWithout, none);
+        assertThat(ModelArtifact.write(again.with(noneAgain.provenance()))).isEqualTo(ModelArtifact.write(noneAgain));
+
+        ImputationModel named = fit(table, Map.of("relays", "4", "fits", "2", "atoms", "rain=0"));
+        assertThat(named.atoms()).isEqualTo(Map.of("rain", "0"));
+    }
+
+    @Test
+    void aRefitHasTheAtomsThatHelpWhateverTheEarlierModelHas() {
+        Table table = new Table(FEATURES, withGaps(rows(ROWS), random));
+        Map<String, String> small = Map.of("relays", "4", "fits", "2");
+        for (ImputationModel previous :
+                List.of(fit(table, small), fit(table, Map.of("relays", "4", "fits", "2", "atoms", "none")))) {
+            assertThat(refit(table, small, previous).atoms()).isEqualTo(Map.of("rain", "0"));
+        }
     }
 
     @Test

@@ -99,8 +99,9 @@ final class FitCommand implements Callable<Integer> {
             paramLabel = "ATOMS",
             description =
                     "Numbers that many cells have exactly, such as the zeros of rain, tell apart from the others which"
-                            + " rows are alike: auto finds them, none uses none, and 'rain=0;score=1:5' names them. Default"
-                            + " auto; for " + InferenceMethod.DEFAULT_ID + " with at most 60 columns of numbers.")
+                            + " rows are alike: auto finds them and uses them if they help, none uses none, and"
+                            + " 'rain=0;score=1:5' names them. Default auto; for " + InferenceMethod.DEFAULT_ID
+                            + " with at most 60 columns of numbers.")
     private @Nullable String atoms;
 
     @Option(

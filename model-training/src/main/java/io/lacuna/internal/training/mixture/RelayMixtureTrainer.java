@@ -21,8 +21,8 @@ import io.lacuna.training.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Fits a {@link RelayEnsemble}: bootstrap samples of the rows, fitted in standard units and in rank-normal scores, with
  * numbers of relays that cycle through the sizes of {@link RelayPlan}. Averaging over bootstraps gives most of the
  * accuracy; averaging several sizes is better than choosing one by validation. Rows outside the bootstrap samples
- * calibrate the ensemble.
+ * calibrate the ensemble, and decide whether atoms are used ({@link AtomChoice}).
  *
  * <p>The fits run in parallel on the settings' threads. Each has its own seed, so the result does not depend on their
  * timing.
@@ -40,31 +40,59 @@ public final class RelayMixtureTrainer implements MemberTrainer {
 
     @Override
     public Member fit(Table table, FitSettings settings, Progress progress) {
-        return fit(spaces(table, settings), RelayPlan.of(table, settings), settings, progress, null);
+        return fit(table, settings, progress, null);
     }
 
     /**
-     * Starts from the previous model's relay mixture, if it has one with the same atoms. Equal bytes then also require the same previous
-     * model.
+     * Starts from the previous model's relay mixture, if it has one with the same atoms. Equal bytes then also require
+     * the same previous model.
      */
     @Override
     public Member refit(Table table, FitSettings settings, Progress progress, ImputationModel previous) {
-        RelaySpaces spaces = spaces(table, settings);
-        WarmStart warm = previous.members().stream()
+        RelayEnsemble earlier = previous.members().stream()
                 .map(LabelledMember::uncorrected)
                 .filter(member -> member instanceof RelayMixtureMember
                         && previous.memberFeatures().equals(table.features()))
                 .map(member -> ((RelayMixtureMember) member).ensemble())
-                .filter(earlier -> earlier.atoms().equals(spaces.atoms()))
-                .map(earlier -> new WarmStart(earlier, spaces))
                 .findFirst()
                 .orElse(null);
-        return fit(spaces, RelayPlan.of(table, settings), settings, progress, warm);
+        return fit(table, settings, progress, earlier);
     }
 
-    private static RelaySpaces spaces(Table table, FitSettings settings) {
-        return new RelaySpaces(
-                table, AtomRules.of(table, RelayOptions.of(settings).atoms()));
+    private static Member fit(Table table, FitSettings settings, Progress progress, @Nullable RelayEnsemble earlier) {
+        String option = RelayOptions.of(settings).atoms();
+        RelaySpaces spaces = new RelaySpaces(table, AtomRules.of(table, option));
+        boolean decided = !option.equals(AtomRules.AUTO)
+                || spaces.atoms().isNone()
+                || earlier != null && earlier.atoms().equals(spaces.atoms());
+        if (!decided) {
+            RelayPlan plan = AtomChoice.plan(table, settings);
+            RelayFits with = new RelayFits(spaces, plan, settings, null);
+            RelayFits without = new RelayFits(new RelaySpaces(table), plan, settings, null);
+            Consumer<RelayPlan.Fit> made = made(2 * plan.fits().size(), progress);
+            RelayFits kept = new AtomChoice(with, without, plan, settings).choose(made);
+            if (kept == with || warm(earlier, without.spaces()) == null) {
+                Member member = member(kept, plan, settings, made);
+                progress.report(1, "atoms " + (kept == with ? "kept" : "left out"));
+                return member;
+            }
+            spaces = without.spaces();
+        }
+        RelayPlan plan = RelayPlan.of(table, settings);
+        RelayFits fits = new RelayFits(spaces, plan, settings, warm(earlier, spaces));
+        return member(fits, plan, settings, made(plan.fits().size(), progress));
+    }
+
+    private static @Nullable WarmStart warm(@Nullable RelayEnsemble earlier, RelaySpaces spaces) {
+        return earlier == null || !earlier.atoms().equals(spaces.atoms()) ? null : new WarmStart(earlier, spaces);
+    }
+
+    /** Reports each fit that is made, as a share of the largest number of fits. */
+    private static Consumer<RelayPlan.Fit> made(int most, Progress progress) {
+        AtomicInteger done = new AtomicInteger();
+        return fit -> progress.report(
+                (double) done.incrementAndGet() / most,
+                fit.relays() + " relays, " + (fit.space() == 0 ? "standardized" : "rank-normal"));
     }
 
     /** A row is predicted by the fits whose bootstrap sample does not contain it. */
@@ -89,39 +117,18 @@ public final class RelayMixtureTrainer implements MemberTrainer {
                 table.features().size());
     }
 
-    private static Member fit(
-            RelaySpaces spaces, RelayPlan plan, FitSettings settings, Progress progress, @Nullable WarmStart warm) {
-        RelayRows[] rows = {spaces.rows(0), spaces.rows(1)};
-        List<Callable<RelayMixture>> work = new ArrayList<>();
-        int[][] counts = new int[plan.fits().size()][];
-        AtomicInteger done = new AtomicInteger();
-        for (int number = 0; number < counts.length; number++) {
-            RelayPlan.Fit fit = plan.fits().get(number);
-            RelayFit bootstrap = new RelayFit(spaces.kept().size(), settings.seed(), number);
-            counts[number] = bootstrap.counts();
-            RelayMixture start = warm == null ? null : warm.mixture(number, fit);
-            work.add(() -> {
-                RelayMixture mixture = bootstrap.run(rows[fit.space()], fit, plan.iterations(), start);
-                progress.report(
-                        (double) done.incrementAndGet() / plan.fits().size(),
-                        fit.relays() + " relays, " + (fit.space() == 0 ? "standardized" : "rank-normal"));
-                return mixture;
-            });
-        }
-        RelayCalibration none = RelayCalibration.none(
-                spaces.kept().features().size(), spaces.marginals().size());
-        RelayEnsemble ensemble = new RelayEnsemble(
-                spaces.standardizer(),
-                spaces.marginals(),
-                none,
-                SideBySide.run(work, settings.threads()),
-                spaces.atoms());
-        RelayCalibration calibration = new OutOfBag(spaces.kept(), ensemble, counts, settings.seed()).calibrate();
+    /** Makes the fits that are not made yet, and calibrates their ensemble. */
+    private static Member member(RelayFits fits, RelayPlan plan, FitSettings settings, Consumer<RelayPlan.Fit> made) {
+        RelaySpaces spaces = fits.spaces();
+        SideBySide.run(fits.work(plan.numbers(), made), settings.threads());
+        RelayEnsemble ensemble = fits.ensemble(plan.numbers());
+        RelayCalibration calibration =
+                new OutOfBag(spaces.kept(), ensemble, fits.counts(plan.numbers()), settings.seed()).calibrate();
         // Mixtures that are distilled have seen all rows, so that only the ensemble can be calibrated.
-        List<RelayMixture> fits = RelayOptions.of(settings).preset() == RelayOptions.Preset.THROUGHPUT
+        List<RelayMixture> last = RelayOptions.of(settings).preset() == RelayOptions.Preset.THROUGHPUT
                 ? Distillation.of(ensemble, spaces, plan.mostRelays(), settings)
                 : ensemble.fits();
         return new RelayMixtureMember(
-                ensemble.with(fits, calibration), spaces.kept().features());
+                ensemble.with(last, calibration), spaces.kept().features());
     }
 }

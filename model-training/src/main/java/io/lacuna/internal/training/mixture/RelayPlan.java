@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * How many fits and relays to use, by a rule from the table's size and the budget. It reads no clock, so that equal
@@ -81,7 +82,7 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
         int most = options.relays() > 0
                 ? options.relays()
                 : (int) Math.round(Math.max(2, Math.min(cap, cells / (1.5 * d * (d + 3)))));
-        double budget = operations(settings) / RATE;
+        double budget = seconds(settings);
         double observed = d * cells / Math.max(1, (double) n * table.features().size());
         RelayPlan plan = null;
         double[][] cycles = cycles(options, most);
@@ -107,6 +108,16 @@ record RelayPlan(List<Fit> fits, int iterations, double seconds) {
     /** The multiply-adds that fit into the budget. */
     static double operations(FitSettings settings) {
         return settings.budget().toMillis() / 1e3 * PLANNED_THREADS * RATE;
+    }
+
+    /** The predicted seconds on one thread that fit into the budget. */
+    static double seconds(FitSettings settings) {
+        return operations(settings) / RATE;
+    }
+
+    /** The places of all fits in {@link #fits}. */
+    int[] numbers() {
+        return IntStream.range(0, fits.size()).toArray();
     }
 
     /** The largest number of relays of a fit. */

@@ -17,6 +17,7 @@
  * RelayMixtureTrainer   AtomRules     values that many cells have exactly
  *                       RelaySpaces   the table in both spaces
  *                       RelayPlan     what to fit, from table size and budget
+ *                       AtomChoice    whether they help, on hidden cells, from the first RelayFits
  *                       RelayFit      one fit: bootstrap, Clusters for the first centres, then EM
  *                         RelayMixtureEm   E step by RelayPattern, with RelayParameters
  *                         RelaySums        M step, with RelayPriors

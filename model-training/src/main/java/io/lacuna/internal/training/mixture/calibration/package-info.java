@@ -4,7 +4,8 @@
  *
  * <p>{@link io.lacuna.internal.training.mixture.calibration.OutOfBag} hides cells of rows that a fit has not seen,
  * fills them, and passes the predictions to {@link io.lacuna.internal.training.mixture.calibration.TrustEstimator} and
- * {@link io.lacuna.internal.training.mixture.calibration.StretchEstimator}.
+ * {@link io.lacuna.internal.training.mixture.calibration.StretchEstimator}. {@link
+ * io.lacuna.internal.training.mixture.calibration.HiddenGain} compares two ensembles on such cells.
  */
 @NullMarked
 package io.lacuna.internal.training.mixture.calibration;
