@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -53,7 +54,7 @@ final class RecordPathBenchmark implements Benchmark {
 
     @Override
     public String description() {
-        return "time of a record by part, without a broker: [d,d,...] [seconds to profile]";
+        return "time of a record by part, without a broker: [d,d,...] [seconds to profile] [KEY=VALUE ...]";
     }
 
     @Override
@@ -64,6 +65,10 @@ final class RecordPathBenchmark implements Benchmark {
                         .mapToInt(Integer::parseInt)
                         .toArray();
         int profileSeconds = arguments.size() < 2 ? 0 : Integer.parseInt(arguments.get(1));
+        Map<String, String> options = arguments.stream()
+                .skip(2)
+                .map(option -> option.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
         System.out.printf(
                 "%4s %-10s %-8s %10s %8s %10s %8s %8s %14s %10s %9s %9s %9s%n",
                 "d",
@@ -84,12 +89,8 @@ final class RecordPathBenchmark implements Benchmark {
             for (int d : widths) {
                 Table complete = SyntheticTable.complete(ROWS, d, 1);
                 for (String preset : List.of("default", "fast", "throughput", VALUES)) {
-                    FitSettings settings = new FitSettings(
-                            "relay-mixture",
-                            0,
-                            Duration.ofSeconds(60),
-                            2,
-                            Map.of("preset", preset.equals(VALUES) ? "throughput" : preset));
+                    FitSettings settings = new FitSettings("relay-mixture", 0, Duration.ofSeconds(60), 2, options)
+                            .withOption("preset", preset.equals(VALUES) ? "throughput" : preset);
                     ImputationModel model =
                             Trainers.fit(SyntheticTable.manyPatterns(complete, 0.3, 2), settings, Progress.SILENT);
                     row(

@@ -125,6 +125,15 @@ public final class AverageKernel implements MemberKernel {
     }
 
     @Override
+    public double tolerance() {
+        double least = kernels[0].tolerance();
+        for (MemberKernel kernel : kernels) {
+            least = Math.min(least, kernel.tolerance());
+        }
+        return least;
+    }
+
+    @Override
     public double cdf(int feature, double value) {
         double sum = 0;
         for (int k = 0; k < kernels.length; k++) {

@@ -67,6 +67,11 @@ public abstract class ForwardingKernel implements MemberKernel {
     }
 
     @Override
+    public double tolerance() {
+        return member.tolerance();
+    }
+
+    @Override
     public double cdf(int feature, double value) {
         return member.cdf(feature, value);
     }

@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
  * record. The same observation gives the same answers, bit for bit, whatever records came before.
  */
 public interface MemberKernel {
+    /** {@link #tolerance} of models that do not say another. */
+    double TOLERANCE = 0.01;
 
     /**
      * Finds the posterior of a record given its observed cells. The other methods refer to this record until the next
@@ -63,6 +65,14 @@ public interface MemberKernel {
      */
     default boolean isSmooth(int feature) {
         return false;
+    }
+
+    /**
+     * The distance in probability at which a search for a quantile of a {@linkplain #isSmooth smooth} feature takes its last step;
+     * the same for all records.
+     */
+    default double tolerance() {
+        return TOLERANCE;
     }
 
     /** Predictive probability that a missing continuous feature is at most {@code value}. */

@@ -66,7 +66,7 @@ public final class Imputer implements CellPredictions {
         isAlone = model.members().size() == 1;
         evaluations = kernel::cdf;
         int d = features.size();
-        quantiles = new QuantileSearch(2 * d);
+        quantiles = new QuantileSearch(2 * d, kernel.tolerance());
         missing = new int[d];
         searched = new int[d];
         isObservedNumber = new boolean[d];

@@ -12,6 +12,8 @@ public enum MemberKind {
     RELAY_MIXTURE("relay-mixture", RelayMixtureMember::read),
     /** Relays of records that have features with atoms. An earlier version cannot read them. */
     RELAY_MIXTURE_WITH_ATOMS("relay-mixture-atoms", RelayMixtureMember::readWithAtoms),
+    /** Relays with a rule of how exactly a record is filled, with atoms or without. An earlier version cannot read them. */
+    RELAY_MIXTURE_WITH_RULE("relay-mixture-rule", RelayMixtureMember::readWithRule),
     /** The same for wide records, with low-rank linear decoders. */
     LOW_RANK_RELAYS("low-rank-relays", LowRankMember::read),
     /** A neural decoder; the posterior is found by a search. */

@@ -14,7 +14,7 @@ import io.lacuna.internal.numerics.Normal;
  * <ul>
  *   <li>of a feature whose cdf may have steps, where the cdf is within {@value #PROBABILITY} of p and within {@value #SHARE} of
  *       the tail probability
- *   <li>of a smooth one, within {@value #SMOOTH_PROBABILITY} and {@value #SMOOTH_SHARE}: its last step leaves an error of second
+ *   <li>of a smooth one, within the tolerance of the model and {@value #SMOOTH_SHARE} times as much of the tail: its last step leaves an error of second
  *       order, mostly of a few parts in a thousand
  * </ul>
  *
@@ -24,8 +24,7 @@ import io.lacuna.internal.numerics.Normal;
 final class QuantileSearch {
     private static final double PROBABILITY = 2.5e-3;
     private static final double SHARE = 0.05;
-    private static final double SMOOTH_PROBABILITY = 1e-2;
-    private static final double SMOOTH_SHARE = 0.2;
+    private static final double SMOOTH_SHARE = 20;
     private static final double TOLERANCE = 1e-3;
     private static final int STEPS = 60;
 
@@ -76,6 +75,8 @@ final class QuantileSearch {
     private final double[] point;
     private final double[] cdfAtPoint;
 
+    private final double tolerance;
+
     /** The feature that quantiles are added of. */
     private int ofFeature;
 
@@ -84,7 +85,12 @@ final class QuantileSearch {
     private double skewness;
     private boolean isSmooth;
 
-    QuantileSearch(int room) {
+    /**
+     * @param room the largest number of quantiles of a search
+     * @param tolerance the distance in probability at which the search of a smooth feature ends
+     */
+    QuantileSearch(int room, double tolerance) {
+        this.tolerance = tolerance;
         feature = new int[room];
         p = new double[room];
         target = new double[room];
@@ -137,7 +143,7 @@ final class QuantileSearch {
         low[i] = Double.NEGATIVE_INFINITY;
         high[i] = Double.POSITIVE_INFINITY;
         double tail = Math.min(probability, 1 - probability);
-        near[i] = isSmooth ? Math.min(SMOOTH_PROBABILITY, SMOOTH_SHARE * tail) : Math.min(PROBABILITY, SHARE * tail);
+        near[i] = isSmooth ? Math.min(tolerance, SMOOTH_SHARE * tolerance * tail) : Math.min(PROBABILITY, SHARE * tail);
     }
 
     /** What follows from p alone. The ends of all intervals of a record have the same two. */

@@ -9,6 +9,7 @@ import io.lacuna.internal.inference.mixture.RelayMixtureKernel;
 import io.lacuna.internal.inference.mixture.RelayTables;
 import io.lacuna.internal.relay.Atoms;
 import io.lacuna.internal.relay.RelayEnsemble;
+import io.lacuna.internal.relay.ServingRule;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -43,13 +44,27 @@ public final class RelayMixtureMember implements Member {
         return new RelayMixtureMember(RelayEnsemble.read(in, features, atoms), features);
     }
 
+    static Member readWithRule(DataInput in, Features features) throws IOException {
+        ServingRule rule = ServingRule.read(in);
+        Atoms atoms = Atoms.read(in, RelayEnsemble.continuous(features).length);
+        return new RelayMixtureMember(RelayEnsemble.read(in, features, atoms).with(rule), features);
+    }
+
     public RelayEnsemble ensemble() {
         return ensemble;
     }
 
     @Override
     public MemberKind kind() {
+        if (hasRule()) {
+            return MemberKind.RELAY_MIXTURE_WITH_RULE;
+        }
         return ensemble.atoms().isNone() ? MemberKind.RELAY_MIXTURE : MemberKind.RELAY_MIXTURE_WITH_ATOMS;
+    }
+
+    /** Whether the model holds its rule; models of earlier versions do not. */
+    private boolean hasRule() {
+        return !ensemble.rule().equals(ServingRule.FIRST);
     }
 
     @Override
@@ -69,7 +84,10 @@ public final class RelayMixtureMember implements Member {
 
     @Override
     public void write(DataOutput out) throws IOException {
-        if (!ensemble.atoms().isNone()) {
+        if (hasRule()) {
+            ensemble.rule().write(out);
+        }
+        if (hasRule() || !ensemble.atoms().isNone()) {
             ensemble.atoms().write(out);
         }
         ensemble.write(out);

@@ -21,13 +21,15 @@ import java.util.stream.IntStream;
  * @param calibration corrections learned from cells hidden during fitting
  * @param fits at least one
  * @param atoms of the continuous features, in the same order
+ * @param rule how exactly a record is filled
  */
 public record RelayEnsemble(
         Standardizer standardizer,
         List<RankNormal> marginals,
         RelayCalibration calibration,
         List<RelayMixture> fits,
-        Atoms atoms) {
+        Atoms atoms,
+        ServingRule rule) {
     private static final int MAX_FITS = 256;
     private static final int MAX_RELAYS = 4096;
 
@@ -39,6 +41,16 @@ public record RelayEnsemble(
         }
     }
 
+    /** An ensemble with the first rule. */
+    public RelayEnsemble(
+            Standardizer standardizer,
+            List<RankNormal> marginals,
+            RelayCalibration calibration,
+            List<RelayMixture> fits,
+            Atoms atoms) {
+        this(standardizer, marginals, calibration, fits, atoms, ServingRule.FIRST);
+    }
+
     /** An ensemble whose features have no atoms. */
     public RelayEnsemble(
             Standardizer standardizer,
@@ -48,9 +60,9 @@ public record RelayEnsemble(
         this(standardizer, marginals, calibration, fits, Atoms.none(marginals.size()));
     }
 
-    /** The same marginals and atoms with other fits and another calibration. */
+    /** The same marginals, atoms and rule with other fits and another calibration. */
     public RelayEnsemble with(List<RelayMixture> otherFits, RelayCalibration other) {
-        return new RelayEnsemble(standardizer, marginals, other, otherFits, atoms);
+        return new RelayEnsemble(standardizer, marginals, other, otherFits, atoms, rule);
     }
 
     /**
@@ -103,7 +115,12 @@ public record RelayEnsemble(
                 .toArray();
     }
 
-    /** Writes everything but the atoms. */
+    /** The same ensemble with another rule. */
+    public RelayEnsemble with(ServingRule other) {
+        return new RelayEnsemble(standardizer, marginals, calibration, fits, atoms, other);
+    }
+
+    /** Writes everything but the atoms and the rule. */
     public void write(DataOutput out) throws IOException {
         standardizer.write(out);
         for (RankNormal marginal : marginals) {

@@ -1,5 +1,6 @@
 package io.lacuna.internal.model;
 
+import static io.lacuna.internal.inference.MemberKernel.TOLERANCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -33,7 +34,11 @@ class QuantileSearchTest {
     private static final double THIRD = 0.7 * -0.6 * (3 + 0.36) + 0.3 * 1.4 * (3 * 2.25 + 1.96);
 
     private double find(DoubleUnaryOperator cdf, double p, double skewness, boolean smooth) {
-        QuantileSearch search = new QuantileSearch(2);
+        return find(cdf, p, skewness, smooth, TOLERANCE);
+    }
+
+    private double find(DoubleUnaryOperator cdf, double p, double skewness, boolean smooth, double tolerance) {
+        QuantileSearch search = new QuantileSearch(2, tolerance);
         search.begin(0, 0.6, SD, skewness, smooth);
         search.add(p);
         search.run(counted(cdf));
@@ -74,6 +79,22 @@ class QuantileSearchTest {
         }
     }
 
+    @Test
+    void aLargerToleranceTakesFewerRoundsAndStillEndsNearP() {
+        int narrow = 0;
+        int wide = 0;
+        for (double p : LEVELS) {
+            rounds = 0;
+            find(QuantileSearchTest::skewed, p, THIRD / Math.pow(SD, 3), true);
+            narrow += rounds;
+            rounds = 0;
+            assertThat(skewed(find(QuantileSearchTest::skewed, p, THIRD / Math.pow(SD, 3), true, 0.02)))
+                    .isCloseTo(p, within(Math.min(3e-3, 0.15 * Math.min(p, 1 - p))));
+            wide += rounds;
+        }
+        assertThat(wide).isLessThan(narrow);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -1e9, 1e9})
     void aWildSkewnessDoesNotLeadAstray(double skewness) {
@@ -92,14 +113,14 @@ class QuantileSearchTest {
 
     @Test
     void oneQuantileDoesNotDependOnTheOthers() {
-        QuantileSearch search = new QuantileSearch(6);
+        QuantileSearch search = new QuantileSearch(6, TOLERANCE);
         for (int feature = 0; feature < 3; feature++) {
             search.begin(feature, 0.6, SD, 0.4, feature != 1);
             search.add(0.05);
             search.add(0.95);
         }
         search.run(counted(QuantileSearchTest::skewed, x -> Normal.cdf(3 * x), QuantileSearchTest::skewed));
-        QuantileSearch alone = new QuantileSearch(1);
+        QuantileSearch alone = new QuantileSearch(1, TOLERANCE);
         alone.begin(0, 0.6, SD, 0.4, true);
         alone.add(0.95);
         alone.run(counted(QuantileSearchTest::skewed));
@@ -109,7 +130,7 @@ class QuantileSearchTest {
 
     @Test
     void withoutSpreadTheResultIsTheMean() {
-        QuantileSearch search = new QuantileSearch(1);
+        QuantileSearch search = new QuantileSearch(1, TOLERANCE);
         search.begin(0, 7, 0, Double.NaN, false);
         search.add(0.05);
         search.run(counted(x -> x < 7 ? 0 : 1));

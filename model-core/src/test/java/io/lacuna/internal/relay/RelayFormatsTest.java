@@ -287,6 +287,37 @@ class RelayFormatsTest {
     }
 
     @Test
+    void aRuleIsTheSameAfterWritingAndReading() throws IOException {
+        ServingRule rule = new ServingRule(0.05, 0.25, 0.02);
+        assertThat(again(rule::write, ServingRule::read)).isEqualTo(rule);
+        assertThat(ensemble(mixture(0, 1)).rule()).isEqualTo(ServingRule.FIRST);
+        assertThat(ensemble(mixture(0, 1))
+                        .with(rule)
+                        .with(List.of(mixture(0, 2)), RelayCalibration.none(4, 2))
+                        .rule())
+                .isEqualTo(rule);
+        assertThat(ServingRule.of(0.01)).isEqualTo(ServingRule.FIRST);
+        double[] right = {0.05, 0.25, 0.02};
+        for (int place = 0; place < 3; place++) {
+            for (double wrong : new double[] {0, -0.1, 0.6, Double.NaN}) {
+                double[] numbers = right.clone();
+                numbers[place] = wrong;
+                String message = "a rule of %s, %s and %s; above 0, at most 0.5, 0.5 and 0.05"
+                        .formatted(numbers[0], numbers[1], numbers[2]);
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> new ServingRule(numbers[0], numbers[1], numbers[2]))
+                        .withMessage(message);
+                byte[] bytes = bytes(out -> {
+                    for (double number : numbers) {
+                        out.writeDouble(number);
+                    }
+                });
+                refused(bytes, ServingRule::read, message);
+            }
+        }
+    }
+
+    @Test
     void aLabelsShareIsItsProbabilityUnderAllFits() {
         float[][][] one = {{log(0.2, 0.3, 0.5), log(0.9, 0.1)}, {log(0.6, 0.3, 0.1), log(0.5, 0.5)}};
         float[][][] two = {{log(0.1, 0.1, 0.8), log(0.4, 0.6)}};

@@ -10,6 +10,8 @@ import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.MemberKind;
 import io.lacuna.internal.model.ModelArtifact;
+import io.lacuna.internal.model.RelayMixtureMember;
+import io.lacuna.internal.relay.ServingRule;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.time.Duration;
@@ -80,14 +82,14 @@ class AtomModelTest {
     void zerosTellWhichRowsAreAlike() throws Exception {
         Table table = new Table(FEATURES, withGaps(rows(ROWS), random));
         List<double[]> others = rows(300);
-        Map<String, String> small = Map.of("relays", "4", "fits", "2");
+        Map<String, String> small = Map.of("relays", "4", "fits", "2", "keep", "0.01");
         ImputationModel with = fit(table, small);
-        ImputationModel without = fit(table, Map.of("relays", "4", "fits", "2", "atoms", "none"));
+        ImputationModel without = fit(table, Map.of("relays", "4", "fits", "2", "keep", "0.01", "atoms", "none"));
         assertThat(with.atoms()).isEqualTo(Map.of("rain", "0"));
         assertThat(without.atoms()).isEmpty();
         assertThat(errorOfClouds(with, others)).isLessThan(0.8 * errorOfClouds(without, others));
 
-        ImputationModel named = fit(table, Map.of("relays", "4", "fits", "2", "atoms", "rain=0"));
+        ImputationModel named = fit(table, Map.of("relays", "4", "fits", "2", "keep", "0.01", "atoms", "rain=0"));
         assertThat(ModelArtifact.write(named.with(with.provenance()))).isEqualTo(ModelArtifact.write(with));
 
         byte[] bytes = ModelArtifact.write(with);
@@ -125,6 +127,21 @@ class AtomModelTest {
         for (ImputationModel previous :
                 List.of(fit(table, small), fit(table, Map.of("relays", "4", "fits", "2", "atoms", "none")))) {
             assertThat(refit(table, small, previous).atoms()).isEqualTo(Map.of("rain", "0"));
+        }
+    }
+
+    @Test
+    void aModelHoldsItsRule() throws Exception {
+        Table table = new Table(FEATURES, withGaps(rows(300), random));
+        for (String atoms : new String[] {"rain=0", "none"}) {
+            ImputationModel model = fit(table, Map.of("relays", "4", "fits", "1", "keep", "0.3", "atoms", atoms));
+            byte[] bytes = ModelArtifact.write(model);
+            ImputationModel read = ModelArtifact.read(bytes);
+            assertThat(ModelArtifact.write(read)).isEqualTo(bytes);
+            RelayMixtureMember member = (RelayMixtureMember) read.members().get(0);
+            assertThat(member.kind()).isEqualTo(MemberKind.RELAY_MIXTURE_WITH_RULE);
+            assertThat(member.ensemble().rule()).isEqualTo(ServingRule.of(0.3));
+            assertThat(member.ensemble().atoms().isNone()).isEqualTo(atoms.equals("none"));
         }
     }
 

@@ -18,19 +18,33 @@ import java.util.SplittableRandom;
 
 /**
  * The fits of the golden models: at least one for each kind of member and each method, all small. Tables consist only
- * of sums, products and roundings, which every Java computes the same way.
+ * of sums, products and roundings, which every Java computes the same way. Models from before models held their rule of kept
+ * relays are fitted with {@code keep=0.01}, the rule of that time.
  */
 enum GoldenModels {
-    RELAY_MIXTURE("relay-mixture", false, Map.of("relays", "3", "fits", "2")),
-    RELAY_MIXTURE_STANDARDIZED("relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "standardized")),
-    RELAY_MIXTURE_RANK_NORMAL("relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "rank-normal")),
+    RELAY_MIXTURE("relay-mixture", false, Map.of("relays", "3", "fits", "2", "keep", "0.01")),
+    RELAY_MIXTURE_STANDARDIZED(
+            "relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "standardized", "keep", "0.01")),
+    RELAY_MIXTURE_RANK_NORMAL(
+            "relay-mixture", false, Map.of("relays", "3", "fits", "1", "space", "rank-normal", "keep", "0.01")),
+    RELAY_MIXTURE_WITH_RULE("relay-mixture", false, Map.of("relays", "6", "fits", "1")),
     LOW_RANK_RELAYS("relay-mixture", true, Map.of("preset", "fast")),
     MARGINAL("marginal", false, Map.of()),
     BOOSTED_TREES("boosted-trees", false, Map.of("bags", "2", "rounds", "5")),
     RELAYS_AND_TREES(
             "relay-mixture+boosted-trees",
             false,
-            Map.of("relays", "2", "fits", "1", "boosted-trees.bags", "3", "boosted-trees.rounds", "20")),
+            Map.of(
+                    "relays",
+                    "2",
+                    "fits",
+                    "1",
+                    "keep",
+                    "0.01",
+                    "boosted-trees.bags",
+                    "3",
+                    "boosted-trees.rounds",
+                    "20")),
     SVI("svi", false, neural("epochs", "40")),
     RELAY("relay", false, neural("epochs", "40")),
     RELAY_CLUSTERS("relay-clusters", false, neural("epochs", "40")),
@@ -48,7 +62,19 @@ enum GoldenModels {
     JOINED(
             "relay-mixture+svi",
             false,
-            Map.of("relays", "2", "fits", "1", "svi.epochs", "20", "svi.hidden", "6", "svi.latent", "2"));
+            Map.of(
+                    "relays",
+                    "2",
+                    "fits",
+                    "1",
+                    "keep",
+                    "0.01",
+                    "svi.epochs",
+                    "20",
+                    "svi.hidden",
+                    "6",
+                    "svi.latent",
+                    "2"));
 
     private static final int ROWS = 300;
     private static final int WIDE = 62;

@@ -122,7 +122,7 @@ final class LeaveOneOut {
             int from = tables.first[fit];
             int to = tables.first[fit + 1];
             double all = ArrayLoops.sum(densities, from, to);
-            float floor = RelayMixtureKernel.leastShare(all) * (float) all;
+            float floor = tables.leastShare(all) * (float) all;
             int before = count;
             double sum = 0;
             for (int k = from; k < to; k++) {

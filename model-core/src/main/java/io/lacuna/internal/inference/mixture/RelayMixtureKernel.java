@@ -9,15 +9,12 @@ import java.util.SplittableRandom;
 /**
  * Serves a {@link io.lacuna.internal.relay.RelayEnsemble}: the exact posterior of a record over the relays, and through
  * their linear decoders the distribution of its missing cells. There are no iterations. Within each fit, Bayes' rule
- * gives the probability r_k of each relay from the observed cells; relays below {@value #NEGLIGIBLE} are dropped, and
- * the missing cells follow a mixture of normals. The fits are averaged.
+ * gives the probability r_k of each relay from the observed cells; relays that are negligible by the ensemble's {@link
+ * io.lacuna.internal.relay.ServingRule} are dropped, and the missing cells follow a mixture of normals. The fits are averaged.
  *
  * <p>Mutable; one thread owns it. Once its caches are warm, a record allocates nothing.
  */
 public final class RelayMixtureKernel implements ClosedFormKernel {
-    private static final double NEGLIGIBLE = 1e-2;
-    private static final double OF_THE_MOST_PROBABLE = 0.1;
-
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
     private final RelayTables tables;
@@ -206,7 +203,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     private double posterior(int from, int to) {
         double sum = ArrayLoops.sum(r, from, to);
         ArrayLoops.scale(r, (float) (1 / sum), from, to);
-        float floor = leastShare(sum);
+        float floor = tables.leastShare(sum);
         int before = kept.count;
         int count = before;
         for (int k = from; k < to; k++) {
@@ -224,16 +221,6 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
             kept.share[i] = (float) (r[kept.relay[i]] * unit);
         }
         return Math.log(sum);
-    }
-
-    /**
-     * The smallest probability of a kept relay. If no relay stands out, for example among hundreds of relays with nothing
-     * observed, the most probable ones are kept although their probabilities are small.
-     *
-     * @param sum of the relays' densities relative to the largest one
-     */
-    static float leastShare(double sum) {
-        return (float) Math.min(NEGLIGIBLE, OF_THE_MOST_PROBABLE / sum);
     }
 
     private void labelProbabilities() {
@@ -280,6 +267,11 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     @Override
     public boolean isSmooth(int feature) {
         return predictive.isSmooth(feature);
+    }
+
+    @Override
+    public double tolerance() {
+        return tables.tolerance;
     }
 
     @Override

@@ -69,6 +69,10 @@ public final class RelayTables {
 
     final RelayCode code;
 
+    private final double leastShare;
+    private final double leastOfMost;
+    final double tolerance;
+
     public RelayTables(RelayEnsemble ensemble, Features allFeatures) {
         continuous = RelayEnsemble.continuous(allFeatures);
         categorical = RelayEnsemble.categorical(allFeatures);
@@ -133,7 +137,19 @@ public final class RelayTables {
                 shares[f][label] = ensemble.share(f, label);
             }
         }
+        leastShare = ensemble.rule().share();
+        leastOfMost = ensemble.rule().ofMost();
+        tolerance = ensemble.rule().tolerance();
         code = RelayCode.of(this);
+    }
+
+    /**
+     * The smallest posterior probability of a kept relay.
+     *
+     * @param sum of the densities of the fit's relays, relative to the largest one
+     */
+    float leastShare(double sum) {
+        return (float) Math.min(leastShare, leastOfMost / sum);
     }
 
     private void layOut(RelayMixture fit, int from) {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.lacuna.internal.numerics.Normal;
 import io.lacuna.internal.relay.RelayCalibration;
 import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.relay.ServingRule;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,41 @@ class RelayMixtureKernelTest {
             assertThat(kernel.variance(j)).isCloseTo(expected.variance(j), within(1e-5 * expected.variance(j)));
             assertThat(kernel.cdf(j, 1)).isCloseTo(expected.cdf(j, 1), within(1e-5));
         }
+    }
+
+    @Test
+    void leavesOutTheRelaysThatItsRuleSays() {
+        RelayMixture fit = mixture(random, 0, 3);
+        ServingRule rule = new ServingRule(0.25, 0.5, 0.02);
+        RelayMixtureKernel kernel =
+                kernel(ensemble(RelayCalibration.none(D + 1, D), fit).with(rule));
+        int[] records = new int[4];
+        for (int t = 0; t < 300; t++) {
+            double[] cells = observation(random, 0.5 + 0.5 * (t % 10) / 10);
+            DenseConditional all = dense(fit, cells);
+            double most = Arrays.stream(all.shares()).max().orElseThrow();
+            double floor = Math.min(rule.share(), rule.ofMost() * most);
+            if (Arrays.stream(all.shares()).anyMatch(share -> Math.abs(share - floor) < 1e-4)) {
+                continue;
+            }
+            double[] kept = Arrays.stream(all.shares())
+                    .map(share -> share >= floor ? share : 0)
+                    .toArray();
+            double sum = Arrays.stream(kept).sum();
+            records[(int) Arrays.stream(kept).filter(share -> share > 0).count()]++;
+            kernel.infer(cells);
+            for (int c = 0; c < D; c++) {
+                if (Double.isNaN(cells[CONTINUOUS[c]])) {
+                    double mean = 0;
+                    for (int k = 0; k < kept.length; k++) {
+                        mean += kept[k] / sum * all.means()[k][c];
+                    }
+                    assertThat((kernel.mean(CONTINUOUS[c]) - MEAN[c]) / SD[c]).isCloseTo(mean, within(1e-5));
+                }
+            }
+        }
+        assertThat(records[1]).isGreaterThan(5);
+        assertThat(records[2]).isGreaterThan(5);
     }
 
     private static float[] repeated(float[] into, float value) {

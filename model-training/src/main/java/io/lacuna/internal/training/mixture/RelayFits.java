@@ -92,6 +92,12 @@ final class RelayFits {
         List<RelayMixture> fits = Arrays.stream(numbers)
                 .mapToObj(number -> Objects.requireNonNull(done[number]))
                 .toList();
-        return new RelayEnsemble(spaces.standardizer(), spaces.marginals(), none, fits, spaces.atoms());
+        return new RelayEnsemble(
+                spaces.standardizer(),
+                spaces.marginals(),
+                none,
+                fits,
+                spaces.atoms(),
+                RelayOptions.of(settings).rule());
     }
 }

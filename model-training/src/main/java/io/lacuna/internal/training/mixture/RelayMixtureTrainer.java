@@ -11,6 +11,7 @@ import io.lacuna.internal.model.RelayMixtureMember;
 import io.lacuna.internal.relay.RelayCalibration;
 import io.lacuna.internal.relay.RelayEnsemble;
 import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.relay.ServingRule;
 import io.lacuna.internal.training.KernelRows;
 import io.lacuna.internal.training.MemberTrainer;
 import io.lacuna.internal.training.RowPredictor;
@@ -126,7 +127,7 @@ public final class RelayMixtureTrainer implements MemberTrainer {
                 new OutOfBag(spaces.kept(), ensemble, fits.counts(plan.numbers()), settings.seed()).calibrate();
         // Mixtures that are distilled have seen all rows, so that only the ensemble can be calibrated.
         List<RelayMixture> last = RelayOptions.of(settings).preset() == RelayOptions.Preset.THROUGHPUT
-                ? Distillation.of(ensemble, spaces, plan.mostRelays(), settings)
+                ? Distillation.of(ensemble.with(ServingRule.FIRST), spaces, plan.mostRelays(), settings)
                 : ensemble.fits();
         return new RelayMixtureMember(
                 ensemble.with(last, calibration), spaces.kept().features());

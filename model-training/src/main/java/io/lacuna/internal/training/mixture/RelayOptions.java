@@ -1,5 +1,6 @@
 package io.lacuna.internal.training.mixture;
 
+import io.lacuna.internal.relay.ServingRule;
 import io.lacuna.training.FitSettings;
 import java.util.Locale;
 import java.util.Map;
@@ -14,8 +15,10 @@ import java.util.TreeMap;
  * @param standardized whether to fit in standard units
  * @param rankNormal whether to fit in rank-normal scores
  * @param atoms how the values are found that many cells have, see {@link AtomRules}
+ * @param rule how exactly a record is filled
  */
-record RelayOptions(Preset preset, int relays, int fits, boolean standardized, boolean rankNormal, String atoms) {
+record RelayOptions(
+        Preset preset, int relays, int fits, boolean standardized, boolean rankNormal, String atoms, ServingRule rule) {
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
             "atoms", "auto, none or NAME=VALUE:VALUE;NAME=VALUE: numbers that many cells have exactly",
             "preset",
@@ -23,6 +26,8 @@ record RelayOptions(Preset preset, int relays, int fits, boolean standardized, b
                             + " accurate adds boosted trees",
             "relays", "most relays of a fit",
             "fits", "fits a space, 1 to 12",
+            "keep",
+                    "the least posterior probability of a relay that a record uses, 0.0001 to 0.5; the larger, the faster",
             "space", "standardized, rank-normal or both"));
 
     /** What sizes are chosen for. */
@@ -35,6 +40,9 @@ record RelayOptions(Preset preset, int relays, int fits, boolean standardized, b
         THROUGHPUT
     }
 
+    private static final double KEEP = 0.02;
+    private static final double LEAST_SHARE = 1e-4;
+    private static final double MOST_SHARE = 0.5;
     private static final int MOST_RELAYS = 512;
     private static final int MOST_FITS = 12;
 
@@ -57,7 +65,8 @@ record RelayOptions(Preset preset, int relays, int fits, boolean standardized, b
                 number(options, "fits", MOST_FITS),
                 !space.equals("rank-normal"),
                 !space.equals("standardized"),
-                options.getOrDefault("atoms", AtomRules.AUTO));
+                options.getOrDefault("atoms", AtomRules.AUTO),
+                ServingRule.of(share(options, "keep", KEEP)));
     }
 
     /** Whether fits are smaller and fewer than the default's. */
@@ -74,6 +83,20 @@ record RelayOptions(Preset preset, int relays, int fits, boolean standardized, b
             }
         }
         throw new IllegalArgumentException(name + " is one of " + String.join(", ", allowed) + ", not '" + value + "'");
+    }
+
+    private static double share(Map<String, String> options, String name, double usual) {
+        String value = options.getOrDefault(name, "");
+        try {
+            double share = value.isEmpty() ? usual : Double.parseDouble(value);
+            if (share >= LEAST_SHARE && share <= MOST_SHARE) {
+                return share;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Reported below.
+        }
+        throw new IllegalArgumentException(
+                name + " is a number from " + LEAST_SHARE + " to " + MOST_SHARE + ", not '" + value + "'");
     }
 
     private static int number(Map<String, String> options, String name, int most) {

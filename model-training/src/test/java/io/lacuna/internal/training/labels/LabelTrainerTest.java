@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 /** Relations of categories are found, followed in fills and draws, and left out where there are none. */
 class LabelTrainerTest {
     private static final int ROWS = 400;
-    private static final FitSettings SETTINGS =
-            new FitSettings("relay-mixture", 1, Duration.ofSeconds(10), 2, Map.of("relays", "4", "fits", "2"));
+    private static final FitSettings SETTINGS = new FitSettings(
+            "relay-mixture", 1, Duration.ofSeconds(10), 2, Map.of("relays", "4", "fits", "2", "keep", "0.01"));
 
     private final SplittableRandom random = Seeds.random(3, "relations");
 

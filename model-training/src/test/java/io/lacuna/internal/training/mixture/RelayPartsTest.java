@@ -9,6 +9,7 @@ import io.lacuna.data.Features;
 import io.lacuna.data.Table;
 import io.lacuna.internal.numerics.Normal;
 import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.relay.ServingRule;
 import io.lacuna.training.FitSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -152,20 +153,22 @@ class RelayPartsTest {
         return RelayOptions.of(new FitSettings("relay-mixture", 0, Duration.ofMinutes(1), 1, options));
     }
 
+    private static final ServingRule USUAL = options().rule();
+
     @Test
     void optionsAreReadByName() {
-        assertThat(options()).isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, true, "auto"));
+        assertThat(options()).isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, true, "auto", USUAL));
         assertThat(options("preset", "fast"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.FAST, 0, 0, true, true, "auto"));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.FAST, 0, 0, true, true, "auto", USUAL));
         assertThat(options("preset", "default", "space", "both")).isEqualTo(options());
         assertThat(options("space", "standardized"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, false, "auto"));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, true, false, "auto", USUAL));
         assertThat(options("space", "rank-normal"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, false, true, "auto"));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 0, 0, false, true, "auto", USUAL));
         assertThat(options("relays", "1", "fits", "1"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 1, 1, true, true, "auto"));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 1, 1, true, true, "auto", USUAL));
         assertThat(options("relays", "512", "fits", "12"))
-                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 512, 12, true, true, "auto"));
+                .isEqualTo(new RelayOptions(RelayOptions.Preset.DEFAULT, 512, 12, true, true, "auto", USUAL));
     }
 
     @Test
@@ -173,7 +176,7 @@ class RelayPartsTest {
         assertThatThrownBy(() -> options("relay", "3"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'relay'")
-                .hasMessageContaining("fits, preset, relays, space");
+                .hasMessageContaining("fits, keep, preset, relays, space");
         assertThatThrownBy(() -> options("preset", "slow"))
                 .hasMessageContaining("preset is one of default, fast, throughput, not 'slow'");
         assertThatThrownBy(() -> options("space", "")).hasMessageContaining("space is one of both");
@@ -182,6 +185,12 @@ class RelayPartsTest {
                 assertThatThrownBy(() -> options("relays", wrong))
                         .hasMessageContaining("relays is a number from 1 to 512, not '" + wrong + "'");
             }
+        }
+        assertThat(options("keep", "0.01").rule()).isEqualTo(ServingRule.FIRST);
+        assertThat(options("keep", "0.3").rule()).isEqualTo(new ServingRule(0.3, 0.3, 0.02));
+        for (String wrong : new String[] {"0", "0.6", "-0.1", "NaN", "some"}) {
+            assertThatThrownBy(() -> options("keep", wrong))
+                    .hasMessageContaining("keep is a number from 1.0E-4 to 0.5");
         }
         assertThatThrownBy(() -> options("fits", "13")).hasMessageContaining("fits is a number from 1 to 12, not '13'");
     }
