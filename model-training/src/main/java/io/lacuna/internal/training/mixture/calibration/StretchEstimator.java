@@ -46,18 +46,49 @@ public final class StretchEstimator {
     /**
      * Counts a hidden cell.
      *
-     * @param cdfAt the cdf at the true value, as a function of the stretch
+     * @param cdfAt the cdf at the true value, as a function of the stretch; it never turns back, because the true value moves
+     *     towards the mean as the stretch grows
      */
     public void cell(int feature, DoubleUnaryOperator cdfAt) {
         int all = cells.length - 1;
         cells[feature]++;
         cells[all]++;
-        for (int s = 0; s < FACTORS; s++) {
-            if (Math.abs(cdfAt.applyAsDouble(factor(s)) - 0.5) <= 0.5 * MASS) {
-                inside[feature][s]++;
-                inside[all][s]++;
+        int end = FACTORS;
+        int begin = 0;
+        if (!isInside(cdfAt, FACTORS - 1)) {
+            begin = firstInside(cdfAt, FACTORS); // Where the mean itself is outside, or the value is far.
+            end = begin;
+            while (end < FACTORS && isInside(cdfAt, end)) {
+                end++;
+            }
+        } else if (!isInside(cdfAt, 0)) {
+            int outside = 0;
+            begin = FACTORS - 1;
+            while (begin - outside > 1) {
+                int middle = (outside + begin) / 2;
+                if (isInside(cdfAt, middle)) {
+                    begin = middle;
+                } else {
+                    outside = middle;
+                }
             }
         }
+        for (int s = begin; s < end; s++) {
+            inside[feature][s]++;
+            inside[all][s]++;
+        }
+    }
+
+    private static int firstInside(DoubleUnaryOperator cdfAt, int end) {
+        int s = 0;
+        while (s < end && !isInside(cdfAt, s)) {
+            s++;
+        }
+        return s;
+    }
+
+    private static boolean isInside(DoubleUnaryOperator cdfAt, int s) {
+        return Math.abs(cdfAt.applyAsDouble(factor(s)) - 0.5) <= 0.5 * MASS;
     }
 
     private static double factor(double s) {

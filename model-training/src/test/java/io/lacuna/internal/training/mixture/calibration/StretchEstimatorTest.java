@@ -53,6 +53,33 @@ class StretchEstimatorTest {
         assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(20 - 0.11), within(1e-6));
     }
 
+    /** A lopsided distribution: its mean can be outside of the central interval, where larger stretches end. */
+    @Test
+    void aCellCountsForTheStretchesThatHoldItAlsoWhereTheMeanIsOutside() {
+        for (double mean : new double[] {0.5, 0.02, 0.97}) {
+            for (double start : new double[] {0.001, 0.3, 0.6, 0.999}) {
+                StretchEstimator stretch = new StretchEstimator(1);
+                int[] asked = {0};
+                stretch.cell(0, factor -> {
+                    asked[0]++;
+                    return mean + (start - mean) * Math.pow(0.48 / factor, 3);
+                });
+                double least = 0;
+                for (int s = 37; s >= 0; s--) {
+                    double cdf = mean + (start - mean) * Math.pow(0.48 / factor(s), 3);
+                    least = Math.abs(cdf - 0.5) <= 0.45 ? factor(s) : least;
+                }
+                // One cell is all that is known, so the result is the first stretch that holds it, or a part of a step
+                // before.
+                double last = least == 0 ? factor(37) : least;
+                double first = least == 0 ? factor(37) : least / 1.05;
+                double result = stretch.result(0, true, 0);
+                assertThat(result).isBetween(Math.max(0.62, first) - 1e-6, Math.max(0.62, last) + 1e-6);
+                assertThat(mean != 0.5 || asked[0] <= 8).isTrue();
+            }
+        }
+    }
+
     @Test
     void stretchesNoFurtherThanItLooks() {
         StretchEstimator stretch = new StretchEstimator(1);
