@@ -36,13 +36,14 @@ final class JointChoice {
 
     /** Sum of squared errors of all hidden numbers. */
     double loss(FeatureContext[] all) {
-        return loss(all, trials);
+        return loss(all, trials, Double.POSITIVE_INFINITY);
     }
 
-    private double loss(FeatureContext[] all, List<Trial> of) {
+    /** The sum over these rows, or a part of it that is above the limit. */
+    private double loss(FeatureContext[] all, List<Trial> of, double limit) {
         double sum = 0;
-        for (Trial trial : of) {
-            sum += loss(all, trial);
+        for (int t = 0; t < of.size() && sum <= limit; t++) {
+            sum += loss(all, of.get(t));
         }
         return sum;
     }
@@ -131,11 +132,13 @@ final class JointChoice {
             FeatureContext[] all, int j, List<Integer> ranges, List<FeatureContext> carried, List<Trial> some) {
         FeatureContext best = all[j];
         FeatureContext[] tried = all.clone();
-        double least = loss(tried, some);
-        for (int round = 0; round < 2; round++) {
-            for (FeatureContext candidate : candidates(best, ranges, carried)) {
+        double least = loss(tried, some, Double.POSITIVE_INFINITY);
+        FeatureContext from = null;
+        for (int round = 0; round < 2 && from != best; round++) {
+            from = best;
+            for (FeatureContext candidate : candidates(from, ranges, carried)) {
                 tried[j] = candidate;
-                double loss = loss(tried, some);
+                double loss = loss(tried, some, least);
                 if (loss < least) {
                     least = loss;
                     best = candidate;
