@@ -140,8 +140,17 @@ class StandstillIT {
 
     @Test
     void whereItIsToHoldItHoldsNotReadyAndGoesOnWhenTheCauseIsMended(BrokerCluster broker) throws Exception {
-        Map<String, String> keys =
-                Map.of(RuntimeKeys.RECORD_FAILURE_ACTION, "hold", RuntimeKeys.RECORD_FAILURE_DEATHS, "1");
+        Map<String, String> keys = Map.of(
+                RuntimeKeys.RECORD_FAILURE_ACTION,
+                "hold",
+                RuntimeKeys.RECORD_FAILURE_DEATHS,
+                "1",
+                // A thread that dies may not leave the group in time; with the default the new one waits 45 s for its
+                // session to end.
+                "consumer.session.timeout.ms",
+                "6000",
+                "consumer.heartbeat.interval.ms",
+                "1000");
         try (Pipeline pipeline = new Pipeline(broker, folder, keys);
                 Admin admin = Admin.create(pipeline.config.adminSettings())) {
             pipeline.publishFirst(Models.sensors(20));
