@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Progress {
     /**
-     * A stream thread processes its partitions in turn: one may wait this many times longer while the others advance, records
-     * that are as old as its own wait in them, and they have not had two turns.
+     * Where an instance has more partitions than threads, a thread processes its partitions in turn: one may wait this many
+     * times longer while the others advance, records that are as old as its own wait in them, and they have not had two turns.
      */
     private static final int TURNS = 8;
 
@@ -48,6 +48,7 @@ public final class Progress {
     private final boolean oneTopic;
     private final String group;
     private final long stallNanos;
+    private final int threads;
     private final LongSupplier nanoTime;
     private final Clock clock;
     private final ConsumerPositions positions;
@@ -82,6 +83,7 @@ public final class Progress {
         oneTopic = settings.inputs().isOne();
         group = settings.group();
         stallNanos = settings.stallMs() * 1_000_000;
+        threads = settings.threads();
         this.nanoTime = nanoTime;
         this.clock = clock;
         this.positions = positions;
@@ -330,7 +332,11 @@ public final class Progress {
      * whole group: while nobody commits and records wait, it does not say that all is well.
      */
     private List<TopicPartition> still(Moment now) {
-        boolean group = partitions.values().stream().allMatch(standing -> standing.thread() == null);
+        long here = partitions.values().stream()
+                .filter(standing -> standing.thread() != null)
+                .count();
+        boolean group = here == 0;
+        boolean inTurn = group || here > threads;
         Map<String, Long> threadMoved = new HashMap<>();
         partitions.values().forEach(standing -> {
             String thread = thread(standing, group);
@@ -347,7 +353,7 @@ public final class Progress {
                 long threadNanos = now.nanos()
                         - threadMoved.getOrDefault(thread, standing.moved().nanos());
                 boolean turnsAreOver = !group && (nanos >= TURNS * stallNanos || othersHadTheirTurns(partition, since));
-                if (nanos >= stallNanos && (threadNanos >= stallNanos || turnsAreOver)) {
+                if (nanos >= stallNanos && (!inTurn || threadNanos >= stallNanos || turnsAreOver)) {
                     still.add(partition);
                 }
             }

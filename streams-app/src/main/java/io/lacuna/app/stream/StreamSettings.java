@@ -74,6 +74,10 @@ final class StreamSettings {
     /** What progress is measured by. */
     static ProgressSettings progress(LacunaConfig config) {
         return new ProgressSettings(
-                config.inputTopics(), config.outputTopics(), config.applicationId(), config.readyStallMs());
+                config.inputTopics(),
+                config.outputTopics(),
+                config.applicationId(),
+                config.readyStallMs(),
+                config.streamThreads());
     }
 }

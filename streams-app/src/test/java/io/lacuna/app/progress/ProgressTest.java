@@ -28,13 +28,17 @@ class ProgressTest {
     private final Map<String, BrokerLook.@Nullable Topic> topics = new HashMap<>();
     private final Map<TopicPartition, BrokerLook.Offsets> offsets = new HashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
-    private final Progress progress = new Progress(
-            new ProgressSettings(InputTopics.of("in"), OUTPUTS, "group", 7_000),
-            () -> nanos,
-            NOON,
-            positions,
-            () -> Map.copyOf(owners),
-            failures);
+    private Progress progress = withThreads(1);
+
+    private Progress withThreads(int threads) {
+        return new Progress(
+                new ProgressSettings(InputTopics.of("in"), OUTPUTS, "group", 7_000, threads),
+                () -> nanos,
+                NOON,
+                positions,
+                () -> Map.copyOf(owners),
+                failures);
+    }
 
     /** Noon, and as many nanoseconds as have passed. */
     private final class TickingClock extends Clock {
@@ -214,6 +218,22 @@ class ProgressTest {
             waited = i;
         }
         assertThat(waited).isBetween(11, 13); // 2,000 records.
+        assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
+    }
+
+    /** For example after an outage, when one thread has come back before the other and has both. */
+    @Test
+    void whereEachPartitionCanHaveAThreadNoneWaitsForATurn() {
+        progress = withThreads(2);
+        seconds(1);
+        stands(1, 100, 5_000);
+        int waited = 0;
+        for (int i = 1; progress.stops().isEmpty() && i < 60; i++) {
+            stands(0, 100 + i, 1_000_000);
+            seconds(1);
+            waited = i;
+        }
+        assertThat(waited).isBetween(7, 9);
         assertThat(words()).contains("in-1 stands at offset 100").doesNotContain("in-0");
     }
 
@@ -403,7 +423,7 @@ class ProgressTest {
     @Test
     void threadsThatDieOfOneReasonBeforeAnythingIsCommittedAreOneLine() {
         Progress standing = new Progress(
-                new ProgressSettings(InputTopics.of("in"), OUTPUTS, "group", 7_000),
+                new ProgressSettings(InputTopics.of("in"), OUTPUTS, "group", 7_000, 1),
                 () -> nanos,
                 new TickingClock(),
                 positions,

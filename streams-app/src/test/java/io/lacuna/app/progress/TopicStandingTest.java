@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** An input that goes or comes again is told at the next looks, of which there is one a second. */
 class TopicStandingTest {
     private final TopicStanding standing =
-            new TopicStanding(new ProgressSettings(InputTopics.of("in"), Map.of("imputed", "out"), "group", 7_000));
+            new TopicStanding(new ProgressSettings(InputTopics.of("in"), Map.of("imputed", "out"), "group", 7_000, 1));
     private final BrokerLook.Topic out = new BrokerLook.Topic(Uuid.randomUuid(), 2);
 
     private void looks(BrokerLook.@Nullable Topic in) {
