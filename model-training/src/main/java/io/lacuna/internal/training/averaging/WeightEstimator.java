@@ -7,9 +7,8 @@ import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.numerics.Normal;
 import io.lacuna.internal.training.RowPredictor;
 import io.lacuna.internal.training.mixture.calibration.GapShift;
-import io.lacuna.internal.training.mixture.calibration.HiddenCells;
+import io.lacuna.internal.training.mixture.calibration.HiddenRows;
 import io.lacuna.internal.training.mixture.calibration.StretchEstimator;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
@@ -23,9 +22,6 @@ import java.util.function.Supplier;
  * promises. One use, on one thread.
  */
 public final class WeightEstimator {
-    private static final int MAX_ROWS = 3000;
-    private static final int ENOUGH_CELLS = 6000;
-    private static final int MAX_PASSES = 6;
     private static final double SURE = 2;
 
     /** The added member never gets more than this: hidden cells are not exactly those that are missing. */
@@ -117,16 +113,8 @@ public final class WeightEstimator {
 
     /** Hides cells, the same ones at every call, and passes them to the visitor. */
     private void visit(Visitor visitor) {
-        SplittableRandom random = Seeds.random(seed, "weights of members");
-        HiddenCells hidden = new HiddenCells(table, standardizer, random);
-        int rows = Math.min(table.size(), MAX_ROWS);
-        int cells = 0;
-        for (int pass = 0; pass < MAX_PASSES && cells < ENOUGH_CELLS; pass++) {
-            for (int r = 0; r < rows; r++) {
-                int i = hidden.next(rows == table.size() ? r : random.nextInt(table.size()));
-                cells += show(i, hidden.holed(), visitor);
-            }
-        }
+        HiddenRows.visit(
+                table, standardizer, Seeds.random(seed, "weights of members"), (i, holed) -> show(i, holed, visitor));
     }
 
     private int show(int i, double[] holed, Visitor visitor) {

@@ -5,7 +5,7 @@ import io.lacuna.internal.data.Standardizer;
 import java.util.SplittableRandom;
 
 /** Rows of a table with cells hidden by {@link HiddenCells}: enough of them for estimates, and not more. */
-final class HiddenRows {
+public final class HiddenRows {
     private static final int MAX_ROWS = 3000;
     private static final int ENOUGH_CELLS = 6000;
     private static final int MAX_PASSES = 6;
@@ -14,7 +14,7 @@ final class HiddenRows {
 
     /** Receives one row. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         /**
          * @param i index of the row in the table
          * @param holed its cells, {@code NaN} where missing or hidden; valid during the call
@@ -24,7 +24,7 @@ final class HiddenRows {
     }
 
     /** Hides cells and passes the rows to the visitor; the same ones for a random generator in the same state. */
-    static void visit(Table table, Standardizer standardizer, SplittableRandom random, Visitor visitor) {
+    public static void visit(Table table, Standardizer standardizer, SplittableRandom random, Visitor visitor) {
         HiddenCells hidden = new HiddenCells(table, standardizer, random);
         int rows = Math.min(table.size(), MAX_ROWS);
         int cells = 0;
