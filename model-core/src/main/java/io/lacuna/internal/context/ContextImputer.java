@@ -1,6 +1,7 @@
 package io.lacuna.internal.context;
 
 import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.DayTime;
 import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.context.tables.SlowMean;
 import io.lacuna.internal.model.ImputationModel;
@@ -39,6 +40,11 @@ public final class ContextImputer extends ContextPredictions {
     private final boolean carriesResiduals;
     private final boolean leavesOneOut;
     private final JointFill together;
+
+    /** The record's time, and that of a remembered value. */
+    private final DayTime now = new DayTime();
+
+    private final DayTime then = new DayTime();
     private final ResidualFinder finder;
 
     /** Residuals of the record's observed cells, in standard units; NaN where unknown. */
@@ -178,7 +184,7 @@ public final class ContextImputer extends ContextPredictions {
             FeatureContext own = contexts[j];
             boolean used = past.isUsed(j);
             if (used || together.isJoint()) {
-                double mean = own.usualAt(time) + own.sd() * together.mean(i);
+                double mean = own.usualAt(now.at(time)) + own.sd() * together.mean(i);
                 double width = used ? own.width()[ContextTables.range(context.age(time, past.time(j)))] : 1;
                 // Tables are untrusted: if their numbers overflow, the model alone fills the cell.
                 if (!own.moves()[kinds[j]]
@@ -206,11 +212,11 @@ public final class ContextImputer extends ContextPredictions {
 
     private void number(int j, ContextTables context) {
         FeatureContext own = contexts[j];
-        double f = own.standardize(imputer.freeMean(j), time);
+        double f = own.standardize(imputer.freeMean(j), now.at(time));
         double s = imputer.sd(j) / own.sd();
         if (past.isUsed(j)) {
             double steps = context.age(time, past.time(j));
-            double z = own.standardize(past.value(j), past.time(j));
+            double z = own.standardize(past.value(j), then.at(past.time(j)));
             together.add(j, own, f, s, steps, past.residual(j), past.slow(j), z);
         } else {
             together.add(j, f, s, 1, 0, 0);

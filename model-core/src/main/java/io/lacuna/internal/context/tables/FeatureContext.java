@@ -235,12 +235,12 @@ public record FeatureContext(
     }
 
     /** The usual value at a time, in the feature's own unit; the mean if all times of day are alike. */
-    public double usualAt(long time) {
+    public double usualAt(DayTime time) {
         return usual.isNone() ? mean : mean + sd * usual.at(time);
     }
 
     /** A value in standard units, of a record with this time. */
-    public double standardize(double value, long time) {
+    public double standardize(double value, DayTime time) {
         return (value - usualAt(time)) / sd;
     }
 

@@ -30,19 +30,13 @@ public record UsualDay(float[] weights) {
         return weights.length == 0;
     }
 
-    /**
-     * How much the number usually lies above its mean, in standard units. The same time gives the same bits on every
-     * machine.
-     *
-     * @param time milliseconds since 1970 UTC
-     */
-    public double at(long time) {
+    /** How much the number usually lies above its mean at a time, in standard units. */
+    public double at(DayTime time) {
         if (isNone()) {
             return 0;
         }
-        double angle = Calendar.Cycle.DAY.angle(time);
-        double sin = StrictMath.sin(angle);
-        double cos = StrictMath.cos(angle);
+        double sin = time.sin();
+        double cos = time.cos();
         return weights[0] * sin + weights[1] * cos + weights[2] * 2 * sin * cos + weights[3] * (1 - 2 * sin * sin);
     }
 

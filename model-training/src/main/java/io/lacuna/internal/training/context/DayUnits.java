@@ -3,6 +3,7 @@ package io.lacuna.internal.training.context;
 import io.lacuna.data.Features;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.context.tables.Calendar;
+import io.lacuna.internal.context.tables.DayTime;
 import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.context.tables.UsualDay;
 import io.lacuna.internal.data.Standardizer;
@@ -61,11 +62,12 @@ final class DayUnits {
 
     private void fit(int j, double[][] rows, int[] places, Timeline timeline) {
         Days[] days = {new Days(), new Days()};
+        DayTime clock = new DayTime();
         for (int place : places) {
             if (!Double.isNaN(rows[place][j])) {
                 long time = timeline.times()[place];
                 long day = Math.floorDiv(time, Calendar.Cycle.DAY.millis());
-                days[(int) Math.floorMod(day, 2L)].add(time, standardizer.standardize(j, rows[place][j]));
+                days[(int) Math.floorMod(day, 2L)].add(clock.at(time), standardizer.standardize(j, rows[place][j]));
             }
         }
         double explained = days[0].explainedBy(days[1].weights()) + days[1].explainedBy(days[0].weights());
@@ -90,7 +92,7 @@ final class DayUnits {
 
     /** A value in the standardizer's units, of a row with this time. */
     double relative(int j, double standardized, long time) {
-        return usual[j].isNone() ? standardized : (standardized - usual[j].at(time)) / around[j];
+        return usual[j].isNone() ? standardized : (standardized - usual[j].at(new DayTime().at(time))) / around[j];
     }
 
     /** A sd in the standardizer's units. */
@@ -133,8 +135,7 @@ final class DayUnits {
             return terms;
         }
 
-        void add(long time, double z) {
-
+        void add(DayTime time, double z) {
             zz += z * z;
             for (int t = 0; t < TERMS; t++) {
                 term[t] = TERM[t].at(time);
@@ -146,7 +147,6 @@ final class DayUnits {
         }
 
         void add(Days other) {
-
             zz += other.zz;
             for (int t = 0; t < TERMS; t++) {
                 withValue[t] += other.withValue[t];

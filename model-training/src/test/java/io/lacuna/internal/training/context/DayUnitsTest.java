@@ -9,6 +9,7 @@ import io.lacuna.data.Table;
 import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.Calendar.Cycle;
+import io.lacuna.internal.context.tables.DayTime;
 import io.lacuna.internal.context.tables.FeatureContext;
 import io.lacuna.internal.data.Standardizer;
 import java.util.List;
@@ -53,9 +54,9 @@ class DayUnitsTest {
         FeatureContext traffic = units.none(0);
         assertThat(traffic.sd()).isCloseTo(3, within(0.1));
         for (int hour = 0; hour < 24; hour++) {
-            assertThat(traffic.usualAt(hour * HOUR)).isCloseTo(50 + course(hour), within(0.5));
+            assertThat(traffic.usualAt(new DayTime().at(hour * HOUR))).isCloseTo(50 + course(hour), within(0.5));
             assertThat(units.standardize(0, 61, hour * HOUR))
-                    .isCloseTo(traffic.standardize(61, hour * HOUR), within(1e-6));
+                    .isCloseTo(traffic.standardize(61, new DayTime().at(hour * HOUR)), within(1e-6));
         }
         assertThat(units.residual(0, 53, standardizer.standardize(0, 50))).isCloseTo(1, within(0.05));
         assertThat(units.none(1).usual().isNone()).isTrue();

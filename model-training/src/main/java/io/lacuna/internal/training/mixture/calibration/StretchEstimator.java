@@ -53,38 +53,41 @@ public final class StretchEstimator {
         int all = cells.length - 1;
         cells[feature]++;
         cells[all]++;
-        int end = FACTORS;
-        int begin = 0;
-        if (!isInside(cdfAt, FACTORS - 1)) {
-            begin = firstInside(cdfAt, FACTORS); // Where the mean itself is outside, or the value is far.
-            end = begin;
-            while (end < FACTORS && isInside(cdfAt, end)) {
-                end++;
+        if (isInside(cdfAt, FACTORS - 1)) {
+            for (int s = firstInside(cdfAt); s < FACTORS; s++) {
+                count(feature, s);
             }
-        } else if (!isInside(cdfAt, 0)) {
-            int outside = 0;
-            begin = FACTORS - 1;
-            while (begin - outside > 1) {
-                int middle = (outside + begin) / 2;
-                if (isInside(cdfAt, middle)) {
-                    begin = middle;
-                } else {
-                    outside = middle;
+        } else {
+            // Rare: the value is far, or the mean itself is outside, where larger stretches end.
+            for (int s = 0; s < FACTORS; s++) {
+                if (isInside(cdfAt, s)) {
+                    count(feature, s);
                 }
             }
         }
-        for (int s = begin; s < end; s++) {
-            inside[feature][s]++;
-            inside[all][s]++;
-        }
     }
 
-    private static int firstInside(DoubleUnaryOperator cdfAt, int end) {
-        int s = 0;
-        while (s < end && !isInside(cdfAt, s)) {
-            s++;
+    private void count(int feature, int s) {
+        inside[feature][s]++;
+        inside[cells.length - 1][s]++;
+    }
+
+    /** The first stretch that holds a cell, by halving; the last one does. */
+    private static int firstInside(DoubleUnaryOperator cdfAt) {
+        if (isInside(cdfAt, 0)) {
+            return 0;
         }
-        return s;
+        int outside = 0;
+        int found = FACTORS - 1;
+        while (found - outside > 1) {
+            int middle = (outside + found) / 2;
+            if (isInside(cdfAt, middle)) {
+                found = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        return found;
     }
 
     private static boolean isInside(DoubleUnaryOperator cdfAt, int s) {

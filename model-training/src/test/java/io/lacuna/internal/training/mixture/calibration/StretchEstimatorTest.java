@@ -81,6 +81,14 @@ class StretchEstimatorTest {
     }
 
     @Test
+    void aCellIsNotCountedForStretchesThatHoldItNoMore() {
+        StretchEstimator stretch = new StretchEstimator(1);
+        stretch.cell(0, factor -> 0.02 + 0.28 * Math.pow(0.48 / factor, 3)); // Below 0.05 from the 16th stretch on.
+        insideFrom(stretch, 0, factor(25) - 1e-9);
+        assertThat((double) stretch.result(0, false, 0)).isCloseTo(factor(37), within(1e-6)); // None holds both.
+    }
+
+    @Test
     void stretchesNoFurtherThanItLooks() {
         StretchEstimator stretch = new StretchEstimator(1);
         normals(stretch, 0, 400, 50);
