@@ -17,16 +17,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes generations to the models topic. Each is written in one transaction with its model's bytes, and gets the next
@@ -43,9 +49,16 @@ public final class GenerationPublisher {
     private static final Duration READ_BACK = Duration.ofSeconds(15);
 
     private final ModelsTopicSettings settings;
+    private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
 
     public GenerationPublisher(ModelsTopicSettings settings) {
+        this(settings, KafkaProducer::new);
+    }
+
+    GenerationPublisher(
+            ModelsTopicSettings settings, Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
         this.settings = settings;
+        this.producers = producers;
     }
 
     /**
@@ -259,45 +272,78 @@ public final class GenerationPublisher {
     }
 
     private Generation inTransaction(BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide) {
+        CommitInDoubtException inDoubt = null;
         for (int attempt = 1; ; attempt++) {
-            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producer())) {
+            try (Producer<byte[], byte[]> producer = producers.apply(producer())) {
                 // From here on an older publisher cannot commit, so the reader sees everything that will ever be
                 // there.
                 producer.initTransactions();
-                return publish(producer, decide);
-            } catch (ProducerFencedException | InvalidProducerEpochException overtaken) {
+                return publish(producer, decide, inDoubt);
+            } catch (CommitInDoubtException unclear) {
+                inDoubt = unclear;
                 if (attempt == ATTEMPTS) {
                     throw new SetupException(
-                            "other publishers kept writing to " + settings.topic()
-                                    + " at the same time; try publishAgain",
-                            overtaken);
+                            "the brokers answered " + ATTEMPTS + " times with an error that leaves open whether "
+                                    + "a generation was published to " + settings.topic()
+                                    + "; `lacuna models list` shows it",
+                            unclear);
                 }
             } catch (TimeoutException silent) {
                 throw SetupException.noBroker(settings.bootstrapServers(), silent);
             } catch (KafkaException failed) {
-                throw new SetupException(
-                        "publishing to " + settings.topic() + " failed: " + SetupException.reason(failed)
-                                + "; nothing was published",
-                        failed);
+                if (!metAnother(failed)) {
+                    throw new SetupException(
+                            "publishing to " + settings.topic() + " failed: " + SetupException.reason(failed)
+                                    + "; nothing was published",
+                            failed);
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new SetupException(
+                            "other publishers kept writing to " + settings.topic() + " at the same time; try again",
+                            failed);
+                }
             }
         }
     }
 
+    /**
+     * Whether publishers met. The coordinator then fences the older one; while it does so it may also answer "invalid
+     * transaction state" or "unexpected error". For the last the client has no exception of its own.
+     */
+    private static boolean metAnother(KafkaException failed) {
+        Throwable first = failed;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return isFenced(first) || first instanceof InvalidTxnStateException || first.getClass() == KafkaException.class;
+    }
+
+    private static boolean isFenced(Throwable failed) {
+        return failed instanceof ProducerFencedException || failed instanceof InvalidProducerEpochException;
+    }
+
+    /** @param inDoubt an earlier attempt that may have published its generation; null if there is none */
     private Generation publish(
-            KafkaProducer<byte[], byte[]> producer, BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide) {
+            Producer<byte[], byte[]> producer,
+            BiFunction<ModelsTopicReader, ModelsHistory, Publication> decide,
+            @Nullable CommitInDoubtException inDoubt) {
         try (ModelsTopicReader reader = ModelsTopicReader.open(settings)) {
-            Publication publication = decide.apply(reader, reader.read());
+            ModelsHistory history = reader.read();
+            if (inDoubt != null && reader.readGenerationAt(inDoubt.offset)) {
+                return inDoubt.generation;
+            }
+            Publication publication = decide.apply(reader, history);
             write(producer, publication);
             readBack(reader, publication.generation());
             return publication.generation();
         }
     }
 
-    private void write(KafkaProducer<byte[], byte[]> producer, Publication publication) {
+    private void write(Producer<byte[], byte[]> producer, Publication publication) {
         String topic = settings.topic();
         producer.beginTransaction();
         publication.chunks().forEach((key, chunk) -> producer.send(new ProducerRecord<>(topic, 0, key, chunk)));
-        producer.send(new ProducerRecord<>(
+        Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                 topic,
                 0,
                 ModelsTopic.generationKey(publication.generation().getNumber()),
@@ -305,7 +351,7 @@ public final class GenerationPublisher {
         for (ModelsTopic.ChunkKey chunk : publication.stale()) {
             producer.send(new ProducerRecord<>(topic, 0, ModelsTopic.chunkKey(chunk.artifact(), chunk.index()), null));
         }
-        commit(producer, topic, publication.generation().getNumber());
+        commit(producer, sent, publication.generation());
     }
 
     /** A publication is reported only after a reader has seen it. */
@@ -333,14 +379,32 @@ public final class GenerationPublisher {
                         && read.getArtifact().equals(published.getArtifact()));
     }
 
-    private static void commit(KafkaProducer<byte[], byte[]> producer, String topic, long number) {
+    private void commit(Producer<byte[], byte[]> producer, Future<RecordMetadata> sent, Generation generation) {
         try {
             producer.commitTransaction();
         } catch (TimeoutException unknown) {
             throw new SetupException(
-                    "the brokers stopped answering, so it is unknown whether generation " + number
-                            + " was published to " + topic + "; `lacuna models list` shows it",
+                    "the brokers stopped answering, so it is unknown whether generation " + generation.getNumber()
+                            + " was published to " + settings.topic() + "; `lacuna models list` shows it",
                     unknown);
+        } catch (KafkaException failed) {
+            // A fenced transaction is aborted; what another error leaves, only the topic can show.
+            throw isFenced(failed) || !metAnother(failed)
+                    ? failed
+                    : new CommitInDoubtException(generation, offset(sent, failed), failed);
+        }
+    }
+
+    /** A commit is sent only after all records were. */
+    private static long offset(Future<RecordMetadata> sent, KafkaException failed) {
+        try {
+            return sent.get().offset();
+        } catch (ExecutionException notWritten) {
+            failed.addSuppressed(notWritten);
+            throw failed;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw failed;
         }
     }
 
@@ -351,6 +415,20 @@ public final class GenerationPublisher {
         producer.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.topic() + "-publisher");
         producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
         return producer;
+    }
+
+    /** An attempt of which it is not known whether it published its generation. The next one sees it in the topic. */
+    private static final class CommitInDoubtException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final transient Generation generation;
+        final long offset;
+
+        CommitInDoubtException(Generation generation, long offset, KafkaException cause) {
+            super("it is unknown whether generation " + generation.getNumber() + " was published", cause);
+            this.generation = generation;
+            this.offset = offset;
+        }
     }
 
     /** What one transaction writes: chunks, then the generation, then tombstones of chunks that nobody needs. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +51,9 @@ public final class ModelsTopicReader implements AutoCloseable {
 
     /** Offset of each chunk's newest copy, so that only the bytes of the requested model are read. */
     private final Map<ModelsTopic.ChunkKey, Long> chunkOffsets = new HashMap<>();
+
+    /** Offsets of all generation records read, the newer copies of a number among them. */
+    private final Set<Long> generationOffsets = new HashSet<>();
 
     private long next;
     private long highest;
@@ -129,6 +133,7 @@ public final class ModelsTopicReader implements AutoCloseable {
         highest = 0;
         generations.clear();
         chunkOffsets.clear();
+        generationOffsets.clear();
     }
 
     private ModelsHistory history() {
@@ -161,6 +166,11 @@ public final class ModelsTopicReader implements AutoCloseable {
     boolean holds(String artifact, int chunks) {
         return IntStream.range(0, chunks)
                 .allMatch(n -> chunkOffsets.containsKey(new ModelsTopic.ChunkKey(artifact, n)));
+    }
+
+    /** Whether the last reading, or one before, met a committed generation at this offset. */
+    boolean readGenerationAt(long offset) {
+        return generationOffsets.contains(offset);
     }
 
     /** The keys of all chunks in the topic that belong to other artifacts than these. */
@@ -232,6 +242,7 @@ public final class ModelsTopicReader implements AutoCloseable {
             if (read.value() != null) {
                 // An unreadable record may be from a newer version, so its number is used; a tombstone has none.
                 highest = Math.max(highest, generation.number());
+                generationOffsets.add(read.offset());
             }
             takeGeneration(generation.number(), read.value());
         }
