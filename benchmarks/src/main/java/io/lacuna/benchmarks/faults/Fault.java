@@ -12,7 +12,14 @@ import java.util.function.Supplier;
 
 /** The faults of the suite. Processes that a fault ends are started again, and processes that it freezes continue. */
 enum Fault {
-    KILL_STREAM("kill -9 of a stream", 10, 1, ProcessFaults::killStream),
+    KILL_STREAM("kill -9 of a stream, whatever the other one does", 4, 1, ProcessFaults::killStream),
+    KILL_ONE_OF_TWO("kill -9 of one of two streams that work", 6, 1, ProcessFaults::killStream) {
+        @Override
+        void prepare(FaultRig rig) throws InterruptedException {
+            rig.awaitBothStreams();
+            FaultSuite.awaitCaughtUp(rig);
+        }
+    },
     KILL_BOTH_STREAMS("kill -9 of both streams", 3, 2, ProcessFaults::killBothStreams),
     FREEZE_STREAM("stream frozen beyond its transaction's timeout, then let go", 2, 0, ProcessFaults::freezeStream),
     ROLLING_RESTART("rolling restart of the streams", 1, 0, ProcessFaults::rollingRestart),
@@ -75,6 +82,9 @@ enum Fault {
         this.kills = kills;
         this.strike = strike;
     }
+
+    /** What must be so before the fault begins; its time does not count. */
+    void prepare(FaultRig rig) throws InterruptedException {}
 
     void strike(FaultRig rig, SplittableRandom random) throws InterruptedException {
         strike.at(rig, random);

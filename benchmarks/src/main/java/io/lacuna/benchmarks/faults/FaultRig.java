@@ -21,12 +21,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +46,8 @@ final class FaultRig implements AutoCloseable {
     static final int BROKERS = 3;
     static final int TRANSACTION_TIMEOUT_MS = 5_000;
     static final int SMALL_DISK_BROKER = 3;
+    private static final String LACUNA = "io.lacuna.app.cli.Lacuna";
+    private static final Duration BOTH_WORK = Duration.ofMinutes(10);
     private static final String TOPIC = "readings";
     private static final Pattern STATUS = Pattern.compile("status on (http://[^/ ]+)/");
     private static final Pattern HEALTH = Pattern.compile("health on (http://[^/ ]+)/");
@@ -90,7 +97,7 @@ final class FaultRig implements AutoCloseable {
             for (int i = 0; i < STREAMS; i++) {
                 streams[i] = stream(i);
             }
-            trainer = lacuna("trainer", "train", Map.of());
+            trainer = trainer();
         } catch (Exception | Error failed) {
             close();
             throw failed;
@@ -112,8 +119,8 @@ final class FaultRig implements AutoCloseable {
         keys.put(LacunaConfig.GENERATION_CHUNK_BYTES, "4096");
         keys.put(LacunaConfig.GENERATION_KEEP, "0"); // So that the audit can fill every record again.
         keys.put("transaction.timeout.ms", Integer.toString(TRANSACTION_TIMEOUT_MS));
-        keys.put("consumer.session.timeout.ms", "3000");
-        keys.put("consumer.heartbeat.interval.ms", "500");
+        keys.put("consumer.session.timeout.ms", "2000");
+        keys.put("consumer.heartbeat.interval.ms", "400");
         return keys;
     }
 
@@ -198,11 +205,23 @@ final class FaultRig implements AutoCloseable {
         return folder.resolve("state-" + i);
     }
 
-    ChildJvm lacuna(String name, String command, Map<String, String> more) {
+    private ChildJvm trainer() {
+        Path log = nextLog("trainer");
+        return opened(ChildJvm.startBehindOthers("trainer", log, FLAGS, LACUNA, arguments("train", Map.of())));
+    }
+
+    private ChildJvm lacuna(String name, String command, Map<String, String> more) {
+        return opened(ChildJvm.start(name, nextLog(name), FLAGS, LACUNA, arguments(command, more)));
+    }
+
+    private List<String> arguments(String command, Map<String, String> more) {
         List<String> arguments = new ArrayList<>(List.of(command));
         config.with(more).given().forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
-        Path log = folder.resolve(name + "-" + starts++ + ".log");
-        return opened(ChildJvm.start(name, log, FLAGS, "io.lacuna.app.cli.Lacuna", arguments));
+        return arguments;
+    }
+
+    private Path nextLog(String name) {
+        return folder.resolve(name + "-" + starts++ + ".log");
     }
 
     /**
@@ -219,10 +238,42 @@ final class FaultRig implements AutoCloseable {
             }
         }
         if (!trainer.isAlive()) {
-            trainer = lacuna("trainer", "train", Map.of());
+            trainer = trainer();
             ended++;
         }
         return ended;
+    }
+
+    /**
+     * Waits until each stream has a partition and nobody else has one.
+     *
+     * @throws IllegalStateException if this does not come about in {@link #BOTH_WORK}
+     */
+    void awaitBothStreams() throws InterruptedException {
+        long deadline = System.nanoTime() + BOTH_WORK.toNanos();
+        while (!bothWork()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("after " + BOTH_WORK + " not each stream has a partition");
+            }
+            supervise();
+            Thread.sleep(200);
+        }
+    }
+
+    private boolean bothWork() throws InterruptedException {
+        try {
+            var group = admin.describeConsumerGroups(List.of(config.applicationId()))
+                    .describedGroups()
+                    .get(config.applicationId())
+                    .get(5, TimeUnit.SECONDS);
+            Set<String> processes = group.members().stream()
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .map(member -> member.clientId().replaceFirst("-StreamThread-.*", ""))
+                    .collect(Collectors.toSet());
+            return group.groupState() == GroupState.STABLE && processes.size() == STREAMS;
+        } catch (ExecutionException | TimeoutException away) {
+            return false; // A broker is down: not known yet.
+        }
     }
 
     /** Ends streams and trainer in order, so that the audit sees a quiet pipeline. */

@@ -113,6 +113,7 @@ public final class FaultSuite implements Benchmark {
 
     /** Seconds from the begin of the fault until every record that was there at its end is committed. */
     private static double strike(FaultRig rig, Fault fault, SplittableRandom random) throws Exception {
+        fault.prepare(rig);
         long struck = System.nanoTime();
         fault.strike(rig, random);
         Map<TopicPartition, Long> there = ends(rig);
@@ -122,9 +123,10 @@ public final class FaultSuite implements Benchmark {
     }
 
     /**
-     * Waits until the records that arrived during the first fit are done, so that they do not count in a recovery time.
+     * Waits until the records that arrived during the first fit or an earlier fault are done, so that they do not count
+     * in a recovery time.
      */
-    private static void awaitCaughtUp(FaultRig rig) throws Exception {
+    static void awaitCaughtUp(FaultRig rig) throws InterruptedException {
         long took;
         do {
             Map<TopicPartition, Long> ends = ends(rig);
@@ -135,7 +137,7 @@ public final class FaultSuite implements Benchmark {
         } while (took > CAUGHT_UP_NANOS);
     }
 
-    private static void awaitCommitted(FaultRig rig, Map<TopicPartition, Long> target) throws Exception {
+    private static void awaitCommitted(FaultRig rig, Map<TopicPartition, Long> target) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isCommitted(rig, target)) {
             if (System.nanoTime() > deadline) {

@@ -31,6 +31,8 @@ public final class ChildJvm implements AutoCloseable {
                 .addShutdownHook(new Thread(() -> NOT_WATCHING.forEach(Process::destroyForcibly), "lacuna-children"));
     }
 
+    private static final String LOWER_PRIORITY = "10";
+
     private final String name;
     private final Path log;
     private final Process process;
@@ -57,13 +59,27 @@ public final class ChildJvm implements AutoCloseable {
      * @param arguments of the main method
      */
     public static ChildJvm start(String name, Path log, List<String> jvmFlags, String main, List<String> arguments) {
+        return start(name, log, jvmFlags, main, arguments, false);
+    }
+
+    /**
+     * As {@link #start}, with a lower priority, so that the other processes get the processor first. On Windows the
+     * priority is the usual one.
+     */
+    public static ChildJvm startBehindOthers(
+            String name, Path log, List<String> jvmFlags, String main, List<String> arguments) {
+        return start(name, log, jvmFlags, main, arguments, true);
+    }
+
+    private static ChildJvm start(
+            String name, Path log, List<String> jvmFlags, String main, List<String> arguments, boolean behindOthers) {
         List<String> program = new ArrayList<>(jvmFlags);
         program.add("-cp");
         program.add(classPath());
         program.add(ChildMain.class.getName());
         program.add(main);
         program.addAll(arguments);
-        return launch(name, log, program, true);
+        return launch(name, log, program, true, behindOthers);
     }
 
     /**
@@ -72,14 +88,18 @@ public final class ChildJvm implements AutoCloseable {
      * @param arguments everything after {@code java} on the command line
      */
     public static ChildJvm startForeign(String name, Path log, List<String> arguments) {
-        return launch(name, log, arguments, false);
+        return launch(name, log, arguments, false, false);
     }
 
-    private static ChildJvm launch(String name, Path log, List<String> arguments, boolean watches) {
+    private static ChildJvm launch(
+            String name, Path log, List<String> arguments, boolean watches, boolean behindOthers) {
         List<String> command = new ArrayList<>();
         if (!windows()) {
             // The JVM keeps ignoring a signal that was ignored at exec, so Ctrl-C does not reach the child.
             command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$0\" \"$@\""));
+            if (behindOthers) {
+                command.addAll(List.of("nice", "-n", LOWER_PRIORITY));
+            }
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);

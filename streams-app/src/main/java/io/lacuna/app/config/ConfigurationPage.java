@@ -27,8 +27,9 @@ public final class ConfigurationPage {
             then after twice the last wait, and takes at most `schema.registry.request.timeout.ms=10000` in all.
 
             A stream sets some of Kafka's keys if they are not given: `batch.size=65536`, `max.request.size=4194304`,
-            `session.timeout.ms=10000`, `heartbeat.interval.ms=2500`. A filled record is several times larger than its
-            input, so that Kafka's default batch of 16 KiB holds few of them. A thread with hundreds of partitions may need
+            `session.timeout.ms=10000`, `heartbeat.interval.ms=2500`, `probing.rebalance.interval.ms=60000` (a started instance
+            gets its partitions within a minute after it restored the past of their keys). A filled record is several times
+            larger than its input, so that Kafka's default batch of 16 KiB holds few of them. A thread with hundreds of partitions may need
             more `buffer.memory` than the producer's 32 MiB, or a smaller `batch.size`.
 
             The smallest configuration of a stream:

@@ -16,6 +16,9 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams' settings from Lacuna's configuration; Kafka keys given by the user override Lacuna's defaults. */
 final class StreamSettings {
+    /** The smallest that Kafka Streams takes. */
+    private static final long PROBING_MS = 60_000;
+
     private StreamSettings() {}
 
     static Properties of(LacunaConfig config, OutcomeBooks books) {
@@ -33,6 +36,11 @@ final class StreamSettings {
         // The records of a dead instance wait this long for another one; the consumer's default of 45 s is too long.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_500);
+        // A started instance first restores the past of its keys beside the instance that still fills them, and takes
+        // its
+        // partitions over at the next probe. The stores are restored in seconds; by default it would be idle for ten
+        // minutes.
+        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_MS);
         // Progress is measured by commits: with half a minute, the default without transactions, the stream would seem
         // to stand still.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitIntervalMs());
