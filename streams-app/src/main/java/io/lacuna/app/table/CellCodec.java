@@ -72,6 +72,11 @@ public final class CellCodec {
         return feature.type() instanceof FeatureType.Binary ? flags.text(value == 1) : feature.label((int) value);
     }
 
+    /** The step between filled numbers; 0 for labels, and where numbers have no fixed resolution. */
+    double resolution() {
+        return feature.isContinuous() && decimals.most() != Decimals.FREE ? Math.pow(10, -decimals.most()) : 0;
+    }
+
     /** The text of an interval's end, which is not rounded to the column's resolution. */
     public String end(double value, double sd) {
         return style.text(value, sd, Decimals.UNKNOWN);

@@ -86,6 +86,15 @@ public final class FeatureColumns {
         return Objects.requireNonNull(codecs[feature]);
     }
 
+    /** By feature, the step between filled numbers; 0 where they have no fixed resolution. */
+    double[] resolution() {
+        double[] steps = new double[codecs.length];
+        for (int f = 0; f < steps.length; f++) {
+            steps[f] = codecs[f] == null ? 0 : codecs[f].resolution();
+        }
+        return steps;
+    }
+
     /** Whether a cell is missing in a column without a feature. */
     boolean isMissing(int column, String text) {
         return sketches.get(column)

@@ -5,7 +5,9 @@ import io.lacuna.app.table.csv.TableException;
 import io.lacuna.app.table.past.TablePast;
 import io.lacuna.data.Features;
 import io.lacuna.internal.data.Seeds;
+import io.lacuna.internal.inference.relation.RelatedRounding;
 import io.lacuna.internal.model.CellPredictions;
+import io.lacuna.internal.model.FillRule;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
 import io.lacuna.internal.model.RuledValues;
@@ -38,6 +40,19 @@ final class RecordFiller {
     private final boolean[] unlearned;
 
     private final String[] text;
+
+    private final String[] drawnText;
+
+    /** Keeps exact relations among rounded numbers. */
+    private final RelatedRounding rounding;
+
+    /** Whether the fills satisfy exact relations before they are rounded. */
+    private final boolean related;
+
+    /** The record with its fills. */
+    private final double[] filled;
+
+    private final double[] rounded;
 
     RecordFiller(
             ImputationModel model,
@@ -72,6 +87,11 @@ final class RecordFiller {
         this.drawn = new double[d];
         this.gap = new boolean[d];
         this.text = new String[d];
+        this.drawnText = new String[d];
+        this.rounding = new RelatedRounding(model.relations(), columns.resolution(), says::within);
+        this.related = request.fill() == FillRule.MEAN || request.fill() == FillRule.DRAW;
+        this.filled = new double[d];
+        this.rounded = new double[d];
     }
 
     /**
@@ -106,16 +126,45 @@ final class RecordFiller {
         boolean nothingObserved = true;
         for (int f = 0; f < gap.length; f++) {
             nothingObserved &= Double.isNaN(observation[f]);
+            filled[f] = observation[f];
             if (gap[f]) {
                 gaps++;
-                double value = values.value(f);
-                text[f] = numberOrLabel(f, value);
-                cells.filled(f, value, features.get(f).isContinuous() ? says.sd(f) : 0);
+                filled[f] = values.value(f);
+                cells.filled(f, filled[f], features.get(f).isContinuous() ? says.sd(f) : 0);
             } else if (!Double.isNaN(observation[f])) {
                 cells.observed(f, observation[f]);
             }
         }
+        write(filled, related, text);
         report.filled(gaps, nothingObserved);
+    }
+
+    /**
+     * Writes the gaps of a record as text.
+     *
+     * @param cells the record with its fills
+     * @param satisfies whether they satisfy exact relations, which are then kept
+     * @param into receives the text of each gap
+     */
+    private void write(double[] cells, boolean satisfies, String[] into) {
+        for (int f = 0; f < gap.length; f++) {
+            if (gap[f]) {
+                into[f] = numberOrLabel(f, cells[f]);
+            }
+        }
+        if (!satisfies || rounding.isNone()) {
+            return;
+        }
+        for (int f = 0; f < gap.length; f++) {
+            rounded[f] =
+                    gap[f] && features.get(f).isContinuous() ? columns.codec(f).value(into[f]) : cells[f];
+        }
+        rounding.settle(cells, gap, rounded);
+        for (int f = 0; f < gap.length; f++) {
+            if (rounding.isChanged(f)) {
+                into[f] = numberOrLabel(f, rounded[f]);
+            }
+        }
     }
 
     private void remember(boolean any) {
@@ -184,11 +233,12 @@ final class RecordFiller {
     void draw(int number) {
         System.arraycopy(observation, 0, drawn, 0, drawn.length);
         says.draw(Seeds.random(seed, "draw " + number + " of record " + report.records()), drawn);
+        write(drawn, true, drawnText);
     }
 
     /** Text of the last draw for a gap. */
     String drawn(int feature) {
-        return numberOrLabel(feature, drawn[feature]);
+        return drawnText[feature];
     }
 
     /** The record's cells as read, {@code NaN} = missing; only read. */

@@ -2,6 +2,7 @@ package io.lacuna.app.cli;
 
 import static io.lacuna.app.cli.CommandRun.lacuna;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -321,5 +322,40 @@ class ColumnKindsTest {
         try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
             return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void roundedPartsOfAWholeSumToItInFillsAndDraws() throws IOException {
+        fit(
+                "a,b,c,p,q,r,x",
+                i -> {
+                    int one = random.nextInt(3);
+                    int p = random.nextInt(400);
+                    int q = random.nextInt(400);
+                    String flags =
+                            i < 40 ? "%d,%d,%d".formatted(one == 0 ? 1 : 0, one == 1 ? 1 : 0, one == 2 ? 1 : 0) : ",,";
+                    String parts = i < 40
+                            ? "%s,%s,%s".formatted(p / 10.0, q / 10.0, (1000 - p - q) / 10.0)
+                            : i < 50 ? ",," + (1000 - p - q) / 10.0 : ",,";
+                    return flags + "," + parts + "," + plain();
+                },
+                "--numeric",
+                "a,b,c");
+        impute("--draws", "2");
+        for (String name : List.of("filled.csv", "filled-1.csv", "filled-2.csv")) {
+            filled = folder.resolve(name);
+            for (int row = 40; row < ROWS; row++) {
+                assertThat(sum(row, 0)).isEqualTo(1);
+                assertThat(sum(row, 3)).isCloseTo(100, within(1e-9));
+            }
+        }
+    }
+
+    private double sum(int row, int from) throws IOException {
+        double sum = 0;
+        for (int c = from; c < from + 3; c++) {
+            sum += Double.parseDouble(cell(row, c));
+        }
+        return sum;
     }
 }

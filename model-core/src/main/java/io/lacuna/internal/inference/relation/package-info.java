@@ -17,6 +17,7 @@
  * LinearRelations.complete   fills the determined cells
  * MemberKernel               infers the completed record
  * RelationUpdate             conditions means and variances of the bound cells on their relations
+ * RelatedRounding            rounds fills so that the relations still hold
  * </pre>
  *
  * <p>{@link io.lacuna.internal.inference.relation.RelationKernel} does this around the kernel of any member. A model
