@@ -24,6 +24,7 @@ import io.lacuna.benchmarks.papers.RelayStructure;
 import io.lacuna.benchmarks.papers.RelayTest;
 import io.lacuna.benchmarks.papers.SwappedCells;
 import io.lacuna.benchmarks.papers.WholeThenHoles;
+import io.lacuna.benchmarks.papers.images.PixelCnnTraining;
 import io.lacuna.benchmarks.rollout.RolloutBenchmark;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -66,6 +67,7 @@ public final class Benchmarks {
         BY_NAME.put("surprise", new SwappedCells());
         BY_NAME.put("qavi", new Qavi());
         BY_NAME.put("bsvi-training", new BsviTraining());
+        BY_NAME.put("pixel-cnn", new PixelCnnTraining());
         BY_NAME.put("whole-then-holes", new WholeThenHoles());
     }
 

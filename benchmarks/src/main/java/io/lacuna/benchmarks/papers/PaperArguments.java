@@ -11,16 +11,16 @@ import java.util.TreeMap;
  *
  * @param given values by name; a flag without a value has the value {@code true}
  */
-record PaperArguments(Map<String, String> given) {
+public record PaperArguments(Map<String, String> given) {
     private static final Set<String> FLAGS = Set.of("full", "encoder", "published");
     private static final Set<String> VALUES = Set.of(
             "seed", "csv", "mnist", "labels", "out", "rows", "epochs", "architecture", "latent", "seconds", "missing");
 
     /** The arguments that all these tables have. */
-    static final String USAGE =
+    public static final String USAGE =
             "[--full] [--seed S] [--csv FILE | --mnist IDX-FILE] [--rows N] [--epochs E] [--out FOLDER]";
 
-    static PaperArguments of(List<String> arguments) {
+    public static PaperArguments of(List<String> arguments) {
         Map<String, String> given = new TreeMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String name = arguments.get(i).startsWith("--") ? arguments.get(i).substring(2) : "";
@@ -35,7 +35,7 @@ record PaperArguments(Map<String, String> given) {
         return new PaperArguments(given);
     }
 
-    boolean full() {
+    public boolean full() {
         return given.containsKey("full");
     }
 
@@ -45,15 +45,15 @@ record PaperArguments(Map<String, String> given) {
     }
 
     /** Whether networks and posteriors are optimized as in buffered-svi. */
-    boolean published() {
+    public boolean published() {
         return given.containsKey("published");
     }
 
-    long seed() {
+    public long seed() {
         return number("seed", 0);
     }
 
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         try {
             return Integer.parseInt(given.getOrDefault(name, Integer.toString(otherwise)));
         } catch (NumberFormatException wrong) {
@@ -79,7 +79,7 @@ record PaperArguments(Map<String, String> given) {
     }
 
     /** The path of a result file: in the given folder, {@code bench-results} by default. */
-    Path result(String file) {
+    public Path result(String file) {
         return Path.of(given.getOrDefault("out", "bench-results")).resolve(file);
     }
 }

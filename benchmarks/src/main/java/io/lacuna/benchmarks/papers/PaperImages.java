@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream;
  * @param labels 0 to 9, one per image
  * @param width pixels in a row of an image; images are square
  */
-record PaperImages(Table table, int[] labels, int width) {
+public record PaperImages(Table table, int[] labels, int width) {
     private static final int SIDE = 28;
     private static final int BOX = 4;
 
@@ -37,7 +37,7 @@ record PaperImages(Table table, int[] labels, int width) {
     private static final int[] LIT = {0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f};
 
     /** The images that {@code --mnist} names, with the labels of {@code --labels}; otherwise drawn digits. */
-    static PaperImages of(PaperArguments arguments, int rows) throws IOException {
+    public static PaperImages of(PaperArguments arguments, int rows) throws IOException {
         int most = arguments.number("rows", rows);
         if (!arguments.given().containsKey("mnist")) {
             return drawn(most, arguments.seed());
@@ -49,8 +49,23 @@ record PaperImages(Table table, int[] labels, int width) {
         return idx(Path.of(images), Path.of(labels), most);
     }
 
-    static String name(PaperArguments arguments) {
+    public static String name(PaperArguments arguments) {
         return PaperData.name(arguments, "drawn");
+    }
+
+    /** Means of 2 x 2 pixels, one row per image, row by row. */
+    public List<double[]> halved() {
+        int side = width / 2;
+        List<double[]> rows = new ArrayList<>();
+        for (double[] pixels : table.rows()) {
+            double[] row = new double[side * side];
+            for (int p = 0; p < row.length; p++) {
+                int top = 2 * (p / side) * width + 2 * (p % side);
+                row[p] = 0.25 * (pixels[top] + pixels[top + 1] + pixels[top + width] + pixels[top + width + 1]);
+            }
+            rows.add(row);
+        }
+        return rows;
     }
 
     /** Digits of seven segments, shifted, scaled, sheared, with different stroke widths, with noise. */

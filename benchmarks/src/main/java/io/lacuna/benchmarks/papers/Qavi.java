@@ -2,6 +2,11 @@ package io.lacuna.benchmarks.papers;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
+import io.lacuna.benchmarks.papers.images.Completions;
+import io.lacuna.benchmarks.papers.images.LadderVae;
+import io.lacuna.benchmarks.papers.images.LadderVae.Levels;
+import io.lacuna.benchmarks.papers.images.Shape;
+import io.lacuna.benchmarks.papers.images.Vaeac;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
@@ -29,7 +34,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * qavi, its tables of missing features: a VAE trained on complete records, and held-out records with gaps filled from the
@@ -37,7 +44,7 @@ import java.util.stream.IntStream;
  * cell, without the weights that serving gives to draws; the RMSE is that of the
  * mean over these draws. Differences to {@code qavi} have the standard error of the mean over records. Images are 14 x 14,
  * with half of them missing (a half that turns with the record) or with random patches; tables have half of the cells
- * missing.
+ * missing. VAEAC and a VAE of two levels are trained on the same records as the VAE.
  */
 public final class Qavi implements Benchmark {
     private static final int DRAWS = 500;
@@ -62,12 +69,12 @@ public final class Qavi implements Benchmark {
                 new Method("posterior-matching", NeuralMethod.POSTERIOR_MATCHING, 1, 1),
                 new Method("svi", NeuralMethod.SVI, 1, 1),
                 new Method("qavi", NeuralMethod.QAVI, samples, 1),
-                new Method("qavi, beta 5", NeuralMethod.QAVI, samples, 5),
-                new Method("qavi, beta 20", NeuralMethod.QAVI, samples, 20),
+                new Method("qavi beta 5", NeuralMethod.QAVI, samples, 5),
+                new Method("qavi beta 20", NeuralMethod.QAVI, samples, 20),
                 new Method("qavi-mixture", NeuralMethod.QAVI_MIXTURE, samples, 1),
-                new Method("mixture, beta 5", NeuralMethod.QAVI_MIXTURE, samples, 5),
+                new Method("mixture beta 5", NeuralMethod.QAVI_MIXTURE, samples, 5),
                 new Method("qavi-flow", NeuralMethod.QAVI_FLOW, samples, 1),
-                new Method("qavi-flow, beta 5", NeuralMethod.QAVI_FLOW, samples, 5),
+                new Method("qavi-flow beta 5", NeuralMethod.QAVI_FLOW, samples, 5),
                 new Method("qavi-feature", NeuralMethod.QAVI_FEATURE, samples, 1),
                 new Method("gauss-newton", NeuralMethod.GAUSS_NEWTON, 1, 1));
     }
@@ -87,6 +94,7 @@ public final class Qavi implements Benchmark {
                         .toArray());
         NeuralMember vae = vae(split.train(), requested);
         NeuralMember matched = second(vae, NeuralMethod.POSTERIOR_MATCHING, split.train(), requested);
+        List<Other> others = others(vae, split.train(), images, requested);
         String name = "qavi-" + PaperData.name(requested, "drawn");
         ResultTable results = new ResultTable(
                 "missing", "posterior found by", "nats a cell", "over qavi", "error", "rmse", "microseconds", "modes");
@@ -99,6 +107,8 @@ public final class Qavi implements Benchmark {
                     matched);
             List<Score> scores = methods(requested.full() ? 100 : 20).stream()
                     .map(method -> score(encoders.getOrDefault(method.method, vae), method, test, masks))
+                    .toList();
+            scores = Stream.concat(scores.stream(), others.stream().map(other -> score(other, vae, test, masks)))
                     .toList();
             double[] qavi = scores.stream()
                     .filter(score -> score.name.equals("qavi"))
@@ -122,17 +132,8 @@ public final class Qavi implements Benchmark {
 
     /** Means of 2 x 2 pixels of the images, without those pixels that hardly vary. */
     private static Table images(PaperArguments requested) throws IOException {
-        PaperImages read = PaperImages.of(requested, requested.full() ? 10_000 : 2000);
-        int width = read.width();
-        List<double[]> rows = new ArrayList<>();
-        for (double[] pixels : read.table().rows()) {
-            double[] row = new double[SIDE * SIDE];
-            for (int p = 0; p < row.length; p++) {
-                int top = 2 * (p / SIDE) * width + 2 * (p % SIDE);
-                row[p] = 0.25 * (pixels[top] + pixels[top + 1] + pixels[top + width] + pixels[top + width + 1]);
-            }
-            rows.add(row);
-        }
+        List<double[]> rows =
+                PaperImages.of(requested, requested.full() ? 10_000 : 2000).halved();
         double[] sd = Standardizer.fit(
                         table(rows, IntStream.range(0, SIDE * SIDE).toArray()))
                 .sd();
@@ -223,6 +224,90 @@ public final class Qavi implements Benchmark {
             }
         }
         return hidden;
+    }
+
+    /** A system that is no method of Lacuna, in the units of the VAE. */
+    private record Other(String name, BiFunction<double[], SplittableRandom, Completions> completions) {}
+
+    /** VAEAC, and a VAE of two levels with the encoder and with QAVI; as long and wide as the VAE. */
+    private static List<Other> others(NeuralMember vae, Table train, boolean images, PaperArguments requested) {
+        double[][] rows =
+                train.rows().stream().map(row -> standardized(vae, row)).toArray(double[][]::new);
+        Shape shape = new Shape(
+                rows[0].length,
+                requested.number("latent", 10),
+                requested.full() ? 128 : 64,
+                requested.number("epochs", requested.full() ? 1000 : 150),
+                Math.max(16, Math.min(256, rows.length / 16)));
+        int samples = requested.full() ? 100 : 20;
+        Vaeac vaeac = Vaeac.fit(rows, random -> mask(train, images, random), shape, requested.seed());
+        LadderVae ladder = LadderVae.fit(rows, shape, requested.seed());
+        return List.of(
+                new Other("vaeac", (row, random) -> vaeac.complete(row, DRAWS, random)),
+                ladder("two levels: fill-zero", ladder, Levels.ENCODER, samples),
+                ladder("two levels: qavi top", ladder, Levels.TOP, samples),
+                ladder("two levels: qavi both", ladder, Levels.BOTH, samples));
+    }
+
+    private static Other ladder(String name, LadderVae ladder, Levels levels, int samples) {
+        return new Other(name, (row, random) -> ladder.complete(row, levels, samples, 1, DRAWS, random));
+    }
+
+    /** For VAEAC: any share of the cells; of every second image, a rectangle. */
+    private static boolean[] mask(Table train, boolean images, SplittableRandom random) {
+        boolean[] missing = new boolean[train.features().size()];
+        boolean[] rectangle = rectangle(random);
+        boolean whole = images && random.nextBoolean();
+        double share = random.nextDouble();
+        for (int j = 0; j < missing.length; j++) {
+            missing[j] = whole
+                    ? rectangle[Integer.parseInt(train.features().get(j).name().substring(1))]
+                    : random.nextDouble() < share;
+        }
+        return missing;
+    }
+
+    private static boolean[] rectangle(SplittableRandom random) {
+        int[] sides = random.ints(4, 0, SIDE + 1).toArray();
+        boolean[] hidden = new boolean[SIDE * SIDE];
+        for (int p = 0; p < hidden.length; p++) {
+            int y = p / SIDE;
+            int x = p % SIDE;
+            hidden[p] = y >= Math.min(sides[0], sides[1])
+                    && y < Math.max(sides[0], sides[1])
+                    && x >= Math.min(sides[2], sides[3])
+                    && x < Math.max(sides[2], sides[3]);
+        }
+        return hidden;
+    }
+
+    private static double[] standardized(NeuralMember vae, double[] row) {
+        return IntStream.range(0, row.length)
+                .mapToDouble(j -> vae.standardizer().standardize(j, row[j]))
+                .toArray();
+    }
+
+    private static Score score(Other other, NeuralMember vae, Table truth, Masks masks) {
+        SplittableRandom random = Seeds.random(1, "draws");
+        double[] perCell = new double[truth.size()];
+        double square = 0;
+        long cells = 0;
+        long nanos = 0;
+        for (int i = 0; i < truth.size(); i++) {
+            double[] actual = standardized(vae, truth.row(i));
+            double[] row = standardized(vae, masks.table().row(i));
+            long start = System.nanoTime();
+            Completions found = other.completions.apply(row, random);
+            nanos += System.nanoTime() - start;
+            int[] missing = missing(masks, i);
+            perCell[i] = found.logLikelihood(actual, missing) / Math.max(1, missing.length);
+            for (int j : missing) {
+                double error = found.mean(j) - actual[j];
+                square += error * error;
+            }
+            cells += missing.length;
+        }
+        return new Score(other.name, perCell, Math.sqrt(square / cells), nanos / 1000 / truth.size(), 1);
     }
 
     /** @param perCell the log likelihood of each record's missing cells, per cell */

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Rows that are printed as they come and collected for a CSV file. */
-final class ResultTable {
+public final class ResultTable {
     private final String[] columns;
     private final List<String> lines = new ArrayList<>();
 
-    ResultTable(String... columns) {
+    public ResultTable(String... columns) {
         this.columns = columns;
         lines.add(String.join(",", columns));
         print(columns);
     }
 
     /** A row of texts and numbers; numbers with four decimals. */
-    void row(Object... cells) {
+    public void row(Object... cells) {
         String[] texts = Arrays.stream(cells)
                 .map(cell ->
                         cell instanceof Double number ? String.format(Locale.ROOT, "%.4f", number) : cell.toString())
@@ -37,7 +37,7 @@ final class ResultTable {
         System.out.println(line.toString().stripTrailing());
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);

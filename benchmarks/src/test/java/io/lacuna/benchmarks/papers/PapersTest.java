@@ -3,6 +3,7 @@ package io.lacuna.benchmarks.papers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lacuna.benchmarks.papers.images.PixelCnnTraining;
 import io.lacuna.data.Table;
 import io.lacuna.internal.evaluation.Masks;
 import java.io.ByteArrayOutputStream;
@@ -193,8 +194,11 @@ class PapersTest {
                 "--csv", csv.toString(), "--rows", "30", "--epochs", "1", "--latent", "2", "--out", folder.toString());
         new Qavi().run(small);
         assertThat(Files.readAllLines(folder.resolve("qavi-small.csv")))
-                .hasSize(1 + 15)
-                .anyMatch(line -> line.startsWith("half of the cells,qavi-mixture,"));
+                .hasSize(1 + 19)
+                .allMatch(line -> line.split(",").length == 8)
+                .anyMatch(line -> line.startsWith("half of the cells,qavi-mixture,"))
+                .anyMatch(line -> line.startsWith("half of the cells,vaeac,"))
+                .anyMatch(line -> line.startsWith("half of the cells,two levels: qavi both,"));
         new BsviTraining().run(small);
         assertThat(Files.readAllLines(folder.resolve("bsvi-training-small.csv")))
                 .hasSize(1 + 9);
@@ -213,6 +217,10 @@ class PapersTest {
     void theTablesOnImagesRunThroughAndLeaveTheirFiles() throws Exception {
         List<String> small = List.of("--rows", "40", "--epochs", "1", "--out", folder.toString());
         new RelayProgress().run(small);
+        new PixelCnnTraining().run(small);
+        assertThat(Files.readAllLines(folder.resolve("pixel-cnn-drawn.csv")))
+                .hasSize(1 + 4)
+                .anyMatch(line -> line.startsWith("BSVI-9-SIR,"));
         assertThat(ImageIO.read(folder.resolve("relay-progress-drawn.png").toFile())
                         .getWidth())
                 .isEqualTo(6 * 28 * 3);
