@@ -133,6 +133,30 @@ class SecretsTest {
     }
 
     @Test
+    void whatIsWrongWithALoginIsSaidAndTheSecretIsNot() {
+        String secret = secret();
+        CommandRun run = CommandRun.lacuna(
+                "models",
+                "list",
+                "-D",
+                "bootstrap.servers=127.0.0.1:1",
+                "-D",
+                "input.topic=t",
+                "-D",
+                "security.protocol=SASL_PLAINTEXT",
+                "-D",
+                "sasl.mechanism=PLAIN",
+                "-D",
+                "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"anna\" password=\""
+                        + secret + ";");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out() + run.err())
+                .containsIgnoringCase("JAAS")
+                .doesNotContain("Failed to create new")
+                .doesNotContain(secret);
+    }
+
+    @Test
     void userAndPasswordInsideAddressesAreHidden() {
         for (List<String> command : COMMANDS) {
             for (String key : List.of("bootstrap.servers", "schema.registry.url")) {

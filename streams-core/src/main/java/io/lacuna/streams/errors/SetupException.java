@@ -1,5 +1,6 @@
 package io.lacuna.streams.errors;
 
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +46,14 @@ public class SetupException extends RuntimeException {
      * The message of Kafka's own exception, without the exceptions around it.
      *
      * @param failure what was caught
-     * @return the message of its cause; of itself if it has none
+     * @return the message of its cause; of itself if it has none. A cause that only says that a client cannot be made is passed
+     *     over for what is wrong.
      */
     public static String reason(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        while (cause.getClass() == KafkaException.class && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }
