@@ -6,8 +6,11 @@ import io.lacuna.app.audit.PipelineAudit;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.RuntimeKeys;
+import io.lacuna.app.progress.PartitionProgress;
 import io.lacuna.app.stream.StreamApp;
 import io.lacuna.benchmarks.attacks.Attack.BrokenException;
+import io.lacuna.benchmarks.readiness.ReadinessJudge;
+import io.lacuna.benchmarks.readiness.ReadinessPoller;
 import io.lacuna.data.Feature;
 import io.lacuna.data.Features;
 import io.lacuna.data.Table;
@@ -26,9 +29,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -69,6 +75,8 @@ final class AttackedPipeline implements AutoCloseable {
     final SchemaRegistry registry;
     private final SchemaRegistry streamRegistry;
     private final AvroValueSerializer values;
+    private final List<StreamApp> apps = new CopyOnWriteArrayList<>();
+    private final ReadinessPoller readiness;
     private long sent;
 
     AttackedPipeline(
@@ -117,6 +125,11 @@ final class AttackedPipeline implements AutoCloseable {
             cluster.ensureOutputTopics();
         }
         publish(20);
+        // An attack may leave a stream not ready although nothing waits, as where an output is missing.
+        readiness = new ReadinessPoller(
+                new ReadinessPoller.Watched(admin, config.applicationId(), topic, PARTITIONS),
+                this::answers,
+                new ReadinessJudge(System.nanoTime(), config.streamThreads(), true, 0));
     }
 
     static byte[] model(double mean) {
@@ -144,12 +157,33 @@ final class AttackedPipeline implements AutoCloseable {
     }
 
     StreamApp start() {
-        return StreamApp.start(streamConfig, streamRegistry);
+        return watched(StreamApp.start(streamConfig, streamRegistry));
     }
 
     /** One instance of several, with a state of its own. */
     StreamApp start(Path stateDir) {
-        return StreamApp.start(streamConfig.with(Map.of(LacunaConfig.STATE_DIR, stateDir.toString())), streamRegistry);
+        return watched(StreamApp.start(
+                streamConfig.with(Map.of(LacunaConfig.STATE_DIR, stateDir.toString())), streamRegistry));
+    }
+
+    private StreamApp watched(StreamApp app) {
+        apps.add(app);
+        return app;
+    }
+
+    private Map<Integer, ReadinessJudge.@Nullable Answer> answers() {
+        Map<Integer, ReadinessJudge.@Nullable Answer> answers = new HashMap<>();
+        for (StreamApp app : apps) {
+            long asked = System.nanoTime();
+            Set<Integer> here = new HashSet<>();
+            for (PartitionProgress partition : app.status().partitions()) {
+                if (partition.here()) {
+                    here.add(partition.partition());
+                }
+            }
+            answers.put(answers.size(), new ReadinessJudge.Answer(app.notReady(), here, asked));
+        }
+        return answers;
     }
 
     /** Sends records with a gap each; returns when they are acknowledged. */
@@ -249,11 +283,18 @@ final class AttackedPipeline implements AutoCloseable {
         Attack.must(holds, otherwise);
     }
 
+    /**
+     * Ends the attack.
+     *
+     * @throws BrokenException if a stream was ready at any moment of it while records had waited for 10 s without a commit
+     */
     @Override
-    public void close() {
+    public void close() throws BrokenException, InterruptedException {
+        readiness.close();
         producer.close(Duration.ofSeconds(2));
         admin.close(Duration.ofSeconds(2));
         registry.close();
         streamRegistry.close();
+        must(readiness.isTrue(), String.join("; ", readiness.report()));
     }
 }

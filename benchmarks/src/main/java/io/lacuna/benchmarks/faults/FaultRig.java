@@ -4,12 +4,15 @@ import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.RuntimeKeys;
 import io.lacuna.app.config.TrainerKeys;
+import io.lacuna.app.progress.CountedOutcomes;
+import io.lacuna.app.site.StatusCall;
 import io.lacuna.internal.registry.SchemaRegistries;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.sandbox.network.FaultyLink;
 import io.lacuna.sandbox.network.StreamLinks;
 import io.lacuna.sandbox.process.BrokerCluster;
 import io.lacuna.sandbox.process.ChildJvm;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,6 +277,23 @@ final class FaultRig implements AutoCloseable {
         } catch (ExecutionException | TimeoutException away) {
             return false; // A broker is down: not known yet.
         }
+    }
+
+    /**
+     * What the streams counted, by their addresses.
+     *
+     * @throws IOException if one does not answer
+     */
+    Map<String, List<CountedOutcomes>> counted() throws IOException, InterruptedException {
+        StatusCall call = new StatusCall();
+        Map<String, List<CountedOutcomes>> counted = new HashMap<>();
+        for (ChildJvm stream : streams) {
+            Optional<URI> address = httpAddress(stream);
+            if (address.isPresent()) {
+                counted.put(address.get().toString(), call.counted(address.get().toString()));
+            }
+        }
+        return counted;
     }
 
     /** Ends streams and trainer in order, so that the audit sees a quiet pipeline. */

@@ -2,6 +2,8 @@ package io.lacuna.benchmarks.faults;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.history.HistoryProbe;
+import io.lacuna.benchmarks.readiness.ReadinessJudge;
+import io.lacuna.benchmarks.readiness.ReadinessPoller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +82,7 @@ public final class FaultSuite implements Benchmark {
                 new Feeder(rig.config, rig.registry, FaultRig.PARTITIONS, requested.rate(), requested.seed())) {
             feeder.start();
             awaitCaughtUp(rig);
-            try (ReadinessPoller readiness = new ReadinessPoller(rig, requested.slackS());
+            try (ReadinessPoller readiness = readiness(rig, requested.slackS());
                     HistoryProbe history = new HistoryProbe(rig.config, FaultRig.PARTITIONS)) {
                 for (int killed = 0, faults = 0; requested.wants(faults, killed, feeder.sent()); faults++) {
                     // From time to time long enough for readiness to be wrong in peace.
@@ -100,15 +102,24 @@ public final class FaultSuite implements Benchmark {
                 readiness.close();
                 out.accept(feeder.sent() + " records acknowledged in "
                         + (System.nanoTime() - startNanos) / 1_000_000_000 + " s");
+                var counted = rig.counted();
                 rig.quiet();
                 print(recoveries, out);
                 readiness.report().forEach(out);
-                boolean sound = new FaultVerdict(rig, feeder, out).isSound(history);
-                sound &= readiness.isTrue();
+                boolean sound = new FaultVerdict(rig, feeder, out).isSound(history, counted);
+                sound &= readiness.isTrue() && readiness.sawBoth();
                 out.accept(sound ? "verified: nothing lost, nothing doubled" : "NOT verified");
                 return sound;
             }
         }
+    }
+
+    private static ReadinessPoller readiness(FaultRig rig, long slackS) {
+        return new ReadinessPoller(
+                new ReadinessPoller.Watched(
+                        rig.admin, rig.config.applicationId(), rig.config.inputTopic(), FaultRig.PARTITIONS),
+                new StreamAnswers(rig),
+                new ReadinessJudge(System.nanoTime(), FaultRig.THREADS, false, slackS));
     }
 
     /** Seconds from the begin of the fault until every record that was there at its end is committed. */

@@ -4,8 +4,10 @@ import io.lacuna.app.audit.AuditFinding;
 import io.lacuna.app.audit.AuditReport;
 import io.lacuna.app.audit.AuditSettings;
 import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.progress.CountedOutcomes;
 import io.lacuna.benchmarks.history.HistoryProbe;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -31,13 +33,17 @@ final class FaultVerdict {
         this.out = out;
     }
 
-    /** Whether nothing was found. */
-    boolean isSound(HistoryProbe probe) throws Exception {
+    /**
+     * Whether nothing was found.
+     *
+     * @param counted what the streams counted, by their addresses
+     */
+    boolean isSound(HistoryProbe probe, Map<String, List<CountedOutcomes>> counted) throws Exception {
         BitSet skipped = SkipReports.ofStream(rig.config, rig.registry);
         Map<Integer, BitSet> byPartition = Map.of(Deletions.PARTITION, skipped);
         Map<Integer, Long> begins = rig.firstOffsets();
         AuditSettings settings = new AuditSettings(RECOMPUTED, LEAST_RECORDS, 1, 0, 1);
-        AuditReport report = new PipelineAudit(rig.config, rig.registry, settings).run();
+        AuditReport report = new PipelineAudit(rig.config, rig.registry, settings).run(counted);
         report.lines().forEach(out);
         HistoryProbe.Verdict history =
                 probe.check(rig.admin, rig.registry, feeder.acknowledged().byPartition(), byPartition, rig::log, out);
@@ -48,6 +54,7 @@ final class FaultVerdict {
                         deleted(skipped, SkipReports.ofAudit(report)),
                         poison(report, feeder.poison(begins)),
                         complaint(!history.sound(), "the history has anomalies"),
+                        complaint(report.counted() == 0, "no outcome that a stream counted was compared"),
                         complaint(history.pastCells() == 0, "no cell was filled with the past of its key"))
                 .filter(wrong -> !wrong.isEmpty())
                 .peek(out)

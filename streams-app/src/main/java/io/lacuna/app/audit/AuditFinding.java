@@ -45,6 +45,8 @@ public record AuditFinding(Kind kind, String topic, int partition, long offset, 
         DIFFERENT,
         /** An output ends in an open transaction: its readers cannot continue. */
         HANGING,
+        /** An instance counted other outcomes of a range of offsets than the topics have. */
+        MISCOUNTED,
         /** The audit saw too few records to be valid. */
         VACUOUS;
 

@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param recomputed imputed records that were filled again and compared
  * @param unknownPast imputed records of the sample that could not be filled again, because their key's past begins before
  *     the first input record that is left, or because {@code generation.keep} has deleted their model
+ * @param counted outcomes that instances counted and that were compared with the topics
  * @param byGeneration number of imputed records by generation
  * @param totals number of findings by kind; kinds without findings are absent
  * @param findings the first findings of each kind
@@ -38,6 +39,7 @@ public record AuditReport(
         List<DeletedRange> gone,
         long recomputed,
         long unknownPast,
+        long counted,
         SortedMap<Long, Long> byGeneration,
         Map<AuditFinding.Kind, Long> totals,
         List<AuditFinding> findings) {
@@ -76,6 +78,9 @@ public record AuditReport(
             lines.add("not compared, because the past of their key or the model of their generation is gone: "
                     + unknownPast);
         }
+        if (counted > 0) {
+            lines.add("outcomes counted by instances and compared: " + counted);
+        }
         if (repeats > 0 || aborted > 0) {
             lines.add("aborted by failures: " + aborted + " latent codes in aborted transactions; written again: "
                     + repeats);
@@ -111,6 +116,7 @@ public record AuditReport(
         private long latents;
         private long repeats;
         private long withoutRecord;
+        private long counted;
         private final List<DeletedRange> gone = new ArrayList<>();
         private final SortedMap<Long, Long> byGeneration = new TreeMap<>();
 
@@ -125,6 +131,10 @@ public record AuditReport(
             if (filled) {
                 byGeneration.merge(fate.generation, 1L, Long::sum);
             }
+        }
+
+        void addCounted(long outcomes) {
+            counted += outcomes;
         }
 
         void addWithoutRecord(long offsets) {
@@ -148,6 +158,7 @@ public record AuditReport(
                     List.copyOf(gone),
                     recomputed,
                     unknownPast,
+                    counted,
                     byGeneration,
                     Map.copyOf(findings.counts()),
                     List.copyOf(findings.kept()));

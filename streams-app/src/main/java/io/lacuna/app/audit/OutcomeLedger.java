@@ -1,5 +1,6 @@
 package io.lacuna.app.audit;
 
+import io.lacuna.app.progress.CountedOutcomes;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -107,6 +108,11 @@ public final class OutcomeLedger {
     /** The stream's group has committed all records of the partition below this offset. */
     public void committed(TopicPartition partition, long offset) {
         ledger(partition).committed(offset);
+    }
+
+    /** What an instance of the stream counted. */
+    public void counted(CountedOutcomes counted, String instance) {
+        ledger(new TopicPartition(counted.topic(), counted.partition())).counted(counted, instance);
     }
 
     /** Adds latent codes in aborted transactions. */

@@ -1,7 +1,9 @@
 package io.lacuna.app.audit;
 
 import io.lacuna.app.audit.AuditFinding.Kind;
+import io.lacuna.app.progress.CountedOutcomes;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -16,6 +18,10 @@ final class PartitionLedger {
     private final boolean repeatable;
     private final boolean latents;
     private final PassedOffsets passed = new PassedOffsets();
+
+    /** What instances counted, each with its address. */
+    private final Map<CountedOutcomes, String> counted = new LinkedHashMap<>();
+
     private long committed = Long.MAX_VALUE;
     private long begin;
     private long outcomesFrom;
@@ -36,6 +42,10 @@ final class PartitionLedger {
         this.begin = begin;
         this.outcomesFrom = outcomesFrom;
         this.compacted = compacted;
+    }
+
+    void counted(CountedOutcomes span, String instance) {
+        counted.put(span, instance);
     }
 
     void passed(long offset) {
@@ -113,6 +123,7 @@ final class PartitionLedger {
                 all.add(new AuditFinding(Kind.UNPAIRED, place(offset), unpaired));
             }
         });
+        counted.forEach((span, instance) -> compare(span, instance, all, counts));
         for (PassedOffsets.Range gap : passed.gaps(outcomesFrom, begin)) {
             // Each transaction of a producer of the input leaves one offset without a record.
             if (compacted || gap.offsets() == 1) {
@@ -127,6 +138,34 @@ final class PartitionLedger {
                                 + " an aborted transaction"));
             }
         }
+    }
+
+    /** Records that retention has deleted cannot be told apart, so a range that has some is not compared. */
+    private void compare(CountedOutcomes span, String instance, AuditFindings all, AuditReport.Counts counts) {
+        if (span.from() < begin) {
+            return;
+        }
+        long imputed = 0;
+        long passedOn = 0;
+        long dead = 0;
+        for (Fate fate : fates.subMap(span.from(), span.to()).values()) {
+            imputed += fate.outcome == Outcome.IMPUTED ? 1 : 0;
+            passedOn += fate.outcome == Outcome.PASSED_ON ? 1 : 0;
+            dead += fate.outcome == Outcome.DEAD_LETTER ? 1 : 0;
+        }
+        counts.addCounted(imputed + passedOn + dead);
+        if (imputed != span.imputed() || passedOn != span.passedOn() || dead != span.deadLetters()) {
+            all.add(new AuditFinding(
+                    Kind.MISCOUNTED,
+                    place(span.from()),
+                    instance + " counted up to " + (span.to() - 1) + ": "
+                            + words(span.imputed(), span.deadLetters(), span.passedOn()) + "; the topics have "
+                            + words(imputed, dead, passedOn)));
+        }
+    }
+
+    private static String words(long imputed, long dead, long passedOn) {
+        return imputed + " imputed, " + dead + " dead letters, " + passedOn + " passed on";
     }
 
     long generation(long offset) {

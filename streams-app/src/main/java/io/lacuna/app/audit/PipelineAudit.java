@@ -4,6 +4,7 @@ import io.lacuna.app.audit.AuditFinding.Kind;
 import io.lacuna.app.config.InputTopics;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.choice.OtherRecords;
+import io.lacuna.app.progress.CountedOutcomes;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.schemas.LatentCode;
 import io.lacuna.streams.errors.RegistryUnavailableException;
@@ -54,13 +55,19 @@ public final class PipelineAudit {
         codes = config.recordFormat().own(LatentCode.class, registry);
     }
 
+    /** As {@link #run(Map)}, without the counts of instances. */
+    public AuditReport run() {
+        return run(Map.of());
+    }
+
     /**
      * Audits everything in the topics.
      *
+     * @param counted what running instances counted, by the address of the instance
      * @throws io.lacuna.streams.errors.SetupException if a topic does not exist or the brokers do not answer
      * @throws RegistryUnavailableException if the registry does not answer
      */
-    public AuditReport run() {
+    public AuditReport run(Map<String, List<CountedOutcomes>> counted) {
         OutcomeLedger ledger = new OutcomeLedger(repeatable, config.notes().hasLatentsTopic());
         try (TopicScan scan = new TopicScan(config);
                 GenerationRule rule = new GenerationRule(config)) {
@@ -92,6 +99,9 @@ public final class PipelineAudit {
                 scan.each(topic, record -> input(record, ledger, again));
                 begins(topic, scan.isCompacted(topic), ledger);
             }
+            counted.forEach((instance, partitions) -> partitions.stream()
+                    .filter(span -> topics.contains(span.topic()))
+                    .forEach(span -> ledger.counted(span, instance)));
             ledger.recomputed(again.recomputed());
             ledger.unknownPast(again.unknownPast());
             if (!repeatable) {

@@ -1,16 +1,10 @@
 package io.lacuna.app.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.cli.option.CommandFailure;
+import io.lacuna.app.site.StatusCall;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,8 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Asks instances of a stream, by their HTTP addresses, which generation each serves."
                 + " Exit status 0 if all answer and serve the same generation.")
 final class ServingCommand implements Callable<Integer> {
-    private static final Duration ANSWER = Duration.ofSeconds(5);
-
     @Parameters(
             paramLabel = "URL",
             arity = "1..*",
@@ -40,8 +32,7 @@ final class ServingCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private final StatusCall call = new StatusCall();
 
     /** The status of one instance; generation is null where it serves none. */
     private record InstanceStatus(String url, @Nullable Long generation, long imputed, String state) {}
@@ -77,33 +68,15 @@ final class ServingCommand implements Callable<Integer> {
     }
 
     private InstanceStatus ask(String url) throws IOException, InterruptedException {
-        String address = url.contains("://") ? url : "http://" + url;
-        URI status = URI.create(address.replaceAll("/+$", "") + "/api/status");
-        HttpResponse<String> answer =
-                http.send(HttpRequest.newBuilder(status).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("HTTP " + answer.statusCode());
-        }
-        return instance(url, answer.body());
-    }
-
-    private static InstanceStatus instance(String url, String body) throws IOException {
-        try {
-            JsonNode status = new ObjectMapper().readTree(body);
-            if (!status.has("generation") || !status.has("state")) {
-                throw new IOException("the answer is not from Lacuna");
-            }
-            JsonNode generation = status.get("generation");
-            List<String> waits = new ArrayList<>();
-            status.path("notReady").forEach(reason -> waits.add(reason.asText()));
-            return new InstanceStatus(
-                    url,
-                    generation.isNumber() ? generation.asLong() : null,
-                    status.path("imputed").asLong(),
-                    waits.isEmpty() ? "ready" : String.join("; ", waits));
-        } catch (JsonProcessingException other) {
-            throw new IOException("the answer is not from Lacuna", other);
-        }
+        JsonNode status = call.ask(url);
+        JsonNode generation = status.get("generation");
+        List<String> waits = new ArrayList<>();
+        status.path("notReady").forEach(reason -> waits.add(reason.asText()));
+        return new InstanceStatus(
+                url,
+                generation.isNumber() ? generation.asLong() : null,
+                status.path("imputed").asLong(),
+                waits.isEmpty() ? "ready" : String.join("; ", waits));
     }
 
     private static String reason(Exception failed) {

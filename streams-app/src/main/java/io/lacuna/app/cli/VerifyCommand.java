@@ -8,9 +8,15 @@ import io.lacuna.app.cli.option.ConfigOptions;
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.KafkaSettings;
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.CountedOutcomes;
+import io.lacuna.app.site.StatusCall;
 import io.lacuna.internal.registry.SchemaRegistry;
 import io.lacuna.streams.errors.RegistryUnavailableException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +74,14 @@ final class VerifyCommand implements Callable<Integer> {
                             + " nothing (default: ${DEFAULT-VALUE}).")
     private long minAborted;
 
+    @Option(
+            names = "--instance",
+            paramLabel = "URL",
+            description =
+                    "http.host and http.port of a running instance, once for each: what it counted must be what the"
+                            + " topics have.")
+    private List<String> instances = List.of();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -75,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         LacunaConfig config = options.load();
         AuditSettings settings = new AuditSettings(recompute, minRecords, minGenerations, minDeadLetters, minAborted);
-        AuditReport report = audit(config, settings);
+        AuditReport report = audit(config, settings, counted());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         report.lines().forEach(out::println);
         out.println(report.clean() ? "verified: nothing lost, nothing doubled" : "NOT verified");
@@ -83,12 +97,32 @@ final class VerifyCommand implements Callable<Integer> {
         return report.clean() ? 0 : 1;
     }
 
-    private static AuditReport audit(LacunaConfig config, AuditSettings settings) {
+    private Map<String, List<CountedOutcomes>> counted() {
+        StatusCall call = new StatusCall();
+        Map<String, List<CountedOutcomes>> counted = new LinkedHashMap<>();
+        for (String instance : instances) {
+            try {
+                counted.put(instance, call.counted(instance));
+            } catch (IOException | IllegalArgumentException failed) {
+                throw new CommandFailure(
+                        "no counts from " + instance + ": " + failed.getMessage()
+                                + "; check that it runs and that this is its http.host and http.port",
+                        failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new CommandFailure("interrupted while asking " + instance, stopped);
+            }
+        }
+        return counted;
+    }
+
+    private static AuditReport audit(
+            LacunaConfig config, AuditSettings settings, Map<String, List<CountedOutcomes>> counted) {
         try (Cluster cluster = Cluster.connect(config)) {
             cluster.inputPartitions();
         }
         try (SchemaRegistry registry = KafkaSettings.openRegistry(config)) {
-            return new PipelineAudit(config, registry, settings).run();
+            return new PipelineAudit(config, registry, settings).run(counted);
         } catch (RegistryUnavailableException away) {
             throw new CommandFailure(String.valueOf(away.getMessage()), away);
         }

@@ -1,6 +1,9 @@
 package io.lacuna.app.progress;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
@@ -59,7 +62,7 @@ public final class OutcomeCounts {
 
     /** All outcomes of the partition below this offset are committed. */
     public void committed(TopicPartition partition, long offset) {
-        report(pending(partition).release(offset));
+        report(pending(partition).commit(offset));
     }
 
     /**
@@ -68,6 +71,19 @@ public final class OutcomeCounts {
      */
     public void inDoubt(TopicPartition partition, long offset) {
         pending(partition).inDoubt(offset);
+    }
+
+    /** What was counted of each partition since this instance last began with it; partitions without a count are absent. */
+    public List<CountedOutcomes> counted() {
+        List<CountedOutcomes> counted = new ArrayList<>();
+        partitions.forEach((partition, pending) -> {
+            CountedOutcomes span = pending.counted(partition);
+            if (span != null) {
+                counted.add(span);
+            }
+        });
+        counted.sort(Comparator.comparing(CountedOutcomes::topic).thenComparingInt(CountedOutcomes::partition));
+        return counted;
     }
 
     private Pending pending(TopicPartition partition) {
@@ -98,6 +114,15 @@ public final class OutcomeCounts {
         private long doubtfulOffset;
         private boolean begun;
 
+        /** Offset of the first outcome since the beginning; -1 before it. */
+        private long first = -1;
+
+        /** Offset up to which outcomes were committed since the beginning. */
+        private long end;
+
+        /** Committed outcomes since the beginning, by kind. */
+        private final long[] counts = new long[Outcome.ALL.length];
+
         synchronized void begin() {
             size = 0;
             begun = true;
@@ -109,6 +134,11 @@ public final class OutcomeCounts {
                 begun = false;
                 settled = doubtful != null && offset >= doubtfulOffset ? doubtful : null;
                 doubtful = null;
+                first = -1;
+                Arrays.fill(counts, 0);
+            }
+            if (first < 0 || offset < first) {
+                first = offset; // A dead letter may be written before the record of an earlier offset.
             }
             if (size == offsets.length) {
                 offsets = Arrays.copyOf(offsets, 2 * size);
@@ -119,8 +149,32 @@ public final class OutcomeCounts {
             return settled;
         }
 
+        /** Counts the outcomes below the offset, and returns their number by kind. */
+        synchronized long[] commit(long below) {
+            long[] released = release(below);
+            for (int kind = 0; kind < counts.length; kind++) {
+                counts[kind] += released[kind];
+            }
+            end = below;
+            return released;
+        }
+
+        synchronized @Nullable CountedOutcomes counted(TopicPartition partition) {
+            if (first < 0 || end <= first) {
+                return null;
+            }
+            return new CountedOutcomes(
+                    partition.topic(),
+                    partition.partition(),
+                    first,
+                    end,
+                    counts[Outcome.IMPUTED.ordinal()],
+                    counts[Outcome.TOMBSTONE.ordinal()] + counts[Outcome.PASSED.ordinal()],
+                    counts[Outcome.DEAD_LETTER.ordinal()]);
+        }
+
         /** Removes the outcomes below the offset and returns their number by kind. */
-        synchronized long[] release(long below) {
+        private long[] release(long below) {
             long[] released = new long[Outcome.ALL.length];
             int kept = 0;
             for (int i = 0; i < size; i++) {

@@ -397,7 +397,7 @@ public final class StreamApp implements AutoCloseable {
 
     /** Status of the instance, for {@code /api/status}. */
     public StreamStatus status() {
-        return StreamStatus.of(config, this);
+        return StreamStatus.of(config, this, books.counts().counted());
     }
 
     /**

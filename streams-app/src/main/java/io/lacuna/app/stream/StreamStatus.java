@@ -1,6 +1,7 @@
 package io.lacuna.app.stream;
 
 import io.lacuna.app.config.LacunaConfig;
+import io.lacuna.app.progress.CountedOutcomes;
 import io.lacuna.app.progress.PartitionProgress;
 import io.lacuna.app.progress.Stop;
 import io.lacuna.app.stream.meters.LiveScores;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation number of the newest serving generation; null where there is none
  * @param imputed records filled and committed since the start
  * @param deadLetters dead letters committed since the start
+ * @param counted the outcomes counted of each partition since this instance last began with it
  * @param generations all known generations, oldest first
  * @param live scores of the generations on recent masked cells
  * @param shadow comparison of the proposed generation with the serving one; null where there is none
@@ -33,6 +35,7 @@ public record StreamStatus(
         @Nullable Long generation,
         long imputed,
         long deadLetters,
+        List<CountedOutcomes> counted,
         List<KnownGeneration> generations,
         List<LiveScores.Figures> live,
         LiveScores.@Nullable Comparison shadow) {
@@ -41,7 +44,7 @@ public record StreamStatus(
     public record KnownGeneration(
             long number, String state, @Nullable String reason) {}
 
-    static StreamStatus of(LacunaConfig config, StreamApp app) {
+    static StreamStatus of(LacunaConfig config, StreamApp app, List<CountedOutcomes> counted) {
         List<Stop> stops = app.stops();
         ServingGeneration newest = app.catalog().newest();
         return new StreamStatus(
@@ -53,6 +56,7 @@ public record StreamStatus(
                 newest == null ? null : newest.number(),
                 app.metrics().imputedCount(),
                 app.metrics().deadLetterCount(),
+                counted,
                 app.catalog().states().stream().map(StreamStatus::known).toList(),
                 app.metrics().live().figures(),
                 app.metrics().live().comparison());

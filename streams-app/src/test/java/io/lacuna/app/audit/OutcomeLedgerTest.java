@@ -3,6 +3,7 @@ package io.lacuna.app.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lacuna.app.audit.AuditFinding.Kind;
+import io.lacuna.app.progress.CountedOutcomes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -123,6 +124,36 @@ class OutcomeLedgerTest {
                 outcomes.indexOf(find(outcomes, "latent", 2, 30)),
                 outcomes.indexOf(find(outcomes, "latent", 2, 31)))));
         assertThat(report.totals()).isEqualTo(Map.of(Kind.DISORDERED, 1L));
+    }
+
+    @Test
+    void whatAnInstanceCountedIsHeldAgainstTheTopics() {
+        OutcomeLedger right = new OutcomeLedger();
+        right.counted(new CountedOutcomes("in", 1, 2, 30, 27, 0, 1), "one");
+        AuditReport report = audit(right, UnaryOperator.identity());
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.counted()).isEqualTo(28);
+        for (CountedOutcomes wrong : List.of(
+                new CountedOutcomes("in", 1, 2, 30, 28, 0, 1),
+                new CountedOutcomes("in", 1, 2, 30, 27, 1, 1),
+                new CountedOutcomes("in", 1, 2, 30, 28, 0, 0),
+                new CountedOutcomes("in", 1, 2, 31, 27, 0, 1))) {
+            OutcomeLedger ledger = new OutcomeLedger();
+            ledger.counted(wrong, "host:8088");
+            AuditReport found = audit(ledger, UnaryOperator.identity());
+            assertThat(found.totals()).as(wrong.toString()).isEqualTo(Map.of(Kind.MISCOUNTED, 1L));
+            assertThat(found.findings().get(0).toString())
+                    .contains("in-1@2", "host:8088 counted", wrong.imputed() + " imputed");
+        }
+    }
+
+    @Test
+    void aRangeWhoseRecordsRetentionHasDeletedIsNotCompared() {
+        OutcomeLedger ledger = new OutcomeLedger();
+        ledger.begins(new TopicPartition("in", 1), 3, 3, false);
+        ledger.counted(new CountedOutcomes("in", 1, 2, 30, 1, 0, 0), "one");
+        assertThat(audit(ledger, UnaryOperator.identity()).total(Kind.MISCOUNTED))
+                .isZero();
     }
 
     @Test

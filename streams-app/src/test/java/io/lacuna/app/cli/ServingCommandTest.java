@@ -21,6 +21,7 @@ class ServingCommandTest {
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 null);
         return WebServer.listen("127.0.0.1", 0)
                 .json("/api/status", () -> status)

@@ -71,6 +71,39 @@ class OutcomeCountsTest {
     }
 
     @Test
+    void whatWasCommittedSinceTheBeginningIsKnownByOffsets() {
+        counts.begin(0);
+        counts.outcome(in(0), 9, Outcome.DEAD_LETTER);
+        counts.outcome(in(0), 8, Outcome.IMPUTED);
+        assertThat(counts.counted()).isEmpty();
+        counts.committed(in(0), 11);
+        counts.outcome(in(0), 11, Outcome.PASSED);
+        counts.outcome(in(0), 12, Outcome.TOMBSTONE);
+        counts.outcome(in(0), 13, Outcome.IMPUTED);
+        counts.committed(in(0), 13);
+        assertThat(counts.counted()).containsExactly(new CountedOutcomes("in", 0, 8, 13, 1, 2, 1));
+        counts.begin(0);
+        assertThat(counts.counted()).containsExactly(new CountedOutcomes("in", 0, 8, 13, 1, 2, 1));
+        counts.outcome(in(0), 40, Outcome.IMPUTED);
+        counts.committed(in(0), 41);
+        assertThat(counts.counted()).containsExactly(new CountedOutcomes("in", 0, 40, 41, 1, 0, 0));
+    }
+
+    @Test
+    void aCommitInDoubtIsInNoRange() {
+        counts.begin(0);
+        counts.outcome(in(0), 1, Outcome.IMPUTED);
+        counts.committed(in(0), 2);
+        counts.outcome(in(0), 2, Outcome.IMPUTED);
+        counts.inDoubt(in(0), 3);
+        assertThat(counts.counted()).containsExactly(new CountedOutcomes("in", 0, 1, 2, 1, 0, 0));
+        counts.begin(0);
+        counts.outcome(in(0), 3, Outcome.IMPUTED);
+        counts.committed(in(0), 4);
+        assertThat(counts.counted()).containsExactly(new CountedOutcomes("in", 0, 3, 4, 1, 0, 0));
+    }
+
+    @Test
     void partitionsAreCountedApartInWhateverOrderTheirOutcomesCome() {
         Random random = new Random(7);
         counts.begin(0);

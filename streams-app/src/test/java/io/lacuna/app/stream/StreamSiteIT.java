@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.lacuna.app.SharedBroker;
+import io.lacuna.app.audit.AuditReport;
+import io.lacuna.app.audit.AuditSettings;
+import io.lacuna.app.audit.PipelineAudit;
+import io.lacuna.app.progress.CountedOutcomes;
+import io.lacuna.app.site.StatusCall;
 import io.lacuna.app.site.StreamSite;
 import io.lacuna.app.trainer.TrainerMeters;
 import io.lacuna.internal.generation.Models;
@@ -93,6 +98,12 @@ class StreamSiteIT {
                 assertThat(get(site, "/api/scores").path("generations"))
                         .isEqualTo(get(site, "/api/status").path("live"))
                         .isNotEmpty();
+                String instance = "127.0.0.1:" + site.port();
+                List<CountedOutcomes> counted = new StatusCall().counted(instance);
+                AuditReport audit = new PipelineAudit(pipeline.config, pipeline.registry, AuditSettings.DEFAULT)
+                        .run(Map.of(instance, counted));
+                assertThat(audit.findings()).isEmpty();
+                assertThat(audit.counted()).isEqualTo(60);
                 assertThat(get(site, "/api/generations").path("generations"))
                         .extracting(known -> known.path("number").asInt() + " "
                                 + known.path("outcome").asText() + " "

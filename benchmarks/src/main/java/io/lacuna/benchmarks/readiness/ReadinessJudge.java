@@ -1,4 +1,4 @@
-package io.lacuna.benchmarks.faults;
+package io.lacuna.benchmarks.readiness;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * shows that nothing was committed up to then. Times are given by the caller, in nanoseconds. Not safe for concurrent
  * use.
  */
-final class ReadinessJudge {
+public final class ReadinessJudge {
     private static final long BOUND = TimeUnit.SECONDS.toNanos(10);
     private static final long IDLE_BOUND = TimeUnit.SECONDS.toNanos(30);
     private static final long TURNS_BOUND = TimeUnit.SECONDS.toNanos(60);
@@ -40,6 +40,7 @@ final class ReadinessJudge {
 
     private final long began;
     private final int threads;
+    private final boolean onlyReady;
     private final long slack;
     private final Map<Integer, Standing> partitions = new TreeMap<>();
     private final Map<Integer, Said> instances = new TreeMap<>();
@@ -52,11 +53,14 @@ final class ReadinessJudge {
     /**
      * @param began when the run began
      * @param threads of each instance
+     * @param onlyReady whether only "ready" is judged, because the pipeline has reasons not to be ready while its records are
+     *     processed
      * @param slackS seconds for which a wrong answer may go on after the ten without failing the run, for a machine that is
      *     busy with other work; the report names it all the same
      */
-    ReadinessJudge(long began, int threads, long slackS) {
+    public ReadinessJudge(long began, int threads, boolean onlyReady, long slackS) {
         this.began = began;
+        this.onlyReady = onlyReady;
         this.threads = threads;
         slack = TimeUnit.SECONDS.toNanos(slackS);
     }
@@ -68,8 +72,8 @@ final class ReadinessJudge {
      * @param here the partitions that it processes
      * @param asked when it was asked: it may have answered any time later
      */
-    record Answer(List<String> reasons, Set<Integer> here, long asked) {
-        Answer {
+    public record Answer(List<String> reasons, Set<Integer> here, long asked) {
+        public Answer {
             reasons = List.copyOf(reasons);
             here = Set.copyOf(here);
         }
@@ -248,6 +252,9 @@ final class ReadinessJudge {
             return;
         }
         notReady++;
+        if (onlyReady) {
+            return;
+        }
         boolean idle = said.here.isEmpty();
         Set<Integer> judged = new HashSet<>(idle ? partitions.keySet() : said.here.keySet());
         long since = said.notReadySince;

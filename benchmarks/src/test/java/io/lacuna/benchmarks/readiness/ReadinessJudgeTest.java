@@ -1,8 +1,8 @@
-package io.lacuna.benchmarks.faults;
+package io.lacuna.benchmarks.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lacuna.benchmarks.faults.ReadinessJudge.Answer;
+import io.lacuna.benchmarks.readiness.ReadinessJudge.Answer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ class ReadinessJudgeTest {
     private static final Answer NOT = new Answer(List.of("state"), Set.of(0), 0);
     private static final IntToLongFunction STEADY = tick -> tick;
 
-    private final ReadinessJudge judge = new ReadinessJudge(0, 2, 0);
+    private final ReadinessJudge judge = new ReadinessJudge(0, 2, false, 0);
     private int tick;
 
     /** Quarters of a second: partition 0 is committed up to the given offset, 100 records always wait. */
@@ -38,6 +38,20 @@ class ReadinessJudgeTest {
             answers.put(i, answer == null ? null : new Answer(answer.reasons(), answer.here(), asked));
         }
         return answers;
+    }
+
+    @Test
+    void whoJudgesOnlyReadyTakesAnyReasonNotToBe() {
+        ReadinessJudge lenient = new ReadinessJudge(0, 2, true, 0);
+        for (int at = 0; at < 400; at++) {
+            long now = TimeUnit.MILLISECONDS.toNanos(250L * at);
+            lenient.committed(now, Map.of(0, (long) Math.min(at, 200)), Map.of(0, 1_000L));
+            lenient.said(answers(now, at < 200 ? NOT : READY));
+        }
+        assertThat(lenient.report())
+                .filteredOn(line -> line.contains("not ready:"))
+                .isEmpty();
+        assertThat(lenient.wrongs()).isPositive();
     }
 
     @Test
