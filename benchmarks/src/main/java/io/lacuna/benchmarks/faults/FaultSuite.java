@@ -136,10 +136,16 @@ public final class FaultSuite implements Benchmark {
     /**
      * Waits until the records that arrived during the first fit or an earlier fault are done, so that they do not count
      * in a recovery time.
+     *
+     * @throws IllegalStateException if no record arrives, or the streams stay behind
      */
     static void awaitCaughtUp(FaultRig rig) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         long took;
         do {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the streams have not caught up after " + PATIENCE + ": " + ends(rig));
+            }
             Map<TopicPartition, Long> ends = ends(rig);
             long requested = System.nanoTime();
             awaitCommitted(rig, ends);

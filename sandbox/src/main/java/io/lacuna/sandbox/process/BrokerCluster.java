@@ -95,7 +95,9 @@ public final class BrokerCluster implements AutoCloseable {
 
     private static BrokerCluster laidOut(
             Path directory, int count, IntFunction<Map<String, String>> overrides, List<String> jvmFlags) {
-        List<Integer> ports = freePorts(2 * count);
+        List<Map<String, String>> given =
+                IntStream.rangeClosed(1, count).mapToObj(overrides).toList();
+        List<Integer> ports = freePorts(2 * count, given.toString());
         String voters = IntStream.rangeClosed(1, count)
                 .mapToObj(node -> node + "@127.0.0.1:" + ports.get(count + node - 1))
                 .collect(Collectors.joining(","));
@@ -110,9 +112,9 @@ public final class BrokerCluster implements AutoCloseable {
                     "listeners",
                     "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + ports.get(count + node - 1));
             String own = String.valueOf(properties.get("listeners"));
-            properties.putAll(overrides.apply(node));
+            properties.putAll(given.get(node - 1));
             properties.replaceAll((key, value) -> value.replace("${port}", Integer.toString(port)));
-            properties.computeIfPresent("listeners", (key, given) -> given.equals(own) ? own : own + "," + given);
+            properties.computeIfPresent("listeners", (key, all) -> all.equals(own) ? own : own + "," + all);
             Path home = directory.resolve("broker-" + node).toAbsolutePath();
             brokers.add(new BrokerProcess(node, port, home, clusterId, properties, jvmFlags));
         }
@@ -207,15 +209,21 @@ public final class BrokerCluster implements AutoCloseable {
         return new IllegalStateException("interrupted while the brokers start", cause);
     }
 
-    /** All sockets are open at the same time, so that no two ports are equal. */
-    private static List<Integer> freePorts(int count) {
+    /**
+     * Ports that are free and not in the given text. All sockets are open at the same time, so that no two ports are
+     * equal.
+     */
+    private static List<Integer> freePorts(int count, String taken) {
         List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            while (ports.size() < count) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                if (!taken.contains(":" + socket.getLocalPort())) {
+                    ports.add(socket.getLocalPort());
+                }
             }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
             for (ServerSocket socket : sockets) {
                 socket.close();
             }
