@@ -73,9 +73,9 @@ public final class AccuracyBench implements Benchmark {
 
     private void run(Path folder, List<Trial> trials) throws IOException {
         System.out.println(
-                "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | streamed | width"
+                "| trial | RMSE by seed | RMSE | best peer | gain | MAE | categories wrong | coverage | not repeated | streamed | width"
                         + " | Winkler | fit s | us a record |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         List<Double> means = new ArrayList<>();
         for (Trial trial : trials) {
             Path csv = folder.resolve(trial.table() + ".csv");
@@ -132,7 +132,7 @@ public final class AccuracyBench implements Benchmark {
                         .map(result -> "%.3f".formatted(result.rmse()).replaceFirst("^0", ""))
                         .toList());
         double empty = mean(results, result -> result.empty());
-        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.4f | %.3f | %.2f | %.4f | %.1f | %.0f |%s"
+        return "| %s | %s | **%.4f** | %.3f %s | %.1f%% | %.3f | %s | %.4f | %s | %.3f | %.2f | %.4f | %.1f | %.0f |%s"
                 .formatted(
                         trial.name(),
                         bySeed,
@@ -145,6 +145,9 @@ public final class AccuracyBench implements Benchmark {
                                 ? "-"
                                 : "%.3f".formatted(mean(results, TrialResult::errorRate)),
                         mean(results, TrialResult::coverage),
+                        Double.isNaN(results.get(0).smoothCoverage())
+                                ? "-"
+                                : "%.3f".formatted(mean(results, TrialResult::smoothCoverage)),
                         mean(results, TrialResult::streamedCoverage),
                         mean(results, TrialResult::width),
                         mean(results, TrialResult::winkler),

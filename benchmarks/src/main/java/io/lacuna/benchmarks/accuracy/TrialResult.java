@@ -6,7 +6,9 @@ package io.lacuna.benchmarks.accuracy;
  * @param rmse in standard deviations of the training rows before hiding
  * @param mae in the same unit
  * @param coverage share of hidden numbers inside the 90% interval
- * @param streamedCoverage the same if live scores correct the intervals, with rows in order
+ * @param smoothCoverage the same of columns without repeated values: intervals of others end at their values and hold more than
+ *     they promise; NaN if there are none
+ * @param streamedCoverage the coverage if live scores correct the intervals, with rows in order
  * @param width mean width of the interval, in standard deviations
  * @param winkler mean interval score of Winkler, in standard deviations: the width, and 20 times the distance of a value outside;
  *     smaller is better
@@ -19,6 +21,7 @@ record TrialResult(
         double rmse,
         double mae,
         double coverage,
+        double smoothCoverage,
         double streamedCoverage,
         double width,
         double winkler,

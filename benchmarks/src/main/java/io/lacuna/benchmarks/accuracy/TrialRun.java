@@ -12,6 +12,8 @@ import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Runs a trial with one seed: split, hide, fit on the training rows with gaps, fill the test rows with gaps, compare.
@@ -22,6 +24,9 @@ final class TrialRun {
 
     private static final int TIMED_RECORDS = 4000;
 
+    /** A column repeats its values if one of them makes up more than this share of its cells. */
+    private static final double REPEATED = 0.05;
+
     private final Features features;
     private final Standardizer scale;
     private final Table train;
@@ -29,6 +34,9 @@ final class TrialRun {
     private final Table test;
     private final boolean[][] hidden;
     private final long seed;
+
+    /** By feature, whether it is a number that repeats its values. */
+    private final boolean[] repeats;
 
     TrialRun(CsvTable table, Trial trial, long seed) {
         this.seed = seed;
@@ -40,6 +48,7 @@ final class TrialRun {
             (i < n / 5 ? truth : trainTruth).add(table.rows().get(places[i]));
         }
         scale = Standardizer.fit(new Table(features, trainTruth));
+        repeats = repeats(trainTruth);
         List<double[]> z = standardized(trainTruth);
         boolean[][] holes = Masking.hide(z, z, trial, seed * 1000 + 2);
         hidden = Masking.hide(standardized(truth), z, trial, seed * 1000 + 3);
@@ -57,6 +66,21 @@ final class TrialRun {
             z.add(cells);
         }
         return z;
+    }
+
+    private boolean[] repeats(List<double[]> rows) {
+        boolean[] repeats = new boolean[features.size()];
+        for (int f = 0; f < repeats.length; f++) {
+            int j = f;
+            Map<Double, Long> counts = rows.stream()
+                    .map(row -> row[j])
+                    .filter(cell -> !cell.isNaN())
+                    .collect(Collectors.groupingBy(cell -> cell, Collectors.counting()));
+            long cells = counts.values().stream().mapToLong(count -> count).sum();
+            repeats[j] = features.get(j).isContinuous()
+                    && counts.values().stream().anyMatch(count -> count > REPEATED * cells);
+        }
+        return repeats;
     }
 
     private Table holed(List<double[]> rows, boolean[][] holes) {
@@ -81,6 +105,7 @@ final class TrialRun {
     private TrialResult score(ImputationModel model, double fitSeconds) {
         Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
         CellErrors errors = new CellErrors();
+        CellErrors smooth = new CellErrors();
         double widths = 0;
         double outside = 0;
         long empty = 0;
@@ -99,7 +124,11 @@ final class TrialRun {
                         double error = (value - actual) / scale.sd()[j];
                         double low = imputer.quantile(j, 0.05);
                         double high = imputer.quantile(j, 0.95);
-                        errors.number(error, low <= actual && actual <= high);
+                        boolean inside = low <= actual && actual <= high;
+                        errors.number(error, inside);
+                        if (!repeats[j]) {
+                            smooth.number(error, inside);
+                        }
                         widths += (high - low) / scale.sd()[j];
                         outside += Math.max(0, Math.max(low - actual, actual - high)) / scale.sd()[j];
                     } else {
@@ -113,6 +142,7 @@ final class TrialRun {
                 numbers ? errors.rmse() : Double.NaN,
                 numbers ? errors.mae() : Double.NaN,
                 numbers ? errors.coverage() : Double.NaN,
+                smooth.numbers() > 0 ? smooth.coverage() : Double.NaN,
                 new StreamedIntervals(features, imputer, seed).coverage(test.rows(), truth),
                 numbers ? widths / errors.numbers() : Double.NaN,
                 numbers ? (widths + MISS_COST * outside) / errors.numbers() : Double.NaN,

@@ -48,6 +48,7 @@ public final class RecordImputer {
     private final CellAges ages;
     private final NoteBuilder notes;
     private final RuledValues values;
+    private final RelatedValues related;
     private final RecordScorer scorer;
     private final EncodedName topic = new EncodedName();
     private final double[] observation;
@@ -81,6 +82,7 @@ public final class RecordImputer {
         notes = new NoteBuilder(
                 words, settings.notes().level(), features, predictions, inference.past(), intervals, this::stretch);
         values = new RuledValues(settings.fill(), features, predictions);
+        related = new RelatedValues(serving.model().relations(), settings.fill(), features, predictions, values);
         ScoreBuilder scores = new ScoreBuilder(
                 serving.number(),
                 features,
@@ -157,7 +159,8 @@ public final class RecordImputer {
         if (values.draws()) {
             values.draw(observation, Seeds.ofRecord(FILLING, source.topic(), source.partition(), source.offset()));
         }
-        GenericRecord filled = mapping.fill(record, observation, values, notes);
+        related.settle(mapping, observation, notes);
+        GenericRecord filled = mapping.fill(record, observation, related, notes);
         LatentOutput latents = settings.notes().latents();
         LatentNote latent = latents == LatentOutput.OFF ? null : latent(source);
         ImputationNote note =

@@ -32,6 +32,11 @@ abstract class CellCodec {
     /** The value for a gap. */
     abstract Object write(GapValues values, int feature);
 
+    /** The step between the numbers that are written; 0 where they are not rounded, and of other values. */
+    double step() {
+        return 0;
+    }
+
     /** The codec for a field's values and a feature; null if they do not fit. */
     static @Nullable CellCodec of(Schema.Field field, Feature feature) {
         if (feature.isContinuous()) {
@@ -84,6 +89,11 @@ abstract class CellCodec {
         }
 
         @Override
+        double step() {
+            return type == Schema.Type.INT || type == Schema.Type.LONG ? 1 : 0;
+        }
+
+        @Override
         Object write(GapValues values, int feature) {
             double value = values.value(feature);
             return switch (type) {
@@ -105,6 +115,11 @@ abstract class CellCodec {
             this.schema = schema;
             scale = decimal.getScale();
             largest = new BigDecimal(BigInteger.TEN.pow(decimal.getPrecision()).subtract(BigInteger.ONE), scale);
+        }
+
+        @Override
+        double step() {
+            return BigDecimal.ONE.movePointLeft(scale).doubleValue();
         }
 
         @Override

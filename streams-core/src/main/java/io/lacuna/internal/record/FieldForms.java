@@ -79,6 +79,11 @@ public final class FieldForms {
         return places > MOST_DECIMALS ? STANDARD : places;
     }
 
+    /** The step between the numbers that are written; 0 where they are not rounded, and of categories. */
+    double step(int feature) {
+        return forms[feature] < 0 ? 0 : Math.pow(10, -forms[feature]);
+    }
+
     /** A number as JSON. */
     String number(int feature, double value) {
         double scale = Math.pow(10, Math.max(0, forms[feature]));

@@ -85,6 +85,11 @@ abstract class FieldMapping {
         return false;
     }
 
+    /** The step between the numbers that the field can hold; 0 where they are not rounded, and of categories. */
+    double step() {
+        return 0;
+    }
+
     /** The cell of the observation; NaN = missing. */
     abstract double read(FlatRecord record);
 
@@ -110,6 +115,11 @@ abstract class FieldMapping {
         @Override
         boolean holdsNumber() {
             return fractional;
+        }
+
+        @Override
+        double step() {
+            return fractional ? 0 : 1;
         }
 
         @Override

@@ -289,6 +289,11 @@ final class JsonMapper implements RecordMapping {
         }
     }
 
+    @Override
+    public double step(int feature) {
+        return features.get(feature).isContinuous() ? forms.step(feature) : 0;
+    }
+
     private String value(int feature, GapValues values, FilledCells filled) {
         double value = values.value(feature);
         if (features.get(feature).isContinuous()) {

@@ -69,6 +69,11 @@ final class PathMapping extends FieldMapping {
         return Double.isInfinite(cell) ? Double.NaN : cell;
     }
 
+    @Override
+    double step() {
+        return codec.step();
+    }
+
     /** The value; null if it, or a record that it is in, is null or of a generated class. */
     private @Nullable Object value(FlatRecord record) {
         Object value = record.get(path[0]);

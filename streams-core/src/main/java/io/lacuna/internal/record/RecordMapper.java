@@ -347,6 +347,16 @@ public final class RecordMapper implements RecordMapping {
     }
 
     @Override
+    public double step(int feature) {
+        for (FieldMapping field : cells) {
+            if (field.feature() == feature) {
+                return field.step();
+            }
+        }
+        return 0;
+    }
+
+    @Override
     public void attach(GenericRecord filled, IndexedRecord note) {
         filled.put(imputationField(), note);
     }

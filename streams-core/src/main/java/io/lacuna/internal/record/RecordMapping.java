@@ -77,6 +77,9 @@ public sealed interface RecordMapping permits RecordMapper, JsonMapper {
      */
     GenericRecord fill(GenericRecord record, double[] observation, GapValues values, FilledCells filled);
 
+    /** The step between the numbers that can be written for a feature; 0 where they are not rounded, and of categories. */
+    double step(int feature);
+
     /** How the note of a filled record is written. */
     NoteLayout note();
 
