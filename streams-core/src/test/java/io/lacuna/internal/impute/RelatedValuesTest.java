@@ -160,8 +160,7 @@ class RelatedValuesTest {
         for (long offset = 0; offset < 4; offset++) {
             // The mapping changes with each record.
             boolean whole = offset % 2 == 0;
-            GenericRecord filled =
-                    filled(imputer, new GenericData.Record(whole ? WHOLE_NUMBERS : DOUBLES), offset);
+            GenericRecord filled = filled(imputer, new GenericData.Record(whole ? WHOLE_NUMBERS : DOUBLES), offset);
             assertThat(number(filled, "a")).isCloseTo(whole ? 1 : 0.4, within(0.02));
             assertThat(sum(filled)).isCloseTo(1, within(1e-9));
         }
@@ -183,8 +182,7 @@ class RelatedValuesTest {
                 .type(nullable)
                 .noDefault()
                 .endRecord();
-        GenericRecord filled =
-                filled(imputer(model(Map.of()), FillRule.MEAN), new GenericData.Record(schema), 0);
+        GenericRecord filled = filled(imputer(model(Map.of()), FillRule.MEAN), new GenericData.Record(schema), 0);
         List<BigDecimal> parts = new ArrayList<>();
         for (String field : List.of("a", "b", "c")) {
             ByteBuffer bytes = ((ByteBuffer) filled.get(field)).duplicate();
@@ -198,8 +196,7 @@ class RelatedValuesTest {
 
     @Test
     void jsonNumbersAreRoundedToTheirPlaces() {
-        RecordImputer imputer =
-                imputer(model(new FieldForms(0, 0, 0, 1).entries()), FillRule.MEAN);
+        RecordImputer imputer = imputer(model(new FieldForms(0, 0, 0, 1).entries()), FillRule.MEAN);
         GenericRecord record = (GenericRecord)
                 new JsonValueDeserializer().deserialize("flags", "{\"a\":null}".getBytes(StandardCharsets.UTF_8));
         assertThat(filled(imputer, record, 0).toString()).startsWith("{\"a\":1,\"b\":0,\"c\":0,\"other\":7.5");
