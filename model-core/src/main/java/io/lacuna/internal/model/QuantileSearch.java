@@ -1,6 +1,7 @@
 package io.lacuna.internal.model;
 
 import io.lacuna.internal.numerics.Normal;
+import java.util.Arrays;
 
 /**
  * Quantiles of several missing features, searched at the same time, so that each evaluation of the cdf is one batch
@@ -51,6 +52,9 @@ final class QuantileSearch {
 
     private final double[] perDensity;
 
+    /** The p of the two, which outlast a search. */
+    private final double[] levelOf;
+
     /** The distance from p at which the search ends. */
     private final double[] near;
 
@@ -95,6 +99,8 @@ final class QuantileSearch {
         p = new double[room];
         target = new double[room];
         perDensity = new double[room];
+        levelOf = new double[room];
+        Arrays.fill(levelOf, Double.NaN);
         near = new double[room];
         sd = new double[room];
         at = new double[room];
@@ -146,8 +152,12 @@ final class QuantileSearch {
         near[i] = isSmooth ? Math.min(tolerance, SMOOTH_SHARE * tolerance * tail) : Math.min(PROBABILITY, SHARE * tail);
     }
 
-    /** What follows from p alone. The ends of all intervals of a record have the same two. */
+    /** What follows from p alone. The ends of all intervals have the same two, and those of the record before had them too. */
     private void level(int i, double probability) {
+        if (levelOf[i] == probability) {
+            return;
+        }
+        levelOf[i] = probability;
         if (i > 1 && p[i - 2] == probability) {
             target[i] = target[i - 2];
             perDensity[i] = perDensity[i - 2];

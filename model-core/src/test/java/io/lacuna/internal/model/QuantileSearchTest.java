@@ -56,6 +56,23 @@ class QuantileSearchTest {
     }
 
     @Test
+    void aSearchDoesNotDependOnTheLevelsOfTheOneBefore() {
+        QuantileSearch search = new QuantileSearch(4, TOLERANCE);
+        for (double[] levels : new double[][] {{0.05, 0.95}, {0.05, 0.95}, {0.1, 0.9}, {0.05, 0.95}, {0.95, 0.05}}) {
+            search.clear();
+            for (int feature = 0; feature < 2; feature++) {
+                search.begin(feature, 0.6, SD, 0.5, true);
+                search.add(levels[0]);
+                search.add(levels[1]);
+            }
+            search.run(counted(QuantileSearchTest::skewed, QuantileSearchTest::skewed));
+            for (int i = 0; i < 4; i++) {
+                assertThat(search.found(i)).isEqualTo(find(QuantileSearchTest::skewed, levels[i % 2], 0.5, true));
+            }
+        }
+    }
+
+    @Test
     void theCdfAtAResultIsNearP() {
         for (double p : LEVELS) {
             double tail = Math.min(p, 1 - p);

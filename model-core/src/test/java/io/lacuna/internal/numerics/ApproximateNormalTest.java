@@ -30,6 +30,21 @@ class ApproximateNormalTest {
     }
 
     @Test
+    void fewNumbersHaveTheBitsOfMany() {
+        for (int count : new int[] {1, 5, 63, 64, 65}) {
+            float[] few = new float[ApproximateNormal.blocks(count)];
+            float[] many = new float[ApproximateNormal.blocks(400)];
+            for (int i = 0; i < count; i++) {
+                few[i] = (i - count / 2) / 9f;
+                many[i] = few[i];
+            }
+            ApproximateNormal.cdf(few, count);
+            ApproximateNormal.cdf(many, 400);
+            assertThat(Arrays.copyOf(few, count)).containsExactly(Arrays.copyOf(many, count));
+        }
+    }
+
+    @Test
     void everyPlaceOfALongBatchIsTakenToItsCdf() {
         float[] z = new float[ApproximateNormal.blocks(600)];
         for (int i = 0; i < 600; i++) {

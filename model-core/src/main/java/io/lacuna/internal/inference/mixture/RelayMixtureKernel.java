@@ -108,9 +108,9 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
         double evidence = Double.NEGATIVE_INFINITY;
         kept.standardized = 0;
         for (int fit = 0; fit < tables.fits; fit++) {
-            double log = greatest[fit] + posterior(tables.first[fit], tables.first[fit + 1]);
+            double sum = posterior(tables.first[fit], tables.first[fit + 1]);
             if (fit < Math.max(1, tables.firstRankNormalFit)) {
-                evidence = logSum(evidence, log);
+                evidence = logSum(evidence, greatest[fit] + Math.log(sum));
             }
             if (fit < tables.firstRankNormalFit) {
                 kept.standardized = kept.count;
@@ -125,7 +125,8 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
     /** log(exp(a) + exp(b)). */
     private static double logSum(double a, double b) {
         double max = Math.max(a, b);
-        return max == Double.NEGATIVE_INFINITY ? max : max + Math.log(Math.exp(a - max) + Math.exp(b - max));
+        double min = Math.min(a, b);
+        return min == Double.NEGATIVE_INFINITY ? max : max + Math.log(1 + Math.exp(min - max));
     }
 
     /** Converts the record to both spaces and finds the factors of its pattern. */
@@ -198,7 +199,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
      * Bayes' rule over the relays of one fit, from densities relative to the largest one. It keeps the relays that are
      * not negligible; their shares sum to 1 / fits.
      *
-     * @return log of the sum of the relative densities
+     * @return sum of the relative densities
      */
     private double posterior(int from, int to) {
         double sum = ArrayLoops.sum(r, from, to);
@@ -220,7 +221,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
         for (int i = before; i < kept.count; i++) {
             kept.share[i] = (float) (r[kept.relay[i]] * unit);
         }
-        return Math.log(sum);
+        return sum;
     }
 
     private void labelProbabilities() {
