@@ -64,8 +64,7 @@ public record RankNormal(float[] values, float[] scores, float[] inverse) {
     /** The normal score of a value in standard units. Values outside the fitted range get the score of its end. */
     public double forward(double value) {
         float v = (float) value;
-        // Binary search without branches that could be mispredicted: every record and every cdf evaluation comes
-        // through here.
+        // Binary search without branches that could be mispredicted. Records use ScoreSearch, to the same bits.
         int below = 0;
         for (int length = values.length; length > 1; ) {
             int half = length >>> 1;

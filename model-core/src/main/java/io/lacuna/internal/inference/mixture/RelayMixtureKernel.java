@@ -144,7 +144,7 @@ public final class RelayMixtureKernel implements ClosedFormKernel {
                 double z = (value - tables.mean[c]) / tables.sd[c];
                 z = Math.max(-RelayPredictive.FAR, Math.min(RelayPredictive.FAR, z));
                 spaces[0][c] = (float) z;
-                spaces[1][c] = (float) tables.marginals[c].forward(z);
+                spaces[1][c] = (float) tables.scores[c].forward(z);
             }
         }
         for (int f = 0; f < tables.categorical.length; f++) {

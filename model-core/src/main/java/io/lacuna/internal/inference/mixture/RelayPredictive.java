@@ -186,7 +186,7 @@ final class RelayPredictive {
         // Calibration widens the distribution about its mean; the value therefore moves towards the mean by the
         // same factor.
         double z = mean[b] + ((value - tables.mean[c]) / tables.sd[c] - mean[b]) / tables.stretch[c];
-        double score = tables.marginals[c].place(z);
+        double score = tables.scores[c].place(z);
         float[] means = kept.means(b);
         float[] perSd = kept.perDeviation(b);
         batch.add((float) Math.max(-FAR, Math.min(FAR, z)), means, perSd, 0, kept.standardized);

@@ -6,6 +6,7 @@ import io.lacuna.internal.relay.ExpectedValues;
 import io.lacuna.internal.relay.RankNormal;
 import io.lacuna.internal.relay.RelayEnsemble;
 import io.lacuna.internal.relay.RelayMixture;
+import io.lacuna.internal.relay.ScoreSearch;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +54,10 @@ public final class RelayTables {
     final float[][][] probabilities;
 
     final RankNormal[] marginals;
+
+    /** The same marginals, for scores of values. */
+    final ScoreSearch[] scores;
+
     final ExpectedValues[] expected;
     final double[] mean;
     final double[] sd;
@@ -112,6 +117,7 @@ public final class RelayTables {
             layOut(ordered.get(i), first[i]);
         }
         marginals = ensemble.marginals().toArray(new RankNormal[0]);
+        scores = Arrays.stream(marginals).map(ScoreSearch::new).toArray(ScoreSearch[]::new);
         expected = Arrays.stream(marginals).map(ExpectedValues::new).toArray(ExpectedValues[]::new);
         mean = new double[d];
         sd = new double[d];
