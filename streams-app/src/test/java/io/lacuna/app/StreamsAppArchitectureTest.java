@@ -57,7 +57,7 @@ class StreamsAppArchitectureTest {
             .whereLayer("stream")
             .mayOnlyBeAccessedByLayers("cli", "site")
             .whereLayer("progress")
-            .mayOnlyBeAccessedByLayers("cli", "stream", "site")
+            .mayOnlyBeAccessedByLayers("cli", "audit", "stream", "site")
             .whereLayer("web")
             .mayOnlyBeAccessedByLayers("cli", "site")
             .whereLayer("watch")
