@@ -109,10 +109,7 @@ class WindowReaderIT {
                             config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
                 NewTopic compacted = new NewTopic(second, 1, (short) 1);
                 Cluster.createTopics(
-                        admin,
-                        List.of(
-                                new NewTopic(first, 1, (short) 1),
-                                compacted.configs(Map.of("cleanup.policy", "compact"))));
+                        admin, List.of(kept(first), compacted.configs(Map.of("cleanup.policy", "compact"))));
                 for (String topic : List.of(first, second)) {
                     for (int i = 0; i < 10; i++) {
                         GenericRecord reading = new GenericData.Record(keyed);
@@ -137,6 +134,11 @@ class WindowReaderIT {
         }
     }
 
+    /** A topic without retention, which would delete the old timestamps of these records at any moment. */
+    private static NewTopic kept(String topic) {
+        return new NewTopic(topic, 1, (short) 1).configs(Map.of("retention.ms", "-1"));
+    }
+
     private static TrainingWindow window(Map<String, String> keys, SchemaRegistry registry) {
         try (WindowReader reader = new WindowReader(LacunaConfig.of(keys), registry)) {
             return reader.read(reader.bounds(0));
@@ -145,7 +147,7 @@ class WindowReaderIT {
 
     private void send(LacunaConfig config, AvroValueSerializer serializer) throws Exception {
         try (Admin admin = Admin.create(config.adminSettings())) {
-            Cluster.createTopics(admin, List.of(new NewTopic(first, 1, (short) 1), new NewTopic(second, 1, (short) 1)));
+            Cluster.createTopics(admin, List.of(kept(first), kept(second)));
         }
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(config.producerSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
