@@ -1,5 +1,7 @@
 package io.lacuna.benchmarks.faults;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lacuna.app.cluster.Cluster;
 import io.lacuna.app.config.LacunaConfig;
 import io.lacuna.app.config.RuntimeKeys;
@@ -265,9 +267,9 @@ final class FaultRig implements AutoCloseable {
 
     private boolean bothWork() throws InterruptedException {
         try {
-            var group = admin.describeConsumerGroups(List.of(config.applicationId()))
-                    .describedGroups()
-                    .get(config.applicationId())
+            var group = requireNonNull(admin.describeConsumerGroups(List.of(config.applicationId()))
+                            .describedGroups()
+                            .get(config.applicationId()))
                     .get(5, TimeUnit.SECONDS);
             Set<String> processes = group.members().stream()
                     .filter(member -> !member.assignment().topicPartitions().isEmpty())
