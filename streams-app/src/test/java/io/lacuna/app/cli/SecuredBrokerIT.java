@@ -126,7 +126,7 @@ class SecuredBrokerIT {
         LacunaConfig config = LacunaConfig.of(read);
         try (SchemaRegistry schemas = SchemaRegistries.open(config.registrySettings());
                 StreamApp app = StreamApp.start(config, schemas)) {
-            await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() == 300);
+            await().atMost(Duration.ofSeconds(40)).until(() -> app.metrics().imputedCount() == 300);
             String told = new ObjectMapper().writeValueAsString(app.status())
                     + app.meters().scrape()
                     + app.warnings()

@@ -113,7 +113,7 @@ class BrokerClusterIT {
     }
 
     private static void awaitInSync(Admin admin) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> admin.describeTopics(List.of("safe")).allTopicNames().get().values().stream()
                         .flatMap(topic -> topic.partitions().stream())

@@ -24,7 +24,7 @@ class BrokerOutageIT {
                 StreamApp app = pipeline.start()) {
             pipeline.publish(Models.sensors(20));
             pipeline.send(3_000);
-            await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() > 300);
+            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() > 300);
             broker.broker(1).kill();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> String.join("; ", app.notReady()).contains("no broker has answered"));
@@ -48,17 +48,17 @@ class BrokerOutageIT {
                 Admin admin = Admin.create(pipeline.config.adminSettings())) {
             pipeline.publish(Models.sensors(20));
             pipeline.send(30);
-            await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() >= 30);
+            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= 30);
             admin.deleteTopics(java.util.List.of(pipeline.config.modelsTopic()))
                     .all()
                     .get();
             pipeline.send(30);
-            await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() >= 60);
+            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= 60);
             // Its thread that reads models has nothing to read any more, and that ends nothing.
             await().during(Duration.ofSeconds(5))
                     .until(() -> app.isAlive() && app.notReady().isEmpty());
             pipeline.send(30);
-            await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() >= 90);
+            await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= 90);
         }
     }
 }

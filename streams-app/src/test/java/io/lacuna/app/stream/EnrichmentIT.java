@@ -58,7 +58,7 @@ class EnrichmentIT {
                 send(pipeline, 60);
                 awaitAllImputed(pipeline);
                 put(pipeline, producer, 28);
-                await().atMost(Duration.ofMinutes(2)).until(() -> {
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
                     send(pipeline, 3);
                     awaitAllImputed(pipeline);
                     return partners(pipeline).size() > 10;

@@ -54,7 +54,7 @@ class GenerationLifeIT {
             pipeline.publish(Models.sensors(40));
             try (ModelsTopicReader reader = ModelsTopicReader.open(pipeline.config.modelsTopicSettings())) {
                 // The end of a transaction is written to the topic shortly after the publisher hears of the commit.
-                List<Generation> generations = await().atMost(Duration.ofMinutes(2))
+                List<Generation> generations = await().atMost(Duration.ofSeconds(20))
                         .until(() -> reader.read().generations(), all -> all.size() == 4);
                 for (int i : new int[] {0, 2, 3}) {
                     assertThat(reader.artifact(generations.get(i))).isNotEmpty();
@@ -105,11 +105,11 @@ class GenerationLifeIT {
             pipeline.publishFirst(Models.sensors(20));
             try (StreamApp app = pipeline.start()) {
                 pipeline.send(60);
-                await().atMost(Duration.ofMinutes(2)).until(() -> app.status().imputed() == 60);
+                await().atMost(Duration.ofSeconds(60)).until(() -> app.status().imputed() == 60);
                 pipeline.publish(Models.sensors(30));
                 awaitServing(app, 2);
                 pipeline.send(60);
-                await().atMost(Duration.ofMinutes(2)).until(() -> app.status().imputed() == 120);
+                await().atMost(Duration.ofSeconds(60)).until(() -> app.status().imputed() == 120);
             }
             AuditReport report =
                     new PipelineAudit(pipeline.config, pipeline.registry, new AuditSettings(1_000, 1, 2, 0, 0)).run();
@@ -121,7 +121,7 @@ class GenerationLifeIT {
 
     private static void awaitServing(StreamApp app, long number) {
         await().pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofSeconds(20))
                 .until(() -> {
                     var newest = app.catalog().newest();
                     return newest != null && Objects.requireNonNull(newest).number() == number;

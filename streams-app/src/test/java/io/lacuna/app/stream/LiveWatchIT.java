@@ -218,7 +218,7 @@ class LiveWatchIT {
 
     /** Sends until the condition holds. */
     private void sendUntil(Pipeline pipeline, double slope, BooleanSupplier done) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> {
                     boolean now = done.getAsBoolean();
@@ -246,14 +246,14 @@ class LiveWatchIT {
     }
 
     private void awaitImputed(StreamApp app) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(app.metrics().imputedCount())
                         .as(() -> app.status() + "\n" + failures)
                         .isGreaterThanOrEqualTo(truths.size()));
     }
 
     private static void awaitThat(java.util.concurrent.Callable<Boolean> condition) {
-        await().atMost(Duration.ofMinutes(2)).until(condition);
+        await().atMost(Duration.ofSeconds(60)).until(condition);
     }
 
     private static io.lacuna.internal.model.ImputationModel marginal() {

@@ -65,7 +65,7 @@ class MixedSchemasIT {
             pipeline.flush();
             try (StreamApp app = pipeline.start()) {
                 await().pollInterval(Duration.ofMillis(500))
-                        .atMost(Duration.ofMinutes(2))
+                        .atMost(Duration.ofSeconds(30))
                         .until(() -> pipeline.outcomes().size() == RECORDS);
                 await().atMost(Duration.ofSeconds(10))
                         .untilAsserted(() -> assertThat(app.notReady()).isEmpty());

@@ -51,13 +51,13 @@ class OwnTopologyIT {
                 streams.pause();
                 streams.start();
                 models.whenReady(streams::resume);
-                await().atMost(Duration.ofMinutes(2)).until(() -> streams.state() == KafkaStreams.State.RUNNING);
+                await().atMost(Duration.ofSeconds(30)).until(() -> streams.state() == KafkaStreams.State.RUNNING);
                 assertThat(pipeline.read(output, "read_uncommitted")).isEmpty();
 
                 pipeline.publish(Models.sensors(20));
                 awaitOutcomes(pipeline, output, 30);
                 pipeline.publish(Models.sensors(40));
-                await().atMost(Duration.ofMinutes(2)).until(() -> {
+                await().atMost(Duration.ofSeconds(30)).until(() -> {
                     pipeline.send(1);
                     return generations(pipeline, output).containsValue(2L);
                 });
@@ -102,7 +102,7 @@ class OwnTopologyIT {
     }
 
     private static void awaitOutcomes(Pipeline pipeline, String topic, int count) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> pipeline.committed(topic).size() >= count);
     }
 

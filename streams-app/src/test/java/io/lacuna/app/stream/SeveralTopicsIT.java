@@ -55,7 +55,7 @@ class SeveralTopicsIT {
                 send(pipeline, third, 2, 100, 18);
                 awaitOutcomes(pipeline);
                 // No record waits, so nothing stops it, though the topics' offsets differ.
-                await().atMost(Duration.ofMinutes(2)).until(() -> app.stops().isEmpty());
+                await().atMost(Duration.ofSeconds(30)).until(() -> app.stops().isEmpty());
                 assertThat(app.partitions().stream()
                                 .filter(PartitionProgress::here)
                                 .collect(Collectors.groupingBy(

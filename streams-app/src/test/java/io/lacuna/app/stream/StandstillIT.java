@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Causes of a standstill and their reports, on a real broker. */
 @ExtendWith(SharedBroker.class)
 class StandstillIT {
-    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Dead threads are noticed after 3 s, and two deaths are the limit. */
     private static final Map<String, String> QUICK = Map.of(
@@ -208,7 +208,7 @@ class StandstillIT {
                 awaitStop(app, Duration.ofSeconds(5), "imputed topic " + topic);
                 pipeline.send(30);
                 // A broker that creates topics automatically creates it with one partition.
-                await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
+                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
                     createOrFind(topic, admin);
                     return !idOf(topic, admin).equals(deleted);
                 });

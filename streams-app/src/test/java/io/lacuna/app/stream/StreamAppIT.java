@@ -46,7 +46,7 @@ class StreamAppIT {
         try (Pipeline pipeline = new Pipeline(broker, folder, Map.of())) {
             pipeline.send(300);
             try (StreamApp app = pipeline.start()) {
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(30))
                         .until(() -> app.notReady()
                                 .equals(List.of("no generation is admitted yet; records wait in " + pipeline.input)));
                 assertThat(app.isAlive()).isTrue();
@@ -59,7 +59,7 @@ class StreamAppIT {
                 long published = System.nanoTime();
                 pipeline.publish(Models.sensors(30));
                 await().pollInterval(Duration.ofMillis(20))
-                        .atMost(Duration.ofMinutes(2))
+                        .atMost(Duration.ofSeconds(20))
                         .until(() -> app.status().generation() != null
                                 && app.status().generation() == 2);
                 long tookMs = (System.nanoTime() - published) / 1_000_000;
@@ -94,7 +94,7 @@ class StreamAppIT {
             try (StreamApp app = pipeline.start()) {
                 pipeline.publish(Models.sensors(20));
                 awaitImputed(app, 20);
-                await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().deadLetterCount() == 3);
+                await().atMost(Duration.ofSeconds(20)).until(() -> app.metrics().deadLetterCount() == 3);
                 // Committed with the next commit, which closing the stream makes.
             }
             assertEachOnce(pipeline);
@@ -141,7 +141,7 @@ class StreamAppIT {
             byte[] damaged = ModelArtifact.write(Models.sensors(30));
             damaged[damaged.length / 2] ^= 1;
             pipeline.publish(damaged);
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> app.catalog().states().stream()
                             .anyMatch(state -> state instanceof GenerationState.Rejected));
             pipeline.send(30);
@@ -172,7 +172,7 @@ class StreamAppIT {
             long proposed = publisher
                     .propose(ModelArtifact.write(Models.sensors(30)), draft)
                     .getNumber();
-            await().atMost(Duration.ofMinutes(2)).until(() -> app.catalog().shadow() != null);
+            await().atMost(Duration.ofSeconds(20)).until(() -> app.catalog().shadow() != null);
             pipeline.send(30);
             awaitImputed(app, 30);
             assertThat(app.status().generation()).isEqualTo(1);
@@ -185,7 +185,7 @@ class StreamAppIT {
                     .propose(ModelArtifact.write(Models.sensors(40)), draft)
                     .getNumber();
             publisher.reject(second, "worse in the shadow");
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() -> app.status().generations().stream()
                             .anyMatch(known -> known.number() == second
                                     && known.state().equals("rejected")
@@ -225,10 +225,10 @@ class StreamAppIT {
                     pipeline.sendBytes(unheardOf);
                 }
                 pipeline.flush();
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(30))
                         .until(() -> app.notReady().contains("the schema registry does not answer"));
                 // Each stream thread that died of it has a successor, which asks again.
-                await().atMost(Duration.ofMinutes(2)).until(() -> registry.refusals.get() >= 4);
+                await().atMost(Duration.ofSeconds(60)).until(() -> registry.refusals.get() >= 4);
                 assertThat(app.isAlive()).isTrue();
                 registry.away = false;
                 // Outputs of an aborted transaction are written again, so only committed ones count.
@@ -251,7 +251,7 @@ class StreamAppIT {
                 long serves = pipeline.publish(Models.sensors(30))
                         .getEffectiveFromMs()
                         .toEpochMilli();
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(30))
                         .pollInterval(Duration.ofMillis(100))
                         .until(() -> {
                             pipeline.send(30);
@@ -321,11 +321,11 @@ class StreamAppIT {
     }
 
     private static void awaitImputed(StreamApp app, long count) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() >= count);
+        await().atMost(Duration.ofSeconds(60)).until(() -> app.metrics().imputedCount() >= count);
     }
 
     private static void awaitCommitted(Pipeline pipeline, int count) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> pipeline.committed(pipeline.config.imputedTopic()).size() >= count);
     }
 

@@ -51,7 +51,7 @@ class StreamProcessIT {
                 int before = pipeline.imputedSoFar();
                 try (ChildJvm child = stream(pipeline, folder.resolve("stream-" + i + ".log"))) {
                     pipeline.send(10_000);
-                    await().atMost(Duration.ofMinutes(2)).until(() -> pipeline.imputedSoFar() > before);
+                    await().atMost(Duration.ofSeconds(60)).until(() -> pipeline.imputedSoFar() > before);
                     child.kill();
                 }
             }
@@ -91,7 +91,7 @@ class StreamProcessIT {
                 awaitAllImputed(pipeline);
                 pipeline.publishFirst(Models.sensors(30));
                 pipeline.publish(Models.sensors(40));
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> Files.readString(log).contains("ready: generation 2 serves"));
                 pipeline.send(30);
                 awaitAllImputed(pipeline);
@@ -104,7 +104,7 @@ class StreamProcessIT {
     }
 
     private static void awaitAllImputed(Pipeline pipeline) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> pipeline.committed(pipeline.config.imputedTopic()).size() >= pipeline.sent());
     }
 }

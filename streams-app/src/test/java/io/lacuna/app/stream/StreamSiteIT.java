@@ -83,9 +83,9 @@ class StreamSiteIT {
             pipeline.send(60);
             try (StreamApp app = pipeline.start();
                     StreamSite site = StreamSite.open(pipeline.config, app, pipeline.registry)) {
-                await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().imputedCount() == 60);
+                await().atMost(Duration.ofSeconds(30)).until(() -> app.metrics().imputedCount() == 60);
                 pipeline.publish(Models.sensors(30));
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(20))
                         .until(() -> Long.valueOf(2).equals(app.status().generation()));
 
                 assertThat(get(site, "/api/features").path("features"))
@@ -125,7 +125,7 @@ class StreamSiteIT {
                         .isEqualTo(401);
                 assertThat(post(site, "/api/generations", "t0ken", ROLLBACK).body())
                         .isEqualTo("{\"action\":\"rollback\",\"generation\":3}");
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofSeconds(20))
                         .until(() -> Long.valueOf(3).equals(app.status().generation()));
                 assertThat(get(site, "/api/generations")
                                 .path("generations")
@@ -138,7 +138,7 @@ class StreamSiteIT {
                         .isEqualTo(409);
                 assertEveryPathIsDescribed(site);
                 pipeline.sendBytes(new byte[] {1, 2, 3});
-                await().atMost(Duration.ofMinutes(2)).until(() -> app.metrics().deadLetterCount() == 1);
+                await().atMost(Duration.ofSeconds(20)).until(() -> app.metrics().deadLetterCount() == 1);
                 assertThat(app.status().deadLetters()).isEqualTo(1);
                 assertDashboardsAndAlertsNameRealMetrics(app);
             }

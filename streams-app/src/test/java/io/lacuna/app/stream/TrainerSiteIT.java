@@ -65,7 +65,7 @@ class TrainerSiteIT {
     }
 
     private static void awaitThat(BooleanSupplier holds) {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(holds::getAsBoolean);
     }
