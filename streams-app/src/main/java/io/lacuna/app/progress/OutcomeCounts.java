@@ -100,7 +100,7 @@ public final class OutcomeCounts {
         }
     }
 
-    /** Outcomes of one partition that are written but not committed. */
+    /** Outcomes of one partition: those that are written but not committed, and the counts of those that are. */
     private static final class Pending {
         private static final int FIRST_ROOM = 256;
 

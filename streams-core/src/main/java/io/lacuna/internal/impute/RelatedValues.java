@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values for the gaps of a record, rounded as its fields are, so that exact relations of the model hold among the rounded
  * numbers too. Without relations, with fields that hold any number, and with a rule whose values satisfy no relations, the
- * values are the rule's own. Mutable; one thread owns it. A record allocates nothing, except the first of a mapping.
+ * values are the rule's own. Mutable; one thread owns it. A record allocates nothing, unless its fields are rounded otherwise than those
+ * of the record before.
  */
 final class RelatedValues implements GapValues {
     private final LinearRelations relations;
@@ -84,13 +85,19 @@ final class RelatedValues implements GapValues {
     private void begin(RecordMapping mapping) {
         of = mapping;
         boolean any = false;
+        boolean same = true;
         for (LinearRelation relation : relations.list()) {
             for (int j : relation.features()) {
-                step[j] = mapping.step(j);
-                any |= step[j] > 0;
+                double now = mapping.step(j);
+                same &= step[j] == now;
+                step[j] = now;
+                any |= now > 0;
             }
         }
-        rounding = any ? new RelatedRounding(relations, step, predictions::within) : null;
+        // Records of two schemas may take turns; their fields are mostly rounded alike.
+        if (!same) {
+            rounding = any ? new RelatedRounding(relations, step, predictions::within) : null;
+        }
     }
 
     @Override
