@@ -5,6 +5,7 @@ import io.lacuna.benchmarks.papers.WholeThenHoles.SplitTable;
 import io.lacuna.benchmarks.papers.images.Completions;
 import io.lacuna.benchmarks.papers.images.LadderVae;
 import io.lacuna.benchmarks.papers.images.LadderVae.Levels;
+import io.lacuna.benchmarks.papers.images.PixelMasks;
 import io.lacuna.benchmarks.papers.images.Shape;
 import io.lacuna.benchmarks.papers.images.Vaeac;
 import io.lacuna.data.Feature;
@@ -49,7 +50,6 @@ import java.util.stream.Stream;
 public final class Qavi implements Benchmark {
     private static final int DRAWS = 500;
     private static final int RETUNED_EPOCHS = 100;
-    private static final int SIDE = 14;
     private static final double LEAST_SD = 0.05;
 
     @Override
@@ -134,8 +134,9 @@ public final class Qavi implements Benchmark {
     private static Table images(PaperArguments requested) throws IOException {
         List<double[]> rows =
                 PaperImages.of(requested, requested.full() ? 10_000 : 2000).halved();
-        double[] sd = Standardizer.fit(
-                        table(rows, IntStream.range(0, SIDE * SIDE).toArray()))
+        double[] sd = Standardizer.fit(table(
+                        rows,
+                        IntStream.range(0, PixelMasks.SIDE * PixelMasks.SIDE).toArray()))
                 .sd();
         int[] kept = IntStream.range(0, sd.length)
                 .filter(p -> sd[p] > LEAST_SD && sd[p] != 1)
@@ -192,7 +193,7 @@ public final class Qavi implements Benchmark {
         List<double[]> rows = new ArrayList<>();
         for (int i = 0; i < test.size(); i++) {
             double[] row = test.row(i).clone();
-            boolean[] hidden = mask.equals("turning half") ? half(i % 4) : patches(random);
+            boolean[] hidden = mask.equals("turning half") ? PixelMasks.half(i % 4) : PixelMasks.patches(random);
             for (int j = 0; j < row.length; j++) {
                 int pixel = Integer.parseInt(test.features().get(j).name().substring(1));
                 row[j] = hidden[pixel] ? Double.NaN : row[j];
@@ -200,30 +201,6 @@ public final class Qavi implements Benchmark {
             rows.add(row);
         }
         return Masks.of(test, rows);
-    }
-
-    private static boolean[] half(int side) {
-        boolean[] hidden = new boolean[SIDE * SIDE];
-        for (int p = 0; p < hidden.length; p++) {
-            int along = side % 2 == 0 ? p / SIDE : p % SIDE;
-            hidden[p] = side < 2 ? along < SIDE / 2 : along >= SIDE / 2;
-        }
-        return hidden;
-    }
-
-    /** Squares of 4 x 4 pixels at random places until half of the image is missing. */
-    private static boolean[] patches(SplittableRandom random) {
-        boolean[] hidden = new boolean[SIDE * SIDE];
-        for (int count = 0; 2 * count < hidden.length; ) {
-            int left = random.nextInt(SIDE - 3);
-            int top = random.nextInt(SIDE - 3);
-            for (int p = 0; p < 16; p++) {
-                int at = (top + p / 4) * SIDE + left + p % 4;
-                count += hidden[at] ? 0 : 1;
-                hidden[at] = true;
-            }
-        }
-        return hidden;
     }
 
     /** A system that is no method of Lacuna, in the units of the VAE. */
@@ -256,7 +233,7 @@ public final class Qavi implements Benchmark {
     /** For VAEAC: any share of the cells; of every second image, a rectangle. */
     private static boolean[] mask(Table train, boolean images, SplittableRandom random) {
         boolean[] missing = new boolean[train.features().size()];
-        boolean[] rectangle = rectangle(random);
+        boolean[] rectangle = PixelMasks.rectangle(random);
         boolean whole = images && random.nextBoolean();
         double share = random.nextDouble();
         for (int j = 0; j < missing.length; j++) {
@@ -265,20 +242,6 @@ public final class Qavi implements Benchmark {
                     : random.nextDouble() < share;
         }
         return missing;
-    }
-
-    private static boolean[] rectangle(SplittableRandom random) {
-        int[] sides = random.ints(4, 0, SIDE + 1).toArray();
-        boolean[] hidden = new boolean[SIDE * SIDE];
-        for (int p = 0; p < hidden.length; p++) {
-            int y = p / SIDE;
-            int x = p % SIDE;
-            hidden[p] = y >= Math.min(sides[0], sides[1])
-                    && y < Math.max(sides[0], sides[1])
-                    && x >= Math.min(sides[2], sides[3])
-                    && x < Math.max(sides[2], sides[3]);
-        }
-        return hidden;
     }
 
     private static double[] standardized(NeuralMember vae, double[] row) {

@@ -5,12 +5,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -280,21 +278,31 @@ public final class Progress {
         if (!ends) {
             return Optional.of(new Stop(Cause.STATE, "starts: the offsets of the input are not known yet"));
         }
-        Set<String> moved = new HashSet<>();
-        partitions.values().stream()
-                .filter(PartitionState::hasMoved)
-                .map(PartitionState::thread)
-                .forEach(moved::add);
         return partitions.entrySet().stream()
-                .filter(entry -> {
-                    String thread = entry.getValue().thread();
-                    return thread != null
-                            && !moved.contains(thread)
-                            && entry.getValue().isUnproven();
-                })
+                .filter(entry -> isUnproven(entry.getValue()))
                 .findFirst()
                 .map(entry ->
                         new Stop(Cause.STATE, "starts: nothing of " + entry.getKey() + " has been committed yet"));
+    }
+
+    /**
+     * Whether nothing shows that the stream fills the waiting records of a partition, neither a commit of them nor a thread
+     * that is busy with other partitions. Nobody knows how long they waited before the start.
+     */
+    private boolean isUnproven(PartitionState standing) {
+        Moment since = standing.stillSince();
+        if (standing.thread() == null || !standing.isUnproven() || since == null) {
+            return false;
+        }
+        List<PartitionState> others = othersOfItsThread(standing);
+        return others.stream().noneMatch(PartitionState::hasMoved)
+                || others.stream().allMatch(other -> other.isFinishedBeyond(since));
+    }
+
+    private List<PartitionState> othersOfItsThread(PartitionState standing) {
+        return partitions.values().stream()
+                .filter(other -> other != standing && Objects.equals(other.thread(), standing.thread()))
+                .toList();
     }
 
     private boolean isHere(TopicPartition partition) {
@@ -370,9 +378,7 @@ public final class Progress {
         if (own == null) {
             return false;
         }
-        List<PartitionState> others = partitions.values().stream()
-                .filter(other -> other != own && Objects.equals(other.thread(), own.thread()))
-                .toList();
+        List<PartitionState> others = othersOfItsThread(own);
         return others.stream().allMatch(other -> other.isFinishedBeyond(since))
                 || others.stream()
                                 .mapToLong(other -> other.advancedSince(since))

@@ -15,6 +15,7 @@ import io.lacuna.app.progress.Stop.Cause;
 import io.lacuna.app.progress.WatchedRegistry;
 import io.lacuna.app.stream.failure.OutcomeBooks;
 import io.lacuna.app.stream.failure.RecordTimes;
+import io.lacuna.app.stream.failure.StreamEnd;
 import io.lacuna.app.stream.failure.StreamEvents;
 import io.lacuna.app.stream.failure.ThreadReplacement;
 import io.lacuna.app.stream.meters.StreamMetrics;
@@ -81,7 +82,7 @@ public final class StreamApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics kafkaMetrics;
     private final ProgressMeters progressMeters;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final StreamEnd ended;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean modelsRemade = new AtomicBoolean();
@@ -153,11 +154,8 @@ public final class StreamApp implements AutoCloseable {
                 needed);
         streams = new KafkaStreams(topology, StreamSettings.of(config, books), new StreamClients(books));
         streams.setUncaughtExceptionHandler(replacement);
-        streams.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
-                ended.countDown();
-            }
-        });
+        ended = new StreamEnd(config.shutdownTimeoutMs());
+        streams.setStateListener(ended);
         kafkaMetrics = new KafkaStreamsMetrics(streams);
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
@@ -443,7 +441,7 @@ public final class StreamApp implements AutoCloseable {
             kafkaMetrics.close();
             admissions.shutdownNow();
             meters.close();
-            ended.countDown();
+            ended.reached();
         }
     }
 }

@@ -534,6 +534,23 @@ class ProgressTest {
         assertThat(progress.stops()).isEmpty();
     }
 
+    /** Another instance had it and was killed: its records may have waited for long when this one began to look. */
+    @Test
+    void aPartitionTakenAtTheStartIsNotReadyUntilItCommitsOnceItsThreadHasNothingElseToDo() {
+        stands(0, 100, 200);
+        stands(1, 100, 200);
+        seconds(1);
+        commits(1, 150);
+        stands(1, 150, 200);
+        seconds(1);
+        assertThat(progress.stops()).isEmpty(); // The thread is busy with the other partition.
+        stands(1, 200, 200);
+        seconds(2);
+        assertThat(words()).isEqualTo("starts: nothing of in-0 has been committed yet");
+        commits(0, 101);
+        assertThat(progress.stops()).isEmpty();
+    }
+
     @Test
     void aStartThatNeverCommitsIsWorthAnotherTry() {
         stands(0, 100, 200);

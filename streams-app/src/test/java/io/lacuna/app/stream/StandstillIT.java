@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -208,10 +210,7 @@ class StandstillIT {
                 awaitStop(app, Duration.ofSeconds(5), "imputed topic " + topic);
                 pipeline.send(30);
                 // A broker that creates topics automatically creates it with one partition.
-                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-                    createOrFind(topic, admin);
-                    return !idOf(topic, admin).equals(deleted);
-                });
+                awaitMadeAgain(topic, deleted, admin);
                 awaitStop(app, Duration.ofSeconds(5), "has 1 partitions and the input topic 3");
                 assertThat(app.metrics().imputedCount()).isEqualTo(30);
                 admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(Pipeline.PARTITIONS)))
@@ -222,6 +221,41 @@ class StandstillIT {
                 assertThat(app.news()).anyMatch(line -> line.contains("was deleted and created again"));
             }
         }
+    }
+
+    @Test
+    void aThreadThatWaitsForADeletedOutputDoesNotKeepTheInstanceFromItsEnd(BrokerCluster broker) throws Exception {
+        Map<String, String> keys = Map.of("shutdown.timeout.ms", "2000");
+        try (Pipeline pipeline = new Pipeline(broker, folder, keys);
+                Admin admin = Admin.create(pipeline.config.adminSettings());
+                StreamApp app = pipeline.start()) {
+            pipeline.publish(Models.sensors(20));
+            pipeline.send(30);
+            awaitImputed(app, 30);
+            admin.deleteTopics(List.of(pipeline.config.imputedTopic())).all().get();
+            awaitStop(app, Duration.ofSeconds(10), "imputed topic " + pipeline.config.imputedTopic());
+            pipeline.send(30);
+            awaitStop(app, Duration.ofSeconds(20), "records wait and nothing is committed");
+            Uuid deleted = idOf(pipeline.config.modelsTopic(), admin);
+            admin.deleteTopics(List.of(pipeline.config.modelsTopic())).all().get();
+            awaitMadeAgain(pipeline.config.modelsTopic(), deleted, admin);
+            String failure = CompletableFuture.supplyAsync(() -> {
+                        try {
+                            return app.awaitEnd();
+                        } catch (InterruptedException stopped) {
+                            throw new IllegalStateException(stopped);
+                        }
+                    })
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(failure).contains("must be read again");
+        }
+    }
+
+    private static void awaitMadeAgain(String topic, Uuid deleted, Admin admin) {
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            createOrFind(topic, admin);
+            return !idOf(topic, admin).equals(deleted);
+        });
     }
 
     /** An attempt whose answer was late has made the topic already. */
