@@ -208,6 +208,21 @@ public final class AverageKernel implements MemberKernel {
         return sum / total;
     }
 
+    /** That of the only member that says anything of the feature; -1 if there are several. */
+    @Override
+    public int label(int feature) {
+        int only = -1;
+        for (int k = 0; k < kernels.length; k++) {
+            if (shares[k][feature] > 0) {
+                if (only >= 0) {
+                    return -1;
+                }
+                only = k;
+            }
+        }
+        return only < 0 ? -1 : kernels[only].label(feature);
+    }
+
     /** The mean over the members that have a likelihood; over all if none has. */
     @Override
     public double logLikelihood() {

@@ -97,6 +97,11 @@ public abstract class ForwardingKernel implements MemberKernel {
     }
 
     @Override
+    public int label(int feature) {
+        return member.label(feature);
+    }
+
+    @Override
     public int latentSize() {
         return member.latentSize();
     }

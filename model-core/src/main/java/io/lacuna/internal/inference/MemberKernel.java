@@ -114,6 +114,14 @@ public interface MemberKernel {
     /** Predictive probability of a category of a missing binary or categorical feature. */
     double probability(int feature, int category);
 
+    /**
+     * The label to fill into a missing binary or categorical feature where it must agree with the record's other filled
+     * labels; -1 if it is the most probable one.
+     */
+    default int label(int feature) {
+        return -1;
+    }
+
     /** k, the length of the latent code. */
     int latentSize();
 

@@ -288,9 +288,16 @@ public final class Imputer implements CellPredictions {
         return kernel.probability(feature, category);
     }
 
-    /** The most probable category of a missing binary or categorical feature; among equals, the first. */
+    /**
+     * The category to fill into a missing binary or categorical feature: the most probable one, among equals the first; where the
+     * most probable ones of several missing features exclude each other, one that agrees with the others.
+     */
     @Override
     public int mostProbable(int feature) {
+        int agreed = kernel.label(feature);
+        if (agreed >= 0) {
+            return agreed;
+        }
         int best = 0;
         double highest = -1;
         for (int c = 0; c < features.get(feature).categories(); c++) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A member's kernel with corrected probabilities of labels. Numbers, likelihood and latent code are the member's own.
  *
  * <p>A joint draw takes the numbers from the member. Labels with a correction are then drawn one after another, each given
- * the observed cells, the drawn numbers, and the labels drawn before it, so that relations hold within a draw.
+ * the observed cells, the drawn numbers, and the labels drawn before it, so that relations hold within a draw. Labels that
+ * are filled together agree too ({@link AgreedLabels}).
  *
  * <p>Mutable; one thread owns it. A record allocates nothing.
  */
@@ -23,6 +24,10 @@ public final class LabelKernel extends ForwardingKernel {
 
     /** By feature; empty for features without correction. Valid where the target is missing. */
     private final double[][] probabilities;
+
+    private final AgreedLabels agreed;
+
+    private boolean isAgreed;
 
     /** Infers the rows of draws, so that a draw does not change what is known of the record. Null before the first. */
     private @Nullable MemberKernel drawing;
@@ -40,12 +45,17 @@ public final class LabelKernel extends ForwardingKernel {
             probabilities[each.target()] =
                     new double[features.get(each.target()).categories()];
         }
+        int[] labels = features.list().stream()
+                .mapToInt(feature -> feature.isContinuous() ? 0 : feature.categories())
+                .toArray();
+        agreed = new AgreedLabels(relations, labels);
     }
 
     @Override
     public void infer(double[] observation) {
         member.infer(observation);
         System.arraycopy(observation, 0, cells, 0, cells.length);
+        isAgreed = false;
         for (int i = 0; i < relations.logits().size(); i++) {
             LabelLogits logits = relations.logits().get(i);
             if (isMissing(logits.target(), cells)) {
@@ -56,7 +66,11 @@ public final class LabelKernel extends ForwardingKernel {
 
     /** Whether a label is missing; one that is not in the model's list counts as missing. */
     private boolean isMissing(int target, double[] row) {
-        return !(row[target] >= 0 && row[target] < probabilities[target].length);
+        return isMissing(row[target], probabilities[target].length);
+    }
+
+    static boolean isMissing(double cell, int labels) {
+        return !(cell >= 0 && cell < labels);
     }
 
     private void correct(LabelLogits logits, MemberKernel inferred, double[] row) {
@@ -71,6 +85,18 @@ public final class LabelKernel extends ForwardingKernel {
     public double probability(int feature, int category) {
         double[] corrected = probabilities[feature];
         return corrected.length == 0 ? member.probability(feature, category) : corrected[category];
+    }
+
+    @Override
+    public int label(int feature) {
+        if (probabilities[feature].length == 0) {
+            return member.label(feature);
+        }
+        if (!isAgreed) {
+            agreed.find(cells, probabilities, member);
+            isAgreed = true;
+        }
+        return agreed.of(feature);
     }
 
     /** Allocates: draws are for multiple imputation, not for every record. */

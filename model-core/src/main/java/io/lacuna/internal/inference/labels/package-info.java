@@ -19,6 +19,7 @@
  * <pre>
  * LabelInput -> LabelTerm -> LabelLogits (one target) -> LabelRelations (all targets)
  * LabelKernel   a kernel whose probabilities and drawn labels are corrected
+ *   AgreedLabels  the labels to fill where several are missing
  * </pre>
  */
 @NullMarked

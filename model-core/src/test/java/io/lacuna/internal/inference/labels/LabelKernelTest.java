@@ -127,6 +127,46 @@ class LabelKernelTest {
         assertThat((double) odd / draws).isCloseTo(a * (1 - b) + b * (1 - a), within(0.05));
     }
 
+    /** Exactly one of two flags; each is on in a quarter of the rows that the member knows. */
+    private static final Features FLAGS = new Features(List.of(Feature.binary("on"), Feature.binary("off")));
+
+    private static LabelKernel exclusive() {
+        LabelRelations relations = new LabelRelations(List.of(excludes(0, 1), excludes(1, 0)));
+        Marginals rare = Marginals.fit(new Table(
+                FLAGS, List.of(new double[] {0, 0}, new double[] {1, 0}, new double[] {0, 1}, new double[] {0, 0})));
+        return new LabelKernel(() -> new MarginalKernel(rare), relations, FLAGS);
+    }
+
+    private static LabelLogits excludes(int target, int other) {
+        return new LabelLogits(
+                target, List.of(new LabelTerm(List.of(LabelInput.ofLabels(other, 2)), new float[] {LOW, 1, 1, LOW})));
+    }
+
+    @Test
+    void labelsThatExcludeEachOtherAreNotFilledTogether() {
+        LabelKernel flags = exclusive();
+        flags.infer(new double[] {NONE, NONE});
+        assertThat(flags.probability(0, 1)).isLessThan(0.5);
+        assertThat(flags.probability(1, 1)).isLessThan(0.5);
+        assertThat(flags.label(0) + flags.label(1)).isEqualTo(1);
+    }
+
+    @Test
+    void aLabelAloneIsItsMostProbableOne() {
+        LabelKernel flags = exclusive();
+        flags.infer(new double[] {NONE, NONE});
+        flags.infer(new double[] {NONE, 0});
+        assertThat(flags.label(0)).isEqualTo(-1);
+        assertThat(flags.probability(0, 1)).isGreaterThan(0.99);
+    }
+
+    @Test
+    void labelsThatDoNotContradictAreTheirMostProbableOnes() {
+        kernel.infer(new double[] {0, 1, NONE, 12, NONE});
+        assertThat(kernel.label(2)).isEqualTo(-1);
+        assertThat(kernel.label(4)).isEqualTo(-1);
+    }
+
     @Test
     void aDrawKeepsObservedCellsAndChangesNoAnswer() {
         double[] record = {1, NONE, NONE, NONE, 0};

@@ -75,6 +75,26 @@ class LabelTrainerTest {
             assertThat(wrong(model, fresh, j)).isLessThan(0.01);
         }
         assertDrawsHold(model, fresh);
+        assertFillsHold(model, fresh);
+    }
+
+    /** With two or three flags missing, exactly one is filled with true. */
+    private static void assertFillsHold(ImputationModel model, Table fresh) {
+        Imputer imputer = model.newImputer(InferenceSettings.DEFAULT);
+        for (double[] row : fresh.rows()) {
+            for (int observed = -1; observed < 3; observed++) {
+                double[] holed = {Double.NaN, Double.NaN, Double.NaN, row[3]};
+                if (observed >= 0) {
+                    holed[observed] = row[observed];
+                }
+                imputer.impute(holed);
+                double sum = 0;
+                for (int j = 0; j < 3; j++) {
+                    sum += j == observed ? row[j] : imputer.value(j);
+                }
+                assertThat(sum).isEqualTo(1);
+            }
+        }
     }
 
     private static void assertDrawsHold(ImputationModel model, Table fresh) {
