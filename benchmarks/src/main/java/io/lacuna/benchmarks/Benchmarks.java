@@ -2,6 +2,8 @@ package io.lacuna.benchmarks;
 
 import io.lacuna.benchmarks.accuracy.AblationBench;
 import io.lacuna.benchmarks.accuracy.AccuracyBench;
+import io.lacuna.benchmarks.accuracy.CostBench;
+import io.lacuna.benchmarks.accuracy.InSampleBench;
 import io.lacuna.benchmarks.attacks.AttackSuite;
 import io.lacuna.benchmarks.context.ContextKernelBenchmark;
 import io.lacuna.benchmarks.context.ContextPipelineBenchmark;
@@ -37,6 +39,8 @@ public final class Benchmarks {
     static {
         BY_NAME.put("accuracy", new AccuracyBench());
         BY_NAME.put("accuracy-ablation", new AblationBench());
+        BY_NAME.put("accuracy-cost", new CostBench());
+        BY_NAME.put("accuracy-in-sample", new InSampleBench());
         BY_NAME.put("kernel", new KernelBenchmark());
         BY_NAME.put("kernel-jmh", new KernelJmh.Runner());
         BY_NAME.put("pipeline", new PipelineBenchmark());

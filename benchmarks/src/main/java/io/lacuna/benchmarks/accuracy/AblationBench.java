@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** The contribution of each part of the default method: the same trials without it. Prints mean RMSE by table. */
 public final class AblationBench implements Benchmark {
-    private static final List<String> TABLES = List.of("banknote", "concrete", "red", "energy");
-
     /**
      * The training time of a decoder: the longest that a fit of these tables should take in addition to the mixture.
      */
@@ -61,8 +59,9 @@ public final class AblationBench implements Benchmark {
             throw new IllegalArgumentException("give the folder with the CSVs");
         }
         String[] seeds = (arguments.size() > 1 ? arguments.get(1) : "0,1,2").split(",");
-        System.out.println("| variant | " + String.join(" | ", TABLES) + " | mean RMSE | coverage | us a record |");
-        System.out.println("|---|" + "---|".repeat(TABLES.size() + 3));
+        System.out.println(
+                "| variant | " + String.join(" | ", TrialMeans.TABLES) + " | mean RMSE | coverage | us a record |");
+        System.out.println("|---|" + "---|".repeat(TrialMeans.TABLES.size() + 3));
         String only = arguments.size() > 2 ? arguments.get(2) : ".*";
         for (Variant variant : VARIANTS) {
             if (!variant.name().matches(only)) {
@@ -73,38 +72,19 @@ public final class AblationBench implements Benchmark {
     }
 
     private static void print(Variant variant, Path folder, String[] seeds) throws IOException {
-        FitSettings defaults = FitSettings.defaults();
+        int threads = FitSettings.defaults().threads();
+        FitSettings settings = new FitSettings(variant.method(), 0, variant.budget(), threads, variant.options());
+        TrialMeans means = TrialMeans.of(folder, seeds, settings);
         StringBuilder line = new StringBuilder("| " + variant.name());
-        double rmse = 0;
-        double coverage = 0;
-        double microseconds = 0;
-        int runs = 0;
-        for (String name : TABLES) {
-            CsvTable table = CsvTable.read(folder.resolve(name + ".csv"));
-            double ofTable = 0;
-            int runsOfTable = 0;
-            for (Trial trial : AccuracyBench.TRIALS) {
-                for (int s = 0; s < seeds.length && trial.table().equals(name); s++) {
-                    long seed = Long.parseLong(seeds[s]);
-                    TrialResult result = new TrialRun(table, trial, seed)
-                            .with(new FitSettings(
-                                    variant.method(), seed, variant.budget(), defaults.threads(), variant.options()));
-                    ofTable += result.rmse();
-                    coverage += result.coverage();
-                    microseconds += result.microseconds();
-                    runsOfTable++;
-                }
-            }
-            line.append(String.format(Locale.ROOT, " | %.4f", ofTable / runsOfTable));
-            rmse += ofTable;
-            runs += runsOfTable;
+        for (double rmse : means.rmseByTable()) {
+            line.append(String.format(Locale.ROOT, " | %.4f", rmse));
         }
         System.out.printf(
                 Locale.ROOT,
                 "%s | **%.4f** | %.3f | %.0f |%n",
                 line,
-                rmse / runs,
-                coverage / runs,
-                microseconds / runs);
+                means.rmse(),
+                means.coverage(),
+                means.microseconds());
     }
 }

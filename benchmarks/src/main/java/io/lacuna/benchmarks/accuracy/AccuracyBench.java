@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.benchmarks.Benchmark;
 import io.lacuna.benchmarks.accuracy.Trial.Mechanism;
+import io.lacuna.data.Features;
 import io.lacuna.inference.InferenceMethod;
 import io.lacuna.training.FitSettings;
 import java.io.IOException;
@@ -20,9 +21,10 @@ import java.util.function.ToDoubleFunction;
  * Prints the table of {@code docs/accuracy.md}: each trial's error and the best peer's on the same masks, coverage of
  * the 90% intervals, and time; then the tables of {@link ContextBench}.
  *
- * <pre>accuracy FOLDER [--seeds 0,1,2] [--only REGEX] [--method NAME] [--budget SECONDS] [--threads N] [KEY=VALUE ...]</pre>
+ * <pre>accuracy FOLDER [--seeds 0,1,2] [--only REGEX] [--method NAME] [--budget SECONDS] [--threads N] [--columns] [KEY=VALUE ...]</pre>
  *
  * FOLDER has the CSVs; a trial whose table is missing is skipped with a message. KEY=VALUE are options of the method.
+ * {@code --columns} also prints the error of each column.
  */
 public final class AccuracyBench implements Benchmark {
     static final List<Trial> TRIALS = List.of(
@@ -48,6 +50,7 @@ public final class AccuracyBench implements Benchmark {
             new Trial("bfi", Mechanism.MCAR, 0.3, false, 0.937, "mice"));
 
     private String only = ".*";
+    private boolean byColumn;
     private String[] seeds = {"0", "1", "2"};
     private FitSettings settings = FitSettings.defaults();
 
@@ -90,6 +93,9 @@ public final class AccuracyBench implements Benchmark {
                 results.add(new TrialRun(table, trial, number).with(settings.withSeed(number)));
             }
             System.out.println(line(trial, results));
+            if (byColumn) {
+                System.out.println(columns(table.features(), results));
+            }
             means.add(mean(results, TrialResult::rmse));
         }
         System.out.printf(Locale.ROOT, "%nmean RMSE of the %d trials above: %.4f%n", means.size(), mean(means, x -> x));
@@ -102,10 +108,11 @@ public final class AccuracyBench implements Benchmark {
         Map<String, String> options = new HashMap<>();
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String argument = rest.next();
-            if (argument.startsWith("--") && !rest.hasNext()) {
+            if (argument.startsWith("--") && !argument.equals("--columns") && !rest.hasNext()) {
                 throw new IllegalArgumentException(argument + " needs a value");
             }
             switch (argument) {
+                case "--columns" -> byColumn = true;
                 case "--only" -> only = rest.next();
                 case "--seeds" -> seeds = rest.next().split(",");
                 case "--method" -> methods = InferenceMethod.listOf(rest.next());
@@ -114,8 +121,9 @@ public final class AccuracyBench implements Benchmark {
                 default -> {
                     String[] pair = argument.split("=", 2);
                     if (pair.length < 2) {
-                        throw new IllegalArgumentException("'" + argument
-                                + "' is neither --only, --seeds, --method, --budget, --threads nor KEY=VALUE");
+                        throw new IllegalArgumentException(
+                                "'" + argument
+                                        + "' is neither --only, --seeds, --method, --budget, --threads, --columns nor KEY=VALUE");
                     }
                     options.put(pair[0], pair[1]);
                 }
@@ -154,6 +162,19 @@ public final class AccuracyBench implements Benchmark {
                         mean(results, TrialResult::fitSeconds),
                         mean(results, TrialResult::microseconds),
                         empty > 0 ? " INVALID: " + empty + " cells left empty" : "");
+    }
+
+    /** The error of each column with hidden numbers. */
+    private static String columns(Features features, List<TrialResult> results) {
+        StringBuilder columns = new StringBuilder();
+        for (int f = 0; f < features.size(); f++) {
+            int j = f;
+            double rmse = mean(results, result -> result.rmseByFeature()[j]);
+            if (!Double.isNaN(rmse)) {
+                columns.append("  %s %.3f".formatted(features.get(j).name(), rmse));
+            }
+        }
+        return columns.toString();
     }
 
     private static <T> double mean(List<T> list, ToDoubleFunction<T> figure) {

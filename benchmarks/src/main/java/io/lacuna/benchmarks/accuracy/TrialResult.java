@@ -1,7 +1,8 @@
 package io.lacuna.benchmarks.accuracy;
 
 /**
- * The result of one run of a trial, over the hidden cells of its test rows. Immutable.
+ * The result of one run of a trial, over the hidden cells of its test rows. Immutable by convention: nobody
+ * writes to its array.
  *
  * @param rmse in standard deviations of the training rows before hiding
  * @param mae in the same unit
@@ -13,9 +14,10 @@ package io.lacuna.benchmarks.accuracy;
  * @param winkler mean interval score of Winkler, in standard deviations: the width, and 20 times the distance of a value outside;
  *     smaller is better
  * @param errorRate share of hidden categories filled wrongly; NaN if there are none
+ * @param rmseByFeature root mean squared error of each number, in the same unit as {@code rmse}; NaN where none is hidden
  * @param empty number of cells left without a finite value or a label
  * @param fitSeconds duration of the fit
- * @param microseconds mean time to fill a record, without intervals
+ * @param microseconds time to fill a record, without intervals: the least of several averages
  */
 record TrialResult(
         double rmse,
@@ -26,6 +28,7 @@ record TrialResult(
         double width,
         double winkler,
         double errorRate,
+        double[] rmseByFeature,
         long empty,
         double fitSeconds,
         double microseconds) {}
