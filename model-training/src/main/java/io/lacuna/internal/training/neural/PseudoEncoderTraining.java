@@ -29,7 +29,9 @@ final class PseudoEncoderTraining {
     private static final double[] PACES = {1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01};
     private static final int MOST_EPOCHS = 300;
     private static final int LEAST_EPOCHS = 10;
-    private static final double RATE = 1e9;
+    /** Seconds of what is done for a cell beside the network. */
+    private static final double CELL_SECONDS = 1e-7;
+
     private static final int VALIDATION_RECORDS = 64;
     private static final int VALIDATION_DRAWS = 16;
     private static final float MIN_LOG_SD = -7;
@@ -72,12 +74,9 @@ final class PseudoEncoderTraining {
     }
 
     private int epochs(int[] sizes, FitSettings settings) {
-        double weights = 0;
-        for (int l = 1; l < sizes.length; l++) {
-            weights += (double) sizes[l - 1] * sizes[l];
-        }
         double seconds = 0.25 * settings.budget().toMillis() / 1e3;
-        double automatic = seconds * RATE / (rows.size() * (6 * weights + 100.0 * rows.features()));
+        double perRecord = FitPlan.networkSeconds(sizes, plan.batch()) + CELL_SECONDS * rows.features();
+        double automatic = seconds / (rows.size() * perRecord);
         return options.integerOr(
                 "encoder.epochs", (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, automatic)), 1, 1_000_000);
     }
