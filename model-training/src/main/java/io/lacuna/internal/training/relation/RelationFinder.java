@@ -127,6 +127,9 @@ public final class RelationFinder {
 
     private static double[][] covariance(double[][] rows) {
         int d = rows[0].length;
+        if (d > RelationSearch.MOST_FOR_LEAVING_OUT) {
+            return pairwise(rows);
+        }
         double[][] complete = Arrays.stream(rows)
                 .filter(row -> Arrays.stream(row).noneMatch(Double::isNaN))
                 .toArray(double[][]::new);
@@ -135,6 +138,32 @@ public final class RelationFinder {
         return complete.length >= COMPLETE_ROWS * d
                 ? PooledNormal.covariance(complete, 2)
                 : PooledNormal.covariance(rows, iterations);
+    }
+
+    /** Second moments about 0 of each pair of columns, over the rows that have both; 0 if there are none. */
+    private static double[][] pairwise(double[][] rows) {
+        int d = rows[0].length;
+        double[][] sums = new double[d][d];
+        int[][] counts = new int[d][d];
+        for (double[] row : rows) {
+            int[] observed =
+                    IntStream.range(0, d).filter(j -> !Double.isNaN(row[j])).toArray();
+            for (int a = 0; a < observed.length; a++) {
+                double[] into = sums[observed[a]];
+                int[] count = counts[observed[a]];
+                for (int b = 0; b <= a; b++) {
+                    into[observed[b]] += row[observed[a]] * row[observed[b]];
+                    count[observed[b]]++;
+                }
+            }
+        }
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                sums[i][j] /= Math.max(1, counts[i][j]);
+                sums[j][i] = sums[i][j];
+            }
+        }
+        return sums;
     }
 
     /** Relations of which none follows from the others: those with fewer terms first, then those with less noise. */

@@ -11,14 +11,32 @@ import java.util.List;
  * the inverse of the covariance of a set, {@code 1 / K_jj} is the variance of feature j that the others leave. Without
  * feature a the inverse is {@code K - K_a K_a' / K_aa}, so the feature that explains j least has the smallest {@code
  * K_ja^2 / K_aa}. Leaving out one after the other gives a small set.
+ *
+ * <p>That takes time with the fourth power of the number of features. Among more than {@value #MOST_FOR_LEAVING_OUT}, features
+ * are added in place: always the one that explains most of what is left (orthogonal matching pursuit; Pati, Rezaiifar and
+ * Krishnaprasad, 1993).
  */
 final class RelationSearch {
     /** The others must leave at most this share of a feature's variance. Only a proposal: the rows decide. */
     private static final double MOST_LEFT = 0.05;
 
+    /** The same where each pair's covariance is of other rows. */
+    private static final double MOST_LEFT_BY_PAIRS = 0.15;
+
     private static final int MOST_TERMS = 24;
     private static final double RIDGE = 1e-7;
+
+    /** A feature of which others leave less than this share tells nothing more. */
+    private static final double INDEPENDENT = 1e-4;
+
     private static final int MOST_FOR_TRIPLES = 40;
+
+    /** The largest number of features from which one after the other is left out. */
+    static final int MOST_FOR_LEAVING_OUT = 100;
+
+    /** The last feature of an equation must explain this share of what the ones before it left. */
+    private static final double COMPLETED = 0.75;
+
     private static final double HALF = 0.5;
 
     private RelationSearch() {}
@@ -31,6 +49,9 @@ final class RelationSearch {
      */
     static List<int[]> proposals(double[][] covariance, int feature) {
         int d = covariance.length;
+        if (d > MOST_FOR_LEAVING_OUT) {
+            return adding(covariance, feature);
+        }
         double[][] precision = inverse(covariance);
         boolean[] in = new boolean[d];
         Arrays.fill(in, true);
@@ -47,6 +68,57 @@ final class RelationSearch {
             leaveOut(precision, in, least);
         }
         return found;
+    }
+
+    private static List<int[]> adding(double[][] covariance, int feature) {
+        int d = covariance.length;
+        // Given the features that were added: the variance of each, and its covariance with the feature.
+        double[] left = new double[d];
+        Arrays.setAll(left, i -> covariance[i][i]);
+        double[] shared = covariance[feature].clone();
+        List<double[]> directions = new ArrayList<>();
+        int[] set = {feature};
+        List<int[]> found = new ArrayList<>();
+        while (set.length < MOST_TERMS) {
+            int best = -1;
+            for (int i = 0; i < d; i++) {
+                boolean can = i != feature && left[i] > INDEPENDENT * covariance[i][i];
+                if (can && (best < 0 || gain(shared, left, i) > gain(shared, left, best))) {
+                    best = i;
+                }
+            }
+            if (best < 0) {
+                break;
+            }
+            double before = left[feature];
+            double[] direction = covariance[best].clone();
+            for (double[] earlier : directions) {
+                double along = earlier[best];
+                for (int i = 0; i < d; i++) {
+                    direction[i] -= along * earlier[i];
+                }
+            }
+            double length = Math.sqrt(left[best]);
+            for (int i = 0; i < d; i++) {
+                direction[i] /= length;
+                left[i] -= direction[i] * direction[i];
+            }
+            for (int i = 0; i < d; i++) {
+                shared[i] -= direction[i] * direction[feature];
+            }
+            directions.add(direction);
+            set = Arrays.copyOf(set, set.length + 1);
+            set[set.length - 1] = best;
+            if (left[feature] <= MOST_LEFT_BY_PAIRS * covariance[feature][feature]
+                    && left[feature] <= (1 - COMPLETED) * before) {
+                found.add(set);
+            }
+        }
+        return found;
+    }
+
+    private static double gain(double[] shared, double[] left, int i) {
+        return shared[i] * shared[i] / left[i];
     }
 
     /**

@@ -61,6 +61,30 @@ class RelationFinderTest {
         assertThat(words(table)).containsExactly("total = a + b + c");
     }
 
+    /** Two equations among 150 columns of which many have a part in common. */
+    private static Table wide(double missing) {
+        return table(
+                1500,
+                missing,
+                random -> {
+                    double common = random.nextGaussian();
+                    double[] row = random.doubles(150).map(u -> 4 * u - 2).toArray();
+                    for (int j = 0; j < 75; j++) {
+                        row[j] += common;
+                    }
+                    row[20] = row[3] + row[90] - row[140];
+                    row[149] = 2 * row[60] + 5;
+                    return row;
+                },
+                IntStream.range(0, 150).mapToObj(j -> "x" + j).toArray(String[]::new));
+    }
+
+    @Test
+    void findsEquationsAmongManyColumns() {
+        assertThat(words(wide(0))).containsExactly("x3 = x20 - x90 + x140", "x149 = 2 x60 + 5");
+        assertThat(words(wide(0.2))).containsExactly("x3 = x20 - x90 + x140", "x149 = 2 x60 + 5");
+    }
+
     @Test
     void takesTheNoiseOfPercentagesFromTheirRounding() {
         Table table = table(
