@@ -23,6 +23,10 @@ public final class LowRankMember implements Member {
         this.tables = new LowRankTables(ensemble, features);
     }
 
+    public LowRankEnsemble ensemble() {
+        return ensemble;
+    }
+
     static Member read(DataInput in, Features features) throws IOException {
         long available = in instanceof DataInputStream stream ? stream.available() : Integer.MAX_VALUE;
         return new LowRankMember(LowRankEnsemble.read(in, features, available), features);

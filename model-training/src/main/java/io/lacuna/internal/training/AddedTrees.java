@@ -74,7 +74,8 @@ record AddedTrees(List<Member> members, @Nullable MemberWeights weights) {
         int at = settings.methods().indexOf(TREES);
         List<Supplier<RowPredictor>> rest = new ArrayList<>(predictors);
         Supplier<RowPredictor> trees = rest.remove(at);
-        WeightEstimator estimator = new WeightEstimator(table, AverageRows.of(rest, null), trees, settings.seed());
+        WeightEstimator estimator = new WeightEstimator(
+                table, AverageRows.of(rest, null), trees, WeightEstimator.Rule.TREES, settings.seed());
         float[] weights = estimator.weights();
         List<Member> members = new ArrayList<>(fitted);
         boolean useless = true;

@@ -48,6 +48,11 @@ final class AverageRows implements RowPredictor {
     }
 
     @Override
+    public boolean isFair(int row) {
+        return members.stream().allMatch(member -> member.isFair(row));
+    }
+
+    @Override
     public double mean(int feature) {
         return average(feature, member -> member.mean(feature));
     }

@@ -49,6 +49,11 @@ public final class KernelRows implements RowPredictor {
     }
 
     @Override
+    public boolean isFair(int row) {
+        return fair.stream().anyMatch(part -> part.test(row));
+    }
+
+    @Override
     public double mean(int feature) {
         double sum = 0;
         for (MemberKernel kernel : asked) {

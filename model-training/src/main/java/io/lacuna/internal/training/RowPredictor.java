@@ -17,6 +17,11 @@ public interface RowPredictor {
      */
     void infer(int row, double[] cells);
 
+    /** Whether a part of the member was not fitted to this row. */
+    default boolean isFair(int row) {
+        return true;
+    }
+
     /** Predictive mean of a missing number, in its own unit. */
     double mean(int feature);
 

@@ -153,6 +153,18 @@ public final class Trainers {
         }
         MemberWeights weights = null;
         List<InferenceMethod> kept = methods;
+        if (methods.equals(List.of(ClosedFormMethod.RELAY_MIXTURE)) && isWide(columns)) {
+            progress.report(1, "weight of the means");
+            Member mixture = members.get(0);
+            AddedMeans added = AddedMeans.weigh(
+                    mixture, rowPredictors(members, columns, parts).get(0), columns, settings.seed());
+            weights = added.weights();
+            members = added.members();
+            kept = members.size() == 1 ? methods : List.of(ClosedFormMethod.RELAY_MIXTURE, ClosedFormMethod.MARGINAL);
+            if (weights != null) {
+                made.put("fit.marginal.weights", added.words());
+            }
+        }
         if (AddedTrees.areAmong(methods)) {
             progress.report(1, "weight of the boosted trees");
             AddedTrees added = AddedTrees.weigh(members, rowPredictors(members, columns, parts), columns, settings);
@@ -166,7 +178,7 @@ public final class Trainers {
             progress.report(1, "context from earlier rows");
             List<Supplier<RowPredictor>> predictors = new ArrayList<>();
             for (int i = 0; i < kept.size(); i++) {
-                FitSettings own = parts.get(methods.indexOf(kept.get(i)));
+                FitSettings own = parts.get(Math.max(0, methods.indexOf(kept.get(i))));
                 predictors.add(predictors(kept.get(i), members.get(i), columns, timeline, own));
             }
             ContextTables fitted = new ContextFitter(

@@ -16,16 +16,28 @@ import java.util.function.Supplier;
  * gaps are. Rows are predicted by those parts of the members that were not fitted to them.
  *
  * <p>The weight minimizes the squared error of the average, shrunk towards the weight of all features together. A feature
- * whose error does not fall gets 0; if the error of all hidden cells does not fall by {@value #SURE} standard errors, the
- * member is of no use to the table and every weight is 0. Where rows with the feature stand for those that lack it only in
- * part ({@link PatternCover}, {@link GapShift}), the weight is lowered. Then the interval of the average is stretched to hold what it
+ * whose error does not fall gets 0; if the error of all hidden cells does not fall by the rule's number of standard errors, the
+ * member is of no use to the table and every weight is 0. Then the interval of the average is stretched to hold what it
  * promises. One use, on one thread.
  */
 public final class WeightEstimator {
-    private static final double SURE = 2;
+    /**
+     * How readily an added member gets weight.
+     *
+     * @param most the largest weight
+     * @param sure the error of all hidden cells must fall by this many standard errors
+     * @param learnt whether the added member rests on relations between features: its weight is lowered where rows with a
+     *     feature stand for those that lack it only in part ({@link PatternCover}, {@link GapShift})
+     * @param fairOnly whether rows are left out that every part of a member was fitted to
+     * @param rows the largest number of rows with hidden cells, as far as those have enough cells
+     */
+    public record Rule(double most, double sure, boolean learnt, boolean fairOnly, int rows) {
+        /** Trees, which are better on some tables. Hidden cells are not exactly those that are missing, hence the bound. */
+        public static final Rule TREES = new Rule(0.6, 2, true, false, 3000);
 
-    /** The added member never gets more than this: hidden cells are not exactly those that are missing. */
-    private static final double MOST = 0.6;
+        /** The features' means, which are known without learning, beside a member that may be worse. */
+        public static final Rule MEANS = new Rule(1, 1.5, false, true, 600);
+    }
 
     /** With half of the cells that are observed in serving, hidden cells tell nothing of the weight. */
     private static final double LEAST_COVER = 0.5;
@@ -39,6 +51,7 @@ public final class WeightEstimator {
     private final Standardizer standardizer;
     private final RowPredictor others;
     private final RowPredictor added;
+    private final Rule rule;
     private final long seed;
 
     /**
@@ -46,18 +59,20 @@ public final class WeightEstimator {
      * @param others predictor of the average of the other members
      * @param added predictor of the added member
      */
-    public WeightEstimator(Table table, Supplier<RowPredictor> others, Supplier<RowPredictor> added, long seed) {
+    public WeightEstimator(
+            Table table, Supplier<RowPredictor> others, Supplier<RowPredictor> added, Rule rule, long seed) {
         this.table = table;
         standardizer = Standardizer.fit(table);
         this.others = others.get();
         this.added = added.get();
+        this.rule = rule;
         this.seed = seed;
     }
 
     /** The weight of the added member by feature; all 0 if it is of no use. */
     public float[] weights() {
         int d = table.features().size();
-        WeightSums sums = new WeightSums(d, MOST);
+        WeightSums sums = new WeightSums(d, rule.most());
         visit((truth, j) -> {
             int categories = table.features().get(j).categories();
             if (categories == 0) {
@@ -73,7 +88,10 @@ public final class WeightEstimator {
             }
             sums.end(j);
         });
-        float[] weights = sums.weights(SURE);
+        float[] weights = sums.weights(rule.sure());
+        if (!rule.learnt()) {
+            return weights;
+        }
         double[] shift = GapShift.of(table, standardizer);
         for (int j = 0; j < d; j++) {
             double trusted = weights[j] == 0 ? 0 : trusted(PatternCover.of(table, j));
@@ -114,12 +132,19 @@ public final class WeightEstimator {
     /** Hides cells, the same ones at every call, and passes them to the visitor. */
     private void visit(Visitor visitor) {
         HiddenRows.visit(
-                table, standardizer, Seeds.random(seed, "weights of members"), (i, holed) -> show(i, holed, visitor));
+                table,
+                standardizer,
+                Seeds.random(seed, "weights of members"),
+                rule.rows(),
+                (i, holed) -> show(i, holed, visitor));
     }
 
     private int show(int i, double[] holed, Visitor visitor) {
         double[] row = table.row(i);
         int hidden = 0;
+        if (rule.fairOnly() && !(others.isFair(i) && added.isFair(i))) {
+            return 0;
+        }
         for (int j = 0; j < row.length; j++) {
             if (Masks.isHidden(row, holed, j)) {
                 if (hidden++ == 0) {

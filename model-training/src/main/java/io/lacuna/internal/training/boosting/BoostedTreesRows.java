@@ -30,6 +30,11 @@ final class BoostedTreesRows implements RowPredictor {
     }
 
     @Override
+    public boolean isFair(int row) {
+        return bags.isFair(row);
+    }
+
+    @Override
     public double mean(int feature) {
         return bags.mean(feature);
     }

@@ -53,6 +53,11 @@ final class LabelledRows implements RowPredictor {
     }
 
     @Override
+    public boolean isFair(int row) {
+        return member.isFair(row);
+    }
+
+    @Override
     public double mean(int feature) {
         return member.mean(feature);
     }

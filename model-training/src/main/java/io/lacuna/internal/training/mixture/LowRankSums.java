@@ -30,7 +30,10 @@ final class LowRankSums {
     /** [k][f][label]: for each categorical feature the sum of r. */
     final double[][][] counts;
 
-    private final double[] moment;
+    /** [k][element]: the sum of r (1, f)(1, f)' over the rows added since the last {@link #endPattern}. */
+    private final double[][] pending;
+
+    private final boolean[] isPending;
 
     LowRankSums(int relays, int d, int factors, int[] labels) {
         this.d = d;
@@ -47,7 +50,8 @@ final class LowRankSums {
                 relay[f] = new double[labels[f]];
             }
         }
-        moment = new double[moments];
+        pending = new double[relays][moments];
+        isPending = new boolean[relays];
     }
 
     void clear() {
@@ -65,7 +69,8 @@ final class LowRankSums {
     }
 
     /**
-     * Adds a row to the sums of a relay, for each feature that it has.
+     * Adds a row to the sums of a relay, for each feature that it has. Rows with the same features are added one after
+     * another and then ended by {@link #endPattern}.
      *
      * @param w the row's share in the relay times its own weight
      * @param y its numbers, NaN = missing
@@ -74,12 +79,14 @@ final class LowRankSums {
      * @param covariance posterior covariance of its factors, a lower triangle
      */
     void add(int k, double w, double[] y, int[] categories, double[] f, double[][] covariance) {
-        moment[0] = w;
+        double[] moment = pending[k];
+        isPending[k] = true;
+        moment[0] += w;
         for (int a = 0; a < q; a++) {
             int at = (a + 1) * (a + 2) / 2;
-            moment[at] = w * f[a];
+            moment[at] += w * f[a];
             for (int b = 0; b <= a; b++) {
-                moment[at + b + 1] = w * (f[a] * f[b] + covariance[a][b]);
+                moment[at + b + 1] += w * (f[a] * f[b] + covariance[a][b]);
             }
         }
         rows[k] += w;
@@ -87,10 +94,6 @@ final class LowRankSums {
             if (!Double.isNaN(y[j])) {
                 weight[k][j] += w;
                 squares[k][j] += w * y[j] * y[j];
-                int at = j * moments;
-                for (int c = 0; c < moments; c++) {
-                    gram[k][at + c] += moment[c];
-                }
                 int to = j * (q + 1);
                 cross[k][to] += w * y[j];
                 for (int a = 0; a < q; a++) {
@@ -101,6 +104,24 @@ final class LowRankSums {
         for (int g = 0; g < categories.length; g++) {
             if (categories[g] >= 0) {
                 counts[k][g][categories[g]] += w;
+            }
+        }
+    }
+
+    /** Ends the rows that have the same features as this one. */
+    void endPattern(double[] y) {
+        for (int k = 0; k < pending.length; k++) {
+            if (isPending[k]) {
+                for (int j = 0; j < d; j++) {
+                    if (!Double.isNaN(y[j])) {
+                        int at = j * moments;
+                        for (int c = 0; c < moments; c++) {
+                            gram[k][at + c] += pending[k][c];
+                        }
+                    }
+                }
+                Arrays.fill(pending[k], 0);
+                isPending[k] = false;
             }
         }
     }

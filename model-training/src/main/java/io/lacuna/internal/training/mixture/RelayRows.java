@@ -1,5 +1,11 @@
 package io.lacuna.internal.training.mixture;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The rows that a relay mixture is fitted to, in one marginal space. Immutable by convention: nobody writes to its
  * arrays.
@@ -28,6 +34,21 @@ record RelayRows(double[][] y, int[][] categories, int[] labels, double[] weight
             someCategories[i] = categories[places[i]];
         }
         return new RelayRows(some, someCategories, labels, otherWeights);
+    }
+
+    /** The indices of the rows, those with the same missing numbers together, in the order of the first of them. */
+    int[][] patterns() {
+        Map<BitSet, List<Integer>> patterns = new LinkedHashMap<>();
+        for (int i = 0; i < size(); i++) {
+            BitSet observed = new BitSet(continuous());
+            for (int j = 0; j < continuous(); j++) {
+                observed.set(j, !Double.isNaN(y[i][j]));
+            }
+            patterns.computeIfAbsent(observed, unseen -> new ArrayList<>()).add(i);
+        }
+        return patterns.values().stream()
+                .map(alike -> alike.stream().mapToInt(i -> i).toArray())
+                .toArray(int[][]::new);
     }
 
     /** Weighted mean of each continuous column over its observed cells; 0 if there are none. */

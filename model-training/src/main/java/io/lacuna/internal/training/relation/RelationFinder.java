@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 public final class RelationFinder {
     private static final int LEAST_CELLS = 30;
 
+    private static final double LEAST_VARYING = 0.1;
+
     /** Rows that propose, and rows that decide; evenly spaced. */
     private static final int SEARCHED_ROWS = 1000;
 
@@ -41,7 +43,10 @@ public final class RelationFinder {
 
     public static LinearRelations find(Table table) {
         Standardizer standardizer = Standardizer.fit(table);
-        int[] features = features(table);
+        int[] all = features(table);
+        int[] features = all.length <= RelationSearch.MOST_FOR_LEAVING_OUT
+                ? all
+                : Arrays.stream(all).filter(j -> varies(values(table, j))).toArray();
         if (features.length < 2) {
             return LinearRelations.NONE;
         }
@@ -96,6 +101,17 @@ public final class RelationFinder {
                             && Arrays.stream(values).distinct().limit(2).count() == 2;
                 })
                 .toArray();
+    }
+
+    /**
+     * Whether a tenth of the values differ from the median. Among many columns that are nearly always zero, some are lit in the same
+     * few rows, and an equation between them holds in nearly all rows because both sides are zero.
+     */
+    private static boolean varies(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        double median = sorted[sorted.length / 2];
+        return Arrays.stream(values).filter(value -> value != median).count() >= LEAST_VARYING * values.length;
     }
 
     private static double[] values(Table table, int feature) {

@@ -84,6 +84,49 @@ class LowRankFitTest {
         assertThat(other).isCloseTo(4, within(1e-9));
     }
 
+    /** Columns 0 to 9 are a factor with noise; columns 10 to 19 are zero but in three rows, where all of them are lit. */
+    private RelayRows withRareColumns(int n) {
+        double[][] y = new double[n][20];
+        double lit = Math.sqrt(n / 3.0);
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            double factor = random.nextGaussian();
+            for (int j = 0; j < 20; j++) {
+                y[i][j] = j < 10 ? 0.8 * factor + 0.6 * random.nextGaussian() : i % (n / 3) == 0 ? lit : 0;
+            }
+            weights[i] = 1;
+        }
+        return new RelayRows(y, new int[n][0], new int[0], weights);
+    }
+
+    @Test
+    void aColumnIsShrunkByRowsForItsKurtosisAboveThatOfAnExponential() {
+        double[] tails = LowRankEm.tails(withRareColumns(3000));
+        for (int j = 0; j < 10; j++) {
+            assertThat(tails[j]).isEqualTo(0);
+        }
+        for (int j = 10; j < 20; j++) {
+            // Three rows of 3,000: the kurtosis is 1,000, and of the powers of 2, 8,192 is nearest to 9,910.
+            assertThat(tails[j]).isEqualTo(8192);
+        }
+    }
+
+    @Test
+    void aColumnThatFewRowsMakeKeepsItsNoise() {
+        RelayRows rows = withRareColumns(3000);
+        LowRankEm em = new LowRankEm(rows, 1, 2);
+        em.startSingle(new SplittableRandom(5));
+        em.run(50);
+        for (int j = 0; j < 20; j++) {
+            assertThat(em.noise[0][j]).as("noise of column " + j).isGreaterThan(0.3);
+        }
+        // Taken like other columns, its three rows are fitted exactly.
+        LowRankEm plain = new LowRankEm(rows, 1, 2, new double[20]);
+        plain.startSingle(new SplittableRandom(5));
+        plain.run(50);
+        assertThat(plain.noise[0][15]).isEqualTo(0.01);
+    }
+
     @Test
     void runsUntilRoundsChangeLittleOrAreUsedUp() {
         RelayRows rows = rows(random, 100);

@@ -13,9 +13,12 @@ import io.lacuna.internal.evaluation.MaskedEvaluation;
 import io.lacuna.internal.evaluation.Masks;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.Imputer;
+import io.lacuna.internal.model.LowRankMember;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.relay.LowRankRelays;
+import io.lacuna.internal.training.RowPredictor;
 import io.lacuna.internal.training.Trainers;
+import io.lacuna.model.Provenance;
 import io.lacuna.training.FitSettings;
 import io.lacuna.training.Progress;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LowRankTrainerTest {
@@ -107,7 +111,7 @@ class LowRankTrainerTest {
         Arrays.fill(ones, 1);
         RelayRows rows = new RelayRows(table.rows().toArray(new double[0][]), new int[300][0], new int[0], ones);
         LowRankTrainer.Plan plan = new LowRankTrainer.Plan(1, 2, 3, 20, 300);
-        LowRankRelays fit = LowRankTrainer.fitOne(rows, plan, new SplittableRandom(1));
+        LowRankRelays fit = LowRankTrainer.fitOne(rows, LowRankEm.tails(rows), plan, new SplittableRandom(1));
         assertThat(fit.relays()).isEqualTo(2);
         // Relays that did not start at clusters would stay one and the same for ever.
         double apart = 0;
@@ -116,8 +120,65 @@ class LowRankTrainerTest {
         }
         assertThat(apart).isGreaterThan(0.1);
         LowRankTrainer.Plan single = new LowRankTrainer.Plan(1, 1, 3, 20, 300);
-        assertThat(LowRankTrainer.fitOne(rows, single, new SplittableRandom(1)).relays())
+        assertThat(LowRankTrainer.fitOne(rows, LowRankEm.tails(rows), single, new SplittableRandom(1))
+                        .relays())
                 .isEqualTo(1);
+    }
+
+    /** Each column follows from its neighbours, as pixels do: no few factors tell all of them. */
+    private static Table chain(int n, int d, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Feature> features = new ArrayList<>();
+        for (int j = 0; j < d; j++) {
+            features.add(Feature.continuous("x" + j));
+        }
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            double[] row = new double[d];
+            for (int j = 0; j < d; j++) {
+                row[j] = j == 0 ? random.nextGaussian() : 0.9 * row[j - 1] + Math.sqrt(0.19) * random.nextGaussian();
+            }
+            rows.add(row);
+        }
+        return new Table(new Features(features), rows);
+    }
+
+    @Test
+    void keepsMoreFactorsWhereHiddenCellsAreFilledBetterByThem() {
+        LowRankMember chained =
+                (LowRankMember) new LowRankTrainer().fit(chain(600, 240, 7), settings(60), Progress.SILENT);
+        assertThat(chained.ensemble().fits().get(0).factors()).isGreaterThanOrEqualTo(40);
+        LowRankMember linear =
+                (LowRankMember) new LowRankTrainer().fit(linear(600, 240, 7), settings(60), Progress.SILENT);
+        assertThat(linear.ensemble().fits().get(0).factors()).isEqualTo(20);
+    }
+
+    @Test
+    void rowsArePredictedByFitsThatHaveNotSeenThem() {
+        Table table = linear(60, 80, 8);
+        LowRankTrainer trainer = new LowRankTrainer();
+        LowRankMember member = (LowRankMember) trainer.fit(table, settings(5), Progress.SILENT);
+        RowPredictor predictor =
+                trainer.rowPredictors(member, table, settings(5)).get();
+        int fair = 0;
+        double seen = 0;
+        double unseen = 0;
+        Imputer imputer = new ImputationModel(table.features(), List.of(member), new Provenance(new TreeMap<>()))
+                .newImputer(InferenceSettings.DEFAULT);
+        for (int i = 0; i < table.size(); i++) {
+            double[] row = table.row(i).clone();
+            Arrays.fill(row, 0, 40, Double.NaN);
+            predictor.infer(i, row);
+            imputer.impute(row);
+            for (int j = 0; j < 40 && predictor.isFair(i); j++) {
+                unseen += Math.pow(predictor.mean(j) - table.row(i)[j], 2);
+                seen += Math.pow(imputer.mean(j) - table.row(i)[j], 2);
+            }
+            fair += predictor.isFair(i) ? 1 : 0;
+        }
+        // A bootstrap sample contains 63% of the rows; four do not contain 16% of them, two 40%.
+        assertThat(fair).isBetween(30, 58);
+        assertThat(unseen).isGreaterThan(1.05 * seen);
     }
 
     @Test

@@ -161,7 +161,7 @@ class RelayPlanTest {
     private static LowRankTrainer.Plan lowRank(int n, int d, double cells, double seconds, boolean fast) {
         FitSettings settings = new FitSettings(
                 "relay-mixture", 0, Duration.ofMillis(Math.max(1, (long) (seconds * 1e3))), 2, Map.of());
-        return LowRankTrainer.plan(n, d, cells, settings, fast);
+        return LowRankTrainer.plan(n, d, cells, 1, settings, fast);
     }
 
     @Test
@@ -178,11 +178,14 @@ class RelayPlanTest {
 
     @Test
     void aWideTablesTimeIsPredictedByMultiplyAdds() {
-        // 1,000 rows of 100 with 20 factors: a posterior costs 100 (200 + 60 + 10), the sums 100 (200 + 40 + 5).
+        // 1,000 rows of 100 with 20 factors: a posterior costs 100 (200 + 60 + 10), the sums 100 (200 + 40 + 5), and a
+        // round has 16 systems of 20^3 / 6 a relay, which columns without gaps share.
         double posterior = 100 * 270;
         double sums = 100 * 245;
-        double round = 5 * posterior + 1.5 * sums;
-        double seconds = 0.63 * 1_000 * 4 * (25 * round + 12 * (posterior + sums)) / 5e8;
+        double regressions = 16 * 8000 / 6.0;
+        double round = 630 * (5 * posterior + 1.5 * sums) + 5 * regressions;
+        double single = 630 * (posterior + sums) + regressions;
+        double seconds = 4 * (25 * round + 12 * single) / 5e8;
         // Two threads: half of the time is exactly enough budget.
         assertThat(lowRank(1_000, 100, 1e5, seconds / 2 + 0.001, false))
                 .isEqualTo(new LowRankTrainer.Plan(4, 5, 20, 25, 1_000));
@@ -219,5 +222,31 @@ class RelayPlanTest {
                 .doesNotContain(2);
         // The smallest plan: one relay of four factors, fitted to a bootstrap sample of at most 200 rows.
         assertThat(plans.get(plans.size() - 1)).isEqualTo(new LowRankTrainer.Plan(1, 1, 4, 8, 125));
+    }
+
+    private static List<LowRankTrainer.Plan> tried(int n, int d, double different, double seconds) {
+        FitSettings settings =
+                new FitSettings("relay-mixture", 0, Duration.ofMillis((long) (seconds * 1e3)), 2, Map.of());
+        return LowRankTrainer.plans(n, d, (double) n * d, different, settings, false);
+    }
+
+    @Test
+    void aWideTableTriesSingleAnalysersOfMoreFactorsAsFarAsRowsColumnsAndBudgetAllow() {
+        double ample = 1e6;
+        assertThat(tried(5_000, 79, 1, ample)).hasSize(1);
+        assertThat(tried(5_000, 100, 1, ample))
+                .extracting(LowRankTrainer.Plan::factors)
+                .containsExactly(20, 40);
+        assertThat(tried(1_200, 784, 1, ample))
+                .extracting(LowRankTrainer.Plan::factors)
+                .containsExactly(20, 40, 80, 160);
+        assertThat(tried(450, 784, 1, ample))
+                .extracting(LowRankTrainer.Plan::factors)
+                .containsExactly(18, 40, 80);
+        assertThat(tried(1_200, 784, 1, ample).get(3)).isEqualTo(new LowRankTrainer.Plan(4, 1, 160, 0, 1_200));
+        // Rows with the same gaps share the posterior covariance of their factors, so that more is tried in the same
+        // time.
+        assertThat(tried(1_200, 784, 1, 30).size())
+                .isLessThan(tried(1_200, 784, 0.01, 30).size());
     }
 }

@@ -25,8 +25,18 @@ public final class HiddenRows {
 
     /** Hides cells and passes the rows to the visitor; the same ones for a random generator in the same state. */
     public static void visit(Table table, Standardizer standardizer, SplittableRandom random, Visitor visitor) {
+        visit(table, standardizer, random, MAX_ROWS, visitor);
+    }
+
+    /**
+     * The same for tables whose rows take long.
+     *
+     * @param most the largest number of rows of a pass
+     */
+    public static void visit(
+            Table table, Standardizer standardizer, SplittableRandom random, int most, Visitor visitor) {
         HiddenCells hidden = new HiddenCells(table, standardizer, random);
-        int rows = Math.min(table.size(), MAX_ROWS);
+        int rows = Math.min(table.size(), most);
         int cells = 0;
         for (int pass = 0; pass < MAX_PASSES && cells < ENOUGH_CELLS; pass++) {
             for (int r = 0; r < rows; r++) {
