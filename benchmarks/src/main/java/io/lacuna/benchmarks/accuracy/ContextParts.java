@@ -2,6 +2,7 @@ package io.lacuna.benchmarks.accuracy;
 
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import io.lacuna.internal.model.ImputationModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +21,11 @@ final class ContextParts {
             return Map.of();
         }
         Map<String, ImputationModel> parts = new LinkedHashMap<>();
-        parts.put("last residual", with(model, whole, own -> weighed(part(own, false), 0)));
-        parts.put("slow mean of residuals", with(model, whole, own -> weighed(own, 0)));
-        parts.put("last value, equal weights", with(model, whole, own -> weighed(own, 1)));
-        parts.put("weights by feature and age", with(model, whole, own -> own));
+        parts.put("last residual", with(model, whole, own -> weighed(alone(part(own, false)), 0)));
+        parts.put("slow mean of residuals", with(model, whole, own -> weighed(alone(own), 0)));
+        parts.put("last value, equal weights", with(model, whole, own -> weighed(alone(own), 1)));
+        parts.put("weights by feature and age", with(model, whole, ContextParts::alone));
+        parts.put("changes of other numbers", with(model, whole, own -> own));
         parts.put("numbers filled together", model);
         return parts;
     }
@@ -32,7 +34,9 @@ final class ContextParts {
             ImputationModel model, ContextTables whole, UnaryOperator<FeatureContext> change) {
         List<FeatureContext> features = new ArrayList<>();
         whole.features().forEach(own -> features.add(change.apply(own)));
-        ContextTables tables = new ContextTables(whole.step(), whole.calendar(), features, new float[0]);
+        boolean follows = features.stream().anyMatch(FeatureContext::follows);
+        ContextTables tables = new ContextTables(
+                whole.step(), whole.calendar(), features, new float[0], follows ? whole.changes() : new float[0]);
         return new ImputationModel(
                 model.features(),
                 model.members(),
@@ -41,6 +45,10 @@ final class ContextParts {
                 model.supports(),
                 model.relations(),
                 model.weights());
+    }
+
+    private static FeatureContext alone(FeatureContext own) {
+        return own.withFollowing(Following.NONE);
     }
 
     private static FeatureContext part(FeatureContext own, boolean slow) {

@@ -32,17 +32,20 @@ public final class ContextKernelBenchmark implements Benchmark {
         String[] widths = (arguments.isEmpty() ? "12" : arguments.get(0)).split(",", -1);
         String[] presets = (arguments.size() < 2 ? "default,fast" : arguments.get(1)).split(",", -1);
         System.out.printf(
-                "%4s %-8s %-16s %9s %10s %10s %8s %8s%n",
-                "d", "preset", "records", "share", "alone us", "context us", "ratio", "bytes");
+                "%4s %-8s %-10s %-16s %9s %10s %10s %8s %8s%n",
+                "d", "preset", "context", "records", "share", "alone us", "context us", "ratio", "bytes");
         for (String width : widths) {
             for (String preset : presets) {
-                measure(Integer.parseInt(width), preset);
+                int d = Integer.parseInt(width);
+                ImputationModel model = KeyedModel.fit(d, preset);
+                measure(d, preset, "as fitted", model);
+                measure(d, preset, "usual days", KeyedModel.withUsualDays(model));
+                measure(d, preset, "following", KeyedModel.withFollowing(model));
             }
         }
     }
 
-    private static void measure(int d, String preset) {
-        ImputationModel model = KeyedModel.fit(d, preset);
+    private static void measure(int d, String preset, String name, ImputationModel model) {
         Imputer alone = KeyedModel.alone(model).newImputer(InferenceSettings.DEFAULT);
         ContextImputer context = new ContextImputer(model, model.newImputer(InferenceSettings.DEFAULT), 1);
         KeyedValues values = new KeyedValues(KEYS, d, 2);
@@ -70,9 +73,10 @@ public final class ContextKernelBenchmark implements Benchmark {
             double before = one[one.length / 2];
             double with = other[other.length / 2];
             System.out.printf(
-                    "%4d %-8s %-16s %9.2f %10.2f %10.2f %8.2f %8d%n",
+                    "%4d %-8s %-10s %-16s %9.2f %10.2f %10.2f %8.2f %8d%n",
                     d,
                     preset,
+                    name,
                     ofBegins ? "a gap begins" : "no gap begins",
                     one.length / (double) (RECORDS - KEYS),
                     before,

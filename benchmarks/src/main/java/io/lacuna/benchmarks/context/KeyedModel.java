@@ -1,6 +1,10 @@
 package io.lacuna.benchmarks.context;
 
 import io.lacuna.benchmarks.ChildFit;
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
+import io.lacuna.internal.context.tables.UsualDay;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.training.Trainers;
@@ -10,7 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One model, with its context and without, fitted in a JVM of its own: a stream does not fit. */
 final class KeyedModel {
@@ -32,11 +40,39 @@ final class KeyedModel {
 
     /** The same members, without context. */
     static ImputationModel alone(ImputationModel model) {
+        return with(model, null);
+    }
+
+    /** The same members, with contexts whose numbers have a usual day. */
+    static ImputationModel withUsualDays(ImputationModel model) {
+        ContextTables tables = Objects.requireNonNull(model.context());
+        UsualDay day = new UsualDay(new float[] {0.1f, 0.1f, 0.1f, 0.1f});
+        List<FeatureContext> features = tables.features().stream()
+                .map(own -> own.withUsual(day, own.sd()))
+                .toList();
+        return with(
+                model,
+                new ContextTables(tables.step(), tables.calendar(), features, tables.precision(), tables.changes()));
+    }
+
+    /** The same members, with contexts whose numbers all follow each other. */
+    static ImputationModel withFollowing(ImputationModel model) {
+        ContextTables tables = Objects.requireNonNull(model.context());
+        List<FeatureContext> features = tables.features().stream()
+                .map(own -> own.withFollowing(new Following(own.phi(), own.variance())))
+                .toList();
+        int d = features.size();
+        float[] changes = new float[d * (d + 1) / 2];
+        Arrays.fill(changes, 0.3f);
+        return with(model, new ContextTables(tables.step(), tables.calendar(), features, tables.precision(), changes));
+    }
+
+    private static ImputationModel with(ImputationModel model, @Nullable ContextTables tables) {
         return new ImputationModel(
                 model.features(),
                 model.members(),
                 model.provenance(),
-                null,
+                tables,
                 model.supports(),
                 model.relations(),
                 model.weights());

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * last. Mutable, owned by one thread, no allocation per record. The package documentation shows its use.
  *
  * <p>Let F and s be the model's mean and sd of a missing cell j from the record's other cells, in standard units; r and
- * z its last residual and value, with age a in steps; and b the slow mean of its residuals up to then:
+ * z its last residual and value, with age a in steps; b the slow mean of its residuals up to then; and c the change since
+ * that is expected from those of other numbers ({@link ExpectedChanges}), 0 if it does not follow them:
  *
  * <pre>
  * carried    m1 = F + rho_j(a) r + slow_j(a) b        s1 = s kappa_j(a)
- * own past   m2 = phi_j(a) z                          v2 = variance_j(a)
+ * own past   m2 = phi_j(a) (z + c)                    v2 = variance_j(a)
  * fill       1/S^2 = g_j / s1^2 + (1 - g_j) + lambda_j (1/v2 - 1)
  *            M     = S^2 (g_j m1 / s1^2 + lambda_j m2 / v2)
  * </pre>
@@ -59,6 +60,11 @@ public final class ContextImputer extends ContextPredictions {
     /** Late residuals: of cells that are observed in the key's newest record and missing in the current one. */
     private final float[] found;
 
+    private final ExpectedChanges expected;
+
+    /** By feature that follows others, its expected change from its value to this record; NaN if unknown. */
+    private final float[] changes;
+
     /**
      * An imputer with context up to the largest age that the model uses.
      *
@@ -84,7 +90,9 @@ public final class ContextImputer extends ContextPredictions {
         int d = features.size();
         finder = new ResidualFinder(imputer, contexts, leavesOneOut, d);
         together = new JointFill(d, tables == null ? new float[0] : tables.precision());
+        expected = new ExpectedChanges(d, tables == null ? new float[0] : tables.changes());
         residuals = new float[d];
+        changes = new float[d];
         found = new float[d];
         kinds = new int[d];
         countsAtAll = new boolean[d];
@@ -124,6 +132,7 @@ public final class ContextImputer extends ContextPredictions {
             finder.late(observation, memory, found);
         }
         infer();
+        follow(memory);
         related.take(observation);
         boolean any = false;
         for (int j = 0; j < observation.length; j++) {
@@ -131,7 +140,7 @@ public final class ContextImputer extends ContextPredictions {
                 boolean remembered = countsAtAll[j] && memory.knows(j);
                 kinds[j] = FeatureContext.kind(remembered, tables.age(time, memory.time(j)));
                 if (remembered) {
-                    any |= past.read(j, tables, memory, time, found[j]);
+                    any |= past.read(j, tables, memory, time, found[j], changes[j]);
                 }
             }
         }
@@ -147,6 +156,36 @@ public final class ContextImputer extends ContextPredictions {
         numbers.clear();
         Arrays.fill(residuals, Float.NaN);
         Arrays.fill(found, Float.NaN);
+        Arrays.fill(changes, Float.NaN);
+    }
+
+    /** Finds the changes of missing numbers that follow others. */
+    private void follow(KeyMemory memory) {
+        boolean any = false;
+        for (int j = 0; j < observation.length && !expected.isNone() && memory.modelId() == modelId; j++) {
+            any |= follows(j, memory);
+        }
+        if (!any) {
+            return;
+        }
+        expected.clear();
+        for (int j = 0; j < observation.length; j++) {
+            if (!Double.isNaN(observation[j]) && features.get(j).isContinuous() && memory.isOfNewest(j)) {
+                double before = contexts[j].standardize(memory.value(j), then.at(memory.time()));
+                expected.add(j, contexts[j].standardize(observation[j], now.at(time)) - before);
+            }
+        }
+        expected.run();
+        for (int j = 0; j < observation.length; j++) {
+            if (follows(j, memory)) {
+                float change = (float) (memory.change(j) + expected.of(j));
+                changes[j] = Float.isInfinite(change) ? Float.NaN : change;
+            }
+        }
+    }
+
+    private boolean follows(int j, KeyMemory memory) {
+        return Double.isNaN(observation[j]) && contexts[j].follows() && memory.knows(j);
     }
 
     private void infer() {
@@ -217,7 +256,7 @@ public final class ContextImputer extends ContextPredictions {
         if (past.isUsed(j)) {
             double steps = context.age(time, past.time(j));
             double z = own.standardize(past.value(j), then.at(past.time(j)));
-            together.add(j, own, f, s, steps, past.residual(j), past.slow(j), z);
+            together.add(j, own, f, s, steps, past.residual(j), past.slow(j), z, past.change(j));
         } else {
             together.add(j, f, s, 1, 0, 0);
         }
@@ -242,6 +281,8 @@ public final class ContextImputer extends ContextPredictions {
         for (int j = 0; j < observation.length; j++) {
             if (!Double.isNaN(observation[j])) {
                 memory.take(j, observation[j], residuals[j]);
+            } else if (!expected.isNone() && follows(j, memory)) {
+                memory.follow(j, changes[j]);
             }
         }
     }

@@ -94,6 +94,7 @@ public final class JointFill {
      * @param residual remembered residual; NaN if there is none or it does not count
      * @param slow slow mean of residuals; 0 if it does not count
      * @param value remembered value, in standard units; NaN if it does not count
+     * @param change expected change since the value, in standard units; NaN if unknown
      */
     public void add(
             int ofFeature,
@@ -103,7 +104,8 @@ public final class JointFill {
             double steps,
             double residual,
             double slow,
-            double value) {
+            double value,
+            double change) {
         double f = modelMean + ContextTables.slowAt(own.slow(), steps) * slow;
         double kappa = 1;
         if (!Double.isNaN(residual)) {
@@ -114,11 +116,12 @@ public final class JointFill {
             add(ofFeature, f, modelSd * kappa, 1, 0, 0);
             return;
         }
-        double v2 = ContextTables.at(own.variance(), steps, 1);
+        double moved = own.follows() && !Double.isNaN(change) ? value + change : value;
+        double v2 = ContextTables.at(own.variance(change), steps, 1);
         int range = ContextTables.range(steps);
         double trust = own.trust()[range];
         double lambda = own.lambda()[range];
-        double evidence = lambda * ContextTables.at(own.phi(), steps, 0) * value / v2;
+        double evidence = lambda * ContextTables.at(own.phi(change), steps, 0) * moved / v2;
         double weight = 1 - trust + lambda * Math.max(0, 1 / v2 - 1);
         add(ofFeature, f, modelSd * kappa, trust, weight, evidence);
     }

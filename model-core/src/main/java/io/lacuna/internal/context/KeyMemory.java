@@ -8,15 +8,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The memory of one key: for each feature the last observed value with its time, source offset and residual, and sums
- * of residuals by buckets of time ({@link SlowMean}). Mutable, owned by one thread; one object can be used for one key
- * after the other through {@link #read}.
+ * The memory of one key: for each feature the last observed value with its time, source offset and residual, the change since
+ * that is expected from those of other features ({@link ExpectedChanges}), and sums of residuals by buckets of time ({@link
+ * SlowMean}). Mutable, owned by one thread; one object can be used for one key after the other through {@link #read}.
  *
- * <p>Only {@link ContextImputer#remember} changes the memory of a key. It takes about 40 bytes, and 13 to 40 per
+ * <p>Only {@link ContextImputer#remember} changes the memory of a key. It takes about 40 bytes, and 13 to 44 per
  * feature.
  */
 public final class KeyMemory {
-    private static final byte FORMAT_VERSION = 1;
+    private static final byte FORMAT_VERSION = 2;
+
+    /** Of a memory without changes. */
+    private static final byte FORMAT_WITHOUT_CHANGES = 1;
 
     private static final int KNOWN = 1;
     /** Observed in the newest record, with that record's time and offset. */
@@ -24,6 +27,7 @@ public final class KeyMemory {
 
     private static final int HAS_RESIDUAL = 4;
     private static final int HAS_SLOW = 8;
+    private static final int HAS_CHANGE = 16;
 
     /** Position after version, fingerprint and model. */
     private static final int TIME_PLACE = 1 + Integer.BYTES + Long.BYTES;
@@ -31,7 +35,7 @@ public final class KeyMemory {
     private static final int HEADER_BYTES = 2 + Integer.BYTES + 4 * Long.BYTES;
     private static final int MOST_VARINT_BYTES = 5;
     private static final int MOST_BYTES_A_FEATURE =
-            1 + 3 * Long.BYTES + 2 * Float.BYTES + 2 * MOST_VARINT_BYTES * SlowMean.BUCKETS;
+            1 + 3 * Long.BYTES + 3 * Float.BYTES + 2 * MOST_VARINT_BYTES * SlowMean.BUCKETS;
 
     private final int fingerprint;
     private final byte[] room;
@@ -54,6 +58,9 @@ public final class KeyMemory {
     /** Slow mean as of that record, by feature, in standard units. */
     private final float[] slow;
 
+    /** Expected change since the value, by feature, in standard units; NaN if unknown. */
+    private final float[] change;
+
     /** Number of the newest bucket, and sums and counts of residuals: [bucket, the newest first][feature]. */
     private long bucket;
 
@@ -69,6 +76,7 @@ public final class KeyMemory {
         valueOffset = new long[d];
         residual = new float[d];
         slow = new float[d];
+        change = new float[d];
         sums = new int[SlowMean.BUCKETS][d];
         counts = new int[SlowMean.BUCKETS][d];
         room = new byte[HEADER_BYTES + d * MOST_BYTES_A_FEATURE];
@@ -102,6 +110,7 @@ public final class KeyMemory {
     private void forgetResiduals() {
         Arrays.fill(residual, Float.NaN);
         Arrays.fill(slow, 0);
+        Arrays.fill(change, 0);
         bucket = 0;
         for (int b = 0; b < sums.length; b++) {
             Arrays.fill(sums[b], 0);
@@ -159,6 +168,14 @@ public final class KeyMemory {
         return slow[feature];
     }
 
+    /**
+     * Change of a feature since its value, expected from those of other features up to the newest record, in standard units; 0
+     * for a model in which it does not follow others, NaN if unknown.
+     */
+    public float change(int feature) {
+        return change[feature];
+    }
+
     /** Whether the value was observed in the newest record. */
     public boolean isOfNewest(int feature) {
         return knows(feature) && valueOffset[feature] == offset && valueTime[feature] == time;
@@ -203,11 +220,17 @@ public final class KeyMemory {
         valueTime[feature] = time;
         valueOffset[feature] = offset;
         residual[feature] = cellResidual;
+        change[feature] = 0;
         if (!Float.isNaN(cellResidual)) {
             sums[0][feature] += SlowMean.units(cellResidual);
             counts[0][feature]++;
         }
         slow[feature] = SlowMean.of(sums, counts, feature);
+    }
+
+    /** Sets the expected change of a feature that is missing in the record that was started; NaN if unknown. */
+    void follow(int feature, float expected) {
+        change[feature] = expected;
     }
 
     /** Sets a residual that was computed after its value was remembered. */
@@ -218,7 +241,7 @@ public final class KeyMemory {
     /** The memory as bytes; equal memories have equal bytes. */
     public byte[] toBytes() {
         buffer.clear();
-        buffer.put(FORMAT_VERSION).putInt(fingerprint);
+        buffer.put(hasChanges() ? FORMAT_VERSION : FORMAT_WITHOUT_CHANGES).putInt(fingerprint);
         if (!empty) {
             buffer.putLong(modelId).putLong(time).putLong(offset);
             for (int j = 0; j < value.length; j++) {
@@ -229,6 +252,14 @@ public final class KeyMemory {
         return Arrays.copyOf(room, buffer.position());
     }
 
+    private boolean hasChanges() {
+        boolean any = false;
+        for (int j = 0; j < value.length && !empty; j++) {
+            any |= knows(j) && change[j] != 0;
+        }
+        return any;
+    }
+
     private void write(int j) {
         if (!knows(j)) {
             buffer.put((byte) 0);
@@ -237,8 +268,12 @@ public final class KeyMemory {
         boolean newest = isOfNewest(j);
         boolean hasResidual = !Float.isNaN(residual[j]);
         boolean hasSlow = slow[j] != 0;
-        buffer.put(
-                (byte) (KNOWN | (newest ? NEWEST : 0) | (hasResidual ? HAS_RESIDUAL : 0) | (hasSlow ? HAS_SLOW : 0)));
+        boolean hasChange = change[j] != 0;
+        buffer.put((byte) (KNOWN
+                | (newest ? NEWEST : 0)
+                | (hasResidual ? HAS_RESIDUAL : 0)
+                | (hasSlow ? HAS_SLOW : 0)
+                | (hasChange ? HAS_CHANGE : 0)));
         buffer.putDouble(value[j]);
         if (!newest) {
             buffer.putLong(valueTime[j]).putLong(valueOffset[j]);
@@ -248,6 +283,9 @@ public final class KeyMemory {
         }
         if (hasSlow) {
             buffer.putFloat(slow[j]);
+        }
+        if (hasChange) {
+            buffer.putFloat(change[j]);
         }
     }
 
@@ -291,7 +329,7 @@ public final class KeyMemory {
         clear();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            if (in.get() == FORMAT_VERSION && in.getInt() == fingerprint && (!in.hasRemaining() || read(in))) {
+            if (isReadable(in.get()) && in.getInt() == fingerprint && (!in.hasRemaining() || read(in))) {
                 return true;
             }
         } catch (BufferUnderflowException cutShort) {
@@ -307,9 +345,13 @@ public final class KeyMemory {
      * @return the smallest number if the bytes contain no record, or have another version
      */
     public static long timeOf(byte[] bytes) {
-        return bytes.length < TIME_PLACE + Long.BYTES || bytes[0] != FORMAT_VERSION
+        return bytes.length < TIME_PLACE + Long.BYTES || !isReadable(bytes[0])
                 ? Long.MIN_VALUE
                 : ByteBuffer.wrap(bytes).getLong(TIME_PLACE);
+    }
+
+    private static boolean isReadable(byte version) {
+        return version == FORMAT_VERSION || version == FORMAT_WITHOUT_CHANGES;
     }
 
     private boolean read(ByteBuffer in) {
@@ -326,8 +368,11 @@ public final class KeyMemory {
                 valueOffset[j] = newest ? offset : in.getLong();
                 residual[j] = (flags & HAS_RESIDUAL) != 0 ? in.getFloat() : Float.NaN;
                 slow[j] = (flags & HAS_SLOW) != 0 ? in.getFloat() : 0;
+                change[j] = (flags & HAS_CHANGE) != 0 ? in.getFloat() : 0;
             }
-            if ((flags & KNOWN) == 0 ? flags != 0 : Double.isNaN(value[j]) || !Float.isFinite(slow[j])) {
+            if ((flags & KNOWN) == 0
+                    ? flags != 0
+                    : Double.isNaN(value[j]) || !Float.isFinite(slow[j]) || Float.isInfinite(change[j])) {
                 return false;
             }
         }
@@ -374,6 +419,7 @@ public final class KeyMemory {
         System.arraycopy(other.valueOffset, 0, valueOffset, 0, value.length);
         System.arraycopy(other.residual, 0, residual, 0, value.length);
         System.arraycopy(other.slow, 0, slow, 0, value.length);
+        System.arraycopy(other.change, 0, change, 0, value.length);
         for (int b = 0; b < sums.length; b++) {
             System.arraycopy(other.sums[b], 0, sums[b], 0, value.length);
             System.arraycopy(other.counts[b], 0, counts[b], 0, value.length);

@@ -18,6 +18,7 @@ final class PastSources {
     private final double[] value;
     private final float[] residual;
     private final float[] slow;
+    private final float[] change;
 
     /**
      * @param modelId residuals of other models do not count
@@ -34,6 +35,7 @@ final class PastSources {
         value = new double[d];
         residual = new float[d];
         slow = new float[d];
+        change = new float[d];
     }
 
     void clear() {
@@ -45,9 +47,10 @@ final class PastSources {
      *
      * @param now time of the record
      * @param late residual that was found after the memory was written; NaN if there is none
+     * @param changed expected change up to the record; NaN if unknown
      * @return whether something of it counts
      */
-    boolean read(int j, ContextTables tables, KeyMemory memory, long now, float late) {
+    boolean read(int j, ContextTables tables, KeyMemory memory, long now, float late, float changed) {
         double steps = tables.age(now, memory.time(j));
         if (Math.abs((double) now - memory.time(j)) > maxAge) {
             return false;
@@ -57,11 +60,12 @@ final class PastSources {
         float known = !Float.isNaN(late) ? late : current ? memory.residual(j) : Float.NaN;
         residual[j] = ContextTables.at(own.rho(), steps, 0) == 0 ? Float.NaN : known;
         slow[j] = !current || ContextTables.slowAt(own.slow(), steps) == 0 ? 0 : memory.slow(j);
-        boolean counts = own.countsValue(steps);
+        boolean counts = own.countsValue(steps, changed);
         used[j] = counts || !Float.isNaN(residual[j]) || slow[j] != 0;
         time[j] = memory.time(j);
         offset[j] = memory.offset(j);
         value[j] = counts ? memory.value(j) : Double.NaN;
+        change[j] = changed;
         return used[j];
     }
 
@@ -92,5 +96,10 @@ final class PastSources {
 
     float slow(int j) {
         return slow[j];
+    }
+
+    /** Expected change since the value, in standard units; NaN if unknown. */
+    float change(int j) {
+        return change[j];
     }
 }

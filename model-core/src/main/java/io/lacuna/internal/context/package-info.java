@@ -33,15 +33,16 @@
  * record it was taken from, and the slow mean of the residuals up to that record. A residual is a function of that one
  * record and the model: {@link ContextImputer#findResiduals} computes it again. (For a model whose members cannot
  * predict observed cells, it also depends on which cells are missing in the key's next record.) A slow mean is a
- * function of the key's records in the {@code SlowMean.BUCKETS * SlowMean.BUCKET_STEPS} steps up to that record. So an
- * audit that starts with an empty memory and remembers a key's records over this time before the source gets the same
- * memory for this cell.
+ * function of the key's records in the {@code SlowMean.BUCKETS * SlowMean.BUCKET_STEPS} steps up to that record. The
+ * expected change of a number that follows others is a function of the key's records from that record on. So an audit that
+ * starts with an empty memory and remembers a key's records from this time before the source up to the cell's own record
+ * gets the same memory for this cell.
  *   <li><b>Missing numbers are filled together</b> if the model has a precision for that. A cell can then differ from
  * the model's own fill though its own past does not count ({@link ContextImputer#isMoved} but not {@link
  * ContextImputer#usesContext}), because of the past of other missing cells of the record.
  *   <li><b>Models change.</b> Values do not depend on a model and stay; residuals and their means belong to the model
- * with the stored id and are ignored by others. So a gap that is open when the model changes continues with the last
- * value alone.
+ * with the stored id and are ignored by others, and so do expected changes. So a gap that is open when the model changes
+ * continues with the last value alone.
  *   <li><b>Features change.</b> The bytes contain a fingerprint of the features' names and types; bytes of other
  * features are not read, and the key starts with an empty memory.
  * </ul>

@@ -6,6 +6,7 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import io.lacuna.internal.context.tables.UsualDay;
 import io.lacuna.internal.data.Marginals;
 import io.lacuna.internal.data.Standardizer;
@@ -41,7 +42,7 @@ final class FilledByMeans {
         return table;
     }
 
-    private static float[] rising(double first, double decay) {
+    static float[] rising(double first, double decay) {
         float[] table = table(1 - first, decay);
         for (int i = 0; i < table.length; i++) {
             table[i] = 1 - table[i];
@@ -62,7 +63,8 @@ final class FilledByMeans {
                 lambda,
                 new float[] {1, 1.2f, 1.5f, 2},
                 new boolean[] {true, true, true, true, true},
-                UsualDay.NONE);
+                UsualDay.NONE,
+                Following.NONE);
     }
 
     private static float[] ones() {

@@ -59,7 +59,8 @@ class ContextLifeIT {
             minute += station == 0 ? 1 : 0;
             boolean gap = (minute + station) % 7 < 3;
             Double temp = gap ? null : 20 + Math.sin(station) + 0.1 * random.nextInt(10);
-            GenericData.Record reading = StreamFixture.sensor(temp, random.nextBoolean() ? null : 50f, 7, false, "on");
+            GenericData.Record reading = StreamFixture.sensor(
+                    temp, random.nextInt(4) == 0 ? null : 45f + random.nextInt(10), 7, false, "on");
             reading.put("id", "s" + station);
             long late = random.nextInt(20) == 0 ? random.nextInt(5) : 0;
             pipeline.send("s" + station, (minute - late) * MINUTE, reading);
@@ -119,7 +120,7 @@ class ContextLifeIT {
                 "consumer.session.timeout.ms", "3000",
                 "consumer.heartbeat.interval.ms", "500");
         try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys)) {
-            pipeline.publishFirst(Models.remembering(20));
+            pipeline.publishFirst(Models.following(20));
             for (int i = 0; i < 3; i++) {
                 int before = pipeline.imputedSoFar();
                 try (ChildJvm child = stream(pipeline, folder.resolve("stream-" + i + ".log"))) {
@@ -131,7 +132,7 @@ class ContextLifeIT {
                     child.kill();
                 }
                 if (i == 1) {
-                    pipeline.publish(Models.remembering(20.2));
+                    pipeline.publish(Models.following(20.2));
                 }
             }
             try (ChildJvm last = stream(pipeline, folder.resolve("stream-last.log"))) {
@@ -184,7 +185,7 @@ class ContextLifeIT {
                 Map.of("imputed.notes.cells", "array", "context.max.age.ms", Long.toString(1_000 * MINUTE));
         try (Pipeline pipeline = new Pipeline(broker, folder.resolve("state"), keys);
                 Admin admin = Admin.create(pipeline.config.adminSettings())) {
-            pipeline.publishFirst(Models.remembering(20));
+            pipeline.publishFirst(Models.following(20));
             send(pipeline, 100);
             // Dated so far ahead that all later records of their partitions are late and filled without a past. The
             // first of them

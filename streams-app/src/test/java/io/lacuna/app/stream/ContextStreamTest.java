@@ -103,6 +103,39 @@ class ContextStreamTest {
         }
     }
 
+    /** As {@link #withResidual}, from a value that has changed by c since. */
+    private static double following(double z, double c, int steps) {
+        double rho = Math.pow(0.6, steps);
+        double phi = Math.pow(0.95, steps);
+        double carried = 1 / (1 - rho * rho);
+        double past = 1 / (1 - phi * phi);
+        return 20 + (rho * z * carried + phi * (z + c) * past) / (carried + past - 1);
+    }
+
+    private static @Nullable Double gap(StreamFixture stream, long minute, @Nullable Float humidity) {
+        send(stream, "a", minute, sensor(null, humidity, 7, false, "on"));
+        return (Double) stream.next().get("temp");
+    }
+
+    @Test
+    void aGapFollowsTheChangesOfAnotherFeature() {
+        try (StreamFixture stream = stream()) {
+            stream.publish(1, Models.following(20));
+            temp(stream, "a", 1, 24.0);
+            assertThat(gap(stream, 2, 60f)).isCloseTo(following(4, 0.8, 1), within(1e-5));
+            assertThat(gap(stream, 3, 55f)).isCloseTo(following(4, 0.4, 2), within(1e-5));
+            // A late record changes nothing: its humidity is compared with that of the newest.
+            assertThat(gap(stream, 2, 45f)).isCloseTo(following(4, -0.4, 1), within(1e-5));
+            assertThat(gap(stream, 4, null)).isCloseTo(following(4, 0.4, 3), within(1e-5));
+            assertThat(gap(stream, 5, 10f)).as("no humidity before").isCloseTo(following(4, 0.4, 4), within(1e-5));
+            temp(stream, "a", 6, 18.0);
+            assertThat(gap(stream, 7, 50f)).isCloseTo(following(-2, 0, 1), within(1e-5));
+            // Another model does not know what has changed under the first.
+            stream.publish(2, Models.following(21));
+            assertThat(gap(stream, 8, 60f)).isCloseTo(21 + Math.pow(0.9, 2) * (18 - 21), within(1e-5));
+        }
+    }
+
     @Test
     void onDiskItIsTheSame() {
         try (StreamFixture stream = stream("context.store", "rocksdb")) {

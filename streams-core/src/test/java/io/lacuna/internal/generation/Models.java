@@ -7,6 +7,7 @@ import io.lacuna.inference.ClosedFormMethod;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.training.Trainers;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Small fitted models and their generations, for tests. */
@@ -73,6 +75,30 @@ public final class Models {
                 alone.members(),
                 alone.provenance(),
                 new ContextTables(60_000, Calendar.NONE, List.of(past, none, none, none, none), new float[0]));
+    }
+
+    /**
+     * {@link #remembering} whose temp follows humidity: it is expected to change by 0.08 where humidity changes by 1, and a value
+     * with its changes keeps 0.95, 0.9025, ... of its distance to the mean.
+     */
+    public static ImputationModel following(double temp) {
+        ImputationModel alone = remembering(temp);
+        ContextTables tables = Objects.requireNonNull(alone.context());
+        int[] lags = ContextTables.lags();
+        float[] phi = new float[lags.length];
+        float[] variance = new float[lags.length];
+        for (int i = 0; i < lags.length; i++) {
+            phi[i] = (float) Math.pow(0.95, lags[i]);
+            variance[i] = 1 - phi[i] * phi[i];
+        }
+        List<FeatureContext> features = new ArrayList<>(tables.features());
+        features.set(0, features.get(0).withFollowing(new Following(phi, variance)));
+        float[] changes = {0.5f, 0.8f, 5, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+        return new ImputationModel(
+                alone.features(),
+                alone.members(),
+                alone.provenance(),
+                new ContextTables(tables.step(), tables.calendar(), features, tables.precision(), changes));
     }
 
     public static Generation generation(long number, byte[] artifact, int chunks) {

@@ -5,6 +5,7 @@ import io.lacuna.internal.numerics.LowerTriangular;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,15 +19,23 @@ import java.util.List;
  * @param features one entry per feature of the model, in its order
  * @param precision inverse covariance of the features in training, in standard units, for filling missing numbers
  *     together: lower triangle row by row, d (d + 1) / 2 numbers; empty if each number is filled separately
+ * @param changes changes of the features from one record of a key to the next, in standard units: lower triangle row by row,
+ *     with their sds in the diagonal and their correlations below it; empty if no feature follows others
  */
-public record ContextTables(double step, Calendar calendar, List<FeatureContext> features, float[] precision) {
+public record ContextTables(
+        double step, Calendar calendar, List<FeatureContext> features, float[] precision, float[] changes) {
     private static final float MOST_PRECISION = 1e6f;
 
     /** Smallest eigenvalue of a precision: below it, filling missing numbers together could overflow. */
     private static final double LEAST_EIGENVALUE = 1e-4;
 
+    /** Bounds of the sd of changes. */
+    private static final float LEAST_CHANGE = 1e-6f;
+
+    private static final float MOST_CHANGE = 1e3f;
+
     /** Version of the bytes. */
-    public static final int FORMAT_VERSION = 4;
+    public static final int FORMAT_VERSION = 5;
 
     /** An earlier version, in which a feature has the same weights at all ages. */
     private static final int FORMAT_WITH_ONE_WEIGHT = 1;
@@ -36,6 +45,9 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
 
     /** The first version that stores usual days. */
     private static final int FORMAT_WITH_USUAL_DAYS = 4;
+
+    /** The first version that stores how numbers follow others. */
+    private static final int FORMAT_WITH_FOLLOWING = 5;
 
     /** Lags at which tables are given, in steps. */
     static final int[] LAGS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 30, 36, 48, 60, 72, 96, 120};
@@ -59,6 +71,15 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
             throw new IllegalArgumentException(
                     "a precision of " + precision.length + " numbers for " + d + " features");
         }
+        boolean follows = features.stream().anyMatch(FeatureContext::follows);
+        if (changes.length != (follows ? d * (d + 1) / 2 : 0)) {
+            throw new IllegalArgumentException("changes of " + changes.length + " numbers for " + d + " features");
+        }
+    }
+
+    /** Tables in which no feature follows others. */
+    public ContextTables(double step, Calendar calendar, List<FeatureContext> features, float[] precision) {
+        this(step, calendar, features, precision, new float[0]);
     }
 
     /** The lags at which tables are given, in steps; a copy. */
@@ -126,17 +147,22 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
         return table[high - 1] + share * (table[high] - table[high - 1]);
     }
 
-    /** Writes the tables; big-endian. Tables without usual days have the version before, which more programs read. */
+    /** Writes the tables; big-endian, in the oldest version that has what they hold, which more programs read. */
     public void write(DataOutput out) throws IOException {
-        boolean usual = features.stream().anyMatch(feature -> !feature.usual().isNone());
-        out.writeInt(usual ? FORMAT_VERSION : FORMAT_WITH_MOVES);
+        boolean follows = changes.length > 0;
+        boolean usual = follows
+                || features.stream().anyMatch(feature -> !feature.usual().isNone());
+        out.writeInt(follows ? FORMAT_WITH_FOLLOWING : usual ? FORMAT_WITH_USUAL_DAYS : FORMAT_WITH_MOVES);
         out.writeDouble(step);
         calendar.write(out);
         for (FeatureContext feature : features) {
-            feature.write(out, usual);
+            feature.write(out, usual, follows);
         }
         out.writeBoolean(precision.length > 0);
         for (float number : precision) {
+            out.writeFloat(number);
+        }
+        for (float number : changes) {
             out.writeFloat(number);
         }
     }
@@ -163,17 +189,42 @@ public record ContextTables(double step, Calendar calendar, List<FeatureContext>
                     in,
                     version == FORMAT_WITH_ONE_WEIGHT ? 1 : AGES.length,
                     version >= FORMAT_WITH_MOVES,
-                    version >= FORMAT_WITH_USUAL_DAYS);
+                    version >= FORMAT_WITH_USUAL_DAYS,
+                    version >= FORMAT_WITH_FOLLOWING);
         }
-        int together = in.readBoolean() ? all.length * (all.length + 1) / 2 : 0;
-        if (together > MOST_TOGETHER * (MOST_TOGETHER + 1) / 2) {
-            throw new IOException("context that fills " + all.length + " features together");
-        }
-        float[] precision = FeatureContext.readFloats(in, together, -MOST_PRECISION, MOST_PRECISION);
+        float[] precision = readTriangle(in, in.readBoolean(), all.length, -MOST_PRECISION, MOST_PRECISION);
         if (!isPositiveDefinite(precision, all.length)) {
             throw new IOException("the precision of the context is not positive definite");
         }
-        return new ContextTables(step, calendar, List.of(all), precision);
+        boolean follows = Arrays.stream(all).anyMatch(FeatureContext::follows);
+        float[] changes = readTriangle(in, follows, all.length, -MOST_CHANGE, MOST_CHANGE);
+        if (!isPositiveDefinite(correlations(changes), all.length)) {
+            throw new IOException("the correlations of changes are not positive definite");
+        }
+        return new ContextTables(step, calendar, List.of(all), precision, changes);
+    }
+
+    private static float[] readTriangle(DataInput in, boolean exists, int d, float least, float most)
+            throws IOException {
+        if (!exists) {
+            return new float[0];
+        }
+        if (d > MOST_TOGETHER) {
+            throw new IOException("context that fills " + d + " features together");
+        }
+        return FeatureContext.readFloats(in, d * (d + 1) / 2, least, most);
+    }
+
+    /** The correlations with their diagonal, in place of the sds. */
+    private static float[] correlations(float[] changes) throws IOException {
+        float[] correlations = changes.clone();
+        for (int row = 0, at = 0; at < changes.length; at += ++row + 1) {
+            if (!(changes[at] >= LEAST_CHANGE)) {
+                throw new IOException("changes with an sd of " + changes[at]);
+            }
+            correlations[at] = 1;
+        }
+        return correlations;
     }
 
     private static boolean isPositiveDefinite(float[] packed, int d) {

@@ -26,6 +26,7 @@ import java.util.Arrays;
  * @param moves whether context moves a number's fill: by range of ages, and last for cells without a remembered value, or
  *     whose own past counts at no age; these move with other missing numbers only
  * @param usual the usual course of a number over the day
+ * @param following how a number follows the other numbers of its key while it is missing
  */
 public record FeatureContext(
         double mean,
@@ -39,7 +40,8 @@ public record FeatureContext(
         float[] lambda,
         float[] width,
         boolean[] moves,
-        UsualDay usual) {
+        UsualDay usual,
+        Following following) {
     private static final float LEAST_VARIANCE = 1e-4f;
 
     /** Kinds of missing cells: one for each range of ages, and one without an age. */
@@ -69,7 +71,8 @@ public record FeatureContext(
                 filled(ContextTables.AGES.length, lambda),
                 width,
                 allMove(),
-                UsualDay.NONE);
+                UsualDay.NONE,
+                Following.NONE);
     }
 
     /** A feature without context. */
@@ -116,7 +119,12 @@ public record FeatureContext(
 
     /** Whether the last value counts at some age. */
     public boolean usesValue() {
-        return anyOf(lambda) && anyOf(phi);
+        return anyOf(lambda) && (anyOf(phi) || follows());
+    }
+
+    /** Whether the last value counts with the changes that are expected from those of other numbers. */
+    public boolean follows() {
+        return !following.isNone();
     }
 
     /** Whether the past does not count in a range of ages. */
@@ -128,9 +136,23 @@ public record FeatureContext(
         return none;
     }
 
-    /** Whether the last value counts at an age. */
-    public boolean countsValue(double steps) {
-        return lambda[ContextTables.range(steps)] > 0 && ContextTables.at(phi, steps, 0) != 0;
+    /**
+     * Whether the last value counts at an age.
+     *
+     * @param change expected change since the value; NaN if unknown
+     */
+    public boolean countsValue(double steps, double change) {
+        return lambda[ContextTables.range(steps)] > 0 && ContextTables.at(phi(change), steps, 0) != 0;
+    }
+
+    /** The weights of the last value, by lag: with its expected change if the number follows others and it is known. */
+    public float[] phi(double change) {
+        return follows() && !Double.isNaN(change) ? following.phi() : phi;
+    }
+
+    /** The variances that belong to {@link #phi(double)}. */
+    public float[] variance(double change) {
+        return follows() && !Double.isNaN(change) ? following.variance() : variance;
     }
 
     /**
@@ -153,7 +175,8 @@ public record FeatureContext(
                 lambda.clone(),
                 width,
                 moves,
-                usual);
+                usual,
+                following);
         for (int l = 0; l < rho.length; l++) {
             if (ContextTables.range(ContextTables.LAGS[l]) == range) {
                 copy.rho[l] = from.rho[l];
@@ -168,7 +191,8 @@ public record FeatureContext(
 
     /** Replaces the tables of residuals. */
     public FeatureContext withResiduals(float[] ofRho, float[] ofSlow, float[] ofKappa) {
-        return new FeatureContext(mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width, moves, usual);
+        return new FeatureContext(
+                mean, sd, ofRho, ofSlow, ofKappa, phi, variance, trust, lambda, width, moves, usual, following);
     }
 
     /** Replaces the weights of model and past, at all ages. */
@@ -186,22 +210,32 @@ public record FeatureContext(
                 filled(ranges, ofPast),
                 width,
                 moves,
-                usual);
+                usual,
+                following);
     }
 
     /** Replaces the widths. */
     public FeatureContext withWidths(float[] widths) {
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths, moves, usual);
+        return new FeatureContext(
+                mean, sd, rho, slow, kappa, phi, variance, trust, lambda, widths, moves, usual, following);
     }
 
     /** Replaces the usual day, and the sd around it. */
     public FeatureContext withUsual(UsualDay day, double around) {
-        return new FeatureContext(mean, around, rho, slow, kappa, phi, variance, trust, lambda, width, moves, day);
+        return new FeatureContext(
+                mean, around, rho, slow, kappa, phi, variance, trust, lambda, width, moves, day, following);
+    }
+
+    /** Replaces how the number follows others. */
+    public FeatureContext withFollowing(Following others) {
+        return new FeatureContext(
+                mean, sd, rho, slow, kappa, phi, variance, trust, lambda, width, moves, usual, others);
     }
 
     /** Replaces the kinds of cells that context moves. */
     public FeatureContext withMoves(boolean[] kinds) {
-        return new FeatureContext(mean, sd, rho, slow, kappa, phi, variance, trust, lambda, width, kinds, usual);
+        return new FeatureContext(
+                mean, sd, rho, slow, kappa, phi, variance, trust, lambda, width, kinds, usual, following);
     }
 
     /** Number of kinds of missing cells: the ranges of ages, and cells without an age. */
@@ -244,7 +278,7 @@ public record FeatureContext(
         return (value - usualAt(time)) / sd;
     }
 
-    void write(DataOutput out, boolean withUsual) throws IOException {
+    void write(DataOutput out, boolean withUsual, boolean withFollowing) throws IOException {
         out.writeDouble(mean);
         out.writeDouble(sd);
         for (float[] table : new float[][] {rho, slow, kappa, phi, variance, trust, lambda, width}) {
@@ -258,14 +292,19 @@ public record FeatureContext(
         if (withUsual) {
             usual.write(out);
         }
+        if (withFollowing) {
+            following.write(out);
+        }
     }
 
     /**
      * @param weights number of weights of model and past: one for all ages, or one for each range
      * @param withMoves whether it is stored which kinds of cells context moves
      * @param withUsual whether usual days are stored
+     * @param withFollowing whether it is stored how numbers follow others
      */
-    static FeatureContext read(DataInput in, int weights, boolean withMoves, boolean withUsual) throws IOException {
+    static FeatureContext read(DataInput in, int weights, boolean withMoves, boolean withUsual, boolean withFollowing)
+            throws IOException {
         double mean = in.readDouble();
         double sd = in.readDouble();
         if (!Double.isFinite(mean) || !(sd > 0) || Double.isInfinite(sd)) {
@@ -284,7 +323,8 @@ public record FeatureContext(
                 byRange(readFloats(in, weights, 0, 1)),
                 readFloats(in, ContextTables.AGES.length, 1e-2f, 1e2f),
                 withMoves ? readMoves(in) : allMove(),
-                withUsual ? UsualDay.read(in) : UsualDay.NONE);
+                withUsual ? UsualDay.read(in) : UsualDay.NONE,
+                withFollowing ? Following.read(in, LEAST_VARIANCE) : Following.NONE);
     }
 
     private static boolean[] readMoves(DataInput in) throws IOException {

@@ -6,6 +6,7 @@ import io.lacuna.internal.context.Timeline;
 import io.lacuna.internal.context.tables.Calendar;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import io.lacuna.internal.data.Seeds;
 import io.lacuna.internal.data.Standardizer;
 import io.lacuna.internal.evaluation.Masks;
@@ -73,26 +74,36 @@ public final class ContextFitter {
         }
         double[][] rows = table.rows().toArray(double[][]::new);
         DayUnits units = DayUnits.of(rows, places, features, standardizer, timeline, calendar);
-        List<List<FeatureContext>> carried = tables(rows, labels, units);
-        Trials trials = trials(rows, units);
+        float[] changes = features.size() <= ContextTables.MOST_TOGETHER
+                ? ChangeMoments.of(rows, runs, features, units, timeline, step)
+                : new float[0];
+        LagTables[] lags = lags(rows, units, changes);
+        List<List<FeatureContext>> carried = tables(lags, labels, units);
+        List<Following> following = following(lags, changes);
+        Trials trials = trials(rows, units, changes);
         WeightChoice choice = new WeightChoice(features, labels, trials.all(), trials.blocks());
         FeatureContext[] chosen = new FeatureContext[carried.size()];
-        Arrays.setAll(chosen, j -> choice.choose(j, carried.get(j)));
+        Arrays.setAll(chosen, j -> choice.choose(j, carried.get(j), following.get(j)));
         float[] precision = new float[0];
         if (Arrays.stream(chosen).anyMatch(FeatureContext::usesValue)
                 && features.size() <= ContextTables.MOST_TOGETHER) {
             float[] candidate = precision(rows);
             double apart = new JointChoice(features, trials.all(), trials.blocks(), precision).loss(chosen);
             JointChoice together = new JointChoice(features, trials.all(), trials.blocks(), candidate);
-            FeatureContext[] improved = together.improve(chosen, carried);
+            FeatureContext[] improved = together.improve(chosen, carried, following);
             if (together.pays(apart, improved)) {
                 precision = candidate;
                 chosen = improved;
             }
         }
         chosen = new AgeGuard(features, labels, trials.all(), trials.blocks(), precision).apply(chosen);
-        FeatureContext[] widened = AgeWidths.fit(features, trials.all(), precision, chosen);
-        return new ContextTables(step, calendar, List.of(widened), precision);
+        chosen = AgeWidths.fit(features, trials.all(), precision, chosen);
+        for (int j = 0; j < chosen.length; j++) {
+            // A value that counts at no age need not follow others.
+            chosen[j] = chosen[j].usesValue() ? chosen[j] : chosen[j].withFollowing(Following.NONE);
+        }
+        boolean follows = Arrays.stream(chosen).anyMatch(FeatureContext::follows);
+        return new ContextTables(step, calendar, List.of(chosen), precision, follows ? changes : new float[0]);
     }
 
     private float[] precision(double[][] rows) {
@@ -104,14 +115,18 @@ public final class ContextFitter {
                 predictors.get(), rows, some, features, standardizer, Seeds.random(seed, "context/precision"));
     }
 
-    /** By feature, its tables for each way to carry residuals. */
-    private List<List<FeatureContext>> tables(double[][] rows, LabelPast[] labels, DayUnits units) {
+    private LagTables[] lags(double[][] rows, DayUnits units, float[] changes) {
         Predictions says = Predictions.of(predictors, rows, places, features, standardizer, threads);
         LagTables[] lags = new LagTables[features.size()];
         Arrays.setAll(lags, j -> new LagTables());
         for (int[] run : runs) {
-            pairs(run, rows, says, units, lags);
+            pairs(run, rows, says, units, changes, lags);
         }
+        return lags;
+    }
+
+    /** By feature, its tables for each way to carry residuals. */
+    private List<List<FeatureContext>> tables(LagTables[] lags, LabelPast[] labels, DayUnits units) {
         return IntStream.range(0, lags.length)
                 .mapToObj(j -> features.get(j).isContinuous()
                         ? lags[j].ofNumber(units.none(j))
@@ -119,15 +134,26 @@ public final class ContextFitter {
                 .toList();
     }
 
-    private void pairs(int[] run, double[][] rows, Predictions says, DayUnits units, LagTables[] lags) {
+    private List<Following> following(LagTables[] lags, float[] changes) {
+        return IntStream.range(0, lags.length)
+                .mapToObj(j ->
+                        changes.length > 0 && features.get(j).isContinuous() ? lags[j].following() : Following.NONE)
+                .toList();
+    }
+
+    private void pairs(
+            int[] run, double[][] rows, Predictions says, DayUnits units, float[] changes, LagTables[] lags) {
         int d = features.size();
         double[][] time = new double[d][run.length];
         double[][] value = new double[d][run.length];
         double[][] residual = new double[d][run.length];
         double[][] slow = new double[d][run.length];
+        double[][] moved = new double[d][run.length];
+        double[] sums = new double[d];
         int[] count = new int[d];
-        PastWalk past = new PastWalk(features, units, step);
+        PastWalk past = new PastWalk(features, units, step, changes);
         for (int place : run) {
+            past.addFromOthers(rows[place], timeline.times()[place], sums);
             past.take(rows[place], timeline.times()[place], says.mean()[place]);
             for (int j = 0; j < d; j++) {
                 if (!Double.isNaN(rows[place][j])) {
@@ -138,16 +164,17 @@ public final class ContextFitter {
                             number ? units.standardize(j, rows[place][j], timeline.times()[place]) : rows[place][j];
                     residual[j][at] = number ? past.residual(j) : 0;
                     slow[j][at] = number ? past.slow(j) : 0;
+                    moved[j][at] = sums[j];
                 }
             }
         }
         for (int j = 0; j < d; j++) {
-            lags[j].add(count[j], time[j], value[j], residual[j], slow[j]);
+            lags[j].add(count[j], time[j], value[j], residual[j], slow[j], moved[j]);
         }
     }
 
-    private Trials trials(double[][] rows, DayUnits units) {
-        Trials trials = new Trials(features, units, timeline, step);
+    private Trials trials(double[][] rows, DayUnits units, float[] changes) {
+        Trials trials = new Trials(features, units, timeline, step, changes);
         int passes = Math.max(LEAST_PASSES, Math.min(MOST_PASSES, ENOUGH_ROWS / Math.max(1, places.length)));
         for (int pass = 0; pass < passes; pass++) {
             SplittableRandom random = Seeds.random(seed, "context/gaps/" + pass);

@@ -28,6 +28,10 @@ public final class ContextProvenance {
         if (!usual.isEmpty()) {
             entries.put("fit.context.usual.day", usual);
         }
+        String following = names(features, context, FeatureContext::follows);
+        if (!following.isEmpty()) {
+            entries.put("fit.context.following", following);
+        }
         entries.put("fit.context.together", Boolean.toString(context.precision().length > 0));
         return entries;
     }

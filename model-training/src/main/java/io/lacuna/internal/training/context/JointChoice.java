@@ -4,6 +4,7 @@ import io.lacuna.data.Features;
 import io.lacuna.internal.context.JointFill;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -81,13 +82,14 @@ final class JointChoice {
      * Optimizes the weights, one feature after the other: first those of all ages, then those of each range of ages.
      *
      * @param carried the features' tables, for each way to carry residuals
+     * @param following how they could follow others
      */
-    FeatureContext[] improve(FeatureContext[] start, List<List<FeatureContext>> carried) {
+    FeatureContext[] improve(FeatureContext[] start, List<List<FeatureContext>> carried, List<Following> following) {
         FeatureContext[] all = start.clone();
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             for (int j = 0; j < all.length; j++) {
                 if (features.get(j).isContinuous() && !start[j].isNone()) {
-                    all[j] = best(all, j, ALL_RANGES, carried.get(j), rows(j, ALL_RANGES));
+                    all[j] = best(all, j, ALL_RANGES, carried.get(j), following.get(j), rows(j, ALL_RANGES));
                 }
             }
         }
@@ -95,7 +97,7 @@ final class JointChoice {
             for (int range = 0; range < ContextTables.ages().length; range++) {
                 if (features.get(j).isContinuous() && !start[j].isNone()) {
                     List<Trial> rows = rows(j, List.of(range));
-                    FeatureContext own = best(all, j, List.of(range), carried.get(j), rows);
+                    FeatureContext own = best(all, j, List.of(range), carried.get(j), all[j].following(), rows);
                     all[j] = isSurelyBetter(all, j, own, rows) ? own : all[j];
                 }
             }
@@ -129,14 +131,23 @@ final class JointChoice {
     }
 
     private FeatureContext best(
-            FeatureContext[] all, int j, List<Integer> ranges, List<FeatureContext> carried, List<Trial> some) {
+            FeatureContext[] all,
+            int j,
+            List<Integer> ranges,
+            List<FeatureContext> carried,
+            Following following,
+            List<Trial> some) {
         FeatureContext best = all[j];
         FeatureContext[] tried = all.clone();
         double least = loss(tried, some, Double.POSITIVE_INFINITY);
         FeatureContext from = null;
         for (int round = 0; round < 2 && from != best; round++) {
             from = best;
-            for (FeatureContext candidate : candidates(from, ranges, carried)) {
+            List<FeatureContext> candidates = candidates(from, ranges, carried);
+            if (!following.isNone() && ranges == ALL_RANGES) {
+                candidates.add(from.withFollowing(from.follows() ? Following.NONE : following));
+            }
+            for (FeatureContext candidate : candidates) {
                 tried[j] = candidate;
                 double loss = loss(tried, some, least);
                 if (loss < least) {

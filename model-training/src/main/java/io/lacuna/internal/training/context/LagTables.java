@@ -2,6 +2,7 @@ package io.lacuna.internal.training.context;
 
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * <pre>
  * phi       sum z z' / sum z'^2                           variance  mean of (z - phi z')^2
+ *           for a number that follows others with z' + the expected changes from the earlier row to the later one
  * rho, slow least squares of r on r' and b'               kappa     sd of the remainder of r, over the sd of r
  * </pre>
  *
@@ -41,6 +43,8 @@ final class LagTables {
     private final double[] olds = new double[LAGS.length];
     private final double[] oldSlow = new double[LAGS.length];
     private final double[] slows = new double[LAGS.length];
+    private final double[] zMoved = new double[LAGS.length];
+    private final double[] movedMoved = new double[LAGS.length];
     private final double[] agree = new double[LAGS.length];
 
     /**
@@ -51,8 +55,9 @@ final class LagTables {
      * @param z values in standard units, or categories
      * @param r residuals
      * @param b slow means up to the row
+     * @param c sums of the changes that are expected from those of other numbers, up to the row
      */
-    void add(int count, double[] time, double[] z, double[] r, double[] b) {
+    void add(int count, double[] time, double[] z, double[] r, double[] b, double[] c) {
         for (int l = 0; l < LAGS.length; l++) {
             double reach = Math.max(0.5, TOLERANCE * LAGS[l]);
             int old = 0;
@@ -63,6 +68,9 @@ final class LagTables {
                 }
                 if (Math.abs(time[old] - at) <= reach) {
                     pair(l, z[i], z[old], r[i], r[old], b[old]);
+                    double moved = z[old] + c[i] - c[old];
+                    zMoved[l] += z[i] * moved;
+                    movedMoved[l] += moved * moved;
                 }
             }
         }
@@ -114,14 +122,9 @@ final class LagTables {
         float[] variance = none.variance();
         double rhoBefore = 0;
         double slowBefore = 0;
-        double phiBefore = 0;
+        own(zOld, oldOld, phi, variance);
         for (int l = 0; l < LAGS.length; l++) {
             double fade = l == 0 ? 0 : Math.sqrt((double) LAGS[l - 1] / LAGS[l]);
-            double unit = n[l] == 0 ? 1 : oldOld[l] / n[l];
-            phiBefore = (zOld[l] + PRIOR * unit * fade * phiBefore) / (oldOld[l] + PRIOR * unit);
-            double chance = SURE * Math.sqrt(zz[l] / Math.max(1, n[l]) / (oldOld[l] + PRIOR * unit));
-            phi[l] = Math.abs(phiBefore) < chance || n[l] < PRIOR ? 0 : (float) Math.max(-1, Math.min(1, phiBefore));
-            variance[l] = n[l] == 0 ? 1 : left(zz[l], phi[l], zOld[l], oldOld[l], n[l]);
             double[] weights = residuals(l, fade * rhoBefore, fade * slowBefore, carried);
             rhoBefore = weights[0];
             slowBefore = weights[1];
@@ -137,6 +140,37 @@ final class LagTables {
         }
         return new FeatureContext(units.mean(), units.sd(), rho, slow, kappa, phi, variance, 1, 1, none.width())
                 .withUsual(units.usual(), units.sd());
+    }
+
+    /** How a value predicts the later one: with the changes that are expected from those of other numbers. */
+    Following following() {
+        float[] phi = new float[LAGS.length];
+        float[] variance = new float[LAGS.length];
+        own(zMoved, movedMoved, phi, variance);
+        for (float weight : phi) {
+            if (weight != 0) {
+                return new Following(phi, variance);
+            }
+        }
+        return Following.NONE;
+    }
+
+    /**
+     * Regression of a value on an earlier one.
+     *
+     * @param products by lag, sum of their products
+     * @param squares sum of the squares of the earlier ones
+     */
+    private void own(double[] products, double[] squares, float[] phi, float[] variance) {
+        double before = 0;
+        for (int l = 0; l < LAGS.length; l++) {
+            double fade = l == 0 ? 0 : Math.sqrt((double) LAGS[l - 1] / LAGS[l]);
+            double unit = n[l] == 0 ? 1 : squares[l] / n[l];
+            before = (products[l] + PRIOR * unit * fade * before) / (squares[l] + PRIOR * unit);
+            double chance = SURE * Math.sqrt(zz[l] / Math.max(1, n[l]) / (squares[l] + PRIOR * unit));
+            phi[l] = Math.abs(before) < chance || n[l] < PRIOR ? 0 : (float) Math.max(-1, Math.min(1, before));
+            variance[l] = n[l] == 0 ? 1 : left(zz[l], phi[l], products[l], squares[l], n[l]);
+        }
     }
 
     private static float left(double zz, double phi, double zOld, double oldOld, double n) {

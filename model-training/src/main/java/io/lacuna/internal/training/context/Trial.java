@@ -12,6 +12,7 @@ package io.lacuna.internal.training.context;
  * @param residual remembered residual; NaN where there is none
  * @param slow remembered slow mean
  * @param value remembered value in standard units, or category; NaN where there is none
+ * @param change expected change since the remembered value
  * @param truth hidden value in standard units, or category; NaN if the cell was missing before
  * @param probability the model's probabilities of the categories; empty for a number
  */
@@ -24,6 +25,7 @@ record Trial(
         float[] residual,
         float[] slow,
         double[] value,
+        float[] change,
         double[] truth,
         float[][] probability) {
 

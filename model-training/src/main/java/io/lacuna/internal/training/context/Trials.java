@@ -14,14 +14,16 @@ final class Trials {
     private final DayUnits units;
     private final Timeline timeline;
     private final double step;
+    private final float[] changes;
     private final List<Trial> trials = new ArrayList<>();
     private int blocks;
 
-    Trials(Features features, DayUnits units, Timeline timeline, double step) {
+    Trials(Features features, DayUnits units, Timeline timeline, double step, float[] changes) {
         this.features = features;
         this.units = units;
         this.timeline = timeline;
         this.step = step;
+        this.changes = changes;
     }
 
     List<Trial> all() {
@@ -38,13 +40,14 @@ final class Trials {
      * @param says the model's predictions for the masked rows
      */
     void walk(List<int[]> runs, double[][] truth, double[][] masked, Predictions says) {
-        PastWalk past = new PastWalk(features, units, step);
+        PastWalk past = new PastWalk(features, units, step, changes);
         int block = -1;
         for (int[] run : runs) {
             past.clear();
             for (int t = 0; t < run.length; t++) {
                 int place = run[t];
                 block += t % BLOCK == 0 ? 1 : 0;
+                past.follow(masked[place], timeline.times()[place]);
                 trial(block, past, place, truth[place], masked[place], says);
                 past.take(masked[place], timeline.times()[place], says.mean()[place]);
             }
@@ -71,6 +74,7 @@ final class Trials {
         float[] residual = new float[count];
         float[] slow = new float[count];
         double[] value = new double[count];
+        float[] change = new float[count];
         double[] hidden = new double[count];
         float[][] probability = new float[count][];
         long now = timeline.times()[place];
@@ -86,12 +90,13 @@ final class Trials {
                 residual[i] = known && number ? past.residual(j) : Float.NaN;
                 slow[i] = known && number ? past.slow(j) : 0;
                 value[i] = known ? remembered(past, j) : Double.NaN;
+                change[i] = known ? (float) past.change(j) : 0;
                 hidden[i] = number ? units.standardize(j, truth[j], now) : truth[j];
                 probability[i] = number ? new float[0] : says.probability()[place][j];
                 i++;
             }
         }
-        trials.add(new Trial(block, feature, mean, sd, steps, residual, slow, value, hidden, probability));
+        trials.add(new Trial(block, feature, mean, sd, steps, residual, slow, value, change, hidden, probability));
     }
 
     private double remembered(PastWalk past, int j) {

@@ -4,6 +4,7 @@ import io.lacuna.data.Features;
 import io.lacuna.internal.context.JointFill;
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,11 +47,20 @@ final class WeightChoice {
      * The parts of the feature's tables that help if each missing cell is filled separately.
      *
      * @param carried its tables, for each way to carry residuals
+     * @param following how it could follow others
      */
-    FeatureContext choose(int j, List<FeatureContext> carried) {
+    FeatureContext choose(int j, List<FeatureContext> carried, Following following) {
         List<Trial> mine = trials.stream().filter(trial -> counts(trial, j)).toList();
         FeatureContext none = carried.get(0).withoutPast();
         FeatureContext best = best(j, carried, mine);
+        if (!following.isNone()) {
+            List<FeatureContext> followed =
+                    carried.stream().map(own -> own.withFollowing(following)).toList();
+            FeatureContext other = best(j, followed, mine);
+            BlockGain more = new BlockGain(blocks);
+            add(more, j, best, other, mine);
+            best = more.isSure(SURE, 0) ? other : best;
+        }
         BlockGain gain = new BlockGain(blocks);
         add(gain, j, none, best, mine);
         return gain.isSure(SURE, LEAST_GAIN) ? best : none;
@@ -155,6 +165,7 @@ final class WeightChoice {
                 steps,
                 carried ? trial.residual()[i] : Double.NaN,
                 trial.slow()[i],
-                own.countsValue(steps) ? trial.value()[i] : Double.NaN);
+                own.countsValue(steps, trial.change()[i]) ? trial.value()[i] : Double.NaN,
+                trial.change()[i]);
     }
 }

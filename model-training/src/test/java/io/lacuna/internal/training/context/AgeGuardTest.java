@@ -30,6 +30,7 @@ class AgeGuardTest {
                 new float[] {1},
                 new float[] {0},
                 new double[] {0},
+                new float[] {0},
                 new double[] {multiple},
                 new float[][] {{}}));
     }

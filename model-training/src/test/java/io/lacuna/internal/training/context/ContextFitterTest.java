@@ -9,6 +9,9 @@ import io.lacuna.inference.InferenceSettings;
 import io.lacuna.internal.context.ContextImputer;
 import io.lacuna.internal.context.KeyMemory;
 import io.lacuna.internal.context.Timeline;
+import io.lacuna.internal.context.tables.ContextTables;
+import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import io.lacuna.internal.model.ImputationModel;
 import io.lacuna.internal.model.ModelArtifact;
 import io.lacuna.internal.training.Trainers;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +133,51 @@ class ContextFitterTest {
         assertThat(made.get("fit.context.values"))
                 .contains("slow", "follows", "state")
                 .doesNotContain("noise");
+    }
+
+    /** Sensors whose levels wander apart slowly, and whose changes from minute to minute are mostly shared. */
+    private static Sensors together(int keys, int records, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Sensors sensors = Sensors.of(keys, records, seed);
+        double[][] at = new double[keys][3];
+        for (int i = 0; i < sensors.rows().size(); i++) {
+            double[] mine = at[sensors.timeline().keys()[i]];
+            mine[0] = 0.7 * mine[0] + 0.7 * random.nextGaussian();
+            mine[1] = 0.999 * mine[1] + 0.08 * random.nextGaussian();
+            mine[2] = 0.999 * mine[2] + 0.08 * random.nextGaussian();
+            for (int j = 0; j < 2; j++) {
+                double value = mine[0] + 3 * mine[1 + j];
+                sensors.truth().get(i)[j] = value;
+                double[] row = sensors.rows().get(i);
+                row[j] = Double.isNaN(row[j]) ? row[j] : value;
+            }
+        }
+        return sensors;
+    }
+
+    private static ImputationModel withoutFollowing(ImputationModel model) {
+        ContextTables tables = Objects.requireNonNull(model.context());
+        List<FeatureContext> features = tables.features().stream()
+                .map(own -> own.withFollowing(Following.NONE))
+                .toList();
+        return new ImputationModel(
+                model.features(),
+                model.members(),
+                model.provenance(),
+                new ContextTables(tables.step(), tables.calendar(), features, tables.precision()),
+                model.supports(),
+                model.relations(),
+                model.weights());
+    }
+
+    @Test
+    void numbersThatChangeTogetherFollowEachOther() {
+        ImputationModel model = fit(together(6, 300, 1), 2);
+        assertThat(model.provenance().entries()).containsEntry("fit.context.following", "slow,follows");
+        Sensors fresh = together(6, 200, 2);
+        ImputationModel alone = withoutFollowing(model);
+        assertThat(error(model, fresh, 0, true)).isLessThan(0.8 * error(alone, fresh, 0, true));
+        assertThat(error(model, fresh, 1, true)).isLessThan(0.8 * error(alone, fresh, 1, true));
     }
 
     @Test

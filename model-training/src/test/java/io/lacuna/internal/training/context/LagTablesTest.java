@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lacuna.internal.context.tables.ContextTables;
 import io.lacuna.internal.context.tables.FeatureContext;
+import io.lacuna.internal.context.tables.Following;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class LagTablesTest {
                 residual[count++] = r[t];
             }
         }
-        lags.add(count, time, value, residual, new double[n]);
+        lags.add(count, time, value, residual, new double[n], new double[n]);
     }
 
     @Test
@@ -88,7 +89,7 @@ class LagTablesTest {
             residual[t] = level[t] + 0.3 * noise[t];
             slow[t] = t == 0 ? 0 : 0.9 * slow[t - 1] + 0.1 * residual[t];
         }
-        lags.add(n, time, residual, residual, slow);
+        lags.add(n, time, residual, residual, slow, new double[n]);
         List<FeatureContext> carried = lags.ofNumber(FeatureContext.none());
         FeatureContext both = carried.get(0);
         // Least squares on both says 0.61 and 0.37; on each alone 0.90 and 0.98.
@@ -112,10 +113,37 @@ class LagTablesTest {
             time[t] = t;
             label[t] = t == 0 || random.nextDouble() < 0.1 ? random.nextInt(4) : label[t - 1];
         }
-        lags.add(n, time, label, new double[n], new double[n]);
+        lags.add(n, time, label, new double[n], new double[n], new double[n]);
         FeatureContext tables = lags.ofCategory(0.25);
         assertThat((double) tables.phi()[0]).isCloseTo(0.9, within(0.02));
         assertThat((double) tables.phi()[3]).isCloseTo(Math.pow(0.9, 4), within(0.04));
         assertThat((double) tables.phi()[16]).isCloseTo(0, within(0.05));
+    }
+
+    @Test
+    void aValueWithItsExpectedChangesPredictsBetter() {
+        LagTables lags = new LagTables();
+        int n = 20_000;
+        double[] time = new double[n];
+        double[] value = new double[n];
+        double[] expected = new double[n];
+        double[] shared = process(n, 0.95);
+        double[] own = process(n, 0.95);
+        for (int t = 0; t < n; t++) {
+            time[t] = t;
+            expected[t] = 0.9 * shared[t];
+            value[t] = expected[t] + Math.sqrt(0.19) * own[t];
+        }
+        lags.add(n, time, value, new double[n], new double[n], expected);
+        FeatureContext alone = lags.ofNumber(FeatureContext.none()).get(0);
+        Following following = lags.following();
+        for (int l = 0; l < 8; l++) {
+            double phi = Math.pow(0.95, LAGS[l]);
+            // Least squares of 0.9 s + o on 0.9 s + o', where o' is the earlier own part.
+            double slope = 0.81 + 0.19 * phi;
+            assertThat((double) following.phi()[l]).isCloseTo(slope, within(0.06));
+            assertThat((double) following.variance()[l]).isCloseTo(1 - slope * slope, within(0.06));
+            assertThat(following.variance()[l]).isLessThan(alone.variance()[l]);
+        }
     }
 }
