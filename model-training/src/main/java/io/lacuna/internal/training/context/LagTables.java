@@ -22,6 +22,9 @@ import java.util.List;
  * and zero where it is not significant. Mutable.
  */
 final class LagTables {
+    /** Lags at which a number that follows others must be told by its value alone. */
+    private static final int SHORTEST = 3;
+
     /** The value of the lag before counts as this many pairs. */
     private static final double PRIOR = 20;
 
@@ -142,10 +145,20 @@ final class LagTables {
                 .withUsual(units.usual(), units.sd());
     }
 
-    /** How a value predicts the later one: with the changes that are expected from those of other numbers. */
+    /**
+     * How a value predicts the later one: with the changes that are expected from those of other numbers. None unless the value
+     * alone predicts it at the {@value #SHORTEST} shortest lags: with changes it is also a regression on the other cells of the
+     * later row, which tells something in any order of the rows.
+     */
     Following following() {
         float[] phi = new float[LAGS.length];
         float[] variance = new float[LAGS.length];
+        own(zOld, oldOld, phi, variance);
+        for (int l = 0; l < SHORTEST; l++) {
+            if (phi[l] == 0) {
+                return Following.NONE;
+            }
+        }
         own(zMoved, movedMoved, phi, variance);
         for (float weight : phi) {
             if (weight != 0) {

@@ -146,4 +146,22 @@ class LagTablesTest {
             assertThat(following.variance()[l]).isLessThan(alone.variance()[l]);
         }
     }
+
+    @Test
+    void aValueThatTellsNothingAloneDoesNotFollow() {
+        LagTables lags = new LagTables();
+        SplittableRandom random = new SplittableRandom(8);
+        int n = 2_000;
+        double[] time = new double[n];
+        double[] value = new double[n];
+        double[] expected = new double[n];
+        for (int t = 0; t < n; t++) {
+            time[t] = t;
+            // As in shuffled rows: the other cells of a row tell the value, its past does not.
+            expected[t] = 0.9 * random.nextGaussian();
+            value[t] = expected[t] + 0.44 * random.nextGaussian();
+        }
+        lags.add(n, time, value, new double[n], new double[n], expected);
+        assertThat(lags.following().isNone()).isTrue();
+    }
 }
