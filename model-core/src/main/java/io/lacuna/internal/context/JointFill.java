@@ -116,12 +116,12 @@ public final class JointFill {
             add(ofFeature, f, modelSd * kappa, 1, 0, 0);
             return;
         }
-        double moved = own.follows() && !Double.isNaN(change) ? value + change : value;
-        double v2 = ContextTables.at(own.variance(change), steps, 1);
+        double moved = own.follows(steps, change) ? value + change : value;
+        double v2 = ContextTables.at(own.variance(steps, change), steps, 1);
         int range = ContextTables.range(steps);
         double trust = own.trust()[range];
         double lambda = own.lambda()[range];
-        double evidence = lambda * ContextTables.at(own.phi(change), steps, 0) * moved / v2;
+        double evidence = lambda * ContextTables.at(own.phi(steps, change), steps, 0) * moved / v2;
         double weight = 1 - trust + lambda * Math.max(0, 1 / v2 - 1);
         add(ofFeature, f, modelSd * kappa, trust, weight, evidence);
     }

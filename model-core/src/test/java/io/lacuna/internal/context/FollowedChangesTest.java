@@ -158,6 +158,31 @@ class FollowedChangesTest {
     }
 
     @Test
+    void atAgesAtWhichItDoesNotFollowTheValueCountsAlone() {
+        ContextTables tables = following(0);
+        FeatureContext own = tables.features().get(0);
+        FeatureContext young = own.withFollowing(FOLLOWING.without(1));
+        FeatureContext alone = own.withFollowing(Following.NONE);
+        for (double steps : new double[] {1, 2, 6, 7}) {
+            FeatureContext same = steps >= 2 && steps <= 6 ? alone : own;
+            assertThat(filled(young, steps)).as("%s steps", steps).isEqualTo(filled(same, steps));
+            assertThat(filled(own, steps)).isNotEqualTo(filled(alone, steps));
+        }
+        Following none = FOLLOWING;
+        for (int range = 0; range < ContextTables.ages().length; range++) {
+            none = none.without(range);
+        }
+        assertThat(none.isNone()).isTrue();
+    }
+
+    private static double filled(FeatureContext own, double steps) {
+        JointFill fill = new JointFill(1, new float[0]);
+        fill.add(0, own, 0.2, 0.7, steps, Double.NaN, 0, 1.1, 0.4);
+        fill.run();
+        return fill.mean(0);
+    }
+
+    @Test
     void aMemoryHasItsChangesInItsBytes() {
         ContextImputer imputer = imputer(following(0, 1), 1);
         KeyMemory read = new KeyMemory(FEATURES);
@@ -185,6 +210,7 @@ class FollowedChangesTest {
         assertThat(bytes(read)).isEqualTo(bytes);
         assertThat(read.changes()).isEqualTo(following(0, 3).changes());
         assertThat(read.features().get(0).following().phi()).isEqualTo(FOLLOWING.phi());
+        assertThat(read.features().get(0).following().ages()).isEqualTo(FOLLOWING.ages());
         assertThat(read.features().get(1).follows()).isFalse();
     }
 

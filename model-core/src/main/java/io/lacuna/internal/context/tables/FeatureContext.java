@@ -142,17 +142,22 @@ public record FeatureContext(
      * @param change expected change since the value; NaN if unknown
      */
     public boolean countsValue(double steps, double change) {
-        return lambda[ContextTables.range(steps)] > 0 && ContextTables.at(phi(change), steps, 0) != 0;
+        return lambda[ContextTables.range(steps)] > 0 && ContextTables.at(phi(steps, change), steps, 0) != 0;
     }
 
-    /** The weights of the last value, by lag: with its expected change if the number follows others and it is known. */
-    public float[] phi(double change) {
-        return follows() && !Double.isNaN(change) ? following.phi() : phi;
+    /** Whether the last value counts with an expected change at an age. */
+    public boolean follows(double steps, double change) {
+        return follows() && !Double.isNaN(change) && following.ages()[ContextTables.range(steps)];
     }
 
-    /** The variances that belong to {@link #phi(double)}. */
-    public float[] variance(double change) {
-        return follows() && !Double.isNaN(change) ? following.variance() : variance;
+    /** The weights of the last value, by lag: with its expected change if that counts at the age. */
+    public float[] phi(double steps, double change) {
+        return follows(steps, change) ? following.phi() : phi;
+    }
+
+    /** The variances that belong to {@link #phi(double, double)}. */
+    public float[] variance(double steps, double change) {
+        return follows(steps, change) ? following.variance() : variance;
     }
 
     /**

@@ -96,6 +96,8 @@ public final class ContextFitter {
                 chosen = improved;
             }
         }
+        chosen =
+                new JointChoice(features, trials.all(), trials.blocks(), precision).followWhereItHelps(chosen, carried);
         chosen = new AgeGuard(features, labels, trials.all(), trials.blocks(), precision).apply(chosen);
         chosen = AgeWidths.fit(features, trials.all(), precision, chosen);
         for (int j = 0; j < chosen.length; j++) {

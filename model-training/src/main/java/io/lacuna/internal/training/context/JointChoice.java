@@ -20,6 +20,9 @@ final class JointChoice {
     /** Filling together must reduce the error by at least this share. */
     private static final double LEAST_GAIN = 0.002;
 
+    /** Standard errors by which following others must be better. */
+    private static final double FOLLOWS = 1;
+
     private static final List<Integer> ALL_RANGES =
             IntStream.range(0, ContextTables.ages().length).boxed().toList();
 
@@ -105,14 +108,41 @@ final class JointChoice {
         return all;
     }
 
+    /**
+     * Numbers follow others only up to an age, while this is better by a standard error. A sum over all ages does not show this: the
+     * errors of expected changes add up, so an old value is often better alone.
+     *
+     * @param carried the features' tables, for each way to carry residuals
+     */
+    FeatureContext[] followWhereItHelps(FeatureContext[] start, List<List<FeatureContext>> carried) {
+        FeatureContext[] all = start.clone();
+        for (int j = 0; j < all.length; j++) {
+            boolean helps = true;
+            for (int range = 0; range < ContextTables.ages().length && all[j].follows(); range++) {
+                List<Trial> rows = rows(j, List.of(range));
+                FeatureContext[] alone = all.clone();
+                alone[j] = all[j].withFollowing(all[j].following().without(range));
+                FeatureContext own = best(alone, j, List.of(range), carried.get(j), Following.NONE, rows);
+                alone[j] = isSurelyBetter(alone, j, own, rows) ? own : alone[j];
+                helps &= gain(alone, all, rows).isSure(FOLLOWS, 0);
+                all[j] = helps ? all[j] : alone[j];
+            }
+        }
+        return all;
+    }
+
     private boolean isSurelyBetter(FeatureContext[] all, int j, FeatureContext own, List<Trial> rows) {
         FeatureContext[] tried = all.clone();
         tried[j] = own;
+        return gain(all, tried, rows).isSure(WeightChoice.DIFFERENT, 0);
+    }
+
+    private BlockGain gain(FeatureContext[] without, FeatureContext[] with, List<Trial> rows) {
         BlockGain gain = new BlockGain(blocks);
         for (Trial trial : rows) {
-            gain.add(trial.block(), loss(all, trial), loss(tried, trial));
+            gain.add(trial.block(), loss(without, trial), loss(with, trial));
         }
-        return gain.isSure(WeightChoice.DIFFERENT, 0);
+        return gain;
     }
 
     /** Some rows in which a feature is missing, of these ranges of its age. */
