@@ -62,7 +62,7 @@ public final class ContextImputer extends ContextPredictions {
 
     private final ExpectedChanges expected;
 
-    /** By feature that follows others, its expected change from its value to this record; NaN if unknown. */
+    /** By missing number that follows others, its expected change from its value to this record; NaN if unknown. */
     private final float[] changes;
 
     /**
@@ -161,11 +161,7 @@ public final class ContextImputer extends ContextPredictions {
 
     /** Finds the changes of missing numbers that follow others. */
     private void follow(KeyMemory memory) {
-        boolean any = false;
-        for (int j = 0; j < observation.length && !expected.isNone() && memory.modelId() == modelId; j++) {
-            any |= follows(j, memory);
-        }
-        if (!any) {
+        if (expected.isNone() || memory.modelId() != modelId || !anyFollows(memory)) {
             return;
         }
         expected.clear();
@@ -184,6 +180,15 @@ public final class ContextImputer extends ContextPredictions {
         }
     }
 
+    private boolean anyFollows(KeyMemory memory) {
+        boolean any = false;
+        for (int j = 0; j < observation.length; j++) {
+            any |= follows(j, memory);
+        }
+        return any;
+    }
+
+    /** Whether a number is missing and its remembered value follows others. */
     private boolean follows(int j, KeyMemory memory) {
         return Double.isNaN(observation[j]) && contexts[j].follows() && memory.knows(j);
     }

@@ -175,6 +175,16 @@ class FollowedChangesTest {
         assertThat(none.isNone()).isTrue();
     }
 
+    @Test
+    void followingIsDroppedAtAgesAtWhichTheValueDoesNotCount() {
+        FeatureContext own = following(0).features().get(0);
+        FeatureContext less = own.with(1, own, 1, 0).with(3, own, 1, 0).withoutUnusedFollowing();
+        assertThat(less.following().ages()).containsExactly(true, false, true, false);
+        assertThat(own.withWeights(1, 0).withoutUnusedFollowing().follows()).isFalse();
+        FeatureContext alone = own.withFollowing(Following.NONE);
+        assertThat(alone.withWeights(1, 0).withoutUnusedFollowing().follows()).isFalse();
+    }
+
     private static double filled(FeatureContext own, double steps) {
         JointFill fill = new JointFill(1, new float[0]);
         fill.add(0, own, 0.2, 0.7, steps, Double.NaN, 0, 1.1, 0.4);

@@ -231,6 +231,15 @@ public record FeatureContext(
                 mean, around, rho, slow, kappa, phi, variance, trust, lambda, width, moves, day, following);
     }
 
+    /** Without following others at ages at which the value does not count. */
+    public FeatureContext withoutUnusedFollowing() {
+        Following used = following;
+        for (int range = 0; range < lambda.length; range++) {
+            used = lambda[range] > 0 ? used : used.without(range);
+        }
+        return withFollowing(used);
+    }
+
     /** Replaces how the number follows others. */
     public FeatureContext withFollowing(Following others) {
         return new FeatureContext(

@@ -31,6 +31,9 @@ public record Following(float[] phi, float[] variance, boolean[] ages) {
 
     /** Without a range of ages; none if no other range is left. */
     public Following without(int range) {
+        if (isNone()) {
+            return NONE;
+        }
         boolean[] left = ages.clone();
         left[range] = false;
         for (boolean any : left) {

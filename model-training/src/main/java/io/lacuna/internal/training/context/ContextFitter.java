@@ -96,16 +96,15 @@ public final class ContextFitter {
                 chosen = improved;
             }
         }
-        chosen =
-                new JointChoice(features, trials.all(), trials.blocks(), precision).followWhereItHelps(chosen, carried);
+        JointChoice ages = new JointChoice(features, trials.all(), trials.blocks(), precision);
+        chosen = ages.followWhereItHelps(chosen, carried);
         chosen = new AgeGuard(features, labels, trials.all(), trials.blocks(), precision).apply(chosen);
         chosen = AgeWidths.fit(features, trials.all(), precision, chosen);
-        for (int j = 0; j < chosen.length; j++) {
-            // A value that counts at no age need not follow others.
-            chosen[j] = chosen[j].usesValue() ? chosen[j] : chosen[j].withFollowing(Following.NONE);
-        }
-        boolean follows = Arrays.stream(chosen).anyMatch(FeatureContext::follows);
-        return new ContextTables(step, calendar, List.of(chosen), precision, follows ? changes : new float[0]);
+        List<FeatureContext> used = Arrays.stream(chosen)
+                .map(FeatureContext::withoutUnusedFollowing)
+                .toList();
+        boolean follows = used.stream().anyMatch(FeatureContext::follows);
+        return new ContextTables(step, calendar, used, precision, follows ? changes : new float[0]);
     }
 
     private float[] precision(double[][] rows) {

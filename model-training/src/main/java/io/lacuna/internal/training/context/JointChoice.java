@@ -100,7 +100,7 @@ final class JointChoice {
             for (int range = 0; range < ContextTables.ages().length; range++) {
                 if (features.get(j).isContinuous() && !start[j].isNone()) {
                     List<Trial> rows = rows(j, List.of(range));
-                    FeatureContext own = best(all, j, List.of(range), carried.get(j), all[j].following(), rows);
+                    FeatureContext own = best(all, j, List.of(range), carried.get(j), Following.NONE, rows);
                     all[j] = isSurelyBetter(all, j, own, rows) ? own : all[j];
                 }
             }
@@ -109,8 +109,8 @@ final class JointChoice {
     }
 
     /**
-     * Numbers follow others only up to an age, while this is better by a standard error. A sum over all ages does not show this: the
-     * errors of expected changes add up, so an old value is often better alone.
+     * Numbers follow others only up to an age, while this is better by a standard error. A sum over all ages does not show
+     * whether it is: the errors of expected changes add up, so an old value is often better alone.
      *
      * @param carried the features' tables, for each way to carry residuals
      */
@@ -160,6 +160,11 @@ final class JointChoice {
         return some;
     }
 
+    /**
+     * The best weights and tables of a feature at some ages.
+     *
+     * @param following how it could follow others; none if only the weights are chosen
+     */
     private FeatureContext best(
             FeatureContext[] all,
             int j,
@@ -174,7 +179,7 @@ final class JointChoice {
         for (int round = 0; round < 2 && from != best; round++) {
             from = best;
             List<FeatureContext> candidates = candidates(from, ranges, carried);
-            if (!following.isNone() && ranges == ALL_RANGES) {
+            if (!following.isNone()) {
                 candidates.add(from.withFollowing(from.follows() ? Following.NONE : following));
             }
             for (FeatureContext candidate : candidates) {
