@@ -178,6 +178,7 @@ public final class Trainers {
             progress.report(1, "context from earlier rows");
             List<Supplier<RowPredictor>> predictors = new ArrayList<>();
             for (int i = 0; i < kept.size(); i++) {
+                // The means of a wide table are added to the only method and have no settings of their own.
                 FitSettings own = parts.get(Math.max(0, methods.indexOf(kept.get(i))));
                 predictors.add(predictors(kept.get(i), members.get(i), columns, timeline, own));
             }
